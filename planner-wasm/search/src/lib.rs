@@ -13,6 +13,7 @@
 pub mod error;
 pub mod parameter;
 pub mod path;
+pub mod path_kg;
 pub mod planner;
 pub mod problem;
 pub mod question;
