@@ -3,6 +3,7 @@
 
 mod belief;
 mod covariance;
+mod enumerated;
 mod features;
 mod gradient;
 mod learning;
@@ -12,7 +13,7 @@ mod paths;
 mod posterior;
 mod ranking;
 mod space;
-mod surrogate;
+mod wide;
 
 use crate::error::SearchError;
 use crate::parameter;
@@ -23,13 +24,14 @@ use crate::question::{Finding, QuestionId};
 use crate::random;
 use crate::registry::{PlannerInfo, Registration};
 use crate::save;
-use crate::subset;
+use crate::subset::{self, Subset};
+use enumerated::Enumerated;
 use parameters::{PARAMETERS, Parameters};
 use ranking::Rankings;
 use serde::{Deserialize, Serialize};
 use space::Space;
 use std::collections::BTreeMap;
-use surrogate::Surrogate;
+use wide::Wide;
 
 /// How the registry knows this planner.
 pub const REGISTRATION: Registration = Registration {
@@ -37,8 +39,8 @@ pub const REGISTRATION: Registration = Registration {
         name: "path-kg",
         title: "Gaussian process over subsets with a knowledge gradient over paths",
         description: "Learns what attributes are worth from every evaluation at once and evaluates what is expected to \
-                      improve the best path most; stops when the expected regret is small. For problems of up to 14 \
-                      askable attributes and 1,500 subsets.",
+                      improve the best path most; stops when the expected regret is small. Up to 14 askable attributes and \
+                      1,500 subsets it keeps all of them; beyond, it searches its draws and learns no amplitudes.",
         parameters: PARAMETERS,
         presets: &[],
     },
@@ -63,16 +65,66 @@ enum Event {
     Told(QuestionId, Finding),
 }
 
+/// The surrogate of one search, by the number of its subsets.
+enum Surrogate {
+    Enumerated(Box<Enumerated>),
+    Wide(Box<Wide>),
+}
+
+impl Surrogate {
+    fn new(problem: &Problem, parameters: &Parameters, rankings: &Rankings) -> Self {
+        let seed = random::mix(&[problem.seed]);
+        let anytime = parameters.anytime;
+        match Space::of(problem) {
+            Some(space) => Self::Enumerated(Box::new(Enumerated::new(
+                space,
+                rankings,
+                anytime,
+                parameters.learn,
+                seed,
+            ))),
+            None => Self::Wide(Box::new(Wide::new(problem, rankings, anytime, seed))),
+        }
+    }
+
+    fn observe(&mut self, subset: Subset, reward: f64) {
+        match self {
+            Self::Enumerated(surrogate) => surrogate.observe(subset, reward),
+            Self::Wide(surrogate) => surrogate.observe(subset, reward),
+        }
+    }
+
+    fn choose(&mut self, under_way: &[Subset], count: usize) -> Vec<Subset> {
+        match self {
+            Self::Enumerated(surrogate) => surrogate.choose(under_way, count),
+            Self::Wide(surrogate) => surrogate.choose(under_way, count),
+        }
+    }
+
+    fn expected_regret(&self) -> f64 {
+        match self {
+            Self::Enumerated(surrogate) => surrogate.expected_regret(),
+            Self::Wide(surrogate) => surrogate.expected_regret(),
+        }
+    }
+
+    fn best_path(&self) -> PathEstimate {
+        match self {
+            Self::Enumerated(surrogate) => surrogate.best_path(),
+            Self::Wide(surrogate) => surrogate.best_path(),
+        }
+    }
+}
+
 struct PathKg {
     problem: Problem,
     parameters: Parameters,
-    space: Space,
     events: Vec<Event>,
-    /// Points that are still to be ranked, last first.
-    to_rank: Vec<usize>,
-    ranking: BTreeMap<QuestionId, usize>,
+    /// States that are still to be ranked, last first.
+    to_rank: Vec<Subset>,
+    ranking: BTreeMap<QuestionId, Subset>,
     rankings: Rankings,
-    evaluating: BTreeMap<QuestionId, usize>,
+    evaluating: BTreeMap<QuestionId, Subset>,
     told: u32,
     /// From the last ranking on.
     surrogate: Option<Surrogate>,
@@ -82,28 +134,11 @@ struct PathKg {
 impl PathKg {
     fn new(problem: &Problem, json: &str) -> Result<Self, SearchError> {
         let parameters: Parameters = parameter::read("parameters", json, PARAMETERS, &[])?;
-        let space = Space::of(problem).ok_or_else(|| {
-            SearchError::field(
-                "problem",
-                format!(
-                    "{} askable attributes at depth {} have more subsets than path-kg enumerates ({} attributes, {} subsets)",
-                    subset::size(problem.askable()),
-                    problem.depth,
-                    space::MAX_ENUMERATED_ATTRIBUTES,
-                    space::MAX_POINTS
-                ),
-            )
-        })?;
-        let mut to_rank = if parameters.use_prior {
-            ranking::states(&space, parameters.rank_depth as usize)
-        } else {
-            Vec::new()
-        };
+        let mut to_rank = states_to_rank(problem, &parameters);
         to_rank.reverse();
         Ok(Self {
             problem: problem.clone(),
             parameters,
-            space,
             events: Vec::new(),
             to_rank,
             ranking: BTreeMap::new(),
@@ -130,30 +165,24 @@ impl PathKg {
     }
 
     fn ask_rankings(&mut self, desk: &mut Desk) {
-        while let Some(&point) = self.to_rank.last() {
-            let Some(id) = desk.rank(self.space.subset(point)) else {
+        while let Some(&state) = self.to_rank.last() {
+            let Some(id) = desk.rank(state) else {
                 return;
             };
             self.to_rank.pop();
-            self.ranking.insert(id, point);
+            self.ranking.insert(id, state);
         }
     }
 
     fn ask_evaluations(&mut self, desk: &mut Desk) {
-        let surrogate = self.surrogate.get_or_insert_with(|| {
-            Surrogate::new(
-                &self.space,
-                &self.rankings,
-                self.parameters.anytime,
-                self.parameters.learn,
-                random::mix(&[self.problem.seed]),
-            )
-        });
-        let under_way: Vec<usize> = self.evaluating.values().copied().collect();
+        let surrogate = self
+            .surrogate
+            .get_or_insert_with(|| Surrogate::new(&self.problem, &self.parameters, &self.rankings));
+        let under_way: Vec<Subset> = self.evaluating.values().copied().collect();
         let count = desk.room().min(desk.evaluations_left() as usize);
-        for point in surrogate.choose(&self.space, &under_way, count) {
-            if let Some(id) = desk.evaluate(self.space.subset(point)) {
-                self.evaluating.insert(id, point);
+        for subset in surrogate.choose(&under_way, count) {
+            if let Some(id) = desk.evaluate(subset) {
+                self.evaluating.insert(id, subset);
             }
         }
     }
@@ -161,7 +190,7 @@ impl PathKg {
     fn consider_stopping(&mut self) {
         let enough = u64::from(self.told) >= self.parameters.min_evaluations;
         if let Some(surrogate) = self.surrogate.as_ref().filter(|_| enough) {
-            self.satisfied = surrogate.expected_regret(&self.space) < self.parameters.tolerance;
+            self.satisfied = surrogate.expected_regret() < self.parameters.tolerance;
         }
     }
 }
@@ -174,25 +203,26 @@ impl Planner for PathKg {
             next_id: desk.next_id(),
         });
         self.ask_rankings(desk);
-        if self.to_rank.is_empty() && self.ranking.is_empty() && self.space.depth() > 0 {
+        if self.to_rank.is_empty() && self.ranking.is_empty() && self.problem.path_length() > 0 {
             self.ask_evaluations(desk);
         }
     }
 
     fn tell(&mut self, id: QuestionId, finding: &Finding) -> Result<(), SearchError> {
         self.events.push(Event::Told(id, finding.clone()));
-        if let Some(point) = self.ranking.remove(&id) {
+        if let Some(state) = self.ranking.remove(&id) {
             let weights = match finding {
                 Finding::Weights(weights) => Some(weights.clone()),
                 _ => None,
             };
-            self.rankings.insert(self.space.subset(point), weights);
+            self.rankings.insert(state, weights);
             return Ok(());
         }
-        let point = self.evaluating.remove(&id);
-        let point = point.ok_or_else(|| SearchError::internal(format!("question {id} is not path-kg's")))?;
+        let subset = self.evaluating.remove(&id);
+        let subset =
+            subset.ok_or_else(|| SearchError::internal(format!("question {id} is not path-kg's")))?;
         if let (Finding::Reward(reward), Some(surrogate)) = (finding, self.surrogate.as_mut()) {
-            surrogate.observe(&self.space, point, *reward);
+            surrogate.observe(subset, *reward);
             self.told += 1;
         }
         if self.evaluating.is_empty() {
@@ -203,8 +233,8 @@ impl Planner for PathKg {
 
     fn best_path(&self) -> PathEstimate {
         match &self.surrogate {
-            Some(surrogate) if self.space.depth() > 0 => surrogate.best_path(&self.space),
-            _ => unlearned_path(&self.space),
+            Some(surrogate) => surrogate.best_path(),
+            None => unlearned_path(&self.problem),
         }
     }
 
@@ -217,15 +247,30 @@ impl Planner for PathKg {
     }
 }
 
+/// The states whose ranking is wanted. Where subsets are not enumerated it is the first one only.
+fn states_to_rank(problem: &Problem, parameters: &Parameters) -> Vec<Subset> {
+    if !parameters.use_prior || problem.path_length() == 0 {
+        return Vec::new();
+    }
+    match Space::of(problem) {
+        Some(space) => ranking::states(&space, parameters.rank_depth as usize)
+            .into_iter()
+            .map(|point| space.subset(point))
+            .collect(),
+        None => vec![problem.known],
+    }
+}
+
 /// Before anything is known: the first attributes in their order.
-fn unlearned_path(space: &Space) -> PathEstimate {
-    let mut mask = 0u32;
-    let steps = (0..space.depth())
-        .map(|bit| {
-            mask |= 1 << bit;
+fn unlearned_path(problem: &Problem) -> PathEstimate {
+    let mut known = problem.known;
+    let steps = subset::members(problem.askable())
+        .take(problem.path_length())
+        .map(|attribute| {
+            known |= 1 << attribute;
             PathStep {
-                attribute: space.attribute(bit),
-                subset: space.subset(space.number(mask)),
+                attribute,
+                subset: known,
                 mean: None,
                 visits: 0.0,
                 deviation: None,

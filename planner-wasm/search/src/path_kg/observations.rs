@@ -13,15 +13,23 @@ pub struct Pooled {
     pub spread: f64,
 }
 
-/// All rewards, by point.
-#[derive(Debug, Clone, Default)]
-pub struct Observations {
-    by_point: BTreeMap<usize, Pooled>,
+/// All rewards, by point: a number, or the subset itself.
+#[derive(Debug, Clone)]
+pub struct Observations<P = usize> {
+    by_point: BTreeMap<P, Pooled>,
 }
 
-impl Observations {
+impl<P> Default for Observations<P> {
+    fn default() -> Self {
+        Self {
+            by_point: BTreeMap::new(),
+        }
+    }
+}
+
+impl<P: Ord + Copy> Observations<P> {
     /// Adds one reward (Welford's update).
-    pub fn add(&mut self, point: usize, reward: f64) {
+    pub fn add(&mut self, point: P, reward: f64) {
         let pooled = self.by_point.entry(point).or_insert(Pooled {
             count: 0,
             mean: 0.0,
@@ -39,12 +47,12 @@ impl Observations {
     }
 
     /// Rewards of one point.
-    pub fn count(&self, point: usize) -> u32 {
+    pub fn count(&self, point: P) -> u32 {
         self.by_point.get(&point).map_or(0, |pooled| pooled.count)
     }
 
     /// Points with their pooled rewards, lowest number first.
-    pub fn pooled(&self) -> impl Iterator<Item = (usize, Pooled)> + '_ {
+    pub fn pooled(&self) -> impl Iterator<Item = (P, Pooled)> + '_ {
         self.by_point.iter().map(|(&point, &pooled)| (point, pooled))
     }
 }
@@ -55,7 +63,7 @@ mod tests {
 
     #[test]
     fn pools_mean_and_spread() {
-        let mut observations = Observations::default();
+        let mut observations = Observations::<usize>::default();
         [2.0, 3.0, 4.0]
             .iter()
             .for_each(|&reward| observations.add(9, reward));

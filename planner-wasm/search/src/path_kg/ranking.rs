@@ -50,21 +50,23 @@ pub fn feature(space: &Space, rankings: &Rankings) -> Vec<f64> {
 
 fn standardised(space: &Space, mask: u32, weights: &[f64]) -> Vec<f64> {
     let open: Vec<usize> = (0..space.width()).filter(|bit| mask >> bit & 1 == 0).collect();
-    let total: f64 = open.iter().map(|&bit| weights[space.attribute(bit)]).sum();
+    let told: Vec<f64> = open.iter().map(|&bit| weights[space.attribute(bit)]).collect();
     let mut z = vec![0.0; space.width()];
-    for &bit in &open {
-        z[bit] = libm::log(weights[space.attribute(bit)] / total + FLOOR);
+    for (&bit, value) in open.iter().zip(standardise(&told)) {
+        z[bit] = value;
     }
-    let count = open.len().max(1) as f64;
-    let mean = open.iter().map(|&bit| z[bit]).sum::<f64>() / count;
-    let variance = open
-        .iter()
-        .map(|&bit| (z[bit] - mean) * (z[bit] - mean))
-        .sum::<f64>()
-        / count;
-    let spread = libm::sqrt(variance).max(MIN_SPREAD);
-    open.iter().for_each(|&bit| z[bit] = (z[bit] - mean) / spread);
     z
+}
+
+/// Logarithms of the normalised weights, shifted to mean 0 and scaled to spread 1.
+pub fn standardise(weights: &[f64]) -> Vec<f64> {
+    let total: f64 = weights.iter().sum();
+    let logs: Vec<f64> = weights.iter().map(|w| libm::log(w / total + FLOOR)).collect();
+    let count = logs.len().max(1) as f64;
+    let mean = logs.iter().sum::<f64>() / count;
+    let variance = logs.iter().map(|z| (z - mean) * (z - mean)).sum::<f64>() / count;
+    let spread = libm::sqrt(variance).max(MIN_SPREAD);
+    logs.iter().map(|z| (z - mean) / spread).collect()
 }
 
 fn average(width: usize, parents: &[u32], z: &[Vec<f64>]) -> Vec<f64> {

@@ -130,6 +130,18 @@ impl Space {
         members(self.points[point]).fold(self.known, |set, bit| set | 1 << self.attributes[bit])
     }
 
+    /// The number of a subset of all attributes of the problem, which must be one of the points.
+    pub fn at(&self, subset: Subset) -> usize {
+        let mask = self
+            .attributes
+            .iter()
+            .enumerate()
+            .fold(0, |mask, (bit, &attribute)| {
+                mask | ((subset >> attribute & 1) as u32) << bit
+            });
+        self.number(mask)
+    }
+
     /// The problem's index of an askable attribute.
     pub fn attribute(&self, bit: usize) -> usize {
         self.attributes[bit]

@@ -1,4 +1,4 @@
-//! The model of one search: everything that follows from rankings and rewards.
+//! The surrogate where all subsets fit: everything that follows from rankings and rewards, exactly.
 
 use super::belief::Belief;
 use super::features::Features;
@@ -11,6 +11,7 @@ use super::ranking::{self, Rankings};
 use super::space::Space;
 use crate::path::{PathEstimate, PathStep};
 use crate::random::Random;
+use crate::subset::Subset;
 
 /// Draws whose best paths are the arms of one choice.
 const ARM_DRAWS: usize = 48;
@@ -24,8 +25,8 @@ const FIRST_LEARNING: u32 = 16;
 const LEARNING_FACTOR: u32 = 3;
 
 /// The surrogate with what it has seen.
-#[derive(Debug, Clone)]
-pub struct Surrogate {
+pub struct Enumerated {
+    space: Space,
     objective: Objective,
     features: Features,
     start: Belief,
@@ -38,27 +39,29 @@ pub struct Surrogate {
     random: Random,
 }
 
-impl Surrogate {
+impl Enumerated {
     /// Before any evaluation.
-    pub fn new(space: &Space, rankings: &Rankings, anytime: f64, learn: bool, seed: u64) -> Self {
-        let features = Features::of(space, &ranking::feature(space, rankings));
+    pub fn new(space: Space, rankings: &Rankings, anytime: f64, learn: bool, seed: u64) -> Self {
+        let features = Features::of(&space, &ranking::feature(&space, rankings));
         let start = Belief::standard(features.layout());
         let mut random = Random::new(seed);
         Self {
             objective: Objective::new(space.depth(), anytime),
-            posterior: Posterior::new(space, &features, &start, &mut random),
+            posterior: Posterior::new(&space, &features, &start, &mut random),
             observations: Observations::default(),
-            finder: PathFinder::new(space),
+            finder: PathFinder::new(&space),
             next_learning: learn.then_some(FIRST_LEARNING),
             draw_paths: Vec::new(),
             features,
             start,
             random,
+            space,
         }
     }
 
-    /// Takes one reward (1..5) of a point.
-    pub fn observe(&mut self, space: &Space, point: usize, reward: f64) {
+    /// Takes one reward (1..5) of a subset.
+    pub fn observe(&mut self, subset: Subset, reward: f64) {
+        let point = self.space.at(subset);
         self.draw_paths.clear();
         self.observations.add(point, reward);
         if self
@@ -66,9 +69,9 @@ impl Surrogate {
             .is_some_and(|due| self.observations.total() >= due)
         {
             self.next_learning = Some(self.observations.total() * LEARNING_FACTOR);
-            let belief = learning::learned(&self.start, space, &self.features, &self.observations);
+            let belief = learning::learned(&self.start, &self.space, &self.features, &self.observations);
             self.posterior = Posterior::after(
-                space,
+                &self.space,
                 &self.features,
                 &belief,
                 &self.observations,
@@ -81,16 +84,16 @@ impl Surrogate {
 
     /// Chooses up to `count` points to evaluate, besides those under way; each choice counts the ones before it as if
     /// observed (the mean stays, the covariance shrinks).
-    pub fn choose(&mut self, space: &Space, under_way: &[usize], count: usize) -> Vec<usize> {
-        self.refresh_draw_paths(space);
+    pub fn choose(&mut self, under_way: &[Subset], count: usize) -> Vec<Subset> {
+        self.refresh_draw_paths();
         let noise = self.posterior.noise_variance();
         let mut covariance = self.posterior.covariance.clone();
         under_way
             .iter()
-            .for_each(|&point| covariance.observe(point, noise));
+            .for_each(|&subset| covariance.observe(self.space.at(subset), noise));
         let mean_path = self
             .finder
-            .best_path(space, &self.objective, &self.posterior.mean);
+            .best_path(&self.space, &self.objective, &self.posterior.mean);
         let mut chosen = Vec::with_capacity(count);
         for _ in 0..count {
             let mut arms = self.random_draw_paths();
@@ -101,22 +104,22 @@ impl Surrogate {
                 .iter()
                 .map(|arm| self.objective.value(arm, &self.posterior.mean))
                 .collect();
-            let candidates = self.candidates(space, &arms);
+            let candidates = self.candidates(&arms);
             let best =
                 gradient::best_candidate(&covariance, noise, &self.objective, &arms, &means, &candidates);
             let point = match best {
                 Some((point, gain)) if gain > FLAT => point,
-                _ => self.best_end_of_a_draw(space),
+                _ => self.best_end_of_a_draw(),
             };
             covariance.observe(point, noise);
-            chosen.push(point);
+            chosen.push(self.space.subset(point));
         }
         chosen
     }
 
     /// Expected regret of the mean's best whole path against the best there is (score points).
-    pub fn expected_regret(&self, space: &Space) -> f64 {
-        let ends = space.level(space.depth());
+    pub fn expected_regret(&self) -> f64 {
+        let ends = self.space.level(self.space.depth());
         let recommended = best_of(ends.clone(), &self.posterior.mean);
         let total: f64 = self
             .posterior
@@ -128,11 +131,12 @@ impl Surrogate {
     }
 
     /// The best path under the mean with what is believed of each prefix.
-    pub fn best_path(&self, space: &Space) -> PathEstimate {
+    pub fn best_path(&self) -> PathEstimate {
+        let space = &self.space;
         let points = self
             .finder
             .clone()
-            .best_path(space, &self.objective, &self.posterior.mean);
+            .best_path(&self.space, &self.objective, &self.posterior.mean);
         let mut before = space.mask(0);
         let steps = points
             .iter()
@@ -151,15 +155,15 @@ impl Surrogate {
             .collect();
         PathEstimate {
             steps,
-            expected_regret: Some(self.expected_regret(space)),
+            expected_regret: Some(self.expected_regret()),
         }
     }
 
-    fn refresh_draw_paths(&mut self, space: &Space) {
+    fn refresh_draw_paths(&mut self) {
         if !self.draw_paths.is_empty() {
             return;
         }
-        let (finder, objective) = (&mut self.finder, &self.objective);
+        let (finder, objective, space) = (&mut self.finder, &self.objective, &self.space);
         self.draw_paths = self
             .posterior
             .draws
@@ -180,19 +184,19 @@ impl Surrogate {
             .collect()
     }
 
-    fn candidates(&mut self, space: &Space, arms: &[Vec<u32>]) -> Vec<usize> {
+    fn candidates(&mut self, arms: &[Vec<u32>]) -> Vec<usize> {
         let mut candidates: Vec<usize> = arms.iter().flatten().map(|&point| point as usize).collect();
         for _ in 0..RANDOM_CANDIDATES {
-            candidates.push(self.random.below(space.len() as u32) as usize);
+            candidates.push(self.random.below(self.space.len() as u32) as usize);
         }
         candidates.sort_unstable();
         candidates.dedup();
         candidates
     }
 
-    fn best_end_of_a_draw(&mut self, space: &Space) -> usize {
+    fn best_end_of_a_draw(&mut self) -> usize {
         let draw = self.random.below(DRAWS as u32) as usize;
-        best_of(space.level(space.depth()), &self.posterior.draws[draw])
+        best_of(self.space.level(self.space.depth()), &self.posterior.draws[draw])
     }
 }
 
