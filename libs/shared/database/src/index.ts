@@ -1,0 +1,6 @@
+export { openDatabase } from './database.ts';
+export type { Database, DatabaseOptions } from './database.ts';
+export type { DatabaseLog } from './log.ts';
+export { migrate } from './migrate.ts';
+export type { SchemaMigration, SchemaMigrations } from './migrate.ts';
+export { databaseReady } from './ready.ts';
