@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
-import { errorCode } from './pool.ts';
+import { errorCode } from './error-code.ts';
 
 const OLDEST_MAJOR_VERSION = 14;
 const ATTEMPT_TIMEOUT_MS = 5_000;

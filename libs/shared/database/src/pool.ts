@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { errorCode } from './error-code.ts';
 import type { DatabaseLog } from './log.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -17,9 +18,4 @@ export function createPool(config: pg.PoolConfig, log: DatabaseLog): pg.Pool {
     client.on('error', () => undefined);
   });
   return pool;
-}
-
-/** The SQLSTATE or errno of an error; the message itself may quote data. */
-export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

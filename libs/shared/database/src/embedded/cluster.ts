@@ -1,9 +1,10 @@
 import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { RookeryError } from '@rookery/shared-errors';
+import { errorCode } from '../error-code.ts';
 import type { Account } from './account.ts';
 import { EMBEDDED_MAJOR_VERSION } from './binaries.ts';
-import { EMBEDDED_USER, isErrno } from './connection-file.ts';
+import { EMBEDDED_USER } from './connection-file.ts';
 import type { Layout } from './layout.ts';
 import { runProgram } from './program.ts';
 
@@ -20,7 +21,7 @@ export async function clusterState(layout: Layout): Promise<ClusterState> {
   try {
     entries = await readdir(layout.data);
   } catch (error) {
-    if (isErrno(error, 'ENOENT')) return 'absent';
+    if (errorCode(error) === 'ENOENT') return 'absent';
     throw new RookeryError(
       'PERMISSION_DENIED',
       `data folder: ${layout.data} cannot be read; the data folder belongs to another user`,

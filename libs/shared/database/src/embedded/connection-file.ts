@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, chown, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RookeryError } from '@rookery/shared-errors';
+import { errorCode } from '../error-code.ts';
 
 export const EMBEDDED_HOST = '127.0.0.1';
 export const EMBEDDED_USER = 'rookery';
@@ -31,7 +32,7 @@ export async function readConnection(file: string): Promise<Connection | undefin
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if (isErrno(error, 'ENOENT')) return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw new RookeryError(
       'PERMISSION_DENIED',
       `data folder: ${file} cannot be read; the data folder belongs to another user`,
@@ -61,10 +62,6 @@ export async function giveToFolderOwner(file: string): Promise<void> {
   if (process.getuid?.() !== 0) return;
   const { uid, gid } = await stat(dirname(file));
   await chown(file, uid, gid);
-}
-
-export function isErrno(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 function parseConnection(text: string): Connection | undefined {

@@ -71,7 +71,8 @@ function tryLock(file: string): DatabaseSync | LockFailure {
     return connection;
   } catch (error) {
     connection?.close();
-    const errcode = error instanceof Error && 'errcode' in error ? Number(error.errcode) : -1;
+    const errcode =
+      typeof error === 'object' && error !== null && 'errcode' in error ? Number(error.errcode) : -1;
     // Extended result codes carry the plain one in their low byte.
     return { errcode: errcode & 0xff, error };
   }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { RookeryError } from '@rookery/shared-errors';
-import { connectionUrl, EMBEDDED_DATABASE, isErrno, type Connection } from './connection-file.ts';
+import { errorCode } from '../error-code.ts';
+import { connectionUrl, EMBEDDED_DATABASE, type Connection } from './connection-file.ts';
 
 const POLL_MS = 20;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -29,7 +30,7 @@ export async function greet(
       await ensureDatabase(connection);
       return 'ready';
     } catch (error) {
-      if (error instanceof pg.DatabaseError && WRONG_PASSWORD.has(error.code ?? '')) return 'wrong-password';
+      if (WRONG_PASSWORD.has(errorCode(error))) return 'wrong-password';
       if (!(await stillThere())) return 'gone';
       if (Date.now() > giveUpAt) {
         throw new RookeryError(
@@ -58,7 +59,7 @@ async function ensureDatabase(connection: Connection): Promise<void> {
     ]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${EMBEDDED_DATABASE}`);
   } catch (error) {
-    if (![...DUPLICATE_DATABASE].some((code) => isErrno(error, code))) throw error;
+    if (!DUPLICATE_DATABASE.has(errorCode(error))) throw error;
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { RookeryError } from '@rookery/shared-errors';
-import { isErrno } from './connection-file.ts';
+import { errorCode } from '../error-code.ts';
 
 const run = promisify(execFile);
 const FAST_STOP_MS = 30_000;
@@ -37,7 +37,7 @@ async function readPidFile(data: string): Promise<Postmaster | 'none' | undefine
   try {
     text = await readFile(pidFile(data), 'utf8');
   } catch (error) {
-    if (isErrno(error, 'ENOENT')) return 'none';
+    if (errorCode(error) === 'ENOENT') return 'none';
     throw error;
   }
   const lines = text.split('\n');
@@ -86,7 +86,7 @@ function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if (!isErrno(error, 'ESRCH')) throw error;
+    if (errorCode(error) !== 'ESRCH') throw error;
   }
 }
 
