@@ -4,3 +4,6 @@ export type { DatabaseLog } from './log.ts';
 export { migrate } from './migrate.ts';
 export type { SchemaMigration, SchemaMigrations } from './migrate.ts';
 export { databaseReady } from './ready.ts';
+export { openQueue } from './queue.ts';
+export type { JobCounts, JobToSend, Queue, QueueOptions, RunningJob, SendOptions } from './queue.ts';
+export type { JobIds } from './queue-job.ts';
