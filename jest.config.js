@@ -1,0 +1,17 @@
+// One jest configuration for every project: native ESM, TypeScript stripped by swc.
+// Run through `npm test` (Nx gives each project its own --rootDir) or directly:
+//   npx jest --rootDir libs/shared/errors
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/target/'],
+  modulePathIgnorePatterns: ['/dist/', '/\\.rookery/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
+  },
+  testTimeout: 60_000,
+};

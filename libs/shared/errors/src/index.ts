@@ -1,0 +1,3 @@
+export { RookeryError, isRookeryError, invalidArgument } from './rookery-error.ts';
+export type { ErrorCode, FieldViolation, RookeryErrorOptions } from './rookery-error.ts';
+export { asRookeryError } from './as-rookery-error.ts';

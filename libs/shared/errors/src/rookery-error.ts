@@ -1,0 +1,71 @@
+/**
+ * The one way to fail (design decision 14). Libraries throw a RookeryError; the edge of each service maps
+ * its code to a gRPC status and its parts to google.rpc details.
+ */
+
+/** Named after the gRPC status each code becomes, because callers act on exactly these distinctions. */
+export type ErrorCode =
+  | 'CANCELLED'
+  | 'INVALID_ARGUMENT'
+  | 'DEADLINE_EXCEEDED'
+  | 'NOT_FOUND'
+  | 'ALREADY_EXISTS'
+  | 'PERMISSION_DENIED'
+  | 'UNAUTHENTICATED'
+  | 'RESOURCE_EXHAUSTED'
+  | 'FAILED_PRECONDITION'
+  | 'ABORTED'
+  | 'UNIMPLEMENTED'
+  | 'INTERNAL'
+  | 'UNAVAILABLE'
+  | 'DATA_LOSS';
+
+/** One wrong field of a request. */
+export interface FieldViolation {
+  /** Path in the message, in proto spelling: `filter.page_size`, `scenarios[3].query`. */
+  readonly field: string;
+  /** What is wrong and what is allowed. Never the text of a profile, a query or an answer. */
+  readonly description: string;
+}
+
+export interface RookeryErrorOptions {
+  /** What led here: logged, never sent to a caller. */
+  readonly cause?: unknown;
+  readonly violations?: readonly FieldViolation[];
+  /** When trying again makes sense, in milliseconds; absent when it does not. */
+  readonly retryAfterMs?: number;
+  /** Machine-readable reason in UPPER_SNAKE_CASE, e.g. `RUN_NOT_RESUMABLE`. */
+  readonly reason?: string;
+  /** Facts a caller can act on (ids, limits); no personal text. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** An error a caller can act on. Its message names the field, the value and the limit. */
+export class RookeryError extends Error {
+  readonly code: ErrorCode;
+  readonly violations: readonly FieldViolation[];
+  readonly retryAfterMs: number | undefined;
+  readonly reason: string | undefined;
+  readonly metadata: Readonly<Record<string, string>>;
+
+  constructor(code: ErrorCode, message: string, options: RookeryErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'RookeryError';
+    this.code = code;
+    this.violations = options.violations ?? [];
+    this.retryAfterMs = options.retryAfterMs;
+    this.reason = options.reason;
+    this.metadata = options.metadata ?? {};
+  }
+}
+
+export function isRookeryError(value: unknown): value is RookeryError {
+  return value instanceof RookeryError;
+}
+
+/** INVALID_ARGUMENT for one field; the message is built from the violation so that logs show both. */
+export function invalidArgument(field: string, description: string): RookeryError {
+  return new RookeryError('INVALID_ARGUMENT', `${field}: ${description}`, {
+    violations: [{ field, description }],
+  });
+}
