@@ -1,5 +1,5 @@
 import type { Report, Run, RunSpec } from '@rookery/shared-contracts';
-import { domainToJSON, jobStateToJSON, originToJSON, splitToJSON } from '@rookery/shared-contracts';
+import { domainToJSON, jobStateToJSON, originToJSON, Split, splitToJSON } from '@rookery/shared-contracts';
 import { statusLabel } from './labels.ts';
 import { count } from './numbers.ts';
 
@@ -28,7 +28,7 @@ function specLines(spec: RunSpec): readonly string[] {
     filter?.dataSet ? `data set ${filter.dataSet}` : 'all data sets',
     ...(filter?.domains ?? []).map((domain) => lowerName(domainToJSON(domain), 'DOMAIN_')),
     ...(filter?.origins ?? []).map((origin) => lowerName(originToJSON(origin), 'ORIGIN_')),
-    `split ${lowerName(splitToJSON(filter?.split ?? 0), 'SPLIT_')}`,
+    `split ${lowerName(splitToJSON(filter?.split ?? Split.UNSPECIFIED), 'SPLIT_')}`,
     spec.limit === 0 ? 'no limit' : `at most ${count(spec.limit)}, spread evenly over domains`,
   ];
   return [
