@@ -1,0 +1,17 @@
+/** What every command is given. */
+export interface CommandContext {
+  /** Address of a platform that already runs (ROOKERY_ADDRESS), if configured. */
+  readonly address: string | undefined;
+  /** Key for that platform (ROOKERY_API_KEY). */
+  readonly apiKey: string | undefined;
+  /** Where the platform keeps its data (ROOKERY_DATA). */
+  readonly dataFolder: string;
+  /** Print JSON instead of tables. */
+  readonly json: boolean;
+  /** Aborts at Ctrl-C or SIGTERM. A second Ctrl-C ends the process at once. */
+  readonly interrupted: AbortSignal;
+  /** Prints a result on stdout. */
+  readonly print: (text: string) => void;
+  /** Says something beside the result, on stderr. */
+  readonly note: (text: string) => void;
+}

@@ -1,0 +1,85 @@
+import { JobState, Status, type RunSpec } from '@rookery/shared-contracts';
+import { BenchmarkServiceDefinition } from '@rookery/shared-contracts';
+import { client } from '@rookery/shared-service';
+import type { CommandContext } from '../command-context.ts';
+import { withPlatform } from '../platform/with-platform.ts';
+import { EXIT } from '../terminal/exit-code.ts';
+import { librarySpecOf } from '../specs.ts';
+import { buildAndWatch } from './build-library.ts';
+import { importStream, OWN_SCENARIOS } from './import.ts';
+import { printReport } from './report.ts';
+import { watchRun, wholeDataSet } from './run.ts';
+
+const DATA_SET = 'own';
+const LIBRARY = 'demo';
+/** Enough for stable paths over 10 attributes at a depth of 3, and short enough for a demo. */
+const PLANNING = { depth: 3, budget: 60 };
+
+/** `rookery demo`: scenarios in, paths planned, models asked in four ways, answers judged, a table out. */
+export function demo(context: CommandContext, models: readonly string[]): Promise<number> {
+  return withPlatform(context, async (channel) => {
+    const step = (number: number, text: string): void => context.note(`\n[${number}/4] ${text}`);
+
+    step(1, "importing the project's own 70 scenarios");
+    const summary = await importStream(context, channel, DATA_SET, OWN_SCENARIOS);
+    context.note(`${summary.accepted} new, ${summary.duplicates} there already`);
+
+    step(2, 'planning paths for the profiles on the library side of the split');
+    const judge = models[0] ?? '';
+    const build = await buildAndWatch(
+      context,
+      channel,
+      librarySpecOf({
+        library: LIBRARY,
+        dataSet: DATA_SET,
+        limit: 0,
+        planner: '',
+        parameters: '',
+        model: judge,
+        judge,
+        ...PLANNING,
+        seed: 1,
+      }),
+    );
+    context.note(`${build.scenariosDone} paths in library ${LIBRARY}`);
+
+    step(3, `asking ${models.join(' and ')} in four ways, judging every answer`);
+    const benchmark = client(BenchmarkServiceDefinition, channel);
+    const { run } = await benchmark.createRun(
+      { requestId: crypto.randomUUID(), spec: demoRun(models, judge) },
+      { signal: context.interrupted },
+    );
+    if (run === undefined) return EXIT.failed;
+    const ended = await watchRun(context, channel, run.name);
+    context.note(`${ended.samplesDone} samples, ${ended.usage?.calls ?? 0} model calls`);
+
+    step(4, 'the report');
+    await printReport(context, channel, ended.name, context.json ? 'json' : 'table');
+    context.note(whereToLookNext(ended.name));
+    return ended.state === JobState.SUCCEEDED ? EXIT.ok : EXIT.incomplete;
+  });
+}
+
+function demoRun(models: readonly string[], judge: string): RunSpec {
+  return {
+    filter: wholeDataSet(DATA_SET),
+    limit: 0,
+    models: [...models],
+    statuses: [Status.VANILLA, Status.CONTEXT_RICH, Status.AGENT, Status.PLANNER],
+    repetitions: 1,
+    judgeModel: judge,
+    library: LIBRARY,
+    maxQuestions: undefined,
+    completenessThreshold: undefined,
+    seed: 1,
+    concurrency: 0,
+    maxCostUsd: undefined,
+    maxCalls: undefined,
+  };
+}
+
+const whereToLookNext = (run: string): string => `
+Look next:
+  npx rookery report ${run} --format md           the same report as Markdown (or json, csv)
+  npx rookery ask "Should I quit my job?"          a conversation with the agent
+  npx rookery up                                   the platform, for grpcurl and your own clients`;

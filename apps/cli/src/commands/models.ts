@@ -1,0 +1,29 @@
+import { InferenceServiceDefinition, Model } from '@rookery/shared-contracts';
+import { client } from '@rookery/shared-service';
+import type { CommandContext } from '../command-context.ts';
+import { withPlatform } from '../platform/with-platform.ts';
+import { table } from '../terminal/table.ts';
+
+/** `rookery models`: what can be asked. */
+export async function models(context: CommandContext): Promise<void> {
+  const listed = await withPlatform(context, async (channel) => {
+    const inference = client(InferenceServiceDefinition, channel);
+    return (await inference.listModels({}, { signal: context.interrupted })).models;
+  });
+  if (context.json) {
+    context.print(JSON.stringify(listed.map((model) => Model.toJSON(model))));
+    return;
+  }
+  const price = (usd: number | undefined): string => (usd === undefined ? '-' : usd.toFixed(2));
+  context.print(
+    table(
+      ['model', 'kind', '$/M tokens in', 'out'],
+      listed.map((model) => [
+        model.id,
+        model.simulated ? 'simulated' : 'real',
+        price(model.inputUsdPerMillionTokens),
+        price(model.outputUsdPerMillionTokens),
+      ]),
+    ),
+  );
+}

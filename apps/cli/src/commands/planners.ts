@@ -1,0 +1,28 @@
+import { PlannerServiceDefinition, ListPlannersResponse } from '@rookery/shared-contracts';
+import { client } from '@rookery/shared-service';
+import type { CommandContext } from '../command-context.ts';
+import { withPlatform } from '../platform/with-platform.ts';
+import { table } from '../terminal/table.ts';
+
+/** `rookery planners`: which planners can be named, and their parameters. */
+export async function planners(context: CommandContext): Promise<void> {
+  const listed = await withPlatform(context, (channel) =>
+    client(PlannerServiceDefinition, channel).listPlanners({}, { signal: context.interrupted }),
+  );
+  if (context.json) {
+    context.print(JSON.stringify(ListPlannersResponse.toJSON(listed)));
+    return;
+  }
+  for (const planner of listed.planners) {
+    const mark = planner.name === listed.defaultPlanner ? ' (default)' : '';
+    context.print(`${planner.name}${mark}: ${planner.description}`);
+    if (planner.parameters.length === 0) continue;
+    const rows = planner.parameters.map((parameter) => [
+      `  ${parameter.name}`,
+      parameter.defaultJson,
+      parameter.allowed,
+      parameter.description,
+    ]);
+    context.print(`${table(['  parameter', 'default', 'allowed', ''], rows)}\n`);
+  }
+}

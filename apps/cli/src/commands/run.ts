@@ -1,0 +1,126 @@
+import {
+  BenchmarkServiceDefinition,
+  JobState,
+  Run,
+  RunEstimate,
+  type RunSpec,
+  type ScenarioFilter,
+} from '@rookery/shared-contracts';
+import { isRookeryError } from '@rookery/shared-errors';
+import { client } from '@rookery/shared-service';
+import type { CommandContext } from '../command-context.ts';
+import { withPlatform, type PlatformChannel } from '../platform/with-platform.ts';
+import { EXIT } from '../terminal/exit-code.ts';
+import { progressBar } from '../terminal/progress.ts';
+import { describeEstimate } from './describe-estimate.ts';
+import { printReport } from './report.ts';
+import { resourceName } from './resource-name.ts';
+import { stateName } from './runs.ts';
+
+const CANCEL_MS = 10_000;
+
+export interface RunOptions {
+  readonly spec: RunSpec;
+  /** Say what it would take, and stop. */
+  readonly dryRun: boolean;
+  /** Show progress and the report at the end. */
+  readonly watch: boolean;
+}
+
+/** `rookery run`: starts a run; watched, it ends with the report. Returns the exit code. */
+export function run(context: CommandContext, options: RunOptions): Promise<number> {
+  return withPlatform(context, async (channel) => {
+    const benchmark = client(BenchmarkServiceDefinition, channel);
+    if (options.dryRun) {
+      const { estimate } = await benchmark.estimateRun({ spec: options.spec }, { signal: context.interrupted });
+      if (estimate === undefined) return EXIT.failed;
+      context.print(context.json ? JSON.stringify(RunEstimate.toJSON(estimate)) : describeEstimate(estimate));
+      return EXIT.ok;
+    }
+    const created = await benchmark.createRun(
+      { requestId: crypto.randomUUID(), spec: options.spec },
+      { signal: context.interrupted },
+    );
+    return follow(context, channel, created.run, options.watch);
+  });
+}
+
+export interface ResumeOptions {
+  readonly maxCostUsd?: number;
+  readonly maxCalls?: number;
+  readonly watch: boolean;
+}
+
+/** `rookery run --resume ID`. */
+export function resume(context: CommandContext, id: string, options: ResumeOptions): Promise<number> {
+  return withPlatform(context, async (channel) => {
+    const benchmark = client(BenchmarkServiceDefinition, channel);
+    const resumed = await benchmark.resumeRun(
+      { name: resourceName('runs', id), maxCostUsd: options.maxCostUsd, maxCalls: options.maxCalls },
+      { signal: context.interrupted },
+    );
+    return follow(context, channel, resumed.run, options.watch);
+  });
+}
+
+async function follow(
+  context: CommandContext,
+  channel: PlatformChannel,
+  started: Run | undefined,
+  watch: boolean,
+): Promise<number> {
+  if (started === undefined) return EXIT.failed;
+  // A platform of this command's own would end with it, so its run is always followed.
+  if (!watch && !channel.temporary) {
+    context.print(context.json ? JSON.stringify(Run.toJSON(started)) : `${started.name} is running`);
+    return EXIT.ok;
+  }
+  context.note(`${started.name}: ${started.samplesTotal} samples`);
+  const ended = await watchRun(context, channel, started.name);
+  await printReport(context, channel, ended.name, context.json ? 'json' : 'table');
+  if (ended.state === JobState.SUCCEEDED) return EXIT.ok;
+  context.note(`${ended.name} ${stateName(ended.state)}${ended.stateReason === '' ? '' : `: ${ended.stateReason}`}`);
+  context.note(`go on with: rookery run --resume ${ended.name}`);
+  return EXIT.incomplete;
+}
+
+/** Follows a run to its end. Ctrl-C cancels it, keeps what is done, and says how to go on. */
+export async function watchRun(context: CommandContext, channel: PlatformChannel, name: string): Promise<Run> {
+  const benchmark = client(BenchmarkServiceDefinition, channel);
+  const bar = progressBar(name, 'samples');
+  try {
+    for (;;) {
+      try {
+        for await (const { run: now } of benchmark.watchRun({ name }, { signal: context.interrupted })) {
+          if (now === undefined) continue;
+          bar.update(now.samplesDone, now.samplesTotal);
+          if (isFinal(now.state)) return now;
+        }
+      } catch (error) {
+        // A service that is restarted ends the stream, not the run.
+        if (!isRookeryError(error) || error.code !== 'UNAVAILABLE') throw error;
+      }
+    }
+  } catch (error) {
+    if (!context.interrupted.aborted) throw error;
+    bar.end();
+    context.note(`cancelling ${name} ...`);
+    await benchmark.cancelRun({ name }, { signal: AbortSignal.timeout(CANCEL_MS) });
+    context.note(`what is done is kept; go on with: rookery run --resume ${name}`);
+    throw error;
+  } finally {
+    bar.end();
+  }
+}
+
+export function isFinal(state: JobState): boolean {
+  return (
+    state === JobState.SUCCEEDED ||
+    state === JobState.FAILED ||
+    state === JobState.CANCELLED ||
+    state === JobState.STOPPED
+  );
+}
+
+/** All scenarios of a data set; the benchmark service adds the side of the split. */
+export const wholeDataSet = (dataSet: string): ScenarioFilter => ({ dataSet, domains: [], origins: [], split: 0 });

@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { RookeryError } from '@rookery/shared-errors';
+import type { CommandContext } from '../command-context.ts';
+import { startPlatform } from '../platform/start-platform.ts';
+import { servesNow } from '../platform/serving.ts';
+import { readPlatformState, removePlatformState, writePlatformState } from '../platform/state-file.ts';
+import { table } from '../terminal/table.ts';
+
+/** `rookery up`: every service on this machine until Ctrl-C. */
+export async function up(context: CommandContext, options: { readonly port: number }): Promise<void> {
+  const running = await readPlatformState(context.dataFolder);
+  if (running !== undefined && (await servesNow(running.address, context.interrupted))) {
+    throw new RookeryError(
+      'ALREADY_EXISTS',
+      `a platform runs on ${context.dataFolder} already: ${running.address} (process ${running.pid})`,
+    );
+  }
+  context.note(`starting, data in ${context.dataFolder} ...`);
+  const platform = await startPlatform({
+    dataFolder: context.dataFolder,
+    gatewayPort: options.port,
+    onNotice: context.note,
+    signal: context.interrupted,
+  });
+  try {
+    await writePlatformState(context.dataFolder, { address: platform.address, pid: process.pid });
+    context.print(
+      context.json
+        ? JSON.stringify({ address: platform.address, services: platform.services })
+        : `${table(
+            ['service', 'address', 'log'],
+            platform.services.map(({ name, address, logFile }) => [name, address, logFile]),
+          )}\n\nThe platform serves at ${platform.address}. Ctrl-C stops it.`,
+    );
+    if (!context.interrupted.aborted) await once(context.interrupted, 'abort');
+    context.note('stopping; calls in flight end ...');
+  } finally {
+    await removePlatformState(context.dataFolder);
+    await platform.close();
+  }
+}

@@ -1,0 +1,155 @@
+import { join, resolve } from 'node:path';
+import { RookeryError } from '@rookery/shared-errors';
+import { freePort, isFree } from './free-port.ts';
+import { SERVICE_NAMES, type ServiceName } from './service-names.ts';
+import { ServiceProcess } from './service-process.ts';
+import { platformServing } from './serving.ts';
+
+const HOST = '127.0.0.1';
+const STOP_GRACE_MS = 30_000;
+/** A service that dies is started again after this, doubled with each death up to the longest. */
+const FIRST_RESTART_MS = 250;
+const LONGEST_RESTART_MS = 10_000;
+/** A service that never came up is not restarted for ever: its configuration is wrong. */
+const DEATHS_BEFORE_READY = 3;
+
+export interface PlatformOptions {
+  readonly dataFolder: string;
+  /** Port of the gateway; 0 takes a free one. */
+  readonly gatewayPort: number;
+  /** Told about services that die and come back. */
+  readonly onNotice: (notice: string) => void;
+  /** Gives up the start. */
+  readonly signal: AbortSignal;
+}
+
+/** All services on this machine, each a process on a socket of its own. */
+export interface Platform {
+  /** Gateway, `host:port`. */
+  readonly address: string;
+  readonly services: readonly { readonly name: ServiceName; readonly address: string; readonly logFile: string }[];
+  /** Stops all services in order; calls in flight end. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts every service and waits until the gateway says that all of them serve. Rejects with UNAVAILABLE, naming the
+ * service and its log, when one cannot start; then nothing is left running.
+ */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const ports = await choosePorts(options.gatewayPort);
+  const logFolder = join(options.dataFolder, 'logs');
+  const variables = variablesFor(ports, options.dataFolder);
+  const supervised = SERVICE_NAMES.map((name) => new Supervised(name, variables(name), logFolder, options.onNotice));
+  const close = async (): Promise<void> => {
+    // Those that call others stop first.
+    for (const service of supervised.toReversed()) await service.stop();
+  };
+  const address = `${HOST}:${ports.gateway}`;
+  try {
+    await Promise.race([platformServing(address, options.signal), ...supervised.map((service) => service.gaveUp)]);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  for (const service of supervised) service.cameUp();
+  return {
+    address,
+    services: SERVICE_NAMES.map((name) => ({
+      name,
+      address: `${HOST}:${ports[name]}`,
+      logFile: join(logFolder, `${name}.log`),
+    })),
+    close,
+  };
+}
+
+/** Keeps one service running until it is stopped. */
+class Supervised {
+  readonly gaveUp: Promise<never>;
+  #giveUp: (error: RookeryError) => void = () => undefined;
+  #current: ServiceProcess;
+  #stopping = false;
+  #ready = false;
+  #deaths = 0;
+  #restart: NodeJS.Timeout | undefined;
+  readonly #start: () => ServiceProcess;
+  readonly #onNotice: (notice: string) => void;
+
+  constructor(
+    name: ServiceName,
+    variables: Readonly<Record<string, string>>,
+    logFolder: string,
+    onNotice: (notice: string) => void,
+  ) {
+    this.#onNotice = onNotice;
+    this.#start = () => new ServiceProcess({ name, variables, logFolder });
+    this.gaveUp = new Promise((_, reject) => (this.#giveUp = reject));
+    // Raced only while the platform starts.
+    this.gaveUp.catch(() => undefined);
+    this.#current = this.#begin();
+  }
+
+  cameUp(): void {
+    this.#ready = true;
+    this.#deaths = 0;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#restart);
+    await this.#current.stop(STOP_GRACE_MS);
+  }
+
+  #begin(): ServiceProcess {
+    const service = this.#start();
+    void service.exited.then(() => this.#died(service));
+    return service;
+  }
+
+  #died(service: ServiceProcess): void {
+    if (this.#stopping) return;
+    this.#deaths += 1;
+    const death = `${service.name} ended (${service.exit ?? 'unknown'}), its log is ${service.logFile}`;
+    if (!this.#ready && this.#deaths >= DEATHS_BEFORE_READY) {
+      this.#giveUp(new RookeryError('UNAVAILABLE', `the platform cannot start: ${death}`));
+      return;
+    }
+    const wait = Math.min(FIRST_RESTART_MS * 2 ** (this.#deaths - 1), LONGEST_RESTART_MS);
+    this.#onNotice(`${death}; starting it again`);
+    this.#restart = setTimeout(() => (this.#current = this.#begin()), wait);
+  }
+}
+
+async function choosePorts(gatewayPort: number): Promise<Record<ServiceName, number>> {
+  if (gatewayPort !== 0 && !(await isFree(HOST, gatewayPort))) {
+    throw new RookeryError(
+      'ALREADY_EXISTS',
+      `port ${gatewayPort} on ${HOST} is taken; choose another with --port, or 0 for any free one`,
+    );
+  }
+  return {
+    gateway: gatewayPort === 0 ? await freePort(HOST) : gatewayPort,
+    'inference-worker': await freePort(HOST),
+    judge: await freePort(HOST),
+    planner: await freePort(HOST),
+    benchmark: await freePort(HOST),
+  };
+}
+
+/** The variables that make the services find each other. */
+function variablesFor(
+  ports: Record<ServiceName, number>,
+  dataFolder: string,
+): (name: ServiceName) => Record<string, string> {
+  const at = (name: ServiceName): string => `${HOST}:${ports[name]}`;
+  return (name) => ({
+    ROOKERY_DATA: resolve(dataFolder),
+    ROOKERY_HOST: HOST,
+    ROOKERY_PORT: String(ports[name]),
+    ROOKERY_GATEWAY_ADDRESS: at('gateway'),
+    ROOKERY_JUDGE_ADDRESS: at('judge'),
+    ROOKERY_PLANNER_ADDRESS: at('planner'),
+    ROOKERY_BENCHMARK_ADDRESS: at('benchmark'),
+  });
+}

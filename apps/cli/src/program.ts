@@ -1,0 +1,191 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { ask } from './commands/ask.ts';
+import { buildLibrary } from './commands/build-library.ts';
+import { demo } from './commands/demo.ts';
+import { importFiles } from './commands/import.ts';
+import { models } from './commands/models.ts';
+import { plan } from './commands/plan.ts';
+import { planners } from './commands/planners.ts';
+import { report } from './commands/report.ts';
+import { resume, run } from './commands/run.ts';
+import { runs } from './commands/runs.ts';
+import { serve } from './commands/serve.ts';
+import { up } from './commands/up.ts';
+import type { CommandContext } from './command-context.ts';
+import type { readCliConfig } from './configuration.ts';
+import { librarySpecOf, runSpecOf, type LibraryFlags, type RunFlags } from './specs.ts';
+import { EXIT } from './terminal/exit-code.ts';
+
+const EXIT_CODES = `
+Exit codes: ${EXIT.ok} done, ${EXIT.failed} unexpected error, ${EXIT.usage} wrong argument, ${EXIT.notFound} not found, ${EXIT.unavailable} not reachable,
+${EXIT.incomplete} work ended incomplete (resumable), ${EXIT.configuration} wrong configuration variable, ${EXIT.interrupted} interrupted.
+Variables: ROOKERY_ADDRESS (platform to talk to), ROOKERY_API_KEY, ROOKERY_DATA (default .rookery), DATABASE_URL,
+OPENAI_BASE_URL, OPENAI_API_KEY and ROOKERY_OPENAI_MODELS (real models).`;
+
+const DEFAULT_MODEL = 'sim/gpt-4o';
+const DEFAULT_LIBRARY = 'default';
+
+/** The whole command line; `exitCode()` is known once it has been parsed and run. */
+export function rookery(
+  config: ReturnType<typeof readCliConfig>,
+  interrupted: AbortSignal,
+): { program: Command; exitCode: () => number } {
+  let exitCode: number = EXIT.ok;
+  const program = new Command('rookery')
+    .description('Measures how safe a language model is for a particular person, and makes it safer.')
+    .option('--json', 'print JSON instead of tables', false)
+    .showHelpAfterError('(rookery --help shows what there is)')
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride();
+
+  const context = (): CommandContext => ({
+    address: config.ROOKERY_ADDRESS,
+    apiKey: config.ROOKERY_API_KEY,
+    dataFolder: config.ROOKERY_DATA,
+    json: program.opts<{ json: boolean }>().json,
+    interrupted,
+    print: (text) => void process.stdout.write(`${text}\n`),
+    note: (text) => void process.stderr.write(`${text}\n`),
+  });
+
+  program
+    .command('up')
+    .description('run the whole platform on this machine until Ctrl-C')
+    .option('--port <port>', 'port of the gateway; 0: any free one', wholeNumber(0, 65535), 7600)
+    .action((flags: { port: number }) => up(context(), flags));
+
+  program
+    .command('serve <name>')
+    .description('run one service in the foreground: gateway, inference-worker, judge, planner or benchmark')
+    .action(async (name: string) => {
+      exitCode = await serve(name, interrupted);
+    });
+
+  program
+    .command('import <files...>')
+    .description('import scenarios from JSON arrays, JSONL or CSV, in the published or the canonical shape')
+    .option('--data-set <name>', 'data set to add to; unset: named after the file')
+    .action(async (files: string[], flags: { dataSet?: string }) => {
+      exitCode = await importFiles(context(), files, flags.dataSet);
+    });
+
+  program
+    .command('run')
+    .description('run models over scenarios and judge their answers')
+    .option('--models <names>', 'models, comma-separated', list, [DEFAULT_MODEL])
+    .option('--statuses <names>', 'vanilla, context-rich, agent, planner', list, ['vanilla', 'context-rich', 'agent'])
+    .option('--data-set <name>', 'only this data set', '')
+    .option('--domains <names>', 'only these domains', list, [])
+    .option('--limit <n>', 'most scenarios, spread over domains; 0: all', wholeNumber(0), 0)
+    .option('--repeat <n>', 'times each sample is repeated', wholeNumber(1, 1000), 1)
+    .option('--judge <model>', 'judge model', DEFAULT_MODEL)
+    .option('--library <name>', 'library of planned paths, for status planner', DEFAULT_LIBRARY)
+    .option('--max-questions <n>', 'most questions of the agent', wholeNumber(0, 64), 5)
+    .option('--seed <n>', 'seed of everything random', wholeNumber(0, 4294967295), 1)
+    .option('--concurrency <n>', 'samples in flight at once', wholeNumber(1, 4096), 64)
+    .option('--max-cost <usd>', 'stop cleanly before this cost', amount)
+    .option('--max-calls <n>', 'stop cleanly before this many model calls', wholeNumber(1))
+    .option('--dry-run', 'only say what it would take', false)
+    .option('--watch', 'show progress, then the report', false)
+    .addOption(new Option('--resume <run>', 'go on with a run instead of starting one'))
+    .action(async (flags: RunFlags) => {
+      exitCode =
+        flags.resume === undefined
+          ? await run(context(), { spec: runSpecOf(flags), dryRun: flags.dryRun, watch: flags.watch })
+          : await resume(context(), flags.resume, {
+              ...(flags.maxCost === undefined ? {} : { maxCostUsd: flags.maxCost }),
+              ...(flags.maxCalls === undefined ? {} : { maxCalls: flags.maxCalls }),
+              watch: flags.watch,
+            });
+    });
+
+  program.command('runs').description('list runs').action(() => runs(context()));
+
+  program
+    .command('report <run>')
+    .description('print the report of a run')
+    .option('--format <format>', 'table, json, csv or md', 'table')
+    .action((name: string, flags: { format: string }) => report(context(), name, flags));
+
+  program
+    .command('build-library')
+    .description('plan a path for every scenario on the library side of the split')
+    .option('--library <name>', 'library to add to', DEFAULT_LIBRARY)
+    .option('--data-set <name>', 'only this data set', '')
+    .option('--limit <n>', 'most scenarios, spread over domains; 0: all', wholeNumber(0), 0)
+    .option('--planner <name>', 'planner; unset: the default', '')
+    .option('--parameters <json>', 'its parameters', '')
+    .option('--model <model>', 'model that answers', DEFAULT_MODEL)
+    .option('--judge <model>', 'judge model', DEFAULT_MODEL)
+    .option('--depth <n>', 'attributes on a path', wholeNumber(1, 64))
+    .option('--budget <n>', 'evaluations of each search', wholeNumber(1, 1000000))
+    .option('--seed <n>', 'seed', wholeNumber(0, 4294967295), 1)
+    .action(async (flags: LibraryFlags) => {
+      exitCode = await buildLibrary(context(), librarySpecOf(flags));
+    });
+
+  program
+    .command('plan')
+    .description('plan in which order to ask for the attributes of a profile')
+    .requiredOption('--query <text>', 'what the person asks')
+    .requiredOption('--profile <file>', 'JSON file: attribute to value')
+    .option('--planner <name>', 'planner; unset: the default', '')
+    .option('--parameters <json>', 'its parameters', '')
+    .option('--model <model>', 'model that answers', DEFAULT_MODEL)
+    .option('--judge <model>', 'judge model', DEFAULT_MODEL)
+    .option('--depth <n>', 'attributes on the path', wholeNumber(1, 64))
+    .option('--budget <n>', 'evaluations', wholeNumber(1, 1000000))
+    .option('--seed <n>', 'seed', wholeNumber(0, 4294967295), 1)
+    .option('--library <name>', 'store the path in this library', '')
+    .action((flags: Parameters<typeof plan>[1]) => plan(context(), flags));
+
+  program
+    .command('ask <query>')
+    .description('talk to the agent in the terminal')
+    .option('--model <model>', 'model', DEFAULT_MODEL)
+    .option('--library <name>', 'library of planned paths; empty: none', '')
+    .option('--max-questions <n>', 'most questions', wholeNumber(0, 64))
+    .option('--profile <file>', 'JSON file with what is known already')
+    .option('--seed <n>', 'seed', wholeNumber(0, 4294967295))
+    .action((query: string, flags: Parameters<typeof ask>[2]) => ask(context(), query, flags));
+
+  program.command('planners').description('list planners and their parameters').action(() => planners(context()));
+  program.command('models').description('list models').action(() => models(context()));
+
+  program
+    .command('demo')
+    .description('the whole road on the shipped scenarios and simulated models, in a few minutes')
+    .option('--models <names>', 'models, comma-separated', list, [DEFAULT_MODEL, 'sim/qwen-2.5-7b'])
+    .action(async (flags: { models: string[] }) => {
+      exitCode = await demo(context(), flags.models);
+    });
+
+  return { program, exitCode: () => exitCode };
+}
+
+function list(text: string): string[] {
+  const items = text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  if (items.length === 0) throw new InvalidArgumentError('a comma-separated list is wanted');
+  return items;
+}
+
+function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max) {
+      throw new InvalidArgumentError(`a whole number from ${min} to ${max} is wanted`);
+    }
+    return value;
+  };
+}
+
+function amount(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+    throw new InvalidArgumentError('an amount of 0 or more is wanted');
+  }
+  return value;
+}

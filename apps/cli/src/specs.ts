@@ -1,0 +1,95 @@
+import { Status, type Domain, type LibraryBuildSpec, type RunSpec } from '@rookery/shared-contracts';
+import { invalidArgument } from '@rookery/shared-errors';
+import { DOMAINS, domainToWire, isDomain, isStatus, STATUSES, statusToWire } from '@rookery/shared-scenario';
+
+/** `rookery run`'s flags as commander gives them. */
+export interface RunFlags {
+  readonly models: string[];
+  readonly statuses: string[];
+  readonly dataSet: string;
+  readonly domains: string[];
+  readonly limit: number;
+  readonly repeat: number;
+  readonly judge: string;
+  readonly library: string;
+  readonly maxQuestions: number;
+  readonly seed: number;
+  readonly concurrency: number;
+  readonly maxCost?: number;
+  readonly maxCalls?: number;
+  readonly dryRun: boolean;
+  readonly watch: boolean;
+  readonly resume?: string;
+}
+
+/** `rookery build-library`'s flags. */
+export interface LibraryFlags {
+  readonly library: string;
+  readonly dataSet: string;
+  readonly limit: number;
+  readonly planner: string;
+  readonly parameters: string;
+  readonly model: string;
+  readonly judge: string;
+  readonly depth?: number;
+  readonly budget?: number;
+  readonly seed: number;
+}
+
+export function runSpecOf(flags: RunFlags): RunSpec {
+  const statuses = flags.statuses.map(statusNamed);
+  return {
+    filter: {
+      dataSet: flags.dataSet,
+      domains: flags.domains.map(domainNamed),
+      origins: [],
+      split: 0,
+    },
+    limit: flags.limit,
+    models: flags.models,
+    statuses,
+    repetitions: flags.repeat,
+    judgeModel: flags.judge,
+    library: statuses.includes(Status.PLANNER) ? flags.library : '',
+    maxQuestions: flags.maxQuestions,
+    completenessThreshold: undefined,
+    seed: flags.seed,
+    concurrency: flags.concurrency,
+    maxCostUsd: flags.maxCost,
+    maxCalls: flags.maxCalls,
+  };
+}
+
+export function librarySpecOf(flags: LibraryFlags): LibraryBuildSpec {
+  return {
+    library: flags.library,
+    dataSet: flags.dataSet,
+    domains: [],
+    limit: flags.limit,
+    options: {
+      planner: flags.planner,
+      parametersJson: flags.parameters,
+      answerModel: flags.model,
+      judgeModel: flags.judge,
+      priorModel: '',
+      depth: flags.depth,
+      budget: flags.budget,
+      concurrency: undefined,
+      seed: flags.seed,
+      forbiddenAttributes: [],
+    },
+  };
+}
+
+function statusNamed(name: string): Status {
+  if (!isStatus(name)) throw invalidArgument('--statuses', `${name} is not one of ${STATUSES.join(', ')}`);
+  return statusToWire(name);
+}
+
+function domainNamed(name: string): Domain {
+  if (!isDomain(name)) {
+    const known = DOMAINS.map((domain) => domain.key).join(', ');
+    throw invalidArgument('--domains', `${name} is not one of ${known}`);
+  }
+  return domainToWire(name);
+}

@@ -1,0 +1,45 @@
+import type { ErrorCode } from '@rookery/shared-errors';
+
+/** What the shell is told. Documented in `rookery --help`. */
+export const EXIT = {
+  ok: 0,
+  /** Something unexpected. */
+  failed: 1,
+  /** Wrong usage or a wrong argument. */
+  usage: 2,
+  /** What was named does not exist. */
+  notFound: 3,
+  /** The platform or a model could not be reached in time. */
+  unavailable: 4,
+  /** The work ended without being complete: stopped at a limit, failed, or results are missing. */
+  incomplete: 5,
+  /** A wrong configuration variable (sysexits EX_CONFIG). */
+  configuration: 78,
+  /** Ctrl-C. */
+  interrupted: 130,
+} as const;
+
+/** The exit code that tells a script what kind of error it was. */
+export function exitCodeOf(code: ErrorCode): number {
+  switch (code) {
+    case 'INVALID_ARGUMENT':
+    case 'FAILED_PRECONDITION':
+    case 'ALREADY_EXISTS':
+      return EXIT.usage;
+    case 'NOT_FOUND':
+      return EXIT.notFound;
+    case 'UNAVAILABLE':
+    case 'DEADLINE_EXCEEDED':
+    case 'RESOURCE_EXHAUSTED':
+      return EXIT.unavailable;
+    case 'CANCELLED':
+      return EXIT.interrupted;
+    case 'PERMISSION_DENIED':
+    case 'UNAUTHENTICATED':
+    case 'ABORTED':
+    case 'UNIMPLEMENTED':
+    case 'INTERNAL':
+    case 'DATA_LOSS':
+      return EXIT.failed;
+  }
+}

@@ -1,0 +1,28 @@
+export { ATTRIBUTES, ATTRIBUTE_KEYS, attributeOf, isAttributeKey } from './attributes.ts';
+export type { Attribute, AttributeGroup, AttributeKey } from './attributes.ts';
+export { ALL_ATTRIBUTES, attributesIn, maskOf, maskOfProfile, revealed } from './attribute-mask.ts';
+export type { AttributeMask } from './attribute-mask.ts';
+export { DOMAINS, isDomain } from './domains.ts';
+export type { Domain, DomainInfo, DomainOrUnknown } from './domains.ts';
+export { profileId } from './profile.ts';
+export type { MutableProfile, Profile } from './profile.ts';
+export { ORIGINS, scenarioId } from './scenario.ts';
+export type { Origin, Scenario, ScenarioContent } from './scenario.ts';
+export { LIBRARY_SHARE, splitOf } from './split.ts';
+export type { Split } from './split.ts';
+export { STATUSES, isStatus } from './statuses.ts';
+export type { Status } from './statuses.ts';
+export {
+  domainFromWire,
+  domainToWire,
+  originFromWire,
+  originToWire,
+  profileFromWire,
+  profileToWire,
+  scenarioFromWire,
+  scenarioToWire,
+  splitFromWire,
+  splitToWire,
+  statusFromWire,
+  statusToWire,
+} from './wire.ts';

@@ -1,0 +1,11 @@
+/**
+ * How a model is run: the query alone, the query with the whole profile, the agent that asks first, and the
+ * agent guided by planned paths (full RAISE). In the order in which reports show them.
+ */
+export const STATUSES = ['vanilla', 'context-rich', 'agent', 'planner'] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** Whether a text names a status; exact spelling. */
+export function isStatus(text: string): text is Status {
+  return (STATUSES as readonly string[]).includes(text);
+}

@@ -1,0 +1,140 @@
+/**
+ * Between these types and the contracts. The edge's interceptor has checked lengths and enum numbers before;
+ * what only this library knows (attribute names, what may be unknown) is checked here. Every refusal is
+ * INVALID_ARGUMENT naming the field, whose path the caller gives, and never the text of a profile.
+ */
+import * as wire from '@rookery/shared-contracts';
+import { invalidArgument } from '@rookery/shared-errors';
+import { ATTRIBUTE_KEYS, isAttributeKey } from './attributes.ts';
+import type { DomainOrUnknown } from './domains.ts';
+import { profileId, type MutableProfile, type Profile } from './profile.ts';
+import type { Origin, Scenario } from './scenario.ts';
+import { splitOf, type Split } from './split.ts';
+import type { Status } from './statuses.ts';
+
+const NAME_PREFIX = 'scenarios/';
+
+const DOMAIN: Readonly<Record<DomainOrUnknown, wire.Domain>> = {
+  relationship: wire.Domain.RELATIONSHIP,
+  career: wire.Domain.CAREER,
+  financial: wire.Domain.FINANCIAL,
+  social: wire.Domain.SOCIAL,
+  health: wire.Domain.HEALTH,
+  life: wire.Domain.LIFE,
+  education: wire.Domain.EDUCATION,
+  unknown: wire.Domain.UNSPECIFIED,
+};
+
+const ORIGIN: Readonly<Record<Origin, wire.Origin>> = {
+  real: wire.Origin.REAL,
+  synthetic: wire.Origin.SYNTHETIC,
+  own: wire.Origin.OWN,
+};
+
+const SPLIT: Readonly<Record<Split, wire.Split>> = {
+  library: wire.Split.LIBRARY,
+  evaluation: wire.Split.EVALUATION,
+};
+
+const STATUS: Readonly<Record<Status, wire.Status>> = {
+  vanilla: wire.Status.VANILLA,
+  'context-rich': wire.Status.CONTEXT_RICH,
+  agent: wire.Status.AGENT,
+  planner: wire.Status.PLANNER,
+};
+
+function keyOf<K extends string>(table: Readonly<Record<K, number>>, field: string, number: number): K {
+  for (const key in table) if (table[key] === number) return key;
+  throw invalidArgument(field, `is ${number}, allowed are ${Object.values(table).join(', ')}`);
+}
+
+export function domainToWire(domain: DomainOrUnknown): wire.Domain {
+  return DOMAIN[domain];
+}
+
+/** DOMAIN_UNSPECIFIED is `unknown`. */
+export function domainFromWire(field: string, domain: wire.Domain): DomainOrUnknown {
+  return keyOf(DOMAIN, field, domain);
+}
+
+export function originToWire(origin: Origin): wire.Origin {
+  return ORIGIN[origin];
+}
+
+/** ORIGIN_UNSPECIFIED is refused. */
+export function originFromWire(field: string, origin: wire.Origin): Origin {
+  return keyOf(ORIGIN, field, origin);
+}
+
+export function splitToWire(split: Split): wire.Split {
+  return SPLIT[split];
+}
+
+/** SPLIT_UNSPECIFIED is refused; where it means "either side", ask before. */
+export function splitFromWire(field: string, split: wire.Split): Split {
+  return keyOf(SPLIT, field, split);
+}
+
+export function statusToWire(status: Status): wire.Status {
+  return STATUS[status];
+}
+
+/** STATUS_UNSPECIFIED is refused. */
+export function statusFromWire(field: string, status: wire.Status): Status {
+  return keyOf(STATUS, field, status);
+}
+
+export function profileToWire(profile: Profile): wire.Profile {
+  return { values: { ...profile } };
+}
+
+/** An absent message is a profile of which nothing is known. Unknown attributes and empty values are refused. */
+export function profileFromWire(field: string, message: wire.Profile | undefined): Profile {
+  const profile: MutableProfile = {};
+  for (const [key, value] of Object.entries(message?.values ?? {})) {
+    if (!isAttributeKey(key)) {
+      throw invalidArgument(
+        `${field}.values`,
+        `has an unknown attribute, known are ${ATTRIBUTE_KEYS.join(', ')}`,
+      );
+    }
+    if (value.trim() === '') {
+      throw invalidArgument(`${field}.values.${key}`, 'is empty; leave an unknown attribute out');
+    }
+    profile[key] = value;
+  }
+  return profile;
+}
+
+export function scenarioToWire(scenario: Scenario): wire.Scenario {
+  const profileKey = profileId(scenario.profile);
+  return {
+    name: `${NAME_PREFIX}${scenario.id}`,
+    query: scenario.query,
+    background: scenario.background,
+    domain: domainToWire(scenario.domain),
+    origin: originToWire(scenario.origin),
+    situation: scenario.situation,
+    profile: profileToWire(scenario.profile),
+    profileKey,
+    split: splitToWire(splitOf(profileKey)),
+    sourceRow: scenario.sourceRow,
+  };
+}
+
+/** `profile_key` and `split` follow from the profile, so what the message says of them is not read. */
+export function scenarioFromWire(field: string, message: wire.Scenario): Scenario {
+  if (!message.name.startsWith(NAME_PREFIX) || message.name.length === NAME_PREFIX.length) {
+    throw invalidArgument(`${field}.name`, 'must be scenarios/{id}');
+  }
+  return {
+    id: message.name.slice(NAME_PREFIX.length),
+    query: message.query,
+    background: message.background,
+    domain: domainFromWire(`${field}.domain`, message.domain),
+    origin: originFromWire(`${field}.origin`, message.origin),
+    situation: message.situation,
+    profile: profileFromWire(`${field}.profile`, message.profile),
+    sourceRow: message.sourceRow,
+  };
+}

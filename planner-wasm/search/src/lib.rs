@@ -1,0 +1,34 @@
+//! Which personal attributes should be asked for, and in which order, so that a model's answer is safe after
+//! as few questions as possible?
+//!
+//! A [`Search`] answers that for one [`Problem`]. It never does I/O: it *asks* questions (evaluate this subset of
+//! attributes; rank what is still unasked) and is *told* what came of them. Everything is seeded, can be saved and
+//! continued bit for bit (on another machine and in WebAssembly too: all transcendental functions come from
+//! `libm`), and leaves an exact trace.
+//!
+//! Planners are modules behind the one trait [`Planner`], listed in [`registry`]. [`world`] is the simulated truth
+//! that benches, tests and simulated models share.
+#![forbid(unsafe_code)]
+
+pub mod error;
+pub mod free_run;
+pub mod parameter;
+pub mod path;
+pub mod planner;
+pub mod problem;
+pub mod question;
+pub mod raise_mcts;
+pub mod random;
+pub mod registry;
+mod save;
+pub mod search;
+pub mod subset;
+pub mod trace;
+pub mod world;
+
+pub use error::SearchError;
+pub use path::{PathEstimate, PathStep};
+pub use planner::Planner;
+pub use problem::Problem;
+pub use question::{Answer, Finding, Query, Question, QuestionId};
+pub use search::{Progress, Search};

@@ -1,0 +1,280 @@
+//! One rollout after another over one tree: selection, expansion and the walk to full depth, then backpropagation.
+//! Knows nothing of questions: the ask/tell planner and the free-running benches drive the same code.
+
+use super::backup;
+use super::expand;
+use super::extract;
+use super::parameters::{Parameters, RolloutPrior, ScoreScale};
+use super::prior::{PriorTable, Standing};
+use super::rollout::Rollout;
+use super::select::Selection;
+use super::tree::{Edge, LANES, Lane, NONE, Tree};
+use crate::path::PathEstimate;
+use crate::problem::Problem;
+use crate::random::Random;
+use crate::subset::{MAX_ATTRIBUTES, Subset};
+use serde::{Deserialize, Serialize};
+
+/// A path on its way down.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Descent {
+    /// The edges of the tree it took; rewards go back along them.
+    pub edges: Vec<Edge>,
+    /// The attributes known where it stands; the subset to evaluate once it is complete.
+    pub state: Subset,
+    depth: usize,
+    node: u32,
+    parent: u32,
+    rolling: bool,
+    /// The last state of the walk that had a ranking of its own; none: the prior of `node`.
+    basis: Option<Subset>,
+}
+
+/// What holds a descent up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Halt {
+    /// Complete: its state wants a reward.
+    Complete,
+    /// The ranking of this state is missing.
+    Rank(Subset),
+}
+
+/// The search without its questions.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    parameters: Parameters,
+    selection: Selection,
+    rollout: Rollout,
+    root: Subset,
+    askable: Subset,
+    length: usize,
+    tree: Tree,
+    priors: PriorTable,
+    random: Random,
+}
+
+/// What an engine remembers between calls.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Memory {
+    tree: Tree,
+    priors: PriorTable,
+    random: Random,
+}
+
+impl Engine {
+    /// An engine with a root and nothing else.
+    pub fn new(problem: &Problem, parameters: Parameters) -> Self {
+        let mut engine = Self {
+            selection: Selection::new(&parameters),
+            rollout: Rollout::new(&parameters, problem.path_length()),
+            root: problem.known,
+            askable: problem.askable(),
+            length: problem.path_length(),
+            tree: Tree::new(problem.attributes),
+            priors: PriorTable::new(problem.attributes, problem.askable()),
+            random: Random::new(problem.seed),
+            parameters,
+        };
+        engine.tree.add(engine.root, engine.askable);
+        engine
+    }
+
+    /// Starts over for a problem of the same shape with another seed; keeps the memory.
+    pub fn reset(&mut self, seed: u64) {
+        self.tree.clear();
+        self.priors.clear();
+        self.random = Random::new(seed);
+        self.tree.add(self.root, self.askable);
+    }
+
+    /// What must be saved.
+    pub fn memory(&self) -> Memory {
+        Memory {
+            tree: self.tree.clone(),
+            priors: self.priors.clone(),
+            random: self.random.clone(),
+        }
+    }
+
+    /// An engine that goes on from a memory.
+    pub fn resume(problem: &Problem, parameters: Parameters, memory: Memory) -> Self {
+        Self {
+            tree: memory.tree,
+            priors: memory.priors,
+            random: memory.random,
+            ..Self::new(problem, parameters)
+        }
+    }
+
+    /// A descent that stands at the root.
+    pub fn start(&self) -> Descent {
+        Descent {
+            edges: Vec::new(),
+            state: self.root,
+            depth: 0,
+            node: 0,
+            parent: NONE,
+            rolling: false,
+            basis: None,
+        }
+    }
+
+    /// Puts a used descent back to the root and keeps its memory.
+    fn restart(&self, descent: &mut Descent) {
+        descent.edges.clear();
+        descent.state = self.root;
+        descent.depth = 0;
+        descent.node = 0;
+        descent.parent = NONE;
+        descent.rolling = false;
+        descent.basis = None;
+    }
+
+    /// Takes a descent as far down as is known.
+    #[inline]
+    pub fn advance(&mut self, descent: &mut Descent) -> Halt {
+        while descent.depth < self.length && !descent.rolling {
+            let own = descent.depth as u64 <= self.parameters.rank_depth;
+            if !self.tree.heads[descent.node as usize].ranked
+                && !expand::settle(
+                    &mut self.tree,
+                    &self.priors,
+                    &self.selection,
+                    descent.node,
+                    descent.parent,
+                    own,
+                )
+            {
+                return Halt::Rank(descent.state);
+            }
+            if descent.node != 0 && self.tree.heads[descent.node as usize].visits == 0.0 {
+                descent.rolling = true;
+                break;
+            }
+            let attribute = self.selection.best(&self.tree, descent.node);
+            let edge = Edge {
+                node: descent.node,
+                attribute,
+            };
+            descent.edges.push(edge);
+            descent.state |= 1 << attribute;
+            descent.depth += 1;
+            if descent.depth < self.length {
+                let child = self.tree.child(edge);
+                descent.parent = descent.node;
+                descent.node = if child == NONE {
+                    self.tree.grow(edge, self.askable)
+                } else {
+                    child
+                };
+            }
+        }
+        if descent.depth < self.length {
+            self.walk(descent)
+        } else {
+            Halt::Complete
+        }
+    }
+
+    /// The rollout below the tree.
+    fn walk(&mut self, descent: &mut Descent) -> Halt {
+        let mut prior = [Lane::all(0.0); MAX_ATTRIBUTES / LANES];
+        let width = self.tree.node(descent.node).len();
+        match descent.basis.map(|state| self.priors.standing(state)) {
+            Some(Standing::Known(known)) => prior[..width].copy_from_slice(known),
+            _ => {
+                for (lane, block) in prior.iter_mut().zip(self.tree.node(descent.node)) {
+                    *lane = block.prior;
+                }
+            }
+        }
+        while descent.depth < self.length {
+            let ranked = self.parameters.rollout_prior == RolloutPrior::Ranked
+                && descent.depth as u64 <= self.parameters.rank_depth;
+            if ranked {
+                match self.priors.standing(descent.state) {
+                    Standing::Unknown => return Halt::Rank(descent.state),
+                    Standing::Inherited => {}
+                    Standing::Known(known) => {
+                        prior[..width].copy_from_slice(known);
+                        descent.basis = Some(descent.state);
+                    }
+                }
+            }
+            let open = self.askable & !descent.state;
+            let attribute = self
+                .rollout
+                .step(&prior[..width], open, descent.depth, &mut self.random);
+            descent.state |= 1 << attribute;
+            descent.depth += 1;
+        }
+        Halt::Complete
+    }
+
+    /// Takes in told weights of a state.
+    pub fn learn_weights(&mut self, state: Subset, weights: &[f64]) {
+        self.priors.put_weights(state, weights, &self.parameters);
+    }
+
+    /// Takes in that a state could not be ranked.
+    pub fn learn_nothing(&mut self, state: Subset) {
+        self.priors.put_inherited(state);
+    }
+
+    /// Backpropagates a reward in 1..5.
+    #[inline]
+    pub fn learn_reward(&mut self, edges: &[Edge], reward: f64) {
+        let scaled = match self.parameters.score_scale {
+            ScoreScale::Unit => (reward - 1.0) * 0.25,
+            ScoreScale::Raw => reward,
+        };
+        backup::add(&mut self.tree, &self.selection, edges, 1.0, scaled as f32);
+    }
+
+    /// Lends (or with -1 takes back) the virtual loss of a descent under way.
+    pub fn lend(&mut self, edges: &[Edge], sign: f32) {
+        let visits = sign * self.parameters.virtual_loss as f32;
+        let worst = match self.parameters.score_scale {
+            ScoreScale::Unit => 0.0,
+            ScoreScale::Raw => 1.0,
+        };
+        backup::add(&mut self.tree, &self.selection, edges, visits, visits * worst);
+    }
+
+    /// The best path by what has been learned and lent.
+    pub fn path(&self, problem: &Problem) -> PathEstimate {
+        let Parameters {
+            extraction,
+            score_scale,
+            ..
+        } = self.parameters;
+        extract::path(
+            &self.tree,
+            extraction,
+            score_scale,
+            problem.askable(),
+            problem.path_length(),
+        )
+    }
+
+    /// Runs `count` rollouts with answers at no cost: `rank` writes the weights of a state, `reward` gives the
+    /// reward of a subset. Allocates nothing per rollout once the arena has grown.
+    pub fn run_free(
+        &mut self,
+        count: u32,
+        descent: &mut Descent,
+        mut rank: impl FnMut(Subset, &mut [f64; MAX_ATTRIBUTES]),
+        mut reward: impl FnMut(Subset, &mut Random) -> f64,
+    ) {
+        let mut weights = [0.0; MAX_ATTRIBUTES];
+        for _ in 0..count {
+            self.restart(descent);
+            while let Halt::Rank(state) = self.advance(descent) {
+                rank(state, &mut weights);
+                self.priors.put_weights(state, &weights, &self.parameters);
+            }
+            let value = reward(descent.state, &mut self.random);
+            self.learn_reward(&descent.edges, value);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The arena of the tree. A node is an order of asking; what selection reads of its attributes lies in lanes of
+//! sixteen, aligned to cache lines, so that the compiler turns each step into a few vector instructions.
+
+use crate::subset::Subset;
+use serde::{Deserialize, Serialize};
+
+/// Attributes per block: ten attributes fit into one block, 64 into four.
+pub const LANES: usize = 16;
+
+/// Sixteen floats on one cache line.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[repr(align(64))]
+pub struct Lane(pub [f32; LANES]);
+
+impl Lane {
+    /// All sixteen the same.
+    pub const fn all(value: f32) -> Self {
+        Self([value; LANES])
+    }
+}
+
+/// What is known of sixteen attributes of one node.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    /// Mean reward Q; minus infinity where the attribute may not be asked, so that it never wins a selection.
+    pub mean: Lane,
+    /// The part of the exploration bonus that depends on the attribute only, kept ready for selection.
+    pub share: Lane,
+    /// Visits N.
+    pub visits: Lane,
+    /// Reward sum W.
+    pub total: Lane,
+    /// Prior; zero where the attribute may not be asked.
+    pub prior: Lane,
+    /// The child's node, or [`NONE`].
+    pub child: [u32; LANES],
+}
+
+/// No such node.
+pub const NONE: u32 = u32::MAX;
+
+/// What concerns a node as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Head {
+    /// The attributes known at this node.
+    pub state: Subset,
+    /// Rewards that passed through or started at this node.
+    pub visits: f32,
+    /// Their sum.
+    pub total: f32,
+    /// Visits of all its attributes together.
+    pub descents: f32,
+    /// Whether its prior is there.
+    pub ranked: bool,
+}
+
+/// One attribute of one node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edge {
+    /// The node.
+    pub node: u32,
+    /// The attribute.
+    pub attribute: u32,
+}
+
+/// The nodes of one search.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tree {
+    width: usize,
+    /// One per node.
+    pub heads: Vec<Head>,
+    /// `width` per node.
+    pub blocks: Vec<Block>,
+}
+
+impl Tree {
+    /// A tree for problems of that many attributes, without any node yet.
+    pub fn new(attributes: usize) -> Self {
+        Self {
+            width: attributes.div_ceil(LANES),
+            heads: Vec::new(),
+            blocks: Vec::new(),
+        }
+    }
+
+    /// Forgets all nodes and keeps the memory.
+    pub fn clear(&mut self) {
+        self.heads.clear();
+        self.blocks.clear();
+    }
+
+    /// Adds a node for the state; its attributes are `askable` without what the state holds.
+    pub fn add(&mut self, state: Subset, askable: Subset) -> u32 {
+        let node = self.heads.len() as u32;
+        self.heads.push(Head {
+            state,
+            visits: 0.0,
+            total: 0.0,
+            descents: 0.0,
+            ranked: false,
+        });
+        let open = askable & !state;
+        for block in 0..self.width {
+            let mut fresh = EMPTY;
+            let bits = (open >> (block * LANES)) as u32;
+            for (lane, mean) in fresh.mean.0.iter_mut().enumerate() {
+                *mean = if bits >> lane & 1 == 1 {
+                    0.0
+                } else {
+                    f32::NEG_INFINITY
+                };
+            }
+            self.blocks.push(fresh);
+        }
+        node
+    }
+
+    /// The blocks of a node.
+    #[inline]
+    pub fn node(&self, node: u32) -> &[Block] {
+        let start = node as usize * self.width;
+        &self.blocks[start..start + self.width]
+    }
+
+    /// The block and lane of an edge.
+    #[inline]
+    pub fn edge(&mut self, edge: Edge) -> (&mut Block, usize) {
+        let attribute = edge.attribute as usize;
+        (
+            &mut self.blocks[edge.node as usize * self.width + attribute / LANES],
+            attribute % LANES,
+        )
+    }
+
+    /// The child an edge leads to, or [`NONE`].
+    #[inline]
+    pub fn child(&self, edge: Edge) -> u32 {
+        let attribute = edge.attribute as usize;
+        self.blocks[edge.node as usize * self.width + attribute / LANES].child[attribute % LANES]
+    }
+
+    /// Adds the child of an edge.
+    pub fn grow(&mut self, edge: Edge, askable: Subset) -> u32 {
+        let state = self.heads[edge.node as usize].state | 1 << edge.attribute;
+        let child = self.add(state, askable);
+        let (block, lane) = self.edge(edge);
+        block.child[lane] = child;
+        child
+    }
+
+    /// Visits, mean and prior of one attribute of a node.
+    pub fn reading(&self, node: u32, attribute: usize) -> (f32, f32, f32) {
+        let block = &self.node(node)[attribute / LANES];
+        let lane = attribute % LANES;
+        (block.visits.0[lane], block.mean.0[lane], block.prior.0[lane])
+    }
+}
+
+const EMPTY: Block = Block {
+    mean: Lane::all(f32::NEG_INFINITY),
+    share: Lane::all(0.0),
+    visits: Lane::all(0.0),
+    total: Lane::all(0.0),
+    prior: Lane::all(0.0),
+    child: [NONE; LANES],
+};

@@ -1,0 +1,60 @@
+//! All planners of this crate, by name.
+
+use crate::error::{ErrorCode, SearchError};
+use crate::parameter::{Parameter, Preset};
+use crate::planner::Planner;
+use crate::problem::Problem;
+use crate::raise_mcts;
+use serde::Serialize;
+
+/// What a planner is and how it can be set.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct PlannerInfo {
+    /// The name requests use.
+    pub name: &'static str,
+    /// One line.
+    pub title: &'static str,
+    /// What it does, when to use it, where it comes from.
+    pub description: &'static str,
+    /// Its parameters.
+    pub parameters: &'static [Parameter],
+    /// Named sets of values.
+    pub presets: &'static [Preset],
+}
+
+/// A planner ready to be asked, or why it could not be started.
+pub type Started = Result<Box<dyn Planner>, SearchError>;
+
+/// A planner as the registry knows it.
+pub struct Registration {
+    /// What it is.
+    pub info: PlannerInfo,
+    /// Starts it: problem (checked) and parameters as JSON text.
+    pub create: fn(&Problem, &str) -> Started,
+    /// Continues it from what [`Planner::save`] gave.
+    pub restore: fn(&Problem, &str, &[u8]) -> Started,
+}
+
+/// Every planner, in the order they are shown.
+pub const PLANNERS: &[Registration] = &[raise_mcts::REGISTRATION];
+
+/// The planner of that name; the error lists the known ones.
+pub fn find(name: &str) -> Result<&'static Registration, SearchError> {
+    PLANNERS.iter().find(|p| p.info.name == name).ok_or_else(|| {
+        let known = PLANNERS
+            .iter()
+            .map(|p| p.info.name)
+            .collect::<Vec<_>>()
+            .join(", ");
+        SearchError::new(
+            ErrorCode::NotFound,
+            format!("planner: there is none of that name; known are: {known}"),
+        )
+    })
+}
+
+/// The descriptions of all planners as JSON.
+pub fn list_json() -> String {
+    let infos: Vec<PlannerInfo> = PLANNERS.iter().map(|p| p.info).collect();
+    serde_json::to_string(&infos).unwrap_or_else(|_| "[]".to_owned())
+}
