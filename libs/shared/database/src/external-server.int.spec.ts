@@ -3,6 +3,9 @@ import { checkServerVersion, describeServer } from './external-server.ts';
 import { databaseReady, openDatabase, type Database } from './index.ts';
 import { silentLog, testDatabase } from './testing.ts';
 
+/** Of a probe on a machine that is busy with other tests, in milliseconds. */
+const PATIENCE_MS = 30_000;
+
 describe('DATABASE_URL', () => {
   let database: Database;
   beforeAll(async () => {
@@ -23,7 +26,7 @@ describe('DATABASE_URL', () => {
   it('is used as it is, and shown without the password', async () => {
     const other = await open(database.connectionString);
     expect(other.embedded).toBe(false);
-    expect(await databaseReady(other)).toBe(true);
+    expect(await databaseReady(other, PATIENCE_MS)).toBe(true);
     const { port, pathname, password } = new URL(database.connectionString);
     expect(other.location).toBe(`127.0.0.1:${port}${pathname}`);
     expect(other.location).not.toContain(password);

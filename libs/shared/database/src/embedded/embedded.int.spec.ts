@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
@@ -11,6 +11,12 @@ import { layoutOf } from './layout.ts';
 import { runningPostmaster, stopPostmaster } from './postmaster.ts';
 
 const asRoot = process.getuid?.() === 0;
+
+/** Of a probe on a machine that is busy with other tests, in milliseconds. */
+const PATIENCE_MS = 30_000;
+
+// Heartbeats and crash recovery take their time, and a busy machine more.
+jest.setTimeout(240_000);
 
 describe('embedded PostgreSQL', () => {
   let folder: string;
@@ -140,7 +146,7 @@ describe('embedded PostgreSQL', () => {
     await mkdir(join(`${data}.new.1.1`, 'base'), { recursive: true });
     await writeFile(`${data}.new.1.1.password`, 'half');
     await mkdir(data);
-    expect(await databaseReady(await openHere())).toBe(true);
+    expect(await databaseReady(await openHere(), PATIENCE_MS)).toBe(true);
     const names = await readdir(postgres);
     expect(names.filter((name) => name.startsWith('data.new'))).toEqual([]);
   });
@@ -177,7 +183,7 @@ describe('embedded PostgreSQL', () => {
     const squatter = createServer((socket) => socket.destroy());
     await new Promise<void>((done) => squatter.listen(port, '127.0.0.1', done));
     const database = await openHere();
-    expect(await databaseReady(database)).toBe(true);
+    expect(await databaseReady(database, PATIENCE_MS)).toBe(true);
     expect(new URL(database.connectionString).port).not.toBe(String(port));
     await new Promise((done) => squatter.close(done));
   });
@@ -200,7 +206,7 @@ describe('embedded PostgreSQL', () => {
   it('forgets a pid file that names a living stranger', async () => {
     await (await openHere()).close();
     await writeFile(join(layoutOf(dataFolder).data, 'postmaster.pid'), `${process.pid}\n/x\n1\n5432\n`);
-    expect(await databaseReady(await openHere())).toBe(true);
+    expect(await databaseReady(await openHere(), PATIENCE_MS)).toBe(true);
   });
 
   it('keeps its password to the owner and its rows out of the log', async () => {
@@ -239,7 +245,7 @@ describe('embedded PostgreSQL', () => {
     );
     expect(await databaseReady(database, 50)).toBe(false);
     await holding;
-    expect(await databaseReady(database)).toBe(true);
+    expect(await databaseReady(database, PATIENCE_MS)).toBe(true);
     expect(isAlive(pid)).toBe(true);
   });
 
@@ -248,7 +254,7 @@ describe('embedded PostgreSQL', () => {
     try {
       dataFolder = join(home, 'data');
       const database = await openHere();
-      expect(await databaseReady(database)).toBe(true);
+      expect(await databaseReady(database, PATIENCE_MS)).toBe(true);
       const pid = await serverPid();
       expect((await stat(`/proc/${pid}`)).uid).not.toBe(0);
       await database.close();
