@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 pub mod error;
+pub mod free_run;
 pub mod parameter;
 pub mod path;
 pub mod planner;

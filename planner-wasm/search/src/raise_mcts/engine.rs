@@ -3,11 +3,13 @@
 
 use super::backup;
 use super::expand;
+use super::extract;
 use super::parameters::{Parameters, RolloutPrior, ScoreScale};
 use super::prior::{PriorTable, Standing};
 use super::rollout::Rollout;
 use super::select::Selection;
 use super::tree::{Edge, LANES, Lane, NONE, Tree};
+use crate::path::PathEstimate;
 use crate::problem::Problem;
 use crate::random::Random;
 use crate::subset::{MAX_ATTRIBUTES, Subset};
@@ -46,8 +48,8 @@ pub struct Engine {
     root: Subset,
     askable: Subset,
     length: usize,
-    pub(super) tree: Tree,
-    pub(super) priors: PriorTable,
+    tree: Tree,
+    priors: PriorTable,
     random: Random,
 }
 
@@ -239,9 +241,20 @@ impl Engine {
         backup::add(&mut self.tree, &self.selection, edges, visits, visits * worst);
     }
 
-    /// The settings.
-    pub fn parameters(&self) -> &Parameters {
-        &self.parameters
+    /// The best path by what has been learned and lent.
+    pub fn path(&self, problem: &Problem) -> PathEstimate {
+        let Parameters {
+            extraction,
+            score_scale,
+            ..
+        } = self.parameters;
+        extract::path(
+            &self.tree,
+            extraction,
+            score_scale,
+            problem.askable(),
+            problem.path_length(),
+        )
     }
 
     /// Runs `count` rollouts with answers at no cost: `rank` writes the weights of a state, `reward` gives the
