@@ -5,7 +5,7 @@ import { withPlatform } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
 import { librarySpecOf } from '../specs.ts';
 import { buildAndWatch } from './build-library.ts';
-import { importStream, OWN_SCENARIOS } from './import.ts';
+import { importFile, OWN_SCENARIOS } from './import.ts';
 import { printReport } from './report.ts';
 import { watchRun, wholeDataSet } from './run.ts';
 
@@ -20,7 +20,7 @@ export function demo(context: CommandContext, models: readonly string[]): Promis
     const step = (number: number, text: string): void => context.note(`\n[${number}/4] ${text}`);
 
     step(1, "importing the project's own 70 scenarios");
-    const summary = await importStream(context, platform, DATA_SET, OWN_SCENARIOS);
+    const summary = await importFile(context, platform, DATA_SET, OWN_SCENARIOS);
     context.note(`${summary.accepted} new, ${summary.duplicates} there already`);
 
     step(2, 'planning paths for the profiles on the library side of the split');
