@@ -1,0 +1,20 @@
+import { createClientFactory } from 'nice-grpc';
+import type { CallOptions, Channel, Client } from 'nice-grpc';
+import type { ContractService } from '../server/start-service.ts';
+import { passOn } from './pass-on.ts';
+import type { PassOnOptions } from './pass-on.ts';
+import { repeatReads } from './repeat-reads.ts';
+
+// The last one attached is the outermost.
+const factory = createClientFactory().use(repeatReads).use(passOn);
+
+/** A call's options: metadata, signal, onHeader, onTrailer, and `timeoutMs`. */
+export type ClientCallOptions = CallOptions & Partial<PassOnOptions>;
+
+/** A typed client. Its calls reject with RookeryError and belong to the call being served (see `passOn`). */
+export function client<Definition extends ContractService>(
+  definition: Definition,
+  channel: Channel,
+): Client<Definition, PassOnOptions> {
+  return factory.create(definition, channel);
+}
