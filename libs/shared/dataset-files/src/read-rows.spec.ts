@@ -89,6 +89,10 @@ describe.each(Object.entries(WRITERS))('readRows of %s', (_, [format, write]) =>
   it('reads on after a byte order mark', async () => {
     const rows = [{ query: 'q', age: '1' }];
     expect(readable(await rowsOf(`\uFEFF${write(rows)}`))).toEqual(rows);
+    const spaced = bytesOf(`\uFEFF\n\n\n${write(rows)}`);
+    for (let cut = 0; cut < 10; cut++) {
+      expect(readable(await rowsOf(chunksOf(spaced, [cut])))).toEqual(rows);
+    }
   });
 
   it('refuses UTF-16 as a whole, in plain words', async () => {
