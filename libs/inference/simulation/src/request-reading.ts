@@ -53,8 +53,13 @@ function withoutEmpty(profile: Profile): Profile {
   return Object.fromEntries(Object.entries(profile).filter(([, value]) => value.trim() !== ''));
 }
 
-// One path a line, whatever stands between the attributes.
+// A path is a line that names attributes and nothing else, after an optional `word:`. Other lines, such as the query a path
+// was planned for, may hold the same words by chance.
 function readPaths(examples: string): AttributeKey[][] {
-  const lines = examples.split('\n').map((line) => (line.match(/[a-z_]+/g) ?? []).filter(isAttributeKey));
-  return lines.filter((path) => path.length > 0);
+  const lines = examples.split('\n').map((line) => line.replace(/^\s*[\w-]+:/, ''));
+  return lines.flatMap((line) => {
+    const words = line.split(/[\s,>→]+/).filter((word) => word !== '');
+    const keys = words.filter(isAttributeKey);
+    return keys.length > 0 && keys.length === words.length ? [keys] : [];
+  });
 }

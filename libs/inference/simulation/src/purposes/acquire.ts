@@ -14,7 +14,9 @@ export function acquire(turn: Turn): string {
   // Nothing left to ask for: an empty answer says so.
   const question = attribute === undefined ? '' : random.pick(QUESTIONS[attribute]);
   const filling = { attribute: attribute ?? '', question };
-  return schema === '' ? `${filling.attribute}: ${question}` : fillSchema(schema, filling, question);
+  return schema === ''
+    ? `attribute: ${filling.attribute}\nquestion: ${question}`
+    : fillSchema(schema, filling, question);
 }
 
 function nextOfPath({ model, reading, random }: Turn): AttributeKey | undefined {
@@ -25,17 +27,11 @@ function nextOfPath({ model, reading, random }: Turn): AttributeKey | undefined 
 }
 
 function ownChoice({ reading, truth, random }: Turn): AttributeKey | undefined {
-  return rankedByWeight(
-    reading.candidates,
-    fairPrior(truth.goodPrior(reading.known), truth.poorPrior(reading.known)),
-    WAVERING,
-    random,
-  )[0];
+  const weights = fairPrior(truth.goodPrior(reading.known), truth.poorPrior(reading.known));
+  return rankedByWeight(reading.candidates, weights, WAVERING, random)[0];
 }
 
 // Between the planner's careful ranking and a poor one: the model that talks has one quick thought.
 function fairPrior(good: Weights, poor: Weights): Weights {
-  return Object.fromEntries(
-    Object.entries(good).map(([key, weight]) => [key, Math.sqrt(weight * poor[key as AttributeKey])]),
-  ) as Record<AttributeKey, number>;
+  return new Map([...good].map(([key, weight]) => [key, Math.sqrt(weight * (poor.get(key) ?? 0))]));
 }

@@ -11,8 +11,8 @@ import type { Turn } from './turn.ts';
  * A verdict on the response: the quality it shows, seen through the world's judge noise. Any simulated model judges alike: what
  * the paper says of judges is about one judge.
  */
-export function judge({ model, reading, seed, schema }: Turn): string {
-  const [risk, empathy, alignment] = judgeScores(visibleQuality(reading), seed);
+export function judge({ model, reading, world, seed, schema }: Turn): string {
+  const [risk, empathy, alignment] = judgeScores(world, visibleQuality(reading), seed);
   const scores = { risk_sensitivity: risk, emotional_empathy: empathy, user_alignment: alignment };
   const basis = isLabelled(reading.response)
     ? 'the moves it recognises in it'

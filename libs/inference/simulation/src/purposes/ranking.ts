@@ -1,8 +1,8 @@
 import type { AttributeKey } from '@rookery/shared-scenario';
 import type { Random } from '../random.ts';
 
-/** Weights over attributes, all positive for those that are not known. */
-export type Weights = Readonly<Record<AttributeKey, number>>;
+/** Weights by attribute: positive for those that are not known, 0 for the others. */
+export type Weights = ReadonlyMap<AttributeKey, number>;
 
 /** The keys by falling log weight, each moved by normal noise of that standard deviation. */
 export function rankedByWeight(
@@ -13,7 +13,7 @@ export function rankedByWeight(
 ): AttributeKey[] {
   const scored = keys.map((key) => ({
     key,
-    score: Math.log(Math.max(weights[key], Number.MIN_VALUE)) + noise * random.normal(),
+    score: Math.log(Math.max(weights.get(key) ?? 0, Number.MIN_VALUE)) + noise * random.normal(),
   }));
   return scored.sort((a, b) => b.score - a.score).map(({ key }) => key);
 }

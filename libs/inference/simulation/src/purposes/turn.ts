@@ -1,3 +1,4 @@
+import type { World } from '@rookery/shared-core';
 import type { QueryTruth } from '../query-truth.ts';
 import type { Random, Seed } from '../random.ts';
 import type { Reading } from '../request-reading.ts';
@@ -7,6 +8,7 @@ import type { SimulatedModel } from '../simulated-models.ts';
 export interface Turn {
   readonly model: SimulatedModel;
   readonly reading: Reading;
+  readonly world: World;
   /** The truth behind the query. */
   readonly truth: QueryTruth;
   readonly random: Random;

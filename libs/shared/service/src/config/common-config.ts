@@ -14,8 +14,8 @@ export const address = z
   .regex(/^[^\s/]+:\d{1,5}$/, 'not host:port')
   .describe('host:port, for example 127.0.0.1:7600');
 
-/** Variables that every service understands. Spread into its schema: `z.object({ ...commonConfig, ... })`. */
-export const commonConfig = {
+/** Variables that every service understands; a service adds its own with `commonConfig.extend({ ... })`. */
+export const commonConfig = z.object({
   ROOKERY_DATA: z.string().default('.rookery').describe('the folder that holds the data of this platform'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'not a postgresql:// URL' })
@@ -27,4 +27,4 @@ export const commonConfig = {
     .describe('trace, debug, info, warn, error or silent'),
   ROOKERY_HOST: z.string().default('127.0.0.1').describe('the address to listen on, for example 0.0.0.0'),
   ROOKERY_PORT: port.optional(),
-};
+});

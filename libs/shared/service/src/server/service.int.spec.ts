@@ -45,7 +45,7 @@ describe('a service', () => {
       { timeoutMs: 10_000 },
     );
     expect(answer.verdict?.judgeModel).toBe('m');
-    await servingCheck(channel, JudgeServiceDefinition.fullName)(AbortSignal.timeout(10_000));
+    await servingCheck(channel, JudgeServiceDefinition.fullName).check(AbortSignal.timeout(10_000));
     await expect(client(JudgeServiceDefinition, channel).judge({ judgeModel: 'm' })).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
       violations: [{ field: 'query' }, { field: 'profile' }, { field: 'response' }],

@@ -1,4 +1,4 @@
-import { lengthBeyond } from './value-checks.ts';
+import { wrongLength } from './value-checks.ts';
 import type { ValueCheck } from './value-checks.ts';
 
 /** The check of a list: its length, and each element by `each`. */
@@ -23,10 +23,14 @@ export function listCheck(each: ValueCheck | undefined, maxItems: number): Value
 /** The check of a map: the number of entries, the length of keys, and each value by `each`. */
 export function mapCheck(
   each: ValueCheck | undefined,
-  { maxItems, maxLength }: { readonly maxItems: number; readonly maxLength: number },
+  {
+    maxItems,
+    ...lengths
+  }: { readonly maxItems: number; readonly minLength: number; readonly maxLength: number },
   personal: boolean,
 ): ValueCheck | undefined {
-  if (each === undefined && maxItems === 0 && maxLength === 0) return undefined;
+  if (each === undefined && maxItems === 0 && lengths.minLength === 0 && lengths.maxLength === 0)
+    return undefined;
   return (value, found) => {
     const entries = Object.entries(value as Readonly<Record<string, unknown>>);
     if (maxItems > 0 && entries.length > maxItems) {
@@ -35,8 +39,8 @@ export function mapCheck(
     }
     for (const [index, [key, item]] of entries.entries()) {
       found.enter({ key: keyName(key, index, personal) });
-      const length = lengthBeyond(key, maxLength);
-      if (length > 0) found.add(`has a key of ${length} characters, at most ${maxLength} allowed`);
+      const wrong = wrongLength(key, lengths);
+      if (wrong !== undefined) found.add(`has a key of ${wrong}`);
       each?.(item, found);
       found.leave();
     }

@@ -5,6 +5,7 @@ import { contractFiles } from '../contract/contract-files.ts';
 /** The limits of one field as its contract states them (rookery.common.v1.Constraint). 0 and '' mean: no limit. */
 export interface Constraint {
   readonly required: boolean;
+  readonly minLength: number;
   readonly maxLength: number;
   readonly maxItems: number;
   readonly min: number | undefined;
@@ -26,6 +27,7 @@ export function constraintOf(field: DescField): Constraint | undefined {
   const pattern = textOf(stated.get('pattern'));
   return {
     required: stated.get('required') === true,
+    minLength: numberOf(stated.get('minLength')) ?? 0,
     maxLength: numberOf(stated.get('maxLength')) ?? 0,
     maxItems: numberOf(stated.get('maxItems')) ?? 0,
     min: numberOf(stated.get('min')),

@@ -93,7 +93,7 @@ function presentCheck(field: DescField, inherited: boolean): ValueCheck | undefi
     field.message === undefined ? valueCheck(field, constraint, personal) : nested(field.message, personal);
   if (field.fieldKind === 'list') return listCheck(each, constraint?.maxItems ?? 0);
   if (field.fieldKind === 'map') {
-    return mapCheck(each, { maxItems: 0, maxLength: 0, ...constraint }, personal);
+    return mapCheck(each, { maxItems: 0, minLength: 0, maxLength: 0, ...constraint }, personal);
   }
   return each;
 }

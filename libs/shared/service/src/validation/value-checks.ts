@@ -32,11 +32,11 @@ function enumCheck(type: DescEnum, required: boolean): ValueCheck {
   };
 }
 
-function textCheck({ maxLength, pattern, patternWords }: Constraint, personal: boolean): ValueCheck {
+function textCheck({ pattern, patternWords, ...lengths }: Constraint, personal: boolean): ValueCheck {
   return (value, found) => {
     const text = value as string;
-    const length = lengthBeyond(text, maxLength);
-    if (length > 0) found.add(`has ${length} characters, at most ${maxLength} allowed`);
+    const wrong = wrongLength(text, lengths);
+    if (wrong !== undefined) found.add(`has ${wrong}`);
     else if (pattern !== undefined && text !== '' && !pattern.test(text)) {
       found.add(`is ${quoted(text, personal)}, allowed: ${patternWords}`);
     }
@@ -62,12 +62,19 @@ function numberCheck({ min = -Infinity, max = Infinity }: Constraint, personal: 
   };
 }
 
-/** The length of a text in code points when it is longer than `maxLength` (0: unlimited), else 0. */
-export function lengthBeyond(text: string, maxLength: number): number {
-  // Code points are never more than code units, so most texts need no counting.
-  if (maxLength === 0 || text.length <= maxLength) return 0;
+/** What is wrong with the length of a text, in code points; undefined when nothing is. A limit of 0 is none. */
+export function wrongLength(
+  text: string,
+  { minLength, maxLength }: { readonly minLength: number; readonly maxLength: number },
+): string | undefined {
+  // Code points are never more than code units and never fewer than half, so few texts need counting.
+  const mayBeLong = maxLength > 0 && text.length > maxLength;
+  const mayBeShort = text.length < 2 * minLength;
+  if (!mayBeLong && !mayBeShort) return undefined;
   const length = codePoints(text);
-  return length > maxLength ? length : 0;
+  if (maxLength > 0 && length > maxLength) return `${length} characters, at most ${maxLength} allowed`;
+  if (length < minLength) return `${length} characters, at least ${minLength} required`;
+  return undefined;
 }
 
 function quoted(text: string, personal: boolean): string {
