@@ -14,6 +14,7 @@ pub mod error;
 pub mod free_run;
 pub mod parameter;
 pub mod path;
+pub mod path_kg;
 pub mod planner;
 pub mod problem;
 pub mod question;

@@ -28,9 +28,9 @@ export async function servesNow(address: string, signal: AbortSignal): Promise<b
   }
 }
 
-async function serves(check: ReturnType<typeof servingCheck>, signal: AbortSignal): Promise<boolean> {
+async function serves(check: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<boolean> {
   try {
-    await check.check(signal);
+    await check(signal);
     return true;
   } catch {
     return false; // Not reachable or not serving yet: the caller asks again.

@@ -37,7 +37,7 @@ describe('the prompts', () => {
       { query: 'x'.repeat(2000), attributes: ['gender'] as const },
     ];
     const text = readSection(shown(acquirePrompt.render({ ...person, examples })), 'examples');
-    expect(text).toContain('message: May I train?\nask: health_status, age\n\nmessage: xxx');
+    expect(text).toContain('ask for health_status, age; the message was: May I train?\nask for gender; ');
     expect(text?.length).toBeLessThan(700);
   });
 });
