@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { MAX_ROW_BYTES, readRows, type RowFormat } from './index.ts';
-import { bytesOf, chunksOf, readable, rowsOf, streamOf, unreadable } from './testing/chunks.ts';
+import { bytesOf, chunksOf, readable, rowsOf, unreadable } from './testing/chunks.ts';
 
 const cell = fc.oneof(
   fc.string({ unit: 'grapheme' }),
@@ -158,7 +158,7 @@ describe('readRows', () => {
         yield shared.subarray(0, part.length);
       }
     }
-    const rows = await Array.fromAsync(readRows(streamOf(chunks())));
+    const rows = await rowsOf(chunks());
     expect(readable(rows)).toEqual([{ query: 'first' }, { query: 'second' }]);
   });
 });
