@@ -3,14 +3,23 @@ import { createSearch, type Search } from '@rookery/shared-core';
 import { RookeryError } from '@rookery/shared-errors';
 import fc from 'fast-check';
 import { setTimeout as wait } from 'node:timers/promises';
-import { driveSearch, type DriveOptions, type Evaluator, type SearchReport, type SearchResult } from './index.ts';
+import {
+  driveSearch,
+  type DriveOptions,
+  type Evaluator,
+  type SearchReport,
+  type SearchResult,
+} from './index.ts';
 
 const caller = new AbortController();
 const OPTIONS: DriveOptions = { concurrency: 4, signal: caller.signal, deadline: undefined, known: 0n };
 
 /** A truth with noise: attribute a is worth a/20, the noise follows from the evaluation's id. */
 function score(subset: bigint, id: number): number {
-  const worth = [...Array(10).keys()].reduce((sum, a) => sum + (Number((subset >> BigInt(a)) & 1n) * a) / 20, 0);
+  const worth = [...Array(10).keys()].reduce(
+    (sum, a) => sum + (Number((subset >> BigInt(a)) & 1n) * a) / 20,
+    0,
+  );
   return Math.min(5, 2 + worth + ((id * 7919) % 13) / 40);
 }
 
@@ -20,8 +29,9 @@ const steady: Evaluator = {
   rank: async () => EVEN,
 };
 
-const newSearch = (settings: { seed?: bigint; budget?: number; known?: bigint; depth?: number } = {}): Search =>
-  createSearch({ attributes: 10, depth: 3, budget: 60, seed: 7n, ...settings }, 'raise-mcts');
+const newSearch = (
+  settings: { seed?: bigint; budget?: number; known?: bigint; depth?: number } = {},
+): Search => createSearch({ attributes: 10, depth: 3, budget: 60, seed: 7n, ...settings }, 'raise-mcts');
 
 async function drive(
   search: Search,
@@ -29,12 +39,11 @@ async function drive(
   options: Partial<DriveOptions> = {},
 ): Promise<{ reports: SearchReport[]; result: SearchResult }> {
   const reports: SearchReport[] = [];
-  const run = driveSearch(search, evaluator, { ...OPTIONS, ...options });
-  for (;;) {
-    const step = await run.next();
-    if (step.done === true) return { reports, result: step.value };
-    reports.push(step.value);
+  for await (const event of driveSearch(search, evaluator, { ...OPTIONS, ...options })) {
+    if (event.kind === 'result') return { reports, result: event.result };
+    reports.push(event.report);
   }
+  throw new Error('the search ended without a result');
 }
 
 describe('driveSearch', () => {
@@ -42,7 +51,9 @@ describe('driveSearch', () => {
     const guided: Evaluator = { ...steady, rank: async () => EVEN.map((_, a) => 1 + a) };
     const { reports, result } = await drive(newSearch(), guided);
     expect(result).toMatchObject({ end: 'budget', evaluations: 60, unscored: 0, startValue: undefined });
-    expect(reports.map(({ evaluations }) => evaluations)).toEqual([4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 60]);
+    expect(reports.map(({ evaluations }) => evaluations)).toEqual([
+      4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 60,
+    ]);
     const found = result.best.steps.reduce((sum, { attribute }) => sum + attribute, 0);
     // The best three add up to 24; three at random to 13.5 on average.
     expect(found).toBeGreaterThanOrEqual(18);
@@ -167,7 +178,9 @@ describe('driveSearch', () => {
   });
 
   it('averages what was scored with nothing asked', async () => {
-    const { result } = await drive(newSearch({ known: (1n << 10n) - 1n }), steady, { known: (1n << 10n) - 1n });
+    const { result } = await drive(newSearch({ known: (1n << 10n) - 1n }), steady, {
+      known: (1n << 10n) - 1n,
+    });
     expect(result).toMatchObject({ end: 'converged', evaluations: 0 });
     expect(result.best.steps).toEqual([]);
   });
