@@ -2,7 +2,7 @@ import { address, commonConfig, readConfig } from '@rookery/shared-service';
 import { z } from 'zod';
 
 const cliConfig = z.object({
-  ROOKERY_DATA: commonConfig.ROOKERY_DATA,
+  ROOKERY_DATA: commonConfig.shape.ROOKERY_DATA,
   ROOKERY_ADDRESS: address.optional(),
   ROOKERY_API_KEY: z.string().min(1).optional().describe('key for that platform'),
 });

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { connect, servingCheck } from '@rookery/shared-service';
+import { connect, servingCheck, type ReadinessCheck } from '@rookery/shared-service';
 
 const POLL_MS = 150;
 
@@ -28,9 +28,9 @@ export async function servesNow(address: string, signal: AbortSignal): Promise<b
   }
 }
 
-async function serves(check: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<boolean> {
+async function serves(check: ReadinessCheck, signal: AbortSignal): Promise<boolean> {
   try {
-    await check(signal);
+    await check.check(signal);
     return true;
   } catch {
     return false; // Not reachable or not serving yet: the caller asks again.

@@ -1,6 +1,5 @@
 import type { ModelSkill, World, WorldProblem } from '@rookery/shared-core';
 import {
-  ALL_ATTRIBUTES,
   ATTRIBUTE_KEYS,
   type Domain,
   DOMAINS,
@@ -17,6 +16,9 @@ import { contentWords } from './words.ts';
 
 /** Mean scores of the benchmark without and with the profile (paper, section 3). */
 const PUBLISHED = { without: 2.79, with: 4.0 } as const;
+
+/** What any attribute is taken to be worth at least, in points: nothing about a person is worth nothing. */
+const LEAST_WORTH = 0.05;
 
 /** The world's truth about one query: what an answer is worth, given what is known of the person. */
 export class QueryTruth {
@@ -47,13 +49,13 @@ export class QueryTruth {
     return [risk, empathy, alignment];
   }
 
-  /** The share, 0..1, of what all attributes are worth that the known ones bring. */
+  /** The share, 0..1, that the known attributes have in what all of them would add one by one. */
   shareKnown(known: Profile): number {
-    const mask = maskOfProfile(known);
-    const nothing = this.problem.value(0n);
-    const worth = this.problem.value(ALL_ATTRIBUTES) - nothing;
-    if (worth <= 0) return mask === 0n ? 0 : 1;
-    return Math.min(1, Math.max(0, (this.problem.value(mask) - nothing) / worth));
+    const alone = BigUint64Array.from(ATTRIBUTE_KEYS, (_, bit) => 1n << BigInt(bit));
+    const [nothing = 0, ...values] = this.problem.values(BigUint64Array.of(0n, ...alone));
+    const worth = values.map((value) => Math.max(LEAST_WORTH, value - nothing));
+    const told = ATTRIBUTE_KEYS.map((key, bit) => (known[key] === undefined ? 0 : (worth[bit] ?? 0)));
+    return sum(told) / sum(worth);
   }
 
   /** What a model that ranks with care would ask first. */
@@ -93,15 +95,19 @@ export function judgeScores(world: World, [risk, empathy, alignment]: Quality, s
   return [scores.risk, scores.empathy, scores.alignment];
 }
 
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
 // Each word points somewhere; their sum, scaled, is about standard normal. Queries that share words are near.
 function latentOf(query: string): number[] {
   const words = [...new Set(contentWords(query))];
   const sources = words.length > 0 ? words : [query];
-  const sum = new Array<number>(LATENT_DIMENSIONS).fill(0);
+  const place = new Array<number>(LATENT_DIMENSIONS).fill(0);
   for (const word of sources) {
     const random = new Random(seedOf('latent', word));
-    for (let axis = 0; axis < LATENT_DIMENSIONS; axis++) sum[axis] = (sum[axis] ?? 0) + random.normal();
+    for (let axis = 0; axis < LATENT_DIMENSIONS; axis++) place[axis] = (place[axis] ?? 0) + random.normal();
   }
   const scale = 1 / Math.sqrt(sources.length);
-  return sum.map((x) => Math.min(10, Math.max(-10, x * scale)));
+  return place.map((x) => Math.min(10, Math.max(-10, x * scale)));
 }

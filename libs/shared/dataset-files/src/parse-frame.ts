@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import type { Frame } from './frame.ts';
 import type { RowFormat } from './row.ts';
 
-export type Columns = Readonly<Record<string, unknown>>;
+type Columns = Readonly<Record<string, unknown>>;
 
 /** Turns frames into columns, in file order. */
 export interface FrameParser {

@@ -46,7 +46,7 @@ export async function* readRows(
     const text = withoutByteOrderMark(head);
     const format = options.format ?? formatOf(options.fileName ?? '', text);
     // White space in front of the first row means nothing, however much there is of it.
-    if (format === undefined) head = head.slice(-HEAD_BYTES);
+    if (format === undefined) head = text.slice(-HEAD_BYTES);
     else {
       reader = new RowReader(format);
       yield* reader.push(text);

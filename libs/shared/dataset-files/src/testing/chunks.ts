@@ -16,7 +16,7 @@ export function* chunksOf(bytes: Uint8Array, cuts: readonly number[]): Generator
 }
 
 // A source of bytes is asynchronous by contract, whatever it is made of.
-export async function* streamOf(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+async function* streamOf(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   for (const chunk of chunks) yield await Promise.resolve(chunk);
 }
 
@@ -27,7 +27,9 @@ export async function rowsOf(
 ): Promise<RowOrError[]> {
   const chunks =
     typeof content === 'string' ? [bytesOf(content)] : content instanceof Uint8Array ? [content] : content;
-  return Array.fromAsync(readRows(streamOf(chunks), options));
+  const rows: RowOrError[] = [];
+  for await (const row of readRows(streamOf(chunks), options)) rows.push(row);
+  return rows;
 }
 
 /** The columns of the rows that could be read. */

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { isRookeryError } from '@rookery/shared-errors';
 
 /** What of an error goes to the log. */
@@ -18,8 +19,7 @@ const DEEPEST_CAUSE = 4;
  * unless they look like an identifier, because parsers quote what they were given.
  */
 export function errorRecord(error: unknown, depth = 0): ErrorRecord {
-  if (!(error instanceof Error))
-    return { name: typeof error, message: 'something that is no Error was thrown' };
+  if (!isError(error)) return { name: typeof error, message: 'something that is no Error was thrown' };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   const stack = framesOf(error);
   return {
@@ -46,4 +46,9 @@ function withoutQuotations(error: Error): string {
     .replace(/"([^"]*)"|'([^']*)'|`([^`]*)`/g, (quotation: string) =>
       keep.test(quotation.slice(1, -1)) ? quotation : `${quotation[0]}…${quotation.at(-1)}`,
     );
+}
+
+/** Whether it is an Error of whatever realm (workers and sandboxes have their own Error class). */
+export function isError(value: unknown): value is Error {
+  return value instanceof Error || types.isNativeError(value);
 }
