@@ -1,6 +1,6 @@
 /** The messages of a caller, one by one, without missing that the caller has left. */
 export class Inbox<Message> {
-  readonly #messages: AsyncIterator<Message, unknown, undefined>;
+  readonly #messages: AsyncIterator<Message>;
   readonly #left: Promise<never>;
 
   constructor(messages: AsyncIterable<Message>, signal: AbortSignal) {
