@@ -18,7 +18,13 @@ import {
 import type { Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
 import { startWorkerRegistry, type WorkerRegistry } from '@rookery/shared-routing/testing';
-import { client, connect, readConfig, type RunningService } from '@rookery/shared-service';
+import {
+  client,
+  type ClientCallOptions,
+  connect,
+  readConfig,
+  type RunningService,
+} from '@rookery/shared-service';
 import { startWorker, workerConfig } from './index.ts';
 
 const CANARY = 'canary-42-widowed';
@@ -54,7 +60,7 @@ const environment = (variables: Record<string, string>): Record<string, string> 
 
 async function start(
   variables: Record<string, string> = {},
-): Promise<{ worker: RunningService; inference: InferenceServiceClient }> {
+): Promise<{ worker: RunningService; inference: InferenceServiceClient<ClientCallOptions> }> {
   const worker = await startWorker(readConfig(workerConfig, environment(variables)));
   open.push(worker);
   const channel = connect(worker.address);
