@@ -5,6 +5,7 @@ mod backup;
 pub mod engine;
 mod expand;
 mod extract;
+mod lane;
 pub mod parameters;
 mod prior;
 mod rollout;
@@ -158,18 +159,7 @@ impl Planner for RaiseMcts {
             .values()
             .chain(self.desk.paused.iter().map(|(_, descent)| descent));
         under_way.for_each(|descent| settled.lend(&descent.edges, -1.0));
-        let Parameters {
-            extraction,
-            score_scale,
-            ..
-        } = *self.engine.parameters();
-        extract::path(
-            &settled.tree,
-            extraction,
-            score_scale,
-            self.problem.askable(),
-            self.problem.path_length(),
-        )
+        settled.path(&self.problem)
     }
 
     fn save(&self) -> Result<Vec<u8>, SearchError> {

@@ -1364,7 +1364,7 @@ export const InferenceServiceDefinition = {
       requestStream: false,
       responseType: EmbedResponse as typeof EmbedResponse,
       responseStream: false,
-      options: {},
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /** The models that can be asked: of one worker, or of all registered workers when asked through the gateway. */
     listModels: {
@@ -1373,7 +1373,7 @@ export const InferenceServiceDefinition = {
       requestStream: false,
       responseType: ListModelsResponse as typeof ListModelsResponse,
       responseStream: false,
-      options: {},
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
   },
 } as const;

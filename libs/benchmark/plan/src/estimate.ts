@@ -1,0 +1,119 @@
+import type { Status } from '@rookery/shared-scenario';
+import { planShape, sampleCount } from './samples.ts';
+import type { RunSettings } from './run-settings.ts';
+
+/** US dollars for a million tokens; absent when the worker has no price. */
+export interface ModelPrice {
+  readonly inputUsd: number | undefined;
+  readonly outputUsd: number | undefined;
+}
+
+/** Mean lengths of the chosen scenarios, in characters. */
+export interface ScenarioLengths {
+  readonly query: number;
+  readonly profile: number;
+}
+
+/** What a run will take. */
+export interface RunForecast {
+  readonly samples: number;
+  /** When no agent asks anything. */
+  readonly callsMin: number;
+  /** When every agent asks as often as it may; without retries. */
+  readonly callsMax: number;
+  readonly inputTokensMax: number;
+  readonly outputTokensMax: number;
+  readonly costUsdMax: number;
+  /** Models that count as free because nobody says what they cost. */
+  readonly modelsWithoutPrice: readonly string[];
+}
+
+interface Tokens {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** English text has about four characters a token in the tokenizers of the models in question. */
+const CHARACTERS_PER_TOKEN = 4;
+// What our prompts add to the data, and what models usually write, in tokens. Rough on purpose: a forecast.
+const ANSWER = { instructions: 250, output: 600 };
+const QUESTION = { instructions: 600, output: 120 };
+const VERDICT = { instructions: 900, output: 350 };
+
+/** Model calls of one sample's answer: [fewest, most]. An agent decides, asks for the next, and answers. */
+function answerCalls(status: Status, maxQuestions: number): readonly [number, number] {
+  if (status === 'vanilla' || status === 'context-rich') return [1, 1];
+  // Each question takes a decision and a choice; unless the limit is reached a last decision says "enough".
+  return maxQuestions === 0 ? [1, 1] : [2, 2 * maxQuestions + 1];
+}
+
+function answerTokens(status: Status, settings: RunSettings, lengths: ScenarioLengths): Tokens {
+  const query = lengths.query / CHARACTERS_PER_TOKEN;
+  const profile = status === 'vanilla' ? 0 : lengths.profile / CHARACTERS_PER_TOKEN;
+  const questions = answerCalls(status, settings.maxQuestions)[1] - 1;
+  return {
+    input: ANSWER.instructions + query + profile + questions * (QUESTION.instructions + query + profile),
+    output: ANSWER.output + questions * QUESTION.output,
+  };
+}
+
+function verdictTokens(lengths: ScenarioLengths): Tokens {
+  const data = (lengths.query + lengths.profile) / CHARACTERS_PER_TOKEN;
+  return { input: VERDICT.instructions + data + ANSWER.output, output: VERDICT.output };
+}
+
+function priceOf({ input, output }: Tokens, price: ModelPrice | undefined): number {
+  return (input * (price?.inputUsd ?? 0) + output * (price?.outputUsd ?? 0)) / 1e6;
+}
+
+/**
+ * The most that one sample may take without retries, answer and verdict: what a run with a limit sets aside before it
+ * begins the sample.
+ */
+export function samplePrice(
+  settings: RunSettings,
+  status: Status,
+  model: string,
+  lengths: ScenarioLengths,
+  prices: ReadonlyMap<string, ModelPrice>,
+): { readonly calls: number; readonly costUsd: number } {
+  const answer = priceOf(answerTokens(status, settings, lengths), prices.get(model));
+  const verdict = priceOf(verdictTokens(lengths), prices.get(settings.judgeModel));
+  return { calls: answerCalls(status, settings.maxQuestions)[1] + 1, costUsd: answer + verdict };
+}
+
+/** What the whole run will take (contract, RunEstimate). */
+export function estimateRun(
+  settings: RunSettings,
+  scenarios: number,
+  lengths: ScenarioLengths,
+  prices: ReadonlyMap<string, ModelPrice>,
+): RunForecast {
+  let [callsMin, callsMax, input, output, costUsd] = [0, 0, 0, 0, 0];
+  const times = scenarios * settings.repetitions;
+  for (const status of settings.statuses) {
+    const [fewest, most] = answerCalls(status, settings.maxQuestions);
+    const answer = answerTokens(status, settings, lengths);
+    const verdict = verdictTokens(lengths);
+    for (const model of settings.models) {
+      callsMin += times * (fewest + 1);
+      callsMax += times * (most + 1);
+      input += times * (answer.input + verdict.input);
+      output += times * (answer.output + verdict.output);
+      costUsd += times * samplePrice(settings, status, model, lengths, prices).costUsd;
+    }
+  }
+  const asked = [...new Set([...settings.models, settings.judgeModel])];
+  return {
+    samples: sampleCount(planShape(settings, scenarios)),
+    callsMin,
+    callsMax,
+    inputTokensMax: Math.ceil(input),
+    outputTokensMax: Math.ceil(output),
+    costUsdMax: costUsd,
+    modelsWithoutPrice: asked.filter((model) => {
+      const price = prices.get(model);
+      return price?.inputUsd === undefined || price.outputUsd === undefined;
+    }),
+  };
+}

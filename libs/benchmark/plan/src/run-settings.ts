@@ -1,0 +1,47 @@
+import type { DomainOrUnknown, Origin, Split, Status } from '@rookery/shared-scenario';
+
+/** Which scenarios; what is absent or empty does not limit. */
+export interface ScenarioSelection {
+  readonly dataSet?: string;
+  readonly domains?: readonly DomainOrUnknown[];
+  readonly origins?: readonly Origin[];
+  readonly split?: Split;
+}
+
+/** What a run does, every default filled in: what is stored with the run and shown in its report. */
+export interface RunSettings {
+  readonly selection: ScenarioSelection;
+  /** Most scenarios to take, spread evenly over domains; 0: all. */
+  readonly limit: number;
+  readonly models: readonly string[];
+  readonly statuses: readonly Status[];
+  /** 1 or more. */
+  readonly repetitions: number;
+  readonly judgeModel: string;
+  /** Set when the status `planner` is among the statuses. */
+  readonly library?: string;
+  /** 0..64. */
+  readonly maxQuestions: number;
+  /** 0..5. */
+  readonly completenessThreshold: number;
+  /** 32 bits. */
+  readonly seed: number;
+  /** Samples in flight at once, in each process that works on the run; 1..4096. */
+  readonly concurrency: number;
+  /** US dollars. */
+  readonly maxCostUsd?: number;
+  readonly maxCalls?: number;
+}
+
+/** What unset fields of a run mean (contract, RunSpec). */
+export const RUN_DEFAULTS = {
+  repetitions: 1,
+  maxQuestions: 5,
+  completenessThreshold: 4,
+  concurrency: 64,
+} as const;
+
+/** Whether the run has to count what it spends before it spends it. */
+export function hasLimit(settings: RunSettings): boolean {
+  return settings.maxCalls !== undefined || settings.maxCostUsd !== undefined;
+}

@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+import type { SampleCell } from './samples.ts';
+
+/**
+ * The seed of one step of a sample, 32 bits: it follows from the run's seed and the sample's natural key alone, so it
+ * is the same in whatever order, process or attempt the sample is done.
+ */
+export function sampleSeed(
+  runSeed: number,
+  scenarioId: string,
+  { model, status, repetition }: Omit<SampleCell, 'position'>,
+  step: 'answer' | 'judge',
+): number {
+  const key = JSON.stringify([runSeed, scenarioId, model, status, repetition, step]);
+  return createHash('sha256').update(key).digest().readUInt32BE(0);
+}

@@ -1,0 +1,44 @@
+import type {
+  EmbedRequest,
+  EmbedResponse,
+  GenerateRequest,
+  GenerateResponse,
+  Model,
+} from '@rookery/shared-contracts';
+
+/** A finished completion; the worker adds the latency. */
+export type Completion = Omit<GenerateResponse, 'latencyMs'>;
+
+/** One step of a streamed completion: pieces of text, then exactly one `completed` with the whole text. */
+export type CompletionEvent =
+  | { readonly text: string; readonly completed?: undefined }
+  | { readonly text?: undefined; readonly completed: Completion };
+
+/** What one call may use. */
+export interface BackendCall {
+  /** Aborted when nobody waits for the answer any more; the backend stops the model and rejects. */
+  readonly signal: AbortSignal;
+  /** When the caller gives up; retries end before it. */
+  readonly deadline?: Date | undefined;
+  /** Told before each request to the model server, so that failed calls are counted too. */
+  attempted(): void;
+}
+
+/**
+ * A way to reach models. Lifecycle: constructed without I/O; `models` may be called at any time and as often as
+ * wanted; calls may run at once in any number; after `close` no further call is made. Every error is a
+ * RookeryError with one of the codes named at InferenceService, and never holds text of a prompt.
+ */
+export interface Backend {
+  /** Its kind, for logs and records: `openai`, `simulated`. */
+  readonly name: string;
+  /** What it serves now. Rejects with UNAVAILABLE while that cannot be found out. */
+  models(signal: AbortSignal): Promise<readonly Model[]>;
+  /** One completion; the request has passed the contract's checks and names a model of this backend. */
+  generate(request: GenerateRequest, call: BackendCall): Promise<Completion>;
+  /** The same in pieces. Ending the iteration early stops the model. */
+  stream(request: GenerateRequest, call: BackendCall): AsyncIterable<CompletionEvent>;
+  /** One vector of length 1 for each text, in their order. */
+  embed(request: EmbedRequest, call: BackendCall): Promise<EmbedResponse>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,40 @@
+import type { Usage } from '@rookery/shared-contracts';
+
+/** What the calls of one search or conversation took, and what they were made with. */
+export class CallLedger {
+  #usage: Usage = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
+  #simulated = false;
+  readonly #promptVersions = new Set<string>();
+
+  /** Adds a finished call. A call that failed or was cancelled tells no usage and is not counted. */
+  add(call: { usage: Usage | undefined; simulated: boolean; promptVersion: string }): void {
+    this.#promptVersions.add(call.promptVersion);
+    this.#simulated ||= call.simulated;
+    this.#usage = addUsage(this.#usage, call.usage);
+  }
+
+  get usage(): Usage {
+    return this.#usage;
+  }
+
+  /** True when any of the models was a simulation. */
+  get simulated(): boolean {
+    return this.#simulated;
+  }
+
+  /** `name@version`, in alphabetical order. */
+  get promptVersions(): string[] {
+    return [...this.#promptVersions].sort();
+  }
+}
+
+/** The sum of two usages. */
+export function addUsage(one: Usage, other: Usage | undefined): Usage {
+  if (other === undefined) return one;
+  return {
+    calls: one.calls + other.calls,
+    inputTokens: one.inputTokens + other.inputTokens,
+    outputTokens: one.outputTokens + other.outputTokens,
+    costUsd: one.costUsd + other.costUsd,
+  };
+}

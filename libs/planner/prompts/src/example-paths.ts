@@ -1,0 +1,23 @@
+import type { AttributeKey } from '@rookery/shared-scenario';
+
+/** A planned path of a similar query, as the acquisition model is shown it. */
+export interface ExamplePath {
+  readonly query: string;
+  /** In the order to ask for. */
+  readonly attributes: readonly AttributeKey[];
+}
+
+/** One line for each path, best first. The library's value of a path orders the list and is not shown. */
+export function examplesText(paths: readonly ExamplePath[]): string {
+  return paths
+    .map(({ query, attributes }) => `ask for ${attributes.join(', ')}; the message was: ${oneLine(query)}`)
+    .join('\n');
+}
+
+const LONGEST_QUERY = 500;
+
+// Long messages would crowd out the one that is to be answered.
+function oneLine(query: string): string {
+  const flat = query.replace(/\s+/gu, ' ').trim();
+  return flat.length <= LONGEST_QUERY ? flat : `${flat.slice(0, LONGEST_QUERY)}…`;
+}

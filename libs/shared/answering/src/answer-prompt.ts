@@ -1,0 +1,26 @@
+import type { Message } from '@rookery/shared-contracts';
+import { promptLabel } from '@rookery/shared-prompting';
+import { ATTRIBUTE_KEYS, type Profile } from '@rookery/shared-scenario';
+import { answerVanilla } from './answer-vanilla.ts';
+import { answerWithProfile } from './answer-with-profile.ts';
+
+/** What a model is asked, and which wording asks it. */
+export interface AnswerPrompt {
+  readonly messages: Message[];
+  /** `name@version`, as results record it. */
+  readonly version: string;
+}
+
+/**
+ * The one prompt for answers: of every status of the benchmark, of the agent's last turn and of the planner's
+ * evaluations, so that scores differ by what was known and by nothing else. Knowing nothing is the vanilla status.
+ */
+export function answerPrompt(query: string, known: Profile): AnswerPrompt {
+  const nothingKnown = ATTRIBUTE_KEYS.every((key) => known[key] === undefined);
+  return nothingKnown
+    ? { messages: answerVanilla.render(query), version: promptLabel(answerVanilla) }
+    : { messages: answerWithProfile.render({ query, known }), version: promptLabel(answerWithProfile) };
+}
+
+/** All wordings that an answer may be asked with, `name@version`. */
+export const ANSWER_PROMPT_VERSIONS: readonly string[] = [answerVanilla, answerWithProfile].map(promptLabel);

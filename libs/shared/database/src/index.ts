@@ -1,0 +1,9 @@
+export { openDatabase } from './database.ts';
+export type { Database, DatabaseOptions } from './database.ts';
+export type { DatabaseLog } from './log.ts';
+export { migrate } from './migrate.ts';
+export type { SchemaMigration, SchemaMigrations } from './migrate.ts';
+export { databaseReady } from './ready.ts';
+export { openQueue } from './queue.ts';
+export type { JobCounts, JobToSend, Queue, QueueOptions, RunningJob, SendOptions } from './queue.ts';
+export type { JobIds } from './queue-job.ts';

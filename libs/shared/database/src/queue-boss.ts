@@ -1,0 +1,45 @@
+import { PgBoss } from 'pg-boss';
+import { invalidArgument } from '@rookery/shared-errors';
+import type { Database } from './database.ts';
+import { errorCode } from './error-code.ts';
+import type { DatabaseLog } from './log.ts';
+
+/** How often silent jobs are looked for, so that a killed worker's job waits 10 to 15 s. */
+const SUPERVISE_SECONDS = 5;
+const CLEAN_UP_SECONDS = 600;
+const ERROR_LOG_PAUSE_MS = 10_000;
+
+/** Starts pg-boss on the shared pool, so that it follows the pool through lost connections. */
+export async function startBoss(options: {
+  readonly database: Database;
+  readonly schema: string;
+  readonly log: DatabaseLog;
+}): Promise<PgBoss> {
+  const { database, schema, log } = options;
+  if (!/^[a-z][a-z0-9_]{0,49}$/.test(schema))
+    throw invalidArgument(
+      'schema',
+      `is "${schema}", expected a lower-case SQL name of at most 50 characters`,
+    );
+  const boss = new PgBoss({
+    db: {
+      executeSql: async (text, values) => database.pool.query(text, values),
+    },
+    schema,
+    // Nothing here runs by the clock.
+    schedule: false,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
+    maintenanceIntervalSeconds: CLEAN_UP_SECONDS,
+  });
+  let quietUntil = 0;
+  // While the database is away every poll fails: say so now and then, not twice a second.
+  boss.on('error', (error) => {
+    if (Date.now() < quietUntil) return;
+    quietUntil = Date.now() + ERROR_LOG_PAUSE_MS;
+    log.warn({ schema, code: errorCode(error) }, 'queue: an operation failed and will be repeated');
+  });
+  boss.on('warning', ({ message }) => log.warn({ schema }, `queue: ${message}`));
+  await boss.start();
+  return boss;
+}

@@ -1,0 +1,219 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fromKysely, type JobWithMetadata, type KyselyTransactionLike, type PgBoss } from 'pg-boss';
+import type { Database } from './database.ts';
+import type { DatabaseLog } from './log.ts';
+import { checkJobIds, storableFailure, type JobIds } from './queue-job.ts';
+import { startBoss } from './queue-boss.ts';
+
+const POLL_SECONDS = 0.5;
+/** A job whose worker has been silent this long is taken away from it; pg-boss allows no less than 10. */
+const HEARTBEAT_SECONDS = 10;
+const HEARTBEAT_REFRESH_SECONDS = 2;
+const DEFAULT_RETRY_LIMIT = 50;
+const DEFAULT_EXPIRE_SECONDS = 3_600;
+const MAX_RETRY_DELAY_SECONDS = 30;
+const KEEP_FINISHED_SECONDS = 86_400;
+const STOP_PATIENCE_MS = 10_000;
+
+export interface QueueOptions {
+  readonly database: Database;
+  /** A schema that only queues use; made when missing: `benchmark_queue`. */
+  readonly schema: string;
+  /** Letters, digits, `_`, `-`, `.` and `/`: `chunks`. */
+  readonly name: string;
+  readonly log: DatabaseLog;
+  /** How often a failed or abandoned job is tried again; 50 by default, with 1 to 30 s between. */
+  readonly retryLimit?: number | undefined;
+  /** How long one attempt may take at most, in seconds; an hour by default. */
+  readonly expireSeconds?: number | undefined;
+}
+
+export interface JobToSend<Ids extends JobIds> {
+  /** The job's natural key: while one of this key waits or runs, sending it again does nothing. */
+  readonly key: string;
+  readonly ids: Ids;
+  /** Higher runs first; 0 by default. */
+  readonly priority?: number | undefined;
+}
+
+export interface SendOptions {
+  /** A Kysely transaction: the jobs then exist if and only if it commits. */
+  readonly transaction?: KyselyTransactionLike | undefined;
+}
+
+export interface RunningJob<Ids extends JobIds> {
+  readonly ids: Ids;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** Aborts when the job is cancelled, the queue stops, or the job was given to another worker. */
+  readonly signal: AbortSignal;
+}
+
+export interface JobCounts {
+  readonly waiting: number;
+  readonly running: number;
+  /** Tried as often as the limit allows; kept for a day. */
+  readonly failed: number;
+}
+
+type Handler<Ids extends JobIds> = (job: RunningJob<Ids>) => Promise<void>;
+
+/**
+ * One durable queue of jobs. A job runs at least once: after a crash it runs again, so its effects have to be
+ * idempotent. A job held by a killed process is free again 10 to 15 s later, and taken within a second or two.
+ */
+export class Queue<Ids extends JobIds> {
+  readonly #options: QueueOptions;
+  readonly #boss: PgBoss;
+  readonly #stopping = new AbortController();
+  readonly #running = new Map<string, AbortController>();
+  readonly #interrupted = new Set<string>();
+  readonly #workers: string[] = [];
+  #stopped: Promise<void> | undefined;
+
+  /** Use openQueue. */
+  constructor(options: QueueOptions, boss: PgBoss) {
+    this.#options = options;
+    this.#boss = boss;
+  }
+
+  /**
+   * Puts jobs into the queue.
+   * @returns how many were new, that is, had no waiting or running job of the same key
+   */
+  async send(jobs: readonly JobToSend<Ids>[], { transaction }: SendOptions = {}): Promise<number> {
+    for (const { ids } of jobs) checkJobIds(ids);
+    const rows = jobs.map(({ key, ids, priority = 0 }) => ({ singletonKey: key, data: ids, priority }));
+    const db = transaction === undefined ? {} : { db: fromKysely(transaction) };
+    const sent = await this.#boss.insert(this.#options.name, rows, { ...db, returnId: true });
+    this.#wakeWorkers();
+    return sent?.length ?? 0;
+  }
+
+  /**
+   * Runs jobs with `handler`, at most `concurrency` at once in this process. A handler that throws has its
+   * job tried again later; only our own error codes and messages are kept with the job.
+   */
+  async work(handler: Handler<Ids>, { concurrency }: { concurrency: number }): Promise<void> {
+    for (let worker = 0; worker < concurrency; worker += 1) {
+      const id: string = await this.#boss.work(
+        this.#options.name,
+        {
+          includeMetadata: true,
+          batchSize: 1,
+          pollingIntervalSeconds: POLL_SECONDS,
+          heartbeatRefreshSeconds: HEARTBEAT_REFRESH_SECONDS,
+        },
+        async (batch: JobWithMetadata<Ids>[]) => {
+          for (const job of batch) await this.#run(job, handler);
+          // There may be more: look at once instead of at the next poll.
+          this.#boss.notifyWorker(id);
+        },
+      );
+      this.#workers.push(id);
+    }
+  }
+
+  /**
+   * Cancels every waiting and running job whose ids include `match`. Running ones see their signal abort: at
+   * once in this process, within 2 s in another.
+   * @returns how many were cancelled
+   */
+  async cancel(match: Partial<Ids>): Promise<number> {
+    const { database, schema, name } = this.#options;
+    const { rows } = await database.pool.query<{ id: string }>(
+      `SELECT id FROM ${schema}.job
+        WHERE name = $1 AND data @> $2::jsonb AND state IN ('created', 'retry', 'active')`,
+      [name, JSON.stringify(match)],
+    );
+    const ids = rows.map((row) => row.id);
+    if (ids.length === 0) return 0;
+    await this.#boss.cancel(name, ids);
+    for (const id of ids)
+      this.#running.get(id)?.abort(new DOMException('the job was cancelled', 'AbortError'));
+    return ids.length;
+  }
+
+  /** How many jobs whose ids include `match` (all, without it) are in which state. */
+  async counts(match: Partial<Ids> = {}): Promise<JobCounts> {
+    const { database, schema, name } = this.#options;
+    const { rows } = await database.pool.query<JobCounts>(
+      `SELECT count(*) FILTER (WHERE state IN ('created', 'retry'))::int AS waiting,
+              count(*) FILTER (WHERE state = 'active')::int AS running,
+              count(*) FILTER (WHERE state = 'failed')::int AS failed
+         FROM ${schema}.job WHERE name = $1 AND data @> $2::jsonb`,
+      [name, JSON.stringify(match)],
+    );
+    return rows[0] ?? { waiting: 0, running: 0, failed: 0 };
+  }
+
+  /**
+   * Takes no more jobs, aborts the running ones and puts them back, to be taken by others at once. Waits for
+   * the handlers, at most 10 s. Call it before the database is closed; calling it again does nothing more.
+   */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    const { name } = this.#options;
+    this.#stopping.abort(new DOMException('the service is stopping', 'AbortError'));
+    const patience = new AbortController();
+    await Promise.race([
+      this.#boss.offWork(name, { wait: true }),
+      sleep(STOP_PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+    ]);
+    patience.abort();
+    // A stop is no failure: what it interrupted need not wait as long as what went wrong.
+    for (const id of this.#interrupted)
+      await this.#boss.update(name, undefined, { id, startAfter: new Date(0) }).catch(() => undefined);
+    await this.#boss.stop({ graceful: false, close: false });
+  }
+
+  async #run(job: JobWithMetadata<Ids>, handler: Handler<Ids>): Promise<void> {
+    const cancelled = new AbortController();
+    const signal = AbortSignal.any([job.signal, cancelled.signal, this.#stopping.signal]);
+    this.#running.set(job.id, cancelled);
+    try {
+      signal.throwIfAborted();
+      await handler({ ids: job.data, attempt: job.retryCount + 1, signal });
+    } catch (caught) {
+      if (this.#stopping.signal.aborted) this.#interrupted.add(job.id);
+      const failure = storableFailure(caught);
+      if (!signal.aborted)
+        this.#options.log.warn(
+          { queue: this.#options.name, job: job.id, attempt: job.retryCount + 1 },
+          `a job failed and will be tried again: ${failure.message}`,
+        );
+      throw failure;
+    } finally {
+      this.#running.delete(job.id);
+    }
+  }
+
+  #wakeWorkers(): void {
+    for (const id of this.#workers) this.#boss.notifyWorker(id);
+  }
+}
+
+/**
+ * Opens a queue, making its schema and its tables when missing; several processes may do so at once.
+ * @throws RookeryError INVALID_ARGUMENT when the schema's name is not a plain one.
+ */
+export async function openQueue<Ids extends JobIds>(options: QueueOptions): Promise<Queue<Ids>> {
+  const boss = await startBoss(options);
+  const policy = {
+    retryLimit: options.retryLimit ?? DEFAULT_RETRY_LIMIT,
+    retryDelay: 1,
+    retryBackoff: true,
+    retryDelayMax: MAX_RETRY_DELAY_SECONDS,
+    expireInSeconds: options.expireSeconds ?? DEFAULT_EXPIRE_SECONDS,
+    heartbeatSeconds: HEARTBEAT_SECONDS,
+    deleteAfterSeconds: KEEP_FINISHED_SECONDS,
+  };
+  await boss.createQueue(options.name, { ...policy, policy: 'exclusive' });
+  // Creating leaves a queue that exists as it is; a newer version may have changed its policy.
+  await boss.updateQueue(options.name, policy);
+  return new Queue<Ids>(options, boss);
+}

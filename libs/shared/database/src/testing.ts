@@ -1,0 +1,82 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { openDatabase, openEmbedded, type Database } from './database.ts';
+import type { DatabaseLog } from './log.ts';
+
+/** Logs nothing; tests look at what happens, not at what is said about it. */
+export const silentLog: DatabaseLog = { info: () => undefined, warn: () => undefined };
+
+/**
+ * An empty database of its own on a real PostgreSQL, dropped by close(). All test files of one checkout that
+ * run at the same time share one server in the system's temporary folder: the first starts it, the last
+ * one out stops it and removes its data. Its connectionString serves child processes as DATABASE_URL.
+ *
+ *     const database = await testDatabase();
+ *     afterAll(() => database.close());
+ */
+export async function testDatabase(): Promise<Database> {
+  const server = await openEmbedded(
+    { dataFolder: await sharedFolder(), service: 'test', log: silentLog, poolSize: 2 },
+    false,
+  );
+  try {
+    await dropAbandoned(server.pool);
+    const name = `test_${process.pid}_${randomBytes(6).toString('hex')}`;
+    await server.pool.query(`CREATE DATABASE ${name}`);
+    const url = new URL(server.connectionString);
+    url.pathname = `/${name}`;
+    const database = await openDatabase({
+      databaseUrl: url.href,
+      dataFolder: server.location,
+      service: 'test',
+      log: silentLog,
+    });
+    return closingBoth(database, async () => {
+      await server.pool.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`).catch(() => undefined);
+      await server.close();
+    });
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+function closingBoth(database: Database, closeServer: () => Promise<void>): Database {
+  let closing: Promise<void> | undefined;
+  return { ...database, close: () => (closing ??= database.close().then(closeServer)) };
+}
+
+/** One per checkout and user, so that two versions of this library never meet in it. */
+async function sharedFolder(): Promise<string> {
+  const checkout = createHash('sha256')
+    .update(import.meta.url)
+    .digest('hex')
+    .slice(0, 12);
+  const folder = join(tmpdir(), `rookery-test-${process.getuid?.() ?? 0}-${checkout}`);
+  // Reachable for the user that root's server runs as; what is secret inside has its own mode.
+  await mkdir(folder, { recursive: true, mode: 0o755 });
+  return folder;
+}
+
+/** Databases of test processes that were killed before they could clean up. */
+async function dropAbandoned(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ name: string }>(
+    "SELECT datname AS name FROM pg_database WHERE datname ~ '^test_[0-9]+_[0-9a-f]+$'",
+  );
+  for (const { name } of rows) {
+    if (isAlive(Number(name.split('_')[1]))) continue;
+    await pool.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,4 @@
+export { reportAsTable } from './terminal.ts';
+export { reportAsMarkdown } from './markdown.ts';
+export { reportAsCsv } from './csv.ts';
+export { reportAsJson } from './json.ts';

@@ -1,0 +1,27 @@
+import { Domain, Status } from '@rookery/shared-contracts';
+
+/** The columns of the table, in the paper's order; scenarios without a known domain come last. */
+export const DOMAIN_COLUMNS: readonly (readonly [domain: Domain, label: string])[] = [
+  [Domain.RELATIONSHIP, 'Relationship'],
+  [Domain.CAREER, 'Career'],
+  [Domain.FINANCIAL, 'Financial'],
+  [Domain.SOCIAL, 'Social'],
+  [Domain.HEALTH, 'Health'],
+  [Domain.LIFE, 'Life'],
+  [Domain.EDUCATION, 'Education'],
+  [Domain.UNSPECIFIED, 'Unknown'],
+];
+
+const STATUS_LABELS: Readonly<Record<Status, string>> = {
+  [Status.UNSPECIFIED]: '?',
+  [Status.VANILLA]: 'vanilla',
+  [Status.CONTEXT_RICH]: 'context-rich',
+  [Status.AGENT]: 'agent',
+  [Status.PLANNER]: 'planner',
+  [Status.UNRECOGNIZED]: '?',
+};
+
+/** How a status is called in the table and on the command line. */
+export function statusLabel(status: Status): string {
+  return STATUS_LABELS[status];
+}

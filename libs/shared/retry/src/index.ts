@@ -1,0 +1,3 @@
+export { backoffMs, type Backoff } from './backoff.ts';
+export { waitOrAbort } from './waiting.ts';
+export { withRetries, type Judged, type Limits, type RetryPolicy } from './with-retries.ts';

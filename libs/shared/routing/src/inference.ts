@@ -1,0 +1,123 @@
+import type {
+  EmbedResponse,
+  GenerateResponse,
+  GenerateStreamResponse,
+  InferenceServiceClient,
+  Model,
+} from '@rookery/shared-contracts';
+import { RookeryError } from '@rookery/shared-errors';
+import type { Logger } from '@rookery/shared-service';
+import type { Channel } from 'nice-grpc';
+import { offeredModels } from './offered-models.ts';
+import { WorkerChannels } from './worker-channels.ts';
+import { type Lent, WorkerChoice, worthAnotherWorker } from './worker-choice.ts';
+import { WorkerList } from './worker-list.ts';
+
+/** A completion to ask for; fields as in GenerateRequest, unset ones take the contract's defaults. */
+export type GenerateCall = Parameters<InferenceServiceClient['generate']>[0] & { model: string };
+/** Texts to embed. */
+export type EmbedCall = Parameters<InferenceServiceClient['embed']>[0] & { model: string };
+
+export interface CallOptions {
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Models, wherever they are served: calls go straight to the least loaded worker that serves the model, and to
+ * another one when that worker cannot be reached or has no place. Errors: those of InferenceService, NOT_FOUND naming
+ * the known models when nobody serves this one, UNAVAILABLE when no worker is left.
+ */
+export interface Inference {
+  generate(request: GenerateCall, options: CallOptions): Promise<GenerateResponse>;
+  /** Goes to another worker only as long as no piece has been passed on. */
+  generateStream(request: GenerateCall, options: CallOptions): AsyncIterable<GenerateStreamResponse>;
+  embed(request: EmbedCall, options: CallOptions): Promise<EmbedResponse>;
+  /** Models of all registered workers, ordered by id; waits for the first list. */
+  models(options: CallOptions): Promise<Model[]>;
+  /** Readiness: passes when the gateway's list has arrived and at least one worker is in it. */
+  ready(): { name: string; check(signal: AbortSignal): Promise<void> };
+  close(): Promise<void>;
+}
+
+/** How long `models` waits for the first worker list, in milliseconds. */
+const MODELS_WAIT_MS = 5000;
+
+/** Watches the workers at the gateway; the channel stays the caller's to close. */
+export function openInference(gateway: Channel, log: Logger): Inference {
+  const channels = new WorkerChannels();
+  const list = new WorkerList(gateway, log, (workers) => channels.keepOnly(workers));
+  const choice = new WorkerChoice(list, channels);
+
+  return {
+    generate: (request, { signal }) =>
+      unary(choice, request.model, signal, ({ inference }) => inference.generate(request, { signal })),
+    generateStream: (request, { signal }) => stream(choice, request, signal),
+    embed: (request, { signal }) =>
+      unary(choice, request.model, signal, ({ inference }) => inference.embed(request, { signal })),
+    models: async ({ signal }) => offeredModels(await list.workersWithin(MODELS_WAIT_MS, signal)),
+    ready: () => ({ name: 'inference workers', check: () => checkWorkers(list) }),
+    close: async () => {
+      await list.close();
+      channels.close();
+    },
+  };
+}
+
+async function unary<Response>(
+  choice: WorkerChoice,
+  model: string,
+  signal: AbortSignal,
+  call: (lent: Lent) => Promise<Response>,
+): Promise<Response> {
+  const tried = new Set<string>();
+  let previous: RookeryError | undefined;
+  for (;;) {
+    const lent = await choice.lend(model, tried, signal, previous);
+    try {
+      const response = await call(lent);
+      lent.giveBack(false);
+      return response;
+    } catch (caught) {
+      const another = worthAnotherWorker(caught);
+      lent.giveBack(another && caught.code === 'UNAVAILABLE');
+      if (!another || signal.aborted) throw caught;
+      previous = caught;
+    }
+  }
+}
+
+async function* stream(
+  choice: WorkerChoice,
+  request: GenerateCall,
+  signal: AbortSignal,
+): AsyncIterable<GenerateStreamResponse> {
+  const tried = new Set<string>();
+  let previous: RookeryError | undefined;
+  for (;;) {
+    const lent = await choice.lend(request.model, tried, signal, previous);
+    let begun = false;
+    let failed = false;
+    try {
+      for await (const event of lent.inference.generateStream({ request }, { signal })) {
+        begun = true;
+        yield event;
+      }
+      return;
+    } catch (caught) {
+      const another = worthAnotherWorker(caught);
+      failed = another && caught.code === 'UNAVAILABLE';
+      if (begun || !another || signal.aborted) throw caught;
+      previous = caught;
+    } finally {
+      // Also reached when the reader stops early.
+      lent.giveBack(failed);
+    }
+  }
+}
+
+function checkWorkers(list: WorkerList): Promise<void> {
+  const workers = list.workers();
+  if (workers !== undefined && workers.length > 0) return Promise.resolve();
+  const reason = workers === undefined ? 'the worker list has not arrived' : 'no worker is registered';
+  return Promise.reject(new RookeryError('UNAVAILABLE', reason));
+}

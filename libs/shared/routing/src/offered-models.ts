@@ -1,0 +1,35 @@
+import type { Model, Worker } from '@rookery/shared-contracts';
+import { RookeryError } from '@rookery/shared-errors';
+
+/** Every model of the workers once, ordered by id. */
+export function offeredModels(workers: readonly Worker[]): Model[] {
+  const byId = new Map<string, Model>();
+  for (const model of workers.flatMap((worker) => worker.models)) {
+    if (!byId.has(model.id)) byId.set(model.id, model);
+  }
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** How many model names an error message carries at most. */
+const NAMED_MODELS = 30;
+
+/**
+ * Why no worker could be chosen: UNAVAILABLE when there is none at all (one may register any moment), NOT_FOUND
+ * with the models that are there when nobody serves this one.
+ */
+export function noWorkerError(workers: readonly Worker[], model: string): RookeryError {
+  if (workers.length === 0) {
+    return new RookeryError('UNAVAILABLE', 'no inference worker is registered at the gateway', {
+      reason: 'NO_WORKER',
+      retryAfterMs: 1000,
+    });
+  }
+  const names = offeredModels(workers).map(({ id }) => id);
+  const shown = names.slice(0, NAMED_MODELS).join(', ');
+  const more = names.length > NAMED_MODELS ? ` and ${names.length - NAMED_MODELS} more` : '';
+  return new RookeryError('NOT_FOUND', `model: no worker serves ${model}; known models: ${shown}${more}`, {
+    reason: 'MODEL_UNKNOWN',
+    violations: [{ field: 'model', description: `no worker serves ${model}` }],
+    metadata: { model },
+  });
+}

@@ -1,0 +1,79 @@
+import type { InferenceServiceClient, Worker } from '@rookery/shared-contracts';
+import { isRookeryError, type RookeryError } from '@rookery/shared-errors';
+import { chooseWorker } from './choose-worker.ts';
+import { noWorkerError } from './offered-models.ts';
+import type { WorkerChannels } from './worker-channels.ts';
+import type { WorkerList } from './worker-list.ts';
+
+/** How long a call waits for the first worker list after a start, in milliseconds. */
+const FIRST_LIST_MS = 10_000;
+/** How long a worker that failed is passed over while others serve the model, in milliseconds. */
+const AVOID_MS = 2000;
+
+/** A worker lent to one attempt of one call. */
+export interface Lent {
+  readonly worker: Worker;
+  readonly inference: InferenceServiceClient;
+  /** Ends the attempt, once. `failed`: the worker could not be reached. */
+  giveBack(failed: boolean): void;
+}
+
+/** Lends workers to calls and keeps the counts that the choice goes by. */
+export class WorkerChoice {
+  private readonly list: WorkerList;
+  private readonly channels: WorkerChannels;
+  private readonly inFlight = new Map<string, number>();
+  private readonly avoidedUntil = new Map<string, number>();
+
+  constructor(list: WorkerList, channels: WorkerChannels) {
+    this.list = list;
+    this.channels = channels;
+  }
+
+  /**
+   * The best worker for the model that is not among those tried. `previous` is the error of the attempt before: it is
+   * what the caller gets when no worker is left, because it says more than "nobody left".
+   */
+  async lend(model: string, tried: Set<string>, signal: AbortSignal, previous?: RookeryError): Promise<Lent> {
+    const workers = await this.list.workersWithin(FIRST_LIST_MS, signal);
+    const worker = chooseWorker(workers, model, {
+      ownInFlight: this.inFlight,
+      tried,
+      avoided: this.avoidedNow(),
+      tieBreak: Math.random(),
+    });
+    if (worker === undefined) throw previous ?? noWorkerError(workers, model);
+    tried.add(worker.id);
+    return this.lent(worker);
+  }
+
+  private lent(worker: Worker): Lent {
+    this.inFlight.set(worker.id, (this.inFlight.get(worker.id) ?? 0) + 1);
+    return {
+      worker,
+      inference: this.channels.acquire(worker.address),
+      giveBack: (failed) => {
+        const left = (this.inFlight.get(worker.id) ?? 1) - 1;
+        if (left > 0) this.inFlight.set(worker.id, left);
+        else this.inFlight.delete(worker.id);
+        if (failed) this.avoidedUntil.set(worker.id, performance.now() + AVOID_MS);
+        this.channels.release(worker.address);
+      },
+    };
+  }
+
+  private avoidedNow(): ReadonlySet<string> {
+    const now = performance.now();
+    for (const [id, until] of this.avoidedUntil) if (until <= now) this.avoidedUntil.delete(id);
+    return new Set(this.avoidedUntil.keys());
+  }
+}
+
+/** The reason that a worker gives when its places and its queue are taken; nothing has begun there. */
+export const WORKER_FULL = 'WORKER_FULL';
+
+/** Whether another worker may do what this one could not: it was unreachable, or had no place. */
+export function worthAnotherWorker(caught: unknown): caught is RookeryError {
+  if (!isRookeryError(caught)) return false;
+  return caught.code === 'UNAVAILABLE' || caught.reason === WORKER_FULL;
+}

@@ -1,0 +1,54 @@
+//! Standard normal effects of which a settable share is common to related queries.
+
+use super::context::Context;
+use crate::random::{Random, mix};
+
+/// Draws effects for one problem. An effect is named by a tag, so that it does not depend on the order of drawing.
+pub struct Effects<'a> {
+    /// Seed of the world.
+    pub world: u64,
+    /// Seed of the problem.
+    pub problem: u64,
+    /// The query's relations.
+    pub context: &'a Context,
+    /// Share of the variance that is common.
+    pub share: f64,
+}
+
+impl Effects<'_> {
+    /// A standard normal effect: sqrt(share) common + sqrt(1 - share) private.
+    pub fn draw(&self, tag: u64) -> f64 {
+        let private = if self.share < 1.0 { self.private(tag) } else { 0.0 };
+        self.blend(tag, private)
+    }
+
+    /// The same with the private part given.
+    pub fn blend(&self, tag: u64, private: f64) -> f64 {
+        let common = if self.share > 0.0 { self.common(tag) } else { 0.0 };
+        libm::sqrt(self.share) * common + libm::sqrt(1.0 - self.share) * private
+    }
+
+    /// The part no other problem has.
+    pub fn private(&self, tag: u64) -> f64 {
+        Random::new(mix(&[self.world, self.problem, 1, tag])).normal()
+    }
+
+    /// Half of the variance by domain, half linear in the latent vector.
+    fn common(&self, tag: u64) -> f64 {
+        let by_domain = Random::new(mix(&[self.world, 2, tag, u64::from(self.context.domain)])).normal();
+        let mut random = Random::new(mix(&[self.world, 3, tag]));
+        let by_place: f64 = self.context.latent.iter().map(|x| x * random.normal()).sum();
+        let dimensions = self.context.latent.len() as f64;
+        (by_domain + by_place / libm::sqrt(dimensions)) / std::f64::consts::SQRT_2
+    }
+
+    /// A generator for structure (groups, kinds): the domain's with probability `share`, else the problem's own.
+    pub fn structure(&self, tag: u64) -> Random {
+        let own = mix(&[self.world, self.problem, 4, tag]);
+        if Random::new(own).unit() < self.share {
+            Random::new(mix(&[self.world, 5, tag, u64::from(self.context.domain)]))
+        } else {
+            Random::new(mix(&[own]))
+        }
+    }
+}
