@@ -136,7 +136,7 @@ describe('close', () => {
           implementation: workers({
             registerWorker: (_, context) => {
               begun = true;
-              return never(context.signal).finally(() => (reason = context.signal.reason));
+              return never(context.signal).finally(() => (reason = context.signal.reason as unknown));
             },
           }),
         },

@@ -218,7 +218,7 @@ describe('deadlines and cancellation', () => {
     let begun = false;
     const judge = await judgeWith(async (_, { signal }) => {
       begun = true;
-      return never(signal).finally(() => (ended = signal.reason));
+      return never(signal).finally(() => (ended = signal.reason as unknown));
     });
     const caller = new AbortController();
     const call = judge.judge(good, { signal: caller.signal });
