@@ -73,7 +73,11 @@ export function rookery(
     .command('run')
     .description('run models over scenarios and judge their answers')
     .option('--models <names>', 'models, comma-separated', list, [DEFAULT_MODEL])
-    .option('--statuses <names>', 'vanilla, context-rich, agent, planner', list, ['vanilla', 'context-rich', 'agent'])
+    .option('--statuses <names>', 'vanilla, context-rich, agent, planner', list, [
+      'vanilla',
+      'context-rich',
+      'agent',
+    ])
     .option('--data-set <name>', 'only this data set', '')
     .option('--domains <names>', 'only these domains', list, [])
     .option('--limit <n>', 'most scenarios, spread over domains; 0: all', wholeNumber(0), 0)
@@ -99,7 +103,10 @@ export function rookery(
             });
     });
 
-  program.command('runs').description('list runs').action(() => runs(context()));
+  program
+    .command('runs')
+    .description('list runs')
+    .action(() => runs(context()));
 
   program
     .command('report <run>')
@@ -149,8 +156,14 @@ export function rookery(
     .option('--seed <n>', 'seed', wholeNumber(0, 4294967295))
     .action((query: string, flags: Parameters<typeof ask>[2]) => ask(context(), query, flags));
 
-  program.command('planners').description('list planners and their parameters').action(() => planners(context()));
-  program.command('models').description('list models').action(() => models(context()));
+  program
+    .command('planners')
+    .description('list planners and their parameters')
+    .action(() => planners(context()));
+  program
+    .command('models')
+    .description('list models')
+    .action(() => models(context()));
 
   program
     .command('demo')

@@ -10,10 +10,12 @@
 //! that benches, tests and simulated models share.
 #![forbid(unsafe_code)]
 
+pub mod compare;
 pub mod error;
 pub mod free_run;
 pub mod parameter;
 pub mod path;
+pub mod path_kg;
 pub mod planner;
 pub mod problem;
 pub mod question;

@@ -2,6 +2,7 @@
 
 use crate::error::{ErrorCode, SearchError};
 use crate::parameter::{Parameter, Preset};
+use crate::path_kg;
 use crate::planner::Planner;
 use crate::problem::Problem;
 use crate::raise_mcts;
@@ -36,7 +37,7 @@ pub struct Registration {
 }
 
 /// Every planner, in the order they are shown.
-pub const PLANNERS: &[Registration] = &[raise_mcts::REGISTRATION];
+pub const PLANNERS: &[Registration] = &[raise_mcts::REGISTRATION, path_kg::REGISTRATION];
 
 /// The planner of that name; the error lists the known ones.
 pub fn find(name: &str) -> Result<&'static Registration, SearchError> {

@@ -6,7 +6,6 @@ import {
   type ConverseStart,
   answerReasonToJSON,
 } from '@rookery/shared-contracts';
-import { client } from '@rookery/shared-service';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { readProfile } from './read-profile.ts';
@@ -33,12 +32,16 @@ export async function ask(context: CommandContext, query: string, options: AskOp
     completenessThreshold: undefined,
     seed: options.seed,
   };
-  const terminal = createInterface({ input: process.stdin, output: process.stderr, terminal: process.stdin.isTTY });
+  const terminal = createInterface({
+    input: process.stdin,
+    output: process.stderr,
+    terminal: process.stdin.isTTY,
+  });
   try {
-    const answer = await withPlatform(context, async (channel) => {
+    const answer = await withPlatform(context, async (platform) => {
       const outbox = new Outbox<ConverseRequest>();
       outbox.send({ event: { $case: 'start', value: start } });
-      const agent = client(AgentServiceDefinition, channel);
+      const agent = platform.client(AgentServiceDefinition);
       for await (const { event } of agent.converse(outbox, { signal: context.interrupted })) {
         if (event?.$case === 'answer') return event.value;
         if (event?.$case !== 'question') continue;
@@ -59,7 +62,11 @@ export async function ask(context: CommandContext, query: string, options: AskOp
 type Reply = { $case: 'text'; value: string } | { $case: 'declined'; value: boolean };
 
 /** What the person says; undefined at the end of input. */
-async function replyTo(terminal: Interface, question: string, signal: AbortSignal): Promise<Reply | undefined> {
+async function replyTo(
+  terminal: Interface,
+  question: string,
+  signal: AbortSignal,
+): Promise<Reply | undefined> {
   const ended = new AbortController();
   terminal.once('close', () => ended.abort());
   try {

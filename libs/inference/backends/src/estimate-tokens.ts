@@ -9,3 +9,8 @@ export function estimateTokens(...texts: readonly string[]): number {
   const characters = texts.reduce((sum, text) => sum + text.length, 0);
   return Math.ceil(characters / CHARACTERS_PER_TOKEN);
 }
+
+/** The beginning of a text that a limit on tokens leaves, by the same estimate. */
+export function truncateToTokens(text: string, tokens: number): string {
+  return text.slice(0, tokens * CHARACTERS_PER_TOKEN);
+}

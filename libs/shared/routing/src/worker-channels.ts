@@ -1,4 +1,8 @@
-import { type InferenceServiceClient, InferenceServiceDefinition, type Worker } from '@rookery/shared-contracts';
+import {
+  type InferenceServiceClient,
+  InferenceServiceDefinition,
+  type Worker,
+} from '@rookery/shared-contracts';
 import { client, connect } from '@rookery/shared-service';
 import type { Channel } from 'nice-grpc';
 

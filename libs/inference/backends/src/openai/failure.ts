@@ -63,10 +63,14 @@ function permanent(status: number, said: string, cause: APIError, model: string)
   switch (status) {
     case 401:
     case 403:
-      return new RookeryError('FAILED_PRECONDITION', `${said}; check OPENAI_API_KEY of the inference worker`, {
-        cause,
-        reason: 'MODEL_SERVER_REFUSES_KEY',
-      });
+      return new RookeryError(
+        'FAILED_PRECONDITION',
+        `${said}; check OPENAI_API_KEY of the inference worker`,
+        {
+          cause,
+          reason: 'MODEL_SERVER_REFUSES_KEY',
+        },
+      );
     case 404:
       return new RookeryError('NOT_FOUND', `model: the model server does not know ${model}`, {
         cause,

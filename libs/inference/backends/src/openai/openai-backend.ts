@@ -105,8 +105,6 @@ export class OpenAiBackend implements Backend {
         call.attempted();
         return send(dialect, () => calls);
       });
-    return withRetries(this.settings.retries, call, attempt, (caught) =>
-      judgeFailure(caught, request.model),
-    );
+    return withRetries(this.settings.retries, call, attempt, (caught) => judgeFailure(caught, request.model));
   }
 }

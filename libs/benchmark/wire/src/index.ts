@@ -1,0 +1,5 @@
+export { selectionFromWire } from './selection.ts';
+export { settingsFromWire, settingsToWire } from './settings.ts';
+export { runId, runToWire } from './run.ts';
+export { resultToWire } from './result.ts';
+export { usageToWire } from './usage.ts';

@@ -1,0 +1,26 @@
+export { createSearch, restoreSearch } from './search.ts';
+export type {
+  Answer,
+  PathEstimate,
+  PathStep,
+  Problem,
+  Question,
+  Search,
+  SearchProgress,
+  TraceEntry,
+} from './search.ts';
+export { listPlanners } from './planners.ts';
+export type { ParameterInfo, PlannerInfo, PresetInfo } from './planners.ts';
+export { createWorld, listWorldParameters } from './world.ts';
+export type {
+  Dimensions,
+  ModelSkill,
+  PriorQuality,
+  World,
+  WorldFamily,
+  WorldProblem,
+  WorldProblemKey,
+  WorldSettings,
+} from './world.ts';
+export { createFreeRun } from './free-run.ts';
+export type { FreeRun } from './free-run.ts';

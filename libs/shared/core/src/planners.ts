@@ -1,0 +1,40 @@
+import { guarded } from './failure.ts';
+import { core } from './module.ts';
+
+/** One parameter of a planner or a world. */
+export interface ParameterInfo {
+  readonly name: string;
+  /** What it does, with its unit. */
+  readonly description: string;
+  readonly type: 'number' | 'integer' | 'choice' | 'flag';
+  /** Lowest value of a number, included. */
+  readonly min?: number;
+  /** Highest value of a number, included. */
+  readonly max?: number;
+  /** The words of a choice. */
+  readonly options?: readonly string[];
+  readonly default: number | string | boolean;
+}
+
+/** Values that replace the defaults when the parameter `preset` has this name. */
+export interface PresetInfo {
+  readonly name: string;
+  readonly description: string;
+  /** Pairs of parameter name and value. */
+  readonly values: readonly (readonly [string, number | string | boolean])[];
+}
+
+/** A planner of the core. */
+export interface PlannerInfo {
+  /** The name `createSearch` takes. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly parameters: readonly ParameterInfo[];
+  readonly presets: readonly PresetInfo[];
+}
+
+/** All planners of the core with their parameters, ranges and defaults. */
+export function listPlanners(): readonly PlannerInfo[] {
+  return guarded(() => JSON.parse(core().planners()) as PlannerInfo[]);
+}

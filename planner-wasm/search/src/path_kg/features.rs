@@ -1,0 +1,160 @@
+//! The surrogate's features phi(U) = [1, sat(|U|), g 1(a in U), g 1(a and b in U), v(U)], so that the value of a
+//! subset is f(U) = phi(U)' theta + r(U), r a Gaussian process with covariance h^2 exp(-|U xor V| / 2).
+
+use super::space::{Space, members};
+
+/// Constant, saturation and prior feature: the features that do not belong to attributes.
+const COMMON: usize = 3;
+
+/// How much of what can be gained is gained with `size` attributes known: 1 - exp(-size / 1.5).
+pub fn saturation(size: usize) -> f64 {
+    1.0 - libm::exp(-(size as f64) / 1.5)
+}
+
+/// How much one attribute still counts among `size` known ones: 1 / (1 + 0.2 (size - 1)), 1 for none.
+pub fn damping(size: usize) -> f64 {
+    if size == 0 {
+        1.0
+    } else {
+        1.0 / (1.0 + 0.2 * (size as f64 - 1.0))
+    }
+}
+
+/// Where the groups of features lie for `width` attributes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout {
+    width: usize,
+}
+
+/// The groups whose variances are learned together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// The level of the whole problem.
+    Constant,
+    /// Its gain from knowing more.
+    Saturation,
+    /// One attribute's own worth.
+    Main,
+    /// What two attributes are worth together beyond that.
+    Pair,
+    /// The language model's ranking.
+    Prior,
+}
+
+impl Group {
+    /// All groups, in the order of the features.
+    pub const ALL: [Group; 5] = [
+        Group::Constant,
+        Group::Saturation,
+        Group::Main,
+        Group::Pair,
+        Group::Prior,
+    ];
+}
+
+impl Layout {
+    /// The layout for `width` askable attributes.
+    pub fn new(width: usize) -> Self {
+        Self { width }
+    }
+
+    /// Number of features.
+    pub fn len(&self) -> usize {
+        COMMON + self.width + self.width * self.width.saturating_sub(1) / 2
+    }
+
+    /// The group of a feature.
+    pub fn group(&self, feature: usize) -> Group {
+        match feature {
+            0 => Group::Constant,
+            1 => Group::Saturation,
+            i if i < 2 + self.width => Group::Main,
+            i if i + 1 < self.len() => Group::Pair,
+            _ => Group::Prior,
+        }
+    }
+
+    fn pair(&self, low: usize, high: usize) -> usize {
+        2 + self.width + low * (2 * self.width - low - 1) / 2 + (high - low - 1)
+    }
+}
+
+/// The features of every point, row by row.
+#[derive(Debug, Clone)]
+pub struct Features {
+    layout: Layout,
+    values: Vec<f64>,
+}
+
+impl Features {
+    /// Features of all points; `ranking[point]` is the prior feature v.
+    pub fn of(space: &Space, ranking: &[f64]) -> Self {
+        let layout = Layout::new(space.width());
+        let columns = layout.len();
+        let mut values = vec![0.0; space.len() * columns];
+        for (point, row) in values.chunks_exact_mut(columns).enumerate() {
+            let size = space.total_size(point);
+            let damping = damping(size);
+            row[0] = 1.0;
+            row[1] = saturation(size);
+            let mask = space.mask(point);
+            for high in members(mask) {
+                row[2 + high] = damping;
+                for low in members(mask & ((1 << high) - 1)) {
+                    row[layout.pair(low, high)] = damping;
+                }
+            }
+            row[columns - 1] = ranking[point];
+        }
+        Self { layout, values }
+    }
+
+    /// The layout of a row.
+    pub fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    /// The features of one point.
+    pub fn row(&self, point: usize) -> &[f64] {
+        let columns = self.layout.len();
+        &self.values[point * columns..(point + 1) * columns]
+    }
+}
+
+/// Sum of products.
+pub fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(x, y)| x * y).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Problem;
+
+    #[test]
+    fn every_pair_has_a_column_of_its_own() {
+        let layout = Layout::new(10);
+        assert_eq!(layout.len(), 58);
+        let mut seen = vec![false; layout.len()];
+        for high in 0..10 {
+            for low in 0..high {
+                let column = layout.pair(low, high);
+                assert_eq!(layout.group(column), Group::Pair);
+                assert!(!std::mem::replace(&mut seen[column], true));
+            }
+        }
+        assert_eq!(layout.group(57), Group::Prior);
+    }
+
+    #[test]
+    fn a_row_counts_members_and_pairs() {
+        let space = Space::of(&Problem::default()).unwrap();
+        let features = Features::of(&space, &vec![0.0; space.len()]);
+        let point = space.number(0b10_0110_0001);
+        let row = features.row(point);
+        let members = row[2..12].iter().filter(|x| **x != 0.0).count();
+        let pairs = row[12..57].iter().filter(|x| **x != 0.0).count();
+        assert_eq!((members, pairs), (4, 6));
+        assert_eq!(row[2], damping(4));
+    }
+}

@@ -1,0 +1,106 @@
+// Builds planner-wasm/pkg from the Rust sources: `node tools/wasm/build.ts`.
+// Two ways lead there. With a toolchain that has the wasm32-unknown-unknown target, `wasm-pack build` does it. Where
+// rustup cannot fetch that target, Debian's rustc-web can build the standard library from its sources. The script
+// looks which of the two this machine offers, and says so.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { sourceHash, WORKSPACE } from './source-hash.ts';
+
+const TARGET = 'wasm32-unknown-unknown';
+const PACKAGE = join(WORKSPACE, 'pkg');
+const NAME = 'rookery_planner';
+
+/** A way to build: what to print, and the environment of `wasm-pack`. */
+interface Recipe {
+  readonly title: string;
+  readonly options: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+function output(command: string, ...args: string[]): string | undefined {
+  const result = spawnSync(command, args, { encoding: 'utf8', cwd: WORKSPACE });
+  return result.status === 0 ? result.stdout.trim() : undefined;
+}
+
+/** Whether this compiler has the target's standard library ready: an empty folder of that name does not count. */
+function hasTarget(rustc: string): boolean {
+  const folder = output(rustc, '--target', TARGET, '--print', 'target-libdir');
+  return (
+    folder !== undefined && existsSync(folder) && readdirSync(folder).some((f) => f.startsWith('libstd-'))
+  );
+}
+
+function debian(): Recipe | undefined {
+  const rustc = '/usr/bin/rustc';
+  const sysroot = existsSync(rustc) ? output(rustc, '--print', 'sysroot') : undefined;
+  if (sysroot === undefined || !existsSync(join(sysroot, 'lib/rustlib/src/rust/library'))) return undefined;
+  return {
+    title: `${output(rustc, '--version') ?? rustc} from the distribution, standard library from source`,
+    options: ['--mode', 'no-install'],
+    environment: {
+      // -Z build-std is unstable in name; the sources belong to this very compiler.
+      RUSTC_BOOTSTRAP: '1',
+      RUSTC: rustc,
+      CARGO: '/usr/bin/cargo',
+      CARGO_UNSTABLE_BUILD_STD: 'std,panic_abort',
+      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER: 'wasm-ld',
+      PATH: `/usr/bin:${process.env['PATH'] ?? ''}`,
+      // Apart from the objects of other compilers.
+      CARGO_TARGET_DIR: join(WORKSPACE, 'target/build-std'),
+    },
+  };
+}
+
+function recipe(): Recipe | undefined {
+  if (hasTarget('rustc')) {
+    return {
+      title: `${output('rustc', '--version') ?? 'rustc'} with target ${TARGET}`,
+      options: [],
+      environment: {},
+    };
+  }
+  return debian();
+}
+
+/**
+ * The flags of .cargo/config.toml, and names instead of this machine's folders in the messages of panics, so that
+ * the package is the same wherever it is built.
+ */
+function rustFlags(): string {
+  const home = process.env['CARGO_HOME'] ?? join(homedir(), '.cargo');
+  const remaps = [`${home}=cargo`, `${WORKSPACE}=.`].map((remap) => `--remap-path-prefix=${remap}`);
+  return ['-C target-feature=+simd128', ...remaps].join(' ');
+}
+
+function run(command: string, args: readonly string[], environment: Readonly<Record<string, string>>): void {
+  const result = spawnSync(command, args, {
+    cwd: join(WORKSPACE, 'binding'),
+    env: { ...process.env, RUSTFLAGS: rustFlags(), ...environment },
+    stdio: 'inherit',
+  });
+  if (result.error !== undefined) throw new Error(`${command} could not be started: ${result.error.message}`);
+  if (result.status !== 0) throw new Error(`${command} ended with status ${result.status ?? 'none'}`);
+}
+
+function build(): void {
+  const chosen = recipe();
+  if (chosen === undefined) {
+    throw new Error(
+      `no Rust toolchain for ${TARGET}: run "rustup target add ${TARGET}", or on Debian "apt-get install rustc-web ` +
+        'cargo-web rust-web-src lld"; wasm-pack and wasm-bindgen come from "cargo install wasm-pack wasm-bindgen-cli"',
+    );
+  }
+  console.log(`Building planner-wasm/pkg: ${chosen.title}`);
+  const options = ['--target', 'web', '--release', '--no-pack', '--out-dir', '../pkg', '--out-name', NAME];
+  rmSync(PACKAGE, { recursive: true, force: true });
+  run('wasm-pack', ['build', '.', ...chosen.options, ...options], chosen.environment);
+  // wasm-pack keeps its output out of git; ours is checked in.
+  rmSync(join(PACKAGE, '.gitignore'), { force: true });
+  writeFileSync(join(PACKAGE, 'package.json'), `${JSON.stringify({ type: 'module' })}\n`);
+  writeFileSync(join(PACKAGE, 'sources.json'), `${JSON.stringify({ sha256: sourceHash() })}\n`);
+  console.log(`Built from sources ${sourceHash()}`);
+}
+
+build();
