@@ -37,9 +37,9 @@ export interface SimulationSettings {
   readonly latencyMs: number;
 }
 
-// Share of the truth that related queries have in common: something, so that a path library can help, and far from all. Assumed;
-// no published figure tells it.
-const WORLD = { family: 'pairwise', sharedShare: 1 / 3 } as const;
+// Share of the truth that related queries have in common. Assumed: no published figure tells it, and without any a library of
+// planned paths could not help by construction.
+const WORLD = { family: 'pairwise', sharedShare: 1 / 2 } as const;
 
 /** Pieces of a streamed answer, in characters. */
 const PIECE = 24;
