@@ -10,6 +10,7 @@
 //! that benches, tests and simulated models share.
 #![forbid(unsafe_code)]
 
+pub mod compare;
 pub mod error;
 pub mod free_run;
 pub mod parameter;

@@ -5,11 +5,7 @@ import type { BuildStore, ScenarioOutcome } from './build-store.ts';
 import type { Build } from './build.ts';
 
 /** Plans one scenario of a build and stores its path, once however often it is called. */
-export type PlanScenario = (
-  build: Build,
-  scenario: string,
-  signal: AbortSignal,
-) => Promise<ScenarioOutcome>;
+export type PlanScenario = (build: Build, scenario: string, signal: AbortSignal) => Promise<ScenarioOutcome>;
 
 interface BuildLog {
   info(fields: object, message: string): void;
@@ -60,7 +56,12 @@ export class BuildJobs {
   }
 
   /** Stores a build with a job for each chunk, all or nothing. The same request id gives back its build. */
-  create(build: { requestId: string; library: string; spec: unknown; scenarios: readonly string[] }): Promise<Build> {
+  create(build: {
+    requestId: string;
+    library: string;
+    spec: unknown;
+    scenarios: readonly string[];
+  }): Promise<Build> {
     const chunks = chunksOf(build.scenarios);
     return this.#store.create({ ...build, chunks }, async (transaction, id) => {
       const jobs = chunks.map((_, chunk) => ({ key: `${id}/${chunk}`, ids: { build: id, chunk } }));
@@ -114,7 +115,11 @@ export class BuildJobs {
 }
 
 /** Opens the queue of builds, making it when missing. */
-export async function openBuildJobs(database: Database, store: BuildStore, log: BuildLog): Promise<BuildJobs> {
+export async function openBuildJobs(
+  database: Database,
+  store: BuildStore,
+  log: BuildLog,
+): Promise<BuildJobs> {
   const queue = await openQueue<ChunkIds>({
     database,
     schema: 'planner_queue',

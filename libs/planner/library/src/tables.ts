@@ -59,7 +59,8 @@ export interface BuildScenarioTable {
   chunk: number;
   state: string;
   reason: string;
-  usage: Json<CallUsage | null>;
+  /** Once it is done. */
+  usage: ColumnType<CallUsage | null, string | undefined, string | null>;
 }
 
 export interface PlannerTables {

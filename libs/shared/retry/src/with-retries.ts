@@ -30,10 +30,11 @@ export interface Limits {
  */
 export async function withRetries<Result>(
   policy: RetryPolicy,
-  { signal, deadline }: Limits,
+  limits: Limits,
   attempt: (attemptNumber: number) => Promise<Result>,
   judge: (caught: unknown) => Judged,
 ): Promise<Result> {
+  const { signal } = limits;
   for (let number = 1; ; number++) {
     signal.throwIfAborted();
     try {
@@ -46,6 +47,8 @@ export async function withRetries<Result>(
       if (asked > policy.longestAskedWaitMs) throw judged.error;
       // Jitter goes on top of an asked wait too: a crowd told "in one second" must not come back as a crowd.
       const wait = asked + backoffMs(policy.backoff, number, Math.random());
+      // Read anew each time: whoever joins a call may bring a later deadline.
+      const { deadline } = limits;
       if (deadline !== undefined && Date.now() + wait >= deadline.getTime()) throw judged.error;
       await waitOrAbort(wait, signal);
     }

@@ -9,10 +9,10 @@ mod gradient;
 mod learning;
 mod observations;
 pub mod parameters;
-mod paths;
+pub(crate) mod paths;
 mod posterior;
 mod ranking;
-mod space;
+pub(crate) mod space;
 mod wide;
 
 use crate::error::SearchError;

@@ -8,7 +8,7 @@ use super::parameters::{Parameters, RolloutPrior, ScoreScale};
 use super::prior::{PriorTable, Standing};
 use super::rollout::Rollout;
 use super::select::Selection;
-use super::tree::{Edge, LANES, Lane, NONE, Tree};
+use super::tree::{Edge, NONE, Tree};
 use crate::path::PathEstimate;
 use crate::problem::Problem;
 use crate::random::Random;
@@ -26,8 +26,8 @@ pub struct Descent {
     node: u32,
     parent: u32,
     rolling: bool,
-    /// The last state of the walk that had a ranking of its own; none: the prior of `node`.
-    basis: Option<Subset>,
+    /// Where the prior lies that the walk goes by; [`NONE`]: that of `node`.
+    basis: u32,
 }
 
 /// What holds a descent up.
@@ -115,7 +115,7 @@ impl Engine {
             node: 0,
             parent: NONE,
             rolling: false,
-            basis: None,
+            basis: NONE,
         }
     }
 
@@ -127,7 +127,7 @@ impl Engine {
         descent.node = 0;
         descent.parent = NONE;
         descent.rolling = false;
-        descent.basis = None;
+        descent.basis = NONE;
     }
 
     /// Takes a descent as far down as is known.
@@ -135,15 +135,9 @@ impl Engine {
     pub fn advance(&mut self, descent: &mut Descent) -> Halt {
         while descent.depth < self.length && !descent.rolling {
             let own = descent.depth as u64 <= self.parameters.rank_depth;
-            if !self.tree.heads[descent.node as usize].ranked
-                && !expand::settle(
-                    &mut self.tree,
-                    &self.priors,
-                    &self.selection,
-                    descent.node,
-                    descent.parent,
-                    own,
-                )
+            let Self { tree, priors, .. } = self;
+            if tree.heads[descent.node as usize].prior == NONE
+                && !expand::settle(tree, priors, descent.node, descent.parent, own)
             {
                 return Halt::Rank(descent.state);
             }
@@ -151,7 +145,7 @@ impl Engine {
                 descent.rolling = true;
                 break;
             }
-            let attribute = self.selection.best(&self.tree, descent.node);
+            let attribute = self.selection.best(&self.tree, &self.priors, descent.node);
             let edge = Edge {
                 node: descent.node,
                 attribute,
@@ -178,15 +172,8 @@ impl Engine {
 
     /// The rollout below the tree.
     fn walk(&mut self, descent: &mut Descent) -> Halt {
-        let mut prior = [Lane::all(0.0); MAX_ATTRIBUTES / LANES];
-        let width = self.tree.node(descent.node).len();
-        match descent.basis.map(|state| self.priors.standing(state)) {
-            Some(Standing::Known(known)) => prior[..width].copy_from_slice(known),
-            _ => {
-                for (lane, block) in prior.iter_mut().zip(self.tree.node(descent.node)) {
-                    *lane = block.prior;
-                }
-            }
+        if descent.basis == NONE {
+            descent.basis = self.tree.heads[descent.node as usize].prior;
         }
         while descent.depth < self.length {
             let ranked = self.parameters.rollout_prior == RolloutPrior::Ranked
@@ -195,16 +182,16 @@ impl Engine {
                 match self.priors.standing(descent.state) {
                     Standing::Unknown => return Halt::Rank(descent.state),
                     Standing::Inherited => {}
-                    Standing::Known(known) => {
-                        prior[..width].copy_from_slice(known);
-                        descent.basis = Some(descent.state);
-                    }
+                    Standing::Known(start) => descent.basis = start,
                 }
             }
             let open = self.askable & !descent.state;
-            let attribute = self
-                .rollout
-                .step(&prior[..width], open, descent.depth, &mut self.random);
+            let attribute = self.rollout.step(
+                self.priors.at(descent.basis),
+                open,
+                descent.depth,
+                &mut self.random,
+            );
             descent.state |= 1 << attribute;
             descent.depth += 1;
         }
@@ -228,7 +215,14 @@ impl Engine {
             ScoreScale::Unit => (reward - 1.0) * 0.25,
             ScoreScale::Raw => reward,
         };
-        backup::add(&mut self.tree, &self.selection, edges, 1.0, scaled as f32);
+        backup::add(
+            &mut self.tree,
+            &self.priors,
+            &self.selection,
+            edges,
+            1.0,
+            scaled as f32,
+        );
     }
 
     /// Lends (or with -1 takes back) the virtual loss of a descent under way.
@@ -238,23 +232,19 @@ impl Engine {
             ScoreScale::Unit => 0.0,
             ScoreScale::Raw => 1.0,
         };
-        backup::add(&mut self.tree, &self.selection, edges, visits, visits * worst);
+        backup::add(
+            &mut self.tree,
+            &self.priors,
+            &self.selection,
+            edges,
+            visits,
+            visits * worst,
+        );
     }
 
     /// The best path by what has been learned and lent.
     pub fn path(&self, problem: &Problem) -> PathEstimate {
-        let Parameters {
-            extraction,
-            score_scale,
-            ..
-        } = self.parameters;
-        extract::path(
-            &self.tree,
-            extraction,
-            score_scale,
-            problem.askable(),
-            problem.path_length(),
-        )
+        extract::path(&self.tree, &self.priors, &self.parameters, problem)
     }
 
     /// Runs `count` rollouts with answers at no cost: `rank` writes the weights of a state, `reward` gives the

@@ -5,6 +5,7 @@ mod backup;
 pub mod engine;
 mod expand;
 mod extract;
+mod lane;
 pub mod parameters;
 mod prior;
 mod rollout;

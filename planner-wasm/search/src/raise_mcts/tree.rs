@@ -1,23 +1,9 @@
 //! The arena of the tree. A node is an order of asking; what selection reads of its attributes lies in lanes of
 //! sixteen, aligned to cache lines, so that the compiler turns each step into a few vector instructions.
 
+use super::lane::{LANES, Lane};
 use crate::subset::Subset;
 use serde::{Deserialize, Serialize};
-
-/// Attributes per block: ten attributes fit into one block, 64 into four.
-pub const LANES: usize = 16;
-
-/// Sixteen floats on one cache line.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[repr(align(64))]
-pub struct Lane(pub [f32; LANES]);
-
-impl Lane {
-    /// All sixteen the same.
-    pub const fn all(value: f32) -> Self {
-        Self([value; LANES])
-    }
-}
 
 /// What is known of sixteen attributes of one node.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -30,8 +16,6 @@ pub struct Block {
     pub visits: Lane,
     /// Reward sum W.
     pub total: Lane,
-    /// Prior; zero where the attribute may not be asked.
-    pub prior: Lane,
     /// The child's node, or [`NONE`].
     pub child: [u32; LANES],
 }
@@ -50,8 +34,8 @@ pub struct Head {
     pub total: f32,
     /// Visits of all its attributes together.
     pub descents: f32,
-    /// Whether its prior is there.
-    pub ranked: bool,
+    /// Where its prior lies in the [`super::prior::PriorTable`], or [`NONE`].
+    pub prior: u32,
 }
 
 /// One attribute of one node.
@@ -97,20 +81,17 @@ impl Tree {
             visits: 0.0,
             total: 0.0,
             descents: 0.0,
-            ranked: false,
+            prior: NONE,
         });
         let open = askable & !state;
         for block in 0..self.width {
-            let mut fresh = EMPTY;
-            let bits = (open >> (block * LANES)) as u32;
-            for (lane, mean) in fresh.mean.0.iter_mut().enumerate() {
-                *mean = if bits >> lane & 1 == 1 {
-                    0.0
-                } else {
-                    f32::NEG_INFINITY
-                };
-            }
-            self.blocks.push(fresh);
+            self.blocks.push(Block {
+                mean: Lane::open(open >> (block * LANES)),
+                share: Lane::all(0.0),
+                visits: Lane::all(0.0),
+                total: Lane::all(0.0),
+                child: [NONE; LANES],
+            });
         }
         node
     }
@@ -120,6 +101,13 @@ impl Tree {
     pub fn node(&self, node: u32) -> &[Block] {
         let start = node as usize * self.width;
         &self.blocks[start..start + self.width]
+    }
+
+    /// The blocks of a node, to be changed.
+    #[inline]
+    pub fn node_mut(&mut self, node: u32) -> &mut [Block] {
+        let start = node as usize * self.width;
+        &mut self.blocks[start..start + self.width]
     }
 
     /// The block and lane of an edge.
@@ -148,19 +136,10 @@ impl Tree {
         child
     }
 
-    /// Visits, mean and prior of one attribute of a node.
-    pub fn reading(&self, node: u32, attribute: usize) -> (f32, f32, f32) {
+    /// Visits and mean of one attribute of a node.
+    pub fn reading(&self, node: u32, attribute: usize) -> (f32, f32) {
         let block = &self.node(node)[attribute / LANES];
         let lane = attribute % LANES;
-        (block.visits.0[lane], block.mean.0[lane], block.prior.0[lane])
+        (block.visits.0[lane], block.mean.0[lane])
     }
 }
-
-const EMPTY: Block = Block {
-    mean: Lane::all(f32::NEG_INFINITY),
-    share: Lane::all(0.0),
-    visits: Lane::all(0.0),
-    total: Lane::all(0.0),
-    prior: Lane::all(0.0),
-    child: [NONE; LANES],
-};
