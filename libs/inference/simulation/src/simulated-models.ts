@@ -7,8 +7,9 @@ export interface SimulatedModel {
   /** Mean score without a profile, by domain (paper, Table 2, rows "vanilla"). */
   readonly vanilla: Readonly<Record<Domain, number>>;
   /**
-   * Its estimate of completeness is 5 x s^caution, s being the share of all worth that is known: 0 is content with anything, 1 weighs
-   * evenly. Fitted so that an agent that stops at 4 asks about as often as the paper reports without a planner (Table 8).
+   * Its estimate of completeness is 5 x s^caution, s being the share of all worth that is known: 0 is content
+   * with anything, 1 weighs evenly. Fitted so that an agent that stops at 4 asks about as often as the paper
+   * reports without a planner (Table 8).
    */
   readonly caution: number;
   /** Standard deviation of its estimate of completeness, in points of 0..5. Chosen, not published. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { Capability } from '@rookery/shared-contracts';
 import { backendFor, call, request } from '../testing/requests.ts';
 
-// Opt-in: a real model server, e.g. llama.cpp's, with any model. What the model writes is its own affair; what is checked is that the
-// road to it works.
+// Opt-in: a real model server, e.g. llama.cpp's, with any model. What the model writes is its own affair;
+// what is checked is that the road to it works.
 const baseUrl = process.env['ROOKERY_LIVE_OPENAI_BASE_URL'];
 const schema = JSON.stringify({
   type: 'object',

@@ -7,7 +7,9 @@ import type { Turn } from './turn.ts';
 /** How far chance moves the model's own choice, in units of the prior's scores. Chosen. */
 const WAVERING = 0.5;
 
-/** The next attribute to ask for, with a question: the next step of a planned path, or the model's own choice. */
+/**
+ * The next attribute to ask for, with a question: the next step of a planned path, or the model's own choice.
+ */
 export function acquire(turn: Turn): string {
   const { random, schema } = turn;
   const attribute = nextOfPath(turn) ?? ownChoice(turn);
@@ -26,8 +28,9 @@ function nextOfPath({ model, reading, random }: Turn): AttributeKey | undefined 
   return next !== undefined && random.unit() < model.docility ? next : undefined;
 }
 
-// The poor prior: a model in the middle of a conversation has one quick thought, not the planner's careful ranking. In the paper
-// an agent without paths gains less than attributes drawn at random would bring here, so nothing better is assumed.
+// The poor prior: a model in the middle of a conversation has one quick thought, not the planner's careful
+// ranking. In the paper an agent without paths gains less than attributes drawn at random would bring here,
+// so nothing better is assumed.
 function ownChoice({ reading, truth, random }: Turn): AttributeKey | undefined {
   return rankedByWeight(reading.candidates, truth.poorPrior(reading.known), WAVERING, random)[0];
 }
