@@ -10,6 +10,11 @@ export function recogniseQuality(text: string): Quality {
   return [risk ?? 1, empathy ?? 1, alignment ?? 1];
 }
 
+/** Whether a text holds any move at all. */
+export function showsMoves(text: string): boolean {
+  return recogniseQuality(text).some((value) => value > 1);
+}
+
 function shown(dimension: Dimension, text: string): number {
   const { strong, light } = REPERTOIRES[dimension];
   const found = (moves: readonly Move[]): number => moves.filter(({ stem }) => text.includes(stem)).length;
