@@ -105,22 +105,11 @@ describe('services started one by one', () => {
   });
 });
 
-async function* oneRow(): AsyncGenerator<
-  Parameters<
-    ReturnType<typeof client<typeof BenchmarkServiceDefinition>>['importScenarios']
-  >[0] extends AsyncIterable<infer M>
-    ? M
-    : never
-> {
-  yield { event: { $case: 'header', value: { dataSet: 'rows' } } };
-  const row = {
-    source: 'real',
-    scenario: 'life',
-    query: 'Should I move?',
-    age: '31',
-    emotional_state: 'sad',
-  };
-  yield { event: { $case: 'rows', value: { rows: [{ number: 1, json: JSON.stringify(row) }] } } };
+async function* oneRow(): AsyncGenerator<ImportScenariosRequest> {
+  yield { event: { $case: 'header', value: { requestId: '', dataSet: 'rows' } } };
+  const row = { source: 'real', scenario: 'life', query: 'Should I move?', age: '31', emotional_state: 'sad' };
+  const message = { number: 1, json: JSON.stringify(row), unreadable: '' };
+  yield { event: { $case: 'rows', value: { rows: [message] } } };
 }
 
 const SPEC: RunSpec = {
