@@ -86,8 +86,8 @@ export class InferenceService implements InferenceServiceImplementation {
     });
   }
 
-  async listModels(): Promise<ListModelsResponse> {
-    return { models: this.catalogue.models() };
+  listModels(): Promise<ListModelsResponse> {
+    return Promise.resolve({ models: this.catalogue.models() });
   }
 
   private async complete(

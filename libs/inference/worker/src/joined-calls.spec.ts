@@ -14,10 +14,10 @@ function joined(mostKept = 10): JoinedCalls<string> {
 
 /** Work that ends when told to, and counts how often it was begun. */
 function controlled(): {
-  work(call: SharedCall): Promise<string>;
+  work: (call: SharedCall) => Promise<string>;
   begun: number;
   last?: SharedCall;
-  end(text: string): void;
+  end: (text: string) => void;
 } {
   let done = Promise.withResolvers<string>();
   const self: ReturnType<typeof controlled> = {

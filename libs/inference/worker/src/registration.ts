@@ -40,8 +40,9 @@ export class Registration {
   }
 
   /** Passes while the worker is in the list; UNAVAILABLE otherwise. */
-  async check(): Promise<void> {
-    if (!this.registered) throw new RookeryError('UNAVAILABLE', 'not registered at the gateway yet');
+  check(): Promise<void> {
+    if (this.registered) return Promise.resolve();
+    return Promise.reject(new RookeryError('UNAVAILABLE', 'not registered at the gateway yet'));
   }
 
   /** Leaves the list at once, so that nobody is sent here any more. Never rejects. */

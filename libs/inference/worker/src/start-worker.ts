@@ -43,7 +43,7 @@ async function startWith(config: WorkerConfig, opened: AsyncDisposableStack): Pr
   const usage = new UsageLog(database, log);
   opened.defer(() => usage.close());
   const gateway = connect(config.ROOKERY_GATEWAY_ADDRESS);
-  opened.defer(async () => gateway.close());
+  opened.defer(() => Promise.resolve(gateway.close()));
 
   const catalogue = new Catalogue(backends, log);
   const capacity = config.ROOKERY_WORKER_CAPACITY;

@@ -31,25 +31,28 @@ export async function startWorkerRegistry({ port = 0, leaseMs = 300 } = {}): Pro
     changed = Promise.withResolvers<void>();
   };
   const implementation = {
-    async registerWorker({ worker }: RegisterWorkerRequest): Promise<RegisterWorkerResponse> {
+    registerWorker({ worker }: RegisterWorkerRequest): Promise<RegisterWorkerResponse> {
       if (worker !== undefined) byId.set(worker.id, worker);
       tell();
-      return { lease };
+      return Promise.resolve({ lease });
     },
-    async renewWorker({ workerId, inFlight }: RenewWorkerRequest): Promise<RenewWorkerResponse> {
+    renewWorker({ workerId, inFlight }: RenewWorkerRequest): Promise<RenewWorkerResponse> {
       const worker = byId.get(workerId);
-      if (worker === undefined) throw new RookeryError('NOT_FOUND', 'worker_id: not registered');
+      if (worker === undefined) {
+        return Promise.reject(new RookeryError('NOT_FOUND', 'worker_id: not registered'));
+      }
       byId.set(workerId, { ...worker, inFlight });
-      return { lease };
+      return Promise.resolve({ lease });
     },
-    async removeWorker({ workerId }: RemoveWorkerRequest): Promise<RemoveWorkerResponse> {
+    removeWorker({ workerId }: RemoveWorkerRequest): Promise<RemoveWorkerResponse> {
       byId.delete(workerId);
       tell();
-      return {};
+      return Promise.resolve({});
     },
     async *watchWorkers(): AsyncGenerator<WatchWorkersResponse, void> {
-      const { signal, endOnStop } = callContext();
-      endOnStop();
+      const context = callContext();
+      const { signal } = context;
+      context.endOnStop();
       const stopped = new Promise<void>((resolve) => {
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
