@@ -44,7 +44,10 @@ export function httpRefusal(headers: IncomingHttpHeaders): HttpRefusal | undefin
  */
 export function readCallHead(headers: IncomingHttpHeaders, requestId: string): CallHead {
   if (headers.te !== 'trailers') {
-    throw new RookeryError('INVALID_ARGUMENT', 'te: has to be trailers; a proxy on the way may not support gRPC');
+    throw new RookeryError(
+      'INVALID_ARGUMENT',
+      'te: has to be trailers; a proxy on the way may not support gRPC',
+    );
   }
   const path = headers[':path'] ?? '';
   const slash = path.indexOf('/', 1);

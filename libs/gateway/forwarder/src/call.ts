@@ -34,7 +34,12 @@ export class Call {
   private exchange: Exchange | undefined;
   private deadline: NodeJS.Timeout | undefined;
 
-  constructor(caller: ServerHttp2Stream, head: CallHead, received: RawHeaders, surroundings: CallSurroundings) {
+  constructor(
+    caller: ServerHttp2Stream,
+    head: CallHead,
+    received: RawHeaders,
+    surroundings: CallSurroundings,
+  ) {
     this.caller = caller;
     this.head = head;
     this.received = received;
@@ -42,7 +47,7 @@ export class Call {
     this.limitTime(surroundings.deadlineGraceMs);
     try {
       const target = surroundings.route(head);
-      if (target instanceof Promise) target.then(this.connect, this.failWith);
+      if (target instanceof Promise) target.then(this.connect).catch(this.failWith);
       else this.connect(target);
     } catch (error) {
       this.failWith(error);
@@ -58,9 +63,13 @@ export class Call {
   private readonly failWith = (error: unknown): void => this.fail(asRookeryError(error));
 
   private readonly connect = (target: Target): void => {
+    if (target.ended !== undefined) {
+      if (this.caller.destroyed) target.ended();
+      else this.caller.once('close', target.ended);
+    }
     const connection = this.upstreams.at(target.address).connection(target.service);
     if (connection instanceof Promise) {
-      connection.then((ready) => this.begin(ready, target), this.failWith);
+      connection.then((ready) => this.begin(ready, target)).catch(this.failWith);
     } else this.begin(connection, target);
   };
 
@@ -78,7 +87,9 @@ export class Call {
     const waitMs = Math.ceil(timeoutMs) + graceMs;
     if (waitMs > LONGEST_TIMER_MS) return;
     this.deadline = setTimeout(() => {
-      this.fail(new RookeryError('DEADLINE_EXCEEDED', `${this.head.service}: no answer within the caller's deadline`));
+      this.fail(
+        new RookeryError('DEADLINE_EXCEEDED', `${this.head.service}: no answer within the caller's deadline`),
+      );
     }, waitMs);
     this.caller.once('close', () => clearTimeout(this.deadline));
   }

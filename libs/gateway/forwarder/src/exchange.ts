@@ -1,4 +1,9 @@
-import { constants, type ClientHttp2Stream, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import {
+  constants,
+  type ClientHttp2Stream,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import { RookeryError } from '@rookery/shared-errors';
 import { responseHeaders } from './forwarded-headers.ts';
 import { answerError, resetAfterAnswer, resetIfUnread, STATUS_ONLY } from './refusal.ts';

@@ -11,13 +11,20 @@ export interface Target {
   readonly path?: string;
   /** Lower-case names of headers that end here, such as a key that only the gateway checks. */
   readonly withheld?: ReadonlySet<string>;
+  /** Called once when the call has ended, however it did. */
+  readonly ended?: () => void;
 }
 
 /**
  * The request headers for the upstream: the caller's, in their order and with their duplicates, except that path,
  * authority and request id are the gateway's.
  */
-export function requestHeaders(received: RawHeaders, target: Target, path: string, requestId: string): string[] {
+export function requestHeaders(
+  received: RawHeaders,
+  target: Target,
+  path: string,
+  requestId: string,
+): string[] {
   const sent: string[] = [
     ':method',
     'POST',
@@ -33,7 +40,8 @@ export function requestHeaders(received: RawHeaders, target: Target, path: strin
   const withheld = target.withheld;
   for (let index = 0; index + 1 < received.length; index += 2) {
     const name = received[index] as string;
-    if (name.startsWith(':') || name === REQUEST_ID_HEADER || name === 'host' || withheld?.has(name)) continue;
+    if (name.startsWith(':') || name === REQUEST_ID_HEADER || name === 'host' || withheld?.has(name))
+      continue;
     sent.push(name, received[index + 1] as string);
   }
   return sent;

@@ -10,7 +10,8 @@ let forwarder: Forwarder;
 let client: EchoClient;
 
 const route: Router = (call) => {
-  if (call.service === 'test.Later') return Promise.resolve({ service: 'echo', address: echo.address, path: '/test.Echo/Unary' });
+  if (call.service === 'test.Later')
+    return Promise.resolve({ service: 'echo', address: echo.address, path: '/test.Echo/Unary' });
   if (call.service === 'test.Broken') throw new TypeError('secret of the implementation');
   if (call.service !== 'test.Echo') throw new RookeryError('UNIMPLEMENTED', `no service ${call.service}`);
   if (call.header('refuse') !== undefined) {
@@ -86,10 +87,12 @@ describe('the four kinds of calls', () => {
     const received: string[] = [];
     const outcome = readAll(call);
     for (const word of ['one', 'two', 'three']) {
-      const echoed = new Promise<void>((resolve) => call.once('data', (chunk: Buffer) => {
-        received.push(String(chunk));
-        resolve();
-      }));
+      const echoed = new Promise<void>((resolve) =>
+        call.once('data', (chunk: Buffer) => {
+          received.push(String(chunk));
+          resolve();
+        }),
+      );
       call.write(Buffer.from(word));
       await echoed;
     }

@@ -33,7 +33,10 @@ export interface Forwarder {
 export async function startForwarder(options: ForwarderOptions): Promise<Forwarder> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const upstreams = new UpstreamPool(limits, options.observer ?? {});
-  const serving = new Serving({ route: options.route, upstreams, deadlineGraceMs: limits.deadlineGraceMs }, limits);
+  const serving = new Serving(
+    { route: options.route, upstreams, deadlineGraceMs: limits.deadlineGraceMs },
+    limits,
+  );
   serving.server.listen(options.port, options.host);
   await once(serving.server, 'listening');
   const { port } = serving.server.address() as AddressInfo;

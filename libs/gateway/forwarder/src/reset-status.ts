@@ -7,10 +7,14 @@ import { RookeryError } from '@rookery/shared-errors';
  * protocol error by repeating, so those are INTERNAL.
  */
 export function resetError(service: string, code: number, connectionLost: boolean): RookeryError {
-  if (connectionLost) return unavailable(`${service}: the connection was lost before the call ended`, 'CONNECTION_LOST');
+  if (connectionLost)
+    return unavailable(`${service}: the connection was lost before the call ended`, 'CONNECTION_LOST');
   switch (code) {
     case constants.NGHTTP2_ENHANCE_YOUR_CALM:
-      return new RookeryError('RESOURCE_EXHAUSTED', `${service}: refused the call because of its size or rate`);
+      return new RookeryError(
+        'RESOURCE_EXHAUSTED',
+        `${service}: refused the call because of its size or rate`,
+      );
     case constants.NGHTTP2_PROTOCOL_ERROR:
     case constants.NGHTTP2_FLOW_CONTROL_ERROR:
     case constants.NGHTTP2_FRAME_SIZE_ERROR:

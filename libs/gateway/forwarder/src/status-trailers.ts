@@ -1,16 +1,22 @@
 import type { RookeryError } from '@rookery/shared-errors';
-import { Status } from 'nice-grpc-common';
+import { DETAILS_KEY, encodeDetails, statusOf } from '@rookery/shared-service';
 import { percentEncode } from './percent-encoding.ts';
-import { statusDetails } from './status-details.ts';
 
 /** Header lists as `node:http2` reads them and writes them: name, value, name, value. Keeps duplicates and order. */
 export type RawHeaders = readonly string[];
 
 /** An error as the trailers of a gRPC answer. */
 export function statusTrailers(error: RookeryError): RawHeaders {
-  const trailers = ['grpc-status', String(Status[error.code]), 'grpc-message', percentEncode(error.message)];
-  const details = statusDetails(error);
-  if (details !== undefined) trailers.push('grpc-status-details-bin', details);
+  const trailers = [
+    'grpc-status',
+    String(statusOf(error.code)),
+    'grpc-message',
+    percentEncode(error.message),
+  ];
+  const details = encodeDetails(error);
+  // Binary headers are base64 without padding.
+  if (details !== undefined)
+    trailers.push(DETAILS_KEY, Buffer.from(details).toString('base64').replace(/=+$/, ''));
   return trailers;
 }
 

@@ -2,7 +2,6 @@ import { connect, type ClientHttp2Session, type ClientHttp2Stream } from 'node:h
 import { keepAlive } from './keepalive.ts';
 import { SESSION_OPTIONS, type ForwarderLimits } from './limits.ts';
 
-
 /** One HTTP/2 connection to an upstream. */
 export class UpstreamConnection {
   /** Settles when the upstream has answered with its settings, which is the proof that it speaks HTTP/2. */

@@ -75,7 +75,8 @@ export class Upstream {
         retryAfterMs: 100,
       });
     }
-    if (this.connecting === undefined && !this.backoff.allows(performance.now())) throw this.unreachable(service);
+    if (this.connecting === undefined && !this.backoff.allows(performance.now()))
+      throw this.unreachable(service);
     try {
       return await (this.connecting ?? this.open());
     } catch {
@@ -84,7 +85,9 @@ export class Upstream {
   }
 
   private open(): Promise<UpstreamConnection> {
-    const connection = new UpstreamConnection(this.address, this.limits, () => this.connections.delete(connection));
+    const connection = new UpstreamConnection(this.address, this.limits, () =>
+      this.connections.delete(connection),
+    );
     this.connections.add(connection);
     const opening = connection.ready.then(
       () => {

@@ -49,7 +49,10 @@ const method = (name: string, requestStream: boolean, responseStream: boolean) =
 export async function startEchoServer(port = 0): Promise<EchoServer> {
   const seen: Seen = { metadata: [], cancelled: 0, written: 0 };
   const server = new Server({ 'grpc.max_receive_message_length': 16 * 1024 * 1024 });
-  const note = (call: { metadata: Metadata; on(event: 'cancelled', listener: () => void): unknown }): void => {
+  const note = (call: {
+    metadata: Metadata;
+    on(event: 'cancelled', listener: () => void): unknown;
+  }): void => {
     seen.metadata.push(call.metadata);
     call.on('cancelled', () => (seen.cancelled += 1));
   };
