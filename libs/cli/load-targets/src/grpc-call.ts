@@ -46,7 +46,7 @@ export function unaryTarget<Request, Response>(
         wire.metadata,
         { deadline: wire.connections.deadline() },
         (error: ServiceError | null, response?: Response) => {
-          if (error !== null) resolve(outcomeOfStatus(error.code));
+          if (error !== null) resolve(wire.failure(error));
           else resolve(response === undefined ? 'INTERNAL' : calls.outcomeOf(response));
         },
       );
@@ -70,8 +70,8 @@ export function streamTarget<Request, Response>(
     let last: Response | undefined;
     stream.on('data', (message: Response) => (last = message));
     stream.on('error', () => undefined); // Its status says it too.
-    stream.on('status', ({ code }: StatusObject) => {
-      if (code !== status.OK) resolve(outcomeOfStatus(code));
+    stream.on('status', (ended: StatusObject) => {
+      if (ended.code !== status.OK) resolve(wire.failure(ended));
       else resolve(last === undefined ? 'PARTIAL' : calls.outcomeOf(last));
     });
     return { outcome: promise, cancel: () => stream.cancel() };
@@ -83,6 +83,7 @@ class Wire<Request, Response> {
   readonly path: string;
   readonly connections: Connections;
   readonly metadata: ReturnType<Connections['metadata']>;
+  #lastFailure: string | undefined;
   readonly #calls: Calls<Request, Response>;
 
   constructor(calls: Calls<Request, Response>, endpoint: Endpoint) {
@@ -98,15 +99,25 @@ class Wire<Request, Response> {
 
   readonly decode = (bytes: Buffer): Response => this.#calls.method.responseType.decode(bytes);
 
+  failure({ code, details }: Pick<StatusObject, 'code' | 'details'>): Outcome {
+    const outcome = (status[code] ?? 'UNKNOWN') as Outcome;
+    this.#lastFailure = `${outcome}: ${details}`;
+    return outcome;
+  }
+
   target(start: (index: number) => StartedCall): LoadTarget {
-    return { title: this.#calls.title, start, close: () => this.connections.close() };
+    const lastFailure = (): string | undefined => this.#lastFailure;
+    return {
+      title: this.#calls.title,
+      get lastFailure() {
+        return lastFailure();
+      },
+      start,
+      close: () => this.connections.close(),
+    };
   }
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function outcomeOfStatus(code: status): Outcome {
-  return (status[code] ?? 'UNKNOWN') as Outcome;
 }

@@ -45,6 +45,7 @@ export function inProcessPlanTarget(work: InProcessWork): LoadTarget {
   const queue = new SearchQueue(new Searches(planner, work));
   return {
     title: `paths of ${work.budget} evaluations by ${planner}, in this process`,
+    lastFailure: undefined,
     start: (index) => queue.add(index, performance.now() + work.timeoutMs),
     close: () => queue.close(),
   };
