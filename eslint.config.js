@@ -51,7 +51,10 @@ export default tseslint.config(
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/explicit-module-boundary-types': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': [
         'error',
@@ -68,7 +71,7 @@ export default tseslint.config(
             },
             {
               // One library has a second entry point: test support stays out of what services load.
-              group: ['@rookery/*/*', '!@rookery/shared-database/testing'],
+              group: ['@rookery/*/*', '!@rookery/*/testing'],
               message: 'Import a library by its name, not by a path inside it.',
             },
           ],

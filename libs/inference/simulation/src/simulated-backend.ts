@@ -59,11 +59,11 @@ export class SimulatedBackend implements Backend {
     this.latencyMs = latencyMs;
   }
 
-  async models(): Promise<readonly Model[]> {
-    return [
+  models(): Promise<readonly Model[]> {
+    return Promise.resolve([
       ...SIMULATED_MODELS.map(({ id }) => describe(id, Capability.GENERATE)),
       describe(SIMULATED_EMBEDDER, Capability.EMBED),
-    ];
+    ]);
   }
 
   async generate(request: GenerateRequest, call: BackendCall): Promise<Completion> {
@@ -91,9 +91,10 @@ export class SimulatedBackend implements Backend {
     };
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.truths.close();
     this.world.close();
+    return Promise.resolve();
   }
 
   private complete(request: GenerateRequest): Completion {

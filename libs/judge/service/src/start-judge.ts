@@ -55,7 +55,7 @@ async function startWith(config: JudgeConfig, opened: AsyncDisposableStack): Pro
             attempts: config.ROOKERY_JUDGE_ATTEMPTS,
             maxOutputTokens: config.ROOKERY_JUDGE_MAX_OUTPUT_TOKENS,
           },
-          streamConcurrency: config.ROOKERY_JUDGE_STREAM_CONCURRENCY,
+          streamConcurrency: config.ROOKERY_JUDGE_CONCURRENCY,
         }),
       },
     ],

@@ -18,7 +18,7 @@ export function loadOf(worker: Worker, ownInFlight: ReadonlyMap<string, number>)
   return calls / Math.max(1, worker.capacity);
 }
 
-export function serves(worker: Worker, model: string): boolean {
+function serves(worker: Worker, model: string): boolean {
   return worker.models.some((offered) => offered.id === model);
 }
 

@@ -7,6 +7,7 @@ export { withoutPersonal } from './contract/redaction.ts';
 export { callContext, currentCall, runAsJob } from './call/call-context.ts';
 export type { CallContext, JobContext } from './call/call-context.ts';
 export { checkMessage } from './validation/message-checks.ts';
+export { DETAILS_KEY, encodeDetails } from './errors/error-details.ts';
 export { statusOf, codeOf } from './errors/status-codes.ts';
 export { startService } from './server/start-service.ts';
 export type {

@@ -84,6 +84,21 @@ impl Layout {
 pub struct Features {
     layout: Layout,
     values: Vec<f64>,
+    steps: Vec<Step>,
+}
+
+/// How the undamped worth of a point follows from smaller ones: t(U) = t(U - low) + t(U - high) - t(U - both) + the
+/// coefficient of the pair (low, high); for a single attribute its own coefficient. Four operations instead of one for each
+/// of the point's pairs.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    without_low: u32,
+    without_high: u32,
+    without_both: u32,
+    coefficient: u32,
+    saturation: f64,
+    damping: f64,
+    ranking: f64,
 }
 
 impl Features {
@@ -106,7 +121,30 @@ impl Features {
             }
             row[columns - 1] = ranking[point];
         }
-        Self { layout, values }
+        let steps = (0..space.len())
+            .map(|point| Step::of(space, layout, point, ranking[point]))
+            .collect();
+        Self {
+            layout,
+            values,
+            steps,
+        }
+    }
+
+    /// phi(U)' theta of the first `out.len()` points.
+    pub fn combine(&self, theta: &[f64], out: &mut [f64]) {
+        let (constant, saturation, ranking) = (theta[0], theta[1], theta[theta.len() - 1]);
+        if let Some(empty) = out.first_mut() {
+            *empty = 0.0;
+        }
+        for (point, step) in self.steps.iter().enumerate().take(out.len()).skip(1) {
+            out[point] = out[step.without_low as usize] + out[step.without_high as usize]
+                - out[step.without_both as usize]
+                + theta[step.coefficient as usize];
+        }
+        for (value, step) in out.iter_mut().zip(&self.steps) {
+            *value = constant + saturation * step.saturation + ranking * step.ranking + step.damping * *value;
+        }
     }
 
     /// The layout of a row.
@@ -118,6 +156,29 @@ impl Features {
     pub fn row(&self, point: usize) -> &[f64] {
         let columns = self.layout.len();
         &self.values[point * columns..(point + 1) * columns]
+    }
+}
+
+impl Step {
+    fn of(space: &Space, layout: Layout, point: usize, ranking: f64) -> Self {
+        let mask = space.mask(point);
+        let low = mask & mask.wrapping_neg();
+        let high = if mask == 0 { 0u32 } else { 1 << mask.ilog2() };
+        let coefficient = match (low.trailing_zeros() as usize, high.trailing_zeros() as usize) {
+            _ if mask == 0 => 0,
+            (low, high) if low == high => 2 + low,
+            (low, high) => layout.pair(low, high),
+        };
+        let size = space.total_size(point);
+        Self {
+            without_low: space.number(mask & !low) as u32,
+            without_high: space.number(mask & !high) as u32,
+            without_both: space.number(mask & !low & !high) as u32,
+            coefficient: coefficient as u32,
+            saturation: saturation(size),
+            damping: damping(size),
+            ranking,
+        }
     }
 }
 
@@ -144,6 +205,25 @@ mod tests {
             }
         }
         assert_eq!(layout.group(57), Group::Prior);
+    }
+
+    #[test]
+    fn combining_equals_the_product_with_each_row() {
+        let space = Space::of(&Problem {
+            attributes: 7,
+            depth: 5,
+            known: 0b100,
+            ..Problem::default()
+        })
+        .unwrap();
+        let ranking: Vec<f64> = (0..space.len()).map(|p| (p as f64 * 0.7).sin()).collect();
+        let features = Features::of(&space, &ranking);
+        let theta: Vec<f64> = (0..features.layout().len()).map(|i| (i as f64).cos()).collect();
+        let mut combined = vec![0.0; space.len()];
+        features.combine(&theta, &mut combined);
+        for (point, value) in combined.iter().enumerate() {
+            assert!((value - dot(features.row(point), &theta)).abs() < 1e-12);
+        }
     }
 
     #[test]

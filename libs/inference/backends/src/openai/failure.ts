@@ -33,12 +33,18 @@ export function judgeFailure(caught: unknown, model: string): Judged {
   if (caught instanceof APIConnectionError) {
     return transient('the model server cannot be reached', 'MODEL_SERVER_UNREACHABLE', caught);
   }
-  if (caught instanceof APIError && caught.status !== undefined) return judgeStatus(caught, model);
-  if (caught instanceof APIError) {
-    return transient('the model server sent an error in its stream', 'MODEL_SERVER_FAILED', caught);
+  if (isApiError(caught)) {
+    return caught.status === undefined
+      ? transient('the model server sent an error in its stream', 'MODEL_SERVER_FAILED', caught)
+      : judgeStatus(caught, model);
   }
   // What is left comes from reading the body: not JSON, or the connection broke in the middle of it.
   return transient('the model server broke off its answer', 'MODEL_SERVER_BROKEN_ANSWER', caught);
+}
+
+// The class alone leaves its type parameters open.
+function isApiError(caught: unknown): caught is APIError {
+  return caught instanceof APIError;
 }
 
 function judgeStatus(caught: APIError, model: string): Judged {

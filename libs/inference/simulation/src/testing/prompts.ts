@@ -1,4 +1,4 @@
-import { GenerateRequest, Purpose, Role } from '@rookery/shared-contracts';
+import { GenerateRequest, type Purpose, Role } from '@rookery/shared-contracts';
 import { attributeListSection, attributeSection, section } from '@rookery/shared-prompting';
 import { type AttributeKey, ATTRIBUTE_KEYS, type Profile } from '@rookery/shared-scenario';
 import type { BackendCall } from '@rookery/inference-backends';
