@@ -19,12 +19,12 @@ export const judgeConfig = commonConfig.extend({
     .max(131_072)
     .default(2048)
     .describe('the most tokens of one verdict, 64 to 131072'),
-  ROOKERY_JUDGE_STREAM_CONCURRENCY: z.coerce
+  ROOKERY_JUDGE_CONCURRENCY: z.coerce
     .number()
     .int()
     .min(1)
     .max(1024)
-    .default(16)
+    .default(64)
     .describe('items of one JudgeStream judged at once, 1 to 1024'),
 });
 

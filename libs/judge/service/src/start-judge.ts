@@ -1,25 +1,4 @@
 import { JudgeServiceDefinition } from '@rookery/shared-contracts';
-<<<<<<< HEAD
-import { databaseReady, openDatabase, type Database } from '@rookery/shared-database';
-import { RookeryError } from '@rookery/shared-errors';
-import { openInference } from '@rookery/shared-routing';
-import {
-  connect,
-  createLog,
-  startService,
-  type ReadinessCheck,
-  type RunningService,
-} from '@rookery/shared-service';
-import type { JudgeConfig } from './config.ts';
-import { judgeHandlers } from './judge-handlers.ts';
-import { JudgedOnce } from './once.ts';
-import { migrateJudge, VerdictStore } from './verdict-store.ts';
-
-const DEFAULT_PORT = 7602;
-
-/** Starts the judge service. */
-export async function startJudge(config: JudgeConfig): Promise<RunningService> {
-=======
 import { databaseReady, migrate, openDatabase } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
 import { openInference } from '@rookery/shared-routing';
@@ -45,7 +24,6 @@ export async function startJudge(config: JudgeConfig): Promise<RunningService> {
 
 /** @param opened takes what has to be closed, in the order of opening */
 async function startWith(config: JudgeConfig, opened: AsyncDisposableStack): Promise<RunningService> {
->>>>>>> service
   const log = createLog('judge', config.ROOKERY_LOG_LEVEL);
   const database = await openDatabase({
     databaseUrl: config.DATABASE_URL,
@@ -53,15 +31,6 @@ async function startWith(config: JudgeConfig, opened: AsyncDisposableStack): Pro
     service: 'judge',
     log,
   });
-<<<<<<< HEAD
-  await migrateJudge(database);
-  const gateway = connect(config.ROOKERY_GATEWAY_ADDRESS);
-  const inference = openInference(gateway, log);
-  const judged = new JudgedOnce(
-    { inference, attempts: config.ROOKERY_JUDGE_ATTEMPTS },
-    new VerdictStore(database),
-  );
-=======
   opened.defer(() => database.close());
   await migrate(database, JUDGE_SCHEMA, JUDGE_MIGRATIONS);
   const gateway = connect(config.ROOKERY_GATEWAY_ADDRESS);
@@ -69,7 +38,6 @@ async function startWith(config: JudgeConfig, opened: AsyncDisposableStack): Pro
   const inference = openInference(gateway, log);
   opened.defer(() => inference.close());
 
->>>>>>> service
   return startService({
     name: 'judge',
     host: config.ROOKERY_HOST,
@@ -78,30 +46,6 @@ async function startWith(config: JudgeConfig, opened: AsyncDisposableStack): Pro
     services: [
       {
         definition: JudgeServiceDefinition,
-<<<<<<< HEAD
-        implementation: judgeHandlers(judged, config.ROOKERY_JUDGE_CONCURRENCY),
-        checksItsStream: ['judgeStream'],
-      },
-    ],
-    readiness: [databaseCheck(database), inference.ready()],
-    onClose: async () => {
-      await inference.close();
-      gateway.close();
-      await database.close();
-    },
-  });
-}
-
-function databaseCheck(database: Database): ReadinessCheck {
-  return {
-    name: 'database',
-    check: async () => {
-      if (!(await databaseReady(database)))
-        throw new RookeryError('UNAVAILABLE', 'the database does not answer');
-    },
-  };
-}
-=======
         checksItsStream: ['judgeStream'],
         implementation: new JudgeService({
           inference,
@@ -111,7 +55,7 @@ function databaseCheck(database: Database): ReadinessCheck {
             attempts: config.ROOKERY_JUDGE_ATTEMPTS,
             maxOutputTokens: config.ROOKERY_JUDGE_MAX_OUTPUT_TOKENS,
           },
-          streamConcurrency: config.ROOKERY_JUDGE_STREAM_CONCURRENCY,
+          streamConcurrency: config.ROOKERY_JUDGE_CONCURRENCY,
         }),
       },
     ],
@@ -127,4 +71,3 @@ function databaseCheck(database: Database): ReadinessCheck {
     onClose: () => opened.disposeAsync(),
   });
 }
->>>>>>> service
