@@ -1,61 +1,69 @@
 import { Verdict } from '@rookery/shared-contracts';
-import { migrate, type Database, type SchemaMigrations } from '@rookery/shared-database';
+import type { Database, SchemaMigrations } from '@rookery/shared-database';
+import type { ColumnType, Kysely } from 'kysely';
 import { sql } from 'kysely';
 
-const SCHEMA = 'judge';
+/** The schema of the judge scope. */
+export const JUDGE_SCHEMA = 'judge';
 
-interface JudgeTables {
-  verdict: {
-    request_id: string;
-    /** The contract's Verdict as JSON: scores and counts, no words of a person or a model. */
-    verdict: string;
-  };
-}
-
-const MIGRATIONS: SchemaMigrations = {
-  '0001_verdicts': {
+/** A verdict is numbers and names: there is no column that a query, a profile or an answer could be put into. */
+export const JUDGE_MIGRATIONS: SchemaMigrations = {
+  '0001_verdict': {
     async up(db) {
-      await sql`
-        CREATE TABLE verdict (
-          request_id text PRIMARY KEY,
-          verdict jsonb NOT NULL,
-          created_at timestamptz NOT NULL DEFAULT now()
-        )`.execute(db);
+      await db.schema
+        .createTable('verdict')
+        .addColumn('request_id', 'text', (column) => column.primaryKey())
+        .addColumn('request_digest', 'text', (column) => column.notNull())
+        .addColumn('verdict', 'jsonb', (column) => column.notNull())
+        .addColumn('created_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
+        .execute();
+      await sql`CREATE INDEX verdict_created_at ON verdict (created_at)`.execute(db);
     },
   },
 };
 
-/** Brings the judge's schema up to date. */
-export async function migrateJudge(database: Database): Promise<void> {
-  await migrate(database, SCHEMA, MIGRATIONS);
+interface VerdictTable {
+  readonly request_id: string;
+  readonly request_digest: string;
+  readonly verdict: ColumnType<unknown, string, never>;
+  readonly created_at: ColumnType<Date, never, never>;
 }
 
-/** Verdicts by the request id they were asked under. */
+/** A verdict on record, and the digest of the request it was given for. */
+export interface StoredVerdict {
+  readonly digest: string;
+  readonly verdict: Verdict;
+}
+
+/** Verdicts by request id, written once. */
 export class VerdictStore {
-  readonly #tables;
+  readonly #tables: Kysely<{ verdict: VerdictTable }>;
 
   constructor(database: Database) {
-    this.#tables = database.tables<JudgeTables>(SCHEMA);
+    this.#tables = database.tables(JUDGE_SCHEMA);
   }
 
-  /** The stored verdict, if there is one. */
-  async find(requestId: string): Promise<Verdict | undefined> {
+  async find(requestId: string): Promise<StoredVerdict | undefined> {
     const row = await this.#tables
       .selectFrom('verdict')
-      .select('verdict')
+      .select(['request_digest', 'verdict'])
       .where('request_id', '=', requestId)
       .executeTakeFirst();
-    return row === undefined ? undefined : Verdict.fromJSON(row.verdict);
+    return row && { digest: row.request_digest, verdict: Verdict.fromJSON(row.verdict) };
   }
 
-  /** Stores a verdict; when another process was faster, its verdict stays and is returned. */
-  async keep(requestId: string, verdict: Verdict): Promise<Verdict> {
-    const stored = await this.#tables
+  /** Puts a verdict on record unless there is one for that id, and returns the one on record: the first wins. */
+  async keep(requestId: string, { digest, verdict }: StoredVerdict): Promise<StoredVerdict> {
+    const inserted = await this.#tables
       .insertInto('verdict')
-      .values({ request_id: requestId, verdict: JSON.stringify(Verdict.toJSON(verdict)) })
+      .values({
+        request_id: requestId,
+        request_digest: digest,
+        verdict: JSON.stringify(Verdict.toJSON(verdict)),
+      })
       .onConflict((conflict) => conflict.column('request_id').doNothing())
-      .returning('request_id')
       .executeTakeFirst();
-    return stored === undefined ? ((await this.find(requestId)) ?? verdict) : verdict;
+    const first = inserted.numInsertedOrUpdatedRows === 0n ? await this.find(requestId) : undefined;
+    return first ?? { digest, verdict };
   }
 }

@@ -1,2 +1,3 @@
 export { readVerdict } from './read-verdict.ts';
-export type { Finish, Reading, ThreeScores, Unreadable } from './reading.ts';
+export type { Ending } from './read-verdict.ts';
+export type { Scores, UnscoredReason, VerdictFormat, VerdictReading } from './verdict-reading.ts';

@@ -8,9 +8,17 @@ export const judgeConfig = commonConfig.extend({
     .number()
     .int()
     .min(1)
-    .max(10)
+    .max(20)
     .default(3)
-    .describe('how often an unreadable verdict is asked for in all, 1 to 10'),
+    .describe('how often a judge is asked for a verdict that can be read, 1 to 20'),
+  // Verdicts are short, but a judge that reasons first must not be cut: the whole verdict would be lost.
+  ROOKERY_JUDGE_MAX_OUTPUT_TOKENS: z.coerce
+    .number()
+    .int()
+    .min(64)
+    .max(131_072)
+    .default(2048)
+    .describe('the most tokens of one verdict, 64 to 131072'),
   ROOKERY_JUDGE_CONCURRENCY: z.coerce
     .number()
     .int()
