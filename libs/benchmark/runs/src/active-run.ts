@@ -22,7 +22,7 @@ import { Slots } from './slots.ts';
 export interface EngineParts {
   readonly respondents: Respondents;
   /** Tell whether the services can serve. */
-  readonly probes: { readonly judge: Probe; readonly agent: Probe };
+  readonly probes: { readonly database: Probe; readonly judge: Probe; readonly agent: Probe };
   readonly runs: RunStore;
   readonly chunks: ChunkStore;
   readonly writer: ResultWriter;
@@ -90,6 +90,8 @@ export class ActiveRun {
 
   async #probe(kind: 'answers' | 'verdicts', signal: AbortSignal): Promise<void> {
     const { models, judgeModel, statuses } = this.run.settings;
+    // The one that all services share: the others find out later than this process.
+    await this.#parts.probes.database(signal);
     const offered = new Set((await this.#parts.respondents.inference.models({ signal })).map(({ id }) => id));
     const missing = (kind === 'answers' ? models : [judgeModel]).filter((model) => !offered.has(model));
     if (missing.length > 0) {

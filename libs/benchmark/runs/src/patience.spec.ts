@@ -52,7 +52,7 @@ describe('patiently', () => {
     await expect(patiently({ gate: well, slowDown: () => undefined, signal }, always.attempt)).rejects.toBe(
       passing,
     );
-    expect(always.attempts).toHaveLength(4);
+    expect(always.attempts).toHaveLength(5);
   });
 
   it('does not repeat what would fail again', async () => {

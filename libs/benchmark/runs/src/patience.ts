@@ -5,7 +5,7 @@ import { failureKind } from './failure.ts';
 import type { OutageGate } from './outage-gate.ts';
 
 /** Attempts at a call that goes wrong for reasons of its own. */
-const MOST_ATTEMPTS = 4;
+const MOST_ATTEMPTS = 5;
 /** Failures that look like an outage of a service that says it is well: a restart takes its time to be noticed. */
 const MOST_UNEXPLAINED = 12;
 /** How long one sample bears being told to slow down, in milliseconds. */
@@ -56,7 +56,9 @@ export async function patiently<Result>(
         await pause(1, error.retryAfterMs ?? 0, signal);
         break;
       case 'passing':
-        if (++passing >= MOST_ATTEMPTS) throw error;
+        // A service whose own database is away says INTERNAL: what happens in an outage is not counted.
+        if (await gate.passed()) passing = 0;
+        else if (++passing >= MOST_ATTEMPTS) throw error;
         await pause(passing, error.retryAfterMs ?? 0, signal);
         break;
     }

@@ -12,7 +12,7 @@ import type {
 import type { Model, PlannerServiceClient } from '@rookery/shared-contracts';
 import { Capability } from '@rookery/shared-contracts';
 import type { Queue } from '@rookery/shared-database';
-import { RookeryError } from '@rookery/shared-errors';
+import { asRookeryError, RookeryError } from '@rookery/shared-errors';
 import type { Inference } from '@rookery/shared-routing';
 import { modelPrices } from './model-prices.ts';
 import { chunkJob } from './run-engine.ts';
@@ -148,7 +148,13 @@ export class RunControl {
   async #checkLibrary({ library }: RunSettings, signal: AbortSignal): Promise<void> {
     if (library === undefined) return;
     const request = { parent: `libraries/${library}`, pageSize: 1, pageToken: '' };
-    const { paths } = await this.#parts.planner.listPaths(request, { signal });
+    const paths = await this.#parts.planner.listPaths(request, { signal }).then(
+      (page) => page.paths,
+      (caught: unknown) => {
+        if (asRookeryError(caught).code === 'NOT_FOUND') return [];
+        throw caught;
+      },
+    );
     if (paths.length === 0) {
       throw new RookeryError(
         'NOT_FOUND',

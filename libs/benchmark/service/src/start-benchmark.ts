@@ -85,7 +85,11 @@ async function startWith(config: BenchmarkConfig, opened: AsyncDisposableStack):
         judge: client(JudgeServiceDefinition, judge),
         agent: client(AgentServiceDefinition, planner),
       },
-      probes: { judge: (signal) => judgeServes.check(signal), agent: (signal) => agentServes.check(signal) },
+      probes: {
+        database: () => checkDatabase(database),
+        judge: (signal) => judgeServes.check(signal),
+        agent: (signal) => agentServes.check(signal),
+      },
       runs,
       chunks,
       writer: openWriter(database, log),

@@ -53,7 +53,9 @@ export class LatencyHistogram {
   /** The smallest latency that at least a share of `share` (0..1) does not exceed; NaN when empty. */
   quantile(share: number): number {
     if (this.count === 0) return Number.NaN;
-    return this.#histogram.getValueAtPercentile(share * 100) / US_PER_MS;
+    // The upper end of the values that share a bucket may lie above the highest of them.
+    const value = Math.min(this.#histogram.maxValue, this.#histogram.getValueAtPercentile(share * 100));
+    return value / US_PER_MS;
   }
 
   /** Undefined when empty. */

@@ -35,9 +35,13 @@ export async function driveOpenLoop(options: OpenLoopOptions): Promise<number> {
   let lastBreath = 0;
   for (const intendedMs of arrivals) {
     if (calls >= maxCalls) break;
-    const wait = intendedMs - now();
-    if (wait > 0 || now() - lastBreath > LONGEST_BURST_MS) {
-      await pause(wait, signal);
+    if (now() - lastBreath > LONGEST_BURST_MS) {
+      await pause(0, signal);
+      lastBreath = now();
+    }
+    // Timers count whole milliseconds and may be early: a call must never be.
+    for (let wait = intendedMs - now(); wait > 0 && !signal.aborted; wait = intendedMs - now()) {
+      await pause(Math.ceil(wait), signal);
       lastBreath = now();
     }
     if (signal.aborted) break;

@@ -21,6 +21,7 @@ const plan = (changes: Partial<LoadPlan> = {}): LoadPlan => ({
 /** A target whose calls end when the test says so. */
 class HeldTarget implements LoadTarget {
   readonly title = 'held';
+  readonly lastFailure = undefined;
   readonly held: ((outcome: Outcome) => void)[] = [];
   onStart: (index: number) => void = () => undefined;
 
@@ -42,6 +43,7 @@ class HeldTarget implements LoadTarget {
 
 const answering = (work: (index: number) => Promise<Outcome>): LoadTarget => ({
   title: 'answering',
+  lastFailure: undefined,
   start: (index) => ({ outcome: work(index), cancel: () => undefined }),
   close: () => undefined,
 });
@@ -100,6 +102,13 @@ describe('runLoad', () => {
   it('cancels calls that do not end by themselves', async () => {
     const result = await runLoad(new HeldTarget(), plan({ timeoutMs: 10 }), never);
     expect(result.outcomes).toEqual({ CANCELLED: 50 });
+  });
+
+  it('never sends a call before it is due', async () => {
+    const target = answering(async () => 'OK');
+    const result = await runLoad(target, plan({ spacing: 'poisson' }), never);
+    // What would have been early is in the first bar, a microsecond wide.
+    expect(result.bars[0]?.fromMs).toBeGreaterThan(0.001);
   });
 
   it('ends at the most calls, and does not measure the warm-up', async () => {

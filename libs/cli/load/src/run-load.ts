@@ -37,7 +37,7 @@ export interface LoadProgress {
   readonly atSeconds: number;
   readonly ofSeconds: number;
   readonly measurement: Measurement;
-  readonly latest: Second | undefined;
+  readonly series: readonly Second[];
   /** Measured calls that have not ended. */
   readonly open: number;
 }
@@ -65,7 +65,7 @@ export async function runLoad(
       atSeconds: (elapsedMs - warmUpMs) / 1000,
       ofSeconds: secondsOf(plan.profile),
       measurement: recorder.measurement(elapsedMs),
-      latest: recorder.series().findLast((second) => second.latency !== undefined),
+      series: recorder.series(),
       open: recorder.open,
     });
   };

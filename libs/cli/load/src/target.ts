@@ -12,6 +12,8 @@ export interface StartedCall {
 export interface LoadTarget {
   /** What is called, in words for the report. */
   readonly title: string;
+  /** What the last call that failed was told, with its status; undefined when none failed. */
+  readonly lastFailure: string | undefined;
   /**
    * Starts a call that ends by itself within the target's own deadline.
    * @param index counts the calls of a load from 0: what a call asks follows from it, so loads repeat themselves

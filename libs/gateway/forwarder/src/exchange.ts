@@ -70,12 +70,16 @@ export class Exchange {
         upstream.once('drain', () => caller.resume());
       }
     });
-    caller.once('end', () => {
-      // A reset looks like an end too; it must not become a half-close that lets the upstream go on.
-      if (!this.ended && !caller.aborted && !upstream.destroyed) upstream.end();
-    });
+    // A request without a body may have ended while its route or connection was awaited.
+    if (caller.readableEnded) this.requestEnded();
+    else caller.once('end', () => this.requestEnded());
     caller.once('aborted', () => this.callerLeft());
     caller.once('close', () => this.callerLeft());
+  }
+
+  private requestEnded(): void {
+    // A reset looks like an end too; it must not become a half-close that lets the upstream go on.
+    if (!this.ended && !this.caller.aborted && !this.upstream.destroyed) this.upstream.end();
   }
 
   private copyResponse(): void {

@@ -49,12 +49,12 @@ export class Serving {
 
   /** See Forwarder.close. */
   async close(graceMs: number): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     for (const session of this.sessions) {
       if (!session.destroyed) session.goaway(0, ALL_STREAMS);
     }
     if (this.sessions.size > 0) await pause(CLOSE_NOTICE_MS);
-    for (const session of this.sessions) session.close();
+    // Closes the sessions too: they say which stream was the last, and end with their calls.
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     await this.callsEnded(graceMs);
     for (const call of this.calls) call.fail(new RookeryError('UNAVAILABLE', 'the gateway is shutting down'));
     await this.callsEnded(LAST_WORDS_MS);

@@ -3,10 +3,11 @@ import type { ForwarderLimits } from './limits.ts';
 import { ReconnectBackoff } from './reconnect-backoff.ts';
 import { UpstreamConnection } from './upstream-connection.ts';
 
-/** Told when an upstream goes away and when it is there again. */
+/** Told when an upstream cannot be reached and when it is there again. */
 export interface UpstreamObserver {
   upstreamReached?(address: string): void;
-  upstreamUnreachable?(address: string, reason: string): void;
+  /** After every attempt that failed; `first` when the upstream was there before, or was never asked. */
+  upstreamUnreachable?(address: string, reason: string, first: boolean): void;
 }
 
 /**
@@ -91,14 +92,12 @@ export class Upstream {
     this.connections.add(connection);
     const opening = connection.ready.then(
       () => {
-        this.backoff.succeeded();
-        this.notice(true, '');
+        this.wasReached();
         return connection;
       },
       (error: unknown) => {
         this.connections.delete(connection);
-        this.backoff.failed(performance.now());
-        this.notice(false, failureName(error));
+        this.wasNotReached(failureName(error));
         throw error;
       },
     );
@@ -110,12 +109,19 @@ export class Upstream {
     return opening;
   }
 
-  private notice(reachable: boolean, failure: string): void {
-    this.lastFailure = failure;
-    if (this.reachable === reachable) return;
-    this.reachable = reachable;
-    if (reachable) this.observer.upstreamReached?.(this.address);
-    else this.observer.upstreamUnreachable?.(this.address, failure);
+  private wasReached(): void {
+    this.backoff.succeeded();
+    if (this.reachable === true) return;
+    this.reachable = true;
+    this.observer.upstreamReached?.(this.address);
+  }
+
+  private wasNotReached(reason: string): void {
+    this.backoff.failed(performance.now());
+    this.lastFailure = reason;
+    const first = this.reachable !== false;
+    this.reachable = false;
+    this.observer.upstreamUnreachable?.(this.address, reason, first);
   }
 
   private unreachable(service: string): RookeryError {
@@ -126,7 +132,8 @@ export class Upstream {
   }
 }
 
+/** The system's name for a failure (`ECONNREFUSED`) where it has one. */
 function failureName(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown failure';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return String(code ?? message ?? 'unknown failure');
 }

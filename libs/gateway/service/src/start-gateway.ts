@@ -1,5 +1,5 @@
 import { ApiKeys } from '@rookery/gateway-access';
-import { startForwarder } from '@rookery/gateway-forwarder';
+import { startForwarder, type UpstreamObserver } from '@rookery/gateway-forwarder';
 import { WorkerChoice, workerHandlers, WorkerRegistry } from '@rookery/gateway-workers';
 import { WorkerServiceDefinition } from '@rookery/shared-contracts';
 import { connect, createLog, startService, type Logger, type RunningService } from '@rookery/shared-service';
@@ -68,15 +68,15 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
   }
 }
 
-function upstreamLog(log: Logger, workers: WorkerChoice) {
+function upstreamLog(log: Logger, workers: WorkerChoice): UpstreamObserver {
   return {
     upstreamReached: (address: string): void => {
       workers.reached(address);
       log.info({ upstream: address }, 'upstream reached');
     },
-    upstreamUnreachable: (address: string, reason: string): void => {
+    upstreamUnreachable: (address: string, reason: string, first: boolean): void => {
       workers.unreachable(address);
-      log.warn({ upstream: address, reason }, 'upstream cannot be reached');
+      if (first) log.warn({ upstream: address, reason }, 'upstream cannot be reached');
     },
   };
 }

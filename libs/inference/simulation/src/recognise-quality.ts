@@ -2,7 +2,9 @@ import { DIMENSIONS, type Dimension, LIGHT, type Move, STRONG } from './moves/mo
 import { REPERTOIRES } from './moves/repertoires.ts';
 import type { Quality } from './quality.ts';
 
-/** The quality that the moves in a text show. A cut text shows less; a text without moves shows 1 everywhere. */
+/**
+ * The quality that the moves in a text show. A cut text shows less; a text without moves shows 1 everywhere.
+ */
 export function recogniseQuality(text: string): Quality {
   const [risk, empathy, alignment] = DIMENSIONS.map((dimension) => shown(dimension, text));
   return [risk ?? 1, empathy ?? 1, alignment ?? 1];

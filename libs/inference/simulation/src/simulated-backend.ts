@@ -33,21 +33,23 @@ import { SIMULATED_EMBEDDER, SIMULATED_MODELS, type SimulatedModel } from './sim
 import { TruthMemory } from './truth-memory.ts';
 
 export interface SimulationSettings {
-  /** How long each call takes, in milliseconds; 0: no wait at all. For benches of what surrounds the models. */
+  /**
+   * How long each call takes, in milliseconds; 0: no wait at all. For benches of what surrounds the models.
+   */
   readonly latencyMs: number;
 }
 
-// Share of the truth that related queries have in common: something, so that a path library can help, and far from all. Assumed;
-// no published figure tells it.
-const WORLD = { family: 'pairwise', sharedShare: 1 / 3 } as const;
+// Share of the truth that related queries have in common. Assumed: no published figure tells it, and without
+// any a library of planned paths could not help by construction.
+const WORLD = { family: 'pairwise', sharedShare: 1 / 2 } as const;
 
 /** Pieces of a streamed answer, in characters. */
 const PIECE = 24;
 
 /**
- * The simulated models (docs/simulation.md): they answer, judge, rank, ask and abstain from the calibrated world and from what
- * their prompt shows, and mark everything they write. Deterministic in model, messages and seed; without a seed every call
- * is a fresh sample.
+ * The simulated models (docs/simulation.md): they answer, judge, rank, ask and abstain from the calibrated
+ * world and from what their prompt shows, and mark everything they write. Deterministic in model, messages
+ * and seed; without a seed every call is a fresh sample.
  */
 export class SimulatedBackend implements Backend {
   readonly name = 'simulated';

@@ -33,7 +33,10 @@ export class Catalogue {
     return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  /** The backend of a model. NOT_FOUND naming the models there are; asks the backends once more before saying so. */
+  /**
+   * The backend of a model. NOT_FOUND naming the models there are; asks the backends once more before saying
+   * so.
+   */
   async backendOf(model: string, signal: AbortSignal): Promise<Backend> {
     const found = this.find(model);
     if (found !== undefined) return found;

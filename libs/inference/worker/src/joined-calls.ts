@@ -35,13 +35,15 @@ interface Entry<Answer> {
 }
 
 /**
- * Calls by request id: a repetition joins the call in flight or gets its answer again, without a second effect. Failures are not
- * kept, so a repetition after one tries anew. Memory is bounded by age, number and size.
+ * Calls by request id: a repetition joins the call in flight or gets its answer again, without a second
+ * effect. Failures are not kept, so a repetition after one tries anew. Memory is bounded by age, number and
+ * size.
  */
 export class JoinedCalls<Answer> {
   private readonly settings: JoinedCallsSettings;
   private readonly sizeOf: (answer: Answer) => number;
-  // Finished entries are moved to the end when they finish, so the oldest finished one comes first among them.
+  // Finished entries are moved to the end when they finish, so the oldest finished one comes first among
+  // them.
   private readonly entries = new Map<string, Entry<Answer>>();
   private finishedCount = 0;
   private characters = 0;
@@ -53,8 +55,9 @@ export class JoinedCalls<Answer> {
   }
 
   /**
-   * Does the work, or joins whoever does it for the same id. `content` tells whether it is the same call: another content
-   * under the same id is INVALID_ARGUMENT. Rejects for this caller alone when its signal aborts.
+   * Does the work, or joins whoever does it for the same id. `content` tells whether it is the same call:
+   * another content under the same id is INVALID_ARGUMENT. Rejects for this caller alone when its signal
+   * aborts.
    */
   async run(
     id: string,

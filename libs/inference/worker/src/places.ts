@@ -16,8 +16,8 @@ interface Waiting {
 const SUGGESTED_WAIT = { least: 100, most: 10_000 } as const;
 
 /**
- * The places of a worker: so many calls at once, a short queue, and beyond that an early refusal that says when to come back.
- * Waiting callers are served in their order; one whose signal aborts leaves the queue.
+ * The places of a worker: so many calls at once, a short queue, and beyond that an early refusal that says
+ * when to come back. Waiting callers are served in their order; one whose signal aborts leaves the queue.
  */
 export class Places {
   private readonly settings: PlacesSettings;
@@ -35,7 +35,10 @@ export class Places {
     return this.taken + this.queue.size;
   }
 
-  /** Runs the work in a place. RESOURCE_EXHAUSTED with a time when the queue is full; rejects when the signal aborts. */
+  /**
+   * Runs the work in a place. RESOURCE_EXHAUSTED with a time when the queue is full; rejects when the signal
+   * aborts.
+   */
   async run<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
     const leave = await this.enter(signal);
     try {

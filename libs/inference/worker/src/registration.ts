@@ -21,8 +21,9 @@ const FAREWELL_MS = 2000;
 const RENEWAL = { leastMs: 100, mostMs: 30_000 } as const;
 
 /**
- * Keeps the worker in the gateway's list: registers, renews at a third of the lease, registers again when the gateway has
- * forgotten it or its models have changed, and tries for ever while the gateway is away. Leaves the list when closed.
+ * Keeps the worker in the gateway's list: registers, renews at a third of the lease, registers again when the
+ * gateway has forgotten it or its models have changed, and tries for ever while the gateway is away. Leaves
+ * the list when closed.
  */
 export class Registration {
   private readonly gateway: Channel;
@@ -101,7 +102,8 @@ export class Registration {
   }
 
   private noteFailure(caught: unknown, failures: number): void {
-    // A gateway that is away may come back with the lease still running; one that answers NOT_FOUND has lost it.
+    // A gateway that is away may come back with the lease still running; one that answers NOT_FOUND has lost
+    // it.
     const lost = isRookeryError(caught) && caught.code === 'NOT_FOUND';
     const said = this.registered || failures === 1;
     this.registered = false;

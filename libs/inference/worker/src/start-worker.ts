@@ -14,8 +14,9 @@ import type { WorkerConfig } from './worker-config.ts';
 const DEFAULT_PORT = 7604;
 
 /**
- * Starts an inference worker: its backends, its records, its server, and then its place in the gateway's list. The gateway may
- * come later. Closing leaves the list first, lets calls in flight end, then closes the rest.
+ * Starts an inference worker: its backends, its records, its server, and then its place in the gateway's
+ * list. The gateway may come later. Closing leaves the list first, lets calls in flight end, then closes the
+ * rest.
  */
 export async function startWorker(config: WorkerConfig): Promise<RunningService> {
   const opened = new AsyncDisposableStack();

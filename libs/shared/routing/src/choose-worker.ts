@@ -2,7 +2,9 @@ import type { Worker } from '@rookery/shared-contracts';
 
 /** What a choice goes by, beside the model. */
 export interface ChoiceState {
-  /** Calls of this process in flight, by worker id. They are newer than what workers report at each renewal. */
+  /**
+   * Calls of this process in flight, by worker id. They are newer than what workers report at each renewal.
+   */
   readonly ownInFlight: ReadonlyMap<string, number>;
   /** Worker ids not to choose, because this call has tried them already. */
   readonly tried?: ReadonlySet<string>;
@@ -23,8 +25,8 @@ function serves(worker: Worker, model: string): boolean {
 }
 
 /**
- * The least loaded worker that serves the model, or undefined when none does that has not been tried. Pure: the
- * gateway and the services choose by the same rule.
+ * The least loaded worker that serves the model, or undefined when none does that has not been tried. Pure:
+ * the gateway and the services choose by the same rule.
  */
 export function chooseWorker(
   workers: readonly Worker[],

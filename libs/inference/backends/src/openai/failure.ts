@@ -23,8 +23,9 @@ export class Stalled extends Error {
 }
 
 /**
- * What a failed request means. Rate limits and transient faults (connection, 408, 409, 5xx, broken or stalled answers) are
- * worth repeating, the rest is permanent. The server's own message is never passed on: it may quote the prompt or the key.
+ * What a failed request means. Rate limits and transient faults (connection, 408, 409, 5xx, broken or stalled
+ * answers) are worth repeating, the rest is permanent. The server's own message is never passed on: it may
+ * quote the prompt or the key.
  */
 export function judgeFailure(caught: unknown, model: string): Judged {
   if (isRookeryError(caught)) return { error: caught, retry: false };

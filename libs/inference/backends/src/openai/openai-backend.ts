@@ -13,7 +13,9 @@ import { FILTERED_STREAM, isPromptFiltered } from './prompt-filter.ts';
 import { openStream, type OpenStream } from './streaming.ts';
 import { askWhole } from './unary.ts';
 
-/** Models behind a server that speaks the OpenAI protocol: OpenAI, Azure, vLLM, SGLang, llama.cpp, Ollama... */
+/**
+ * Models behind a server that speaks the OpenAI protocol: OpenAI, Azure, vLLM, SGLang, llama.cpp, Ollama...
+ */
 export class OpenAiBackend implements Backend {
   readonly name = 'openai';
   private readonly client: OpenAI;

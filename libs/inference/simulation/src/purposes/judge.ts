@@ -8,8 +8,8 @@ import { fillSchema } from '../schema-filling.ts';
 import type { Turn } from './turn.ts';
 
 /**
- * A verdict on the response: the quality it shows, seen through the world's judge noise. Any simulated model judges alike: what
- * the paper says of judges is about one judge.
+ * A verdict on the response: the quality it shows, seen through the world's judge noise. Any simulated model
+ * judges alike: what the paper says of judges is about one judge.
  */
 export function judge({ model, reading, world, seed, schema }: Turn): string {
   const [risk, empathy, alignment] = judgeScores(world, visibleQuality(reading), seed);
