@@ -41,7 +41,7 @@ export class Serving {
     this.server = createServer({ ...SESSION_OPTIONS, settings });
     this.server.on('session', (session) => this.welcome(session));
     this.server.on('stream', (stream, headers, _flags, raw) =>
-      this.serve(stream, headers, raw as RawHeaders),
+      this.serve(stream, headers, raw),
     );
     // A connection that breaks the protocol ends alone.
     this.server.on('sessionError', () => undefined);
