@@ -1,7 +1,7 @@
 // The caller of the gateway bench, a process of its own: unary calls on a few HTTP/2 connections, always the same
 // number in flight. A raw HTTP/2 client, because it costs half of a gRPC client and should not be what is measured.
 // Every answer is checked: all bytes came back and the status is OK.
-import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2';
+import { connect, type ClientHttp2Session } from 'node:http2';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CALL_PATH, FRAME_BYTES, MESSAGE_BYTES } from './call.ts';
@@ -37,11 +37,11 @@ async function measure(order: LoadOrder): Promise<LoadResult> {
     let bytes = 0;
     let status: unknown;
     const stream = session.request(HEADERS);
-    const read = (headers: IncomingHttpHeaders): void => {
+    const noteStatus = (headers: Readonly<Record<string, unknown>>): void => {
       status = headers['grpc-status'];
     };
-    stream.on('response', read);
-    stream.on('trailers', read);
+    stream.on('response', noteStatus);
+    stream.on('trailers', noteStatus);
     stream.on('data', (chunk: Buffer) => (bytes += chunk.length));
     stream.on('error', () => undefined);
     stream.on('end', () => {
