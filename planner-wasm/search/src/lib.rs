@@ -11,7 +11,9 @@
 #![forbid(unsafe_code)]
 
 pub mod error;
+mod exhaustive;
 pub mod free_run;
+mod halving;
 pub mod parameter;
 pub mod path;
 pub mod planner;
@@ -23,7 +25,10 @@ pub mod registry;
 mod save;
 pub mod search;
 pub mod subset;
+mod tally;
 pub mod trace;
+mod uct;
+mod unasked;
 pub mod world;
 
 pub use error::SearchError;
