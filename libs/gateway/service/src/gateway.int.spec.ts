@@ -123,7 +123,7 @@ describe('routes', () => {
   it('names the service that is away, and reaches it once it is started', async () => {
     const { channel, ports } = await gateway();
     const benchmark = client(BenchmarkServiceDefinition, channel);
-    const away = await failure(benchmark.getScenario({ name: 'scenarios/a' }, { timeoutMs: 1000 }));
+    const away = await failure(benchmark.getScenario({ name: 'scenarios/a' }, { timeoutMs: 20_000 }));
     expect(away).toMatchObject({ code: 'UNAVAILABLE' });
     expect(away.message).toMatch(/^benchmark: cannot be reached/);
     const running = await startService({

@@ -36,8 +36,8 @@ interface Tables {
 const BATCH = 500;
 
 /**
- * Writes records of model calls in batches. Recording never waits and never fails; when the database is away, records wait in a
- * bounded buffer, and a kill loses at most what was recorded since the last batch.
+ * Writes records of model calls in batches. Recording never waits and never fails; when the database is away,
+ * records wait in a bounded buffer, and a kill loses at most what was recorded since the last batch.
  */
 export class UsageLog {
   private readonly database: Database;

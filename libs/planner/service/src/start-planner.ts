@@ -27,8 +27,22 @@ import { ScenarioSource } from './scenario-source.ts';
 
 const DEFAULT_PORT = 7603;
 
-/** Starts the planner service: PlannerService and AgentService on one socket, and the work of library builds. */
+/**
+ * Starts the planner service: PlannerService and AgentService on one socket, and the work of library builds. The other
+ * services may come later; health says SERVING once they are there.
+ */
 export async function startPlanner(config: PlannerConfig): Promise<RunningService> {
+  const opened = new AsyncDisposableStack();
+  try {
+    return await startWith(config, opened);
+  } catch (caught) {
+    await opened.disposeAsync();
+    throw caught;
+  }
+}
+
+/** @param opened takes what has to be closed, in the order of opening */
+async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): Promise<RunningService> {
   const log = createLog('planner', config.ROOKERY_LOG_LEVEL);
   const database = await openDatabase({
     databaseUrl: config.DATABASE_URL,
@@ -36,24 +50,24 @@ export async function startPlanner(config: PlannerConfig): Promise<RunningServic
     service: 'planner',
     log,
   });
+  opened.defer(() => database.close());
   await migratePlanner(database);
-  const channels = {
-    gateway: connect(config.ROOKERY_GATEWAY_ADDRESS),
-    judge: connect(config.ROOKERY_JUDGE_ADDRESS),
-    benchmark: connect(config.ROOKERY_BENCHMARK_ADDRESS),
-  };
-  const inference = openInference(channels.gateway, log);
-  const paths = new PathStore(database);
+  const channelTo = (address: string) => opened.adopt(connect(address), (channel) => channel.close());
+  const judge = channelTo(config.ROOKERY_JUDGE_ADDRESS);
+  const benchmark = channelTo(config.ROOKERY_BENCHMARK_ADDRESS);
+  const inference = opened.adopt(openInference(channelTo(config.ROOKERY_GATEWAY_ADDRESS), log), (open) =>
+    open.close(),
+  );
   const builds = new BuildStore(database);
-  const jobs = await openBuildJobs(database, builds, log);
+  const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
   const parts = {
     planning: {
       registry: new PlannerRegistry(corePlanners(), config.ROOKERY_DEFAULT_PLANNER),
       inference,
-      judgeFor: judgedBy(client(JudgeServiceDefinition, channels.judge)),
+      judgeFor: judgedBy(client(JudgeServiceDefinition, judge)),
     },
-    scenarios: new ScenarioSource(client(BenchmarkServiceDefinition, channels.benchmark)),
-    paths,
+    scenarios: new ScenarioSource(client(BenchmarkServiceDefinition, benchmark)),
+    paths: new PathStore(database),
     builds,
     jobs,
     index: new PathIndex(database),
@@ -72,14 +86,9 @@ export async function startPlanner(config: PlannerConfig): Promise<RunningServic
     readiness: [
       databaseCheck(database),
       inference.ready(),
-      servingCheck(channels.judge, JudgeServiceDefinition.fullName),
+      servingCheck(judge, JudgeServiceDefinition.fullName),
     ],
-    onClose: async () => {
-      await jobs.stop();
-      await inference.close();
-      for (const channel of Object.values(channels)) channel.close();
-      await database.close();
-    },
+    onClose: () => opened.disposeAsync(),
   });
 }
 
@@ -87,8 +96,9 @@ function databaseCheck(database: Database): ReadinessCheck {
   return {
     name: 'database',
     check: async () => {
-      if (!(await databaseReady(database)))
+      if (!(await databaseReady(database))) {
         throw new RookeryError('UNAVAILABLE', 'the database does not answer');
+      }
     },
   };
 }

@@ -12,7 +12,7 @@ const again =
     ...fields,
   });
 
-function failingTimes(times: number): { attempt(): Promise<string>; calls: number } {
+function failingTimes(times: number): { attempt: () => Promise<string>; calls: number } {
   const attempts = {
     calls: 0,
     attempt: async (): Promise<string> => {

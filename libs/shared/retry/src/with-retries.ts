@@ -5,7 +5,9 @@ export interface RetryPolicy {
   /** Attempts in all, the first included; at least 1. */
   readonly maxAttempts: number;
   readonly backoff: Backoff;
-  /** A longer wait asked for by the other side is not waited for: its error goes to the caller. Milliseconds. */
+  /**
+   * A longer wait asked for by the other side is not waited for: its error goes to the caller. Milliseconds.
+   */
   readonly longestAskedWaitMs: number;
 }
 
@@ -25,8 +27,9 @@ export interface Limits {
 }
 
 /**
- * Repeats `attempt` (called with 1, 2, ...) until it succeeds, `judge` says not to, the policy is exhausted, or the next wait
- * would pass the deadline: then the last error is thrown at once, while the caller still has time to act on it.
+ * Repeats `attempt` (called with 1, 2, ...) until it succeeds, `judge` says not to, the policy is exhausted,
+ * or the next wait would pass the deadline: then the last error is thrown at once, while the caller still has
+ * time to act on it.
  */
 export async function withRetries<Result>(
   policy: RetryPolicy,

@@ -95,9 +95,9 @@ mod tests {
 
     #[test]
     fn calls_are_interpolated() {
-        let means = [0.4, 0.2, 0.1];
-        assert_eq!(calls_to_reach(0.3, &[10, 20, 40], &means), Some(15.0));
-        assert_eq!(calls_to_reach(0.5, &[10, 20, 40], &means), Some(10.0));
+        let means = [0.5, 0.25, 0.125];
+        assert_eq!(calls_to_reach(0.375, &[10, 20, 40], &means), Some(15.0));
+        assert_eq!(calls_to_reach(0.75, &[10, 20, 40], &means), Some(10.0));
         assert_eq!(calls_to_reach(0.05, &[10, 20, 40], &means), None);
     }
 }

@@ -51,18 +51,51 @@ impl Covariance {
         self.taken.push(u);
     }
 
+    /// How many observations are kept apart, for [`Covariance::forget`].
+    pub fn kept_apart(&self) -> usize {
+        self.taken.len()
+    }
+
+    /// Takes back the observations since there were only `kept` apart: those that were only imagined.
+    pub fn forget(&mut self, kept: usize) {
+        self.taken.truncate(kept);
+    }
+
     /// Folds what was kept apart into the matrix when it is worth a pass.
     pub fn settle(&mut self) {
         if self.taken.len() < KEPT_APART {
             return;
         }
-        for (row_number, row) in self.base.chunks_exact_mut(self.count).enumerate() {
-            for u in &self.taken {
-                let factor = u[row_number];
-                row.iter_mut().zip(u).for_each(|(c, v)| *c -= factor * v);
+        let count = self.count;
+        for row in 0..count {
+            let target = &mut self.base[row * count..=row * count + row];
+            // Four at a time: a pass over the row costs more than the arithmetic.
+            let mut four = self.taken.chunks_exact(4);
+            for u in &mut four {
+                subtract_four(target, [&u[0], &u[1], &u[2], &u[3]], row);
+            }
+            for u in four.remainder() {
+                let factor = u[row];
+                target.iter_mut().zip(u).for_each(|(c, v)| *c -= factor * v);
             }
         }
+        self.mirror();
         self.taken.clear();
+    }
+
+    /// Copies the lower triangle to the upper one, in blocks that fit the cache.
+    fn mirror(&mut self) {
+        const BLOCK: usize = 32;
+        let count = self.count;
+        for top in (0..count).step_by(BLOCK) {
+            for left in (0..=top).step_by(BLOCK) {
+                for row in top..(top + BLOCK).min(count) {
+                    for column in left..(left + BLOCK).min(row) {
+                        self.base[column * count + row] = self.base[row * count + column];
+                    }
+                }
+            }
+        }
     }
 
     /// For each group of points (all of the length of `weights`) the covariance of its weighted sum with each of
@@ -85,6 +118,15 @@ impl Covariance {
                 sums
             })
             .collect()
+    }
+}
+
+fn subtract_four(target: &mut [f64], u: [&[f64]; 4], row: usize) {
+    let factors = u.map(|u| u[row]);
+    let length = target.len();
+    let [a, b, c, d] = u.map(|u| &u[..length]);
+    for (i, value) in target.iter_mut().enumerate() {
+        *value -= (factors[0] * a[i] + factors[1] * b[i]) + (factors[2] * c[i] + factors[3] * d[i]);
     }
 }
 
@@ -125,5 +167,16 @@ mod tests {
             }
             covariance.settle();
         }
+    }
+
+    #[test]
+    fn what_was_only_imagined_can_be_forgotten() {
+        let mut covariance = Covariance::new(2, vec![1.0, 0.5, 0.5, 1.0]);
+        covariance.observe(0, 0.3);
+        let (before, kept) = (covariance.column(1), covariance.kept_apart());
+        covariance.observe(1, 0.3);
+        assert!(covariance.variance(1) < before[1]);
+        covariance.forget(kept);
+        assert_eq!(covariance.column(1), before);
     }
 }

@@ -1,6 +1,6 @@
 //! The surrogate where all subsets fit: everything that follows from rankings and rewards, exactly.
 
-use super::belief::Belief;
+use super::belief::{Belief, Chance};
 use super::features::Features;
 use super::gradient;
 use super::learning;
@@ -29,7 +29,8 @@ pub struct Enumerated {
     space: Space,
     objective: Objective,
     features: Features,
-    start: Belief,
+    /// What is random in the draws.
+    chances: Vec<Chance>,
     posterior: Posterior,
     observations: Observations,
     finder: PathFinder,
@@ -45,15 +46,18 @@ impl Enumerated {
         let features = Features::of(&space, &ranking::feature(&space, rankings));
         let start = Belief::standard(features.layout());
         let mut random = Random::new(seed);
+        let chances: Vec<Chance> = (0..DRAWS)
+            .map(|_| Chance::draw(&space, features.layout(), &mut random))
+            .collect();
         Self {
             objective: Objective::new(space.depth(), anytime),
-            posterior: Posterior::new(&space, &features, &start, &mut random),
+            posterior: Posterior::new(&space, &features, &start, &chances),
+            chances,
             observations: Observations::default(),
             finder: PathFinder::new(&space),
             next_learning: learn.then_some(FIRST_LEARNING),
             draw_paths: Vec::new(),
             features,
-            start,
             random,
             space,
         }
@@ -69,14 +73,9 @@ impl Enumerated {
             .is_some_and(|due| self.observations.total() >= due)
         {
             self.next_learning = Some(self.observations.total() * LEARNING_FACTOR);
-            let belief = learning::learned(&self.start, &self.space, &self.features, &self.observations);
-            self.posterior = Posterior::after(
-                &self.space,
-                &self.features,
-                &belief,
-                &self.observations,
-                &mut self.random,
-            );
+            let belief = learning::learned(&self.space, &self.features, &self.observations);
+            self.posterior = Posterior::new(&self.space, &self.features, &belief, &self.chances);
+            self.posterior.observe_all(&self.observations, &mut self.random);
         } else {
             self.posterior.observe(point, reward, &mut self.random);
         }
@@ -87,10 +86,10 @@ impl Enumerated {
     pub fn choose(&mut self, under_way: &[Subset], count: usize) -> Vec<Subset> {
         self.refresh_draw_paths();
         let noise = self.posterior.noise_variance();
-        let mut covariance = self.posterior.covariance.clone();
-        under_way
-            .iter()
-            .for_each(|&subset| covariance.observe(self.space.at(subset), noise));
+        let kept = self.posterior.covariance.kept_apart();
+        for &subset in under_way {
+            self.posterior.covariance.observe(self.space.at(subset), noise);
+        }
         let mean_path = self
             .finder
             .best_path(&self.space, &self.objective, &self.posterior.mean);
@@ -105,15 +104,17 @@ impl Enumerated {
                 .map(|arm| self.objective.value(arm, &self.posterior.mean))
                 .collect();
             let candidates = self.candidates(&arms);
+            let covariance = &self.posterior.covariance;
             let best =
-                gradient::best_candidate(&covariance, noise, &self.objective, &arms, &means, &candidates);
+                gradient::best_candidate(covariance, noise, &self.objective, &arms, &means, &candidates);
             let point = match best {
                 Some((point, gain)) if gain > FLAT => point,
                 _ => self.best_end_of_a_draw(),
             };
-            covariance.observe(point, noise);
+            self.posterior.covariance.observe(point, noise);
             chosen.push(self.space.subset(point));
         }
+        self.posterior.covariance.forget(kept);
         chosen
     }
 
@@ -163,13 +164,9 @@ impl Enumerated {
         if !self.draw_paths.is_empty() {
             return;
         }
-        let (finder, objective, space) = (&mut self.finder, &self.objective, &self.space);
         self.draw_paths = self
-            .posterior
-            .draws
-            .iter()
-            .map(|draw| finder.best_path(space, objective, draw))
-            .collect();
+            .finder
+            .best_paths(&self.space, &self.objective, &self.posterior.draws);
     }
 
     /// Best paths of some draws, chosen without repetition (a partial Fisher-Yates shuffle).

@@ -1,7 +1,7 @@
 //! The belief's amplitudes and the noise, learned from the evaluations by marginal likelihood, with priors that keep few
 //! evaluations from ruining them.
 
-use super::belief::Belief;
+use super::belief::{self, Belief, Spread, rough_correlation};
 use super::features::{Features, Group};
 use super::observations::Observations;
 use super::space::Space;
@@ -22,8 +22,9 @@ const FACTORS: usize = Group::ALL.len() + 2;
 /// Logarithms of the factors on the start values.
 type Factors = [f64; FACTORS];
 
-/// The belief with the factors of highest posterior probability, found by coordinate ascent from factor 1.
-pub fn learned(start: &Belief, space: &Space, features: &Features, observations: &Observations) -> Belief {
+/// The hand-set belief with the factors of highest posterior probability, found by coordinate ascent from factor 1.
+pub fn learned(space: &Space, features: &Features, observations: &Observations) -> Belief {
+    let start = &Belief::standard(features.layout());
     let data = Data::of(start, space, features, observations);
     let mut factors = [0.0; FACTORS];
     let Some(mut best) = data.log_posterior(start, &factors) else {
@@ -45,13 +46,13 @@ pub fn learned(start: &Belief, space: &Space, features: &Features, observations:
 
 fn scaled(start: &Belief, features: &Features, factors: &Factors) -> Belief {
     let layout = features.layout();
-    let variance = start.variance.iter().enumerate().map(|(feature, variance)| {
-        let group = Group::ALL.iter().position(|g| *g == layout.group(feature));
-        variance * exp(2.0 * factors[group.unwrap_or(0)])
+    let variance = (0..layout.len()).map(|feature| {
+        let group = layout.group(feature);
+        belief::start(group).1 * exp(2.0 * factors[group as usize])
     });
     Belief {
         mean: start.mean.clone(),
-        variance: variance.collect(),
+        spread: Spread::Independent(variance.collect()),
         roughness: start.roughness * exp(factors[FACTORS - 2]),
         noise: start.noise * exp(factors[FACTORS - 1]),
     }
@@ -71,20 +72,23 @@ struct Data {
 impl Data {
     fn of(start: &Belief, space: &Space, features: &Features, observations: &Observations) -> Self {
         let layout = features.layout();
+        let groups: Vec<(usize, f64)> = (0..layout.len())
+            .map(|feature| layout.group(feature))
+            .map(|group| (group as usize, belief::start(group).1))
+            .collect();
+        let rough = start.roughness * start.roughness;
         let pooled: Vec<_> = observations.pooled().collect();
         let means = start.means(space, features);
         let mut parts = vec![Vec::new(); FACTORS - 1];
         for (i, (point, _)) in pooled.iter().enumerate() {
             for (other, _) in &pooled[..=i] {
                 let mut sums = [0.0; FACTORS - 1];
-                for feature in 0..layout.len() {
-                    let product = start.variance[feature]
-                        * features.row(*point)[feature]
-                        * features.row(*other)[feature];
-                    let group = Group::ALL.iter().position(|g| *g == layout.group(feature));
-                    sums[group.unwrap_or(0)] += product;
+                let products = features.row(*point).iter().zip(features.row(*other));
+                for ((x, y), (group, variance)) in products.zip(&groups) {
+                    sums[*group] += variance * x * y;
                 }
-                sums[FACTORS - 2] = start.rough((space.mask(*point) ^ space.mask(*other)).count_ones());
+                let distance = (space.mask(*point) ^ space.mask(*other)).count_ones();
+                sums[FACTORS - 2] = rough * rough_correlation(distance as usize);
                 parts.iter_mut().zip(sums).for_each(|(part, sum)| part.push(sum));
             }
         }
@@ -166,13 +170,14 @@ mod tests {
         let features = Features::of(&space, &vec![0.0; space.len()]);
         let standard = Belief::standard(features.layout());
         let mut random = Random::new(21);
-        let truth = standard.draw(&space, &features, &mut random);
+        let chance = belief::Chance::draw(&space, features.layout(), &mut random);
+        let truth = standard.draw(&space, &features, &chance);
         let mut observations = Observations::default();
         for step in 0..evaluations {
             let point = (step * 7) % 40;
             observations.add(point, truth[point] + noise * random.normal());
         }
-        learned(&standard, &space, &features, &observations).noise
+        learned(&space, &features, &observations).noise
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub(crate) mod paths;
 mod posterior;
 mod ranking;
 pub(crate) mod space;
+pub mod transfer;
 mod wide;
 
 use crate::error::SearchError;

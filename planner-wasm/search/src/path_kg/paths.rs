@@ -33,52 +33,84 @@ impl Objective {
     }
 }
 
+/// Functions whose paths are found at once, so that the programme runs in vector instructions.
+const LANES: usize = 8;
+
 /// Finds best paths; holds the programme's tables so that nothing is allocated for each function.
 #[derive(Debug, Clone)]
 pub struct PathFinder {
-    best: Vec<f64>,
-    from: Vec<u32>,
+    /// Value of the best way to each point, a lane for each function.
+    best: Vec<[f64; LANES]>,
 }
 
 impl PathFinder {
     /// For a space.
     pub fn new(space: &Space) -> Self {
         Self {
-            best: vec![0.0; space.len()],
-            from: vec![0; space.len()],
+            best: vec![[0.0; LANES]; space.len()],
         }
     }
 
     /// The points of the path with the highest value, shortest prefix first. Where values are equal, the lower-numbered
     /// point wins.
     pub fn best_path(&mut self, space: &Space, objective: &Objective, function: &[f64]) -> Vec<u32> {
+        self.programme(space, objective, &[function; LANES]);
+        self.trace_back(space, 0)
+    }
+
+    /// The best path of each function.
+    pub fn best_paths(
+        &mut self,
+        space: &Space,
+        objective: &Objective,
+        functions: &[Vec<f64>],
+    ) -> Vec<Vec<u32>> {
+        let mut paths = Vec::with_capacity(functions.len());
+        for some in functions.chunks(LANES) {
+            // What is too few for all lanes is filled up with the last one.
+            let lanes = std::array::from_fn(|lane| some[lane.min(some.len() - 1)].as_slice());
+            self.programme(space, objective, &lanes);
+            paths.extend((0..some.len()).map(|lane| self.trace_back(space, lane)));
+        }
+        paths
+    }
+
+    fn programme(&mut self, space: &Space, objective: &Objective, functions: &[&[f64]; LANES]) {
+        let functions = functions.map(|function| &function[..space.len()]);
         for level in 1..=space.depth() {
             let weight = objective.weights()[level - 1];
             for point in space.level(level) {
-                let mut top = f64::NEG_INFINITY;
-                let mut top_parent = 0;
+                let mut top = [f64::NEG_INFINITY; LANES];
                 for &parent in space.parents(point) {
-                    let value = self.best[parent as usize];
-                    if value > top {
-                        top = value;
-                        top_parent = parent;
+                    let values = &self.best[parent as usize];
+                    for (top, value) in top.iter_mut().zip(values) {
+                        *top = if *value > *top { *value } else { *top };
                     }
                 }
-                self.best[point] = top + weight * function[point];
-                self.from[point] = top_parent;
+                for (top, function) in top.iter_mut().zip(&functions) {
+                    *top += weight * function[point];
+                }
+                self.best[point] = top;
             }
         }
-        let mut end = space.level(space.depth()).start;
-        for point in space.level(space.depth()) {
-            if self.best[point] > self.best[end] {
-                end = point;
+    }
+
+    /// Reads the path backwards off the table: the programme keeps no parents, as only those on the path are wanted.
+    fn trace_back(&self, space: &Space, lane: usize) -> Vec<u32> {
+        let better = |best: u32, point: u32| {
+            if self.best[point as usize][lane] > self.best[best as usize][lane] {
+                point
+            } else {
+                best
             }
-        }
+        };
+        let ends = space.level(space.depth());
+        let mut point = ends.clone().map(|end| end as u32).fold(ends.start as u32, better);
         let mut path = vec![0; space.depth()];
-        let mut point = end as u32;
         for slot in path.iter_mut().rev() {
             *slot = point;
-            point = self.from[point as usize];
+            let parents = space.parents(point as usize);
+            point = parents.iter().copied().fold(parents[0], better);
         }
         path
     }
@@ -126,12 +158,16 @@ mod tests {
         let paths = all_paths(&space);
         let mut random = Random::new(5);
         let mut finder = PathFinder::new(&space);
-        for _ in 0..50 {
-            let function: Vec<f64> = (0..space.len()).map(|_| random.normal()).collect();
-            let found = objective.value(&finder.best_path(&space, &objective, &function), &function);
+        let functions: Vec<Vec<f64>> = (0..50)
+            .map(|_| (0..space.len()).map(|_| random.normal()).collect())
+            .collect();
+        let together = finder.best_paths(&space, &objective, &functions);
+        for (function, path) in functions.iter().zip(&together) {
+            assert_eq!(path, &finder.best_path(&space, &objective, function));
+            let found = objective.value(path, function);
             let best = paths
                 .iter()
-                .map(|p| objective.value(p, &function))
+                .map(|p| objective.value(p, function))
                 .fold(f64::NEG_INFINITY, f64::max);
             assert!((found - best).abs() < 1e-12);
         }

@@ -1,6 +1,6 @@
 //! What is believed after the evaluations so far: mean, covariance and draws, updated exactly with each observation.
 
-use super::belief::Belief;
+use super::belief::{Belief, Chance};
 use super::covariance::Covariance;
 use super::features::Features;
 use super::observations::Observations;
@@ -23,30 +23,25 @@ pub struct Posterior {
 }
 
 impl Posterior {
-    /// The belief before any evaluation.
-    pub fn new(space: &Space, features: &Features, belief: &Belief, random: &mut Random) -> Self {
+    /// The belief before any evaluation, with one draw for each of `chances`.
+    pub fn new(space: &Space, features: &Features, belief: &Belief, chances: &[Chance]) -> Self {
         Self {
             mean: belief.means(space, features),
             covariance: Covariance::new(space.len(), belief.covariance(space, features)),
-            draws: (0..DRAWS).map(|_| belief.draw(space, features, random)).collect(),
+            draws: chances
+                .iter()
+                .map(|chance| belief.draw(space, features, chance))
+                .collect(),
             noise: belief.noise,
         }
     }
 
-    /// The belief after pooled observations: replicates of a point count as one with less noise.
-    pub fn after(
-        space: &Space,
-        features: &Features,
-        belief: &Belief,
-        observations: &Observations,
-        random: &mut Random,
-    ) -> Self {
-        let mut posterior = Self::new(space, features, belief, random);
+    /// Takes pooled observations: replicates of a point count as one with less noise.
+    pub fn observe_all(&mut self, observations: &Observations, random: &mut Random) {
         for (point, pooled) in observations.pooled() {
-            let variance = belief.noise * belief.noise / f64::from(pooled.count);
-            posterior.observe_with(point, pooled.mean, variance, random);
+            let variance = self.noise_variance() / f64::from(pooled.count);
+            self.observe_with(point, pooled.mean, variance, random);
         }
-        posterior
     }
 
     /// Variance of one evaluation.
@@ -83,6 +78,12 @@ mod tests {
     use super::*;
     use crate::problem::Problem;
 
+    fn chances(space: &Space, features: &Features, random: &mut Random) -> Vec<Chance> {
+        (0..DRAWS)
+            .map(|_| Chance::draw(space, features.layout(), random))
+            .collect()
+    }
+
     #[test]
     fn draws_agree_with_mean_and_covariance_after_observations() {
         let space = Space::of(&Problem {
@@ -97,7 +98,8 @@ mod tests {
         let mut last = None;
         for seed in 0..rounds {
             let mut random = Random::new(seed);
-            let mut posterior = Posterior::new(&space, &features, &belief, &mut random);
+            let chances = chances(&space, &features, &mut random);
+            let mut posterior = Posterior::new(&space, &features, &belief, &chances);
             for (point, reward) in [(1, 3.9), (5, 2.2), (1, 4.1), (0, 2.5)] {
                 posterior.observe(point, reward, &mut random);
             }
@@ -130,13 +132,14 @@ mod tests {
         let features = Features::of(&space, &vec![0.0; space.len()]);
         let belief = Belief::standard(features.layout());
         let mut random = Random::new(3);
-        let mut single = Posterior::new(&space, &features, &belief, &mut random);
+        let mut single = Posterior::new(&space, &features, &belief, &[]);
+        let mut pooled = single.clone();
         let mut observations = Observations::default();
         for (point, reward) in [(3, 3.0), (7, 4.0), (3, 3.6)] {
             single.observe(point, reward, &mut random);
             observations.add(point, reward);
         }
-        let pooled = Posterior::after(&space, &features, &belief, &observations, &mut random);
+        pooled.observe_all(&observations, &mut random);
         for point in 0..space.len() {
             assert!((pooled.mean[point] - single.mean[point]).abs() < 1e-9);
             assert!((pooled.covariance.variance(point) - single.covariance.variance(point)).abs() < 1e-9);

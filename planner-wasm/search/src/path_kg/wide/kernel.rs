@@ -272,7 +272,7 @@ mod tests {
         let kernel = Kernel::new(&problem, &Rankings::new());
         let features = Features::of(&space, &vec![0.0; space.len()]);
         let belief = Belief::standard(features.layout());
-        let mut enumerated = Posterior::new(&space, &features, &belief, &mut Random::new(1));
+        let mut enumerated = Posterior::new(&space, &features, &belief, &[]);
         let mut observations = Observations::default();
         for (point, reward) in [(1, 3.3), (9, 4.1), (1, 2.7), (20, 3.0)] {
             enumerated.observe(point, reward, &mut Random::new(2));
