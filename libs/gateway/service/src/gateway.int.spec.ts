@@ -14,6 +14,7 @@ import {
   client,
   connect,
   createLog,
+  gatewayKey,
   readConfig,
   servingCheck,
   startService,
@@ -257,6 +258,13 @@ describe('keys', () => {
     const withKey = client(InferenceServiceDefinition, channel, { authorization: 'Bearer key-number-two' });
     expect(await withKey.listModels({})).toEqual({ models: [] });
     await servingCheck(channel, WorkerServiceDefinition.fullName).check(AbortSignal.timeout(5000));
+  });
+
+  it('go along with the calls of a process that shares them', async () => {
+    const { running } = await gateway(variables);
+    const channel = connect(running.address, gatewayKey(variables));
+    toClose.push(() => channel.close());
+    expect(await client(InferenceServiceDefinition, channel).listModels({})).toEqual({ models: [] });
   });
 
   it('are demanded where others could reach the gateway', () => {
