@@ -13,6 +13,7 @@ import {
   client,
   connect,
   createLog,
+  gatewayKey,
   servingCheck,
   startService,
   type ReadinessCheck,
@@ -52,11 +53,13 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
   });
   opened.defer(() => database.close());
   await migratePlanner(database);
-  const channelTo = (address: string) => opened.adopt(connect(address), (channel) => channel.close());
+  const channelTo = (address: string, apiKey?: string) =>
+    opened.adopt(connect(address, apiKey), (channel) => channel.close());
   const judge = channelTo(config.ROOKERY_JUDGE_ADDRESS);
   const benchmark = channelTo(config.ROOKERY_BENCHMARK_ADDRESS);
-  const inference = opened.adopt(openInference(channelTo(config.ROOKERY_GATEWAY_ADDRESS), log), (open) =>
-    open.close(),
+  const inference = opened.adopt(
+    openInference(channelTo(config.ROOKERY_GATEWAY_ADDRESS, gatewayKey(config)), log),
+    (open) => open.close(),
   );
   const builds = new BuildStore(database);
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
