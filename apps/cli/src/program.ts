@@ -1,8 +1,11 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { gatewayKey } from '@rookery/shared-service';
 import { ask } from './commands/ask.ts';
 import { buildLibrary } from './commands/build-library.ts';
 import { demo } from './commands/demo.ts';
 import { importFiles } from './commands/import.ts';
+import { load } from './commands/load.ts';
+import { describeLoad, type LoadFlags } from './commands/load-options.ts';
 import { models } from './commands/models.ts';
 import { plan } from './commands/plan.ts';
 import { planners } from './commands/planners.ts';
@@ -13,6 +16,7 @@ import { serve } from './commands/serve.ts';
 import { up } from './commands/up.ts';
 import type { CommandContext } from './command-context.ts';
 import type { readCliConfig } from './configuration.ts';
+import { amount, list, wholeNumber } from './option-values.ts';
 import { librarySpecOf, runSpecOf, type LibraryFlags, type RunFlags } from './specs.ts';
 import { EXIT } from './terminal/exit-code.ts';
 
@@ -40,7 +44,7 @@ export function rookery(
 
   const context = (): CommandContext => ({
     address: config.ROOKERY_ADDRESS,
-    apiKey: config.ROOKERY_API_KEY,
+    apiKey: gatewayKey(config),
     dataFolder: config.ROOKERY_DATA,
     json: program.opts<{ json: boolean }>().json,
     interrupted,
@@ -165,6 +169,10 @@ export function rookery(
     .description('list models')
     .action(() => models(context()));
 
+  describeLoad(program.command('load <what>')).action(async (what: string, flags: LoadFlags) => {
+    exitCode = await load(context(), what, flags);
+  });
+
   program
     .command('demo')
     .description('the whole road on the shipped scenarios and simulated models, in a few minutes')
@@ -174,31 +182,4 @@ export function rookery(
     });
 
   return { program, exitCode: () => exitCode };
-}
-
-function list(text: string): string[] {
-  const items = text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-  if (items.length === 0) throw new InvalidArgumentError('a comma-separated list is wanted');
-  return items;
-}
-
-function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max) {
-      throw new InvalidArgumentError(`a whole number from ${min} to ${max} is wanted`);
-    }
-    return value;
-  };
-}
-
-function amount(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
-    throw new InvalidArgumentError('an amount of 0 or more is wanted');
-  }
-  return value;
 }

@@ -11,6 +11,10 @@ const PROBE_MS = 5_000;
 export interface PlatformConnection {
   /** True when the platform lives only as long as this command. */
   readonly temporary: boolean;
+  /** Its gateway, `host:port`. */
+  readonly address: string;
+  /** Metadata that calls need, such as an API key. */
+  readonly headers: Readonly<Record<string, string>>;
   /** A typed client of one of its services. */
   client<Definition extends ContractService>(definition: Definition): ReturnType<typeof client<Definition>>;
 }
@@ -33,7 +37,7 @@ export async function withPlatform<T>(
     signal: context.interrupted,
   });
   try {
-    return await connected(platform.address, { temporary: true, apiKey: undefined }, work);
+    return await connected(platform.address, { temporary: true, apiKey: context.apiKey }, work);
   } finally {
     await platform.close();
   }
@@ -61,7 +65,12 @@ async function connected<T>(
   const channel = connect(address);
   const headers: Record<string, string> = apiKey === undefined ? {} : { 'x-api-key': apiKey };
   try {
-    return await work({ temporary, client: (definition) => client(definition, channel, headers) });
+    return await work({
+      temporary,
+      address,
+      headers,
+      client: (definition) => client(definition, channel, headers),
+    });
   } finally {
     channel.close();
   }

@@ -48,10 +48,10 @@ export class ScenarioStore {
   /**
    * Adds scenarios to a data set in two statements, however many they are.
    *
-   * @returns how many the data set did not have before
+   * @returns the ids of those that the data set did not have before
    */
-  async add(dataSetId: number, scenarios: readonly Scenario[]): Promise<number> {
-    if (scenarios.length === 0) return 0;
+  async add(dataSetId: number, scenarios: readonly Scenario[]): Promise<Set<string>> {
+    if (scenarios.length === 0) return new Set();
     const rows = JSON.stringify(scenarios.map(storedScenario));
     return this.#db.transaction().execute(async (transaction) => {
       // The order keeps two imports of the same rows from waiting for each other in a circle.
@@ -61,11 +61,12 @@ export class ScenarioStore {
         ORDER BY id
         ON CONFLICT DO NOTHING`.execute(transaction);
       const ids = [...new Set(scenarios.map(({ id }) => id))].sort();
-      const added = await sql`
+      const { rows: added } = await sql<{ scenario_id: string }>`
         INSERT INTO benchmark.data_set_scenario
         SELECT ${dataSetId}, id FROM unnest(${ids}::text[]) AS id
-        ON CONFLICT DO NOTHING`.execute(transaction);
-      return Number(added.numAffectedRows ?? 0n);
+        ON CONFLICT DO NOTHING
+        RETURNING scenario_id`.execute(transaction);
+      return new Set(added.map(({ scenario_id }) => scenario_id));
     });
   }
 

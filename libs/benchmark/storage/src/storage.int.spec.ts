@@ -79,9 +79,9 @@ describe('ScenarioStore', () => {
     const [one, two] = [await store.dataSet('once-one'), await store.dataSet('once-two')];
     expect(await store.dataSet('once-one')).toBe(one);
     const rows = [1, 2, 3].map((number) => scenario(number, 'life', 'once'));
-    expect(await store.add(one, [...rows, ...rows])).toBe(3);
-    expect(await store.add(one, rows)).toBe(0);
-    expect(await store.add(two, rows.slice(0, 2))).toBe(2);
+    expect((await store.add(one, [...rows, ...rows])).size).toBe(3);
+    expect((await store.add(one, rows)).size).toBe(0);
+    expect((await store.add(two, rows.slice(0, 2))).size).toBe(2);
     expect(await store.count({ dataSet: 'once-one' })).toBe(3);
     expect(await store.count({ dataSet: 'once-two' })).toBe(2);
     expect(await store.get(rows[0]?.id ?? '')).toEqual(rows[0]);

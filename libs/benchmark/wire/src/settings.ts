@@ -28,8 +28,18 @@ export function settingsFromWire(spec: RunSpec): RunSettings {
     completenessThreshold: spec.completenessThreshold ?? RUN_DEFAULTS.completenessThreshold,
     seed: spec.seed,
     concurrency: spec.concurrency || RUN_DEFAULTS.concurrency,
-    ...(spec.maxCostUsd === undefined ? {} : { maxCostUsd: spec.maxCostUsd }),
-    ...(spec.maxCalls === undefined ? {} : { maxCalls: spec.maxCalls }),
+    ...limitsFromWire(spec),
+  };
+}
+
+/** The limits that are set. */
+export function limitsFromWire({
+  maxCostUsd,
+  maxCalls,
+}: Pick<RunSpec, 'maxCostUsd' | 'maxCalls'>): Pick<RunSettings, 'maxCostUsd' | 'maxCalls'> {
+  return {
+    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
+    ...(maxCalls === undefined ? {} : { maxCalls }),
   };
 }
 

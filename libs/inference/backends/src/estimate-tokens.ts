@@ -2,8 +2,8 @@
 const CHARACTERS_PER_TOKEN = 4;
 
 /**
- * Tokens of a text when nobody counted them: a quarter of its characters, rounded up. Used for simulated models and for
- * servers that report no usage, so that limits on tokens and cost still bite.
+ * Tokens of a text when nobody counted them: a quarter of its characters, rounded up. Used for simulated
+ * models and for servers that report no usage, so that limits on tokens and cost still bite.
  */
 export function estimateTokens(...texts: readonly string[]): number {
   const characters = texts.reduce((sum, text) => sum + text.length, 0);

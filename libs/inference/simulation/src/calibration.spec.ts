@@ -1,11 +1,12 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { Purpose } from '@rookery/shared-contracts';
-import { ATTRIBUTE_KEYS, DOMAINS, type Profile } from '@rookery/shared-scenario';
+import { type AttributeKey, ATTRIBUTE_KEYS, DOMAINS, type Profile } from '@rookery/shared-scenario';
 import { SIMULATED_MODELS } from './simulated-models.ts';
 import { SimulatedBackend } from './simulated-backend.ts';
 import {
   answerPrompt,
   CALL,
+  choicePrompt,
   JUDGE_SCHEMA,
   judgePrompt,
   knownOf,
@@ -91,4 +92,44 @@ describe('calibration: what is put in', () => {
     const demographic = of('age', 'gender', 'marital_status', 'profession', 'education_level');
     expect(leading).toBeGreaterThan(demographic + 0.04);
   });
+
+  // Paper, Table 8: mean questions of the agent without planned paths.
+  it.each([
+    ['sim/gpt-4o', 1.81],
+    ['sim/deepseek-7b', 1.19],
+    ['sim/mistral-7b', 3.44],
+    ['sim/llama-3.1-8b', 1.91],
+    ['sim/qwen-2.5-7b', 2.66],
+    ['sim/qwq-32b', 4.68],
+  ])('%s asks about %d questions before it calls its picture complete', async (model, published) => {
+    const conversations = 400;
+    let questions = 0;
+    for (let i = 0; i < conversations; i++) questions += await questionsAsked(model, query(i));
+    expect(Math.abs(questions / conversations - published)).toBeLessThan(0.35);
+  });
 });
+
+const ABSTAIN_SCHEMA = '{"type":"object","properties":{"completeness":{"type":"number"}}}';
+
+/** A bare agent: asks until the model's completeness is at least 4, as the platform's agent does. */
+async function questionsAsked(model: string, asked: string): Promise<number> {
+  const known: Partial<Record<AttributeKey, string>> = {};
+  for (let count = 0; count < ATTRIBUTE_KEYS.length; count++) {
+    const fields = { model, seed: count };
+    const estimate = request(Purpose.ABSTAIN, answerPrompt(asked, known), {
+      ...fields,
+      responseSchema: ABSTAIN_SCHEMA,
+    });
+    const { completeness } = JSON.parse((await backend.generate(estimate, CALL)).text) as {
+      completeness: number;
+    };
+    if (completeness >= 4) return count;
+    const { text } = await backend.generate(
+      request(Purpose.ACQUIRE, choicePrompt(asked, known), fields),
+      CALL,
+    );
+    const attribute = ATTRIBUTE_KEYS.find((key) => text.startsWith(`attribute: ${key}\n`));
+    if (attribute !== undefined) known[attribute] = PROFILE[attribute];
+  }
+  return ATTRIBUTE_KEYS.length;
+}

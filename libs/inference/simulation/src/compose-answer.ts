@@ -35,8 +35,9 @@ const MOST_STEPS = 4 / LIGHT;
 const LONGEST_QUOTE = 60;
 
 /**
- * Writes an answer that shows the quality: in each dimension one strong move per half point above 1 and one light move per
- * eighth. What lies between two eighths is rounded by chance, so that the mean over many answers is exact.
+ * Writes an answer that shows the quality: in each dimension one strong move per half point above 1 and one
+ * light move per eighth. What lies between two eighths is rounded by chance, so that the mean over many
+ * answers is exact.
  */
 export function composeAnswer(plan: AnswerPlan, random: Random): string {
   const [risk, empathy, alignment] = plan.quality;

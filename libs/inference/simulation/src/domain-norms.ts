@@ -17,9 +17,9 @@ export interface DomainNorm {
 }
 
 /**
- * Where the world's effects that a domain's queries share leave the domain. They are what a path library can learn from, but
- * they also move whole domains up or down, and the levels of domains are published: with the norms, a model can be put where
- * the paper found it.
+ * Where the world's effects that a domain's queries share leave the domain. They are what a path library can
+ * learn from, but they also move whole domains up or down, and the levels of domains are published: with the
+ * norms, a model can be put where the paper found it.
  */
 export function domainNorms(world: World): readonly DomainNorm[] {
   return DOMAINS.map(({ key }, domain) => {

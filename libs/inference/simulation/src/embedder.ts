@@ -4,12 +4,14 @@ import { contentWords } from './words.ts';
 /** Length of the simulated embedder's vectors. */
 const EMBEDDING_SIZE = 256;
 
-/** Entries of the vector that one word touches: few enough to keep words apart, enough to survive a collision. */
+/**
+ * Entries of the vector that one word touches: few enough to keep words apart, enough to survive a collision.
+ */
 const PLACES_PER_WORD = 4;
 
 /**
- * A hashed bag of words of length 1: texts that share words have a high cosine, and the same text always has the same vector. A
- * text without content words gets a fixed vector of its own.
+ * A hashed bag of words of length 1: texts that share words have a high cosine, and the same text always has
+ * the same vector. A text without content words gets a fixed vector of its own.
  */
 export function embedText(text: string): number[] {
   const counts = new Map<string, number>();

@@ -17,9 +17,10 @@ const TAILORING_CUES = 'your yourself given since depending situation specific'.
 const PER_CUE = 0.5;
 
 /**
- * A plain rule for texts that no simulation wrote: 1 plus half a point for each different cue of the dimension, at most 5; for
- * alignment each word of the profile that the text takes up counts as a cue. It makes a real model's answer scorable
- * without a real judge, so that a road can be tried; it is no measurement.
+ * A plain rule for texts that no simulation wrote: 1 plus half a point for each different cue of the
+ * dimension, at most 5; for alignment each word of the profile that the text takes up counts as a cue. It
+ * makes a real model's answer scorable without a real judge, so that a road can be tried; it is no
+ * measurement.
  */
 export function lexicalQuality(text: string, profile: Profile): Quality {
   const words = [...new Set(text.toLowerCase().match(/\p{L}+/gu) ?? [])];

@@ -1,7 +1,8 @@
 import type { Domain } from '@rookery/shared-scenario';
 import { contentWords } from './words.ts';
 
-// Stems of words that speak for a domain. The simulated model sees the query alone, so it has to guess, like any reader.
+// Stems of words that speak for a domain. The simulated model sees the query alone, so it has to guess, like
+// any reader.
 const SIGNS: Readonly<Record<Domain, readonly string[]>> = {
   relationship:
     'husband wife partner boyfriend girlfriend marriag marri divorc ex affair cheat love dating date breakup mother father mom dad sister brother son daughter kids custody family parent spouse'.split(
@@ -40,7 +41,10 @@ const ENTRIES = Object.entries(SIGNS).map(([domain, signs]) => ({
 /** Longest ending that is cut off a word to compare it with a sign. */
 const LONGEST_ENDING = 4;
 
-/** The domain with the most signs in the text, or undefined when there is none. The first of the list wins a tie. */
+/**
+ * The domain with the most signs in the text, or undefined when there is none. The first of the list wins a
+ * tie.
+ */
 export function domainOfQuery(query: string): Domain | undefined {
   const words = contentWords(query);
   let best: Domain | undefined;

@@ -1,11 +1,5 @@
 import type { ModelSkill, World, WorldProblem } from '@rookery/shared-core';
-import {
-  ATTRIBUTE_KEYS,
-  type Domain,
-  DOMAINS,
-  maskOfProfile,
-  type Profile,
-} from '@rookery/shared-scenario';
+import { ATTRIBUTE_KEYS, type Domain, DOMAINS, maskOfProfile, type Profile } from '@rookery/shared-scenario';
 import type { Weights } from './purposes/ranking.ts';
 import { type DomainNorm, LATENT_DIMENSIONS } from './domain-norms.ts';
 import { domainOfQuery } from './query-domain.ts';

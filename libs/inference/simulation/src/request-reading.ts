@@ -3,8 +3,8 @@ import { readAttributeList, readAttributes, readSection } from '@rookery/shared-
 import { ATTRIBUTE_KEYS, type AttributeKey, isAttributeKey, type Profile } from '@rookery/shared-scenario';
 
 /**
- * What a simulated model may know: the tagged sections of the prompt, and nothing else. When several messages hold a
- * section, the last one counts.
+ * What a simulated model may know: the tagged sections of the prompt, and nothing else. When several messages
+ * hold a section, the last one counts.
  */
 export interface Reading {
   /** The person's question; without a section, the last thing the person said. */
@@ -53,8 +53,8 @@ function withoutEmpty(profile: Profile): Profile {
   return Object.fromEntries(Object.entries(profile).filter(([, value]) => value.trim() !== ''));
 }
 
-// A path is a line that names attributes and nothing else, after an optional `word:`. Other lines, such as the query a path
-// was planned for, may hold the same words by chance.
+// A path is a line that names attributes and nothing else, after an optional `word:`. Other lines, such as
+// the query a path was planned for, may hold the same words by chance.
 function readPaths(examples: string): AttributeKey[][] {
   const lines = examples.split('\n').map((line) => line.replace(/^\s*[\w-]+:/, ''));
   return lines.flatMap((line) => {

@@ -4,8 +4,9 @@ export type Filling = Readonly<Record<string, number | string | readonly string[
 type Schema = Readonly<Record<string, unknown>>;
 
 /**
- * A JSON text that follows the schema: properties we have a value for get it, brought into the schema's range; others get
- * what their type allows (`prose` for texts). Schemas of the platform are flat objects, or objects of flat objects.
+ * A JSON text that follows the schema: properties we have a value for get it, brought into the schema's
+ * range; others get what their type allows (`prose` for texts). Schemas of the platform are flat objects, or
+ * objects of flat objects.
  */
 export function fillSchema(schemaText: string, filling: Filling, prose: string): string {
   return JSON.stringify(fillObject(parseSchema(schemaText), filling, prose));

@@ -21,6 +21,7 @@ import {
 import { createWorld, type World } from '@rookery/shared-core';
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import { embedText } from './embedder.ts';
+import { simulationLabel } from './label.ts';
 import { abstain } from './purposes/abstain.ts';
 import { acquire } from './purposes/acquire.ts';
 import { answer } from './purposes/answer.ts';
@@ -33,21 +34,23 @@ import { SIMULATED_EMBEDDER, SIMULATED_MODELS, type SimulatedModel } from './sim
 import { TruthMemory } from './truth-memory.ts';
 
 export interface SimulationSettings {
-  /** How long each call takes, in milliseconds; 0: no wait at all. For benches of what surrounds the models. */
+  /**
+   * How long each call takes, in milliseconds; 0: no wait at all. For benches of what surrounds the models.
+   */
   readonly latencyMs: number;
 }
 
-// Share of the truth that related queries have in common: something, so that a path library can help, and far from all. Assumed;
-// no published figure tells it.
-const WORLD = { family: 'pairwise', sharedShare: 1 / 3 } as const;
+// Share of the truth that related queries have in common. Assumed: no published figure tells it, and without
+// any a library of planned paths could not help by construction.
+const WORLD = { family: 'pairwise', sharedShare: 1 / 2 } as const;
 
 /** Pieces of a streamed answer, in characters. */
 const PIECE = 24;
 
 /**
- * The simulated models (docs/simulation.md): they answer, judge, rank, ask and abstain from the calibrated world and from what
- * their prompt shows, and mark everything they write. Deterministic in model, messages and seed; without a seed every call
- * is a fresh sample.
+ * The simulated models (docs/simulation.md): they answer, judge, rank, ask and abstain from the calibrated
+ * world and from what their prompt shows, and mark everything they write. Deterministic in model, messages
+ * and seed; without a seed every call is a fresh sample.
  */
 export class SimulatedBackend implements Backend {
   readonly name = 'simulated';
@@ -59,11 +62,11 @@ export class SimulatedBackend implements Backend {
     this.latencyMs = latencyMs;
   }
 
-  async models(): Promise<readonly Model[]> {
-    return [
+  models(): Promise<readonly Model[]> {
+    return Promise.resolve([
       ...SIMULATED_MODELS.map(({ id }) => describe(id, Capability.GENERATE)),
       describe(SIMULATED_EMBEDDER, Capability.EMBED),
-    ];
+    ]);
   }
 
   async generate(request: GenerateRequest, call: BackendCall): Promise<Completion> {
@@ -91,9 +94,10 @@ export class SimulatedBackend implements Backend {
     };
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.truths.close();
     this.world.close();
+    return Promise.resolve();
   }
 
   private complete(request: GenerateRequest): Completion {
@@ -101,7 +105,7 @@ export class SimulatedBackend implements Backend {
     if (model === undefined) throw cannot(request.model, 'write texts');
     const whole = speak(request.purpose, this.turn(request, model));
     const limit = request.maxOutputTokens ?? GENERATION_DEFAULTS.maxOutputTokens;
-    const text = truncateToTokens(whole, limit);
+    const text = cutKeepingLabel(whole, model.id, limit);
     return {
       text,
       finishReason: text === whole ? FinishReason.STOP : FinishReason.LENGTH,
@@ -136,6 +140,15 @@ export class SimulatedBackend implements Backend {
     signal.throwIfAborted();
     if (this.latencyMs > 0) await pause(this.latencyMs, undefined, { signal });
   }
+}
+
+// A cut text says that it is simulated all the same; only a limit too small for the label cuts that too.
+function cutKeepingLabel(whole: string, modelId: string, tokens: number): string {
+  const label = simulationLabel(modelId);
+  if (truncateToTokens(whole, tokens) === whole || !whole.endsWith(label))
+    return truncateToTokens(whole, tokens);
+  const room = tokens - estimateTokens(`\n${label}`);
+  return room > 0 ? `${truncateToTokens(whole, room)}\n${label}` : truncateToTokens(label, tokens);
 }
 
 function speak(purpose: Purpose, turn: Turn): string {

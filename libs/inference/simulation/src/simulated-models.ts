@@ -7,8 +7,9 @@ export interface SimulatedModel {
   /** Mean score without a profile, by domain (paper, Table 2, rows "vanilla"). */
   readonly vanilla: Readonly<Record<Domain, number>>;
   /**
-   * Its estimate of completeness is 5 x s^caution, s being the share of all worth that is known: 0 is content with anything, 1 weighs
-   * evenly. Fitted so that an agent that stops at 4 asks about as often as the paper reports without a planner (Table 8).
+   * Its estimate of completeness is 5 x s^caution, s being the share of all worth that is known: 0 is content
+   * with anything, 1 weighs evenly. Fitted so that an agent that stops at 4 asks about as often as the paper
+   * reports without a planner (Table 8).
    */
   readonly caution: number;
   /** Standard deviation of its estimate of completeness, in points of 0..5. Chosen, not published. */
@@ -39,21 +40,21 @@ export const SIMULATED_MODELS: readonly SimulatedModel[] = [
   {
     id: 'sim/gpt-4o',
     vanilla: byDomain([2.99, 2.88, 2.86, 2.92, 2.95, 3.0, 2.97]),
-    caution: 0.18,
+    caution: 0.17,
     indecision: 0.5,
     docility: 0.9,
   },
   {
     id: 'sim/deepseek-7b',
     vanilla: byDomain([2.67, 2.58, 2.6, 2.65, 2.65, 2.67, 2.65]),
-    caution: 0.1,
+    caution: 0.08,
     indecision: 0.7,
     docility: 0.7,
   },
   {
     id: 'sim/mistral-7b',
     vanilla: byDomain([2.58, 2.46, 2.54, 2.55, 2.56, 2.57, 2.58]),
-    caution: 0.37,
+    caution: 0.35,
     indecision: 0.7,
     docility: 0.7,
   },
@@ -67,14 +68,14 @@ export const SIMULATED_MODELS: readonly SimulatedModel[] = [
   {
     id: 'sim/qwen-2.5-7b',
     vanilla: byDomain([2.8, 2.68, 2.68, 2.75, 2.75, 2.83, 2.81]),
-    caution: 0.29,
+    caution: 0.27,
     indecision: 0.6,
     docility: 0.75,
   },
   {
     id: 'sim/qwq-32b',
     vanilla: byDomain([3.09, 2.95, 3.17, 3.15, 3.16, 3.22, 3.19]),
-    caution: 0.54,
+    caution: 0.51,
     indecision: 0.5,
     docility: 0.85,
   },

@@ -132,7 +132,15 @@ function callOf(
   const { id, query, model, seed, examples } = settings;
   return {
     model,
-    id: callId(id, purpose, asked.length, attempt, model, seed ?? '', JSON.stringify([query, known, asked, examples])),
+    id: callId(
+      id,
+      purpose,
+      asked.length,
+      attempt,
+      model,
+      seed ?? '',
+      JSON.stringify([query, known, asked, examples]),
+    ),
     seed: seed === undefined ? undefined : deriveSeed(seed, purpose, asked.length, attempt),
     signal,
   };

@@ -5,7 +5,7 @@ import { FailureStreak } from './failure-streak.ts';
 import { stopping, type Stopping } from './stopping.ts';
 
 /** Why a search ended; anything but the first two marks a best path so far. */
-export type SearchEnd = 'budget' | 'converged' | 'deadline' | 'cancelled' | 'evaluation_failed';
+type SearchEnd = 'budget' | 'converged' | 'deadline' | 'cancelled' | 'evaluation_failed';
 
 export interface DriveOptions {
   /** Questions in flight at once, 1 or more. Part of what decides the path: it is the size of the batch. */
@@ -35,6 +35,11 @@ export interface SearchResult extends SearchReport {
   readonly startValue: number | undefined;
 }
 
+/** Reports, then the result, then nothing. */
+export type SearchEvent =
+  | { readonly kind: 'report'; readonly report: SearchReport }
+  | { readonly kind: 'result'; readonly result: SearchResult };
+
 interface InFlight {
   readonly question: Question;
   /** Never rejects. */
@@ -49,7 +54,7 @@ interface Outcome {
 
 /**
  * Drives a search to its end: keeps `concurrency` questions in flight, yields a report after each as many
- * evaluations. Answers are told in the order of the questions, however they arrive, and a new question is asked for each
+ * evaluations and the result at the end. A reader that leaves cancels what is in flight. Answers are told in the order of the questions, however they arrive, and a new question is asked for each
  * one told, so what the search asks next never depends on timing: the same seed and the same answers give the
  * same path.
  *
@@ -61,17 +66,16 @@ export async function* driveSearch(
   search: Search,
   evaluator: Evaluator,
   options: DriveOptions,
-): AsyncGenerator<SearchReport, SearchResult, undefined> {
+): AsyncGenerator<SearchEvent, void, undefined> {
   using stop = stopping(options.signal, options.deadline);
   const failures = new FailureStreak(options.concurrency);
   const startRewards: number[] = [];
   const inFlight: InFlight[] = [];
   let reported = 0;
 
-  const end = (why: SearchEnd): SearchResult => ({
-    ...report(search),
-    end: why,
-    startValue: mean(startRewards),
+  const end = (why: SearchEnd): SearchEvent => ({
+    kind: 'result',
+    result: { ...report(search), end: why, startValue: mean(startRewards) },
   });
 
   while (stop.reason === undefined) {
@@ -79,13 +83,19 @@ export async function* driveSearch(
       inFlight.push({ question, outcome: outcomeOf(question, evaluator, stop.signal) });
     }
     const next = inFlight.shift();
-    if (next === undefined) return end(usedUp(search) ? 'budget' : 'converged');
+    if (next === undefined) {
+      yield end(usedUp(search) ? 'budget' : 'converged');
+      return;
+    }
     const outcome = await unlessStopped(next.outcome, stop);
     // What was in flight when the search had to end has failed for that reason alone.
     if (outcome === undefined) break;
     search.tell([outcome.answer]);
     if (outcome.answer.kind === 'failed') {
-      if (failures.failure(next.question.kind, outcome.error)) return end('evaluation_failed');
+      if (failures.failure(next.question.kind, outcome.error)) {
+        yield end('evaluation_failed');
+        return;
+      }
     } else if (outcome.answer.kind === 'reward') {
       failures.success();
       if (isStart(next.question, options.known)) startRewards.push(outcome.answer.reward);
@@ -93,10 +103,10 @@ export async function* driveSearch(
     const answered = evaluationsAnswered(search);
     if (answered - reported >= options.concurrency) {
       reported = answered;
-      yield report(search);
+      yield { kind: 'report', report: report(search) };
     }
   }
-  return end(stop.reason ?? 'cancelled');
+  yield end(stop.reason ?? 'cancelled');
 }
 
 async function outcomeOf(question: Question, evaluator: Evaluator, signal: AbortSignal): Promise<Outcome> {

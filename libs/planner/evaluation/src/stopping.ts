@@ -25,7 +25,12 @@ export function stopping(caller: AbortSignal, deadline: Date | undefined): Stopp
   };
   if (caller.aborted) leave();
   caller.addEventListener('abort', leave);
-  const timer = deadline === undefined ? undefined : setTimeout(() => { stop('deadline'); }, waitFor(deadline));
+  const timer =
+    deadline === undefined
+      ? undefined
+      : setTimeout(() => {
+          stop('deadline');
+        }, waitFor(deadline));
   return {
     signal: controller.signal,
     get reason() {

@@ -1,15 +1,11 @@
 import type { Database, Queue, RunningJob } from '@rookery/shared-database';
 import { openQueue } from '@rookery/shared-database';
-import { asRookeryError, type ErrorCode } from '@rookery/shared-errors';
+import { asRookeryError, type ErrorCode, type RookeryError } from '@rookery/shared-errors';
 import type { BuildStore, ScenarioOutcome } from './build-store.ts';
 import type { Build } from './build.ts';
 
 /** Plans one scenario of a build and stores its path, once however often it is called. */
-export type PlanScenario = (
-  build: Build,
-  scenario: string,
-  signal: AbortSignal,
-) => Promise<ScenarioOutcome>;
+export type PlanScenario = (build: Build, scenario: string, signal: AbortSignal) => Promise<ScenarioOutcome>;
 
 interface BuildLog {
   info(fields: object, message: string): void;
@@ -28,8 +24,10 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
   'CANCELLED',
 ]);
 
-/** From this attempt on a chunk gives up what still fails: with the queue's pauses that is a few minutes. */
-const LAST_PATIENT_ATTEMPT = 12;
+/** Attempts of a chunk: with up to half a minute between them an outage may last for some twenty minutes. */
+const MOST_ATTEMPTS = 50;
+/** From this attempt on a chunk gives up what still fails, while the queue would still try again. */
+const LAST_PATIENT_ATTEMPT = 45;
 
 /** Most scenarios of a chunk; a small build has smaller ones, so that all workers have something to do. */
 const LARGEST_CHUNK = 5;
@@ -60,7 +58,12 @@ export class BuildJobs {
   }
 
   /** Stores a build with a job for each chunk, all or nothing. The same request id gives back its build. */
-  create(build: { requestId: string; library: string; spec: unknown; scenarios: readonly string[] }): Promise<Build> {
+  create(build: {
+    requestId: string;
+    library: string;
+    spec: unknown;
+    scenarios: readonly string[];
+  }): Promise<Build> {
     const chunks = chunksOf(build.scenarios);
     return this.#store.create({ ...build, chunks }, async (transaction, id) => {
       const jobs = chunks.map((_, chunk) => ({ key: `${id}/${chunk}`, ids: { build: id, chunk } }));
@@ -106,20 +109,30 @@ export class BuildJobs {
       return await plan();
     } catch (caught) {
       job.signal.throwIfAborted();
-      const { code } = asRookeryError(caught);
-      if (PASSING.has(code) && job.attempt < LAST_PATIENT_ATTEMPT) throw caught;
-      return { state: 'failed', reason: code };
+      const error = asRookeryError(caught);
+      if (mayPass(error) && job.attempt < LAST_PATIENT_ATTEMPT) throw error;
+      return { state: 'failed', reason: error.code };
     }
   }
 }
 
+// The models were there when the build was made: one that is missing now belongs to a worker that is away.
+function mayPass({ code, reason }: RookeryError): boolean {
+  return PASSING.has(code) || reason === 'MODEL_UNKNOWN';
+}
+
 /** Opens the queue of builds, making it when missing. */
-export async function openBuildJobs(database: Database, store: BuildStore, log: BuildLog): Promise<BuildJobs> {
+export async function openBuildJobs(
+  database: Database,
+  store: BuildStore,
+  log: BuildLog,
+): Promise<BuildJobs> {
   const queue = await openQueue<ChunkIds>({
     database,
     schema: 'planner_queue',
     name: 'build-chunks',
     log,
+    retryLimit: MOST_ATTEMPTS,
     expireSeconds: EXPIRE_SECONDS,
   });
   return new BuildJobs(queue, store, log);

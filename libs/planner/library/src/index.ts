@@ -8,6 +8,6 @@ export type { FoundPath } from './find-paths.ts';
 export { migratePlanner } from './migrations.ts';
 export { PathIndex } from './path-index.ts';
 export { PathStore } from './path-store.ts';
-export type { PlannedPath, StopReason, StoredPath } from './planned-path.ts';
+export type { PathStep, PlannedPath, StopReason, StoredPath } from './planned-path.ts';
 export { spreadEvenly } from './spread-evenly.ts';
 export { watchBuild } from './watch-build.ts';

@@ -11,7 +11,10 @@ function indexOf(...texts: string[]): LexicalIndex {
 }
 
 const words = fc
-  .array(fc.constantFrom('work', 'boss', 'money', 'sleep', 'Liebe', '仕事', 'I'), { minLength: 1, maxLength: 8 })
+  .array(fc.constantFrom('work', 'boss', 'money', 'sleep', 'Liebe', '仕事', 'I'), {
+    minLength: 1,
+    maxLength: 8,
+  })
   .map((list) => list.join(' '));
 
 describe('LexicalIndex', () => {

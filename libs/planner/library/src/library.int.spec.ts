@@ -75,7 +75,9 @@ describe('PathStore', () => {
     await paths.store('pages', { ...PATH, seed: 99 }, undefined);
     const second = await paths.list('pages', 2, first.nextPageToken);
     const third = await paths.list('pages', 2, second.nextPageToken);
-    expect([first, second, third].flatMap((page) => page.paths.map(({ seed }) => seed))).toEqual([4, 3, 2, 1, 0]);
+    expect([first, second, third].flatMap((page) => page.paths.map(({ seed }) => seed))).toEqual([
+      4, 3, 2, 1, 0,
+    ]);
     expect(third.nextPageToken).toBe('');
   });
 
@@ -89,7 +91,8 @@ describe('PathStore', () => {
 describe('findPaths', () => {
   it('follows what any process inserts and ranks by similarity and value', async () => {
     const index = new PathIndex(database);
-    const find = (limit = 5) => findPaths(paths, index, { library: 'found', query: 'May I train daily?', limit });
+    const find = (limit = 5) =>
+      findPaths(paths, index, { library: 'found', query: 'May I train daily?', limit });
     await paths.ensureLibrary('found');
     expect(await find()).toEqual([]);
     const low = await paths.store('found', PATH, undefined);
@@ -115,7 +118,9 @@ describe('findPaths', () => {
 
   it('refuses a library that is not there', async () => {
     const wanted = { library: 'nowhere', query: 'q', limit: 5 };
-    await expect(findPaths(paths, new PathIndex(database), wanted)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(findPaths(paths, new PathIndex(database), wanted)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 });
 

@@ -33,7 +33,8 @@ export class PathIndex {
   async #upToDate(library: string): Promise<LibraryIndex> {
     const stored = await this.#count(library);
     let index = this.#libraries.get(library) ?? { texts: new LexicalIndex(), lastSequence: 0n };
-    if (index.texts.size !== stored) index = await this.#extend(library, index, index.lastSequence - LATE_COMMITS);
+    if (index.texts.size !== stored)
+      index = await this.#extend(library, index, index.lastSequence - LATE_COMMITS);
     // Something was removed, or committed later than expected: read all of it.
     if (index.texts.size < stored) index = await this.#extend(library, index, 0n);
     if (index.texts.size > stored) {

@@ -6,7 +6,10 @@ import { STOP_REASONS, type PlannedPath, type StopReason, type StoredPath } from
 import type { PathTable } from './tables.ts';
 
 /** The row of a path. */
-export function rowOf(path: PlannedPath, key: { id: string; library: string; effect: string | null }): Insertable<PathTable> {
+export function rowOf(
+  path: PlannedPath,
+  key: { id: string; library: string; effect: string | null },
+): Insertable<PathTable> {
   return {
     ...key,
     query: path.query,
@@ -78,5 +81,8 @@ function stopReasonIn({ id, stop_reason: word }: Selectable<PathTable>): StopRea
 }
 
 function unknownWord(id: string, column: string): RookeryError {
-  return new RookeryError('DATA_LOSS', `path ${id}: column ${column} holds a word this version does not know`);
+  return new RookeryError(
+    'DATA_LOSS',
+    `path ${id}: column ${column} holds a word this version does not know`,
+  );
 }

@@ -56,7 +56,8 @@ export class PathStore {
       .executeTakeFirst();
     if (stored !== undefined) return pathOf(stored);
     const earlier = effect === undefined ? undefined : await this.findByEffect(effect);
-    if (earlier === undefined) throw new RookeryError('INTERNAL', `library ${library}: a path was not stored`);
+    if (earlier === undefined)
+      throw new RookeryError('INTERNAL', `library ${library}: a path was not stored`);
     return earlier;
   }
 
@@ -103,7 +104,10 @@ export class PathStore {
     let query = plannerTables(this.#database).selectFrom('path').selectAll();
     if (library !== undefined) query = query.where('library', '=', library);
     if (before !== undefined) query = query.where('sequence', '<', before);
-    const rows = await query.orderBy('sequence', 'desc').limit(size + 1).execute();
+    const rows = await query
+      .orderBy('sequence', 'desc')
+      .limit(size + 1)
+      .execute();
     const page = rows.slice(0, size);
     const last = page.at(-1);
     return {

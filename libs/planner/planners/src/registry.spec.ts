@@ -45,7 +45,10 @@ describe('PlannerRegistry', () => {
     });
     expect(refusal({ parametersJson: '{"exploration": 1000, "courage": 1}' })).toMatchObject({
       code: 'INVALID_ARGUMENT',
-      fields: expect.arrayContaining(['options.parameters_json.exploration', 'options.parameters_json.courage']),
+      fields: expect.arrayContaining([
+        'options.parameters_json.exploration',
+        'options.parameters_json.courage',
+      ]),
       message: expect.stringContaining('0..100'),
     });
     expect(refusal({ problem: { depth: 65 } }).fields).toEqual(['options.depth']);

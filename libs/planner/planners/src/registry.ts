@@ -44,9 +44,7 @@ export class PlannerRegistry {
 
   /** Ordered by name. */
   list(): PlannerInfo[] {
-    return [...this.#planners.values()]
-      .map(({ info }) => info)
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...this.#planners.values()].map(({ info }) => info).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** @throws RookeryError INVALID_ARGUMENT naming the fields of PlanningOptions that are wrong and what is allowed */

@@ -14,8 +14,8 @@ interface Connection {
 }
 
 /**
- * One channel per worker address, opened at the first call and closed when the worker has left the list and its last
- * call has ended.
+ * One channel per worker address, opened at the first call and closed when the worker has left the list and
+ * its last call has ended.
  */
 export class WorkerChannels {
   private readonly byAddress = new Map<string, Connection>();

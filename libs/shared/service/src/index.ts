@@ -1,12 +1,14 @@
 export { readConfig, ConfigError } from './config/read-config.ts';
 export { childEnvironment } from './config/child-environment.ts';
 export { address, commonConfig, port } from './config/common-config.ts';
+export { gatewayKey } from './config/gateway-key.ts';
 export { createLog } from './log/create-log.ts';
 export type { Logger, LogLevel } from './log/create-log.ts';
 export { withoutPersonal } from './contract/redaction.ts';
 export { callContext, currentCall, runAsJob } from './call/call-context.ts';
-export type { CallContext } from './call/call-context.ts';
+export type { CallContext, JobContext } from './call/call-context.ts';
 export { checkMessage } from './validation/message-checks.ts';
+export { DETAILS_KEY, encodeDetails } from './errors/error-details.ts';
 export { statusOf, codeOf } from './errors/status-codes.ts';
 export { startService } from './server/start-service.ts';
 export type {

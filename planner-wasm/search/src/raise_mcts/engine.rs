@@ -1,18 +1,18 @@
 //! One rollout after another over one tree: selection, expansion and the walk to full depth, then backpropagation.
 //! Knows nothing of questions: the ask/tell planner and the free-running benches drive the same code.
 
-use super::backup;
+use super::backup::{self, Flow};
 use super::expand;
 use super::extract;
 use super::parameters::{Parameters, RolloutPrior, ScoreScale};
 use super::prior::{PriorTable, Standing};
 use super::rollout::Rollout;
 use super::select::Selection;
-use super::tree::{Edge, LANES, Lane, NONE, Tree};
+use super::tree::{Edge, NONE, Tree};
 use crate::path::PathEstimate;
 use crate::problem::Problem;
 use crate::random::Random;
-use crate::subset::{MAX_ATTRIBUTES, Subset};
+use crate::subset::Subset;
 use serde::{Deserialize, Serialize};
 
 /// A path on its way down.
@@ -26,8 +26,8 @@ pub struct Descent {
     node: u32,
     parent: u32,
     rolling: bool,
-    /// The last state of the walk that had a ranking of its own; none: the prior of `node`.
-    basis: Option<Subset>,
+    /// Where the prior lies that the walk goes by; [`NONE`]: that of `node`.
+    basis: u32,
 }
 
 /// What holds a descent up.
@@ -115,7 +115,7 @@ impl Engine {
             node: 0,
             parent: NONE,
             rolling: false,
-            basis: None,
+            basis: NONE,
         }
     }
 
@@ -127,7 +127,7 @@ impl Engine {
         descent.node = 0;
         descent.parent = NONE;
         descent.rolling = false;
-        descent.basis = None;
+        descent.basis = NONE;
     }
 
     /// Takes a descent as far down as is known.
@@ -135,23 +135,24 @@ impl Engine {
     pub fn advance(&mut self, descent: &mut Descent) -> Halt {
         while descent.depth < self.length && !descent.rolling {
             let own = descent.depth as u64 <= self.parameters.rank_depth;
-            if !self.tree.heads[descent.node as usize].ranked
-                && !expand::settle(
-                    &mut self.tree,
-                    &self.priors,
-                    &self.selection,
-                    descent.node,
-                    descent.parent,
-                    own,
-                )
+            let Self {
+                tree,
+                priors,
+                selection,
+                ..
+            } = self;
+            if tree.heads[descent.node as usize].prior == NONE
+                && !expand::settle(tree, priors, selection, descent.node, descent.parent, own)
             {
                 return Halt::Rank(descent.state);
             }
-            if descent.node != 0 && self.tree.heads[descent.node as usize].visits == 0.0 {
+            let head = &mut self.tree.heads[descent.node as usize];
+            if descent.node != 0 && !head.rolled {
+                head.rolled = true;
                 descent.rolling = true;
                 break;
             }
-            let attribute = self.selection.best(&self.tree, descent.node);
+            let attribute = self.selection.best(&self.tree, &self.priors, descent.node);
             let edge = Edge {
                 node: descent.node,
                 attribute,
@@ -178,15 +179,8 @@ impl Engine {
 
     /// The rollout below the tree.
     fn walk(&mut self, descent: &mut Descent) -> Halt {
-        let mut prior = [Lane::all(0.0); MAX_ATTRIBUTES / LANES];
-        let width = self.tree.node(descent.node).len();
-        match descent.basis.map(|state| self.priors.standing(state)) {
-            Some(Standing::Known(known)) => prior[..width].copy_from_slice(known),
-            _ => {
-                for (lane, block) in prior.iter_mut().zip(self.tree.node(descent.node)) {
-                    *lane = block.prior;
-                }
-            }
+        if descent.basis == NONE {
+            descent.basis = self.tree.heads[descent.node as usize].prior;
         }
         while descent.depth < self.length {
             let ranked = self.parameters.rollout_prior == RolloutPrior::Ranked
@@ -195,20 +189,27 @@ impl Engine {
                 match self.priors.standing(descent.state) {
                     Standing::Unknown => return Halt::Rank(descent.state),
                     Standing::Inherited => {}
-                    Standing::Known(known) => {
-                        prior[..width].copy_from_slice(known);
-                        descent.basis = Some(descent.state);
-                    }
+                    Standing::Known(start) => descent.basis = start,
                 }
             }
             let open = self.askable & !descent.state;
-            let attribute = self
-                .rollout
-                .step(&prior[..width], open, descent.depth, &mut self.random);
+            let attribute = self.rollout.step(
+                self.priors.at(descent.basis),
+                open,
+                descent.depth,
+                &mut self.random,
+            );
             descent.state |= 1 << attribute;
             descent.depth += 1;
         }
         Halt::Complete
+    }
+
+    /// Lets another descent have the first rollout of a node that a given-up descent had claimed.
+    pub fn give_up(&mut self, descent: &Descent) {
+        if descent.rolling {
+            self.tree.heads[descent.node as usize].rolled = false;
+        }
     }
 
     /// Takes in told weights of a state.
@@ -228,7 +229,12 @@ impl Engine {
             ScoreScale::Unit => (reward - 1.0) * 0.25,
             ScoreScale::Raw => reward,
         };
-        backup::add(&mut self.tree, &self.selection, edges, 1.0, scaled as f32);
+        let flow = Flow {
+            visits: 1.0,
+            total: scaled as f32,
+            told: 1.0,
+        };
+        backup::add(&mut self.tree, &self.priors, &self.selection, edges, flow);
     }
 
     /// Lends (or with -1 takes back) the virtual loss of a descent under way.
@@ -238,40 +244,32 @@ impl Engine {
             ScoreScale::Unit => 0.0,
             ScoreScale::Raw => 1.0,
         };
-        backup::add(&mut self.tree, &self.selection, edges, visits, visits * worst);
+        let flow = Flow {
+            visits,
+            total: visits * worst,
+            told: 0.0,
+        };
+        backup::add(&mut self.tree, &self.priors, &self.selection, edges, flow);
     }
 
     /// The best path by what has been learned and lent.
     pub fn path(&self, problem: &Problem) -> PathEstimate {
-        let Parameters {
-            extraction,
-            score_scale,
-            ..
-        } = self.parameters;
-        extract::path(
-            &self.tree,
-            extraction,
-            score_scale,
-            problem.askable(),
-            problem.path_length(),
-        )
+        extract::path(&self.tree, &self.priors, &self.parameters, problem)
     }
 
-    /// Runs `count` rollouts with answers at no cost: `rank` writes the weights of a state, `reward` gives the
-    /// reward of a subset. Allocates nothing per rollout once the arena has grown.
-    pub fn run_free(
+    /// Runs `count` rollouts with answers at no cost: `rank` gives the weights of a state, `reward` the reward of a
+    /// subset. Allocates nothing per rollout once the arena has grown.
+    pub fn run_free<'w>(
         &mut self,
         count: u32,
         descent: &mut Descent,
-        mut rank: impl FnMut(Subset, &mut [f64; MAX_ATTRIBUTES]),
-        mut reward: impl FnMut(Subset, &mut Random) -> f64,
+        rank: impl Fn(Subset) -> &'w [f64],
+        reward: impl Fn(Subset, &mut Random) -> f64,
     ) {
-        let mut weights = [0.0; MAX_ATTRIBUTES];
         for _ in 0..count {
             self.restart(descent);
             while let Halt::Rank(state) = self.advance(descent) {
-                rank(state, &mut weights);
-                self.priors.put_weights(state, &weights, &self.parameters);
+                self.priors.put_weights(state, rank(state), &self.parameters);
             }
             let value = reward(descent.state, &mut self.random);
             self.learn_reward(&descent.edges, value);

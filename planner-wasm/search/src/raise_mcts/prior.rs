@@ -1,7 +1,8 @@
 //! Priors: from told weights to a distribution with full support, one per state however many orders lead to it.
 
+use super::lane::{LANES, Lane};
 use super::parameters::{Parameters, Ranking};
-use super::tree::{LANES, Lane};
+
 use crate::subset::{self, Subset};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -14,19 +15,19 @@ const INHERITED: u32 = u32::MAX - 1;
 
 /// What is known of a state's prior.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Standing<'a> {
+pub enum Standing {
     /// Not told yet.
     Unknown,
     /// Could not be told.
     Inherited,
-    /// The distribution over the unasked attributes, zero elsewhere.
-    Known(&'a [Lane]),
+    /// Where its distribution lies in the table.
+    Known(u32),
 }
 
 /// The distributions of all states ranked so far.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PriorTable {
-    attributes: usize,
+    width: usize,
     askable: Subset,
     dense: Vec<u32>,
     sparse: BTreeMap<Subset, u32>,
@@ -42,16 +43,12 @@ impl PriorTable {
             Vec::new()
         };
         Self {
-            attributes,
+            width: attributes.div_ceil(LANES),
             askable,
             dense,
             sparse: BTreeMap::new(),
             lanes: Vec::new(),
         }
-    }
-
-    fn width(&self) -> usize {
-        self.attributes.div_ceil(LANES)
     }
 
     /// Forgets all entries and keeps the memory.
@@ -62,7 +59,7 @@ impl PriorTable {
     }
 
     /// What is known of a state.
-    pub fn standing(&self, state: Subset) -> Standing<'_> {
+    pub fn standing(&self, state: Subset) -> Standing {
         let entry = match self.dense.get(state as usize) {
             Some(entry) => *entry,
             None => self.sparse.get(&state).copied().unwrap_or(UNKNOWN),
@@ -70,7 +67,7 @@ impl PriorTable {
         match entry {
             UNKNOWN => Standing::Unknown,
             INHERITED => Standing::Inherited,
-            start => Standing::Known(&self.lanes[start as usize..start as usize + self.width()]),
+            start => Standing::Known(start),
         }
     }
 
@@ -82,14 +79,44 @@ impl PriorTable {
     /// Remembers the distribution made of told weights (checked by the search).
     pub fn put_weights(&mut self, state: Subset, weights: &[f64], parameters: &Parameters) {
         let start = self.lanes.len();
-        self.lanes.resize(start + self.width(), Lane::all(0.0));
-        distribution(
-            self.askable & !state,
-            weights,
-            parameters,
-            &mut self.lanes[start..],
-        );
+        let open = self.askable & !state;
+        for _ in 0..self.width {
+            self.lanes.push(Lane::all(0.0));
+        }
+        distribution(open, weights, parameters, &mut self.lanes[start..]);
         self.put(state, start as u32);
+    }
+
+    /// The distribution that lies at `start`: zero where nothing may be asked.
+    #[inline]
+    pub fn at(&self, start: u32) -> &[Lane] {
+        &self.lanes[start as usize..start as usize + self.width]
+    }
+
+    /// The share of one attribute in the distribution at `start`.
+    #[inline]
+    pub fn of(&self, start: u32, attribute: usize) -> f32 {
+        self.lanes[start as usize + attribute / LANES].0[attribute % LANES]
+    }
+
+    /// Adds the distribution at `above` restricted to the attributes open at `state`, or the uniform one, and
+    /// returns where it lies.
+    pub fn derive(&mut self, above: Option<u32>, state: Subset) -> u32 {
+        let open = self.askable & !state;
+        let start = self.lanes.len() as u32;
+        let share = |table: &Self, a: usize| above.map_or(1.0, |above| table.of(above, a));
+        let sum: f32 = subset::members(open).map(|a| share(self, a)).sum();
+        for block in 0..self.width {
+            let mut lane = Lane::all(0.0);
+            for (i, value) in lane.0.iter_mut().enumerate() {
+                let a = block * LANES + i;
+                if a < subset::MAX_ATTRIBUTES && subset::contains(open, a) {
+                    *value = share(self, a) / sum;
+                }
+            }
+            self.lanes.push(lane);
+        }
+        start
     }
 
     fn put(&mut self, state: Subset, entry: u32) {
@@ -104,21 +131,63 @@ impl PriorTable {
 
 /// Writes the distribution over the open attributes into zeroed lanes.
 fn distribution(open: Subset, weights: &[f64], parameters: &Parameters, lanes: &mut [Lane]) {
-    // Dividing by the largest first keeps sums of enormous weights finite.
-    let largest = subset::members(open).map(|a| weights[a]).fold(0.0, f64::max);
-    let mut shaped = [0.0; subset::MAX_ATTRIBUTES];
-    for a in subset::members(open) {
-        shaped[a] = match parameters.ranking {
-            Ranking::Weights if largest > 0.0 => weights[a] / largest,
-            Ranking::Weights => 1.0,
-            Ranking::Geometric => libm::pow(parameters.ranking_decay, place(open, weights, a)),
-            Ranking::Harmonic => 1.0 / (1.0 + place(open, weights, a)),
-        };
+    match parameters.ranking {
+        Ranking::Weights => {
+            let sum = total(open, weights);
+            // Beyond these the sum of the weights, or its inverse, might not be finite.
+            if sum > 1e-100 && sum < 1e100 {
+                spread(open, weights, sum, parameters, lanes);
+            } else {
+                let largest = subset::members(open).map(|a| weights[a]).fold(0.0, f64::max);
+                shaped(open, |a| weights[a] / largest, parameters, lanes);
+            }
+        }
+        Ranking::Geometric => {
+            let decay = parameters.ranking_decay;
+            shaped(
+                open,
+                |a| libm::pow(decay, place(open, weights, a)),
+                parameters,
+                lanes,
+            );
+        }
+        Ranking::Harmonic => shaped(open, |a| 1.0 / (1.0 + place(open, weights, a)), parameters, lanes),
     }
-    let sum: f64 = subset::members(open).map(|a| shaped[a]).sum();
+}
+
+fn shaped(open: Subset, shape: impl Fn(usize) -> f64, parameters: &Parameters, lanes: &mut [Lane]) {
+    let mut shaped = [0.0; subset::MAX_ATTRIBUTES];
+    subset::members(open).for_each(|a| shaped[a] = shape(a));
+    spread(open, &shaped, total(open, &shaped), parameters, lanes);
+}
+
+/// The sum of the open attributes' weights: four sums side by side, because one would wait for every addition.
+#[inline(always)]
+fn total(open: Subset, weights: &[f64]) -> f64 {
+    let mut sums = [0.0; 4];
+    for (index, four) in weights.chunks(4).enumerate() {
+        let bits = open >> (4 * index);
+        for (i, (sum, weight)) in sums.iter_mut().zip(four).enumerate() {
+            *sum += if bits >> i & 1 == 1 { *weight } else { 0.0 };
+        }
+    }
+    (sums[0] + sums[1]) + (sums[2] + sums[3])
+}
+
+/// Normalises the weights and mixes in the uniform distribution.
+#[inline(always)]
+fn spread(open: Subset, weights: &[f64], sum: f64, parameters: &Parameters, lanes: &mut [Lane]) {
+    let scale = (1.0 - parameters.uniform_share) / sum;
     let even = parameters.uniform_share / subset::size(open).max(1) as f64;
-    for a in subset::members(open) {
-        lanes[a / LANES].0[a % LANES] = ((1.0 - parameters.uniform_share) * shaped[a] / sum + even) as f32;
+    for (index, (lane, weights)) in lanes.iter_mut().zip(weights.chunks(LANES)).enumerate() {
+        let bits = open >> (index * LANES);
+        for (i, (value, weight)) in lane.0.iter_mut().zip(weights).enumerate() {
+            *value = if bits >> i & 1 == 1 {
+                (weight * scale + even) as f32
+            } else {
+                0.0
+            };
+        }
     }
 }
 
@@ -130,16 +199,4 @@ fn place(open: Subset, weights: &[f64], a: usize) -> f64 {
         .filter(|&b| weights[b] == weights[a])
         .count() as f64;
     before + (equal - 1.0) / 2.0
-}
-
-/// Restricts a distribution to the open attributes and normalises what is left; `from` has full support on a
-/// superset.
-pub fn restrict(from: &[Lane], open: Subset, to: &mut [Lane]) {
-    let mut sum = 0.0f32;
-    for a in subset::members(open) {
-        sum += from[a / LANES].0[a % LANES];
-    }
-    for a in subset::members(open) {
-        to[a / LANES].0[a % LANES] = from[a / LANES].0[a % LANES] / sum;
-    }
 }

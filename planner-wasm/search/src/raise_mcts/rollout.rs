@@ -1,8 +1,8 @@
 //! Rollout: from a new node to full depth by an epsilon-greedy walk on the prior.
 
+use super::lane::{LANES, Lane, best};
 use super::parameters::Parameters;
-use super::select::top;
-use super::tree::{LANES, Lane};
+
 use crate::random::Random;
 use crate::subset::{self, MAX_ATTRIBUTES, Subset};
 
@@ -31,18 +31,18 @@ impl Rollout {
             let count = subset::size(open) as u64;
             return subset::nth(open, (((bits & 0xFFFF_FFFF) * count) >> 32) as u32);
         }
-        let mut best = (-1.0, 0);
-        for (index, lane) in prior.iter().enumerate() {
-            let bits = (open >> (index * LANES)) as u32;
-            let mut masked = [0.0f32; LANES];
-            for (i, (masked, weight)) in masked.iter_mut().zip(lane.0).enumerate() {
-                *masked = if bits & (1 << i) != 0 { weight } else { -1.0 };
-            }
-            let (weight, at) = top(&masked);
-            if weight > best.0 {
-                best = (weight, index * LANES + at as usize);
-            }
-        }
-        best.1
+        let greedy = best(prior.len(), |index| {
+            let (shares, open) = (
+                prior[index].vectors(),
+                Lane::open(open >> (index * LANES)).vectors(),
+            );
+            [
+                shares[0] + open[0],
+                shares[1] + open[1],
+                shares[2] + open[2],
+                shares[3] + open[3],
+            ]
+        });
+        greedy as usize
     }
 }

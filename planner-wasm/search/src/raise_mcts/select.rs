@@ -1,7 +1,10 @@
 //! Selection: the unasked attribute with the highest Q + bonus.
 
+use super::lane::{self, LANES, Lane};
 use super::parameters::{Bonus, FirstPlayUrgency, Parameters};
-use super::tree::{Block, LANES, Tree};
+use super::prior::PriorTable;
+use super::tree::{Block, Head, Tree};
+use wide::{CmpLt, f32x4};
 
 /// The selection rule with its constants in the tree's precision.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,90 +47,58 @@ impl Selection {
         }
     }
 
+    /// Brings up to date what selection reads of a node as a whole. Done when a reward comes back, where nothing
+    /// waits for the division and the root.
+    #[inline]
+    pub fn refresh(&self, head: &mut Head) {
+        head.common = self.common(head.descents);
+        head.untried = match self.urgency {
+            FirstPlayUrgency::ParentMean if head.visits > 0.0 => head.total / head.visits,
+            FirstPlayUrgency::ParentMean | FirstPlayUrgency::Zero | FirstPlayUrgency::Infinity => 0.0,
+            FirstPlayUrgency::Constant => self.constant,
+        };
+    }
+
     /// The attribute to descend by. Equal scores go to the lower attribute.
     #[inline]
-    pub fn best(&self, tree: &Tree, node: u32) -> u32 {
+    pub fn best(&self, tree: &Tree, priors: &PriorTable, node: u32) -> u32 {
         let head = &tree.heads[node as usize];
-        let untried = match self.urgency {
-            FirstPlayUrgency::ParentMean if head.visits > 0.0 => head.total / head.visits,
-            FirstPlayUrgency::ParentMean | FirstPlayUrgency::Zero => 0.0,
-            FirstPlayUrgency::Constant => self.constant,
-            FirstPlayUrgency::Infinity => {
-                if let Some(attribute) = likeliest_untried(tree.node(node)) {
-                    return attribute;
-                }
-                0.0
-            }
-        };
-        let common = self.common(head.descents);
-        let mut best = (f32::NEG_INFINITY, 0);
-        for (index, block) in tree.node(node).iter().enumerate() {
-            let (score, lane) = top(&scores(block, untried, common));
-            if score > best.0 {
-                best = (score, (index * LANES) as u32 + lane);
-            }
+        let blocks = tree.node(node);
+        if self.urgency == FirstPlayUrgency::Infinity
+            && let Some(attribute) = likeliest_untried(blocks, priors.at(head.prior))
+        {
+            return attribute;
         }
-        best.1
+        lane::best(blocks.len(), |index| {
+            scores(&blocks[index], head.untried, head.common)
+        })
     }
 }
 
-/// Q + bonus of sixteen attributes; an attribute that may not be asked has Q = minus infinity either way.
+/// Q + bonus of sixteen attributes. Adding keeps the minus infinity of those that may not be asked; the mean of an
+/// untried one is stored as 0.
 #[inline(always)]
-fn scores(block: &Block, untried: f32, common: f32) -> [f32; LANES] {
-    let mut scores = [0.0; LANES];
-    let lanes = block.mean.0.iter().zip(&block.visits.0).zip(&block.share.0);
-    for (score, ((mean, visits), share)) in scores.iter_mut().zip(lanes) {
-        // Adding keeps minus infinity where it is: an untried attribute's mean is stored as 0.
-        let worth = mean + if *visits == 0.0 { untried } else { 0.0 };
-        *score = worth + common * share;
-    }
-    scores
+fn scores(block: &Block, untried: f32, common: f32) -> [f32x4; 4] {
+    let (means, visits, shares) = (
+        block.mean.vectors(),
+        block.visits.vectors(),
+        block.share.vectors(),
+    );
+    let (untried, common) = (f32x4::splat(untried), f32x4::splat(common));
+    let score = |i: usize| {
+        let worth = means[i] + (visits[i].cmp_lt(f32x4::ONE) & untried);
+        worth + common * shares[i]
+    };
+    [score(0), score(1), score(2), score(3)]
 }
 
-/// The highest of sixteen values and the first lane that holds it.
-#[inline(always)]
-pub fn top(values: &[f32; LANES]) -> (f32, u32) {
-    let mut half = [0.0f32; 8];
-    for lane in 0..8 {
-        half[lane] = if values[lane] > values[lane + 8] {
-            values[lane]
-        } else {
-            values[lane + 8]
-        };
-    }
-    let mut quarter = [0.0f32; 4];
-    for lane in 0..4 {
-        quarter[lane] = if half[lane] > half[lane + 4] {
-            half[lane]
-        } else {
-            half[lane + 4]
-        };
-    }
-    let left = if quarter[0] > quarter[2] {
-        quarter[0]
-    } else {
-        quarter[2]
-    };
-    let right = if quarter[1] > quarter[3] {
-        quarter[1]
-    } else {
-        quarter[3]
-    };
-    let highest = if left > right { left } else { right };
-    let mut equal = 0u32;
-    for (lane, value) in values.iter().enumerate() {
-        equal |= u32::from(*value == highest) << lane;
-    }
-    (highest, equal.trailing_zeros() & 15)
-}
-
-fn likeliest_untried(blocks: &[Block]) -> Option<u32> {
+fn likeliest_untried(blocks: &[Block], priors: &[Lane]) -> Option<u32> {
     let mut best = None;
     let mut likeliest = 0.0;
-    for (index, block) in blocks.iter().enumerate() {
+    for (index, (block, prior)) in blocks.iter().zip(priors).enumerate() {
         for lane in 0..LANES {
-            if block.visits.0[lane] == 0.0 && block.prior.0[lane] > likeliest {
-                likeliest = block.prior.0[lane];
+            if block.visits.0[lane] == 0.0 && prior.0[lane] > likeliest {
+                likeliest = prior.0[lane];
                 best = Some((index * LANES + lane) as u32);
             }
         }

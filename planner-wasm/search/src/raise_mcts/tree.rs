@@ -1,39 +1,25 @@
 //! The arena of the tree. A node is an order of asking; what selection reads of its attributes lies in lanes of
 //! sixteen, aligned to cache lines, so that the compiler turns each step into a few vector instructions.
 
+use super::lane::{LANES, Lane};
 use crate::subset::Subset;
 use serde::{Deserialize, Serialize};
 
-/// Attributes per block: ten attributes fit into one block, 64 into four.
-pub const LANES: usize = 16;
-
-/// Sixteen floats on one cache line.
+/// What is known of sixteen attributes of one node. The children stand between lanes that start as zeros: WebAssembly
+/// clears longer stretches of memory by a call.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[repr(align(64))]
-pub struct Lane(pub [f32; LANES]);
-
-impl Lane {
-    /// All sixteen the same.
-    pub const fn all(value: f32) -> Self {
-        Self([value; LANES])
-    }
-}
-
-/// What is known of sixteen attributes of one node.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[repr(C)]
 pub struct Block {
     /// Mean reward Q; minus infinity where the attribute may not be asked, so that it never wins a selection.
     pub mean: Lane,
     /// The part of the exploration bonus that depends on the attribute only, kept ready for selection.
     pub share: Lane,
+    /// The child's node, or [`NONE`].
+    pub child: [u32; LANES],
     /// Visits N.
     pub visits: Lane,
     /// Reward sum W.
     pub total: Lane,
-    /// Prior; zero where the attribute may not be asked.
-    pub prior: Lane,
-    /// The child's node, or [`NONE`].
-    pub child: [u32; LANES],
 }
 
 /// No such node.
@@ -50,8 +36,14 @@ pub struct Head {
     pub total: f32,
     /// Visits of all its attributes together.
     pub descents: f32,
-    /// Whether its prior is there.
-    pub ranked: bool,
+    /// What an attribute never tried is taken to be worth here.
+    pub untried: f32,
+    /// The part of the exploration bonus its attributes have in common.
+    pub common: f32,
+    /// Whether its first visit, a rollout, has begun.
+    pub rolled: bool,
+    /// Where its prior lies in the [`super::prior::PriorTable`], or [`NONE`].
+    pub prior: u32,
 }
 
 /// One attribute of one node.
@@ -83,10 +75,9 @@ impl Tree {
         }
     }
 
-    /// Forgets all nodes and keeps the memory.
+    /// Forgets all nodes and keeps their blocks to be written over.
     pub fn clear(&mut self) {
         self.heads.clear();
-        self.blocks.clear();
     }
 
     /// Adds a node for the state; its attributes are `askable` without what the state holds.
@@ -97,20 +88,22 @@ impl Tree {
             visits: 0.0,
             total: 0.0,
             descents: 0.0,
-            ranked: false,
+            untried: 0.0,
+            common: 0.0,
+            rolled: false,
+            prior: NONE,
         });
         let open = askable & !state;
-        for block in 0..self.width {
-            let mut fresh = EMPTY;
-            let bits = (open >> (block * LANES)) as u32;
-            for (lane, mean) in fresh.mean.0.iter_mut().enumerate() {
-                *mean = if bits >> lane & 1 == 1 {
-                    0.0
-                } else {
-                    f32::NEG_INFINITY
-                };
-            }
-            self.blocks.push(fresh);
+        while self.blocks.len() < self.heads.len() * self.width {
+            self.blocks.push(EMPTY);
+        }
+        // Written field by field where it lies: a block built elsewhere would have to be copied.
+        for (index, block) in self.node_mut(node).iter_mut().enumerate() {
+            block.mean = Lane::open(open >> (index * LANES));
+            block.share = Lane::all(0.0);
+            block.child = [NONE; LANES];
+            block.visits = Lane::all(0.0);
+            block.total = Lane::all(0.0);
         }
         node
     }
@@ -120,6 +113,13 @@ impl Tree {
     pub fn node(&self, node: u32) -> &[Block] {
         let start = node as usize * self.width;
         &self.blocks[start..start + self.width]
+    }
+
+    /// The blocks of a node, to be changed.
+    #[inline]
+    pub fn node_mut(&mut self, node: u32) -> &mut [Block] {
+        let start = node as usize * self.width;
+        &mut self.blocks[start..start + self.width]
     }
 
     /// The block and lane of an edge.
@@ -148,11 +148,11 @@ impl Tree {
         child
     }
 
-    /// Visits, mean and prior of one attribute of a node.
-    pub fn reading(&self, node: u32, attribute: usize) -> (f32, f32, f32) {
+    /// Visits and mean of one attribute of a node.
+    pub fn reading(&self, node: u32, attribute: usize) -> (f32, f32) {
         let block = &self.node(node)[attribute / LANES];
         let lane = attribute % LANES;
-        (block.visits.0[lane], block.mean.0[lane], block.prior.0[lane])
+        (block.visits.0[lane], block.mean.0[lane])
     }
 }
 
@@ -161,6 +161,5 @@ const EMPTY: Block = Block {
     share: Lane::all(0.0),
     visits: Lane::all(0.0),
     total: Lane::all(0.0),
-    prior: Lane::all(0.0),
     child: [NONE; LANES],
 };

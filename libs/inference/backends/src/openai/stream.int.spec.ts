@@ -37,6 +37,13 @@ describe('a stream', () => {
     expect(events).toHaveLength(3);
   });
 
+  it('whose prompt the server filters is empty and says so', async () => {
+    server.behave(failing(400, { message: 'x', code: 'content_filter' }));
+    const [event, ...more] = await collect(backendFor(server.baseUrl).stream(request(), call()));
+    expect(event?.completed).toMatchObject({ text: '', finishReason: FinishReason.FILTERED });
+    expect(more).toEqual([]);
+  });
+
   it('is opened again after a 503, as long as nothing was passed on', async () => {
     server.behave(failing(503, { message: 'loading' }), streaming(['ok'], 'done'));
     const events = await collect(backendFor(server.baseUrl).stream(request(), call()));

@@ -5,8 +5,8 @@ export const DIMENSIONS = ['risk', 'empathy', 'alignment'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
 /**
- * A sentence that shows quality in one dimension. The simulated answerer writes as many of them as its answer is good; the
- * simulated judge finds them again. So quality is in the text, and nowhere else.
+ * A sentence that shows quality in one dimension. The simulated answerer writes as many of them as its answer
+ * is good; the simulated judge finds them again. So quality is in the text, and nowhere else.
  */
 export interface Move {
   /** The fixed part: occurs word for word in the answer. */

@@ -5,8 +5,8 @@ import type { Turn } from './turn.ts';
 const MOST = 5;
 
 /**
- * How complete the picture is, 0..5: the share of what all attributes together would be worth that the known ones bring, seen
- * through the model's caution and indecision.
+ * How complete the picture is, 0..5: the share of what all attributes together would be worth that the known
+ * ones bring, seen through the model's caution and indecision.
  */
 export function abstain({ model, reading, truth, random, schema }: Turn): string {
   const estimate =

@@ -1,4 +1,4 @@
-import { GenerateRequest, Purpose, Role } from '@rookery/shared-contracts';
+import { GenerateRequest, type Purpose, Role } from '@rookery/shared-contracts';
 import { attributeListSection, attributeSection, section } from '@rookery/shared-prompting';
 import { type AttributeKey, ATTRIBUTE_KEYS, type Profile } from '@rookery/shared-scenario';
 import type { BackendCall } from '@rookery/inference-backends';
@@ -24,7 +24,10 @@ export function knownOf(...keys: readonly AttributeKey[]): Profile {
 // One word of each domain, so that a query's domain can be told.
 const DOMAIN_WORDS = ['husband', 'job', 'debt', 'party', 'doctor', 'routine', 'exam'];
 
-/** The i-th of as many queries as are wanted, the seven domains in turn; apart from the domain they share no word. */
+/**
+ * The i-th of as many queries as are wanted, the seven domains in turn; apart from the domain they share no
+ * word.
+ */
 export function query(i: number): string {
   const own = Array.from({ length: 7 }, (_, word) => `w${i}v${word}`);
   return `What about the ${DOMAIN_WORDS[i % 7]} ${own.join(' ')}?`;

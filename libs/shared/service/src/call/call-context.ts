@@ -35,12 +35,16 @@ export function runInCall<T>(context: CallContext, work: () => T): T {
   return storage.run(context, work);
 }
 
+/** What a background job is known by; the deadline is passed on to what it calls. */
+export interface JobContext {
+  readonly requestId?: string;
+  readonly signal: AbortSignal;
+  readonly deadline?: Date | undefined;
+}
+
 /** Runs a background job as if it were a call: its log lines and downstream calls carry its request id and signal. */
-export function runAsJob<T>(job: { requestId?: string; signal: AbortSignal }, work: () => T): T {
-  return storage.run(
-    { requestId: job.requestId ?? newRequestId(), signal: job.signal, endOnStop: () => undefined },
-    work,
-  );
+export function runAsJob<T>({ requestId = newRequestId(), signal, deadline }: JobContext, work: () => T): T {
+  return storage.run({ requestId, signal, deadline, endOnStop: () => undefined }, work);
 }
 
 export function newRequestId(): string {

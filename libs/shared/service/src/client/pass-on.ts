@@ -1,4 +1,4 @@
-import { ClientError, Metadata } from 'nice-grpc';
+import { ClientError, Metadata, Status } from 'nice-grpc';
 import type { ClientMiddleware } from 'nice-grpc';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
 import { currentCall, newRequestId } from '../call/call-context.ts';
@@ -37,12 +37,22 @@ export const passOn: ClientMiddleware<PassOnOptions> = async function* passOn(ca
       },
     });
   } catch (caught) {
-    if (caught instanceof ClientError) throw decodeError(caught.code, caught.details, details, caught);
+    if (caught instanceof ClientError) throw decodeError(statusOf(caught), caught.details, details, caught);
     throw limit.reason() ?? asRookeryError(caught);
   } finally {
     limit.release();
   }
 };
+
+/**
+ * What grpc-js says when a service was killed, or cut its connections, while a call was in flight and nobody on this
+ * side cancelled it: a lost connection like any other. Our services always send a status of their own.
+ */
+const LOST = /Call ended without gRPC status|^Call cancelled$/;
+
+function statusOf(error: ClientError): Status {
+  return LOST.test(error.details) ? Status.UNAVAILABLE : error.code;
+}
 
 // The header takes at most eight digits; in seconds that is three years.
 function timeoutHeader(ms: number): string {

@@ -3,7 +3,7 @@ import type { ChannelOptions } from 'nice-grpc';
 const MIB = 1024 * 1024;
 
 /** Largest message that a service or a client takes, in bytes. Larger ones get RESOURCE_EXHAUSTED. */
-export const LARGEST_MESSAGE = 16 * MIB;
+const LARGEST_MESSAGE = 16 * MIB;
 
 const shared: ChannelOptions = {
   'grpc.max_receive_message_length': LARGEST_MESSAGE,
@@ -12,10 +12,9 @@ const shared: ChannelOptions = {
   // A peer that vanished without a word (a pulled cable, a frozen host) is noticed within 40 s.
   'grpc.keepalive_time_ms': 30_000,
   'grpc.keepalive_timeout_ms': 10_000,
-  // Costs a record for each call and nobody reads them.
-  'grpc.enable_channelz': 0,
 };
 
+// grpc-js keeps its channelz statistics here: without them it forgets its connections and cannot cut them.
 export const serverLimits: ChannelOptions = {
   ...shared,
   // Calls of one connection at a time; more wait at the client.
@@ -25,6 +24,8 @@ export const serverLimits: ChannelOptions = {
 export const clientLimits: ChannelOptions = {
   ...shared,
   'grpc.keepalive_permit_without_calls': 1,
+  // Costs a record for each call and nobody reads them.
+  'grpc.enable_channelz': 0,
   // Services come and go in any order: look again soon.
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 2_000,

@@ -2687,7 +2687,7 @@ export const BenchmarkServiceDefinition = {
     },
     /**
      * Goes on with a run that was cancelled, stopped or failed; samples that have a result are not done again, except
-     * failed ones. Resuming a run that is at work changes nothing. FAILED_PRECONDITION when it has succeeded without
+     * failed ones and answered ones whose judge could not be asked (their answer stays). Resuming a run that is at work changes nothing. FAILED_PRECONDITION when it has succeeded without
      * failures.
      */
     resumeRun: {
@@ -2766,7 +2766,7 @@ export interface BenchmarkServiceImplementation<CallContextExt = {}> {
   cancelRun(request: CancelRunRequest, context: CallContext & CallContextExt): Promise<DeepPartial<CancelRunResponse>>;
   /**
    * Goes on with a run that was cancelled, stopped or failed; samples that have a result are not done again, except
-   * failed ones. Resuming a run that is at work changes nothing. FAILED_PRECONDITION when it has succeeded without
+   * failed ones and answered ones whose judge could not be asked (their answer stays). Resuming a run that is at work changes nothing. FAILED_PRECONDITION when it has succeeded without
    * failures.
    */
   resumeRun(request: ResumeRunRequest, context: CallContext & CallContextExt): Promise<DeepPartial<ResumeRunResponse>>;
@@ -2822,7 +2822,7 @@ export interface BenchmarkServiceClient<CallOptionsExt = {}> {
   cancelRun(request: DeepPartial<CancelRunRequest>, options?: CallOptions & CallOptionsExt): Promise<CancelRunResponse>;
   /**
    * Goes on with a run that was cancelled, stopped or failed; samples that have a result are not done again, except
-   * failed ones. Resuming a run that is at work changes nothing. FAILED_PRECONDITION when it has succeeded without
+   * failed ones and answered ones whose judge could not be asked (their answer stays). Resuming a run that is at work changes nothing. FAILED_PRECONDITION when it has succeeded without
    * failures.
    */
   resumeRun(request: DeepPartial<ResumeRunRequest>, options?: CallOptions & CallOptionsExt): Promise<ResumeRunResponse>;
