@@ -1,3 +1,4 @@
+import { Admission } from '@rookery/planner-admission';
 import {
   BuildStore,
   migratePlanner,
@@ -68,6 +69,7 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
   const builds = new BuildStore(database);
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
   const parts = {
+    admission: new Admission(),
     planning: {
       registry: new PlannerRegistry(corePlanners(), config.ROOKERY_DEFAULT_PLANNER),
       inference,
