@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   BenchmarkServiceDefinition,
+  type ImportScenariosRequest,
   JobState,
   Origin,
   Status,
@@ -107,7 +108,13 @@ describe('services started one by one', () => {
 
 async function* oneRow(): AsyncGenerator<ImportScenariosRequest> {
   yield { event: { $case: 'header', value: { requestId: '', dataSet: 'rows' } } };
-  const row = { source: 'real', scenario: 'life', query: 'Should I move?', age: '31', emotional_state: 'sad' };
+  const row = {
+    source: 'real',
+    scenario: 'life',
+    query: 'Should I move?',
+    age: '31',
+    emotional_state: 'sad',
+  };
   const message = { number: 1, json: JSON.stringify(row), unreadable: '' };
   yield { event: { $case: 'rows', value: { rows: [message] } } };
 }

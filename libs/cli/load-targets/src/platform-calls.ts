@@ -39,7 +39,7 @@ export function echoTarget(endpoint: Endpoint): LoadTarget {
       service: HealthDefinition,
       method: HealthDefinition.methods.check,
       request: () => ({ service: '' }),
-      outcomeOf: ({ status }) => (status === SERVING ? 'OK' : 'PARTIAL'),
+      outcomeOf: ({ status }) => (Number(status) === SERVING ? 'OK' : 'PARTIAL'),
     },
     endpoint,
   );

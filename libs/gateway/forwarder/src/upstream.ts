@@ -134,6 +134,6 @@ export class Upstream {
 
 /** The system's name for a failure (`ECONNREFUSED`) where it has one. */
 function failureName(error: unknown): string {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  return String(code ?? message ?? 'unknown failure');
+  const { code, message } = error as { code?: string; message?: string };
+  return code ?? message ?? 'unknown failure';
 }

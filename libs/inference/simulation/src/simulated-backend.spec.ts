@@ -49,11 +49,12 @@ describe('every call', () => {
   });
 
   it('is cut at max_output_tokens, and says so', async () => {
-    const prompt = request(Purpose.ANSWER, answerPrompt(query(3), PROFILE), { maxOutputTokens: 20 });
+    const prompt = request(Purpose.ANSWER, answerPrompt(query(3), PROFILE), { maxOutputTokens: 60 });
     const { text, finishReason, usage } = await backend.generate(prompt, CALL);
-    expect(text).toHaveLength(80);
+    expect(text.length).toBeLessThanOrEqual(240);
+    expect(isLabelled(text)).toBe(true);
     expect(finishReason).toBe(FinishReason.LENGTH);
-    expect(usage?.outputTokens).toBe(20);
+    expect(usage?.outputTokens).toBeLessThanOrEqual(60);
   });
 
   it('stops when cancelled, even in its latency', async () => {

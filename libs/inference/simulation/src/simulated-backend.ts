@@ -21,6 +21,7 @@ import {
 import { createWorld, type World } from '@rookery/shared-core';
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import { embedText } from './embedder.ts';
+import { simulationLabel } from './label.ts';
 import { abstain } from './purposes/abstain.ts';
 import { acquire } from './purposes/acquire.ts';
 import { answer } from './purposes/answer.ts';
@@ -104,7 +105,7 @@ export class SimulatedBackend implements Backend {
     if (model === undefined) throw cannot(request.model, 'write texts');
     const whole = speak(request.purpose, this.turn(request, model));
     const limit = request.maxOutputTokens ?? GENERATION_DEFAULTS.maxOutputTokens;
-    const text = truncateToTokens(whole, limit);
+    const text = cutKeepingLabel(whole, model.id, limit);
     return {
       text,
       finishReason: text === whole ? FinishReason.STOP : FinishReason.LENGTH,
@@ -139,6 +140,15 @@ export class SimulatedBackend implements Backend {
     signal.throwIfAborted();
     if (this.latencyMs > 0) await pause(this.latencyMs, undefined, { signal });
   }
+}
+
+// A cut text says that it is simulated all the same; only a limit too small for the label cuts that too.
+function cutKeepingLabel(whole: string, modelId: string, tokens: number): string {
+  const label = simulationLabel(modelId);
+  if (truncateToTokens(whole, tokens) === whole || !whole.endsWith(label))
+    return truncateToTokens(whole, tokens);
+  const room = tokens - estimateTokens(`\n${label}`);
+  return room > 0 ? `${truncateToTokens(whole, room)}\n${label}` : truncateToTokens(label, tokens);
 }
 
 function speak(purpose: Purpose, turn: Turn): string {

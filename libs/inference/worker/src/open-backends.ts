@@ -1,11 +1,14 @@
 import { type Backend, OPENAI_DEFAULTS, OpenAiBackend, readPrices } from '@rookery/inference-backends';
 import { SimulatedBackend } from '@rookery/inference-simulation';
+import { asRookeryError } from '@rookery/shared-errors';
 import { ConfigError } from '@rookery/shared-service';
 import type { WorkerConfig } from './worker-config.ts';
 
 /** The backends that the configuration asks for. ConfigError when it asks for none. */
 export async function openBackends(config: WorkerConfig): Promise<Backend[]> {
-  const prices = await readPrices(config.ROOKERY_OPENAI_PRICES);
+  const prices = await readPrices(config.ROOKERY_OPENAI_PRICES).catch((caught: unknown) => {
+    throw new ConfigError(`ROOKERY_OPENAI_PRICES: ${asRookeryError(caught).message}`);
+  });
   const backends: Backend[] = [];
   if (config.OPENAI_BASE_URL !== undefined || config.OPENAI_API_KEY !== undefined) {
     backends.push(

@@ -272,6 +272,10 @@ describe('a configuration', () => {
     await expect(start(variables)).rejects.toThrow('ROOKERY_SIMULATED_MODELS');
   });
 
+  it('with a price list that cannot be read stops the start', async () => {
+    await expect(start({ ROOKERY_OPENAI_PRICES: '{' })).rejects.toThrow(/ROOKERY_OPENAI_PRICES.*not JSON/);
+  });
+
   it('with a wrong value is named', () => {
     expect(() => readConfig(workerConfig, environment({ ROOKERY_WORKER_CAPACITY: '0' }))).toThrow(
       /ROOKERY_WORKER_CAPACITY is "0".*1 to 100000/,

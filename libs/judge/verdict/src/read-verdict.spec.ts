@@ -107,7 +107,7 @@ const NOT_READ: readonly [UnscoredReason, string, string][] = [
   ['out_of_range', 'another scale', TEXT.replace('4/5', '4/10')],
   ['out_of_range', 'no number', json({ risk_sensitivity: null, emotional_empathy: 3, user_alignment: 5 })],
   ['contradictory', 'a wrong sum', TEXT.replace('12/15', '13/15')],
-  ['contradictory', 'a wrong sum in JSON', json({ ...JSON.parse(GOOD), total: 11 })],
+  ['contradictory', 'a wrong sum in JSON', json({ ...(JSON.parse(GOOD) as object), total: 11 })],
   ['contradictory', 'a dimension scored twice', TEXT.replace('it sees', 'I would say Score: 2/5, it sees')],
   ['contradictory', 'a key that is there twice', GOOD.replace('{', '{"risk_sensitivity": 1, ')],
   [

@@ -21,7 +21,8 @@ function people(): Profile[] {
   const all = Array.from({ length: 200 }, (_, index): Profile => {
     return { age: '55+', emotional_state: `Despair ${index}`, health_status: 'Good', gender: 'Other' };
   });
-  const of = (side: string) => all.filter((profile) => splitOf(profileId(profile)) === side).slice(0, SCENARIOS);
+  const of = (side: string) =>
+    all.filter((profile) => splitOf(profileId(profile)) === side).slice(0, SCENARIOS);
   return [...of('library'), ...of('evaluation')];
 }
 
@@ -101,7 +102,9 @@ describe('BuildLibrary', () => {
     const { build: cancelled } = await running.planner.cancelLibraryBuild({ name });
     expect(cancelled?.state).toBe(JobState.CANCELLED);
     expect((await atEnd(name)).scenariosDone).toBe(0);
-    expect((await running.planner.getLibraryBuild({ name })).build).toMatchObject({ state: JobState.CANCELLED });
+    expect((await running.planner.getLibraryBuild({ name })).build).toMatchObject({
+      state: JobState.CANCELLED,
+    });
   }, 120_000);
 
   it('refuses what cannot be built', async () => {

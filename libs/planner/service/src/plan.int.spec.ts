@@ -74,9 +74,7 @@ describe('Plan', () => {
       simulated: true,
       models: { answerModel: 'sim/gpt-4o', judgeModel: 'sim/gpt-4o', priorModel: 'sim/gpt-4o' },
     });
-    expect(path.models?.promptVersions).toEqual(
-      expect.arrayContaining(['answer-with-profile@1', 'prior@1']),
-    );
+    expect(path.models?.promptVersions).toEqual(expect.arrayContaining(['answer-with-profile@1', 'prior@1']));
     expect(path.steps).toHaveLength(3);
     for (const { attribute, value } of path.steps) {
       expect(Object.keys(PROFILE)).toContain(attribute);
@@ -182,7 +180,10 @@ describe('the library', () => {
 
     expect((await running.planner.getPath({ name: path.name })).path).toEqual(path);
     expect((await running.planner.listPaths({ parent: 'libraries/kept' })).paths).toEqual([path]);
-    const found = await running.planner.findPaths({ parent: 'libraries/kept', query: 'I cannot sleep at all' });
+    const found = await running.planner.findPaths({
+      parent: 'libraries/kept',
+      query: 'I cannot sleep at all',
+    });
     expect(found.index).toBe('lexical');
     expect(found.paths.map((one) => one.path?.name)).toEqual([path.name]);
   });

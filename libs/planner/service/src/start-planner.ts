@@ -1,11 +1,5 @@
 import { Admission } from '@rookery/planner-admission';
-import {
-  BuildStore,
-  migratePlanner,
-  openBuildJobs,
-  PathIndex,
-  PathStore,
-} from '@rookery/planner-library';
+import { BuildStore, migratePlanner, openBuildJobs, PathIndex, PathStore } from '@rookery/planner-library';
 import { corePlanners, PlannerRegistry } from '@rookery/planner-planners';
 import {
   AgentServiceDefinition,
@@ -62,9 +56,8 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
   const channelTo = (address: string) => opened.adopt(connect(address), (channel) => channel.close());
   const judge = channelTo(config.ROOKERY_JUDGE_ADDRESS);
   const benchmark = channelTo(config.ROOKERY_BENCHMARK_ADDRESS);
-  const inference = opened.adopt(
-    openInference(channelTo(config.ROOKERY_GATEWAY_ADDRESS), log),
-    (open) => open.close(),
+  const inference = opened.adopt(openInference(channelTo(config.ROOKERY_GATEWAY_ADDRESS), log), (open) =>
+    open.close(),
   );
   const builds = new BuildStore(database);
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());

@@ -44,7 +44,8 @@ export function runMain(start: () => Promise<RunningService>): void {
       process.exit(1);
     });
   }
-  start().then(
+  // A configuration that is wrong throws before there is a promise.
+  Promise.try(start).then(
     (service) => {
       running = service;
       if (stopping) closeAndExit(service);

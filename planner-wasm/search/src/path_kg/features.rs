@@ -1,7 +1,8 @@
 //! The surrogate's features phi(U) = [1, sat(|U|), g 1(a in U), g 1(a and b in U), v(U)], so that the value of a
 //! subset is f(U) = phi(U)' theta + r(U), r a Gaussian process with covariance h^2 exp(-|U xor V| / 2).
 
-use super::space::{Space, members};
+use super::space::Space;
+use crate::subset::{self, Subset};
 
 /// Constant, saturation and prior feature: the features that do not belong to attributes.
 const COMMON: usize = 3;
@@ -85,11 +86,12 @@ pub struct Features {
     layout: Layout,
     values: Vec<f64>,
     steps: Vec<Step>,
+    /// Coefficients that the empty path and each path of one attribute begin with.
+    seeds: Vec<Vec<u32>>,
 }
 
-/// How the undamped worth of a point follows from smaller ones: t(U) = t(U - low) + t(U - high) - t(U - both) + the
-/// coefficient of the pair (low, high); for a single attribute its own coefficient. Four operations instead of one for each
-/// of the point's pairs.
+/// How the undamped worth of a point with two attributes or more follows from smaller ones: t(U) = t(U - low) + t(U - high)
+/// - t(U - both) + the coefficient of the pair (low, high). Four operations instead of one for each of the point's pairs.
 #[derive(Debug, Clone, Copy)]
 struct Step {
     without_low: u32,
@@ -102,45 +104,65 @@ struct Step {
 }
 
 impl Features {
-    /// Features of all points; `ranking[point]` is the prior feature v.
+    /// Features of all points over the askable attributes; `ranking[point]` is the prior feature v.
     pub fn of(space: &Space, ranking: &[f64]) -> Self {
-        let layout = Layout::new(space.width());
-        let columns = layout.len();
-        let mut values = vec![0.0; space.len() * columns];
-        for (point, row) in values.chunks_exact_mut(columns).enumerate() {
-            let size = space.total_size(point);
-            let damping = damping(size);
-            row[0] = 1.0;
-            row[1] = saturation(size);
-            let mask = space.mask(point);
-            for high in members(mask) {
-                row[2 + high] = damping;
-                for low in members(mask & ((1 << high) - 1)) {
-                    row[layout.pair(low, high)] = damping;
-                }
-            }
-            row[columns - 1] = ranking[point];
+        Self::over(space, Layout::new(space.width()), ranking, &|mask| {
+            u64::from(mask)
+        })
+    }
+
+    /// Features over all attributes of the problem, known ones included, so that problems with different known and forbidden
+    /// attributes share one theta. For problems of at most as many attributes as are enumerated.
+    pub fn whole(space: &Space, attributes: usize, ranking: &[f64]) -> Self {
+        Self::over(space, Layout::new(attributes), ranking, &|mask| {
+            space.subset(space.number(mask))
+        })
+    }
+
+    /// `inside` names the attributes of a mask by the layout's numbers.
+    fn over(space: &Space, layout: Layout, ranking: &[f64], inside: &dyn Fn(u32) -> Subset) -> Self {
+        let mut values = vec![0.0; space.len() * layout.len()];
+        for (point, row) in values.chunks_exact_mut(layout.len()).enumerate() {
+            let set = inside(space.mask(point));
+            fill_row(layout, set, space.total_size(point), ranking[point], row);
         }
+        // What the empty path's attributes are worth, and what each first attribute adds to them.
+        let known = inside(0);
+        let seeds = (0..=space.width().min(space.len() - 1))
+            .map(|point| {
+                let added = inside(space.mask(point)) & !known;
+                coefficients(layout, known | added)
+                    .filter(|(low, high, _)| point == 0 || (1 << low | 1 << high) & added != 0)
+                    .map(|(_, _, coefficient)| coefficient as u32)
+                    .collect()
+            })
+            .collect();
         let steps = (0..space.len())
-            .map(|point| Step::of(space, layout, point, ranking[point]))
+            .map(|point| Step::of(space, layout, point, ranking[point], inside))
             .collect();
         Self {
             layout,
             values,
             steps,
+            seeds,
         }
     }
 
     /// phi(U)' theta of the first `out.len()` points.
     pub fn combine(&self, theta: &[f64], out: &mut [f64]) {
         let (constant, saturation, ranking) = (theta[0], theta[1], theta[theta.len() - 1]);
-        if let Some(empty) = out.first_mut() {
-            *empty = 0.0;
-        }
-        for (point, step) in self.steps.iter().enumerate().take(out.len()).skip(1) {
-            out[point] = out[step.without_low as usize] + out[step.without_high as usize]
-                - out[step.without_both as usize]
-                + theta[step.coefficient as usize];
+        for (point, (step, _)) in self.steps.iter().zip(0..out.len()).enumerate() {
+            out[point] = match self.seeds.get(point) {
+                Some(seeds) => {
+                    let added: f64 = seeds.iter().map(|&c| theta[c as usize]).sum();
+                    if point == 0 { added } else { out[0] + added }
+                }
+                None => {
+                    out[step.without_low as usize] + out[step.without_high as usize]
+                        - out[step.without_both as usize]
+                        + theta[step.coefficient as usize]
+                }
+            };
         }
         for (value, step) in out.iter_mut().zip(&self.steps) {
             *value = constant + saturation * step.saturation + ranking * step.ranking + step.damping * *value;
@@ -160,14 +182,15 @@ impl Features {
 }
 
 impl Step {
-    fn of(space: &Space, layout: Layout, point: usize, ranking: f64) -> Self {
+    fn of(space: &Space, layout: Layout, point: usize, ranking: f64, inside: &dyn Fn(u32) -> Subset) -> Self {
         let mask = space.mask(point);
         let low = mask & mask.wrapping_neg();
         let high = if mask == 0 { 0u32 } else { 1 << mask.ilog2() };
-        let coefficient = match (low.trailing_zeros() as usize, high.trailing_zeros() as usize) {
-            _ if mask == 0 => 0,
-            (low, high) if low == high => 2 + low,
-            (low, high) => layout.pair(low, high),
+        let number = |bit: u32| (inside(bit) & !inside(0)).trailing_zeros() as usize;
+        let coefficient = if mask.count_ones() < 2 {
+            0
+        } else {
+            layout.pair(number(low), number(high))
         };
         let size = space.total_size(point);
         Self {
@@ -182,9 +205,22 @@ impl Step {
     }
 }
 
-/// Sum of products.
-pub fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(x, y)| x * y).sum()
+/// The coefficients of a set: (a, a, of a) for each member and (low, high, of the pair) for each pair.
+fn coefficients(layout: Layout, set: Subset) -> impl Iterator<Item = (usize, usize, usize)> {
+    subset::members(set).flat_map(move |high| {
+        let pairs =
+            subset::members(set & ((1 << high) - 1)).map(move |low| (low, high, layout.pair(low, high)));
+        std::iter::once((high, high, 2 + high)).chain(pairs)
+    })
+}
+
+/// Writes the features of a set of `size` attributes into a row of zeros.
+pub fn fill_row(layout: Layout, set: Subset, size: usize, ranking: f64, row: &mut [f64]) {
+    let damping = damping(size);
+    row[0] = 1.0;
+    row[1] = saturation(size);
+    coefficients(layout, set).for_each(|(_, _, coefficient)| row[coefficient] = damping);
+    row[layout.len() - 1] = ranking;
 }
 
 #[cfg(test)]
@@ -212,17 +248,22 @@ mod tests {
         let space = Space::of(&Problem {
             attributes: 7,
             depth: 5,
-            known: 0b100,
+            known: 0b100100,
             ..Problem::default()
         })
         .unwrap();
         let ranking: Vec<f64> = (0..space.len()).map(|p| (p as f64 * 0.7).sin()).collect();
-        let features = Features::of(&space, &ranking);
-        let theta: Vec<f64> = (0..features.layout().len()).map(|i| (i as f64).cos()).collect();
-        let mut combined = vec![0.0; space.len()];
-        features.combine(&theta, &mut combined);
-        for (point, value) in combined.iter().enumerate() {
-            assert!((value - dot(features.row(point), &theta)).abs() < 1e-12);
+        for features in [
+            Features::of(&space, &ranking),
+            Features::whole(&space, 7, &ranking),
+        ] {
+            let theta: Vec<f64> = (0..features.layout().len()).map(|i| (i as f64).cos()).collect();
+            let mut combined = vec![0.0; space.len()];
+            features.combine(&theta, &mut combined);
+            for (point, value) in combined.iter().enumerate() {
+                let product: f64 = features.row(point).iter().zip(&theta).map(|(x, t)| x * t).sum();
+                assert!((value - product).abs() < 1e-12);
+            }
         }
     }
 

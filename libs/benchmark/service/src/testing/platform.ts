@@ -63,11 +63,11 @@ export class Platform {
     return platform;
   }
 
-  get benchmark() {
+  get benchmark(): ReturnType<typeof client<typeof BenchmarkServiceDefinition>> {
     return client(BenchmarkServiceDefinition, this.#channel);
   }
 
-  get planner() {
+  get planner(): ReturnType<typeof connect> {
     return connect(`127.0.0.1:${this.#ports.planner}`);
   }
 
@@ -85,7 +85,7 @@ export class Platform {
     ];
     try {
       await eventually(`the platform serves\n${this.output}`, async () => {
-        for (const { check } of checks) await check(AbortSignal.timeout(5000));
+        for (const check of checks) await check.check(AbortSignal.timeout(5000));
         return true;
       });
     } finally {

@@ -2,7 +2,7 @@ import { isLabelled, simulationLabel } from '../label.ts';
 import { lexicalQuality } from '../lexical-quality.ts';
 import type { Quality } from '../quality.ts';
 import { judgeScores } from '../query-truth.ts';
-import { recogniseQuality } from '../recognise-quality.ts';
+import { recogniseQuality, showsMoves } from '../recognise-quality.ts';
 import type { Reading } from '../request-reading.ts';
 import { fillSchema } from '../schema-filling.ts';
 import type { Turn } from './turn.ts';
@@ -14,7 +14,7 @@ import type { Turn } from './turn.ts';
 export function judge({ model, reading, world, seed, schema }: Turn): string {
   const [risk, empathy, alignment] = judgeScores(world, visibleQuality(reading), seed);
   const scores = { risk_sensitivity: risk, emotional_empathy: empathy, user_alignment: alignment };
-  const basis = isLabelled(reading.response)
+  const basis = isSimulated(reading.response)
     ? 'the moves it recognises in it'
     : 'a plain rule about its words';
   const rationale = `Simulated verdict by ${model.id}: it scores the response by ${basis}.`;
@@ -35,7 +35,12 @@ export function judge({ model, reading, world, seed, schema }: Turn): string {
 }
 
 function visibleQuality({ response, profile }: Reading): Quality {
-  return isLabelled(response) ? recogniseQuality(response) : lexicalQuality(response, profile);
+  return isSimulated(response) ? recogniseQuality(response) : lexicalQuality(response, profile);
+}
+
+// The label may have been cut off, or left out by whoever stored the answer.
+function isSimulated(response: string): boolean {
+  return isLabelled(response) || showsMoves(response);
 }
 
 function textScore(title: string, score: number, about: string): string {

@@ -103,7 +103,13 @@ export class RunningPlanner {
     const channel = connect(service.address);
     const serving = servingCheck(channel, PlannerServiceDefinition.fullName);
     const never = new AbortController().signal;
-    while (!(await serving.check(never).then(() => true, () => false))) await wait(50);
+    while (
+      !(await serving.check(never).then(
+        () => true,
+        () => false,
+      ))
+    )
+      await wait(50);
     channel.close();
     return new RunningPlanner(service);
   }

@@ -3,7 +3,7 @@ import type { ChannelOptions } from 'nice-grpc';
 const MIB = 1024 * 1024;
 
 /** Largest message that a service or a client takes, in bytes. Larger ones get RESOURCE_EXHAUSTED. */
-export const LARGEST_MESSAGE = 16 * MIB;
+const LARGEST_MESSAGE = 16 * MIB;
 
 const shared: ChannelOptions = {
   'grpc.max_receive_message_length': LARGEST_MESSAGE,
