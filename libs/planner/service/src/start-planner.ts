@@ -1,3 +1,4 @@
+import { Admission } from '@rookery/planner-admission';
 import { BuildStore, migratePlanner, openBuildJobs, PathIndex, PathStore } from '@rookery/planner-library';
 import { corePlanners, PlannerRegistry } from '@rookery/planner-planners';
 import {
@@ -64,6 +65,7 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
   const builds = new BuildStore(database);
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
   const parts = {
+    admission: new Admission(),
     planning: {
       registry: new PlannerRegistry(corePlanners(), config.ROOKERY_DEFAULT_PLANNER),
       inference,
