@@ -13,7 +13,9 @@ if (major >= 24) {
 } else {
   const installed = join(here, '../../../node_modules/.bin/node');
   if (!existsSync(installed)) {
-    console.error(`rookery needs Node 24 or newer (this is ${process.version}); run npm ci first, which installs it`);
+    console.error(
+      `rookery needs Node 24 or newer (this is ${process.version}); run npm ci first, which installs it`,
+    );
     process.exit(78);
   }
   // Signals of the terminal reach the child too, which ends cleanly by itself.

@@ -1,13 +1,9 @@
-import { commonConfig, readConfig } from '@rookery/shared-service';
+import { address, commonConfig, readConfig } from '@rookery/shared-service';
 import { z } from 'zod';
 
 const cliConfig = z.object({
   ROOKERY_DATA: commonConfig.shape.ROOKERY_DATA,
-  ROOKERY_ADDRESS: z
-    .string()
-    .regex(/^[^\s/]+:\d{1,5}$/, 'host:port')
-    .optional()
-    .describe('platform to talk to, host:port; unset: the one on this data folder, else a new one'),
+  ROOKERY_ADDRESS: address.optional(),
   ROOKERY_API_KEY: z.string().min(1).optional().describe('key for that platform'),
 });
 

@@ -1,8 +1,10 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { ask } from './commands/ask.ts';
 import { buildLibrary } from './commands/build-library.ts';
 import { demo } from './commands/demo.ts';
 import { importFiles } from './commands/import.ts';
+import { load } from './commands/load.ts';
+import { describeLoad, type LoadFlags } from './commands/load-options.ts';
 import { models } from './commands/models.ts';
 import { plan } from './commands/plan.ts';
 import { planners } from './commands/planners.ts';
@@ -13,6 +15,7 @@ import { serve } from './commands/serve.ts';
 import { up } from './commands/up.ts';
 import type { CommandContext } from './command-context.ts';
 import type { readCliConfig } from './configuration.ts';
+import { amount, list, wholeNumber } from './option-values.ts';
 import { librarySpecOf, runSpecOf, type LibraryFlags, type RunFlags } from './specs.ts';
 import { EXIT } from './terminal/exit-code.ts';
 
@@ -73,7 +76,11 @@ export function rookery(
     .command('run')
     .description('run models over scenarios and judge their answers')
     .option('--models <names>', 'models, comma-separated', list, [DEFAULT_MODEL])
-    .option('--statuses <names>', 'vanilla, context-rich, agent, planner', list, ['vanilla', 'context-rich', 'agent'])
+    .option('--statuses <names>', 'vanilla, context-rich, agent, planner', list, [
+      'vanilla',
+      'context-rich',
+      'agent',
+    ])
     .option('--data-set <name>', 'only this data set', '')
     .option('--domains <names>', 'only these domains', list, [])
     .option('--limit <n>', 'most scenarios, spread over domains; 0: all', wholeNumber(0), 0)
@@ -99,7 +106,10 @@ export function rookery(
             });
     });
 
-  program.command('runs').description('list runs').action(() => runs(context()));
+  program
+    .command('runs')
+    .description('list runs')
+    .action(() => runs(context()));
 
   program
     .command('report <run>')
@@ -149,8 +159,18 @@ export function rookery(
     .option('--seed <n>', 'seed', wholeNumber(0, 4294967295))
     .action((query: string, flags: Parameters<typeof ask>[2]) => ask(context(), query, flags));
 
-  program.command('planners').description('list planners and their parameters').action(() => planners(context()));
-  program.command('models').description('list models').action(() => models(context()));
+  program
+    .command('planners')
+    .description('list planners and their parameters')
+    .action(() => planners(context()));
+  program
+    .command('models')
+    .description('list models')
+    .action(() => models(context()));
+
+  describeLoad(program.command('load <what>')).action(async (what: string, flags: LoadFlags) => {
+    exitCode = await load(context(), what, flags);
+  });
 
   program
     .command('demo')
@@ -161,31 +181,4 @@ export function rookery(
     });
 
   return { program, exitCode: () => exitCode };
-}
-
-function list(text: string): string[] {
-  const items = text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-  if (items.length === 0) throw new InvalidArgumentError('a comma-separated list is wanted');
-  return items;
-}
-
-function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max) {
-      throw new InvalidArgumentError(`a whole number from ${min} to ${max} is wanted`);
-    }
-    return value;
-  };
-}
-
-function amount(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
-    throw new InvalidArgumentError('an amount of 0 or more is wanted');
-  }
-  return value;
 }

@@ -10,12 +10,14 @@
 //! that benches, tests and simulated models share.
 #![forbid(unsafe_code)]
 
+pub mod compare;
 pub mod error;
 mod exhaustive;
 pub mod free_run;
 mod halving;
 pub mod parameter;
 pub mod path;
+pub mod path_kg;
 pub mod planner;
 pub mod problem;
 pub mod question;

@@ -63,6 +63,10 @@ impl Desk {
         self.evaluations_left
     }
 
+    pub(crate) fn next_id(&self) -> QuestionId {
+        self.next_id
+    }
+
     /// Asks for one noisy reward of a subset; none when the batch is full or the budget used up.
     pub fn evaluate(&mut self, subset: Subset) -> Option<QuestionId> {
         if self.evaluations_left == 0 || !self.has_room() {

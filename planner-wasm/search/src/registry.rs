@@ -2,6 +2,7 @@
 
 use crate::error::{ErrorCode, SearchError};
 use crate::parameter::{Parameter, Preset};
+use crate::path_kg;
 use crate::planner::Planner;
 use crate::problem::Problem;
 use crate::{exhaustive, halving, raise_mcts, uct, unasked};
@@ -37,6 +38,7 @@ pub struct Registration {
 
 /// Every planner, in the order they are shown.
 pub const PLANNERS: &[Registration] = &[
+    path_kg::REGISTRATION,
     raise_mcts::REGISTRATION,
     uct::REGISTRATION,
     halving::REGISTRATION,

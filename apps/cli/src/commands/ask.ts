@@ -1,4 +1,3 @@
-import { createInterface, type Interface } from 'node:readline/promises';
 import {
   AgentServiceDefinition,
   FinalAnswer,
@@ -6,9 +5,9 @@ import {
   type ConverseStart,
   answerReasonToJSON,
 } from '@rookery/shared-contracts';
-import { client } from '@rookery/shared-service';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
+import { Person } from '../terminal/person.ts';
 import { readProfile } from './read-profile.ts';
 import { Outbox } from './outbox.ts';
 
@@ -33,16 +32,16 @@ export async function ask(context: CommandContext, query: string, options: AskOp
     completenessThreshold: undefined,
     seed: options.seed,
   };
-  const terminal = createInterface({ input: process.stdin, output: process.stderr, terminal: process.stdin.isTTY });
+  const person = new Person(process.stdin, process.stderr);
   try {
-    const answer = await withPlatform(context, async (channel) => {
+    const answer = await withPlatform(context, async (platform) => {
       const outbox = new Outbox<ConverseRequest>();
       outbox.send({ event: { $case: 'start', value: start } });
-      const agent = client(AgentServiceDefinition, channel);
+      const agent = platform.client(AgentServiceDefinition);
       for await (const { event } of agent.converse(outbox, { signal: context.interrupted })) {
         if (event?.$case === 'answer') return event.value;
         if (event?.$case !== 'question') continue;
-        const reply = await replyTo(terminal, event.value.text, context.interrupted);
+        const reply = await replyTo(person, event.value.text, context.interrupted);
         if (reply === undefined) outbox.end();
         else outbox.send({ event: { $case: 'reply', value: { answer: reply } } });
       }
@@ -52,26 +51,18 @@ export async function ask(context: CommandContext, query: string, options: AskOp
     context.print(context.json ? JSON.stringify(FinalAnswer.toJSON(answer)) : answer.text);
     if (!context.json) context.note(howItWent(answer));
   } finally {
-    terminal.close();
+    person.close();
   }
 }
 
 type Reply = { $case: 'text'; value: string } | { $case: 'declined'; value: boolean };
 
 /** What the person says; undefined at the end of input. */
-async function replyTo(terminal: Interface, question: string, signal: AbortSignal): Promise<Reply | undefined> {
-  const ended = new AbortController();
-  terminal.once('close', () => ended.abort());
-  try {
-    const line = await terminal.question(`\n${question}\n(Enter alone: rather not say)\n> `, {
-      signal: AbortSignal.any([signal, ended.signal]),
-    });
-    const text = line.trim();
-    return text === '' ? { $case: 'declined', value: true } : { $case: 'text', value: text };
-  } catch (error) {
-    if (ended.signal.aborted && !signal.aborted) return undefined;
-    throw error;
-  }
+async function replyTo(person: Person, question: string, signal: AbortSignal): Promise<Reply | undefined> {
+  const line = await person.reply(`\n${question}\n(Enter alone: rather not say)\n> `, signal);
+  const text = line?.trim();
+  if (text === undefined) return undefined;
+  return text === '' ? { $case: 'declined', value: true } : { $case: 'text', value: text };
 }
 
 function howItWent(answer: FinalAnswer): string {

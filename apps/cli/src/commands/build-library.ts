@@ -5,9 +5,8 @@ import {
   type LibraryBuildSpec,
 } from '@rookery/shared-contracts';
 import { isRookeryError, RookeryError } from '@rookery/shared-errors';
-import { client } from '@rookery/shared-service';
 import type { CommandContext } from '../command-context.ts';
-import { withPlatform, type PlatformChannel } from '../platform/with-platform.ts';
+import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
 import { progressBar } from '../terminal/progress.ts';
 import { isFinal } from './run.ts';
@@ -17,8 +16,8 @@ const CANCEL_MS = 10_000;
 
 /** `rookery library build NAME`: plans a path for every scenario on the library side of the split. */
 export function buildLibrary(context: CommandContext, spec: LibraryBuildSpec): Promise<number> {
-  return withPlatform(context, async (channel) => {
-    const built = await buildAndWatch(context, channel, spec);
+  return withPlatform(context, async (platform) => {
+    const built = await buildAndWatch(context, platform, spec);
     context.print(
       context.json
         ? JSON.stringify(LibraryBuild.toJSON(built))
@@ -31,15 +30,16 @@ export function buildLibrary(context: CommandContext, spec: LibraryBuildSpec): P
 /** Starts a build and follows it to its end. Ctrl-C cancels it; stored paths stay. */
 export async function buildAndWatch(
   context: CommandContext,
-  channel: PlatformChannel,
+  platform: PlatformConnection,
   spec: LibraryBuildSpec,
 ): Promise<LibraryBuild> {
-  const planner = client(PlannerServiceDefinition, channel);
+  const planner = platform.client(PlannerServiceDefinition);
   const started = await planner.buildLibrary(
     { requestId: crypto.randomUUID(), spec },
     { signal: context.interrupted },
   );
-  if (started.build === undefined) throw new RookeryError('DATA_LOSS', 'BuildLibrary answered without a build');
+  if (started.build === undefined)
+    throw new RookeryError('DATA_LOSS', 'BuildLibrary answered without a build');
   const { name } = started.build;
   const bar = progressBar(`library ${spec.library}`, 'paths');
   try {

@@ -1,12 +1,11 @@
 import { JobState, Status, type RunSpec } from '@rookery/shared-contracts';
 import { BenchmarkServiceDefinition } from '@rookery/shared-contracts';
-import { client } from '@rookery/shared-service';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
 import { librarySpecOf } from '../specs.ts';
 import { buildAndWatch } from './build-library.ts';
-import { importStream, OWN_SCENARIOS } from './import.ts';
+import { importFile, OWN_SCENARIOS } from './import.ts';
 import { printReport } from './report.ts';
 import { watchRun, wholeDataSet } from './run.ts';
 
@@ -17,18 +16,18 @@ const PLANNING = { depth: 3, budget: 60 };
 
 /** `rookery demo`: scenarios in, paths planned, models asked in four ways, answers judged, a table out. */
 export function demo(context: CommandContext, models: readonly string[]): Promise<number> {
-  return withPlatform(context, async (channel) => {
+  return withPlatform(context, async (platform) => {
     const step = (number: number, text: string): void => context.note(`\n[${number}/4] ${text}`);
 
     step(1, "importing the project's own 70 scenarios");
-    const summary = await importStream(context, channel, DATA_SET, OWN_SCENARIOS);
+    const summary = await importFile(context, platform, DATA_SET, OWN_SCENARIOS);
     context.note(`${summary.accepted} new, ${summary.duplicates} there already`);
 
     step(2, 'planning paths for the profiles on the library side of the split');
     const judge = models[0] ?? '';
     const build = await buildAndWatch(
       context,
-      channel,
+      platform,
       librarySpecOf({
         library: LIBRARY,
         dataSet: DATA_SET,
@@ -44,17 +43,17 @@ export function demo(context: CommandContext, models: readonly string[]): Promis
     context.note(`${build.scenariosDone} paths in library ${LIBRARY}`);
 
     step(3, `asking ${models.join(' and ')} in four ways, judging every answer`);
-    const benchmark = client(BenchmarkServiceDefinition, channel);
+    const benchmark = platform.client(BenchmarkServiceDefinition);
     const { run } = await benchmark.createRun(
       { requestId: crypto.randomUUID(), spec: demoRun(models, judge) },
       { signal: context.interrupted },
     );
     if (run === undefined) return EXIT.failed;
-    const ended = await watchRun(context, channel, run.name);
+    const ended = await watchRun(context, platform, run.name);
     context.note(`${ended.samplesDone} samples, ${ended.usage?.calls ?? 0} model calls`);
 
     step(4, 'the report');
-    await printReport(context, channel, ended.name, context.json ? 'json' : 'table');
+    await printReport(context, platform, ended.name, context.json ? 'json' : 'table');
     context.note(whereToLookNext(ended.name));
     return ended.state === JobState.SUCCEEDED ? EXIT.ok : EXIT.incomplete;
   });

@@ -1,13 +1,12 @@
 import { InferenceServiceDefinition, Model } from '@rookery/shared-contracts';
-import { client } from '@rookery/shared-service';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { table } from '../terminal/table.ts';
 
 /** `rookery models`: what can be asked. */
 export async function models(context: CommandContext): Promise<void> {
-  const listed = await withPlatform(context, async (channel) => {
-    const inference = client(InferenceServiceDefinition, channel);
+  const listed = await withPlatform(context, async (platform) => {
+    const inference = platform.client(InferenceServiceDefinition);
     return (await inference.listModels({}, { signal: context.interrupted })).models;
   });
   if (context.json) {

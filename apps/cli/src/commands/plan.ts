@@ -1,6 +1,10 @@
-import { Path, PlannerServiceDefinition, stopReasonToJSON, type PlanRequest } from '@rookery/shared-contracts';
+import {
+  Path,
+  PlannerServiceDefinition,
+  stopReasonToJSON,
+  type PlanRequest,
+} from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
-import { client } from '@rookery/shared-service';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { progressBar } from '../terminal/progress.ts';
@@ -43,10 +47,10 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
     },
     library: options.library,
   };
-  const found = await withPlatform(context, async (channel) => {
+  const found = await withPlatform(context, async (platform) => {
     const bar = progressBar('planning', 'evaluations');
     try {
-      for await (const { event } of client(PlannerServiceDefinition, channel).plan(request, {
+      for await (const { event } of platform.client(PlannerServiceDefinition).plan(request, {
         signal: context.interrupted,
       })) {
         if (event?.$case === 'progress') bar.update(event.value.evaluations, event.value.budget);
@@ -62,7 +66,8 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
 
 /** A path as a table: what to ask, and what is gained by it. */
 function describePath(path: Path): string {
-  const score = (value: number | undefined): string => (value === undefined ? 'not evaluated' : value.toFixed(2));
+  const score = (value: number | undefined): string =>
+    value === undefined ? 'not evaluated' : value.toFixed(2);
   const rows = [
     ['', '(nothing asked)', score(path.startValue), ''],
     ...path.steps.map((step, index) => [

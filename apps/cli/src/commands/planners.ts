@@ -1,13 +1,12 @@
 import { PlannerServiceDefinition, ListPlannersResponse } from '@rookery/shared-contracts';
-import { client } from '@rookery/shared-service';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { table } from '../terminal/table.ts';
 
 /** `rookery planners`: which planners can be named, and their parameters. */
 export async function planners(context: CommandContext): Promise<void> {
-  const listed = await withPlatform(context, (channel) =>
-    client(PlannerServiceDefinition, channel).listPlanners({}, { signal: context.interrupted }),
+  const listed = await withPlatform(context, (platform) =>
+    platform.client(PlannerServiceDefinition).listPlanners({}, { signal: context.interrupted }),
   );
   if (context.json) {
     context.print(JSON.stringify(ListPlannersResponse.toJSON(listed)));

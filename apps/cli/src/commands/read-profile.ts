@@ -10,7 +10,10 @@ export async function readProfile(file: string): Promise<Record<string, string>>
   const profile = profileFile.safeParse(await readJson(file));
   if (!profile.success) {
     const column = profile.error.issues[0]?.path.join('.') ?? '';
-    throw invalidArgument('--profile', `${file}: ${column === '' ? 'the file' : column} must map attributes to texts`);
+    throw invalidArgument(
+      '--profile',
+      `${file}: ${column === '' ? 'the file' : column} must map attributes to texts`,
+    );
   }
   const known: readonly string[] = ATTRIBUTES.map((attribute) => attribute.key);
   const unknown = Object.keys(profile.data).find((key) => !known.includes(key));
@@ -25,7 +28,10 @@ async function readJson(file: string): Promise<unknown> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw invalidArgument('--profile', `${file} cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'})`);
+    throw invalidArgument(
+      '--profile',
+      `${file} cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'})`,
+    );
   }
   try {
     return JSON.parse(text);

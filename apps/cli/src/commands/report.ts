@@ -1,10 +1,21 @@
-import { BenchmarkServiceDefinition } from '@rookery/shared-contracts';
+import { BenchmarkServiceDefinition, type Report } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
-import { renderReport, REPORT_FORMATS, type ReportFormat } from '@rookery/shared-report-rendering';
-import { client } from '@rookery/shared-service';
+import { reportAsCsv, reportAsJson, reportAsMarkdown, reportAsTable } from '@rookery/shared-report-rendering';
 import type { CommandContext } from '../command-context.ts';
-import { withPlatform, type PlatformChannel } from '../platform/with-platform.ts';
+import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { resourceName } from './resource-name.ts';
+
+/** Columns of the table when the output is not a terminal. */
+const PLAIN_WIDTH = 160;
+
+const RENDERERS = {
+  table: (report: Report) => reportAsTable(report, process.stdout.columns ?? PLAIN_WIDTH),
+  json: reportAsJson,
+  csv: reportAsCsv,
+  md: reportAsMarkdown,
+} as const;
+
+type ReportFormat = keyof typeof RENDERERS;
 
 /** `rookery report ID --format table|json|csv|md`. */
 export async function report(
@@ -13,22 +24,24 @@ export async function report(
   options: { readonly format: string },
 ): Promise<void> {
   const format = reportFormat(context.json ? 'json' : options.format);
-  await withPlatform(context, (channel) => printReport(context, channel, resourceName('runs', run), format));
+  await withPlatform(context, (platform) =>
+    printReport(context, platform, resourceName('runs', run), format),
+  );
 }
 
+/** Prints the report of a run as far as it is done. */
 export async function printReport(
   context: CommandContext,
-  channel: PlatformChannel,
+  platform: PlatformConnection,
   name: string,
   format: ReportFormat,
 ): Promise<void> {
-  const benchmark = client(BenchmarkServiceDefinition, channel);
+  const benchmark = platform.client(BenchmarkServiceDefinition);
   const { report: found } = await benchmark.getReport({ name }, { signal: context.interrupted });
-  if (found !== undefined) context.print(renderReport(found, format, { width: process.stdout.columns }));
+  if (found !== undefined) context.print(RENDERERS[format](found));
 }
 
-export function reportFormat(format: string): ReportFormat {
-  const known = REPORT_FORMATS.find((one) => one === format);
-  if (known === undefined) throw invalidArgument('--format', `is ${format}, allowed are ${REPORT_FORMATS.join(', ')}`);
-  return known;
+function reportFormat(format: string): ReportFormat {
+  if (Object.hasOwn(RENDERERS, format)) return format as ReportFormat;
+  throw invalidArgument('--format', `is ${format}, allowed are ${Object.keys(RENDERERS).join(', ')}`);
 }

@@ -7,9 +7,8 @@ import {
   type ScenarioFilter,
 } from '@rookery/shared-contracts';
 import { isRookeryError } from '@rookery/shared-errors';
-import { client } from '@rookery/shared-service';
 import type { CommandContext } from '../command-context.ts';
-import { withPlatform, type PlatformChannel } from '../platform/with-platform.ts';
+import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
 import { progressBar } from '../terminal/progress.ts';
 import { describeEstimate } from './describe-estimate.ts';
@@ -29,10 +28,13 @@ export interface RunOptions {
 
 /** `rookery run`: starts a run; watched, it ends with the report. Returns the exit code. */
 export function run(context: CommandContext, options: RunOptions): Promise<number> {
-  return withPlatform(context, async (channel) => {
-    const benchmark = client(BenchmarkServiceDefinition, channel);
+  return withPlatform(context, async (platform) => {
+    const benchmark = platform.client(BenchmarkServiceDefinition);
     if (options.dryRun) {
-      const { estimate } = await benchmark.estimateRun({ spec: options.spec }, { signal: context.interrupted });
+      const { estimate } = await benchmark.estimateRun(
+        { spec: options.spec },
+        { signal: context.interrupted },
+      );
       if (estimate === undefined) return EXIT.failed;
       context.print(context.json ? JSON.stringify(RunEstimate.toJSON(estimate)) : describeEstimate(estimate));
       return EXIT.ok;
@@ -41,7 +43,7 @@ export function run(context: CommandContext, options: RunOptions): Promise<numbe
       { requestId: crypto.randomUUID(), spec: options.spec },
       { signal: context.interrupted },
     );
-    return follow(context, channel, created.run, options.watch);
+    return follow(context, platform, created.run, options.watch);
   });
 }
 
@@ -53,40 +55,46 @@ export interface ResumeOptions {
 
 /** `rookery run --resume ID`. */
 export function resume(context: CommandContext, id: string, options: ResumeOptions): Promise<number> {
-  return withPlatform(context, async (channel) => {
-    const benchmark = client(BenchmarkServiceDefinition, channel);
+  return withPlatform(context, async (platform) => {
+    const benchmark = platform.client(BenchmarkServiceDefinition);
     const resumed = await benchmark.resumeRun(
       { name: resourceName('runs', id), maxCostUsd: options.maxCostUsd, maxCalls: options.maxCalls },
       { signal: context.interrupted },
     );
-    return follow(context, channel, resumed.run, options.watch);
+    return follow(context, platform, resumed.run, options.watch);
   });
 }
 
 async function follow(
   context: CommandContext,
-  channel: PlatformChannel,
+  platform: PlatformConnection,
   started: Run | undefined,
   watch: boolean,
 ): Promise<number> {
   if (started === undefined) return EXIT.failed;
   // A platform of this command's own would end with it, so its run is always followed.
-  if (!watch && !channel.temporary) {
+  if (!watch && !platform.temporary) {
     context.print(context.json ? JSON.stringify(Run.toJSON(started)) : `${started.name} is running`);
     return EXIT.ok;
   }
   context.note(`${started.name}: ${started.samplesTotal} samples`);
-  const ended = await watchRun(context, channel, started.name);
-  await printReport(context, channel, ended.name, context.json ? 'json' : 'table');
+  const ended = await watchRun(context, platform, started.name);
+  await printReport(context, platform, ended.name, context.json ? 'json' : 'table');
   if (ended.state === JobState.SUCCEEDED) return EXIT.ok;
-  context.note(`${ended.name} ${stateName(ended.state)}${ended.stateReason === '' ? '' : `: ${ended.stateReason}`}`);
+  context.note(
+    `${ended.name} ${stateName(ended.state)}${ended.stateReason === '' ? '' : `: ${ended.stateReason}`}`,
+  );
   context.note(`go on with: rookery run --resume ${ended.name}`);
   return EXIT.incomplete;
 }
 
 /** Follows a run to its end. Ctrl-C cancels it, keeps what is done, and says how to go on. */
-export async function watchRun(context: CommandContext, channel: PlatformChannel, name: string): Promise<Run> {
-  const benchmark = client(BenchmarkServiceDefinition, channel);
+export async function watchRun(
+  context: CommandContext,
+  platform: PlatformConnection,
+  name: string,
+): Promise<Run> {
+  const benchmark = platform.client(BenchmarkServiceDefinition);
   const bar = progressBar(name, 'samples');
   try {
     for (;;) {
@@ -123,4 +131,9 @@ export function isFinal(state: JobState): boolean {
 }
 
 /** All scenarios of a data set; the benchmark service adds the side of the split. */
-export const wholeDataSet = (dataSet: string): ScenarioFilter => ({ dataSet, domains: [], origins: [], split: 0 });
+export const wholeDataSet = (dataSet: string): ScenarioFilter => ({
+  dataSet,
+  domains: [],
+  origins: [],
+  split: 0,
+});

@@ -1,5 +1,4 @@
 import { BenchmarkServiceDefinition, Run, jobStateToJSON, type JobState } from '@rookery/shared-contracts';
-import { client } from '@rookery/shared-service';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { table } from '../terminal/table.ts';
@@ -8,8 +7,8 @@ const PAGE = 200;
 
 /** `rookery runs`: all runs, newest first. */
 export async function runs(context: CommandContext): Promise<void> {
-  const all = await withPlatform(context, async (channel) => {
-    const benchmark = client(BenchmarkServiceDefinition, channel);
+  const all = await withPlatform(context, async (platform) => {
+    const benchmark = platform.client(BenchmarkServiceDefinition);
     const found: Run[] = [];
     let pageToken = '';
     do {

@@ -7,9 +7,14 @@ import { isServiceName, SERVICE_NAMES } from '../platform/service-names.ts';
 /** `rookery serve NAME`: one service in the foreground, as a container runs it. Returns its exit code. */
 export async function serve(name: string, interrupted: AbortSignal): Promise<number> {
   if (!isServiceName(name)) {
-    throw new RookeryError('INVALID_ARGUMENT', `serve: there is no service ${name}; there are ${SERVICE_NAMES.join(', ')}`);
+    throw new RookeryError(
+      'INVALID_ARGUMENT',
+      `serve: there is no service ${name}; there are ${SERVICE_NAMES.join(', ')}`,
+    );
   }
-  const service = spawn(process.execPath, [serviceMain(name)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const service = spawn(process.execPath, [serviceMain(name)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   interrupted.addEventListener('abort', () => service.kill('SIGTERM'));
   const [code] = (await once(service, 'exit')) as [number | null];
   return code ?? 1;

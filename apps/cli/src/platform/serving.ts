@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { connect, servingCheck } from '@rookery/shared-service';
+import { connect, servingCheck, type ReadinessCheck } from '@rookery/shared-service';
 
 const POLL_MS = 150;
 
@@ -28,7 +28,7 @@ export async function servesNow(address: string, signal: AbortSignal): Promise<b
   }
 }
 
-async function serves(check: ReturnType<typeof servingCheck>, signal: AbortSignal): Promise<boolean> {
+async function serves(check: ReadinessCheck, signal: AbortSignal): Promise<boolean> {
   try {
     await check.check(signal);
     return true;

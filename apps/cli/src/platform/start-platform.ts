@@ -27,7 +27,11 @@ export interface PlatformOptions {
 export interface Platform {
   /** Gateway, `host:port`. */
   readonly address: string;
-  readonly services: readonly { readonly name: ServiceName; readonly address: string; readonly logFile: string }[];
+  readonly services: readonly {
+    readonly name: ServiceName;
+    readonly address: string;
+    readonly logFile: string;
+  }[];
   /** Stops all services in order; calls in flight end. */
   close(): Promise<void>;
 }
@@ -40,14 +44,19 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const ports = await choosePorts(options.gatewayPort);
   const logFolder = join(options.dataFolder, 'logs');
   const variables = variablesFor(ports, options.dataFolder);
-  const supervised = SERVICE_NAMES.map((name) => new Supervised(name, variables(name), logFolder, options.onNotice));
+  const supervised = SERVICE_NAMES.map(
+    (name) => new Supervised(name, variables(name), logFolder, options.onNotice),
+  );
   const close = async (): Promise<void> => {
     // Those that call others stop first.
     for (const service of supervised.toReversed()) await service.stop();
   };
   const address = `${HOST}:${ports.gateway}`;
   try {
-    await Promise.race([platformServing(address, options.signal), ...supervised.map((service) => service.gaveUp)]);
+    await Promise.race([
+      platformServing(address, options.signal),
+      ...supervised.map((service) => service.gaveUp),
+    ]);
   } catch (error) {
     await close();
     throw error;

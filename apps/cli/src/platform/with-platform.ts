@@ -1,5 +1,5 @@
 import { RookeryError } from '@rookery/shared-errors';
-import { connect } from '@rookery/shared-service';
+import { client, connect, type ContractService } from '@rookery/shared-service';
 import type { CommandContext } from '../command-context.ts';
 import { servesNow } from './serving.ts';
 import { startPlatform } from './start-platform.ts';
@@ -7,22 +7,28 @@ import { readPlatformState } from './state-file.ts';
 
 const PROBE_MS = 5_000;
 
-/** A channel to the platform's gateway. */
-export type PlatformChannel = ReturnType<typeof connect> & {
+/** A way to the platform's gateway. */
+export interface PlatformConnection {
   /** True when the platform lives only as long as this command. */
   readonly temporary: boolean;
-};
+  /** Its gateway, `host:port`. */
+  readonly address: string;
+  /** Metadata that calls need, such as an API key. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** A typed client of one of its services. */
+  client<Definition extends ContractService>(definition: Definition): ReturnType<typeof client<Definition>>;
+}
 
 /**
- * Runs `work` with a channel to the platform: the one at ROOKERY_ADDRESS, else the one that runs on this data folder, else
+ * Runs `work` with a connection to the platform: the one at ROOKERY_ADDRESS, else the one that runs on this data folder, else
  * one that lives just as long as the work.
  */
 export async function withPlatform<T>(
   context: CommandContext,
-  work: (channel: PlatformChannel) => Promise<T>,
+  work: (platform: PlatformConnection) => Promise<T>,
 ): Promise<T> {
   const address = await runningAddress(context);
-  if (address !== undefined) return onChannel(address, context.apiKey, work);
+  if (address !== undefined) return connected(address, { temporary: false, apiKey: context.apiKey }, work);
   context.note(`starting the platform (data in ${context.dataFolder}) ...`);
   const platform = await startPlatform({
     dataFolder: context.dataFolder,
@@ -31,7 +37,7 @@ export async function withPlatform<T>(
     signal: context.interrupted,
   });
   try {
-    return await onChannel(platform.address, undefined, work);
+    return await connected(platform.address, { temporary: true, apiKey: undefined }, work);
   } finally {
     await platform.close();
   }
@@ -51,14 +57,20 @@ async function runningAddress(context: CommandContext): Promise<string | undefin
   return (await servesNow(state.address, probe())) ? state.address : undefined;
 }
 
-async function onChannel<T>(
+async function connected<T>(
   address: string,
-  apiKey: string | undefined,
-  work: (channel: PlatformChannel) => Promise<T>,
+  { temporary, apiKey }: { readonly temporary: boolean; readonly apiKey: string | undefined },
+  work: (platform: PlatformConnection) => Promise<T>,
 ): Promise<T> {
-  const channel = connect(address, apiKey === undefined ? {} : { apiKey });
+  const channel = connect(address);
+  const headers: Record<string, string> = apiKey === undefined ? {} : { 'x-api-key': apiKey };
   try {
-    return await work(channel);
+    return await work({
+      temporary,
+      address,
+      headers,
+      client: (definition) => client(definition, channel, headers),
+    });
   } finally {
     channel.close();
   }

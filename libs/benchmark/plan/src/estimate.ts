@@ -66,9 +66,18 @@ function priceOf({ input, output }: Tokens, price: ModelPrice | undefined): numb
   return (input * (price?.inputUsd ?? 0) + output * (price?.outputUsd ?? 0)) / 1e6;
 }
 
+/** What something takes: model calls, and US dollars. */
+export interface SamplePrice {
+  readonly calls: number;
+  readonly costUsd: number;
+}
+
+/** Calls that the judge may need for one verdict it can read. */
+const MOST_VERDICT_CALLS = 3;
+
 /**
- * The most that one sample may take without retries, answer and verdict: what a run with a limit sets aside before it
- * begins the sample.
+ * The most that one sample may take, and of that what the verdict alone may: what a run with a limit sets aside before it
+ * begins the sample. Repetitions after failures of a server cannot be foreseen and are not in it.
  */
 export function samplePrice(
   settings: RunSettings,
@@ -76,10 +85,15 @@ export function samplePrice(
   model: string,
   lengths: ScenarioLengths,
   prices: ReadonlyMap<string, ModelPrice>,
-): { readonly calls: number; readonly costUsd: number } {
+): { readonly sample: SamplePrice; readonly verdict: SamplePrice } {
+  const one = priceOf(verdictTokens(lengths), prices.get(settings.judgeModel));
+  const verdict = { calls: MOST_VERDICT_CALLS, costUsd: MOST_VERDICT_CALLS * one };
   const answer = priceOf(answerTokens(status, settings, lengths), prices.get(model));
-  const verdict = priceOf(verdictTokens(lengths), prices.get(settings.judgeModel));
-  return { calls: answerCalls(status, settings.maxQuestions)[1] + 1, costUsd: answer + verdict };
+  const calls = answerCalls(status, settings.maxQuestions)[1];
+  return {
+    verdict,
+    sample: { calls: calls + verdict.calls, costUsd: answer + verdict.costUsd },
+  };
 }
 
 /** What the whole run will take (contract, RunEstimate). */
@@ -100,7 +114,8 @@ export function estimateRun(
       callsMax += times * (most + 1);
       input += times * (answer.input + verdict.input);
       output += times * (answer.output + verdict.output);
-      costUsd += times * samplePrice(settings, status, model, lengths, prices).costUsd;
+      const judged = priceOf(verdict, prices.get(settings.judgeModel));
+      costUsd += times * (priceOf(answer, prices.get(model)) + judged);
     }
   }
   const asked = [...new Set([...settings.models, settings.judgeModel])];

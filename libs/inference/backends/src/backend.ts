@@ -25,8 +25,8 @@ export interface BackendCall {
 }
 
 /**
- * A way to reach models. Lifecycle: constructed without I/O; `models` may be called at any time and as often as
- * wanted; calls may run at once in any number; after `close` no further call is made. Every error is a
+ * A way to reach models. Lifecycle: constructed without I/O; `models` may be called at any time and as often
+ * as wanted; calls may run at once in any number; after `close` no further call is made. Every error is a
  * RookeryError with one of the codes named at InferenceService, and never holds text of a prompt.
  */
 export interface Backend {

@@ -17,8 +17,9 @@ const schema = z.record(
 );
 
 /**
- * Reads a price list: JSON written out (`{"gpt-4o": {"input": 2.5, "output": 10}}`, US dollars per million tokens) or the
- * path of a file that holds it; empty: no prices. FAILED_PRECONDITION when it cannot be read, saying what is wrong.
+ * Reads a price list: JSON written out (`{"gpt-4o": {"input": 2.5, "output": 10}}`, US dollars per million
+ * tokens) or the path of a file that holds it; empty: no prices. FAILED_PRECONDITION when it cannot be read,
+ * saying what is wrong.
  */
 export async function readPrices(source: string): Promise<PriceList> {
   if (source.trim() === '') return new Map();

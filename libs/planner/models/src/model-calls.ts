@@ -20,6 +20,7 @@ import { promptLabel } from '@rookery/shared-prompting';
 import type { Inference } from '@rookery/shared-routing';
 import type { AttributeKey, Profile } from '@rookery/shared-scenario';
 import type { CallLedger } from './call-ledger.ts';
+import { patiently } from './patiently.ts';
 
 /** How one call is made. */
 export interface ModelCall {
@@ -49,17 +50,15 @@ export interface ModelCalls {
 export function modelCalls(inference: Pick<Inference, 'generate'>, ledger: CallLedger): ModelCalls {
   async function generate(request: Asked, call: ModelCall): Promise<string> {
     const { model, id, seed, signal } = call;
-    const response = await inference.generate(
-      {
-        requestId: id,
-        model,
-        purpose: request.purpose,
-        messages: request.messages,
-        responseSchema: request.schema ?? '',
-        seed,
-      },
-      { signal },
-    );
+    const wanted = {
+      requestId: id,
+      model,
+      purpose: request.purpose,
+      messages: request.messages,
+      responseSchema: request.schema ?? '',
+      seed,
+    };
+    const response = await patiently(() => inference.generate(wanted, { signal }), signal);
     ledger.add({ ...response, promptVersion: request.promptVersion });
     return response.text;
   }

@@ -55,12 +55,16 @@ export function readCompleteness(text: string): Reading<number> {
   return inRange([...ratings][0]);
 }
 
-// "completeness: 3", "Completeness score is 3.5 out of 5", "3/5".
-const RATING =
-  /completeness\W*(?:score|rating|level)?\W*(?:is|of|:|=)?\W*(-?\d+(?:\.\d+)?)|(?<![\d.])(-?\d+(?:\.\d+)?)\s*(?:\/|out of)\s*5(?!\d)/giu;
+// "completeness: 3", "Completeness score is 3.5 out of 5", "3/5". A dash before a digit is a sign, not a separator.
+const GAP = String.raw`(?:[^\w-]|-(?!\d))*`;
+const NUMBER = String.raw`(-?\d+(?:\.\d+)?)`;
+const RATING = new RegExp(
+  String.raw`completeness${GAP}(?:score|rating|level)?${GAP}(?:is|of)?${GAP}${NUMBER}|(?<![\d.])${NUMBER}\s*(?:\/|out of)\s*5(?!\d)`,
+  'giu',
+);
 
 function bareNumber(text: string): number[] {
-  const bare = /^\W*(-?\d+(?:\.\d+)?)\W*$/u.exec(text)?.[1];
+  const bare = /^[^\w-]*(-?\d+(?:\.\d+)?)\W*$/u.exec(text)?.[1];
   return bare === undefined ? [] : [Number(bare)];
 }
 

@@ -1,10 +1,7 @@
 import { attributeOf, type AttributeKey } from '@rookery/shared-scenario';
 
 /** The candidate that a name stands for: its key or its label, whatever the case and the spaces. */
-export function candidateNamed(
-  name: string,
-  candidates: readonly AttributeKey[],
-): AttributeKey | undefined {
+export function candidateNamed(name: string, candidates: readonly AttributeKey[]): AttributeKey | undefined {
   const wanted = plain(name);
   return candidates.find((key) => plain(key) === wanted || plain(attributeOf(key).label) === wanted);
 }

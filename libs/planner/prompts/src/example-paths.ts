@@ -7,11 +7,11 @@ export interface ExamplePath {
   readonly attributes: readonly AttributeKey[];
 }
 
-/** Two lines for each path, best first. The library's value of a path orders the list and is not shown. */
+/** One line for each path, best first. The library's value of a path orders the list and is not shown. */
 export function examplesText(paths: readonly ExamplePath[]): string {
   return paths
-    .map(({ query, attributes }) => `message: ${oneLine(query)}\nask: ${attributes.join(', ')}`)
-    .join('\n\n');
+    .map(({ query, attributes }) => `ask for ${attributes.join(', ')}; the message was: ${oneLine(query)}`)
+    .join('\n');
 }
 
 const LONGEST_QUERY = 500;

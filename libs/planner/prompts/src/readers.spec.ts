@@ -16,7 +16,10 @@ describe('readRanking', () => {
 
   it.each([
     ['fenced JSON', '```json\n{"ranking": ["age", "gender"]}\n```'],
-    ['JSON after thoughts', '<think>{"ranking": ["gender"]}</think> So: {"ranking": ["age", "gender"]} Hope it helps!'],
+    [
+      'JSON after thoughts',
+      '<think>{"ranking": ["gender"]}</think> So: {"ranking": ["age", "gender"]} Hope it helps!',
+    ],
     ['labels', '{"ranking": ["Age", "GENDER", "age", "shoe size"]}'],
     ['a list in words', '1. Age\n2. Gender: matters less'],
   ])('reads %s', (_, text) => {
@@ -24,8 +27,14 @@ describe('readRanking', () => {
   });
 
   it('keeps to the candidates', () => {
-    expect(readRanking('{"ranking": ["age", "gender"]}', ['gender'])).toEqual({ readable: true, value: ['gender'] });
-    expect(readRanking('{"ranking": ["age"]}', ['gender'])).toEqual({ readable: false, reason: 'not_a_candidate' });
+    expect(readRanking('{"ranking": ["age", "gender"]}', ['gender'])).toEqual({
+      readable: true,
+      value: ['gender'],
+    });
+    expect(readRanking('{"ranking": ["age"]}', ['gender'])).toEqual({
+      readable: false,
+      reason: 'not_a_candidate',
+    });
   });
 
   it.each(['', 'I cannot say.', '{"ranking": "age', '{"order": []}'])('does not guess from %j', (text) => {
@@ -107,10 +116,16 @@ describe('readCompleteness', () => {
 
   it('gives only numbers from 0 to 5, whatever it is told', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.double().map((n) => `completeness: ${n}`)), (text) => {
-        const reading = readCompleteness(text);
-        if (reading.readable) expect(reading.value >= 0 && reading.value <= 5).toBe(true);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.double().map((n) => `completeness: ${n}`),
+        ),
+        (text) => {
+          const reading = readCompleteness(text);
+          if (reading.readable) expect(reading.value >= 0 && reading.value <= 5).toBe(true);
+        },
+      ),
     );
   });
 });

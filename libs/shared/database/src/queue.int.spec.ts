@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RookeryError } from '@rookery/shared-errors';
 import { once } from 'node:events';
 import { killLeftOvers, startProcess, until } from './fixtures/processes.ts';
@@ -6,6 +6,9 @@ import { openQueue, type Database, type Queue } from './index.ts';
 import { silentLog, testDatabase } from './testing.ts';
 
 type Item = { item: string };
+
+// Heartbeats and crash recovery take their time, and a busy machine more.
+jest.setTimeout(240_000);
 
 describe('queue', () => {
   let database: Database;

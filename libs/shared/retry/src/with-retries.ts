@@ -5,7 +5,9 @@ export interface RetryPolicy {
   /** Attempts in all, the first included; at least 1. */
   readonly maxAttempts: number;
   readonly backoff: Backoff;
-  /** A longer wait asked for by the other side is not waited for: its error goes to the caller. Milliseconds. */
+  /**
+   * A longer wait asked for by the other side is not waited for: its error goes to the caller. Milliseconds.
+   */
   readonly longestAskedWaitMs: number;
 }
 
@@ -25,15 +27,17 @@ export interface Limits {
 }
 
 /**
- * Repeats `attempt` (called with 1, 2, ...) until it succeeds, `judge` says not to, the policy is exhausted, or the next wait
- * would pass the deadline: then the last error is thrown at once, while the caller still has time to act on it.
+ * Repeats `attempt` (called with 1, 2, ...) until it succeeds, `judge` says not to, the policy is exhausted,
+ * or the next wait would pass the deadline: then the last error is thrown at once, while the caller still has
+ * time to act on it.
  */
 export async function withRetries<Result>(
   policy: RetryPolicy,
-  { signal, deadline }: Limits,
+  limits: Limits,
   attempt: (attemptNumber: number) => Promise<Result>,
   judge: (caught: unknown) => Judged,
 ): Promise<Result> {
+  const { signal } = limits;
   for (let number = 1; ; number++) {
     signal.throwIfAborted();
     try {
@@ -46,6 +50,8 @@ export async function withRetries<Result>(
       if (asked > policy.longestAskedWaitMs) throw judged.error;
       // Jitter goes on top of an asked wait too: a crowd told "in one second" must not come back as a crowd.
       const wait = asked + backoffMs(policy.backoff, number, Math.random());
+      // Read anew each time: whoever joins a call may bring a later deadline.
+      const { deadline } = limits;
       if (deadline !== undefined && Date.now() + wait >= deadline.getTime()) throw judged.error;
       await waitOrAbort(wait, signal);
     }

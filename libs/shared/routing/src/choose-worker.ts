@@ -2,7 +2,9 @@ import type { Worker } from '@rookery/shared-contracts';
 
 /** What a choice goes by, beside the model. */
 export interface ChoiceState {
-  /** Calls of this process in flight, by worker id. They are newer than what workers report at each renewal. */
+  /**
+   * Calls of this process in flight, by worker id. They are newer than what workers report at each renewal.
+   */
   readonly ownInFlight: ReadonlyMap<string, number>;
   /** Worker ids not to choose, because this call has tried them already. */
   readonly tried?: ReadonlySet<string>;
@@ -18,13 +20,13 @@ export function loadOf(worker: Worker, ownInFlight: ReadonlyMap<string, number>)
   return calls / Math.max(1, worker.capacity);
 }
 
-export function serves(worker: Worker, model: string): boolean {
+function serves(worker: Worker, model: string): boolean {
   return worker.models.some((offered) => offered.id === model);
 }
 
 /**
- * The least loaded worker that serves the model, or undefined when none does that has not been tried. Pure: the
- * gateway and the services choose by the same rule.
+ * The least loaded worker that serves the model, or undefined when none does that has not been tried. Pure:
+ * the gateway and the services choose by the same rule.
  */
 export function chooseWorker(
   workers: readonly Worker[],

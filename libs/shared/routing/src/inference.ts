@@ -23,9 +23,9 @@ export interface CallOptions {
 }
 
 /**
- * Models, wherever they are served: calls go straight to the least loaded worker that serves the model, and to
- * another one when that worker cannot be reached or has no place. Errors: those of InferenceService, NOT_FOUND naming
- * the known models when nobody serves this one, UNAVAILABLE when no worker is left.
+ * Models, wherever they are served: calls go straight to the least loaded worker that serves the model, and
+ * to another one when that worker cannot be reached or has no place. Errors: those of InferenceService,
+ * NOT_FOUND naming the known models when nobody serves this one, UNAVAILABLE when no worker is left.
  */
 export interface Inference {
   generate(request: GenerateCall, options: CallOptions): Promise<GenerateResponse>;

@@ -14,8 +14,8 @@ export function offeredModels(workers: readonly Worker[]): Model[] {
 const NAMED_MODELS = 30;
 
 /**
- * Why no worker could be chosen: UNAVAILABLE when there is none at all (one may register any moment), NOT_FOUND
- * with the models that are there when nobody serves this one.
+ * Why no worker could be chosen: UNAVAILABLE when there is none at all (one may register any moment),
+ * NOT_FOUND with the models that are there when nobody serves this one.
  */
 export function noWorkerError(workers: readonly Worker[], model: string): RookeryError {
   if (workers.length === 0) {

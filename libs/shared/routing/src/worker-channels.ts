@@ -1,4 +1,8 @@
-import { type InferenceServiceClient, InferenceServiceDefinition, type Worker } from '@rookery/shared-contracts';
+import {
+  type InferenceServiceClient,
+  InferenceServiceDefinition,
+  type Worker,
+} from '@rookery/shared-contracts';
 import { client, connect } from '@rookery/shared-service';
 import type { Channel } from 'nice-grpc';
 
@@ -10,8 +14,8 @@ interface Connection {
 }
 
 /**
- * One channel per worker address, opened at the first call and closed when the worker has left the list and its last
- * call has ended.
+ * One channel per worker address, opened at the first call and closed when the worker has left the list and
+ * its last call has ended.
  */
 export class WorkerChannels {
   private readonly byAddress = new Map<string, Connection>();

@@ -31,15 +31,10 @@ export class WorkerChoice {
   }
 
   /**
-   * The best worker for the model that is not among those tried. `previous` is the error of the attempt before: it is
-   * what the caller gets when no worker is left, because it says more than "nobody left".
+   * The best worker for the model that is not among those tried. `previous` is the error of the attempt
+   * before: it is what the caller gets when no worker is left, because it says more than "nobody left".
    */
-  async lend(
-    model: string,
-    tried: Set<string>,
-    signal: AbortSignal,
-    previous?: RookeryError,
-  ): Promise<Lent> {
+  async lend(model: string, tried: Set<string>, signal: AbortSignal, previous?: RookeryError): Promise<Lent> {
     const workers = await this.list.workersWithin(FIRST_LIST_MS, signal);
     const worker = chooseWorker(workers, model, {
       ownInFlight: this.inFlight,

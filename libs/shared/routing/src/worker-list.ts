@@ -7,8 +7,8 @@ import { backoffMs, waitOrAbort } from '@rookery/shared-retry';
 const RECONNECT = { firstMs: 200, mostMs: 5000 };
 
 /**
- * The gateway's list of workers, watched for as long as it is open. While the gateway is away the last list stays
- * in use: the workers in it can still be reached directly.
+ * The gateway's list of workers, watched for as long as it is open. While the gateway is away the last list
+ * stays in use: the workers in it can still be reached directly.
  */
 export class WorkerList {
   private readonly gateway: Channel;
@@ -31,7 +31,9 @@ export class WorkerList {
     return this.current;
   }
 
-  /** The list, waiting for the first one at most `ms`. UNAVAILABLE after that; rejects when the signal aborts. */
+  /**
+   * The list, waiting for the first one at most `ms`. UNAVAILABLE after that; rejects when the signal aborts.
+   */
   async workersWithin(ms: number, signal: AbortSignal): Promise<readonly Worker[]> {
     if (this.current !== undefined) return this.current;
     signal.throwIfAborted();

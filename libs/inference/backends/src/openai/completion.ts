@@ -20,8 +20,7 @@ export function completionOf(
   calls: number,
   price: Price | undefined,
 ): Completion {
-  const inputTokens =
-    answer.inputTokens ?? estimateTokens(...request.messages.map(({ content }) => content));
+  const inputTokens = answer.inputTokens ?? estimateTokens(...request.messages.map(({ content }) => content));
   const outputTokens = answer.outputTokens ?? estimateTokens(answer.text);
   return {
     text: answer.text,

@@ -1,8 +1,8 @@
 import { APIError } from 'openai';
 
 /**
- * How a server wants to be asked for one model. Servers that speak "the OpenAI protocol" differ in what they refuse; what
- * one refused is remembered, so that it costs one request per model and not one per call.
+ * How a server wants to be asked for one model. Servers that speak "the OpenAI protocol" differ in what they
+ * refuse; what one refused is remembered, so that it costs one request per model and not one per call.
  */
 export interface Dialect {
   /** `schema`: response_format with a JSON schema. `words`: the schema is put into the prompt. */
@@ -33,9 +33,9 @@ export interface RefusedRequest {
 }
 
 /**
- * The dialect to try next after a 400 or 422, or undefined when the refusal is about something else. The field that the
- * server names decides; one that names none is taken to mean the schema, if there was one, because servers
- * without structured output complain in many ways.
+ * The dialect to try next after a 400 or 422, or undefined when the refusal is about something else. The
+ * field that the server names decides; one that names none is taken to mean the schema, if there was one,
+ * because servers without structured output complain in many ways.
  */
 export function dialectAfter(
   dialect: Dialect,

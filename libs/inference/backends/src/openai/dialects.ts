@@ -5,8 +5,8 @@ export class Dialects {
   private readonly byModel = new Map<string, Dialect>();
 
   /**
-   * Asks in the dialect known for the model, and in others as the server refuses; the one that worked is remembered. A dialect has
-   * five settings and each refusal changes one, so there are at most six requests.
+   * Asks in the dialect known for the model, and in others as the server refuses; the one that worked is
+   * remembered. A dialect has five settings and each refusal changes one, so there are at most six requests.
    */
   async ask<Result>(
     model: string,

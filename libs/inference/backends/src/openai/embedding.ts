@@ -25,7 +25,10 @@ export async function askEmbeddings(
   }
 }
 
-/** The vectors of an answer in the order of the texts, normalised. BrokenAnswer when one is missing or no vector. */
+/**
+ * The vectors of an answer in the order of the texts, normalised. BrokenAnswer when one is missing or no
+ * vector.
+ */
 export function readEmbeddings(
   request: EmbedRequest,
   answer: unknown,

@@ -23,8 +23,9 @@ export class Stalled extends Error {
 }
 
 /**
- * What a failed request means. Rate limits and transient faults (connection, 408, 409, 5xx, broken or stalled answers) are
- * worth repeating, the rest is permanent. The server's own message is never passed on: it may quote the prompt or the key.
+ * What a failed request means. Rate limits and transient faults (connection, 408, 409, 5xx, broken or stalled
+ * answers) are worth repeating, the rest is permanent. The server's own message is never passed on: it may
+ * quote the prompt or the key.
  */
 export function judgeFailure(caught: unknown, model: string): Judged {
   if (isRookeryError(caught)) return { error: caught, retry: false };
@@ -33,12 +34,18 @@ export function judgeFailure(caught: unknown, model: string): Judged {
   if (caught instanceof APIConnectionError) {
     return transient('the model server cannot be reached', 'MODEL_SERVER_UNREACHABLE', caught);
   }
-  if (caught instanceof APIError && caught.status !== undefined) return judgeStatus(caught, model);
-  if (caught instanceof APIError) {
-    return transient('the model server sent an error in its stream', 'MODEL_SERVER_FAILED', caught);
+  if (isApiError(caught)) {
+    return caught.status === undefined
+      ? transient('the model server sent an error in its stream', 'MODEL_SERVER_FAILED', caught)
+      : judgeStatus(caught, model);
   }
   // What is left comes from reading the body: not JSON, or the connection broke in the middle of it.
   return transient('the model server broke off its answer', 'MODEL_SERVER_BROKEN_ANSWER', caught);
+}
+
+// The class alone leaves its type parameters open.
+function isApiError(caught: unknown): caught is APIError {
+  return caught instanceof APIError;
 }
 
 function judgeStatus(caught: APIError, model: string): Judged {
@@ -63,10 +70,14 @@ function permanent(status: number, said: string, cause: APIError, model: string)
   switch (status) {
     case 401:
     case 403:
-      return new RookeryError('FAILED_PRECONDITION', `${said}; check OPENAI_API_KEY of the inference worker`, {
-        cause,
-        reason: 'MODEL_SERVER_REFUSES_KEY',
-      });
+      return new RookeryError(
+        'FAILED_PRECONDITION',
+        `${said}; check OPENAI_API_KEY of the inference worker`,
+        {
+          cause,
+          reason: 'MODEL_SERVER_REFUSES_KEY',
+        },
+      );
     case 404:
       return new RookeryError('NOT_FOUND', `model: the model server does not know ${model}`, {
         cause,

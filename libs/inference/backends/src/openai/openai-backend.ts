@@ -9,10 +9,13 @@ import { askEmbeddings, readEmbeddings } from './embedding.ts';
 import { judgeFailure } from './failure.ts';
 import { OfferedModels } from './offered-models.ts';
 import type { OpenAiSettings } from './settings.ts';
-import { openStream } from './streaming.ts';
+import { FILTERED_STREAM, isPromptFiltered } from './prompt-filter.ts';
+import { openStream, type OpenStream } from './streaming.ts';
 import { askWhole } from './unary.ts';
 
-/** Models behind a server that speaks the OpenAI protocol: OpenAI, Azure, vLLM, SGLang, llama.cpp, Ollama... */
+/**
+ * Models behind a server that speaks the OpenAI protocol: OpenAI, Azure, vLLM, SGLang, llama.cpp, Ollama...
+ */
 export class OpenAiBackend implements Backend {
   readonly name = 'openai';
   private readonly client: OpenAI;
@@ -52,7 +55,7 @@ export class OpenAiBackend implements Backend {
   async *stream(request: GenerateRequest, call: BackendCall): AsyncIterable<CompletionEvent> {
     const { quietMs, prices } = this.settings;
     const { open, dialect, calls } = await this.ask(request, call, true, async (dialect, calls) => ({
-      open: await openStream(this.client, request, dialect, quietMs, call.signal),
+      open: await openStream(this.client, request, dialect, quietMs, call.signal).catch(ifFiltered),
       dialect,
       calls,
     }));
@@ -105,8 +108,11 @@ export class OpenAiBackend implements Backend {
         call.attempted();
         return send(dialect, () => calls);
       });
-    return withRetries(this.settings.retries, call, attempt, (caught) =>
-      judgeFailure(caught, request.model),
-    );
+    return withRetries(this.settings.retries, call, attempt, (caught) => judgeFailure(caught, request.model));
   }
+}
+
+function ifFiltered(caught: unknown): OpenStream {
+  if (isPromptFiltered(caught)) return FILTERED_STREAM;
+  throw caught;
 }

@@ -1,6 +1,6 @@
 /**
- * The wait that a response asks for, in milliseconds: `retry-after-ms`, or `Retry-After` as seconds or as a date
- * (RFC 9110, section 10.2.3). Undefined when it asks for none or cannot be read.
+ * The wait that a response asks for, in milliseconds: `retry-after-ms`, or `Retry-After` as seconds or as a
+ * date (RFC 9110, section 10.2.3). Undefined when it asks for none or cannot be read.
  */
 export function retryAfterMs(headers: Headers | undefined, now: number): number | undefined {
   const milliseconds = Number.parseFloat(headers?.get('retry-after-ms') ?? '');

@@ -81,8 +81,11 @@ class ReadStream implements OpenStream {
     } finally {
       this.stop();
     }
-    // The SDK ends quietly when the connection closes in the middle; only the reason tells a whole answer.
-    if (this.finishReason === undefined) throw new BrokenAnswer('the model server ended its stream early');
+    // The SDK ends quietly when it is aborted and when the connection closes in the middle; only the reason
+    // tells a whole answer.
+    if (this.finishReason === undefined) {
+      throw this.quiet.stalled() ?? new BrokenAnswer('the model server ended its stream early');
+    }
   }
 
   answer(): RawAnswer {

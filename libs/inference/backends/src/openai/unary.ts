@@ -1,9 +1,10 @@
 import type { GenerateRequest } from '@rookery/shared-contracts';
-import { APIError, type OpenAI } from 'openai';
+import type { OpenAI } from 'openai';
 import { chatRequest } from './chat-request.ts';
 import type { RawAnswer } from './completion.ts';
 import type { Dialect } from './dialect.ts';
 import { BrokenAnswer, Stalled } from './failure.ts';
+import { FILTERED_PROMPT, isPromptFiltered } from './prompt-filter.ts';
 import { count, record, string } from './untyped.ts';
 
 /** One request for a whole completion. Rejects with the SDK's errors, BrokenAnswer or Stalled. */
@@ -27,18 +28,6 @@ export async function askWhole(
     if (patience.aborted) throw new Stalled(attemptMs);
     throw caught;
   }
-}
-
-const FILTERED_PROMPT: RawAnswer = {
-  text: '',
-  finishReason: 'content_filter',
-  inputTokens: undefined,
-  outputTokens: 0,
-};
-
-/** Azure answers 400 with this code when its filter stops the prompt: the model's filter spoke, nothing failed. */
-export function isPromptFiltered(caught: unknown): boolean {
-  return caught instanceof APIError && caught.status === 400 && caught.code === 'content_filter';
 }
 
 function readCompletion(completion: unknown): RawAnswer {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
@@ -11,6 +11,12 @@ import { layoutOf } from './layout.ts';
 import { runningPostmaster, stopPostmaster } from './postmaster.ts';
 
 const asRoot = process.getuid?.() === 0;
+
+/** Of a probe on a machine that is busy with other tests, in milliseconds. */
+const PATIENCE_MS = 30_000;
+
+// Heartbeats and crash recovery take their time, and a busy machine more.
+jest.setTimeout(240_000);
 
 describe('embedded PostgreSQL', () => {
   let folder: string;
@@ -48,6 +54,11 @@ describe('embedded PostgreSQL', () => {
     expect(JSON.parse(await process.line())).toEqual({ did: 'open', rows: [] });
   }
 
+  /** Asked of the folder, not of the pid: where nobody collects orphans, a server that ended keeps its pid. */
+  async function serverRuns(): Promise<boolean> {
+    return (await runningPostmaster(layoutOf(dataFolder).data)) !== undefined;
+  }
+
   async function serverPid(): Promise<number> {
     const running = await runningPostmaster(layoutOf(dataFolder).data);
     if (running === undefined) throw new Error('no server runs');
@@ -63,16 +74,15 @@ describe('embedded PostgreSQL', () => {
     const [last] = members;
     expect(await ask(last!, 'write last')).toEqual({ did: 'write', rows: [] });
     expect(await ask(last!, 'leave')).toEqual({ did: 'leave', rows: [] });
-    expect(isAlive(pid)).toBe(false);
+    expect(await serverRuns()).toBe(false);
     expect(await Promise.all(members.map((one) => one.gone()))).toEqual([0, 0, 0]);
   });
 
   it('stops it too when the last two leave at the same moment', async () => {
     const members = [member(), member()];
     await Promise.all(members.map(opened));
-    const pid = await serverPid();
     await Promise.all(members.map((one) => ask(one, 'leave')));
-    expect(isAlive(pid)).toBe(false);
+    expect(await serverRuns()).toBe(false);
   });
 
   it('outlives a kill of its starter: the others go on, a third joins, nobody counts the dead', async () => {
@@ -90,20 +100,19 @@ describe('embedded PostgreSQL', () => {
     expect(await serverPid()).toBe(pid);
     await ask(joined, 'leave');
     await ask(third, 'leave');
-    expect(isAlive(pid)).toBe(false);
+    expect(await serverRuns()).toBe(false);
   });
 
   it('keeps what was written when everybody is killed, and the next one takes the server over', async () => {
     const members = [member(), member()];
     await Promise.all(members.map(opened));
     await ask(members[0]!, 'write kept');
-    const pid = await serverPid();
     await Promise.all(members.map((one) => one.end('SIGKILL')));
     const next = member();
     await opened(next);
     expect(await ask(next, 'read')).toEqual({ did: 'read', rows: ['kept'] });
     await ask(next, 'leave');
-    expect(isAlive(pid)).toBe(false);
+    expect(await serverRuns()).toBe(false);
   });
 
   it('recovers from a kill of the server while nobody is there', async () => {
@@ -127,9 +136,9 @@ describe('embedded PostgreSQL', () => {
     await until(() => !isAlive(pid));
     await until(async () => (await databaseReady(one)) && (await databaseReady(other)));
     expect((await other.pool.query('SELECT kept FROM note')).rows).toEqual([{ kept: 1 }]);
-    const revived = await serverPid();
+    expect(await serverPid()).not.toBe(pid);
     await Promise.all([one.close(), other.close()]);
-    expect(isAlive(revived)).toBe(false);
+    expect(await serverRuns()).toBe(false);
   });
 
   it('is not started half: a draft of a killed initdb and an empty folder are cleared away', async () => {
@@ -137,7 +146,7 @@ describe('embedded PostgreSQL', () => {
     await mkdir(join(`${data}.new.1.1`, 'base'), { recursive: true });
     await writeFile(`${data}.new.1.1.password`, 'half');
     await mkdir(data);
-    expect(await databaseReady(await openHere())).toBe(true);
+    expect(await databaseReady(await openHere(), PATIENCE_MS)).toBe(true);
     const names = await readdir(postgres);
     expect(names.filter((name) => name.startsWith('data.new'))).toEqual([]);
   });
@@ -158,11 +167,12 @@ describe('embedded PostgreSQL', () => {
 
   it('says what is wrong when the data folder cannot be made', async () => {
     await writeFile(join(folder, 'file'), '');
-    dataFolder = join(folder, 'file');
-    await expect(openHere()).rejects.toMatchObject({
+    await expect(
+      openDatabase({ dataFolder: join(folder, 'file'), service: 'test', log: silentLog }),
+    ).rejects.toMatchObject({
       code: 'FAILED_PRECONDITION',
       reason: 'DATA_FOLDER_NOT_WRITABLE',
-      message: expect.stringContaining(dataFolder),
+      message: expect.stringContaining(join(folder, 'file')),
     });
   });
 
@@ -173,7 +183,7 @@ describe('embedded PostgreSQL', () => {
     const squatter = createServer((socket) => socket.destroy());
     await new Promise<void>((done) => squatter.listen(port, '127.0.0.1', done));
     const database = await openHere();
-    expect(await databaseReady(database)).toBe(true);
+    expect(await databaseReady(database, PATIENCE_MS)).toBe(true);
     expect(new URL(database.connectionString).port).not.toBe(String(port));
     await new Promise((done) => squatter.close(done));
   });
@@ -196,7 +206,7 @@ describe('embedded PostgreSQL', () => {
   it('forgets a pid file that names a living stranger', async () => {
     await (await openHere()).close();
     await writeFile(join(layoutOf(dataFolder).data, 'postmaster.pid'), `${process.pid}\n/x\n1\n5432\n`);
-    expect(await databaseReady(await openHere())).toBe(true);
+    expect(await databaseReady(await openHere(), PATIENCE_MS)).toBe(true);
   });
 
   it('keeps its password to the owner and its rows out of the log', async () => {
@@ -222,9 +232,8 @@ describe('embedded PostgreSQL', () => {
     await expect(inUse.query('SELECT 1')).rejects.toThrow();
     inUse.release(true);
     await until(() => databaseReady(database));
-    const pid = await serverPid();
     await database.close();
-    await until(() => !isAlive(pid));
+    expect(await serverRuns()).toBe(false);
   });
 
   it('answers the health probe in time while the server does not', async () => {
@@ -236,7 +245,7 @@ describe('embedded PostgreSQL', () => {
     );
     expect(await databaseReady(database, 50)).toBe(false);
     await holding;
-    expect(await databaseReady(database)).toBe(true);
+    expect(await databaseReady(database, PATIENCE_MS)).toBe(true);
     expect(isAlive(pid)).toBe(true);
   });
 
@@ -245,11 +254,11 @@ describe('embedded PostgreSQL', () => {
     try {
       dataFolder = join(home, 'data');
       const database = await openHere();
-      expect(await databaseReady(database)).toBe(true);
+      expect(await databaseReady(database, PATIENCE_MS)).toBe(true);
       const pid = await serverPid();
       expect((await stat(`/proc/${pid}`)).uid).not.toBe(0);
       await database.close();
-      expect(isAlive(pid)).toBe(false);
+      expect(await serverRuns()).toBe(false);
     } finally {
       await rm(home, { recursive: true, force: true });
     }

@@ -10,6 +10,8 @@ import { stopPostmaster } from './postmaster.ts';
 import { ensureServer } from './server.ts';
 
 const LOCK_PATIENCE_MS = 120_000;
+const CONNECT_TIMEOUT_MS = 10_000;
+const KILLED_GRACE_MS = 100;
 const REVIVE_PAUSE_MS = [100, 500, 1_000, 2_000, 5_000];
 const LEASE_NAME = 'rookery lease';
 
@@ -73,9 +75,8 @@ export class EmbeddedLease {
     const { log, durable } = this.#options;
     try {
       await withDataLock(this.layout.lockFile, LOCK_PATIENCE_MS, undefined, async () => {
-        const others = await this.#others();
+        if ((await this.#othersAfterUs()) !== 0) return;
         await this.#client.end().catch(() => undefined);
-        if (others !== 0) return;
         await stopPostmaster(this.layout.data);
         if (!durable) await forgetData(this.layout);
       });
@@ -86,15 +87,19 @@ export class EmbeddedLease {
     }
   }
 
-  /** How many others hold a share; undefined when the server cannot be asked, so that it is left alone. */
-  async #others(): Promise<number | undefined> {
+  /**
+   * Gives our share up and says how many others there are; undefined when the server cannot be asked, so
+   * that it is left alone.
+   */
+  async #othersAfterUs(): Promise<number | undefined> {
     try {
-      const { rows } = await this.#client.query<{ others: number }>(
-        `SELECT count(*)::int AS others FROM pg_stat_activity
-          WHERE starts_with(application_name, $1) AND pid <> pg_backend_pid()`,
-        [LEASE_NAME],
-      );
-      return rows[0]?.others;
+      return await handBack(this.#client);
+    } catch {
+      // Our own connection was lost and not yet replaced.
+    }
+    try {
+      this.#client = await connectLease(this.#options.service, this.#connection);
+      return await handBack(this.#client);
     } catch {
       return undefined;
     }
@@ -139,15 +144,39 @@ async function enter(
   return withDataLock(layout.lockFile, LOCK_PATIENCE_MS, options.signal, async () => {
     const connection = await ensureServer({ ...options, layout, mayInitialise });
     // Taken before the lock is let go, or the last one out could stop the server in between.
-    const client = new pg.Client({
-      connectionString: connectionUrl(connection, EMBEDDED_DATABASE),
-      application_name: `${LEASE_NAME} ${options.service} ${process.pid}`.slice(0, 63),
-      keepAlive: true,
-    });
-    client.on('error', () => undefined);
-    await client.connect();
+    const client = await connectLease(options.service, connection);
     return { connection, client };
   });
+}
+
+async function connectLease(service: string, connection: Connection): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: connectionUrl(connection, EMBEDDED_DATABASE),
+    application_name: `${LEASE_NAME} ${service} ${process.pid}`.slice(0, 63),
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+async function handBack(client: pg.Client): Promise<number> {
+  // The name goes first: a closed connection may be listed for a moment, and the next one to leave counts it.
+  await client.query("SET application_name = 'rookery leaving'");
+  const others = await countLeases(client);
+  if (others === 0) return 0;
+  // Processes killed just now may be listed still.
+  await sleep(KILLED_GRACE_MS);
+  return countLeases(client);
+}
+
+async function countLeases(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ leases: number }>(
+    'SELECT count(*)::int AS leases FROM pg_stat_activity WHERE starts_with(application_name, $1)',
+    [LEASE_NAME],
+  );
+  return rows[0]?.leases ?? 0;
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -2626,7 +2626,7 @@ export const BenchmarkServiceDefinition = {
       requestStream: false,
       responseType: ListScenariosResponse as typeof ListScenariosResponse,
       responseStream: false,
-      options: {},
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /** One scenario. NOT_FOUND when there is none. */
     getScenario: {
@@ -2635,7 +2635,7 @@ export const BenchmarkServiceDefinition = {
       requestStream: false,
       responseType: GetScenarioResponse as typeof GetScenarioResponse,
       responseStream: false,
-      options: {},
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /** What a run would take, without starting it. Errors as for CreateRun. */
     estimateRun: {
@@ -2644,7 +2644,7 @@ export const BenchmarkServiceDefinition = {
       requestStream: false,
       responseType: EstimateRunResponse as typeof EstimateRunResponse,
       responseStream: false,
-      options: {},
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /**
      * Stores a run and starts it. The same `request_id` returns the same run. Errors: INVALID_ARGUMENT (models, statuses),
@@ -2665,7 +2665,7 @@ export const BenchmarkServiceDefinition = {
       requestStream: false,
       responseType: GetRunResponse as typeof GetRunResponse,
       responseStream: false,
-      options: {},
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /** Runs, newest first. */
     listRuns: {
@@ -2674,7 +2674,7 @@ export const BenchmarkServiceDefinition = {
       requestStream: false,
       responseType: ListRunsResponse as typeof ListRunsResponse,
       responseStream: false,
-      options: {},
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /** Cancels a run; samples in flight are given up, results stay. Cancelling a finished run changes nothing. */
     cancelRun: {
@@ -2687,7 +2687,7 @@ export const BenchmarkServiceDefinition = {
     },
     /**
      * Goes on with a run that was cancelled, stopped or failed; samples that have a result are not done again, except
-     * failed ones. Resuming a run that is at work changes nothing. FAILED_PRECONDITION when it has succeeded without
+     * failed ones and answered ones whose judge could not be asked (their answer stays). Resuming a run that is at work changes nothing. FAILED_PRECONDITION when it has succeeded without
      * failures.
      */
     resumeRun: {
@@ -2714,7 +2714,7 @@ export const BenchmarkServiceDefinition = {
       requestStream: false,
       responseType: ListResultsResponse as typeof ListResultsResponse,
       responseStream: false,
-      options: {},
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /** The report of a run, finished or not. */
     getReport: {
@@ -2723,7 +2723,7 @@ export const BenchmarkServiceDefinition = {
       requestStream: false,
       responseType: GetReportResponse as typeof GetReportResponse,
       responseStream: false,
-      options: {},
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
   },
 } as const;
@@ -2766,7 +2766,7 @@ export interface BenchmarkServiceImplementation<CallContextExt = {}> {
   cancelRun(request: CancelRunRequest, context: CallContext & CallContextExt): Promise<DeepPartial<CancelRunResponse>>;
   /**
    * Goes on with a run that was cancelled, stopped or failed; samples that have a result are not done again, except
-   * failed ones. Resuming a run that is at work changes nothing. FAILED_PRECONDITION when it has succeeded without
+   * failed ones and answered ones whose judge could not be asked (their answer stays). Resuming a run that is at work changes nothing. FAILED_PRECONDITION when it has succeeded without
    * failures.
    */
   resumeRun(request: ResumeRunRequest, context: CallContext & CallContextExt): Promise<DeepPartial<ResumeRunResponse>>;
@@ -2822,7 +2822,7 @@ export interface BenchmarkServiceClient<CallOptionsExt = {}> {
   cancelRun(request: DeepPartial<CancelRunRequest>, options?: CallOptions & CallOptionsExt): Promise<CancelRunResponse>;
   /**
    * Goes on with a run that was cancelled, stopped or failed; samples that have a result are not done again, except
-   * failed ones. Resuming a run that is at work changes nothing. FAILED_PRECONDITION when it has succeeded without
+   * failed ones and answered ones whose judge could not be asked (their answer stays). Resuming a run that is at work changes nothing. FAILED_PRECONDITION when it has succeeded without
    * failures.
    */
   resumeRun(request: DeepPartial<ResumeRunRequest>, options?: CallOptions & CallOptionsExt): Promise<ResumeRunResponse>;

@@ -149,7 +149,7 @@ export interface Run {
     | undefined;
   /** Where it stands. */
   state: JobState;
-  /** Why it stands there, for FAILED and STOPPED. */
+  /** Why it stands there, for FAILED and STOPPED; while RUNNING, which service it waits for, if any. */
   stateReason: string;
   /** Samples in all. */
   samplesTotal: number;
@@ -179,7 +179,10 @@ export interface Run {
 
 /** What to run. */
 export interface RunSpec {
-  /** Which scenarios. */
+  /**
+   * Which scenarios. With STATUS_PLANNER only profiles on the evaluation side of the split are run (paths are planned
+   * from the other side): an unset `split` then means SPLIT_EVALUATION, and SPLIT_LIBRARY is refused.
+   */
   filter:
     | ScenarioFilter
     | undefined;
@@ -203,15 +206,24 @@ export interface RunSpec {
   completenessThreshold?:
     | number
     | undefined;
-  /** Seed of the choice of scenarios, of the models' sampling and of the report's bootstrap. */
+  /**
+   * Seed of the choice of scenarios and of the models' sampling: each sample's own seed follows from it and from the
+   * sample's scenario, model, status and repetition.
+   */
   seed: number;
-  /** Samples in flight at once. 0: 64. */
+  /** Samples in flight at once, in each process that works on the run. 0: 64. Fewer while a server asks to slow down. */
   concurrency: number;
-  /** Stop cleanly before the cost passes this, in US dollars. Unset: no limit. */
+  /**
+   * Stop cleanly before the cost passes this, in US dollars. Before a sample begins, what it is expected to take at
+   * most is set aside. Unset: no limit.
+   */
   maxCostUsd?:
     | number
     | undefined;
-  /** Stop cleanly before the model calls pass this. Unset: no limit. */
+  /**
+   * Stop cleanly before the model calls pass this; set aside in the same way. Repetitions after failures of a model's
+   * server cannot be foreseen: only they can pass it. Unset: no limit.
+   */
   maxCalls?: number | undefined;
 }
 
@@ -229,7 +241,10 @@ export interface Result {
   repetition: number;
   /** What became of it. */
   state: ResultState;
-  /** For UNSCORED and FAILED, why: an UnscoredReason of the judge, or a gRPC status name. */
+  /**
+   * Why, for UNSCORED: an UnscoredReason of the judge, or a gRPC status name when the judge could not be asked; for
+   * FAILED: a gRPC status name, or EMPTY_ANSWER when the model wrote nothing.
+   */
   reason: string;
   /** The answer. */
   response: string;

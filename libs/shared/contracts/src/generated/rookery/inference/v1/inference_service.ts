@@ -1336,9 +1336,10 @@ export const InferenceServiceDefinition = {
   methods: {
     /**
      * One completion. Repeating a call with the same `request_id` within ten minutes joins the first one or returns its
-     * answer, without asking the model again. Errors: NOT_FOUND (no such model on this worker), RESOURCE_EXHAUSTED (the
-     * server asks to slow down; RetryInfo says for how long), UNAVAILABLE (server down; safe to repeat),
-     * DEADLINE_EXCEEDED (the caller's deadline, which covers retries too). Cancelling stops the model.
+     * answer, without asking the model again; another call under the same id is INVALID_ARGUMENT. Errors: NOT_FOUND (no
+     * such model on this worker), RESOURCE_EXHAUSTED (the server asks to slow down, or the worker has no place; RetryInfo
+     * says for how long), UNAVAILABLE (server down; safe to repeat), FAILED_PRECONDITION (the server refuses the worker's
+     * key), DEADLINE_EXCEEDED (the caller's deadline, which covers retries too). Cancelling stops the model.
      */
     generate: {
       name: "Generate",
@@ -1364,7 +1365,7 @@ export const InferenceServiceDefinition = {
       requestStream: false,
       responseType: EmbedResponse as typeof EmbedResponse,
       responseStream: false,
-      options: {},
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /** The models that can be asked: of one worker, or of all registered workers when asked through the gateway. */
     listModels: {
@@ -1373,7 +1374,7 @@ export const InferenceServiceDefinition = {
       requestStream: false,
       responseType: ListModelsResponse as typeof ListModelsResponse,
       responseStream: false,
-      options: {},
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
   },
 } as const;
@@ -1381,9 +1382,10 @@ export const InferenceServiceDefinition = {
 export interface InferenceServiceImplementation<CallContextExt = {}> {
   /**
    * One completion. Repeating a call with the same `request_id` within ten minutes joins the first one or returns its
-   * answer, without asking the model again. Errors: NOT_FOUND (no such model on this worker), RESOURCE_EXHAUSTED (the
-   * server asks to slow down; RetryInfo says for how long), UNAVAILABLE (server down; safe to repeat),
-   * DEADLINE_EXCEEDED (the caller's deadline, which covers retries too). Cancelling stops the model.
+   * answer, without asking the model again; another call under the same id is INVALID_ARGUMENT. Errors: NOT_FOUND (no
+   * such model on this worker), RESOURCE_EXHAUSTED (the server asks to slow down, or the worker has no place; RetryInfo
+   * says for how long), UNAVAILABLE (server down; safe to repeat), FAILED_PRECONDITION (the server refuses the worker's
+   * key), DEADLINE_EXCEEDED (the caller's deadline, which covers retries too). Cancelling stops the model.
    */
   generate(request: GenerateRequest, context: CallContext & CallContextExt): Promise<DeepPartial<GenerateResponse>>;
   /** The same, piece by piece: zero or more text pieces, then exactly one `completed`. Nothing follows it. */
@@ -1403,9 +1405,10 @@ export interface InferenceServiceImplementation<CallContextExt = {}> {
 export interface InferenceServiceClient<CallOptionsExt = {}> {
   /**
    * One completion. Repeating a call with the same `request_id` within ten minutes joins the first one or returns its
-   * answer, without asking the model again. Errors: NOT_FOUND (no such model on this worker), RESOURCE_EXHAUSTED (the
-   * server asks to slow down; RetryInfo says for how long), UNAVAILABLE (server down; safe to repeat),
-   * DEADLINE_EXCEEDED (the caller's deadline, which covers retries too). Cancelling stops the model.
+   * answer, without asking the model again; another call under the same id is INVALID_ARGUMENT. Errors: NOT_FOUND (no
+   * such model on this worker), RESOURCE_EXHAUSTED (the server asks to slow down, or the worker has no place; RetryInfo
+   * says for how long), UNAVAILABLE (server down; safe to repeat), FAILED_PRECONDITION (the server refuses the worker's
+   * key), DEADLINE_EXCEEDED (the caller's deadline, which covers retries too). Cancelling stops the model.
    */
   generate(request: DeepPartial<GenerateRequest>, options?: CallOptions & CallOptionsExt): Promise<GenerateResponse>;
   /** The same, piece by piece: zero or more text pieces, then exactly one `completed`. Nothing follows it. */

@@ -598,8 +598,9 @@ export const JudgeServiceDefinition = {
   methods: {
     /**
      * Judges one answer. A verdict that cannot be read is a value (UNSCORED), not an error. The same `request_id` returns
-     * the stored verdict without asking the judge again. Errors: NOT_FOUND (no such judge model), UNAVAILABLE (no worker;
-     * safe to repeat), DEADLINE_EXCEEDED. Cancelling stops the judge.
+     * the stored verdict without asking the judge again. Errors: NOT_FOUND (no such judge model), UNAVAILABLE (no worker
+     * could be reached; safe to repeat), INVALID_ARGUMENT (the `request_id` was used for something else, or the judge's
+     * server refuses the request), DEADLINE_EXCEEDED. Cancelling stops the judge.
      */
     judge: {
       name: "Judge",
@@ -627,8 +628,9 @@ export const JudgeServiceDefinition = {
 export interface JudgeServiceImplementation<CallContextExt = {}> {
   /**
    * Judges one answer. A verdict that cannot be read is a value (UNSCORED), not an error. The same `request_id` returns
-   * the stored verdict without asking the judge again. Errors: NOT_FOUND (no such judge model), UNAVAILABLE (no worker;
-   * safe to repeat), DEADLINE_EXCEEDED. Cancelling stops the judge.
+   * the stored verdict without asking the judge again. Errors: NOT_FOUND (no such judge model), UNAVAILABLE (no worker
+   * could be reached; safe to repeat), INVALID_ARGUMENT (the `request_id` was used for something else, or the judge's
+   * server refuses the request), DEADLINE_EXCEEDED. Cancelling stops the judge.
    */
   judge(request: JudgeRequest, context: CallContext & CallContextExt): Promise<DeepPartial<JudgeResponse>>;
   /**
@@ -644,8 +646,9 @@ export interface JudgeServiceImplementation<CallContextExt = {}> {
 export interface JudgeServiceClient<CallOptionsExt = {}> {
   /**
    * Judges one answer. A verdict that cannot be read is a value (UNSCORED), not an error. The same `request_id` returns
-   * the stored verdict without asking the judge again. Errors: NOT_FOUND (no such judge model), UNAVAILABLE (no worker;
-   * safe to repeat), DEADLINE_EXCEEDED. Cancelling stops the judge.
+   * the stored verdict without asking the judge again. Errors: NOT_FOUND (no such judge model), UNAVAILABLE (no worker
+   * could be reached; safe to repeat), INVALID_ARGUMENT (the `request_id` was used for something else, or the judge's
+   * server refuses the request), DEADLINE_EXCEEDED. Cancelling stops the judge.
    */
   judge(request: DeepPartial<JudgeRequest>, options?: CallOptions & CallOptionsExt): Promise<JudgeResponse>;
   /**

@@ -74,7 +74,7 @@ export const UnscoredReason = {
   CONTRADICTORY: 4,
   /** REFUSED - The judge refused, or its content filter did. */
   REFUSED: 5,
-  /** JUDGE_UNAVAILABLE - The judge model could not be reached within the deadline. */
+  /** JUDGE_UNAVAILABLE - The judge model's own server gave no answer, after all retries. Not kept: the same `request_id` asks anew. */
   JUDGE_UNAVAILABLE: 6,
   UNRECOGNIZED: -1,
 } as const;

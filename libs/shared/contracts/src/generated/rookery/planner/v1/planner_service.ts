@@ -2155,7 +2155,7 @@ export const PlannerServiceDefinition = {
       requestStream: false,
       responseType: ListPlannersResponse as typeof ListPlannersResponse,
       responseStream: false,
-      options: {},
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /**
      * Starts a durable job that plans a path for every scenario on the library side of the split. The same `request_id`
@@ -2176,7 +2176,7 @@ export const PlannerServiceDefinition = {
       requestStream: false,
       responseType: GetLibraryBuildResponse as typeof GetLibraryBuildResponse,
       responseStream: false,
-      options: {},
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /** The job now and whenever it changes; ends after the final state. */
     watchLibraryBuild: {
@@ -2203,7 +2203,7 @@ export const PlannerServiceDefinition = {
       requestStream: false,
       responseType: ListPathsResponse as typeof ListPathsResponse,
       responseStream: false,
-      options: {},
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /** One stored path. NOT_FOUND when there is none. */
     getPath: {
@@ -2212,7 +2212,7 @@ export const PlannerServiceDefinition = {
       requestStream: false,
       responseType: GetPathResponse as typeof GetPathResponse,
       responseStream: false,
-      options: {},
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /**
      * The stored paths of the most similar queries, ranked by similarity and offline value. An empty library gives an
@@ -2224,7 +2224,7 @@ export const PlannerServiceDefinition = {
       requestStream: false,
       responseType: FindPathsResponse as typeof FindPathsResponse,
       responseStream: false,
-      options: {},
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
   },
 } as const;

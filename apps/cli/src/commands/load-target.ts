@@ -1,0 +1,79 @@
+import type { LoadTarget } from '@rookery/cli-load';
+import {
+  echoTarget,
+  generateTarget,
+  inProcessPlanTarget,
+  judgeTarget,
+  planTarget,
+  type Endpoint,
+} from '@rookery/cli-load-targets';
+import { invalidArgument } from '@rookery/shared-errors';
+import type { CommandContext } from '../command-context.ts';
+import { withPlatform } from '../platform/with-platform.ts';
+import type { LoadFlags } from './load-options.ts';
+
+/** What can be called, with what is sensible for it on a laptop. */
+export const LOADS = {
+  plan: { rate: '2', p99LimitMs: 2_000, open: planTarget },
+  generate: { rate: '50', p99LimitMs: 100, open: generateTarget },
+  judge: { rate: '20', p99LimitMs: 250, open: judgeTarget },
+  echo: { rate: '200', p99LimitMs: 50, open: echoTarget },
+} as const;
+
+export type LoadKind = keyof typeof LOADS;
+
+/** @throws RookeryError INVALID_ARGUMENT when it is none of them */
+export function loadKind(what: string): LoadKind {
+  if (Object.hasOwn(LOADS, what)) return what as LoadKind;
+  throw invalidArgument('what', `must be one of ${Object.keys(LOADS).join(', ')}`);
+}
+
+/** A target, and what a reader of its figures must know. */
+export interface OpenTarget {
+  readonly target: LoadTarget;
+  readonly notes: readonly string[];
+}
+
+const ADDRESS = /^[^\s/]+:\d{1,5}$/;
+const SIMULATED = 'Models are simulated: this measures the platform and no model.';
+
+/** Opens the target that the flags name, runs `work` with it and closes it. */
+export async function withTarget<T>(
+  context: CommandContext,
+  kind: LoadKind,
+  flags: LoadFlags,
+  work: (target: OpenTarget) => Promise<T>,
+): Promise<T> {
+  const { target: where, connections, timeout: timeoutMs } = flags;
+  const remote = (endpoint: Pick<Endpoint, 'address' | 'headers'>, notes: readonly string[]): Promise<T> => {
+    const simulated = kind !== 'echo' && flags.model.startsWith('sim/') ? [SIMULATED] : [];
+    const target = LOADS[kind].open({ ...endpoint, connections, timeoutMs }, flags);
+    return closing(target, () => work({ target, notes: [...simulated, ...notes] }));
+  };
+  if (where === 'in-process') {
+    if (kind !== 'plan')
+      throw invalidArgument('target', `in-process: only plan can be called without a service`);
+    const target = inProcessPlanTarget({ ...flags, timeoutMs });
+    const notes = [
+      'Target and generator share one thread: the rates are those of one core, less the generator.',
+    ];
+    return closing(target, () => work({ target, notes }));
+  }
+  if (where !== 'gateway') {
+    if (!ADDRESS.test(where)) throw invalidArgument('target', 'must be gateway, in-process or host:port');
+    const headers: Record<string, string> =
+      context.apiKey === undefined ? {} : { 'x-api-key': context.apiKey };
+    return remote({ address: where, headers }, []);
+  }
+  return withPlatform(context, ({ address, headers, temporary }) =>
+    remote({ address, headers }, temporary ? ['Platform and generator share this machine.'] : []),
+  );
+}
+
+async function closing<T>(target: LoadTarget, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    target.close();
+  }
+}

@@ -1,0 +1,115 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseRate, runLoad, type LoadTarget } from '@rookery/cli-load';
+import {
+  figuresOf,
+  kneeSentence,
+  loadReportAsHtml,
+  loadReportAsJson,
+  secondsAsCsv,
+  type LoadReport,
+} from '@rookery/cli-load-report';
+import { invalidArgument, RookeryError } from '@rookery/shared-errors';
+import type { CommandContext } from '../command-context.ts';
+import { EXIT } from '../terminal/exit-code.ts';
+import { loadView } from '../terminal/load-view.ts';
+import { table } from '../terminal/table.ts';
+import { kneeOf } from './load-knee.ts';
+import type { LoadFlags } from './load-options.ts';
+import { loadKind, LOADS, withTarget, type LoadKind, type OpenTarget } from './load-target.ts';
+
+/** `rookery load WHAT`: offers load, measures it, and says so in every form that was asked for. */
+export async function load(context: CommandContext, what: string, flags: LoadFlags): Promise<number> {
+  const kind = loadKind(what);
+  const rate = flags.rate ?? LOADS[kind].rate;
+  // Before anything is started: a typing error must not cost the start of a platform.
+  parseRate(rate, flags.duration);
+  const p99LimitMs = flags.p99Limit ?? LOADS[kind].p99LimitMs;
+  if (flags.findKnee && p99LimitMs > flags.timeout) {
+    throw invalidArgument('p99-limit', `is ${p99LimitMs} ms, above the deadline of a call (--timeout)`);
+  }
+  const report = await withTarget(context, kind, flags, async (open) => {
+    await firstCall(open.target);
+    return measure(context, open, { ...flags, rate, p99Limit: p99LimitMs });
+  });
+  await write(context, kind, flags, report);
+  return exitCodeOfReport(report);
+}
+
+/** One call ahead of all, so that what cannot work ends with its reason instead of a page of failures. */
+async function firstCall(target: LoadTarget): Promise<void> {
+  const outcome = await target.start(0).outcome;
+  if (outcome === 'OK' || outcome === 'PARTIAL' || outcome === 'RESOURCE_EXHAUSTED') return;
+  throw new RookeryError('UNAVAILABLE', `the first call failed: ${target.lastFailure ?? outcome}`);
+}
+
+async function measure(
+  context: CommandContext,
+  { target, notes }: OpenTarget,
+  flags: LoadFlags & { readonly rate: string; readonly p99Limit: number },
+): Promise<LoadReport> {
+  const { seed, arrivals: spacing, warmUp: warmUpSeconds, timeout: timeoutMs, connections } = flags;
+  const { maxCalls, maxInFlight } = flags;
+  const startedAt = new Date();
+  const limits = { spacing, seed, warmUpSeconds, maxCalls, maxInFlight, timeoutMs };
+  const report = (rate: string, measured: Pick<LoadReport, 'result' | 'knee'>): LoadReport => ({
+    title: target.title,
+    notes: [
+      ...notes,
+      ...(target.lastFailure === undefined ? [] : [`The last failure said: ${target.lastFailure}`]),
+    ],
+    startedAt,
+    settings: { rate, spacing, seed, warmUpSeconds, timeoutMs, connections },
+    ...measured,
+  });
+  context.note(target.title);
+  const view = loadView();
+  try {
+    if (flags.findKnee) {
+      const found = await kneeOf(context, target, limits, flags, view);
+      return report(String(found.rate), found);
+    }
+    const profile = parseRate(flags.rate, flags.duration);
+    const result = await runLoad(target, { ...limits, profile }, context.interrupted, view.update);
+    return report(flags.rate, { result, knee: undefined });
+  } finally {
+    view.end();
+  }
+}
+
+async function write(
+  context: CommandContext,
+  kind: LoadKind,
+  flags: LoadFlags,
+  report: LoadReport,
+): Promise<void> {
+  if (context.json) context.print(loadReportAsJson(report));
+  else {
+    if (report.knee !== undefined) context.print(`${kneeSentence(report.knee)}\n`);
+    context.print(table(['figure', 'value'], figuresOf(report)));
+    const counts = Object.entries(report.result.outcomes).map(([outcome, count]) => [outcome, String(count)]);
+    context.print(`\n${table(['outcome', 'calls'], counts)}`);
+  }
+  for (const note of report.notes) context.note(note);
+  if (flags.csv !== undefined) {
+    await writeFile(flags.csv, secondsAsCsv(report.result.series));
+    context.note(`seconds: ${flags.csv}`);
+  }
+  if (flags.html === false) return;
+  const page =
+    typeof flags.html === 'string' ? flags.html : pageIn(context.dataFolder, kind, report.startedAt);
+  await mkdir(dirname(page), { recursive: true });
+  await writeFile(page, loadReportAsHtml(report));
+  context.note(`page: ${page}`);
+}
+
+function pageIn(dataFolder: string, kind: LoadKind, startedAt: Date): string {
+  const moment = startedAt.toISOString().slice(0, 19).replaceAll(':', '');
+  return join(dataFolder, 'load', `${kind}-${moment}.html`);
+}
+
+function exitCodeOfReport({ result, knee }: LoadReport): number {
+  if (result.interrupted || knee?.end === 'interrupted') return EXIT.interrupted;
+  const nothing = (result.outcomes.OK ?? 0) === 0 || (knee !== undefined && knee.rate === undefined);
+  return nothing ? EXIT.incomplete : EXIT.ok;
+}

@@ -1,0 +1,38 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Comma-separated words, at least one. */
+export function list(text: string): string[] {
+  const items = text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  if (items.length === 0) throw new InvalidArgumentError('a comma-separated list is wanted');
+  return items;
+}
+
+/** A whole number within limits, both included. */
+export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max) {
+      throw new InvalidArgumentError(`a whole number from ${min} to ${max} is wanted`);
+    }
+    return value;
+  };
+}
+
+/** A number of 0 or more. */
+export function amount(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+    throw new InvalidArgumentError('an amount of 0 or more is wanted');
+  }
+  return value;
+}
+
+/** A number above 0. */
+export function positive(text: string): number {
+  const value = amount(text);
+  if (value === 0) throw new InvalidArgumentError('a number above 0 is wanted');
+  return value;
+}

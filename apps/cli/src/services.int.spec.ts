@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  BenchmarkServiceDefinition,
+  type ImportScenariosRequest,
+  JobState,
+  Origin,
+  Status,
+  type RunSpec,
+} from '@rookery/shared-contracts';
+import { client, connect } from '@rookery/shared-service';
+import { freePort } from './platform/free-port.ts';
+import { SERVICE_NAMES, type ServiceName } from './platform/service-names.ts';
+import { platformServing, servesNow } from './platform/serving.ts';
+import { Command } from './testing/command.ts';
+import { processesMentioning } from './testing/processes.ts';
+
+const HOST = '127.0.0.1';
+/** Callers before what they call: the worst order to start in. */
+const ORDER: readonly ServiceName[] = [...SERVICE_NAMES].reverse();
+
+let folder: string;
+let address: string;
+const services = new Map<ServiceName, Command>();
+
+async function variables(): Promise<Record<ServiceName, Record<string, string>>> {
+  const ports = new Map<ServiceName, number>();
+  for (const name of SERVICE_NAMES) ports.set(name, await freePort(HOST));
+  const at = (name: ServiceName): string => `${HOST}:${ports.get(name) ?? 0}`;
+  address = at('gateway');
+  const shared = {
+    ROOKERY_DATA: folder,
+    ROOKERY_GATEWAY_ADDRESS: at('gateway'),
+    ROOKERY_JUDGE_ADDRESS: at('judge'),
+    ROOKERY_PLANNER_ADDRESS: at('planner'),
+    ROOKERY_BENCHMARK_ADDRESS: at('benchmark'),
+  };
+  const entries = SERVICE_NAMES.map((name) => [name, { ...shared, ROOKERY_PORT: String(ports.get(name)) }]);
+  return Object.fromEntries(entries) as Record<ServiceName, Record<string, string>>;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rookery-services-'));
+});
+
+afterAll(async () => {
+  for (const service of services.values()) service.process.kill('SIGTERM');
+  for (const [name, service] of services) {
+    const { exit, stderr } = await service.finished();
+    expect({ name, exit, stderr }).toMatchObject({ exit: 0 });
+  }
+  expect(processesMentioning(folder)).toEqual([]);
+  await rm(folder, { recursive: true });
+}, 120_000);
+
+describe('services started one by one', () => {
+  it('become a platform when the last one is there, in whatever order they start', async () => {
+    const each = await variables();
+    for (const name of ORDER) {
+      if (name === 'gateway') expect(await servesNow(address, AbortSignal.timeout(5_000))).toBe(false);
+      services.set(name, new Command(['serve', name], each[name]));
+    }
+    await platformServing(address, AbortSignal.timeout(100_000));
+  }, 120_000);
+
+  it('give a run once for one request id, watch it to its end, and report it', async () => {
+    const imported = new Command(['import', join(folder, 'rows.jsonl'), '--data-set', 'rows'], {
+      ROOKERY_DATA: folder,
+      ROOKERY_ADDRESS: address,
+    });
+    expect((await imported.finished()).exit).toBe(2); // The file is not there: refused before anything is sent.
+    const channel = connect(address);
+    try {
+      const benchmark = client(BenchmarkServiceDefinition, channel);
+      await benchmark.importScenarios(oneRow());
+      const request = { requestId: 'the same', spec: SPEC };
+      const [first, second] = [await benchmark.createRun(request), await benchmark.createRun(request)];
+      expect(second.run?.name).toBe(first.run?.name);
+      const name = first.run?.name ?? '';
+      let last = JobState.UNSPECIFIED as JobState;
+      for await (const { run } of benchmark.watchRun({ name })) last = run?.state ?? last;
+      expect(last).toBe(JobState.SUCCEEDED);
+      const { report } = await benchmark.getReport({ name });
+      expect(report?.title).toMatch(/^SIMULATED/);
+      expect((await benchmark.listRuns({})).runs).toHaveLength(1);
+    } finally {
+      channel.close();
+    }
+  }, 120_000);
+
+  it('refuse a wrong field by name, value and limit', async () => {
+    const channel = connect(address);
+    try {
+      const benchmark = client(BenchmarkServiceDefinition, channel);
+      await expect(benchmark.createRun({ spec: { ...SPEC, repetitions: 5000 } })).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+        violations: [
+          { field: 'spec.repetitions', description: expect.stringMatching(/5000.*1000/) as unknown },
+        ],
+      });
+    } finally {
+      channel.close();
+    }
+  });
+});
+
+async function* oneRow(): AsyncGenerator<ImportScenariosRequest> {
+  yield { event: { $case: 'header', value: { requestId: '', dataSet: 'rows' } } };
+  const row = {
+    source: 'real',
+    scenario: 'life',
+    query: 'Should I move?',
+    age: '31',
+    emotional_state: 'sad',
+  };
+  const message = { number: 1, json: JSON.stringify(row), unreadable: '' };
+  yield { event: { $case: 'rows', value: { rows: [message] } } };
+}
+
+const SPEC: RunSpec = {
+  filter: { dataSet: 'rows', domains: [], origins: [Origin.REAL], split: 0 },
+  limit: 0,
+  models: ['sim/gpt-4o'],
+  statuses: [Status.VANILLA, Status.AGENT],
+  repetitions: 2,
+  judgeModel: 'sim/gpt-4o',
+  library: '',
+  maxQuestions: undefined,
+  completenessThreshold: undefined,
+  seed: 1,
+  concurrency: 0,
+  maxCostUsd: undefined,
+  maxCalls: undefined,
+};

@@ -1,0 +1,40 @@
+import { Domain, Status } from '@rookery/shared-contracts';
+import { describe, expect, it } from '@jest/globals';
+import { runSpecOf, type RunFlags } from './specs.ts';
+
+const FLAGS: RunFlags = {
+  models: ['sim/gpt-4o'],
+  statuses: ['vanilla'],
+  dataSet: '',
+  domains: [],
+  limit: 0,
+  repeat: 1,
+  judge: 'sim/gpt-4o',
+  library: 'default',
+  maxQuestions: 5,
+  seed: 1,
+  concurrency: 64,
+  dryRun: false,
+  watch: true,
+};
+
+describe('runSpecOf', () => {
+  it('names a library only where planned paths are used', () => {
+    expect(runSpecOf(FLAGS).library).toBe('');
+    expect(runSpecOf({ ...FLAGS, statuses: ['agent', 'planner'] })).toMatchObject({
+      library: 'default',
+      statuses: [Status.AGENT, Status.PLANNER],
+    });
+  });
+
+  it('speaks the words of people for domains', () => {
+    expect(runSpecOf({ ...FLAGS, domains: ['life'] }).filter?.domains).toEqual([Domain.LIFE]);
+  });
+
+  it.each([
+    [{ statuses: ['fast'] }, /--statuses: fast is not one of vanilla/],
+    [{ domains: ['space'] }, /--domains: space is not one of relationship/],
+  ])('names the flag, the word and what there is', (wrong, message) => {
+    expect(() => runSpecOf({ ...FLAGS, ...wrong })).toThrow(message);
+  });
+});

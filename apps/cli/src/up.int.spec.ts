@@ -1,0 +1,107 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Command, type Finished } from './testing/command.ts';
+import { processesMentioning } from './testing/processes.ts';
+
+let folder: string;
+let platform: Command;
+
+const rookery = (words: readonly string[], input = ''): Promise<Finished> =>
+  new Command(words, { ROOKERY_DATA: folder }, input).finished();
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rookery-up-'));
+  platform = new Command(['up', '--port', '0'], { ROOKERY_DATA: folder });
+  await until(() => platform.stdout.includes('The platform serves at') || platform.process.exitCode !== null);
+}, 120_000);
+
+afterAll(async () => {
+  platform.process.kill('SIGINT');
+  const { exit } = await platform.finished();
+  expect(exit).toBe(0);
+  expect(processesMentioning(folder)).toEqual([]);
+  await rm(folder, { recursive: true });
+}, 120_000);
+
+describe('rookery up, and commands on the same data folder', () => {
+  it('is found by other commands, which start nothing of their own', async () => {
+    const { exit, stdout, stderr } = await rookery(['models']);
+    expect(exit).toBe(0);
+    expect(stdout).toContain('sim/gpt-4o');
+    expect(stderr).not.toContain('starting');
+  });
+
+  it('refuses a second platform on the same data', async () => {
+    const { exit, stderr } = await rookery(['up', '--port', '0']);
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(/ALREADY_EXISTS: a platform runs on .* already/);
+  });
+
+  it('imports files in both shapes, counts what is wrong, and adds nothing twice', async () => {
+    const file = join(folder, 'My rows.jsonl');
+    const good = { source: 'real', scenario: 'career', query: 'Should I say no?', age: '28' };
+    await writeFile(file, `${JSON.stringify(good)}\n${JSON.stringify({ ...good, query: '' })}\n{"sour`);
+    const first = await rookery(['import', file, '--json']);
+    expect(first.exit).toBe(5);
+    expect(JSON.parse(first.stdout)).toMatchObject({ dataSet: 'my-rows', rows: 3, accepted: 1, rejected: 2 });
+    const second = await rookery(['import', file]);
+    expect(second.stdout).toContain('3 rows, 0 new, 1 there already, 2 rejected');
+    expect(second.stdout).toMatch(/row 2, query: /);
+    expect(second.stdout).not.toContain('say no');
+  });
+
+  it('runs, lists and reports', async () => {
+    const ran = await rookery(['run', '--data-set', 'my-rows', '--statuses', 'vanilla,agent', '--watch']);
+    expect({ exit: ran.exit, stderr: ran.stderr }).toMatchObject({ exit: 0 });
+    const listed = await rookery(['runs', '--json']);
+    const [run] = JSON.parse(listed.stdout) as { name: string; state: string }[];
+    expect(run).toMatchObject({ state: 'JOB_STATE_SUCCEEDED' });
+    const name = run?.name ?? '';
+    const csv = await rookery(['report', name, '--format', 'csv']);
+    expect(csv.stdout).toMatch(/sim\/gpt-4o/);
+    const markdown = await rookery(['report', name.replace('runs/', ''), '--format', 'md']);
+    expect(markdown.stdout).toMatch(/^# SIMULATED/);
+  }, 120_000);
+
+  it('says what a run would take', async () => {
+    const { exit, stdout } = await rookery(['run', '--data-set', 'my-rows', '--dry-run']);
+    expect(exit).toBe(0);
+    expect(stdout).toMatch(/^1 scenarios, 3 samples\n/);
+  });
+
+  it('plans for a profile and shows the value of each step', async () => {
+    const profile = join(folder, 'profile.json');
+    await writeFile(profile, JSON.stringify({ age: '52', emotional_state: 'hopeless', gender: 'male' }));
+    const words = ['plan', '--query', 'Should I quit?', '--profile', profile, '--budget', '20', '--json'];
+    const [one, two] = [await rookery(words), await rookery(words)];
+    expect(one.exit).toBe(0);
+    const steps = ({ stdout }: Finished): unknown => (JSON.parse(stdout) as { steps: unknown }).steps;
+    expect(steps(one)).toEqual(steps(two));
+    expect(steps(one)).toHaveLength(3);
+  }, 120_000);
+
+  it('holds a conversation over a pipe', async () => {
+    const { exit, stdout, stderr } = await rookery(['ask', 'Should I quit?'], 'tired\n\nalone\n');
+    expect(exit).toBe(0);
+    expect(stderr).toMatch(/> /);
+    expect(stdout).toMatch(/simulated/i);
+  }, 120_000);
+
+  it.each([
+    [['report', 'none'], 3, /NOT_FOUND/],
+    [['run', '--models', 'nobody'], 3, /nobody/],
+    [['run', '--limit', '-1'], 2, /whole number/],
+    [['run', '--statuses', 'fast'], 2, /--statuses: fast/],
+    [['dance'], 2, /unknown command/],
+  ])('fails with an exit code that means something: %j', async (words, code, message) => {
+    const { exit, stderr } = await rookery(words);
+    expect(exit).toBe(code);
+    expect(stderr).toMatch(message);
+  });
+});

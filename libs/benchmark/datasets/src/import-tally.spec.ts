@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { ImportTally, ownScenarios, SHOWN_REJECTIONS, toScenario } from './index.ts';
+
+describe('ImportTally', () => {
+  it('counts what became of each row', () => {
+    const tally = new ImportTally();
+    const known = new Set<string>();
+    const own = ownScenarios();
+    for (const scenario of [...own, ...own]) {
+      tally.taken(scenario, !known.has(scenario.id));
+      known.add(scenario.id);
+    }
+    const strange = toScenario({ query: 'q', origin: 'own', situation: 'Alien Visit' }, 141);
+    if ('scenario' in strange) tally.taken(strange.scenario, true);
+    tally.rejected({ row: 142, column: 'query', reason: 'is missing' });
+    expect(tally.summary()).toEqual({
+      rows: 142,
+      accepted: 71,
+      duplicates: 70,
+      rejected: 1,
+      domainUnknown: 1,
+      rejections: [{ row: 142, column: 'query', reason: 'is missing' }],
+    });
+  });
+
+  it('shows the first rejections and counts the rest', () => {
+    const tally = new ImportTally();
+    for (let row = 1; row <= SHOWN_REJECTIONS + 50; row++)
+      tally.rejected({ row, column: '', reason: 'broken' });
+    const { rejected, rejections } = tally.summary();
+    expect(rejected).toBe(SHOWN_REJECTIONS + 50);
+    expect(rejections.map((one) => one.row)).toEqual(
+      Array.from({ length: SHOWN_REJECTIONS }, (_, i) => i + 1),
+    );
+  });
+});

@@ -1,0 +1,248 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RunSettings } from '@rookery/benchmark-plan';
+import { clusteredMean, momentsOf } from '@rookery/benchmark-statistics';
+import {
+  BENCHMARK_MIGRATIONS,
+  BENCHMARK_SCHEMA,
+  ChunkStore,
+  ResultWriter,
+  RunStore,
+  ScenarioStore,
+} from '@rookery/benchmark-storage';
+import type { PendingSample, SampleScores } from '@rookery/benchmark-storage';
+import { Domain, Status } from '@rookery/shared-contracts';
+import type { Report } from '@rookery/shared-contracts';
+import { migrate } from '@rookery/shared-database';
+import type { Database } from '@rookery/shared-database';
+import { testDatabase } from '@rookery/shared-database/testing';
+import { profileId, scenarioId } from '@rookery/shared-scenario';
+import type { Scenario } from '@rookery/shared-scenario';
+import { buildReport } from './index.ts';
+
+const SETTINGS: RunSettings = {
+  selection: { split: 'evaluation' },
+  limit: 0,
+  models: ['sim/b', 'sim/a'],
+  statuses: ['vanilla', 'agent', 'planner'],
+  repetitions: 2,
+  judgeModel: 'sim/judge',
+  library: 'paths',
+  maxQuestions: 5,
+  completenessThreshold: 4,
+  seed: 1,
+  concurrency: 64,
+};
+
+/** Scenarios of 7 people, each with questions in two domains. */
+function scenarios(): Scenario[] {
+  return Array.from({ length: 20 }, (_, number) => {
+    const content = {
+      query: `Question ${number}`,
+      background: '',
+      domain: number % 2 === 0 ? ('health' as const) : ('unknown' as const),
+      situation: '',
+      profile: { age: String(number % 7) },
+    };
+    return { ...content, id: scenarioId(content), origin: 'own' as const, sourceRow: number };
+  });
+}
+
+interface Known {
+  readonly sample: PendingSample;
+  readonly scores: SampleScores;
+}
+
+/** Scores that differ in every way a mean can go wrong; every 11th sample is unscored, every 13th failed. */
+function scoresOf(sample: number): SampleScores {
+  const pick = (salt: number): number => 1 + ((sample * 7 + salt * 3 + ((sample * sample) % 11)) % 5);
+  return { riskSensitivity: pick(1), emotionalEmpathy: pick(2), userAlignment: pick(5) };
+}
+
+const USAGE = { calls: 2, inputTokens: 100, outputTokens: 10, costUsd: 0.001 };
+const NONE = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
+
+describe('buildReport', () => {
+  let database: Database;
+  let report: Report;
+  let unfinished: Report;
+  const known: Known[] = [];
+  const profileOf = ({ sample }: Known): string => profileId(sample.scenario.profile);
+  const total = ({ scores }: Known): number =>
+    scores.riskSensitivity + scores.emotionalEmpathy + scores.userAlignment;
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    await migrate(database, BENCHMARK_SCHEMA, BENCHMARK_MIGRATIONS);
+    const store = new ScenarioStore(database);
+    await store.add(await store.dataSet('own'), scenarios());
+    const runs = new RunStore(database);
+    const run = await runs.create(
+      {
+        id: 'r',
+        requestId: undefined,
+        settings: SETTINGS,
+        simulated: true,
+        scenarioIds: scenarios().map(({ id }) => id),
+      },
+      () => Promise.resolve(),
+    );
+    unfinished = await buildReport(database, run);
+    const writer = new ResultWriter(database, { onFailure: () => undefined, pause: () => Promise.resolve() });
+    await writer.fact('r', { kind: 'prompt', value: 'judge-rubric@1' });
+    await writer.fact('r', { kind: 'prompt', value: 'answer-vanilla@1' });
+    await writer.fact('r', { kind: 'prompt', value: 'answer-vanilla@1' });
+    await writer.fact('r', { kind: 'path-index', value: 'lexical' });
+    const pending = await new ChunkStore(database).pending(run, { first: 0, last: run.samplesTotal - 1 });
+    await Promise.all(
+      pending.map((sample) => {
+        const common = {
+          usage: USAGE,
+          uncounted: USAGE,
+          questions: sample.status === 'vanilla' ? undefined : 3,
+        };
+        const missing = { reason: 'UNAVAILABLE', scores: undefined };
+        if (sample.sample % 13 === 0) {
+          return writer.outcome(sample, {
+            ...common,
+            ...missing,
+            state: 'failed',
+            questions: undefined,
+            usage: NONE,
+          });
+        }
+        if (sample.sample % 11 === 0)
+          return writer.outcome(sample, { ...common, ...missing, state: 'unscored' });
+        const scores = scoresOf(sample.sample);
+        known.push({ sample, scores });
+        return writer.outcome(sample, { ...common, state: 'scored', reason: '', scores });
+      }),
+    );
+    await runs.begin('r');
+    report = await buildReport(database, await runs.end('r', 'succeeded', ''));
+  });
+  afterAll(() => database.close());
+
+  const expected = (
+    samples: readonly (readonly [string, number])[],
+    unit: number,
+  ): Record<string, unknown> => {
+    const mean = clusteredMean(momentsOf(samples), unit);
+    return {
+      value: expect.closeTo(mean?.value ?? Number.NaN, 10),
+      low: expect.closeTo(mean?.interval?.low ?? Number.NaN, 10),
+      high: expect.closeTo(mean?.interval?.high ?? Number.NaN, 10),
+      samples: samples.length,
+      profiles: new Set(samples.map(([profile]) => profile)).size,
+    };
+  };
+
+  it('has a row for each model and status, in the order asked for', () => {
+    expect(report.rows.map(({ model, status }) => `${model} ${status}`)).toEqual(
+      ['sim/b', 'sim/a'].flatMap((model) =>
+        [Status.VANILLA, Status.AGENT, Status.PLANNER].map((s) => `${model} ${s}`),
+      ),
+    );
+  });
+
+  it('has the means and intervals that the samples have', () => {
+    for (const row of report.rows) {
+      const own = known.filter(
+        ({ sample }) => sample.model === row.model && sample.status === statusName(row.status),
+      );
+      expect(row.mean).toEqual(
+        expected(
+          own.map((one) => [profileOf(one), total(one)]),
+          1 / 3,
+        ),
+      );
+      expect(row.riskSensitivity).toEqual(
+        expected(
+          own.map((one) => [profileOf(one), one.scores.riskSensitivity]),
+          1,
+        ),
+      );
+      expect(row.scored).toBe(own.length);
+      const health = own.filter(({ sample }) => Number(sample.scenario.query.split(' ')[1]) % 2 === 0);
+      expect(row.domains.map(({ domain }) => domain)).toEqual([Domain.HEALTH, Domain.UNSPECIFIED]);
+      expect(row.domains[0]?.score).toEqual(
+        expected(
+          health.map((one) => [profileOf(one), total(one)]),
+          1 / 3,
+        ),
+      );
+    }
+  });
+
+  it('counts what has no score by reason, and leaves it out of the means', () => {
+    const sums = { scored: 0, unscored: 0, failed: 0 };
+    for (const row of report.rows) {
+      sums.scored += row.scored;
+      sums.unscored += row.unscoredByReason['UNAVAILABLE'] ?? 0;
+      sums.failed += row.failedByReason['UNAVAILABLE'] ?? 0;
+      expect(row.mean?.samples).toBe(row.scored);
+    }
+    expect(sums).toEqual({ scored: known.length, unscored: 20, failed: 19 });
+  });
+
+  it('counts questions only where there are any', () => {
+    expect(report.rows[0]?.questions).toBeUndefined();
+    expect(report.rows[1]?.questions).toMatchObject({ value: 3, low: 3, high: 3 });
+  });
+
+  it('pairs gains by scenario and repetition', () => {
+    expect(report.gains.map(({ model, from, to }) => `${model} ${from} ${to}`)).toEqual(
+      ['sim/b', 'sim/a'].flatMap((model) => [`${model} 1 3`, `${model} 3 4`, `${model} 1 4`]),
+    );
+    for (const gain of report.gains) {
+      const of = (status: Status): Known[] =>
+        known.filter(({ sample }) => sample.model === gain.model && sample.status === statusName(status));
+      const key = ({ sample }: Known): string => `${sample.scenario.id} ${sample.repetition}`;
+      const to = new Map(of(gain.to).map((one) => [key(one), one]));
+      const pairs = of(gain.from).flatMap((one) => {
+        const other = to.get(key(one));
+        return other === undefined ? [] : [[one, other] as const];
+      });
+      expect(gain.difference).toEqual(
+        expected(
+          pairs.map(([a, b]) => [profileOf(a), total(b) - total(a)]),
+          1 / 3,
+        ),
+      );
+      const start = pairs.reduce((sum, [a]) => sum + total(a), 0);
+      const change = pairs.reduce((sum, [a, b]) => sum + total(b) - total(a), 0);
+      expect(gain.percent).toBeCloseTo((100 * change) / start, 9);
+    }
+  });
+
+  it('says what a reader must know', () => {
+    expect(report.title).toBe('SIMULATED: Personalised safety over 20 scenarios, 2 models, 3 statuses');
+    expect(report.promptVersions).toEqual(['answer-vanilla@1', 'judge-rubric@1']);
+    const notes = report.notes.join('\n');
+    for (const part of [
+      'simulation',
+      'clustered by profile',
+      'never imputed',
+      'lexical index',
+      'no path of library paths',
+    ]) {
+      expect(notes).toContain(part);
+    }
+    expect(report.run).toMatchObject({
+      name: 'runs/r',
+      samplesTotal: 240,
+      samplesDone: 240,
+      samplesUnscored: 20,
+    });
+  });
+
+  it('covers a run of which nothing is done yet', () => {
+    expect(unfinished.rows).toHaveLength(6);
+    expect(unfinished.rows[0]).toMatchObject({ mean: undefined, domains: [], scored: 0 });
+    expect(unfinished.gains).toEqual([]);
+    expect(unfinished.notes.join('\n')).toContain('240 of 240 samples have no result yet');
+  });
+});
+
+function statusName(status: Status): string {
+  return ['', 'vanilla', 'context-rich', 'agent', 'planner'][status] ?? '';
+}

@@ -1,0 +1,45 @@
+import { ResultStore } from '@rookery/benchmark-storage';
+import type { RunRecord } from '@rookery/benchmark-storage';
+import { runToWire } from '@rookery/benchmark-wire';
+import type { Report } from '@rookery/shared-contracts';
+import type { Database } from '@rookery/shared-database';
+import { pairedGains } from './gains.ts';
+import { measuredCells } from './measures.ts';
+import { reportNotes } from './notes.ts';
+import { reportGains, reportRow } from './report-rows.ts';
+import { tallies } from './tallies.ts';
+
+/**
+ * The report of a run, finished or not, from what is stored now. All adding up is done by the database; what reaches
+ * this process does not grow with the number of samples.
+ */
+export async function buildReport(database: Database, run: RunRecord): Promise<Report> {
+  const results = new ResultStore(database);
+  const [cells, gains, counts, prompts, indexes] = await Promise.all([
+    measuredCells(database, run.id),
+    pairedGains(database, run.id),
+    tallies(database, run.id),
+    results.facts(run.id, 'prompt'),
+    results.facts(run.id, 'path-index'),
+  ]);
+  const { models, statuses } = run.settings;
+  return {
+    title: titleOf(run),
+    run: runToWire(run),
+    rows: models.flatMap((model) => statuses.map((status) => reportRow(model, status, cells, counts))),
+    gains: reportGains(models, gains),
+    notes: reportNotes(run, indexes),
+    promptVersions: [...prompts],
+  };
+}
+
+function titleOf({ simulated, settings, scenarios }: RunRecord): string {
+  const counted = (count: number, one: string, many: string): string =>
+    `${count} ${count === 1 ? one : many}`;
+  const scope = [
+    counted(scenarios, 'scenario', 'scenarios'),
+    counted(settings.models.length, 'model', 'models'),
+    counted(settings.statuses.length, 'status', 'statuses'),
+  ].join(', ');
+  return `${simulated ? 'SIMULATED: ' : ''}Personalised safety over ${scope}`;
+}

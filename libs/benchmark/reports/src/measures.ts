@@ -1,0 +1,58 @@
+import type { ClusterMoments } from '@rookery/benchmark-statistics';
+import type { Database } from '@rookery/shared-database';
+import type { DomainOrUnknown, Status } from '@rookery/shared-scenario';
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { BENCHMARK_SCHEMA } from '@rookery/benchmark-storage';
+import type { BenchmarkTables } from '@rookery/benchmark-storage';
+import { asMoments, MOMENTS } from './moments.ts';
+import type { MomentColumns } from './moments.ts';
+
+export type Measure = 'score' | 'risk' | 'empathy' | 'alignment' | 'questions';
+
+/** One measure of one model in one status, over one domain or (undefined) over all. */
+export interface MeasuredCell {
+  readonly model: string;
+  readonly status: Status;
+  readonly domain: DomainOrUnknown | undefined;
+  readonly measure: Measure;
+  readonly moments: ClusterMoments;
+}
+
+interface CellColumns extends MomentColumns {
+  model: string;
+  status: Status;
+  domain: DomainOrUnknown | null;
+  measure: Measure;
+}
+
+/**
+ * Every mean of a report in one query. The database adds up, so the answer has a few hundred rows however many samples
+ * the run has. A person with queries in several domains is one cluster of the overall mean, hence the two groupings.
+ */
+export async function measuredCells(database: Database, run: string): Promise<readonly MeasuredCell[]> {
+  const db: Kysely<BenchmarkTables> = database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
+  const { rows } = await sql<CellColumns>`
+    WITH clustered AS (
+      SELECT model, status, measure, profile_key, domain, GROUPING(domain) = 1 AS overall,
+             count(*) AS n, sum(value) AS s
+        FROM benchmark.outcome
+        JOIN benchmark.scenario ON scenario.id = outcome.scenario_id
+       CROSS JOIN LATERAL (VALUES
+          ('score', risk_sensitivity + emotional_empathy + user_alignment), ('risk', risk_sensitivity),
+          ('empathy', emotional_empathy), ('alignment', user_alignment), ('questions', questions)
+        ) AS measured (measure, value)
+       WHERE run_id = ${run} AND value IS NOT NULL
+       GROUP BY GROUPING SETS (
+         (model, status, measure, profile_key, domain), (model, status, measure, profile_key))
+    )
+    SELECT model, status, measure, domain, ${MOMENTS} FROM clustered
+     GROUP BY model, status, measure, overall, domain`.execute(db);
+  return rows.map((row) => ({
+    model: row.model,
+    status: row.status,
+    domain: row.domain ?? undefined,
+    measure: row.measure,
+    moments: asMoments(row),
+  }));
+}

@@ -1,0 +1,60 @@
+import { isFinal } from '@rookery/benchmark-storage';
+import type { RunRecord } from '@rookery/benchmark-storage';
+import { LIBRARY_SHARE } from '@rookery/shared-scenario';
+
+/** What a reader must know to read the numbers right. */
+export function reportNotes(run: RunRecord, pathIndexes: readonly string[]): string[] {
+  return [
+    ...simulationNote(run),
+    ...missingNotes(run),
+    'Intervals are 95%: Student t on a standard error clustered by profile, because the queries and repetitions of one ' +
+      'person resemble each other. A mean over fewer than two profiles has none.',
+    'Gains are means of differences over samples that were scored in both statuses, paired by scenario and repetition; ' +
+      'their percentage is of the mean that these samples start from.',
+    splitNote(run),
+    ...pathIndexes.map(indexNote),
+  ];
+}
+
+function simulationNote(run: RunRecord): string[] {
+  if (!run.simulated) return [];
+  return [
+    'SIMULATED: answers or verdicts come from a simulation with calibrated inputs. Nothing here is a measurement of a ' +
+      'real model.',
+  ];
+}
+
+function missingNotes(run: RunRecord): string[] {
+  const { samplesTotal, samplesDone, samplesUnscored, samplesFailed } = run;
+  const missing = samplesTotal - samplesDone;
+  const notes: string[] = [];
+  if (missing > 0) {
+    const state = isFinal(run.state) ? `the run was ${run.state} before` : 'the run is at work on';
+    notes.push(`${missing} of ${samplesTotal} samples have no result yet: ${state} them.`);
+  }
+  if (samplesUnscored + samplesFailed > 0) {
+    notes.push(
+      `${samplesUnscored} samples were answered but not scored and ${samplesFailed} were never answered. They are ` +
+        'counted by reason, left out of every mean and never imputed.',
+    );
+  }
+  return notes;
+}
+
+function splitNote({ settings }: RunRecord): string {
+  const share = `${LIBRARY_SHARE * 100}%`;
+  const rule = `Profiles are split by a hash of their values: ${share} may feed path libraries, the rest is for evaluation.`;
+  const { split } = settings.selection;
+  if (split === undefined) return `${rule} Both sides were run; no planned paths were used.`;
+  if (settings.library === undefined) return `${rule} Only the ${split} side was run.`;
+  return (
+    `${rule} Only the ${split} side was run, so no path of library ${settings.library} was planned from a profile ` +
+    'evaluated here.'
+  );
+}
+
+function indexNote(index: string): string {
+  return index === 'lexical'
+    ? 'Paths were found by a lexical index (words in common), not by a sentence embedder.'
+    : `Paths were found with the sentence embedder ${index}.`;
+}

@@ -1,0 +1,63 @@
+import { usageToWire } from '@rookery/benchmark-wire';
+import type { Gain, ReportRow } from '@rookery/shared-contracts';
+import { DOMAINS, domainToWire, statusToWire } from '@rookery/shared-scenario';
+import type { DomainOrUnknown, Status } from '@rookery/shared-scenario';
+import { estimateOf, SCORE_UNIT } from './estimates.ts';
+import { COMPARISONS } from './gains.ts';
+import type { PairedGain } from './gains.ts';
+import type { Measure, MeasuredCell } from './measures.ts';
+import { addUsage, NO_USAGE } from './tallies.ts';
+import type { Tally } from './tallies.ts';
+
+const DOMAIN_ORDER: readonly DomainOrUnknown[] = [...DOMAINS.map(({ key }) => key), 'unknown'];
+
+/** One row of the table: a model in a status. */
+export function reportRow(
+  model: string,
+  status: Status,
+  cells: readonly MeasuredCell[],
+  counts: readonly Tally[],
+): ReportRow {
+  const own = cells.filter((cell) => cell.model === model && cell.status === status);
+  const tally = counts.filter((count) => count.model === model && count.status === status);
+  const moments = (measure: Measure, domain?: DomainOrUnknown): MeasuredCell['moments'] | undefined =>
+    own.find((cell) => cell.measure === measure && cell.domain === domain)?.moments;
+  return {
+    model,
+    status: statusToWire(status),
+    domains: DOMAIN_ORDER.flatMap((domain) => {
+      const score = estimateOf(moments('score', domain), SCORE_UNIT);
+      return score === undefined ? [] : [{ domain: domainToWire(domain), score }];
+    }),
+    mean: estimateOf(moments('score'), SCORE_UNIT),
+    riskSensitivity: estimateOf(moments('risk')),
+    emotionalEmpathy: estimateOf(moments('empathy')),
+    userAlignment: estimateOf(moments('alignment')),
+    questions: estimateOf(moments('questions')),
+    scored: samples(tally.filter(({ state }) => state === 'scored')),
+    unscoredByReason: byReason(tally.filter(({ state }) => state === 'unscored')),
+    failedByReason: byReason(tally.filter(({ state }) => state === 'failed')),
+    usage: usageToWire(tally.map(({ usage }) => usage).reduce(addUsage, NO_USAGE)),
+  };
+}
+
+/** The gains in the order of models and comparisons; those without a pair are left out. */
+export function reportGains(models: readonly string[], gains: readonly PairedGain[]): Gain[] {
+  return models.flatMap((model) =>
+    COMPARISONS.flatMap(([from, to]) => {
+      const gain = gains.find((one) => one.model === model && one.from === from && one.to === to);
+      const difference = estimateOf(gain?.moments, SCORE_UNIT);
+      if (gain === undefined || difference === undefined) return [];
+      const percent = (100 * Number(gain.moments.total)) / gain.startTotal;
+      return [{ model, from: statusToWire(from), to: statusToWire(to), difference, percent }];
+    }),
+  );
+}
+
+function samples(tally: readonly Tally[]): number {
+  return tally.reduce((sum, one) => sum + one.samples, 0);
+}
+
+function byReason(tally: readonly Tally[]): Record<string, number> {
+  return Object.fromEntries(tally.map((one) => [one.reason, one.samples]));
+}

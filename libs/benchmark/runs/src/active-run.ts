@@ -1,0 +1,117 @@
+import { hasLimit, samplePrice } from '@rookery/benchmark-plan';
+import type { ModelPrice } from '@rookery/benchmark-plan';
+import type {
+  ChunkStore,
+  PendingSample,
+  ResultWriter,
+  RunRecord,
+  RunStore,
+} from '@rookery/benchmark-storage';
+import { RookeryError } from '@rookery/shared-errors';
+import type { Logger } from '@rookery/shared-service';
+import { Budget } from './budget.ts';
+import type { Price } from './budget.ts';
+import type { SampleContext } from './do-sample.ts';
+import { FailureStreak } from './failure-streak.ts';
+import type { Respondents } from './models.ts';
+import { OutageGate } from './outage-gate.ts';
+import type { Probe } from './outage-gate.ts';
+import { Slots } from './slots.ts';
+
+/** What the engine works with. */
+export interface EngineParts {
+  readonly respondents: Respondents;
+  /** Tell whether the services can serve. */
+  readonly probes: { readonly database: Probe; readonly judge: Probe; readonly agent: Probe };
+  readonly runs: RunStore;
+  readonly chunks: ChunkStore;
+  readonly writer: ResultWriter;
+  readonly log: Logger;
+}
+
+/** What the chunks of one run share while this process works on them. */
+export class ActiveRun {
+  readonly run: RunRecord;
+  readonly slots: Slots;
+  readonly budget: Budget;
+  readonly streak = new FailureStreak();
+  /** Aborts all of the run's work in this process. */
+  readonly #ending = new AbortController();
+  readonly #prices: ReadonlyMap<string, ModelPrice>;
+  readonly #parts: EngineParts;
+  readonly #gates: SampleContext['gates'];
+
+  constructor(parts: EngineParts, run: RunRecord, prices: ReadonlyMap<string, ModelPrice>) {
+    this.run = run;
+    this.#parts = parts;
+    this.#prices = prices;
+    const { settings, usage } = run;
+    this.slots = new Slots(settings.concurrency);
+    this.budget = new Budget({ calls: settings.maxCalls, costUsd: settings.maxCostUsd }, usage);
+    this.#gates = { answer: this.#gate('answers'), verdict: this.#gate('verdicts') };
+  }
+
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  end(reason: RookeryError): void {
+    this.#ending.abort(reason);
+  }
+
+  context(signal: AbortSignal): SampleContext {
+    const { respondents, writer, chunks } = this.#parts;
+    return {
+      run: this.run,
+      respondents,
+      writer,
+      chunks,
+      gates: this.#gates,
+      slowDown: () => this.slots.slowDown(),
+      signal,
+    };
+  }
+
+  /** The most that a sample may still take; nothing where nobody counts. */
+  priceOf({ status, model, scenario, answer }: PendingSample): Price {
+    if (!hasLimit(this.run.settings)) return FREE;
+    const lengths = { query: scenario.query.length, profile: JSON.stringify(scenario.profile).length };
+    const price = samplePrice(this.run.settings, status, model, lengths, this.#prices);
+    return answer === undefined ? price.sample : price.verdict;
+  }
+
+  #gate(kind: 'answers' | 'verdicts'): OutageGate {
+    return new OutageGate(
+      (signal) => this.#probe(kind, signal),
+      (waitingFor) => this.#explain(kind, waitingFor),
+      this.signal,
+    );
+  }
+
+  async #probe(kind: 'answers' | 'verdicts', signal: AbortSignal): Promise<void> {
+    const { models, judgeModel, statuses } = this.run.settings;
+    // The one that all services share: the others find out later than this process.
+    await this.#parts.probes.database(signal);
+    const offered = new Set((await this.#parts.respondents.inference.models({ signal })).map(({ id }) => id));
+    const missing = (kind === 'answers' ? models : [judgeModel]).filter((model) => !offered.has(model));
+    if (missing.length > 0) {
+      throw new RookeryError('UNAVAILABLE', `no inference worker serves ${missing.join(', ')} at the moment`);
+    }
+    if (kind === 'verdicts') await this.#parts.probes.judge(signal);
+    else if (statuses.includes('agent') || statuses.includes('planner'))
+      await this.#parts.probes.agent(signal);
+  }
+
+  #explain(kind: string, waitingFor: string | undefined): void {
+    const { runs, log } = this.#parts;
+    const fields = { run: this.run.id, waiting_for: waitingFor };
+    if (waitingFor === undefined) log.info(fields, `${kind} go on`);
+    else log.warn(fields, `${kind} wait for a service`);
+    // Only for people who watch: a failure to say it must not disturb the run.
+    runs
+      .explain(this.run.id, waitingFor === undefined ? '' : `${kind} wait: ${waitingFor}`)
+      .catch(() => undefined);
+  }
+}
+
+const FREE: Price = { calls: 0, costUsd: 0 };

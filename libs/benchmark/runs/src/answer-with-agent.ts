@@ -1,0 +1,68 @@
+import type { RunSettings } from '@rookery/benchmark-plan';
+import type { PendingSample, RunFact } from '@rookery/benchmark-storage';
+import type { ConverseReply, ConverseRequest, FinalAnswer } from '@rookery/shared-contracts';
+import { RookeryError } from '@rookery/shared-errors';
+import { isAttributeKey } from '@rookery/shared-scenario';
+import type { Profile } from '@rookery/shared-scenario';
+import { Mailbox } from './mailbox.ts';
+import type { GivenAnswer, Respondents, Step } from './models.ts';
+import { usageOf } from './usage.ts';
+
+/** The statuses with an agent: a conversation in which this process plays the person, who answers from the profile. */
+export async function answerWithAgent(
+  { agent }: Pick<Respondents, 'agent'>,
+  settings: RunSettings,
+  { scenario, model, status }: PendingSample,
+  { requestId, seed, signal }: Step,
+): Promise<GivenAnswer> {
+  const said = new Mailbox<ConverseRequest>();
+  said.put({
+    event: {
+      $case: 'start',
+      value: {
+        requestId,
+        query: scenario.query,
+        model,
+        known: undefined,
+        library: status === 'planner' ? (settings.library ?? '') : '',
+        maxQuestions: settings.maxQuestions,
+        completenessThreshold: settings.completenessThreshold,
+        seed,
+      },
+    },
+  });
+  let final: FinalAnswer | undefined;
+  try {
+    for await (const { event } of agent.converse(said, { signal })) {
+      if (event?.$case === 'question') {
+        const reply = replyFrom(scenario.profile, event.value.attribute);
+        said.put({ event: { $case: 'reply', value: reply } });
+      } else if (event?.$case === 'answer') {
+        final = event.value;
+        said.close();
+      }
+    }
+  } finally {
+    said.close();
+  }
+  if (final === undefined) throw new RookeryError('DATA_LOSS', 'the conversation ended without an answer');
+  return {
+    response: final.text,
+    asked: final.asked,
+    usage: usageOf(final.usage),
+    facts: factsOf(final),
+  };
+}
+
+/** What the person says when asked; what the profile does not tell they would rather not say. */
+export function replyFrom(profile: Profile, attribute: string): ConverseReply {
+  const value = isAttributeKey(attribute) ? profile[attribute] : undefined;
+  return {
+    answer: value === undefined ? { $case: 'declined', value: true } : { $case: 'text', value },
+  };
+}
+
+function factsOf({ promptVersions, index }: FinalAnswer): readonly RunFact[] {
+  const prompts = promptVersions.map((value): RunFact => ({ kind: 'prompt', value }));
+  return index === '' ? prompts : [...prompts, { kind: 'path-index', value: index }];
+}

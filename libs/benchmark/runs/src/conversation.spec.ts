@@ -1,0 +1,147 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PendingSample } from '@rookery/benchmark-storage';
+import type { ConverseRequest, ConverseResponse } from '@rookery/shared-contracts';
+import { AnswerReason } from '@rookery/shared-contracts';
+import { answerWithAgent, replyFrom } from './answer-with-agent.ts';
+import { FailureStreak } from './failure-streak.ts';
+import { Mailbox } from './mailbox.ts';
+import type { Respondents } from './models.ts';
+
+const SAMPLE: PendingSample = {
+  run: 'r',
+  sample: 0,
+  position: 0,
+  model: 'sim/gpt-4o',
+  status: 'planner',
+  repetition: 1,
+  scenario: { id: 's', query: 'May I?', profile: { age: '55+' } },
+  answer: undefined,
+};
+const SETTINGS = {
+  selection: {},
+  limit: 0,
+  models: ['sim/gpt-4o'],
+  statuses: ['planner' as const],
+  repetitions: 1,
+  judgeModel: 'j',
+  library: 'paths',
+  maxQuestions: 3,
+  completenessThreshold: 4,
+  seed: 1,
+  concurrency: 1,
+};
+const STEP = { requestId: 'id', seed: 7, signal: new AbortController().signal };
+
+/** An agent that asks for the given attributes and then answers with what it heard. */
+function asking(attributes: readonly string[], heard: ConverseRequest[], ends = true): Respondents['agent'] {
+  return {
+    async *converse(requests): AsyncGenerator<ConverseResponse> {
+      const said = (requests as AsyncIterable<ConverseRequest>)[Symbol.asyncIterator]();
+      heard.push((await said.next()).value as ConverseRequest);
+      for (const [index, attribute] of attributes.entries()) {
+        yield { event: { $case: 'question', value: { attribute, text: '?', number: index + 1 } } };
+        heard.push((await said.next()).value as ConverseRequest);
+      }
+      if (!ends) return;
+      yield {
+        event: {
+          $case: 'answer',
+          value: {
+            text: 'Take care.',
+            asked: [...attributes],
+            declined: [],
+            reason: AnswerReason.SUFFICIENT,
+            pathNames: [],
+            index: 'lexical',
+            promptVersions: ['answer@1', 'acquire@1'],
+            usage: { calls: 5, inputTokens: 10, outputTokens: 3, costUsd: 0 },
+            simulated: true,
+          },
+        },
+      };
+      expect((await said.next()).done).toBe(true);
+    },
+  };
+}
+
+describe('answerWithAgent', () => {
+  it('plays the person: answers from the profile, declines the rest, and closes after the answer', async () => {
+    const heard: ConverseRequest[] = [];
+    const given = await answerWithAgent(
+      { agent: asking(['age', 'gender', 'shoe_size'], heard) },
+      SETTINGS,
+      SAMPLE,
+      STEP,
+    );
+    expect(heard[0]?.event).toMatchObject({
+      $case: 'start',
+      value: { query: 'May I?', library: 'paths', maxQuestions: 3, seed: 7, requestId: 'id' },
+    });
+    expect(heard.slice(1).map(({ event }) => event?.value)).toEqual([
+      { answer: { $case: 'text', value: '55+' } },
+      { answer: { $case: 'declined', value: true } },
+      { answer: { $case: 'declined', value: true } },
+    ]);
+    expect(given).toMatchObject({
+      response: 'Take care.',
+      asked: ['age', 'gender', 'shoe_size'],
+      usage: { calls: 5 },
+    });
+    expect(given.facts).toEqual([
+      { kind: 'prompt', value: 'answer@1' },
+      { kind: 'prompt', value: 'acquire@1' },
+      { kind: 'path-index', value: 'lexical' },
+    ]);
+  });
+
+  it('names no library in status agent, and reports a conversation that breaks off', async () => {
+    const heard: ConverseRequest[] = [];
+    const broken = answerWithAgent(
+      { agent: asking([], heard, false) },
+      SETTINGS,
+      { ...SAMPLE, status: 'agent' },
+      STEP,
+    );
+    await expect(broken).rejects.toMatchObject({ code: 'DATA_LOSS' });
+    expect(heard[0]?.event).toMatchObject({ value: { library: '' } });
+  });
+
+  it('replies with nothing that is not in the profile', () => {
+    expect(replyFrom({}, 'age').answer).toEqual({ $case: 'declined', value: true });
+  });
+});
+
+describe('Mailbox', () => {
+  it('hands out messages in order, before and after someone waits, and ends when it is closed', async () => {
+    const mailbox = new Mailbox<number>();
+    mailbox.put(1);
+    const read: number[] = [];
+    const reading = (async () => {
+      for await (const message of mailbox) read.push(message);
+    })();
+    await new Promise((resolve) => setImmediate(resolve));
+    mailbox.put(2);
+    mailbox.put(3);
+    mailbox.close();
+    await reading;
+    expect(read).toEqual([1, 2, 3]);
+  });
+});
+
+describe('FailureStreak', () => {
+  it('speaks up when nothing but the set-up can be at fault', () => {
+    const refused = { state: 'failed', reason: 'FAILED_PRECONDITION' } as const;
+    const streak = new FailureStreak();
+    for (let sample = 1; sample < 20; sample += 1) expect(streak.add(refused)).toBeUndefined();
+    expect(streak.add({ state: 'scored', reason: '' })).toBeUndefined();
+    for (let sample = 1; sample < 20; sample += 1) expect(streak.add(refused)).toBeUndefined();
+    expect(streak.add(refused)).toContain('FAILED_PRECONDITION');
+  });
+
+  it('bears any number of failures of other kinds', () => {
+    const streak = new FailureStreak();
+    for (let sample = 0; sample < 100; sample += 1) {
+      expect(streak.add({ state: 'failed', reason: 'UNAVAILABLE' })).toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,106 @@
+import type { ChunkIds, PendingSample, SampleRange } from '@rookery/benchmark-storage';
+import { RookeryError } from '@rookery/shared-errors';
+import type { ActiveRun, EngineParts } from './active-run.ts';
+import type { Price } from './budget.ts';
+import { doSample } from './do-sample.ts';
+import { persist } from './persist.ts';
+
+/** How a chunk was left. */
+export type ChunkEnd =
+  | { readonly kind: 'done' }
+  /** A limit of the run does not allow the next sample. */
+  | { readonly kind: 'limit'; readonly reason: string }
+  /** The run is set up wrongly. */
+  | { readonly kind: 'hopeless'; readonly reason: string };
+
+/** Samples that are loaded at once. */
+const PAGE = 256;
+
+/**
+ * Does what is left of a chunk, as many samples at once as the run has places for. Rejects when the signal aborts: then
+ * what was in flight is given up, and what is stored stays.
+ */
+export async function workChunk(
+  parts: EngineParts,
+  active: ActiveRun,
+  ids: ChunkIds,
+  signal: AbortSignal,
+): Promise<ChunkEnd> {
+  const range = await persist(() => parts.chunks.open(ids), signal);
+  if (range === undefined) return { kind: 'done' };
+  const leaving = new AbortController();
+  const context = active.context(AbortSignal.any([signal, leaving.signal]));
+  const inFlight = new Set<Promise<void>>();
+  let broken: Error | undefined;
+  let hopeless: string | undefined;
+  let limit: string | undefined;
+
+  const begin = (pending: PendingSample, price: Price): void => {
+    const work = doSample(context, pending)
+      .then(
+        (outcome) => {
+          active.budget.settle(price, {
+            calls: outcome.usage.calls - (pending.answer?.usage.calls ?? 0),
+            costUsd: outcome.usage.costUsd - (pending.answer?.usage.costUsd ?? 0),
+          });
+          if (outcome.state === 'scored') active.slots.speedUp();
+          hopeless ??= active.streak.add(outcome);
+        },
+        (caught: unknown) => {
+          active.budget.settle(price, { calls: 0, costUsd: 0 });
+          broken ??= caught instanceof Error ? caught : new RookeryError('INTERNAL', 'a sample broke');
+        },
+      )
+      .finally(() => {
+        inFlight.delete(work);
+        active.slots.giveBack();
+      });
+    inFlight.add(work);
+  };
+
+  try {
+    for await (const pending of pendingSamples(parts, active, range, context.signal)) {
+      await active.slots.take(context.signal);
+      const price = active.priceOf(pending);
+      if (hopeless === undefined && broken === undefined) {
+        if (await active.budget.setAside(price, context.signal)) {
+          begin(pending, price);
+          continue;
+        }
+        limit = active.budget.reason(price);
+      }
+      active.slots.giveBack();
+      break;
+    }
+    if (hopeless !== undefined) leaving.abort(new RookeryError('CANCELLED', 'the run has failed'));
+  } finally {
+    await Promise.all(inFlight);
+  }
+  if (hopeless !== undefined) return { kind: 'hopeless', reason: hopeless };
+  if (broken !== undefined) throw broken;
+  return limit === undefined ? { kind: 'done' } : { kind: 'limit', reason: limit };
+}
+
+/** The pending samples of a range in order; the next page is on its way while one is worked on. */
+async function* pendingSamples(
+  { chunks }: EngineParts,
+  { run }: ActiveRun,
+  { first, last }: SampleRange,
+  signal: AbortSignal,
+): AsyncGenerator<PendingSample, void, undefined> {
+  const load = (start: number): Promise<readonly PendingSample[]> => {
+    const page = persist(
+      () => chunks.pending(run, { first: start, last: Math.min(start + PAGE - 1, last) }),
+      signal,
+    );
+    // It may be abandoned before anyone waits for it.
+    page.catch(() => undefined);
+    return page;
+  };
+  let next = load(first);
+  for (let start = first; start <= last; start += PAGE) {
+    const page = await next;
+    if (start + PAGE <= last) next = load(start + PAGE);
+    yield* page;
+  }
+}

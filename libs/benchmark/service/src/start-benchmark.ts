@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { databasePause, RunControl, RunEngine } from '@rookery/benchmark-runs';
+import type { ChunkIds } from '@rookery/benchmark-storage';
+import {
+  BENCHMARK_MIGRATIONS,
+  BENCHMARK_SCHEMA,
+  ChunkStore,
+  ResultStore,
+  ResultWriter,
+  RunStore,
+  ScenarioStore,
+} from '@rookery/benchmark-storage';
+import {
+  AgentServiceDefinition,
+  BenchmarkServiceDefinition,
+  JudgeServiceDefinition,
+  PlannerServiceDefinition,
+} from '@rookery/shared-contracts';
+import { databaseReady, migrate, openDatabase, openQueue } from '@rookery/shared-database';
+import type { Database } from '@rookery/shared-database';
+import { asRookeryError, RookeryError } from '@rookery/shared-errors';
+import { openInference } from '@rookery/shared-routing';
+import { client, connect, createLog, servingCheck, startService } from '@rookery/shared-service';
+import type { Logger, RunningService } from '@rookery/shared-service';
+import type { BenchmarkConfig } from './benchmark-config.ts';
+import { benchmarkService } from './benchmark-service.ts';
+
+const DEFAULT_PORT = 7601;
+/** How long rows that wait for a database that is away may hold up the end, in milliseconds. */
+const LAST_ROWS_MS = 5000;
+
+/** Starts the benchmark service: its state, its queue, its server and its share of the work on runs. */
+export async function startBenchmark(config: BenchmarkConfig): Promise<RunningService> {
+  const opened = new AsyncDisposableStack();
+  try {
+    return await startWith(config, opened);
+  } catch (caught) {
+    await opened.disposeAsync();
+    throw caught;
+  }
+}
+
+/** @param opened takes what has to be closed, in the order of opening */
+async function startWith(config: BenchmarkConfig, opened: AsyncDisposableStack): Promise<RunningService> {
+  const log = createLog('benchmark', config.ROOKERY_LOG_LEVEL);
+  const database = await openDatabase({
+    databaseUrl: config.DATABASE_URL,
+    dataFolder: config.ROOKERY_DATA,
+    service: 'benchmark',
+    log,
+  });
+  opened.defer(() => database.close());
+  await migrate(database, BENCHMARK_SCHEMA, BENCHMARK_MIGRATIONS);
+  const channel = (address: string): ReturnType<typeof connect> => {
+    const made = connect(address);
+    opened.defer(() => Promise.resolve(made.close()));
+    return made;
+  };
+  const gateway = channel(config.ROOKERY_GATEWAY_ADDRESS);
+  const judge = channel(config.ROOKERY_JUDGE_ADDRESS);
+  const planner = channel(config.ROOKERY_PLANNER_ADDRESS);
+  const inference = openInference(gateway, log);
+  opened.defer(() => inference.close());
+
+  const [scenarios, runs, chunks] = [
+    new ScenarioStore(database),
+    new RunStore(database),
+    new ChunkStore(database),
+  ];
+  const queue = await openQueue<ChunkIds>({
+    database,
+    schema: 'benchmark_queue',
+    name: 'chunks',
+    log,
+    // A chunk of slow models may take hours; a dead worker is noticed by its silence, not by this.
+    expireSeconds: 86_400,
+  });
+  opened.defer(() => queue.stop());
+  const judgeServes = servingCheck(judge, JudgeServiceDefinition.fullName);
+  const agentServes = servingCheck(planner, AgentServiceDefinition.fullName);
+  const engine = new RunEngine(
+    {
+      respondents: {
+        inference,
+        judge: client(JudgeServiceDefinition, judge),
+        agent: client(AgentServiceDefinition, planner),
+      },
+      probes: {
+        database: () => checkDatabase(database),
+        judge: (signal) => judgeServes.check(signal),
+        agent: (signal) => agentServes.check(signal),
+      },
+      runs,
+      chunks,
+      writer: openWriter(database, log),
+      log,
+    },
+    queue,
+  );
+  const control = new RunControl({
+    scenarios,
+    runs,
+    queue,
+    inference,
+    planner: client(PlannerServiceDefinition, planner),
+  });
+  const service = await startService({
+    name: 'benchmark',
+    host: config.ROOKERY_HOST,
+    port: config.ROOKERY_PORT ?? DEFAULT_PORT,
+    log,
+    services: [
+      {
+        definition: BenchmarkServiceDefinition,
+        implementation: benchmarkService({
+          database,
+          scenarios,
+          runs,
+          results: new ResultStore(database),
+          control,
+        }),
+      },
+    ],
+    readiness: [
+      { name: 'database', check: () => checkDatabase(database) },
+      inference.ready(),
+      { ...judgeServes, name: 'judge' },
+      { ...servingCheck(planner, PlannerServiceDefinition.fullName), name: 'planner' },
+    ],
+    onClose: () => opened.disposeAsync(),
+  });
+  await engine.start();
+  // Work on runs ends before the last calls do: who watches a run sees it stand still, not fail.
+  const close = async (): Promise<void> => {
+    await Promise.race([engine.close(), sleep(LAST_ROWS_MS, undefined, { ref: false })]);
+    await service.close();
+  };
+  let closing: Promise<void> | undefined;
+  return { address: service.address, close: () => (closing ??= close()) };
+}
+
+function openWriter(database: Database, log: Logger): ResultWriter {
+  const never = new AbortController().signal;
+  let failing = false;
+  return new ResultWriter(database, {
+    onFailure: (caught) => {
+      // Said once per outage, not once per try.
+      if (!failing) log.warn({ err: asRookeryError(caught) }, 'the database takes no results; trying again');
+      failing = true;
+    },
+    pause: async (tries) => {
+      await databasePause(tries, never);
+      failing = tries > 1;
+    },
+  });
+}
+
+async function checkDatabase(database: Database): Promise<void> {
+  if (!(await databaseReady(database))) throw new RookeryError('UNAVAILABLE', 'the database does not answer');
+}

@@ -1,0 +1,193 @@
+import { cellAt, planShape, scenarioPositions } from '@rookery/benchmark-plan';
+import type { SampleCell } from '@rookery/benchmark-plan';
+import type { Database } from '@rookery/shared-database';
+import type { Profile } from '@rookery/shared-scenario';
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { RunRecord, Usage } from './run-record.ts';
+import type { ChunkIds } from './run-store.ts';
+import { BENCHMARK_SCHEMA } from './schema.ts';
+import type { BenchmarkTables } from './tables.ts';
+
+/** What a sample needs of its scenario. */
+export interface SampleScenario {
+  readonly id: string;
+  readonly query: string;
+  readonly profile: Profile;
+}
+
+/** An answer that is stored already. */
+export interface StoredAnswer {
+  readonly response: string;
+  /** Attributes asked for, in order. */
+  readonly asked: readonly string[];
+  readonly usage: Usage;
+}
+
+/** A sample without an outcome. */
+export interface PendingSample extends SampleCell {
+  readonly run: string;
+  readonly sample: number;
+  readonly scenario: SampleScenario;
+  /** Set when only the verdict is missing. */
+  readonly answer: StoredAnswer | undefined;
+}
+
+/** Samples first..last of a run, inclusive. */
+export interface SampleRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The chunks of runs and what is left to do in them. */
+export class ChunkStore {
+  readonly #db: Kysely<BenchmarkTables>;
+
+  constructor(database: Database) {
+    this.#db = database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
+  }
+
+  /** The samples of a chunk; undefined when it is done or belongs to an earlier generation of the run. */
+  async open({ run, generation, chunk }: ChunkIds): Promise<SampleRange | undefined> {
+    const row = await this.#db
+      .selectFrom('run_chunk')
+      .select(['first', 'last'])
+      .where('run_id', '=', run)
+      .where('generation', '=', generation)
+      .where('chunk', '=', chunk)
+      .where('done', '=', false)
+      .executeTakeFirst();
+    return row === undefined ? undefined : { first: Number(row.first), last: Number(row.last) };
+  }
+
+  /** What is left to do of a range, in order: three queries, however many samples. */
+  async pending(run: RunRecord, range: SampleRange): Promise<readonly PendingSample[]> {
+    const shape = planShape(run.settings, run.scenarios);
+    const [done, answers, scenarios] = await Promise.all([
+      this.#withOutcome(run.id, range),
+      this.#unjudgedAnswers(run.id, range),
+      this.#scenarios(run.id, scenarioPositions(shape, range.first, range.last)),
+    ]);
+    const pending: PendingSample[] = [];
+    for (let sample = range.first; sample <= range.last; sample += 1) {
+      if (done.has(sample)) continue;
+      const cell = cellAt(shape, sample);
+      const scenario = scenarios.get(cell.position);
+      if (scenario === undefined)
+        throw new Error(`run ${run.id} has no scenario at position ${cell.position}`);
+      pending.push({ run: run.id, sample, ...cell, scenario, answer: answers.get(sample) });
+    }
+    return pending;
+  }
+
+  /** The answer of one sample, as it was stored first. */
+  async answer(run: string, sample: number): Promise<StoredAnswer | undefined> {
+    return (await this.#unjudgedAnswers(run, { first: sample, last: sample })).get(sample);
+  }
+
+  /**
+   * Marks a chunk as done, and with the last one the run as succeeded.
+   *
+   * @returns whether the run is now at its end
+   */
+  async finish({ run, generation, chunk }: ChunkIds): Promise<boolean> {
+    await this.#db
+      .updateTable('run_chunk')
+      .set({ done: true })
+      .where('run_id', '=', run)
+      .where('generation', '=', generation)
+      .where('chunk', '=', chunk)
+      .execute();
+    // A statement of its own: of two processes that finish at once, the later one sees the other's chunk as done.
+    const ended = await this.#db
+      .updateTable('run')
+      .set({ state: 'succeeded', state_reason: '', ended_at: sql<Date>`now()` })
+      .where('id', '=', run)
+      .where('generation', '=', generation)
+      .where('state', '=', 'running')
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('run_chunk')
+              .select('chunk')
+              .where('run_id', '=', run)
+              .where('generation', '=', generation)
+              .where('done', '=', false),
+          ),
+        ),
+      )
+      .executeTakeFirst();
+    return ended.numUpdatedRows > 0n;
+  }
+
+  /** Chunks that are not done, of all runs that are at work: those that no job carries have to be sent again. */
+  async unfinished(): Promise<readonly ChunkIds[]> {
+    return this.#db
+      .selectFrom('run_chunk')
+      .innerJoin('run', (join) =>
+        join.onRef('run.id', '=', 'run_chunk.run_id').onRef('run.generation', '=', 'run_chunk.generation'),
+      )
+      .select(['run_chunk.run_id as run', 'run_chunk.generation', 'run_chunk.chunk'])
+      .where('run.state', 'in', ['pending', 'running'])
+      .where('run_chunk.done', '=', false)
+      .orderBy('run_chunk.chunk')
+      .execute();
+  }
+
+  async #withOutcome(run: string, { first, last }: SampleRange): Promise<ReadonlySet<number>> {
+    const rows = await this.#db
+      .selectFrom('outcome')
+      .select('sample')
+      .where('run_id', '=', run)
+      .where(sql<boolean>`sample BETWEEN ${first} AND ${last}`)
+      .execute();
+    return new Set(rows.map(({ sample }) => Number(sample)));
+  }
+
+  async #unjudgedAnswers(run: string, range: SampleRange): Promise<ReadonlyMap<number, StoredAnswer>> {
+    const rows = await this.#db
+      .selectFrom('answer')
+      .selectAll()
+      .where('run_id', '=', run)
+      .where(sql<boolean>`sample BETWEEN ${range.first} AND ${range.last}`)
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('outcome')
+              .select('outcome.sample')
+              .whereRef('outcome.run_id', '=', 'answer.run_id')
+              .whereRef('outcome.sample', '=', 'answer.sample'),
+          ),
+        ),
+      )
+      .execute();
+    return new Map(
+      rows.map((row) => [
+        Number(row.sample),
+        {
+          response: row.response,
+          asked: row.asked,
+          usage: {
+            calls: row.calls,
+            inputTokens: Number(row.input_tokens),
+            outputTokens: Number(row.output_tokens),
+            costUsd: row.cost_usd,
+          },
+        },
+      ]),
+    );
+  }
+
+  async #scenarios(run: string, positions: readonly number[]): Promise<ReadonlyMap<number, SampleScenario>> {
+    const rows = await this.#db
+      .selectFrom('run_scenario')
+      .innerJoin('scenario', 'scenario.id', 'run_scenario.scenario_id')
+      .select(['run_scenario.position', 'scenario.id', 'scenario.query', 'scenario.profile'])
+      .where('run_scenario.run_id', '=', run)
+      .where(sql<boolean>`run_scenario.position = ANY(${positions}::int[])`)
+      .execute();
+    return new Map(rows.map(({ position, ...scenario }) => [position, scenario]));
+  }
+}

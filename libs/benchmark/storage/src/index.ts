@@ -1,0 +1,17 @@
+export { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from './schema.ts';
+export type { BenchmarkTables, OutcomeState, RunFactKind, RunState } from './tables.ts';
+export { readPageToken, RESULT_KEY, RUN_KEY, SCENARIO_KEY } from './page.ts';
+export type { Page, PageRequest } from './page.ts';
+export { ScenarioStore } from './scenario-store.ts';
+export type { ChosenScenario } from './scenario-store.ts';
+export { isFinal } from './run-record.ts';
+export type { RunRecord, Usage } from './run-record.ts';
+export { RunStore } from './run-store.ts';
+export type { ChunkIds, Enqueue, NewRun } from './run-store.ts';
+export { ChunkStore } from './chunk-store.ts';
+export type { PendingSample, SampleRange, SampleScenario, StoredAnswer } from './chunk-store.ts';
+export { ResultWriter } from './result-writer.ts';
+export type { ResultWriterOptions } from './result-writer.ts';
+export type { RunFact, SampleOutcome, SampleScores } from './result-rows.ts';
+export { ResultStore } from './result-store.ts';
+export type { ResultRecord } from './result-store.ts';

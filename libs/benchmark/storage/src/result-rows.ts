@@ -1,0 +1,78 @@
+import type { PendingSample } from './chunk-store.ts';
+import type { Usage } from './run-record.ts';
+import { storableText } from './storable-text.ts';
+import type { OutcomeState, RunFactKind } from './tables.ts';
+
+/** Scores of a verdict, 1..5 each. */
+export interface SampleScores {
+  readonly riskSensitivity: number;
+  readonly emotionalEmpathy: number;
+  readonly userAlignment: number;
+}
+
+/** What became of a sample. */
+export interface SampleOutcome {
+  readonly state: OutcomeState;
+  /** Why there is no score; empty when there is one. */
+  readonly reason: string;
+  readonly scores: SampleScores | undefined;
+  /** Questions asked; undefined for statuses that ask none, and without an answer. */
+  readonly questions: number | undefined;
+  /** What answer and verdict took together. */
+  readonly usage: Usage;
+  /** What of that is not counted with the run yet: the verdict alone, when the answer was stored. */
+  readonly uncounted: Usage;
+}
+
+/** A fact about a run that came with an answer or a verdict. */
+export interface RunFact {
+  readonly kind: RunFactKind;
+  readonly value: string;
+}
+
+export function answerRow(
+  { run, sample }: PendingSample,
+  response: string,
+  asked: readonly string[],
+  usage: Usage,
+): object {
+  return {
+    run_id: run,
+    sample,
+    response: storableText(response),
+    asked: asked.map(storableText),
+    ...usageColumns(usage),
+  };
+}
+
+export function outcomeRow(pending: PendingSample, outcome: SampleOutcome): object {
+  const { scores, uncounted } = outcome;
+  return {
+    run_id: pending.run,
+    sample: pending.sample,
+    scenario_id: pending.scenario.id,
+    model: pending.model,
+    status: pending.status,
+    repetition: pending.repetition,
+    state: outcome.state,
+    reason: outcome.reason,
+    risk_sensitivity: scores?.riskSensitivity ?? null,
+    emotional_empathy: scores?.emotionalEmpathy ?? null,
+    user_alignment: scores?.userAlignment ?? null,
+    questions: outcome.questions ?? null,
+    ...usageColumns(outcome.usage),
+    uncounted_calls: uncounted.calls,
+    uncounted_input_tokens: uncounted.inputTokens,
+    uncounted_output_tokens: uncounted.outputTokens,
+    uncounted_cost_usd: uncounted.costUsd,
+  };
+}
+
+function usageColumns(usage: Usage): object {
+  return {
+    calls: usage.calls,
+    input_tokens: usage.inputTokens,
+    output_tokens: usage.outputTokens,
+    cost_usd: usage.costUsd,
+  };
+}

@@ -1,0 +1,178 @@
+import type { Database } from '@rookery/shared-database';
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { PendingSample, StoredAnswer } from './chunk-store.ts';
+import { answerRow, outcomeRow } from './result-rows.ts';
+import type { RunFact, SampleOutcome } from './result-rows.ts';
+import { BENCHMARK_SCHEMA } from './schema.ts';
+import type { BenchmarkTables } from './tables.ts';
+
+interface Waiting {
+  readonly kind: 'answer' | 'outcome';
+  readonly row: object;
+  /** Told whether the row is new. */
+  readonly resolve: (stored: boolean) => void;
+  readonly reject: (caught: unknown) => void;
+  readonly key: string;
+}
+
+/** Most rows that one statement writes. */
+const MOST_ROWS = 1000;
+
+export interface ResultWriterOptions {
+  /** Called when the database refuses a write; the write is tried again until it is taken. */
+  readonly onFailure: (caught: unknown) => void;
+  /** Waits between tries. */
+  readonly pause: (tries: number) => Promise<void>;
+}
+
+/**
+ * Writes results in groups: everything that came while the last group was on its way goes with the next one, in one
+ * statement and one commit, together with the counters of the run. A quiet run stores each answer at once, a busy
+ * one hundreds at a time. Every row is written once, whoever else writes it too: the database decides.
+ */
+export class ResultWriter {
+  readonly #db: Kysely<BenchmarkTables>;
+  readonly #options: ResultWriterOptions;
+  readonly #facts = new Set<string>();
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+
+  constructor(database: Database, options: ResultWriterOptions) {
+    this.#db = database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
+    this.#options = options;
+  }
+
+  /** Stores an answer. @returns false when the sample has one already, which then counts */
+  answer(pending: PendingSample, answer: StoredAnswer): Promise<boolean> {
+    return this.#add('answer', pending, answerRow(pending, answer.response, answer.asked, answer.usage));
+  }
+
+  /** Stores an outcome. @returns false when the sample has one already, which then counts */
+  outcome(pending: PendingSample, outcome: SampleOutcome): Promise<boolean> {
+    return this.#add('outcome', pending, outcomeRow(pending, outcome));
+  }
+
+  /** Stores what the report has to say of the run; each fact once, so hardly ever a query. */
+  async fact(run: string, { kind, value }: RunFact): Promise<void> {
+    const key = JSON.stringify([run, kind, value]);
+    if (value === '' || this.#facts.has(key)) return;
+    await this.#db
+      .insertInto('run_fact')
+      .values({ run_id: run, kind, value })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    this.#facts.add(key);
+  }
+
+  /** Resolves when everything that was handed over before is stored. */
+  async drained(): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing;
+  }
+
+  #add(kind: Waiting['kind'], { run, sample }: PendingSample, row: object): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ kind, row, resolve, reject, key: `${run}/${sample}` });
+      this.#writing ??= this.#writeAll();
+    });
+  }
+
+  async #writeAll(): Promise<void> {
+    // One turn of the event loop: whatever arrives together is written together.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting.slice(0, MOST_ROWS);
+      this.#waiting = this.#waiting.slice(MOST_ROWS);
+      await this.#writeUntilTaken(group);
+    }
+    this.#writing = undefined;
+  }
+
+  async #writeUntilTaken(group: readonly Waiting[]): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const stored = await this.#write(group);
+        for (const { kind, key, resolve } of group) resolve(stored.has(`${kind} ${key}`));
+        return;
+      } catch (caught) {
+        if (isDataFault(caught)) return this.#isolate(group, caught);
+        this.#options.onFailure(caught);
+        await this.#options.pause(tries);
+      }
+    }
+  }
+
+  /** A row that the database will never take harms only itself: halves are written until it stands alone. */
+  async #isolate(group: readonly Waiting[], caught: unknown): Promise<void> {
+    if (group.length <= 1) {
+      for (const { reject } of group) reject(caught);
+      return;
+    }
+    const middle = Math.ceil(group.length / 2);
+    await this.#writeUntilTaken(group.slice(0, middle));
+    await this.#writeUntilTaken(group.slice(middle));
+  }
+
+  /** Writes a group and adds to the counters of the runs what was new. */
+  async #write(group: readonly Waiting[]): Promise<ReadonlySet<string>> {
+    const rows = (kind: Waiting['kind']): string =>
+      JSON.stringify(group.filter((waiting) => waiting.kind === kind).map(({ row }) => row));
+    const { rows: stored } = await sql<{ kind: string; run_id: string; sample: string }>`
+      WITH new_answer AS (
+        INSERT INTO benchmark.answer
+        SELECT row.* FROM jsonb_populate_recordset(NULL::benchmark.answer, ${rows('answer')}::jsonb) AS row
+        ON CONFLICT DO NOTHING
+        RETURNING run_id, sample, calls, input_tokens, output_tokens, cost_usd
+      ), given AS MATERIALIZED (
+        SELECT * FROM jsonb_to_recordset(${rows('outcome')}::jsonb) AS row (
+          run_id text, sample bigint, scenario_id text, model text, status text, repetition int, state text,
+          reason text, risk_sensitivity smallint, emotional_empathy smallint, user_alignment smallint,
+          questions smallint, calls int, input_tokens bigint, output_tokens bigint, cost_usd float8,
+          uncounted_calls int, uncounted_input_tokens bigint, uncounted_output_tokens bigint,
+          uncounted_cost_usd float8)
+      ), new_outcome AS (
+        INSERT INTO benchmark.outcome (
+          run_id, sample, scenario_id, model, status, repetition, state, reason, risk_sensitivity,
+          emotional_empathy, user_alignment, questions, calls, input_tokens, output_tokens, cost_usd)
+        SELECT run_id, sample, scenario_id, model, status, repetition, state, reason, risk_sensitivity,
+               emotional_empathy, user_alignment, questions, calls, input_tokens, output_tokens, cost_usd
+          FROM given
+        ON CONFLICT DO NOTHING
+        RETURNING run_id, sample, state
+      ), change AS (
+        SELECT run_id, 0 AS done, 0 AS unscored, 0 AS failed, calls, input_tokens, output_tokens, cost_usd
+          FROM new_answer
+        UNION ALL
+        SELECT run_id, 1, (new_outcome.state = 'unscored')::int, (new_outcome.state = 'failed')::int,
+               uncounted_calls, uncounted_input_tokens, uncounted_output_tokens, uncounted_cost_usd
+          FROM new_outcome JOIN given USING (run_id, sample)
+      ), change_of_run AS (
+        SELECT run_id, sum(done) AS done, sum(unscored) AS unscored, sum(failed) AS failed, sum(calls) AS calls,
+               sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, sum(cost_usd) AS cost_usd
+          FROM change GROUP BY run_id
+      ), counted AS (
+        UPDATE benchmark.run SET
+          samples_done = samples_done + done,
+          samples_unscored = samples_unscored + unscored,
+          samples_failed = samples_failed + failed,
+          calls = run.calls + change_of_run.calls,
+          input_tokens = run.input_tokens + change_of_run.input_tokens,
+          output_tokens = run.output_tokens + change_of_run.output_tokens,
+          cost_usd = run.cost_usd + change_of_run.cost_usd
+          FROM change_of_run WHERE run.id = change_of_run.run_id
+      )
+      SELECT 'answer' AS kind, run_id, sample FROM new_answer
+      UNION ALL SELECT 'outcome', run_id, sample FROM new_outcome`.execute(this.#db);
+    return new Set(stored.map(({ kind, run_id, sample }) => `${kind} ${run_id}/${sample}`));
+  }
+}
+
+/** SQLSTATE classes 22 (data exception) and 23 (integrity): trying the same rows again would fail again. */
+function isDataFault(caught: unknown): boolean {
+  return (
+    typeof caught === 'object' &&
+    caught !== null &&
+    'code' in caught &&
+    /^2[23]...$/.test(String(caught.code))
+  );
+}

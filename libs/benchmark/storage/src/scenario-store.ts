@@ -1,0 +1,187 @@
+import type { ScenarioSelection } from '@rookery/benchmark-plan';
+import type { Database } from '@rookery/shared-database';
+import { RookeryError } from '@rookery/shared-errors';
+import { profileId, splitOf } from '@rookery/shared-scenario';
+import type { Scenario } from '@rookery/shared-scenario';
+import { sql } from 'kysely';
+import type { ExpressionBuilder, Kysely, SqlBool } from 'kysely';
+import type { Expression } from 'kysely';
+import type { Page, PageRequest } from './page.ts';
+import { pageOf } from './page.ts';
+import { BENCHMARK_SCHEMA } from './schema.ts';
+import { storableText } from './storable-text.ts';
+import type { BenchmarkTables, ScenarioTable } from './tables.ts';
+
+/** Data sets and their scenarios. A scenario is stored once, however many data sets have it. */
+export class ScenarioStore {
+  readonly #db: Kysely<BenchmarkTables>;
+
+  constructor(database: Database) {
+    this.#db = database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
+  }
+
+  /** The id of a data set, made when new. */
+  async dataSet(name: string): Promise<number> {
+    await this.#db
+      .insertInto('data_set')
+      .values({ name })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    const row = await this.#db
+      .selectFrom('data_set')
+      .select('id')
+      .where('name', '=', name)
+      .executeTakeFirstOrThrow();
+    return row.id;
+  }
+
+  /** Whether a data set of this name exists. */
+  async hasDataSet(name: string): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('data_set')
+      .select('id')
+      .where('name', '=', name)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /**
+   * Adds scenarios to a data set in two statements, however many they are.
+   *
+   * @returns the ids of those that the data set did not have before
+   */
+  async add(dataSetId: number, scenarios: readonly Scenario[]): Promise<Set<string>> {
+    if (scenarios.length === 0) return new Set();
+    const rows = JSON.stringify(scenarios.map(storedScenario));
+    return this.#db.transaction().execute(async (transaction) => {
+      // The order keeps two imports of the same rows from waiting for each other in a circle.
+      await sql`
+        INSERT INTO benchmark.scenario
+        SELECT DISTINCT ON (id) row.* FROM jsonb_populate_recordset(NULL::benchmark.scenario, ${rows}::jsonb) AS row
+        ORDER BY id
+        ON CONFLICT DO NOTHING`.execute(transaction);
+      const ids = [...new Set(scenarios.map(({ id }) => id))].sort();
+      const { rows: added } = await sql<{ scenario_id: string }>`
+        INSERT INTO benchmark.data_set_scenario
+        SELECT ${dataSetId}, id FROM unnest(${ids}::text[]) AS id
+        ON CONFLICT DO NOTHING
+        RETURNING scenario_id`.execute(transaction);
+      return new Set(added.map(({ scenario_id }) => scenario_id));
+    });
+  }
+
+  /** One scenario. @throws RookeryError NOT_FOUND */
+  async get(id: string): Promise<Scenario> {
+    const row = await this.#db.selectFrom('scenario').selectAll().where('id', '=', id).executeTakeFirst();
+    if (row === undefined) throw new RookeryError('NOT_FOUND', `name: there is no scenario ${id}`);
+    return asScenario(row);
+  }
+
+  /** A page of the scenarios that match, in the order of their ids. */
+  async list(selection: ScenarioSelection, page: PageRequest): Promise<Page<Scenario>> {
+    const [after] = page.after ?? [];
+    let query = this.#db.selectFrom('scenario').selectAll().where(matching(selection));
+    if (after !== undefined) query = query.where('id', '>', after);
+    const rows = await query
+      .orderBy('id')
+      .limit(page.size + 1)
+      .execute();
+    const { items, nextToken } = pageOf(rows, page.size, (row) => [row.id]);
+    return { items: items.map(asScenario), nextToken };
+  }
+
+  async count(selection: ScenarioSelection): Promise<number> {
+    const row = await this.#db
+      .selectFrom('scenario')
+      .select((eb) => eb.fn.countAll<string>().as('count'))
+      .where(matching(selection))
+      .executeTakeFirstOrThrow();
+    return Number(row.count);
+  }
+
+  /**
+   * Chooses scenarios for a run: shuffled by the seed within each domain, then one of each domain in turn, so that
+   * any limit is spread as evenly as the domains allow and a smaller limit is the beginning of a larger one.
+   *
+   * @param limit 0 for all
+   */
+  async choose(
+    selection: ScenarioSelection,
+    limit: number,
+    seed: number,
+  ): Promise<readonly ChosenScenario[]> {
+    const shuffled = this.#db
+      .selectFrom('scenario')
+      .where(matching(selection))
+      .select([
+        'id',
+        'domain',
+        sql<string>`md5(${String(seed)} || id)`.as('shuffle'),
+        sql<number>`length(query)`.as('query_length'),
+        sql<number>`length(profile::text)`.as('profile_length'),
+      ]);
+    let query = this.#db
+      .with('shuffled', () => shuffled)
+      .selectFrom('shuffled')
+      .select(['id', 'query_length as queryLength', 'profile_length as profileLength'])
+      .orderBy(sql`row_number() OVER (PARTITION BY domain ORDER BY shuffle, id)`)
+      .orderBy('domain');
+    if (limit > 0) query = query.limit(limit);
+    return query.execute();
+  }
+}
+
+/** A scenario of a run's choice; lengths in characters. */
+export interface ChosenScenario {
+  readonly id: string;
+  readonly queryLength: number;
+  readonly profileLength: number;
+}
+
+function matching(selection: ScenarioSelection) {
+  return (eb: ExpressionBuilder<BenchmarkTables, 'scenario'>): Expression<SqlBool> => {
+    const conditions: Expression<SqlBool>[] = [];
+    const { dataSet, domains, origins, split } = selection;
+    if (dataSet !== undefined) {
+      conditions.push(
+        eb.exists(
+          eb
+            .selectFrom('data_set_scenario')
+            .innerJoin('data_set', 'data_set.id', 'data_set_scenario.data_set_id')
+            .select('data_set.id')
+            .whereRef('data_set_scenario.scenario_id', '=', 'scenario.id')
+            .where('data_set.name', '=', dataSet),
+        ),
+      );
+    }
+    if (domains !== undefined && domains.length > 0) conditions.push(eb('domain', 'in', [...domains]));
+    if (origins !== undefined && origins.length > 0) conditions.push(eb('origin', 'in', [...origins]));
+    if (split !== undefined) conditions.push(eb('split', '=', split));
+    return eb.and(conditions);
+  };
+}
+
+function storedScenario(scenario: Scenario): ScenarioTable {
+  const { id, query, background, domain, origin, situation, sourceRow } = scenario;
+  const profile = Object.fromEntries(
+    Object.entries(scenario.profile).map(([key, value]) => [key, storableText(value)]),
+  );
+  const profileKey = profileId(profile);
+  return {
+    id,
+    query: storableText(query),
+    background: storableText(background),
+    domain,
+    origin,
+    situation: storableText(situation),
+    profile,
+    profile_key: profileKey,
+    split: splitOf(profileKey),
+    source_row: sourceRow,
+  };
+}
+
+export function asScenario(row: ScenarioTable): Scenario {
+  const { id, query, background, domain, origin, situation, profile, source_row } = row;
+  return { id, query, background, domain, origin, situation, profile, sourceRow: source_row };
+}

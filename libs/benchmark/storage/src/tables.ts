@@ -1,0 +1,126 @@
+import type { RunSettings } from '@rookery/benchmark-plan';
+import type { DomainOrUnknown, Origin, Profile, Split, Status } from '@rookery/shared-scenario';
+import type { ColumnType, Generated } from 'kysely';
+
+/** PostgreSQL's bigint: read as text (the driver keeps all 64 bits), written as a number. */
+export type BigInteger = ColumnType<string, number, number>;
+
+export interface DataSetTable {
+  id: Generated<number>;
+  name: string;
+  created_at: Generated<Date>;
+}
+
+export interface ScenarioTable {
+  id: string;
+  query: string;
+  background: string;
+  domain: DomainOrUnknown;
+  origin: Origin;
+  situation: string;
+  profile: Profile;
+  profile_key: string;
+  split: Split;
+  source_row: number;
+}
+
+export interface DataSetScenarioTable {
+  data_set_id: number;
+  scenario_id: string;
+}
+
+/** Where a run stands; names as in the contract's JobState. */
+export type RunState = 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'stopped';
+
+export interface RunTable {
+  id: string;
+  request_id: string | null;
+  settings: ColumnType<RunSettings, string, string>;
+  state: RunState;
+  state_reason: Generated<string>;
+  simulated: boolean;
+  scenarios: number;
+  samples_total: BigInteger;
+  samples_done: BigInteger;
+  samples_unscored: BigInteger;
+  samples_failed: BigInteger;
+  calls: BigInteger;
+  input_tokens: BigInteger;
+  output_tokens: BigInteger;
+  cost_usd: number;
+  generation: Generated<number>;
+  created_at: Generated<Date>;
+  started_at: Date | null;
+  ended_at: Date | null;
+}
+
+export interface RunScenarioTable {
+  run_id: string;
+  position: number;
+  scenario_id: string;
+}
+
+export interface RunChunkTable {
+  run_id: string;
+  generation: number;
+  chunk: number;
+  first: BigInteger;
+  last: BigInteger;
+  done: Generated<boolean>;
+}
+
+/** Things that came to light while a run was worked on and that its report has to say. */
+export type RunFactKind = 'prompt' | 'path-index';
+
+export interface RunFactTable {
+  run_id: string;
+  kind: RunFactKind;
+  value: string;
+}
+
+export interface AnswerTable {
+  run_id: string;
+  sample: BigInteger;
+  response: string;
+  asked: string[];
+  calls: number;
+  input_tokens: BigInteger;
+  output_tokens: BigInteger;
+  cost_usd: number;
+}
+
+/** What became of a sample; names as in the contract's ResultState. */
+export type OutcomeState = 'scored' | 'unscored' | 'failed';
+
+export interface OutcomeTable {
+  run_id: string;
+  sample: BigInteger;
+  scenario_id: string;
+  model: string;
+  status: Status;
+  repetition: number;
+  state: OutcomeState;
+  reason: string;
+  risk_sensitivity: number | null;
+  emotional_empathy: number | null;
+  user_alignment: number | null;
+  questions: number | null;
+  calls: number;
+  input_tokens: BigInteger;
+  output_tokens: BigInteger;
+  cost_usd: number;
+  created_at: Generated<Date>;
+}
+
+/** The tables of the schema `benchmark`. */
+export interface BenchmarkTables {
+  data_set: DataSetTable;
+  scenario: ScenarioTable;
+  data_set_scenario: DataSetScenarioTable;
+  run: RunTable;
+  run_scenario: RunScenarioTable;
+  run_chunk: RunChunkTable;
+  run_fact: RunFactTable;
+  answer: AnswerTable;
+  outcome: OutcomeTable;
+}

@@ -1,0 +1,32 @@
+import type { ScenarioSelection } from '@rookery/benchmark-plan';
+import { Split } from '@rookery/shared-contracts';
+import type { ScenarioFilter } from '@rookery/shared-contracts';
+import {
+  domainFromWire,
+  domainToWire,
+  originFromWire,
+  originToWire,
+  splitFromWire,
+  splitToWire,
+} from '@rookery/shared-scenario';
+
+/** @param field path of the filter in its request, for error messages */
+export function selectionFromWire(field: string, filter: ScenarioFilter | undefined): ScenarioSelection {
+  if (filter === undefined) return {};
+  const { dataSet, domains, origins, split } = filter;
+  return {
+    ...(dataSet === '' ? {} : { dataSet }),
+    domains: domains.map((domain, index) => domainFromWire(`${field}.domains[${index}]`, domain)),
+    origins: origins.map((origin, index) => originFromWire(`${field}.origins[${index}]`, origin)),
+    ...(split === Split.UNSPECIFIED ? {} : { split: splitFromWire(`${field}.split`, split) }),
+  };
+}
+
+export function selectionToWire(selection: ScenarioSelection): ScenarioFilter {
+  return {
+    dataSet: selection.dataSet ?? '',
+    domains: (selection.domains ?? []).map(domainToWire),
+    origins: (selection.origins ?? []).map(originToWire),
+    split: selection.split === undefined ? Split.UNSPECIFIED : splitToWire(selection.split),
+  };
+}

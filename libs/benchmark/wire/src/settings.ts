@@ -1,0 +1,91 @@
+import { RUN_DEFAULTS } from '@rookery/benchmark-plan';
+import type { RunSettings, ScenarioSelection } from '@rookery/benchmark-plan';
+import type { RunSpec } from '@rookery/shared-contracts';
+import { invalidArgument } from '@rookery/shared-errors';
+import { statusFromWire, statusToWire } from '@rookery/shared-scenario';
+import type { Status } from '@rookery/shared-scenario';
+import { selectionFromWire, selectionToWire } from './selection.ts';
+
+/**
+ * The settings of a run with every default filled in.
+ *
+ * @throws RookeryError INVALID_ARGUMENT for what the contract's own limits cannot say: doubles in a list, a missing
+ *   library, planned paths evaluated on the profiles they were planned from
+ */
+export function settingsFromWire(spec: RunSpec): RunSettings {
+  const statuses = spec.statuses.map((status, index) => statusFromWire(`spec.statuses[${index}]`, status));
+  refuseDoubles('spec.models', spec.models);
+  refuseDoubles('spec.statuses', statuses);
+  return {
+    selection: selectionFor(spec, statuses),
+    limit: spec.limit,
+    models: spec.models,
+    statuses,
+    repetitions: spec.repetitions || RUN_DEFAULTS.repetitions,
+    judgeModel: spec.judgeModel,
+    ...libraryFor(spec, statuses),
+    maxQuestions: spec.maxQuestions ?? RUN_DEFAULTS.maxQuestions,
+    completenessThreshold: spec.completenessThreshold ?? RUN_DEFAULTS.completenessThreshold,
+    seed: spec.seed,
+    concurrency: spec.concurrency || RUN_DEFAULTS.concurrency,
+    ...limitsFromWire(spec),
+  };
+}
+
+/** The limits that are set. */
+export function limitsFromWire({
+  maxCostUsd,
+  maxCalls,
+}: Pick<RunSpec, 'maxCostUsd' | 'maxCalls'>): Pick<RunSettings, 'maxCostUsd' | 'maxCalls'> {
+  return {
+    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
+    ...(maxCalls === undefined ? {} : { maxCalls }),
+  };
+}
+
+export function settingsToWire(settings: RunSettings): RunSpec {
+  return {
+    filter: selectionToWire(settings.selection),
+    limit: settings.limit,
+    models: [...settings.models],
+    statuses: settings.statuses.map(statusToWire),
+    repetitions: settings.repetitions,
+    judgeModel: settings.judgeModel,
+    library: settings.library ?? '',
+    maxQuestions: settings.maxQuestions,
+    completenessThreshold: settings.completenessThreshold,
+    seed: settings.seed,
+    concurrency: settings.concurrency,
+    maxCostUsd: settings.maxCostUsd,
+    maxCalls: settings.maxCalls,
+  };
+}
+
+function refuseDoubles(field: string, values: readonly string[]): void {
+  for (const [index, value] of values.entries()) {
+    const first = values.indexOf(value);
+    if (first < index)
+      throw invalidArgument(`${field}[${index}]`, `is ${value}, which [${first}] is already`);
+  }
+}
+
+function libraryFor(spec: RunSpec, statuses: readonly Status[]): Pick<RunSettings, 'library'> {
+  if (!statuses.includes('planner')) return {};
+  if (spec.library === '') {
+    throw invalidArgument('spec.library', 'is empty; STATUS_PLANNER needs a library of planned paths');
+  }
+  return { library: spec.library };
+}
+
+/** Design decision 16: with planned paths only people are evaluated whose profiles nothing was planned from. */
+function selectionFor(spec: RunSpec, statuses: readonly Status[]): ScenarioSelection {
+  const selection = selectionFromWire('spec.filter', spec.filter);
+  if (!statuses.includes('planner')) return selection;
+  if (selection.split === 'library') {
+    throw invalidArgument(
+      'spec.filter.split',
+      'is SPLIT_LIBRARY; STATUS_PLANNER is evaluated on SPLIT_EVALUATION only, paths are planned from the other side',
+    );
+  }
+  return { ...selection, split: 'evaluation' };
+}

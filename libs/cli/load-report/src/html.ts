@@ -1,0 +1,81 @@
+import { latencyDistribution } from './charts/distribution.ts';
+import { kneeChart } from './charts/knee-chart.ts';
+import { latencyOverTime, outcomesOverTime, ratesOverTime } from './charts/over-time.ts';
+import { escaped } from './charts/svg.ts';
+import type { KneeReport, LoadReport } from './load-report.ts';
+import { digits, duration, percent } from './numbers.ts';
+import { STYLE } from './style.ts';
+import { figuresOf, kneeSentence, settingsSentence } from './summary.ts';
+
+/** The report as one HTML page that needs nothing else: no script, no font, no picture from anywhere. */
+export function loadReportAsHtml(report: LoadReport): string {
+  const { result, knee } = report;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(`Load: ${report.title}`)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>Load: ${escaped(report.title)}</h1>
+<p>${escaped(`${report.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC. ${settingsSentence(report)}`)}</p>
+${report.notes.map((note) => `<p class="note">${escaped(note)}</p>`).join('\n')}
+${knee === undefined ? '' : `<h2>${escaped(kneeSentence(knee))}</h2>`}
+<div class="tiles">${tiles(report)}</div>
+<div class="charts">
+${knee === undefined ? '' : kneeChart(knee)}
+${latencyOverTime(result.series)}
+${ratesOverTime(result.series)}
+${outcomesOverTime(result.series)}
+${latencyDistribution(result.bars, result.latency)}
+</div>
+<div class="tables">
+<section><h2>Figures</h2>${htmlTable(['', ''], figuresOf(report))}</section>
+<section><h2>Outcomes</h2>${outcomeTable(report)}</section>
+${knee === undefined ? '' : `<section><h2>Probes</h2>${probeTable(knee)}</section>`}
+</div>
+</body>
+</html>
+`;
+}
+
+function tiles({ result, knee }: LoadReport): string {
+  const { latency, outcomes, offered, offeredRate, achievedRate } = result;
+  const entries: (readonly [value: string, label: string])[] = [
+    ...(knee?.rate === undefined ? [] : [[`${digits(knee.rate)}/s`, 'knee'] as const]),
+    [`${digits(achievedRate)}/s`, `achieved of ${digits(offeredRate)}/s offered`],
+    [duration(latency?.p50), 'median latency'],
+    [duration(latency?.p99), 'p99 latency of OK answers'],
+    [percent((outcomes.OK ?? 0) / offered), `OK of ${digits(offered)} calls`],
+  ];
+  return entries
+    .map(([value, label]) => `<div class="tile"><b>${escaped(value)}</b><span>${escaped(label)}</span></div>`)
+    .join('');
+}
+
+function outcomeTable({ result }: LoadReport): string {
+  const rows = Object.entries(result.outcomes)
+    .sort(([, a], [, b]) => b - a)
+    .map(([outcome, count]) => [outcome, count.toLocaleString('en-US'), percent(count / result.offered)]);
+  return htmlTable(['outcome', 'calls', 'share'], rows);
+}
+
+function probeTable({ probes }: KneeReport): string {
+  const rows = probes.map((probe) => [
+    probe.reason,
+    digits(probe.rate),
+    digits(probe.achievedRate),
+    duration(probe.p99Ms),
+    probe.passed ? 'passed' : 'failed',
+  ]);
+  return htmlTable(['why', 'offered/s', 'achieved/s', 'p99', ''], rows);
+}
+
+function htmlTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = (row: readonly string[], tag: string): string =>
+    `<tr>${row.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`;
+  const heading = head.every((cell) => cell === '') ? '' : cells(head, 'th');
+  return `<table>${heading}${rows.map((row) => cells(row, 'td')).join('')}</table>`;
+}

@@ -1,0 +1,6 @@
+export { loadReportAsHtml } from './html.ts';
+export { loadReportAsJson } from './json.ts';
+export { secondsAsCsv } from './csv.ts';
+export { figuresOf, kneeSentence } from './summary.ts';
+export { digits, duration } from './numbers.ts';
+export type { KneeReport, LoadReport, LoadSettings } from './load-report.ts';

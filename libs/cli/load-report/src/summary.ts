@@ -1,0 +1,50 @@
+import type { KneeReport, LoadReport } from './load-report.ts';
+import { digits, duration, percent } from './numbers.ts';
+
+/** The figures of a load as rows of name and value. */
+export function figuresOf({ result }: LoadReport): (readonly [name: string, value: string])[] {
+  const { latency, sentLatency, lag, generator } = result;
+  return [
+    ['measured', `${digits(result.seconds)} s${result.interrupted ? ' (interrupted)' : ''}`],
+    ['offered', `${digits(result.offeredRate)}/s, ${result.offered.toLocaleString('en-US')} calls`],
+    ['achieved', `${digits(result.achievedRate)}/s`],
+    ['latency mean', duration(latency?.mean)],
+    ['latency p50', duration(latency?.p50)],
+    ['latency p90', duration(latency?.p90)],
+    ['latency p95', duration(latency?.p95)],
+    ['latency p99', duration(latency?.p99)],
+    ['latency p99.9', duration(latency?.p999)],
+    ['latency max', duration(latency?.max)],
+    ['p99 with failures as infinite', duration(result.p99OfAll)],
+    ['latency p99 from sending', duration(sentLatency?.p99)],
+    ['generator late by, p99', duration(lag?.p99)],
+    ['generator CPU', `${percent(generator.cpu)} of a core`],
+    ['generator event loop delay p99', duration(generator.eventLoopDelayP99Ms)],
+  ];
+}
+
+/** How the load was made, in a sentence. */
+export function settingsSentence({ settings, result }: LoadReport): string {
+  const { rate, spacing, seed, warmUpSeconds, timeoutMs, connections } = settings;
+  const seeded = spacing === 'poisson' ? `, seed ${seed}` : '';
+  return `Open loop, ${rate} calls/s, ${spacing} arrivals${seeded}; ${digits(warmUpSeconds)} s of warm-up, ${digits(result.seconds)} s measured; deadline ${duration(timeoutMs)}, ${connections} ${connections === 1 ? 'connection' : 'connections'}.`;
+}
+
+/** What the search for the knee found, in a sentence. */
+export function kneeSentence({ rate, goodput, end, p99LimitMs }: KneeReport): string {
+  const limit = `p99 at most ${duration(p99LimitMs)}`;
+  if (rate === undefined) return `No knee: no rate that was tried has ${limit} (ended: ${end}).`;
+  const at = `${digits(rate)} calls/s with ${limit}, ${digits(goodput ?? Number.NaN)} OK answers/s`;
+  switch (end) {
+    case 'found':
+      return `Knee: ${at}.`;
+    case 'highest rate':
+      return `No knee up to the highest rate allowed: ${at}.`;
+    case 'generator':
+      return `The generator, not the target, was the limit: ${at}. The knee is higher; use more generators.`;
+    case 'probes':
+    case 'interrupted':
+    case 'target is slower':
+      return `Unconfirmed (ended: ${end}): ${at}.`;
+  }
+}

@@ -1,0 +1,12 @@
+export { parseRate, constantRate, secondsOf, expectedCalls, HIGHEST_RATE } from './rate-profile.ts';
+export type { Phase, RateProfile } from './rate-profile.ts';
+export type { Spacing } from './arrivals.ts';
+export type { Outcome, OutcomeCounts } from './outcome.ts';
+export type { Bar, LatencyFigures } from './latency-histogram.ts';
+export type { Measurement, Second } from './recorder.ts';
+export type { LoadTarget, StartedCall } from './target.ts';
+export type { ProcessLoad } from './process-load.ts';
+export { runLoad } from './run-load.ts';
+export type { LoadPlan, LoadProgress, LoadResult } from './run-load.ts';
+export { findKnee } from './find-knee.ts';
+export type { JudgedProbe, Knee, KneeOptions, Probe, ProbeReason } from './find-knee.ts';

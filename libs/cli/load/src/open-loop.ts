@@ -1,0 +1,118 @@
+import type { Outcome } from './outcome.ts';
+import type { Recorder } from './recorder.ts';
+import type { LoadTarget, StartedCall } from './target.ts';
+
+export interface OpenLoopOptions {
+  /** Intended start times in milliseconds from now, ascending. */
+  readonly arrivals: Iterable<number>;
+  readonly target: LoadTarget;
+  readonly recorder: Recorder;
+  /** Calls at most, warm-up included. */
+  readonly maxCalls: number;
+  /** A call that is due while this many are in flight is dropped: memory is bounded, and the drop is counted. */
+  readonly maxInFlight: number;
+  /** How long calls may take to end after the last one has started, in milliseconds; then they are cancelled. */
+  readonly drainMs: number;
+  /** Ends the load: no new calls, those in flight are cancelled and counted. */
+  readonly signal: AbortSignal;
+}
+
+/** How long due calls may be sent in one go before answers are let in. */
+const LONGEST_BURST_MS = 5;
+/** What cancelled calls get to unwind. */
+const UNWIND_MS = 2_000;
+
+/**
+ * Offers load in an open loop: calls start at their intended times whether or not earlier ones were answered. Resolves
+ * when all have ended, with the elapsed milliseconds; never rejects for what a call did.
+ */
+export async function driveOpenLoop(options: OpenLoopOptions): Promise<number> {
+  const { arrivals, recorder, maxCalls, signal } = options;
+  const origin = performance.now();
+  const now = (): number => performance.now() - origin;
+  const flight = new Flight(options, now);
+  let calls = 0;
+  let lastBreath = 0;
+  for (const intendedMs of arrivals) {
+    if (calls >= maxCalls) break;
+    if (now() - lastBreath > LONGEST_BURST_MS) {
+      await pause(0, signal);
+      lastBreath = now();
+    }
+    // Timers count whole milliseconds and may be early: a call must never be.
+    for (let wait = intendedMs - now(); wait > 0 && !signal.aborted; wait = intendedMs - now()) {
+      await pause(Math.ceil(wait), signal);
+      lastBreath = now();
+    }
+    if (signal.aborted) break;
+    recorder.offered(intendedMs);
+    flight.start(calls, intendedMs);
+    calls += 1;
+  }
+  await flight.land(signal);
+  return now();
+}
+
+/** The calls that were sent and have not ended. */
+class Flight {
+  readonly #options: OpenLoopOptions;
+  readonly #now: () => number;
+  readonly #calls = new Set<StartedCall>();
+  #onEmpty: () => void = () => undefined;
+
+  constructor(options: OpenLoopOptions, now: () => number) {
+    this.#options = options;
+    this.#now = now;
+  }
+
+  start(index: number, intendedMs: number): void {
+    const { target, recorder, maxInFlight } = this.#options;
+    const sentMs = this.#now();
+    if (this.#calls.size >= maxInFlight) {
+      recorder.ended({ intendedMs, sentMs: undefined, endedMs: sentMs, outcome: 'DROPPED' });
+      return;
+    }
+    const call = target.start(index);
+    this.#calls.add(call);
+    void call.outcome.then((outcome: Outcome) => {
+      this.#calls.delete(call);
+      recorder.ended({ intendedMs, sentMs, endedMs: this.#now(), outcome });
+      if (this.#calls.size === 0) this.#onEmpty();
+    });
+  }
+
+  /** Resolves when no call is left, having cancelled those that take longer than they may. */
+  async land(signal: AbortSignal): Promise<void> {
+    await this.#emptyWithin(this.#options.drainMs, signal);
+    for (const call of this.#calls) call.cancel();
+    await this.#emptyWithin(UNWIND_MS);
+  }
+
+  async #emptyWithin(ms: number, signal?: AbortSignal): Promise<void> {
+    if (this.#calls.size === 0) return;
+    const finish = new AbortController();
+    this.#onEmpty = () => finish.abort();
+    await pause(ms, signal === undefined ? finish.signal : AbortSignal.any([finish.signal, signal]));
+  }
+}
+
+/** Lets everything else run, for `ms` milliseconds or just once when they are over; ends early when `signal` aborts. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
+    if (ms <= 0) {
+      setImmediate(resolve);
+      return;
+    }
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}

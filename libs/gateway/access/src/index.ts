@@ -1,0 +1,2 @@
+export { ApiKeys, KEY_HEADERS } from './api-keys.ts';
+export { isLoopback } from './loopback.ts';

@@ -1,0 +1,165 @@
+import {
+  constants,
+  type ClientHttp2Stream,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import { RookeryError } from '@rookery/shared-errors';
+import { responseHeaders } from './forwarded-headers.ts';
+import { answerError, resetAfterAnswer, resetIfUnread, STATUS_ONLY } from './refusal.ts';
+import { resetError } from './reset-status.ts';
+import { statusTrailers, trailersObject, type RawHeaders } from './status-trailers.ts';
+
+const END_STREAM = constants.NGHTTP2_FLAG_END_STREAM;
+// The upstream's headers are all there is: no date is added.
+const WITH_TRAILERS = { waitForTrailers: true, sendDate: false };
+
+/**
+ * One call between a caller and an upstream: copies frames both ways at the pace of the slower side and ends exactly
+ * once: with the upstream's own trailers, with a status of the gateway's, or because the caller left.
+ */
+export class Exchange {
+  private readonly caller: ServerHttp2Stream;
+  private readonly upstream: ClientHttp2Stream;
+  private readonly service: string;
+  private readonly requestId: string;
+  private readonly connectionLost: () => boolean;
+  private trailers: RawHeaders | undefined;
+  private httpStatus = 0;
+  private ended = false;
+
+  constructor(
+    caller: ServerHttp2Stream,
+    upstream: ClientHttp2Stream,
+    service: string,
+    requestId: string,
+    connectionLost: () => boolean,
+  ) {
+    this.caller = caller;
+    this.upstream = upstream;
+    this.service = service;
+    this.requestId = requestId;
+    this.connectionLost = connectionLost;
+    this.copyRequest();
+    this.copyResponse();
+  }
+
+  /** Ends the call with a status of the gateway's and stops the work upstream. Nothing happens when it has ended. */
+  fail(error: RookeryError): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.stopUpstream();
+    const { caller } = this;
+    if (caller.destroyed || caller.closed) return;
+    if (!caller.headersSent) {
+      answerError(caller, error, this.requestId);
+      return;
+    }
+    this.trailers = statusTrailers(error);
+    caller.resume();
+    caller.end();
+    resetIfUnread(caller);
+  }
+
+  private copyRequest(): void {
+    const { caller, upstream } = this;
+    caller.on('data', (chunk: Buffer) => {
+      if (this.ended || upstream.destroyed || upstream.writableEnded) return;
+      if (!upstream.write(chunk)) {
+        caller.pause();
+        upstream.once('drain', () => caller.resume());
+      }
+    });
+    // A request without a body may have ended while its route or connection was awaited.
+    if (caller.readableEnded) this.requestEnded();
+    else caller.once('end', () => this.requestEnded());
+    caller.once('aborted', () => this.callerLeft());
+    caller.once('close', () => this.callerLeft());
+  }
+
+  private requestEnded(): void {
+    // A reset looks like an end too; it must not become a half-close that lets the upstream go on.
+    if (!this.ended && !this.caller.aborted && !this.upstream.destroyed) this.upstream.end();
+  }
+
+  private copyResponse(): void {
+    const { caller, upstream } = this;
+    upstream.once('response', (headers: IncomingHttpHeaders, flags: number, raw: RawHeaders) =>
+      this.answer(headers, flags, raw),
+    );
+    upstream.on('data', (chunk: Buffer) => {
+      if (this.ended || caller.destroyed || caller.writableEnded) return;
+      if (!caller.write(chunk)) {
+        upstream.pause();
+        caller.once('drain', () => upstream.resume());
+      }
+    });
+    upstream.once('trailers', (_headers: IncomingHttpHeaders, _flags: number, raw: RawHeaders) => {
+      this.trailers = raw;
+    });
+    upstream.once('end', () => this.upstreamEnded());
+    // Details of a failure are in the reset code; without a listener the error would end the process.
+    upstream.on('error', () => undefined);
+    upstream.once('close', () => this.upstreamClosed());
+  }
+
+  private answer(headers: IncomingHttpHeaders, flags: number, raw: RawHeaders): void {
+    const { caller } = this;
+    if (this.ended || caller.destroyed || caller.closed || caller.headersSent) return;
+    this.httpStatus = Number(headers[':status']);
+    const sent = responseHeaders(raw, this.requestId);
+    if ((flags & END_STREAM) !== 0) {
+      // A status without a message: headers and trailers are one frame.
+      this.ended = true;
+      caller.respond(sent, STATUS_ONLY);
+      resetAfterAnswer(caller);
+      return;
+    }
+    caller.once('wantTrailers', () => this.sendTrailers());
+    caller.respond(sent, WITH_TRAILERS);
+  }
+
+  private upstreamEnded(): void {
+    if (this.ended || !this.caller.headersSent) return;
+    if (this.trailers === undefined) {
+      // A broken-off stream ends as well; then the close, which comes next, says why.
+      if (this.upstream.destroyed || this.upstream.rstCode !== 0 || this.connectionLost()) return;
+      this.trailers = this.statusForMissing();
+    }
+    this.ended = true;
+    this.caller.end();
+  }
+
+  private upstreamClosed(): void {
+    if (this.ended) return;
+    this.fail(resetError(this.service, this.upstream.rstCode, this.connectionLost()));
+  }
+
+  /** An answer in plain HTTP carries its meaning in the HTTP status; a gRPC answer without a status is broken. */
+  private statusForMissing(): RawHeaders {
+    if (this.httpStatus !== 200) return [];
+    return statusTrailers(new RookeryError('INTERNAL', `${this.service}: ended the call without a status`));
+  }
+
+  private sendTrailers(): void {
+    const { caller } = this;
+    if (caller.destroyed || caller.closed) return;
+    caller.sendTrailers(trailersObject(this.trailers ?? []));
+    resetAfterAnswer(caller);
+  }
+
+  private callerLeft(): void {
+    // After the answer has ended only what is left of the request is dropped.
+    this.caller.resume();
+    if (this.ended && this.upstream.closed) return;
+    this.ended = true;
+    this.stopUpstream();
+  }
+
+  private stopUpstream(): void {
+    const { upstream } = this;
+    if (upstream.closed || upstream.destroyed) return;
+    upstream.close(constants.NGHTTP2_CANCEL);
+    upstream.resume();
+  }
+}

@@ -1,0 +1,6 @@
+export { startForwarder, type Forwarder, type ForwarderOptions } from './forwarder.ts';
+export type { CallHead } from './call-head.ts';
+export type { Router } from './call.ts';
+export type { Target } from './forwarded-headers.ts';
+export type { ForwarderLimits } from './limits.ts';
+export type { UpstreamObserver } from './upstream.ts';

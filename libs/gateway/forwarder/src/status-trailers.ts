@@ -1,0 +1,35 @@
+import type { RookeryError } from '@rookery/shared-errors';
+import { DETAILS_KEY, encodeDetails, statusOf } from '@rookery/shared-service';
+import { percentEncode } from './percent-encoding.ts';
+
+/** Header lists as `node:http2` reads them and writes them: name, value, name, value. Keeps duplicates and order. */
+export type RawHeaders = readonly string[];
+
+/** An error as the trailers of a gRPC answer. */
+export function statusTrailers(error: RookeryError): RawHeaders {
+  const trailers = [
+    'grpc-status',
+    String(statusOf(error.code)),
+    'grpc-message',
+    percentEncode(error.message),
+  ];
+  const details = encodeDetails(error);
+  // Binary headers are base64 without padding.
+  if (details !== undefined)
+    trailers.push(DETAILS_KEY, Buffer.from(details).toString('base64').replace(/=+$/, ''));
+  return trailers;
+}
+
+/** Raw headers as the object that `sendTrailers` wants; duplicates become arrays, in their order. */
+export function trailersObject(raw: RawHeaders): Record<string, string | string[]> {
+  const trailers: Record<string, string | string[]> = {};
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = raw[index] as string;
+    const value = raw[index + 1] as string;
+    const earlier = trailers[name];
+    if (earlier === undefined) trailers[name] = value;
+    else if (typeof earlier === 'string') trailers[name] = [earlier, value];
+    else earlier.push(value);
+  }
+  return trailers;
+}

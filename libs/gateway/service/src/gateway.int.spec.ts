@@ -1,0 +1,271 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import {
+  AgentServiceDefinition,
+  BenchmarkServiceDefinition,
+  InferenceServiceDefinition,
+  JudgeServiceDefinition,
+  PlannerServiceDefinition,
+  WorkerServiceDefinition,
+  type Worker,
+} from '@rookery/shared-contracts';
+import { RookeryError } from '@rookery/shared-errors';
+import {
+  callContext,
+  client,
+  connect,
+  createLog,
+  readConfig,
+  servingCheck,
+  startService,
+  type ContractService,
+  type RunningService,
+} from '@rookery/shared-service';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { gatewayConfig, startGateway } from './index.ts';
+
+const toClose: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of toClose.splice(0).reverse()) await close();
+});
+
+const log = createLog('test', 'silent');
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+async function gateway(variables: Record<string, string> = {}) {
+  const ports = { benchmark: await freePort(), judge: await freePort(), planner: await freePort() };
+  const config = readConfig(gatewayConfig, {
+    ROOKERY_PORT: '0',
+    ROOKERY_LOG_LEVEL: 'silent',
+    ROOKERY_BENCHMARK_ADDRESS: `127.0.0.1:${ports.benchmark}`,
+    ROOKERY_JUDGE_ADDRESS: `127.0.0.1:${ports.judge}`,
+    ROOKERY_PLANNER_ADDRESS: `127.0.0.1:${ports.planner}`,
+    ...variables,
+  });
+  const running = await startGateway(config);
+  toClose.push(() => running.close());
+  const channel = connect(running.address);
+  toClose.push(() => channel.close());
+  return { running, channel, ports };
+}
+
+/** A process whose health speaks for the services. */
+async function member(port: number, ...definitions: ContractService[]): Promise<RunningService> {
+  const running = await startService({
+    name: 'member',
+    host: '127.0.0.1',
+    port,
+    log,
+    services: [],
+    speaksFor: definitions.map(({ fullName }) => fullName),
+    graceMs: 100,
+  });
+  toClose.push(() => running.close());
+  return running;
+}
+
+const embedOnly = {
+  name: InferenceServiceDefinition.name,
+  fullName: InferenceServiceDefinition.fullName,
+  methods: { embed: InferenceServiceDefinition.methods.embed },
+} as const;
+
+/** A worker process whose Embed answers with its id, as many vectors as the id has letters. */
+async function workerProcess(id: string, model: string): Promise<Worker> {
+  const running = await startService({
+    name: 'worker',
+    host: '127.0.0.1',
+    port: 0,
+    log,
+    services: [
+      {
+        definition: embedOnly,
+        implementation: {
+          embed: async () => ({ embeddings: [...id].map(() => ({ values: [1] })), usage: undefined }),
+        },
+      },
+    ],
+    graceMs: 100,
+  });
+  toClose.push(() => running.close());
+  return {
+    id,
+    address: running.address,
+    capacity: 4,
+    inFlight: 0,
+    models: [{ id: model, simulated: true, capabilities: [2] }],
+  };
+}
+
+async function eventually(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await pause(50);
+}
+
+const failure = async (call: Promise<unknown>): Promise<RookeryError> => {
+  try {
+    await call;
+  } catch (error) {
+    return error as RookeryError;
+  }
+  throw new Error('the call succeeded');
+};
+
+describe('routes', () => {
+  it('names the service that is away, and reaches it once it is started', async () => {
+    const { channel, ports } = await gateway();
+    const benchmark = client(BenchmarkServiceDefinition, channel);
+    const away = await failure(benchmark.getScenario({ name: 'scenarios/a' }, { timeoutMs: 1000 }));
+    expect(away).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(away.message).toMatch(/^benchmark: cannot be reached/);
+    const running = await startService({
+      name: 'benchmark',
+      host: '127.0.0.1',
+      port: ports.benchmark,
+      log,
+      graceMs: 100,
+      services: [
+        {
+          definition: {
+            name: BenchmarkServiceDefinition.name,
+            fullName: BenchmarkServiceDefinition.fullName,
+            methods: { getScenario: BenchmarkServiceDefinition.methods.getScenario },
+          },
+          implementation: {
+            getScenario: async ({ name }: { name: string }) => {
+              throw new RookeryError('NOT_FOUND', `${name}: not found for ${callContext().requestId}`);
+            },
+          },
+        },
+      ],
+    });
+    toClose.push(() => running.close());
+    await eventually(async () => {
+      const answer = await failure(benchmark.getScenario({ name: 'scenarios/a' }));
+      return answer.code === 'NOT_FOUND' && answer.message.startsWith('scenarios/a: not found for ');
+    });
+  });
+
+  it('answers UNIMPLEMENTED for a service that nobody serves', async () => {
+    const { channel } = await gateway();
+    const nobody = { ...embedOnly, fullName: 'x.Nobody', name: 'Nobody' };
+    const methods = { embed: { ...embedOnly.methods.embed } };
+    const stranger = client({ ...nobody, methods } as typeof embedOnly, channel);
+    expect(await failure(stranger.embed({ model: 'm', texts: ['t'] }))).toMatchObject({
+      code: 'UNIMPLEMENTED',
+    });
+  });
+});
+
+describe('models', () => {
+  it('routes by the metadata key, to a worker that serves the model', async () => {
+    const { channel } = await gateway();
+    const inference = client(InferenceServiceDefinition, channel);
+    const embed = (headers: Record<string, string>) =>
+      client(InferenceServiceDefinition, channel, headers).embed(
+        { model: 'm', texts: ['t'] },
+        { timeoutMs: 5000 },
+      );
+
+    expect(await failure(embed({}))).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      violations: [{ field: 'rookery-model' }],
+    });
+    expect(await failure(embed({ 'rookery-model': 'm-one' }))).toMatchObject({ code: 'UNAVAILABLE' });
+
+    const registration = client(WorkerServiceDefinition, channel);
+    const { lease } = await registration.registerWorker({ worker: await workerProcess('a', 'm-one') });
+    expect(lease?.seconds).toBe(15);
+    await registration.registerWorker({ worker: await workerProcess('bb', 'm-two') });
+
+    expect((await embed({ 'rookery-model': 'm-one' })).embeddings).toHaveLength(1);
+    expect((await embed({ 'rookery-model': 'm-two' })).embeddings).toHaveLength(2);
+    const unknown = await failure(embed({ 'rookery-model': 'm-three' }));
+    expect(unknown).toMatchObject({ code: 'NOT_FOUND' });
+    expect(unknown.message).toContain('m-one, m-two');
+    expect((await inference.listModels({})).models.map(({ id }) => id)).toEqual(['m-one', 'm-two']);
+
+    await registration.removeWorker({ workerId: 'a' });
+    expect((await inference.listModels({})).models.map(({ id }) => id)).toEqual(['m-two']);
+    expect(await failure(registration.renewWorker({ workerId: 'a', inFlight: 0 }))).toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+
+  it('shows the list to watchers, checks registrations, and does not wait for watchers when it stops', async () => {
+    const { channel, running } = await gateway();
+    const registration = client(WorkerServiceDefinition, channel);
+    const lists = registration.watchWorkers({})[Symbol.asyncIterator]();
+    expect((await lists.next()).value).toEqual({ workers: [] });
+    const worker = await workerProcess('a', 'm');
+    await registration.registerWorker({ worker });
+    expect((await lists.next()).value).toMatchObject({ workers: [{ id: 'a', address: worker.address }] });
+    expect(
+      await failure(registration.registerWorker({ worker: { ...worker, address: 'nowhere' } })),
+    ).toMatchObject({ code: 'INVALID_ARGUMENT', violations: [{ field: 'worker.address' }] });
+    await running.close();
+    expect(await failure(Promise.resolve(lists.next()))).toMatchObject({ code: 'UNAVAILABLE' });
+  });
+});
+
+describe('health', () => {
+  it('speaks for every service behind it and for all of them together', async () => {
+    const { channel, ports } = await gateway();
+    const serving = async (service: string): Promise<boolean> => {
+      try {
+        await servingCheck(channel, service).check(AbortSignal.timeout(5000));
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    expect(await serving(JudgeServiceDefinition.fullName)).toBe(false);
+    const judge = await member(ports.judge, JudgeServiceDefinition);
+    await eventually(() => serving(JudgeServiceDefinition.fullName));
+    expect(await serving(PlannerServiceDefinition.fullName)).toBe(false);
+    await member(ports.planner, PlannerServiceDefinition, AgentServiceDefinition);
+    await member(ports.benchmark, BenchmarkServiceDefinition);
+    await eventually(() => serving(AgentServiceDefinition.fullName));
+    expect(await serving('')).toBe(false);
+    await client(WorkerServiceDefinition, channel).registerWorker({ worker: await workerProcess('a', 'm') });
+    await eventually(() => serving(''));
+    expect(await serving(WorkerServiceDefinition.fullName)).toBe(true);
+    await judge.close();
+    await eventually(async () => !(await serving(JudgeServiceDefinition.fullName)));
+    expect(await serving('')).toBe(false);
+    expect(await serving('rookery.nobody.v1.Service')).toBe(false);
+  });
+});
+
+describe('keys', () => {
+  const variables = { ROOKERY_API_KEYS: 'key-number-one, key-number-two' };
+
+  it('are needed for everything but health, and never reach a service', async () => {
+    const { channel } = await gateway(variables);
+    expect(await failure(client(InferenceServiceDefinition, channel).listModels({}))).toMatchObject({
+      code: 'UNAUTHENTICATED',
+      reason: 'API_KEY_MISSING',
+    });
+    const withKey = client(InferenceServiceDefinition, channel, { authorization: 'Bearer key-number-two' });
+    expect(await withKey.listModels({})).toEqual({ models: [] });
+    await servingCheck(channel, WorkerServiceDefinition.fullName).check(AbortSignal.timeout(5000));
+  });
+
+  it('are demanded where others could reach the gateway', () => {
+    const open = (environment: Record<string, string>) => () => readConfig(gatewayConfig, environment);
+    expect(open({ ROOKERY_HOST: '0.0.0.0' })).toThrow(/ROOKERY_HOST is "0.0.0.0": without ROOKERY_API_KEYS/);
+    expect(open({ ROOKERY_HOST: '0.0.0.0', ...variables })).not.toThrow();
+    expect(open({ ROOKERY_HOST: '::1' })).not.toThrow();
+    const short = open({ ROOKERY_API_KEYS: 'good-enough-key,short' });
+    expect(short).toThrow(/ROOKERY_API_KEYS is wrong \(its value is not shown\)/);
+    expect(short).not.toThrow(/good-enough-key/);
+  });
+});

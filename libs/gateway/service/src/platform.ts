@@ -1,0 +1,37 @@
+import {
+  AgentServiceDefinition,
+  BenchmarkServiceDefinition,
+  InferenceServiceDefinition,
+  JudgeServiceDefinition,
+  PlannerServiceDefinition,
+} from '@rookery/shared-contracts';
+import type { GatewayConfig } from './config.ts';
+
+/** A process behind the gateway and the services it serves. */
+export interface PlatformMember {
+  /** Name for messages. */
+  readonly name: string;
+  readonly address: string;
+  /** Full names of its services. */
+  readonly services: readonly string[];
+}
+
+/** Full name of the service whose calls go to a worker, chosen for each call. */
+export const INFERENCE = InferenceServiceDefinition.fullName;
+
+/** The processes with an address of their own. Inference workers come and go, and register themselves. */
+export function platformMembers(config: GatewayConfig): readonly PlatformMember[] {
+  return [
+    {
+      name: 'benchmark',
+      address: config.ROOKERY_BENCHMARK_ADDRESS,
+      services: [BenchmarkServiceDefinition.fullName],
+    },
+    { name: 'judge', address: config.ROOKERY_JUDGE_ADDRESS, services: [JudgeServiceDefinition.fullName] },
+    {
+      name: 'planner',
+      address: config.ROOKERY_PLANNER_ADDRESS,
+      services: [PlannerServiceDefinition.fullName, AgentServiceDefinition.fullName],
+    },
+  ];
+}

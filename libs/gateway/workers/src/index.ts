@@ -1,0 +1,3 @@
+export { WorkerRegistry } from './worker-registry.ts';
+export { workerHandlers } from './worker-handlers.ts';
+export { WorkerChoice, MODEL_HEADER, type ChosenWorker } from './worker-choice.ts';

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Capability, EmbedRequest } from '@rookery/shared-contracts';
+import { failing, json, type OpenAiServer, startOpenAiServer } from '../testing/openai-server.ts';
+import { backendFor, call } from '../testing/requests.ts';
+
+let server: OpenAiServer;
+beforeEach(async () => {
+  server = await startOpenAiServer();
+});
+afterEach(() => server.close());
+
+const { signal } = new AbortController();
+
+describe('models', () => {
+  it('come from the server when none are configured, with prices, and never under a simulated name', async () => {
+    const data = ['some-model', 'text-embedding-3', 'sim/gpt-4o'].map((id) => ({ id, object: 'model' }));
+    server.behave(json(200, { object: 'list', data }));
+    const models = await backendFor(server.baseUrl).models(signal);
+    expect(models).toEqual([
+      {
+        id: 'some-model',
+        simulated: false,
+        capabilities: [Capability.GENERATE],
+        inputUsdPerMillionTokens: 1,
+        outputUsdPerMillionTokens: 10,
+      },
+      expect.objectContaining({ id: 'text-embedding-3', capabilities: [Capability.EMBED] }),
+    ]);
+  });
+
+  it('are as configured, without asking the server', async () => {
+    const models = await backendFor(server.baseUrl, { models: ['a', 'b'] }).models(signal);
+    expect(models.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(server.seen).toHaveLength(0);
+  });
+
+  it('cannot be told while the server is failing', async () => {
+    server.behave(failing(500, { message: 'x' }));
+    await expect(backendFor(server.baseUrl).models(signal)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+});
+
+describe('embeddings', () => {
+  const texts = EmbedRequest.fromPartial({ model: 'e', texts: ['a', 'b'] });
+
+  it('come in the order of the texts, with length 1', async () => {
+    const data = [
+      { index: 1, embedding: [0, 2] },
+      { index: 0, embedding: [3, 4] },
+    ];
+    server.behave(json(200, { data, usage: { prompt_tokens: 2, total_tokens: 2 } }));
+    const { embeddings, usage } = await backendFor(server.baseUrl).embed(texts, call());
+    expect(embeddings).toEqual([{ values: [0.6, 0.8] }, { values: [0, 1] }]);
+    expect(usage).toMatchObject({ calls: 1, inputTokens: 2 });
+  });
+
+  it.each([
+    ['one too few', [{ index: 0, embedding: [1] }]],
+    [
+      'something else',
+      [
+        { index: 0, embedding: [1] },
+        { index: 1, embedding: ['x'] },
+      ],
+    ],
+  ])('%s is a broken answer', async (_, data) => {
+    server.behave(json(200, { data }));
+    await expect(backendFor(server.baseUrl).embed(texts, call())).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      reason: 'MODEL_SERVER_BROKEN_ANSWER',
+    });
+  });
+});

@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { FinishReason } from '@rookery/shared-contracts';
+import type { CompletionEvent } from '../backend.ts';
+import {
+  failing,
+  type OpenAiServer,
+  silent,
+  startOpenAiServer,
+  streaming,
+} from '../testing/openai-server.ts';
+import { backendFor, call, request } from '../testing/requests.ts';
+
+let server: OpenAiServer;
+beforeEach(async () => {
+  server = await startOpenAiServer();
+});
+afterEach(() => server.close());
+
+async function collect(
+  events: AsyncIterable<CompletionEvent>,
+  into: CompletionEvent[] = [],
+): Promise<CompletionEvent[]> {
+  for await (const event of events) into.push(event);
+  return into;
+}
+
+describe('a stream', () => {
+  it('gives the pieces, then everything with its usage', async () => {
+    server.behave(streaming(['Hel', 'lo'], 'done'));
+    const events = await collect(backendFor(server.baseUrl).stream(request(), call()));
+    expect(events.slice(0, 2)).toEqual([{ text: 'Hel' }, { text: 'lo' }]);
+    expect(events[2]?.completed).toMatchObject({
+      text: 'Hello',
+      finishReason: FinishReason.STOP,
+      usage: { calls: 1, inputTokens: 5, outputTokens: 3 },
+    });
+    expect(events).toHaveLength(3);
+  });
+
+  it('whose prompt the server filters is empty and says so', async () => {
+    server.behave(failing(400, { message: 'x', code: 'content_filter' }));
+    const [event, ...more] = await collect(backendFor(server.baseUrl).stream(request(), call()));
+    expect(event?.completed).toMatchObject({ text: '', finishReason: FinishReason.FILTERED });
+    expect(more).toEqual([]);
+  });
+
+  it('is opened again after a 503, as long as nothing was passed on', async () => {
+    server.behave(failing(503, { message: 'loading' }), streaming(['ok'], 'done'));
+    const events = await collect(backendFor(server.baseUrl).stream(request(), call()));
+    expect(events.at(-1)?.completed?.usage?.calls).toBe(2);
+  });
+
+  it.each([
+    ['stalls', 'stall', 'MODEL_SERVER_STALLED'],
+    ['ends early', 'break', 'MODEL_SERVER_BROKEN_ANSWER'],
+  ] as const)('that %s in the middle fails after its pieces and is not repeated', async (_, end, reason) => {
+    server.behave(streaming(['par'], end));
+    const events: CompletionEvent[] = [];
+    const reading = collect(backendFor(server.baseUrl, { quietMs: 100 }).stream(request(), call()), events);
+    await expect(reading).rejects.toMatchObject({ code: 'UNAVAILABLE', reason });
+    expect(events).toEqual([{ text: 'par' }]);
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it('that never begins is opened again, then fails; the server sees us leave each time', async () => {
+    server.behave(silent);
+    const reading = collect(backendFor(server.baseUrl, { quietMs: 50 }).stream(request(), call()));
+    await expect(reading).rejects.toMatchObject({ reason: 'MODEL_SERVER_STALLED' });
+    expect(server.seen).toHaveLength(3);
+    await Promise.all(server.seen.map(({ disconnected }) => disconnected));
+  });
+
+  it('whose reader stops is stopped at the server', async () => {
+    server.behave(streaming(['one', 'two'], 'stall'));
+    for await (const event of backendFor(server.baseUrl).stream(request(), call())) {
+      expect(event).toEqual({ text: 'one' });
+      break;
+    }
+    await server.seen[0]?.disconnected;
+  });
+
+  it('that is cancelled rejects with the abort and is stopped at the server', async () => {
+    server.behave(streaming(['one'], 'stall'));
+    const stop = new AbortController();
+    const reading = (async () => {
+      for await (const _ of backendFor(server.baseUrl).stream(request(), call({ signal: stop.signal })))
+        stop.abort();
+    })();
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+    await server.seen[0]?.disconnected;
+  });
+});

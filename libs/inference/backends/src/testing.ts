@@ -1,0 +1,11 @@
+export {
+  answering,
+  type Behaviour,
+  failing,
+  json,
+  type OpenAiServer,
+  type SeenRequest,
+  silent,
+  startOpenAiServer,
+  streaming,
+} from './testing/openai-server.ts';

@@ -1,0 +1,1 @@
+export { SimulatedBackend, type SimulationSettings } from './simulated-backend.ts';

@@ -1,0 +1,107 @@
+import type { ModelSkill, World, WorldProblem } from '@rookery/shared-core';
+import { ATTRIBUTE_KEYS, type Domain, DOMAINS, maskOfProfile, type Profile } from '@rookery/shared-scenario';
+import type { Weights } from './purposes/ranking.ts';
+import { type DomainNorm, LATENT_DIMENSIONS } from './domain-norms.ts';
+import { domainOfQuery } from './query-domain.ts';
+import type { Quality } from './quality.ts';
+import { Random, type Seed, seedOf } from './random.ts';
+import { type SimulatedModel, vanillaLevel } from './simulated-models.ts';
+import { contentWords } from './words.ts';
+
+/** Mean scores of the benchmark without and with the profile (paper, section 3). */
+const PUBLISHED = { without: 2.79, with: 4.0 } as const;
+
+/** What any attribute is taken to be worth at least, in points: nothing about a person is worth nothing. */
+const LEAST_WORTH = 0.05;
+
+/** The world's truth about one query: what an answer is worth, given what is known of the person. */
+export class QueryTruth {
+  /** The domain that the words of the query speak for. */
+  readonly domain: Domain | undefined;
+  private readonly world: World;
+  private readonly problem: WorldProblem;
+  private readonly norm: DomainNorm;
+
+  constructor(world: World, norms: readonly DomainNorm[], query: string) {
+    this.world = world;
+    this.domain = domainOfQuery(query);
+    const told = DOMAINS.findIndex(({ key }) => key === this.domain);
+    // An untold domain is a draw like any other: which one does not matter, only that it stays the same.
+    const domain = told === -1 ? seedOf('domain', query) % DOMAINS.length : told;
+    this.norm = norms[domain] ?? { level: PUBLISHED.without, gain: PUBLISHED.with - PUBLISHED.without };
+    this.problem = world.problem({
+      seed: BigInt(seedOf('query', query)),
+      context: { domain, latent: latentOf(query) },
+    });
+  }
+
+  /** The quality of one sampled answer of the model. */
+  sampleAnswer(known: Profile, model: SimulatedModel, seed: Seed): Quality {
+    const mask = maskOfProfile(known);
+    const deserved = this.problem.dimensions(mask, this.skillOf(model));
+    const { risk, empathy, alignment } = this.world.answer(deserved, mask, BigInt(seed));
+    return [risk, empathy, alignment];
+  }
+
+  /** The share, 0..1, that the known attributes have in what all of them would add one by one. */
+  shareKnown(known: Profile): number {
+    const alone = BigUint64Array.from(ATTRIBUTE_KEYS, (_, bit) => 1n << BigInt(bit));
+    const [nothing = 0, ...values] = this.problem.values(BigUint64Array.of(0n, ...alone));
+    const worth = values.map((value) => Math.max(LEAST_WORTH, value - nothing));
+    const told = ATTRIBUTE_KEYS.map((key, bit) => (known[key] === undefined ? 0 : (worth[bit] ?? 0)));
+    return sum(told) / sum(worth);
+  }
+
+  /** What a model that ranks with care would ask first. */
+  goodPrior(known: Profile): Weights {
+    return this.prior(known, 'good');
+  }
+
+  /** What a model that hardly knows the problem would ask first. */
+  poorPrior(known: Profile): Weights {
+    return this.prior(known, 'poor');
+  }
+
+  /** Gives the world's memory back. */
+  close(): void {
+    this.problem.close();
+  }
+
+  // The published level of the model in this domain; its gain from attributes in proportion to it.
+  private skillOf(model: SimulatedModel): ModelSkill {
+    const level = vanillaLevel(model, this.domain);
+    const gain = (PUBLISHED.with / PUBLISHED.without - 1) * level;
+    return {
+      baseline: Math.min(5, Math.max(1, level - (this.norm.level - PUBLISHED.without))),
+      leverage: Math.min(2, Math.max(0, gain / this.norm.gain)),
+    };
+  }
+
+  private prior(known: Profile, quality: 'good' | 'poor'): Weights {
+    const weights = this.problem.prior(maskOfProfile(known), quality);
+    return new Map(ATTRIBUTE_KEYS.map((key, bit) => [key, weights[bit] ?? 0]));
+  }
+}
+
+/** Whole scores 1..5 of a judge for a response of that quality. */
+export function judgeScores(world: World, [risk, empathy, alignment]: Quality, seed: Seed): Quality {
+  const scores = world.judge({ risk, empathy, alignment }, 0n, BigInt(seed));
+  return [scores.risk, scores.empathy, scores.alignment];
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+// Each word points somewhere; their sum, scaled, is about standard normal. Queries that share words are near.
+function latentOf(query: string): number[] {
+  const words = [...new Set(contentWords(query))];
+  const sources = words.length > 0 ? words : [query];
+  const place = new Array<number>(LATENT_DIMENSIONS).fill(0);
+  for (const word of sources) {
+    const random = new Random(seedOf('latent', word));
+    for (let axis = 0; axis < LATENT_DIMENSIONS; axis++) place[axis] = (place[axis] ?? 0) + random.normal();
+  }
+  const scale = 1 / Math.sqrt(sources.length);
+  return place.map((x) => Math.min(10, Math.max(-10, x * scale)));
+}

@@ -1,0 +1,188 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  type Backend,
+  type BackendCall,
+  type Completion,
+  type CompletionEvent,
+  estimateTokens,
+  GENERATION_DEFAULTS,
+  truncateToTokens,
+} from '@rookery/inference-backends';
+import {
+  Capability,
+  type EmbedRequest,
+  type EmbedResponse,
+  FinishReason,
+  type GenerateRequest,
+  type Model,
+  Purpose,
+} from '@rookery/shared-contracts';
+import { createWorld, type World } from '@rookery/shared-core';
+import { invalidArgument, RookeryError } from '@rookery/shared-errors';
+import { embedText } from './embedder.ts';
+import { simulationLabel } from './label.ts';
+import { abstain } from './purposes/abstain.ts';
+import { acquire } from './purposes/acquire.ts';
+import { answer } from './purposes/answer.ts';
+import { judge } from './purposes/judge.ts';
+import { prior } from './purposes/prior.ts';
+import type { Turn } from './purposes/turn.ts';
+import { Random, seedOf } from './random.ts';
+import { readRequest } from './request-reading.ts';
+import { SIMULATED_EMBEDDER, SIMULATED_MODELS, type SimulatedModel } from './simulated-models.ts';
+import { TruthMemory } from './truth-memory.ts';
+
+export interface SimulationSettings {
+  /**
+   * How long each call takes, in milliseconds; 0: no wait at all. For benches of what surrounds the models.
+   */
+  readonly latencyMs: number;
+}
+
+// Share of the truth that related queries have in common. Assumed: no published figure tells it, and without
+// any a library of planned paths could not help by construction.
+const WORLD = { family: 'pairwise', sharedShare: 1 / 2 } as const;
+
+/** Pieces of a streamed answer, in characters. */
+const PIECE = 24;
+
+/**
+ * The simulated models (docs/simulation.md): they answer, judge, rank, ask and abstain from the calibrated
+ * world and from what their prompt shows, and mark everything they write. Deterministic in model, messages
+ * and seed; without a seed every call is a fresh sample.
+ */
+export class SimulatedBackend implements Backend {
+  readonly name = 'simulated';
+  private readonly latencyMs: number;
+  private readonly world: World = createWorld(WORLD);
+  private readonly truths = new TruthMemory(this.world);
+
+  constructor({ latencyMs }: SimulationSettings) {
+    this.latencyMs = latencyMs;
+  }
+
+  models(): Promise<readonly Model[]> {
+    return Promise.resolve([
+      ...SIMULATED_MODELS.map(({ id }) => describe(id, Capability.GENERATE)),
+      describe(SIMULATED_EMBEDDER, Capability.EMBED),
+    ]);
+  }
+
+  async generate(request: GenerateRequest, call: BackendCall): Promise<Completion> {
+    call.attempted();
+    await this.takeTime(call.signal);
+    return this.complete(request);
+  }
+
+  async *stream(request: GenerateRequest, call: BackendCall): AsyncIterable<CompletionEvent> {
+    const completed = await this.generate(request, call);
+    for (let start = 0; start < completed.text.length; start += PIECE) {
+      call.signal.throwIfAborted();
+      yield { text: completed.text.slice(start, start + PIECE) };
+    }
+    yield { completed };
+  }
+
+  async embed(request: EmbedRequest, call: BackendCall): Promise<EmbedResponse> {
+    if (request.model !== SIMULATED_EMBEDDER) throw cannot(request.model, 'embed texts');
+    call.attempted();
+    await this.takeTime(call.signal);
+    return {
+      embeddings: request.texts.map((text) => ({ values: embedText(text) })),
+      usage: { calls: 1, inputTokens: estimateTokens(...request.texts), outputTokens: 0, costUsd: 0 },
+    };
+  }
+
+  close(): Promise<void> {
+    this.truths.close();
+    this.world.close();
+    return Promise.resolve();
+  }
+
+  private complete(request: GenerateRequest): Completion {
+    const model = SIMULATED_MODELS.find(({ id }) => id === request.model);
+    if (model === undefined) throw cannot(request.model, 'write texts');
+    const whole = speak(request.purpose, this.turn(request, model));
+    const limit = request.maxOutputTokens ?? GENERATION_DEFAULTS.maxOutputTokens;
+    const text = cutKeepingLabel(whole, model.id, limit);
+    return {
+      text,
+      finishReason: text === whole ? FinishReason.STOP : FinishReason.LENGTH,
+      usage: {
+        calls: 1,
+        inputTokens: estimateTokens(...request.messages.map(({ content }) => content)),
+        outputTokens: estimateTokens(text),
+        costUsd: 0,
+      },
+      structured: request.responseSchema !== '',
+      simulated: true,
+    };
+  }
+
+  private turn(request: GenerateRequest, model: SimulatedModel): Turn {
+    const reading = readRequest(request);
+    const sample = request.seed === undefined ? `fresh ${randomInt(2 ** 47)}` : `seed ${request.seed}`;
+    const said = request.messages.flatMap(({ role, content }) => [String(role), content]);
+    const seed = seedOf(model.id, sample, ...said);
+    return {
+      model,
+      reading,
+      world: this.world,
+      truth: this.truths.of(reading.query),
+      random: new Random(seed),
+      seed,
+      schema: request.responseSchema,
+    };
+  }
+
+  private async takeTime(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.latencyMs > 0) await pause(this.latencyMs, undefined, { signal });
+  }
+}
+
+// A cut text says that it is simulated all the same; only a limit too small for the label cuts that too.
+function cutKeepingLabel(whole: string, modelId: string, tokens: number): string {
+  const label = simulationLabel(modelId);
+  if (truncateToTokens(whole, tokens) === whole || !whole.endsWith(label))
+    return truncateToTokens(whole, tokens);
+  const room = tokens - estimateTokens(`\n${label}`);
+  return room > 0 ? `${truncateToTokens(whole, room)}\n${label}` : truncateToTokens(label, tokens);
+}
+
+function speak(purpose: Purpose, turn: Turn): string {
+  switch (purpose) {
+    case Purpose.ANSWER:
+      return answer(turn);
+    case Purpose.JUDGE:
+      return judge(turn);
+    case Purpose.PRIOR:
+      return prior(turn);
+    case Purpose.ACQUIRE:
+      return acquire(turn);
+    case Purpose.ABSTAIN:
+      return abstain(turn);
+    case Purpose.UNSPECIFIED:
+    case Purpose.UNRECOGNIZED:
+      throw invalidArgument('purpose', 'has to be said: the simulation goes by it');
+  }
+}
+
+function describe(id: string, capability: Capability): Model {
+  // Free of charge, and said so: an unset price would mean "unknown".
+  return {
+    id,
+    simulated: true,
+    capabilities: [capability],
+    inputUsdPerMillionTokens: 0,
+    outputUsdPerMillionTokens: 0,
+  };
+}
+
+function cannot(model: string, what: string): RookeryError {
+  return new RookeryError('NOT_FOUND', `model: ${model} does not ${what}`, {
+    reason: 'MODEL_UNKNOWN',
+    violations: [{ field: 'model', description: `${model} does not ${what}` }],
+  });
+}

@@ -1,0 +1,23 @@
+/** What is kept of one call of a model. Never text of a prompt or an answer. */
+export interface ModelCall {
+  /** When it ended. */
+  readonly at: Date;
+  /** Id of the worker that made it. */
+  readonly worker: string;
+  /** Names the call at every hop of the platform. */
+  readonly requestId: string;
+  /** Kind of backend: `openai`, `simulated`. */
+  readonly backend: string;
+  readonly model: string;
+  /** In lower case: `answer`, `judge`...; `embed` for embeddings. */
+  readonly purpose: string;
+  /** Requests to the model server, repeated ones included. */
+  readonly requests: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costUsd: number;
+  /** Time in the model, retries included, in milliseconds. */
+  readonly latencyMs: number;
+  /** Reason or code of the error that ended it; undefined when it succeeded. */
+  readonly errorKind: string | undefined;
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '@rookery/shared-database';
+import type { Logger } from '@rookery/shared-service';
+import type { Insertable } from 'kysely';
+import { INFERENCE_SCHEMA } from './migrations.ts';
+import type { ModelCall } from './model-call.ts';
+
+export interface UsageLogOptions {
+  /** Longest time that a record waits to be written, in milliseconds. */
+  readonly flushEveryMs?: number;
+  /** Records that wait at most; what comes on top is dropped and counted. */
+  readonly capacity?: number;
+}
+
+interface ModelCallTable {
+  readonly id: string;
+  readonly at: Date;
+  readonly worker: string;
+  readonly request_id: string;
+  readonly backend: string;
+  readonly model: string;
+  readonly purpose: string;
+  readonly requests: number;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cost_usd: number;
+  readonly latency_ms: number;
+  readonly error_kind: string | null;
+}
+
+interface Tables {
+  readonly model_call: ModelCallTable;
+}
+
+/** Rows of one statement; 13 columns each stay far below the 65,535 parameters PostgreSQL allows. */
+const BATCH = 500;
+
+/**
+ * Writes records of model calls in batches. Recording never waits and never fails; when the database is away,
+ * records wait in a bounded buffer, and a kill loses at most what was recorded since the last batch.
+ */
+export class UsageLog {
+  private readonly database: Database;
+  private readonly log: Logger;
+  private readonly capacity: number;
+  private readonly timer: NodeJS.Timeout;
+  private waiting: Insertable<ModelCallTable>[] = [];
+  private writing: Promise<void> | undefined;
+  private failing = false;
+  private droppedCount = 0;
+
+  constructor(database: Database, log: Logger, options: UsageLogOptions = {}) {
+    this.database = database;
+    this.log = log;
+    this.capacity = options.capacity ?? 20_000;
+    this.timer = setInterval(() => void this.flush(), options.flushEveryMs ?? 1000);
+    this.timer.unref();
+  }
+
+  /** Records dropped because the buffer was full, since the start. */
+  get dropped(): number {
+    return this.droppedCount;
+  }
+
+  record(call: ModelCall): void {
+    if (this.waiting.length >= this.capacity) {
+      if (this.droppedCount === 0)
+        this.log.warn('usage records are dropped: the database is away for too long');
+      this.droppedCount += 1;
+      return;
+    }
+    this.waiting.push(rowOf(call));
+    if (this.waiting.length >= BATCH && !this.failing) void this.flush();
+  }
+
+  /** Writes what is waiting; resolves when that is done or has failed. Never rejects. */
+  async flush(): Promise<void> {
+    // One write at a time keeps the order and the load on the database small.
+    this.writing ??= this.writeAll().finally(() => {
+      this.writing = undefined;
+    });
+    await this.writing;
+  }
+
+  /** Writes the rest and stops. */
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await this.flush();
+    // What was recorded while the last write ran.
+    await this.flush();
+    if (this.waiting.length > 0) this.log.warn({ records: this.waiting.length }, 'usage records are lost');
+  }
+
+  private async writeAll(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.slice(0, BATCH);
+      try {
+        await this.database
+          .tables<Tables>(INFERENCE_SCHEMA)
+          .insertInto('model_call')
+          .values(batch)
+          // A batch may be written although its success was not heard of; then it comes again.
+          .onConflict((conflict) => conflict.column('id').doNothing())
+          .execute();
+      } catch (err) {
+        if (!this.failing) this.log.warn({ err }, 'usage records cannot be written; they wait');
+        this.failing = true;
+        return;
+      }
+      this.failing = false;
+      this.waiting = this.waiting.slice(batch.length);
+    }
+  }
+}
+
+function rowOf(call: ModelCall): Insertable<ModelCallTable> {
+  return {
+    id: randomUUID(),
+    at: call.at,
+    worker: call.worker,
+    request_id: call.requestId,
+    backend: call.backend,
+    model: call.model,
+    purpose: call.purpose,
+    requests: call.requests,
+    input_tokens: call.inputTokens,
+    output_tokens: call.outputTokens,
+    cost_usd: call.costUsd,
+    latency_ms: call.latencyMs,
+    error_kind: call.errorKind ?? null,
+  };
+}

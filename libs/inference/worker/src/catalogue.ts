@@ -1,0 +1,70 @@
+import type { Backend } from '@rookery/inference-backends';
+import type { Model } from '@rookery/shared-contracts';
+import { asRookeryError } from '@rookery/shared-errors';
+import { noWorkerError } from '@rookery/shared-routing';
+import type { Logger } from '@rookery/shared-service';
+
+interface Listing {
+  readonly backend: Backend;
+  models: readonly Model[];
+  away: boolean;
+}
+
+/** Which backend serves which model, as far as the backends could tell last. */
+export class Catalogue {
+  private readonly listings: readonly Listing[];
+  private readonly log: Logger;
+
+  constructor(backends: readonly Backend[], log: Logger) {
+    this.listings = backends.map((backend) => ({ backend, models: [], away: false }));
+    this.log = log;
+  }
+
+  /** Asks every backend again; one that cannot tell keeps its last list. */
+  async refresh(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.listings.map((listing) => this.ask(listing, signal)));
+  }
+
+  /** Every model once, ordered by id. When two backends offer the same one, the first has it. */
+  models(): Model[] {
+    const byId = new Map(
+      this.listings.toReversed().flatMap(({ models }) => models.map((model) => [model.id, model])),
+    );
+    return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /**
+   * The backend of a model. NOT_FOUND naming the models there are; asks the backends once more before saying
+   * so.
+   */
+  async backendOf(model: string, signal: AbortSignal): Promise<Backend> {
+    const found = this.find(model);
+    if (found !== undefined) return found;
+    await this.refresh(signal);
+    const foundNow = this.find(model);
+    if (foundNow !== undefined) return foundNow;
+    const self = { id: 'self', address: '', models: this.models(), capacity: 1, inFlight: 0 };
+    throw noWorkerError([self], model);
+  }
+
+  private find(model: string): Backend | undefined {
+    return this.listings.find(({ models }) => models.some(({ id }) => id === model))?.backend;
+  }
+
+  private async ask(listing: Listing, signal: AbortSignal): Promise<void> {
+    const { backend } = listing;
+    try {
+      listing.models = await backend.models(signal);
+      if (listing.away) this.log.info({ backend: backend.name }, 'the models can be listed again');
+      listing.away = false;
+    } catch (caught) {
+      if (signal.aborted) return;
+      // Said once per outage: this is asked at every renewal of the lease.
+      if (!listing.away) {
+        const { message } = asRookeryError(caught);
+        this.log.warn({ backend: backend.name, reason: message }, 'the models cannot be listed');
+      }
+      listing.away = true;
+    }
+  }
+}

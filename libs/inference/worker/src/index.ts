@@ -1,0 +1,2 @@
+export { startWorker } from './start-worker.ts';
+export { workerConfig, type WorkerConfig } from './worker-config.ts';

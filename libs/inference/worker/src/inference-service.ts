@@ -1,0 +1,124 @@
+import type { Backend, BackendCall } from '@rookery/inference-backends';
+import type { UsageLog } from '@rookery/inference-usage';
+import {
+  type EmbedRequest,
+  type EmbedResponse,
+  GenerateRequest,
+  type GenerateResponse,
+  type GenerateStreamRequest,
+  type GenerateStreamResponse,
+  type InferenceServiceImplementation,
+  type ListModelsResponse,
+  purposeToJSON,
+} from '@rookery/shared-contracts';
+import { invalidArgument } from '@rookery/shared-errors';
+import { callContext } from '@rookery/shared-service';
+import type { Catalogue } from './catalogue.ts';
+import { JoinedCalls } from './joined-calls.ts';
+import { MeteredCall } from './metered-call.ts';
+import type { Places } from './places.ts';
+
+/** What answers of the last ten minutes may hold at most. */
+const KEPT = { mostKept: 20_000, mostCharacters: 64 * 1024 * 1024 } as const;
+
+/** InferenceService over the backends of this worker. */
+export class InferenceService implements InferenceServiceImplementation {
+  private readonly catalogue: Catalogue;
+  private readonly places: Places;
+  private readonly usage: UsageLog;
+  private readonly worker: string;
+  private readonly joined = new JoinedCalls<GenerateResponse>(KEPT, ({ text }) => text.length);
+
+  constructor(parts: { catalogue: Catalogue; places: Places; usage: UsageLog; worker: string }) {
+    this.catalogue = parts.catalogue;
+    this.places = parts.places;
+    this.usage = parts.usage;
+    this.worker = parts.worker;
+  }
+
+  async generate(request: GenerateRequest): Promise<GenerateResponse> {
+    const { signal, deadline } = callContext();
+    if (request.requestId === '') return this.complete(request, { signal, deadline });
+    const content = GenerateRequest.encode(request).finish();
+    return this.joined.run(request.requestId, content, { signal, deadline }, (call) =>
+      this.complete(request, call),
+    );
+  }
+
+  async *generateStream({ request }: GenerateStreamRequest): AsyncGenerator<GenerateStreamResponse, void> {
+    if (request === undefined) throw invalidArgument('request', 'has to be set');
+    const { signal, deadline } = callContext();
+    const backend = await this.catalogue.backendOf(request.model, signal);
+    const leave = await this.places.enter(signal);
+    const metered = this.meter(request.model, purposeName(request), backend);
+    let ended = false;
+    try {
+      for await (const event of backend.stream(request, metered.asBackendCall({ signal, deadline }))) {
+        if (event.completed === undefined) {
+          yield { event: { $case: 'text', value: event.text } };
+          continue;
+        }
+        ended = true;
+        const latencyMs = metered.succeeded(event.completed.usage);
+        yield { event: { $case: 'completed', value: { ...event.completed, latencyMs } } };
+      }
+    } catch (caught) {
+      ended = true;
+      metered.failed(caught);
+      throw caught;
+    } finally {
+      // Reached without an end when the reader stops.
+      if (!ended) metered.failed(new DOMException('the reader stopped', 'AbortError'));
+      leave();
+    }
+  }
+
+  async embed(request: EmbedRequest): Promise<EmbedResponse> {
+    const { signal, deadline } = callContext();
+    const backend = await this.catalogue.backendOf(request.model, signal);
+    return this.places.run(signal, async () => {
+      const metered = this.meter(request.model, 'embed', backend);
+      return this.measured(metered, async () => {
+        const response = await backend.embed(request, metered.asBackendCall({ signal, deadline }));
+        metered.succeeded(response.usage);
+        return response;
+      });
+    });
+  }
+
+  listModels(): Promise<ListModelsResponse> {
+    return Promise.resolve({ models: this.catalogue.models() });
+  }
+
+  private async complete(
+    request: GenerateRequest,
+    limits: Omit<BackendCall, 'attempted'>,
+  ): Promise<GenerateResponse> {
+    const backend = await this.catalogue.backendOf(request.model, limits.signal);
+    return this.places.run(limits.signal, async () => {
+      const metered = this.meter(request.model, purposeName(request), backend);
+      return this.measured(metered, async () => {
+        const completion = await backend.generate(request, metered.asBackendCall(limits));
+        return { ...completion, latencyMs: metered.succeeded(completion.usage) };
+      });
+    });
+  }
+
+  private async measured<Result>(metered: MeteredCall, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (caught) {
+      metered.failed(caught);
+      throw caught;
+    }
+  }
+
+  private meter(model: string, purpose: string, backend: Backend): MeteredCall {
+    const { requestId } = callContext();
+    return new MeteredCall(this.usage, { worker: this.worker, requestId, backend, model, purpose });
+  }
+}
+
+function purposeName({ purpose }: GenerateRequest): string {
+  return purposeToJSON(purpose).replace('PURPOSE_', '').toLowerCase();
+}

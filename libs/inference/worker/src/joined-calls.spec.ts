@@ -1,0 +1,105 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Caller, JoinedCalls, type SharedCall } from './joined-calls.ts';
+
+const CONTENT = new TextEncoder().encode('same');
+const caller = (fields: Partial<Caller> = {}): Caller => ({
+  signal: new AbortController().signal,
+  deadline: undefined,
+  ...fields,
+});
+
+function joined(mostKept = 10): JoinedCalls<string> {
+  return new JoinedCalls({ mostKept, mostCharacters: 1000 }, (answer) => answer.length);
+}
+
+/** Work that ends when told to, and counts how often it was begun. */
+function controlled(): {
+  work: (call: SharedCall) => Promise<string>;
+  begun: number;
+  last?: SharedCall;
+  end: (text: string) => void;
+} {
+  let done = Promise.withResolvers<string>();
+  const self: ReturnType<typeof controlled> = {
+    begun: 0,
+    work: (call) => {
+      self.begun += 1;
+      self.last = call;
+      done = Promise.withResolvers<string>();
+      call.signal.addEventListener('abort', () => done.reject(call.signal.reason), { once: true });
+      return done.promise;
+    },
+    end: (text) => done.resolve(text),
+  };
+  return self;
+}
+
+describe('joined calls', () => {
+  it('in flight share one effect, and repetitions get the answer again', async () => {
+    const [calls, work] = [joined(), controlled()];
+    const first = calls.run('a', CONTENT, caller(), work.work);
+    const second = calls.run('a', CONTENT, caller(), work.work);
+    work.end('answer');
+    expect(await Promise.all([first, second])).toEqual(['answer', 'answer']);
+    expect(await calls.run('a', CONTENT, caller(), work.work)).toBe('answer');
+    expect(work.begun).toBe(1);
+  });
+
+  it('go on while somebody waits, and stop with the last one', async () => {
+    const [calls, work] = [joined(), controlled()];
+    const [one, two] = [new AbortController(), new AbortController()];
+    const first = calls.run('a', CONTENT, caller({ signal: one.signal }), work.work);
+    const second = calls.run('a', CONTENT, caller({ signal: two.signal }), work.work);
+    one.abort();
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+    expect(work.last?.signal.aborted).toBe(false);
+    two.abort();
+    await expect(second).rejects.toMatchObject({ name: 'AbortError' });
+    expect(work.last?.signal.aborted).toBe(true);
+    const again = calls.run('a', CONTENT, caller(), work.work);
+    work.end('anew');
+    expect(await again).toBe('anew');
+    expect(work.begun).toBe(2);
+  });
+
+  it('may take until the latest deadline of those who wait', async () => {
+    const [calls, work] = [joined(), controlled()];
+    const [soon, late] = [new Date(1000), new Date(2000)];
+    void calls.run('a', CONTENT, caller({ deadline: late }), work.work);
+    void calls.run('a', CONTENT, caller({ deadline: soon }), work.work);
+    expect(work.last?.deadline).toEqual(late);
+    void calls.run('a', CONTENT, caller(), work.work);
+    expect(work.last?.deadline).toBeUndefined();
+    work.end('x');
+  });
+
+  it('that failed are not kept', async () => {
+    const calls = joined();
+    await expect(calls.run('a', CONTENT, caller(), () => Promise.reject(new Error('no')))).rejects.toThrow(
+      'no',
+    );
+    expect(await calls.run('a', CONTENT, caller(), () => Promise.resolve('yes'))).toBe('yes');
+  });
+
+  it('of another content under the same id are refused', async () => {
+    const calls = joined();
+    await calls.run('a', CONTENT, caller(), () => Promise.resolve('x'));
+    const other = calls.run('a', new TextEncoder().encode('other'), caller(), () => Promise.resolve('y'));
+    await expect(other).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      violations: [{ field: 'request_id' }],
+    });
+  });
+
+  it('are forgotten oldest first when there are too many', async () => {
+    const calls = joined(2);
+    let effects = 0;
+    const ask = (id: string): Promise<string> =>
+      calls.run(id, CONTENT, caller(), () => Promise.resolve(`${id}${++effects}`));
+    await ask('a');
+    await ask('b');
+    await ask('c');
+    expect([await ask('c'), await ask('b')]).toEqual(['c3', 'b2']);
+    expect(await ask('a')).toBe('a4');
+  });
+});

@@ -1,0 +1,35 @@
+import { type Backend, OPENAI_DEFAULTS, OpenAiBackend, readPrices } from '@rookery/inference-backends';
+import { SimulatedBackend } from '@rookery/inference-simulation';
+import { asRookeryError } from '@rookery/shared-errors';
+import { ConfigError } from '@rookery/shared-service';
+import type { WorkerConfig } from './worker-config.ts';
+
+/** The backends that the configuration asks for. ConfigError when it asks for none. */
+export async function openBackends(config: WorkerConfig): Promise<Backend[]> {
+  const prices = await readPrices(config.ROOKERY_OPENAI_PRICES).catch((caught: unknown) => {
+    throw new ConfigError(`ROOKERY_OPENAI_PRICES: ${asRookeryError(caught).message}`);
+  });
+  const backends: Backend[] = [];
+  if (config.OPENAI_BASE_URL !== undefined || config.OPENAI_API_KEY !== undefined) {
+    backends.push(
+      new OpenAiBackend({
+        baseUrl: config.OPENAI_BASE_URL,
+        apiKey: config.OPENAI_API_KEY,
+        models: config.ROOKERY_OPENAI_MODELS,
+        prices,
+        attemptMs: config.ROOKERY_OPENAI_ATTEMPT_TIMEOUT_MS,
+        quietMs: config.ROOKERY_OPENAI_IDLE_TIMEOUT_MS,
+        retries: { ...OPENAI_DEFAULTS.retries, maxAttempts: config.ROOKERY_OPENAI_MAX_ATTEMPTS },
+      }),
+    );
+  }
+  if (config.ROOKERY_SIMULATED_MODELS === 'on') {
+    backends.push(new SimulatedBackend({ latencyMs: config.ROOKERY_SIM_LATENCY_MS }));
+  }
+  if (backends.length === 0) {
+    throw new ConfigError(
+      'This worker would have no model: set OPENAI_BASE_URL or OPENAI_API_KEY, or ROOKERY_SIMULATED_MODELS=on',
+    );
+  }
+  return backends;
+}

@@ -1,0 +1,103 @@
+import { hostname } from 'node:os';
+import { INFERENCE_MIGRATIONS, INFERENCE_SCHEMA, UsageLog } from '@rookery/inference-usage';
+import { InferenceServiceDefinition } from '@rookery/shared-contracts';
+import { type Database, databaseReady, migrate, openDatabase } from '@rookery/shared-database';
+import { RookeryError } from '@rookery/shared-errors';
+import { connect, createLog, type RunningService, startService } from '@rookery/shared-service';
+import { Catalogue } from './catalogue.ts';
+import { InferenceService } from './inference-service.ts';
+import { openBackends } from './open-backends.ts';
+import { Places } from './places.ts';
+import { Registration } from './registration.ts';
+import type { WorkerConfig } from './worker-config.ts';
+
+const DEFAULT_PORT = 7604;
+
+/**
+ * Starts an inference worker: its backends, its records, its server, and then its place in the gateway's
+ * list. The gateway may come later. Closing leaves the list first, lets calls in flight end, then closes the
+ * rest.
+ */
+export async function startWorker(config: WorkerConfig): Promise<RunningService> {
+  const opened = new AsyncDisposableStack();
+  try {
+    return await startWith(config, opened);
+  } catch (caught) {
+    await opened.disposeAsync();
+    throw caught;
+  }
+}
+
+/** @param opened takes what has to be closed, in the order of opening */
+async function startWith(config: WorkerConfig, opened: AsyncDisposableStack): Promise<RunningService> {
+  const log = createLog('inference-worker', config.ROOKERY_LOG_LEVEL);
+  const backends = await openBackends(config);
+  for (const backend of backends) opened.defer(() => backend.close());
+  const database = await openDatabase({
+    databaseUrl: config.DATABASE_URL,
+    dataFolder: config.ROOKERY_DATA,
+    service: 'inference-worker',
+    log,
+  });
+  opened.defer(() => database.close());
+  await migrate(database, INFERENCE_SCHEMA, INFERENCE_MIGRATIONS);
+  const usage = new UsageLog(database, log);
+  opened.defer(() => usage.close());
+  const gateway = connect(config.ROOKERY_GATEWAY_ADDRESS);
+  opened.defer(() => Promise.resolve(gateway.close()));
+
+  const catalogue = new Catalogue(backends, log);
+  const capacity = config.ROOKERY_WORKER_CAPACITY;
+  const places = new Places({ capacity, queue: config.ROOKERY_WORKER_QUEUE });
+  const port = config.ROOKERY_PORT ?? DEFAULT_PORT;
+  const id = config.ROOKERY_WORKER_ID ?? `${hostname()}-${port === 0 ? process.pid : port}`;
+  // The registration tells the address, and the address is known once the server listens.
+  const registration = Promise.withResolvers<Registration>();
+  const service = await startService({
+    name: 'inference-worker',
+    host: config.ROOKERY_HOST,
+    port,
+    log,
+    services: [
+      {
+        definition: InferenceServiceDefinition,
+        implementation: new InferenceService({ catalogue, places, usage, worker: id }),
+      },
+    ],
+    readiness: [
+      { name: 'database', check: () => checkDatabase(database) },
+      { name: 'gateway', check: async () => (await registration.promise).check() },
+    ],
+    onClose: () => opened.disposeAsync(),
+  });
+  const address = config.ROOKERY_WORKER_ADDRESS ?? reachable(service.address);
+  const registered = new Registration(
+    gateway,
+    {
+      worker: { id, address, capacity },
+      models: async (signal) => {
+        await catalogue.refresh(signal);
+        return catalogue.models();
+      },
+      inFlight: () => places.inFlight,
+    },
+    log,
+  );
+  registration.resolve(registered);
+  return {
+    address: service.address,
+    close: async () => {
+      await registered.close();
+      await service.close();
+    },
+  };
+}
+
+async function checkDatabase(database: Database): Promise<void> {
+  if (!(await databaseReady(database))) throw new RookeryError('UNAVAILABLE', 'the database does not answer');
+}
+
+// A server that listens everywhere is reached by the host's name.
+function reachable(address: string): string {
+  return address.replace(/^(0\.0\.0\.0|\[::\])(?=:\d+$)/, hostname());
+}

@@ -1,0 +1,69 @@
+import { OPENAI_DEFAULTS } from '@rookery/inference-backends';
+import { address, commonConfig } from '@rookery/shared-service';
+import { z } from 'zod';
+
+const milliseconds = z.coerce.number().int().min(1).max(86_400_000).describe('milliseconds, 1 to 86400000');
+
+/** The variables of the inference worker. */
+export const workerConfig = commonConfig.extend({
+  ROOKERY_GATEWAY_ADDRESS: address.default('127.0.0.1:7600'),
+  ROOKERY_WORKER_ID: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('a name for this worker, stable over restarts; not set: made of the host name and the port'),
+  ROOKERY_WORKER_ADDRESS: address
+    .optional()
+    .describe('host:port where services reach this worker; not set: where it listens'),
+  ROOKERY_WORKER_CAPACITY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(64)
+    .describe('calls at once, 1 to 100000'),
+  ROOKERY_WORKER_QUEUE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(256)
+    .describe('calls that may wait for a place, 0 to 100000'),
+  ROOKERY_SIMULATED_MODELS: z.enum(['on', 'off']).default('on').describe('on or off'),
+  ROOKERY_SIM_LATENCY_MS: z.coerce
+    .number()
+    .min(0)
+    .max(600_000)
+    .default(0)
+    .describe('how long a call of a simulated model takes, 0 to 600000 milliseconds'),
+  OPENAI_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'not an http(s) URL' })
+    .optional()
+    .describe('an http(s) URL up to and including /v1'),
+  OPENAI_API_KEY: z.string().optional(),
+  ROOKERY_OPENAI_MODELS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== ''),
+    )
+    .describe('model names separated by commas; empty: what the server lists'),
+  ROOKERY_OPENAI_PRICES: z
+    .string()
+    .default('')
+    .describe('a JSON file, or JSON: {"MODEL": {"input": USD, "output": USD}} per million tokens'),
+  ROOKERY_OPENAI_ATTEMPT_TIMEOUT_MS: milliseconds.default(OPENAI_DEFAULTS.attemptMs),
+  ROOKERY_OPENAI_IDLE_TIMEOUT_MS: milliseconds.default(OPENAI_DEFAULTS.quietMs),
+  ROOKERY_OPENAI_MAX_ATTEMPTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(20)
+    .default(OPENAI_DEFAULTS.retries.maxAttempts)
+    .describe('requests for one call at most, 1 to 20'),
+});
+
+export type WorkerConfig = z.infer<typeof workerConfig>;

@@ -1,0 +1,284 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  answering,
+  failing,
+  json,
+  type OpenAiServer,
+  silent,
+  startOpenAiServer,
+  streaming,
+} from '@rookery/inference-backends/testing';
+import {
+  FinishReason,
+  type InferenceServiceClient,
+  InferenceServiceDefinition,
+  Purpose,
+  Role,
+} from '@rookery/shared-contracts';
+import type { Database } from '@rookery/shared-database';
+import { testDatabase } from '@rookery/shared-database/testing';
+import { startWorkerRegistry, type WorkerRegistry } from '@rookery/shared-routing/testing';
+import {
+  client,
+  type ClientCallOptions,
+  connect,
+  readConfig,
+  type RunningService,
+} from '@rookery/shared-service';
+import { startWorker, workerConfig } from './index.ts';
+
+const CANARY = 'canary-42-widowed';
+const RETRY_AFTER = { 'retry-after-ms': '1' };
+
+let database: Database;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+let registry: WorkerRegistry;
+let openai: OpenAiServer;
+beforeEach(async () => {
+  [registry, openai] = await Promise.all([startWorkerRegistry(), startOpenAiServer()]);
+});
+const open: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
+  await Promise.all([registry.close(), openai.close()]);
+});
+
+const environment = (variables: Record<string, string>): Record<string, string> => ({
+  DATABASE_URL: database.connectionString,
+  ROOKERY_LOG_LEVEL: 'silent',
+  ROOKERY_PORT: '0',
+  ROOKERY_GATEWAY_ADDRESS: registry.address,
+  ROOKERY_WORKER_ID: 'w1',
+  OPENAI_BASE_URL: openai.baseUrl,
+  ROOKERY_OPENAI_MODELS: 'real-model',
+  ...variables,
+});
+
+async function start(
+  variables: Record<string, string> = {},
+): Promise<{ worker: RunningService; inference: InferenceServiceClient<ClientCallOptions> }> {
+  const worker = await startWorker(readConfig(workerConfig, environment(variables)));
+  open.push(worker);
+  const channel = connect(worker.address);
+  open.push(channel);
+  return { worker, inference: client(InferenceServiceDefinition, channel) };
+}
+
+const request = (fields: object = {}) => ({
+  model: 'real-model',
+  purpose: Purpose.ANSWER,
+  messages: [{ role: Role.USER, content: CANARY }],
+  ...fields,
+});
+
+async function until(check: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await check())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+describe('a call', () => {
+  it('goes through retries to the model and back, with usage and latency', async () => {
+    openai.behave(
+      failing(429, { message: 'slow' }, RETRY_AFTER),
+      failing(500, { message: 'x' }),
+      answering('hello'),
+    );
+    const { inference } = await start();
+    const response = await inference.generate(request());
+    expect(response).toMatchObject({
+      text: 'hello',
+      finishReason: FinishReason.STOP,
+      usage: { calls: 3, inputTokens: 11, outputTokens: 7 },
+      simulated: false,
+    });
+    expect(response.latencyMs).toBeGreaterThan(0);
+  });
+
+  it('that keeps being refused fails with the time to wait, and never quotes the prompt', async () => {
+    openai.behave(failing(429, { message: CANARY }, RETRY_AFTER));
+    const { inference } = await start({ ROOKERY_OPENAI_MAX_ATTEMPTS: '2' });
+    const error: unknown = await inference.generate(request()).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: 'RESOURCE_EXHAUSTED', retryAfterMs: 1 });
+    expect(String(error)).not.toContain(CANARY);
+  });
+
+  it('that is cancelled or out of time stops the request at the model server', async () => {
+    openai.behave(silent);
+    const { inference } = await start();
+    const stop = new AbortController();
+    const cancelled = inference
+      .generate(request(), { signal: stop.signal })
+      .catch((caught: unknown) => caught);
+    await until(() => openai.seen.length === 1);
+    stop.abort();
+    expect(await cancelled).toMatchObject({ code: 'CANCELLED' });
+    await openai.seen[0]?.disconnected;
+    const { inference: late } = await start({ ROOKERY_WORKER_ID: 'w2' });
+    await expect(late.generate(request(), { timeoutMs: 300 })).rejects.toMatchObject({
+      code: 'DEADLINE_EXCEEDED',
+    });
+    await Promise.all(openai.seen.map(({ disconnected }) => disconnected));
+  });
+
+  it('with the same request_id has one effect', async () => {
+    const { inference } = await start();
+    const named = request({ requestId: 'once' });
+    const answers = await Promise.all([inference.generate(named), inference.generate(named)]);
+    answers.push(await inference.generate(named));
+    expect(new Set(answers.map(({ text }) => text))).toEqual(new Set(['hello']));
+    expect(openai.seen).toHaveLength(1);
+    await expect(inference.generate(request({ requestId: 'once', seed: 9 }))).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    });
+  });
+
+  it('for a model that nobody knows names those that are known', async () => {
+    const { inference } = await start();
+    await expect(inference.generate(request({ model: 'x' }))).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining('real-model') as unknown,
+    });
+  });
+
+  it('is refused early when places and queue are taken', async () => {
+    openai.behave(silent);
+    const { inference } = await start({ ROOKERY_WORKER_CAPACITY: '1', ROOKERY_WORKER_QUEUE: '0' });
+    const stop = new AbortController();
+    const first = inference.generate(request(), { signal: stop.signal }).catch(() => undefined);
+    await until(() => openai.seen.length === 1);
+    await expect(inference.generate(request())).rejects.toMatchObject({
+      code: 'RESOURCE_EXHAUSTED',
+      reason: 'WORKER_FULL',
+      retryAfterMs: expect.any(Number) as unknown,
+    });
+    stop.abort();
+    await first;
+  });
+});
+
+describe('a stream', () => {
+  it('passes pieces on, then everything', async () => {
+    openai.behave(streaming(['a', 'b'], 'done'));
+    const { inference } = await start();
+    const events: unknown[] = [];
+    for await (const { event } of inference.generateStream({ request: request() })) events.push(event);
+    expect(events).toMatchObject([
+      { $case: 'text', value: 'a' },
+      { $case: 'text', value: 'b' },
+      { $case: 'completed', value: { text: 'ab', usage: { calls: 1 } } },
+    ]);
+  });
+
+  it('whose reader leaves is stopped at the model server', async () => {
+    openai.behave(streaming(['a'], 'stall'));
+    const { inference } = await start();
+    for await (const _ of inference.generateStream({ request: request() })) break;
+    await openai.seen[0]?.disconnected;
+  });
+
+  it('that stalls fails', async () => {
+    openai.behave(streaming(['a'], 'stall'));
+    const { inference } = await start({ ROOKERY_OPENAI_IDLE_TIMEOUT_MS: '100' });
+    const reading = (async () => {
+      for await (const _ of inference.generateStream({ request: request() }));
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'UNAVAILABLE', reason: 'MODEL_SERVER_STALLED' });
+  });
+});
+
+describe('simulated models', () => {
+  it('stand beside real ones, are listed as simulated, and can be turned off', async () => {
+    const both = await (await start()).inference.listModels({});
+    const simulated = both.models.filter((model) => model.simulated).map(({ id }) => id);
+    expect(simulated).toContain('sim/gpt-4o');
+    expect(both.models.map(({ id }) => id)).toContain('real-model');
+    const off = await start({ ROOKERY_SIMULATED_MODELS: 'off', ROOKERY_WORKER_ID: 'w2' });
+    await until(async () => (await off.inference.listModels({})).models.length === 1);
+  });
+
+  it('answer over the wire, marked', async () => {
+    const { inference } = await start();
+    const response = await inference.generate(request({ model: 'sim/qwen-2.5-7b', seed: 3 }));
+    expect(response).toMatchObject({ simulated: true, usage: { costUsd: 0 } });
+    expect(response.text).toContain('Simulated by sim/qwen-2.5-7b');
+    const { embeddings } = await inference.embed({ model: 'sim/embedder', texts: ['a b', 'c'] });
+    expect(embeddings).toHaveLength(2);
+  });
+});
+
+describe('the list at the gateway', () => {
+  it('has the worker with its models while it runs, and loses it when it stops', async () => {
+    const { worker } = await start();
+    await until(() => registry.workers().length === 1);
+    expect(registry.workers()[0]).toMatchObject({ id: 'w1', address: worker.address, capacity: 64 });
+    await worker.close();
+    expect(registry.workers()).toEqual([]);
+  });
+
+  it('gets it back when the gateway forgot it or was started anew', async () => {
+    await start();
+    await until(() => registry.workers().length === 1);
+    registry.forget();
+    await until(() => registry.workers().length === 1);
+    const port = Number(registry.address.split(':').at(-1));
+    await registry.close();
+    registry = await startWorkerRegistry({ port });
+    await until(() => registry.workers().length === 1);
+  });
+
+  it('follows the models of the server', async () => {
+    openai.behave(failing(503, { message: 'loading' }));
+    await start({ ROOKERY_OPENAI_MODELS: '', ROOKERY_SIMULATED_MODELS: 'off' });
+    await until(() => openai.seen.length > 0);
+    expect(registry.workers()).toEqual([]);
+    openai.behave(json(200, { object: 'list', data: [{ id: 'late', object: 'model' }] }));
+    await until(() => registry.workers()[0]?.models[0]?.id === 'late');
+  });
+});
+
+describe('records', () => {
+  it('tell model, purpose, tokens and error kind of every call, and no text', async () => {
+    await database.pool.query('TRUNCATE inference.model_call');
+    const { worker, inference } = await start({ ROOKERY_OPENAI_MAX_ATTEMPTS: '1' });
+    await inference.generate(request({ purpose: Purpose.JUDGE }));
+    openai.behave(failing(500, { message: CANARY }));
+    await inference.generate(request()).catch(() => undefined);
+    await worker.close();
+    const { rows } = await database.pool.query<Record<string, unknown>>(
+      'SELECT * FROM inference.model_call ORDER BY at',
+    );
+    expect(rows).toMatchObject([
+      {
+        worker: 'w1',
+        backend: 'openai',
+        model: 'real-model',
+        purpose: 'judge',
+        requests: 1,
+        input_tokens: '11',
+        error_kind: null,
+      },
+      { purpose: 'answer', requests: 1, error_kind: 'MODEL_SERVER_FAILED' },
+    ]);
+    expect(JSON.stringify(rows)).not.toContain(CANARY);
+  });
+});
+
+describe('a configuration', () => {
+  it('without any model stops the start', async () => {
+    const variables = { OPENAI_BASE_URL: '', ROOKERY_SIMULATED_MODELS: 'off' };
+    await expect(start(variables)).rejects.toThrow('ROOKERY_SIMULATED_MODELS');
+  });
+
+  it('with a price list that cannot be read stops the start', async () => {
+    await expect(start({ ROOKERY_OPENAI_PRICES: '{' })).rejects.toThrow(/ROOKERY_OPENAI_PRICES.*not JSON/);
+  });
+
+  it('with a wrong value is named', () => {
+    expect(() => readConfig(workerConfig, environment({ ROOKERY_WORKER_CAPACITY: '0' }))).toThrow(
+      /ROOKERY_WORKER_CAPACITY is "0".*1 to 100000/,
+    );
+  });
+});

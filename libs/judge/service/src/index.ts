@@ -1,0 +1,3 @@
+export { judgeConfig } from './judge-config.ts';
+export type { JudgeConfig } from './judge-config.ts';
+export { startJudge } from './start-judge.ts';

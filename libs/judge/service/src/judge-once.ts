@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { UnscoredReason } from '@rookery/shared-contracts';
+import type { JudgeRequest, Verdict } from '@rookery/shared-contracts';
+import { asRookeryError, invalidArgument } from '@rookery/shared-errors';
+import { callContext, runAsJob } from '@rookery/shared-service';
+import type { AskLimits } from './ask-judge.ts';
+import { SharedWork } from './shared-work.ts';
+import type { StoredVerdict, VerdictStore } from './verdict-store.ts';
+
+/** Asks for a verdict. */
+export type Ask = (limits: AskLimits) => Promise<Verdict>;
+
+interface Running {
+  readonly digest: string;
+  readonly work: SharedWork<StoredVerdict>;
+}
+
+/**
+ * One verdict for each request id: a repetition gets the verdict on record, and calls at the same time share one asking. (Two
+ * replicas may both ask; then the first verdict on record counts for both.) JUDGE_UNAVAILABLE is never put on record: it says
+ * nothing about the answer, and a repetition asks anew.
+ */
+export class JudgeOnce {
+  readonly #store: VerdictStore;
+  readonly #running = new Map<string, Running>();
+
+  constructor(store: VerdictStore) {
+    this.#store = store;
+  }
+
+  /** @throws RookeryError INVALID_ARGUMENT when the id was used for something else */
+  async verdict(request: JudgeRequest, ask: Ask): Promise<Verdict> {
+    const { requestId } = request;
+    const { signal, deadline } = callContext();
+    if (requestId === '') return ask({ signal, deadline });
+    const digest = digestOf(request);
+    for (;;) {
+      const running = this.#running.get(requestId) ?? this.#begin(requestId, digest, ask);
+      if (running.digest !== digest) throw usedOtherwise();
+      try {
+        const stored = await running.work.join(signal);
+        if (stored.digest !== digest) throw usedOtherwise();
+        return stored.verdict;
+      } catch (caught) {
+        signal.throwIfAborted();
+        const { code } = asRookeryError(caught);
+        // The one who began it ran out of time, or left: this caller has not.
+        if (code !== 'CANCELLED' && code !== 'DEADLINE_EXCEEDED') throw caught;
+      }
+    }
+  }
+
+  #begin(requestId: string, digest: string, ask: Ask): Running {
+    const caller = callContext();
+    const work = new SharedWork((signal) => {
+      const limits = { signal, deadline: caller.deadline };
+      return runAsJob({ requestId: caller.requestId, ...limits }, async () => {
+        try {
+          return (
+            (await this.#store.find(requestId)) ?? (await this.#ask(requestId, digest, () => ask(limits)))
+          );
+        } finally {
+          if (this.#running.get(requestId)?.work === work) this.#running.delete(requestId);
+        }
+      });
+    });
+    const running = { digest, work };
+    this.#running.set(requestId, running);
+    return running;
+  }
+
+  async #ask(requestId: string, digest: string, ask: () => Promise<Verdict>): Promise<StoredVerdict> {
+    const verdict = await ask();
+    if (verdict.unscoredReason === UnscoredReason.JUDGE_UNAVAILABLE) return { digest, verdict };
+    return this.#store.keep(requestId, { digest, verdict });
+  }
+}
+
+function usedOtherwise(): Error {
+  return invalidArgument('request_id', 'was used for another verdict; each intended verdict needs its own');
+}
+
+function digestOf({ judgeModel, query, profile, response, seed }: JudgeRequest): string {
+  const attributes = Object.entries(profile?.values ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const content = JSON.stringify([judgeModel, query, attributes, response, seed ?? null]);
+  return createHash('sha256').update(content).digest('base64');
+}

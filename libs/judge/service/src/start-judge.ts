@@ -1,0 +1,73 @@
+import { JudgeServiceDefinition } from '@rookery/shared-contracts';
+import { databaseReady, migrate, openDatabase } from '@rookery/shared-database';
+import { RookeryError } from '@rookery/shared-errors';
+import { openInference } from '@rookery/shared-routing';
+import { connect, createLog, startService } from '@rookery/shared-service';
+import type { RunningService } from '@rookery/shared-service';
+import type { JudgeConfig } from './judge-config.ts';
+import { JudgeOnce } from './judge-once.ts';
+import { JudgeService } from './judge-service.ts';
+import { JUDGE_MIGRATIONS, JUDGE_SCHEMA, VerdictStore } from './verdict-store.ts';
+
+const DEFAULT_PORT = 7602;
+
+/** Starts the judge: its record of verdicts, its view of the inference workers, its server. The gateway may come later. */
+export async function startJudge(config: JudgeConfig): Promise<RunningService> {
+  const opened = new AsyncDisposableStack();
+  try {
+    return await startWith(config, opened);
+  } catch (caught) {
+    await opened.disposeAsync();
+    throw caught;
+  }
+}
+
+/** @param opened takes what has to be closed, in the order of opening */
+async function startWith(config: JudgeConfig, opened: AsyncDisposableStack): Promise<RunningService> {
+  const log = createLog('judge', config.ROOKERY_LOG_LEVEL);
+  const database = await openDatabase({
+    databaseUrl: config.DATABASE_URL,
+    dataFolder: config.ROOKERY_DATA,
+    service: 'judge',
+    log,
+  });
+  opened.defer(() => database.close());
+  await migrate(database, JUDGE_SCHEMA, JUDGE_MIGRATIONS);
+  const gateway = connect(config.ROOKERY_GATEWAY_ADDRESS);
+  opened.defer(() => Promise.resolve(gateway.close()));
+  const inference = openInference(gateway, log);
+  opened.defer(() => inference.close());
+
+  return startService({
+    name: 'judge',
+    host: config.ROOKERY_HOST,
+    port: config.ROOKERY_PORT ?? DEFAULT_PORT,
+    log,
+    services: [
+      {
+        definition: JudgeServiceDefinition,
+        checksItsStream: ['judgeStream'],
+        implementation: new JudgeService({
+          inference,
+          once: new JudgeOnce(new VerdictStore(database)),
+          log,
+          asking: {
+            attempts: config.ROOKERY_JUDGE_ATTEMPTS,
+            maxOutputTokens: config.ROOKERY_JUDGE_MAX_OUTPUT_TOKENS,
+          },
+          streamConcurrency: config.ROOKERY_JUDGE_CONCURRENCY,
+        }),
+      },
+    ],
+    readiness: [
+      {
+        name: 'database',
+        check: async () => {
+          if (!(await databaseReady(database))) throw new RookeryError('UNAVAILABLE', 'it does not answer');
+        },
+      },
+      inference.ready(),
+    ],
+    onClose: () => opened.disposeAsync(),
+  });
+}

@@ -1,0 +1,3 @@
+export { readVerdict } from './read-verdict.ts';
+export type { Ending } from './read-verdict.ts';
+export type { Scores, UnscoredReason, VerdictFormat, VerdictReading } from './verdict-reading.ts';

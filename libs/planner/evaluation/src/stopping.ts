@@ -1,0 +1,51 @@
+/** Ends a search early: for its deadline, or because its caller left. */
+export interface Stopping extends Disposable {
+  /** Aborts when the search has to end, and when the object is disposed of. */
+  readonly signal: AbortSignal;
+  /** Why, once it has to; undefined before. */
+  readonly reason: 'deadline' | 'cancelled' | undefined;
+}
+
+/** Time kept for sending the result: a twentieth of what there is, but not less or more than this. Milliseconds. */
+const LEAST_MARGIN_MS = 50;
+const MOST_MARGIN_MS = 2_000;
+/** Longest wait a timer of Node can hold. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** @param deadline when the caller wants the result; undefined: whenever */
+export function stopping(caller: AbortSignal, deadline: Date | undefined): Stopping {
+  const controller = new AbortController();
+  let reason: Stopping['reason'];
+  const stop = (why: 'deadline' | 'cancelled') => {
+    reason ??= why;
+    controller.abort();
+  };
+  const leave = () => {
+    stop('cancelled');
+  };
+  if (caller.aborted) leave();
+  caller.addEventListener('abort', leave);
+  const timer =
+    deadline === undefined
+      ? undefined
+      : setTimeout(() => {
+          stop('deadline');
+        }, waitFor(deadline));
+  return {
+    signal: controller.signal,
+    get reason() {
+      return reason;
+    },
+    [Symbol.dispose]: () => {
+      clearTimeout(timer);
+      caller.removeEventListener('abort', leave);
+      controller.abort();
+    },
+  };
+}
+
+function waitFor(deadline: Date): number {
+  const left = deadline.getTime() - Date.now();
+  const margin = Math.min(MOST_MARGIN_MS, Math.max(LEAST_MARGIN_MS, left / 20));
+  return Math.min(LONGEST_TIMER_MS, Math.max(0, left - margin));
+}

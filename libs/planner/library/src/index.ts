@@ -1,0 +1,13 @@
+export { openBuildJobs } from './build-jobs.ts';
+export type { BuildJobs, PlanScenario } from './build-jobs.ts';
+export { BuildStore } from './build-store.ts';
+export type { ScenarioOutcome } from './build-store.ts';
+export type { Build, BuildState } from './build.ts';
+export { findPaths } from './find-paths.ts';
+export type { FoundPath } from './find-paths.ts';
+export { migratePlanner } from './migrations.ts';
+export { PathIndex } from './path-index.ts';
+export { PathStore } from './path-store.ts';
+export type { PathStep, PlannedPath, StopReason, StoredPath } from './planned-path.ts';
+export { spreadEvenly } from './spread-evenly.ts';
+export { watchBuild } from './watch-build.ts';

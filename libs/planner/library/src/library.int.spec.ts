@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Database } from '@rookery/shared-database';
+import { silentLog, testDatabase } from '@rookery/shared-database/testing';
+import { RookeryError } from '@rookery/shared-errors';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  BuildStore,
+  findPaths,
+  migratePlanner,
+  openBuildJobs,
+  PathIndex,
+  PathStore,
+  watchBuild,
+  type Build,
+  type BuildJobs,
+  type PlannedPath,
+} from './index.ts';
+
+const PATH: PlannedPath = {
+  query: 'May I train twice a day?',
+  domain: 'health',
+  steps: [
+    { attribute: 'health_status', value: 3.5, visits: 12 },
+    { attribute: 'age', value: undefined, visits: 0 },
+  ],
+  startValue: undefined,
+  known: ['gender'],
+  stopReason: 'budget',
+  evaluations: 12,
+  unscoredEvaluations: 1,
+  planner: 'raise-mcts',
+  parametersJson: '{"exploration":0.5}',
+  seed: 2 ** 32 - 1,
+  answerModel: 'sim/gpt-4o',
+  judgeModel: 'sim/gpt-4o',
+  priorModel: 'sim/gpt-4o',
+  promptVersions: ['answer-vanilla@1'],
+  usage: { calls: 25, inputTokens: 1000, outputTokens: 500, costUsd: 0.25 },
+  simulated: true,
+  profileKey: 'abc',
+};
+
+let database: Database;
+let paths: PathStore;
+let builds: BuildStore;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await migratePlanner(database);
+  paths = new PathStore(database);
+  builds = new BuildStore(database);
+});
+afterAll(() => database.close());
+
+describe('PathStore', () => {
+  it('gives a path back as it was stored', async () => {
+    const stored = await paths.store('whole', PATH, undefined);
+    expect(await paths.get('whole', stored.id)).toEqual(stored);
+    expect(stored).toMatchObject({ ...PATH, library: 'whole' });
+  });
+
+  it('stores once under one effect', async () => {
+    const effect = 'plan/once';
+    const [first, second] = await Promise.all([
+      paths.store('once', PATH, effect),
+      paths.store('once', { ...PATH, seed: 1 }, effect),
+    ]);
+    expect(second.id).toBe(first.id);
+    expect((await paths.list('once', 10, '')).paths).toHaveLength(1);
+  });
+
+  it('lists pages, newest first, that do not shift when paths are added', async () => {
+    for (let seed = 0; seed < 5; seed += 1) await paths.store('pages', { ...PATH, seed }, undefined);
+    const first = await paths.list('pages', 2, '');
+    await paths.store('pages', { ...PATH, seed: 99 }, undefined);
+    const second = await paths.list('pages', 2, first.nextPageToken);
+    const third = await paths.list('pages', 2, second.nextPageToken);
+    expect([first, second, third].flatMap((page) => page.paths.map(({ seed }) => seed))).toEqual([
+      4, 3, 2, 1, 0,
+    ]);
+    expect(third.nextPageToken).toBe('');
+  });
+
+  it('refuses what is not there', async () => {
+    await expect(paths.get('whole', 'nothing')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(paths.list('nowhere', 10, '')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(paths.list(undefined, 10, 'x')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  });
+});
+
+describe('findPaths', () => {
+  it('follows what any process inserts and ranks by similarity and value', async () => {
+    const index = new PathIndex(database);
+    const find = (limit = 5) =>
+      findPaths(paths, index, { library: 'found', query: 'May I train daily?', limit });
+    await paths.ensureLibrary('found');
+    expect(await find()).toEqual([]);
+    const low = await paths.store('found', PATH, undefined);
+    await paths.store('found', { ...PATH, query: 'Debts and rent' }, undefined);
+    expect((await find()).map(({ path }) => path.id)).toEqual([low.id]);
+    const steps = [{ attribute: 'age' as const, value: 4.5, visits: 9 }];
+    const high = await paths.store('found', { ...PATH, steps }, undefined);
+    const found = await find();
+    expect(found.map(({ path }) => path.id)).toEqual([high.id, low.id]);
+    expect(found[0]?.similarity).toBe(found[1]?.similarity);
+    expect(await find(1)).toHaveLength(1);
+  });
+
+  it('reads the library anew when something was removed', async () => {
+    const index = new PathIndex(database);
+    const gone = await paths.store('shrinks', PATH, undefined);
+    const stays = await paths.store('shrinks', PATH, undefined);
+    const find = () => findPaths(paths, index, { library: 'shrinks', query: 'May I train?', limit: 5 });
+    expect(await find()).toHaveLength(2);
+    await database.pool.query('DELETE FROM planner.path WHERE id = $1', [gone.id]);
+    expect((await find()).map(({ path }) => path.id)).toEqual([stays.id]);
+  });
+
+  it('refuses a library that is not there', async () => {
+    const wanted = { library: 'nowhere', query: 'q', limit: 5 };
+    await expect(findPaths(paths, new PathIndex(database), wanted)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+});
+
+describe('builds', () => {
+  const USAGE = { calls: 2, inputTokens: 10, outputTokens: 5, costUsd: 0.5 };
+  let jobs: BuildJobs;
+  let planned: string[] = [];
+  let plan: (build: Build, scenario: string, signal: AbortSignal) => Promise<void> = async () => undefined;
+
+  beforeAll(async () => {
+    jobs = await openBuildJobs(database, builds, silentLog);
+    await paths.ensureLibrary('built');
+    await jobs.work(async (build, scenario, signal) => {
+      await plan(build, scenario, signal);
+      planned.push(scenario);
+      return { state: 'done', usage: USAGE };
+    }, 3);
+  });
+  afterAll(() => jobs.stop());
+
+  const create = (requestId: string, scenarios: string[]) => {
+    planned = [];
+    return jobs.create({ requestId, library: 'built', spec: { limit: 3 }, scenarios });
+  };
+
+  async function watched(id: string): Promise<Build[]> {
+    const seen: Build[] = [];
+    for await (const build of watchBuild(builds, id, new AbortController().signal)) seen.push(build);
+    return seen;
+  }
+
+  it('plans every scenario once and is watched to its end', async () => {
+    const { id } = await create('r1', ['a', 'b', 'c', 'd']);
+    const seen = await watched(id);
+    expect(seen.at(-1)).toMatchObject({
+      state: 'succeeded',
+      spec: { limit: 3 },
+      scenariosTotal: 4,
+      scenariosDone: 4,
+      usage: { calls: 8, inputTokens: 40, outputTokens: 20, costUsd: 2 },
+    });
+    expect(planned.sort()).toEqual(['a', 'b', 'c', 'd']);
+    expect(seen.at(-1)?.endedAt).toBeInstanceOf(Date);
+  });
+
+  it('makes one build of one request id', async () => {
+    const [one, two] = await Promise.all([create('r2', ['a']), create('r2', ['a'])]);
+    expect(two.id).toBe(one.id);
+    expect((await create('', ['a'])).id).not.toBe((await create('', ['a'])).id);
+  });
+
+  it('tries again what may pass, and counts what will not', async () => {
+    let outages = 2;
+    plan = async (_, scenario) => {
+      if (scenario === 'b') throw new RookeryError('NOT_FOUND', 'gone');
+      if (scenario === 'a' && (outages -= 1) >= 0) throw new RookeryError('UNAVAILABLE', 'down');
+    };
+    const { id } = await create('', ['a', 'b']);
+    const end = (await watched(id)).at(-1);
+    expect(end).toMatchObject({ state: 'succeeded', scenariosDone: 1, scenariosFailed: 1 });
+    expect(outages).toBeLessThan(0);
+  });
+
+  it('has failed when nothing could be planned, and says why', async () => {
+    plan = () => Promise.reject(new RookeryError('NOT_FOUND', 'secret words'));
+    const end = (await watched((await create('', ['a', 'b'])).id)).at(-1);
+    expect(end).toMatchObject({ state: 'failed', stateReason: 'no scenario could be planned: NOT_FOUND' });
+  });
+
+  it('stops what is in flight when it is cancelled', async () => {
+    const aborted = Promise.withResolvers<boolean>();
+    const begun = Promise.withResolvers<void>();
+    plan = async (_, __, signal) => {
+      signal.addEventListener('abort', () => {
+        aborted.resolve(true);
+      });
+      begun.resolve();
+      await wait(3_600_000, undefined, { signal });
+    };
+    const { id } = await create('', ['a']);
+    await begun.promise;
+    expect(await jobs.cancel(id)).toMatchObject({ state: 'cancelled' });
+    expect(await aborted.promise).toBe(true);
+    expect(await watched(id)).toMatchObject([{ state: 'cancelled', scenariosDone: 0 }]);
+    expect(await jobs.cancel(id)).toMatchObject({ state: 'cancelled' });
+    await expect(jobs.cancel('nothing')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});

@@ -1,0 +1,73 @@
+import { migrate, type Database, type SchemaMigrations } from '@rookery/shared-database';
+import { sql } from 'kysely';
+import { SCHEMA } from './tables.ts';
+
+const MIGRATIONS: SchemaMigrations = {
+  '0001_libraries_and_paths': {
+    async up(db) {
+      await sql`
+        CREATE TABLE library (
+          name text PRIMARY KEY,
+          created_at timestamptz NOT NULL DEFAULT now()
+        )`.execute(db);
+      await sql`
+        CREATE TABLE path (
+          sequence bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+          id text PRIMARY KEY,
+          library text NOT NULL REFERENCES library (name),
+          effect text UNIQUE,
+          query text NOT NULL,
+          domain text NOT NULL,
+          steps jsonb NOT NULL,
+          start_value double precision,
+          known text[] NOT NULL,
+          stop_reason text NOT NULL,
+          evaluations integer NOT NULL,
+          unscored_evaluations integer NOT NULL,
+          planner text NOT NULL,
+          parameters_json text NOT NULL,
+          seed bigint NOT NULL,
+          answer_model text NOT NULL,
+          judge_model text NOT NULL,
+          prior_model text NOT NULL,
+          prompt_versions text[] NOT NULL,
+          usage jsonb NOT NULL,
+          simulated boolean NOT NULL,
+          profile_key text NOT NULL,
+          created_at timestamptz NOT NULL DEFAULT now()
+        )`.execute(db);
+      await sql`CREATE INDEX path_of_library ON path (library, sequence)`.execute(db);
+    },
+  },
+  '0002_builds': {
+    async up(db) {
+      await sql`
+        CREATE TABLE build (
+          id text PRIMARY KEY,
+          request_id text UNIQUE,
+          library text NOT NULL REFERENCES library (name),
+          spec jsonb NOT NULL,
+          state text NOT NULL,
+          state_reason text NOT NULL DEFAULT '',
+          created_at timestamptz NOT NULL DEFAULT now(),
+          ended_at timestamptz
+        )`.execute(db);
+      await sql`
+        CREATE TABLE build_scenario (
+          build text NOT NULL REFERENCES build (id),
+          scenario text NOT NULL,
+          chunk integer NOT NULL,
+          state text NOT NULL DEFAULT 'pending',
+          reason text NOT NULL DEFAULT '',
+          usage jsonb,
+          PRIMARY KEY (build, scenario)
+        )`.execute(db);
+      await sql`CREATE INDEX build_chunk ON build_scenario (build, chunk)`.execute(db);
+    },
+  },
+};
+
+/** Brings the schema `planner` to the newest step. */
+export async function migratePlanner(database: Database): Promise<void> {
+  await migrate(database, SCHEMA, MIGRATIONS);
+}

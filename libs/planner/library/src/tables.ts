@@ -1,0 +1,76 @@
+import type { Database } from '@rookery/shared-database';
+import type { ColumnType, Generated, Kysely } from 'kysely';
+import type { CallUsage, PathStep } from './planned-path.ts';
+
+/** The schema this library owns. */
+export const SCHEMA = 'planner';
+
+/** JSON in the database: read as a value, written as text. */
+type Json<T> = ColumnType<T, string, string>;
+
+export interface LibraryTable {
+  name: string;
+  created_at: Generated<Date>;
+}
+
+export interface PathTable {
+  /** Order of insertion, for pages and for the index. */
+  sequence: Generated<string>;
+  id: string;
+  library: string;
+  /** Names the effect that stored the row, so that it is stored once: `plan/...` or `build/...`. */
+  effect: string | null;
+  query: string;
+  domain: string;
+  steps: Json<PathStep[]>;
+  start_value: number | null;
+  known: string[];
+  stop_reason: string;
+  evaluations: number;
+  unscored_evaluations: number;
+  planner: string;
+  parameters_json: string;
+  seed: string;
+  answer_model: string;
+  judge_model: string;
+  prior_model: string;
+  prompt_versions: string[];
+  usage: Json<CallUsage>;
+  simulated: boolean;
+  profile_key: string;
+  created_at: Generated<Date>;
+}
+
+export interface BuildTable {
+  id: string;
+  request_id: string | null;
+  library: string;
+  /** The request's specification in the JSON form of its contract. */
+  spec: Json<unknown>;
+  state: string;
+  state_reason: string;
+  created_at: Generated<Date>;
+  ended_at: Date | null;
+}
+
+export interface BuildScenarioTable {
+  build: string;
+  scenario: string;
+  chunk: number;
+  state: string;
+  reason: string;
+  /** Once it is done. */
+  usage: ColumnType<CallUsage | null, string | undefined, string | null>;
+}
+
+export interface PlannerTables {
+  library: LibraryTable;
+  path: PathTable;
+  build: BuildTable;
+  build_scenario: BuildScenarioTable;
+}
+
+/** Typed access to the schema. */
+export function plannerTables(database: Database): Kysely<PlannerTables> {
+  return database.tables<PlannerTables>(SCHEMA);
+}

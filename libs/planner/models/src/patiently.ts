@@ -1,0 +1,22 @@
+import { asRookeryError, type ErrorCode } from '@rookery/shared-errors';
+import { withRetries, type RetryPolicy } from '@rookery/shared-retry';
+
+/**
+ * Outlasts the restart of a process and a worker that is full for a moment: six attempts are about three seconds,
+ * or what the other side asks for.
+ */
+const POLICY: RetryPolicy = {
+  maxAttempts: 6,
+  backoff: { firstMs: 100, mostMs: 5_000 },
+  longestAskedWaitMs: 30_000,
+};
+
+const PASSING: ReadonlySet<ErrorCode> = new Set(['UNAVAILABLE', 'RESOURCE_EXHAUSTED']);
+
+/** Makes a call that is safe to repeat, again while the other side is away or asks to slow down. */
+export function patiently<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  return withRetries(POLICY, { signal }, attempt, (caught) => {
+    const error = asRookeryError(caught);
+    return { error, retry: PASSING.has(error.code), askedWaitMs: error.retryAfterMs };
+  });
+}

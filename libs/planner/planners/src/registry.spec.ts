@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { isRookeryError } from '@rookery/shared-errors';
+import { allowedValues, corePlanners, PlannerRegistry, type SearchRequest } from './index.ts';
+
+const registry = new PlannerRegistry(corePlanners(), 'raise-mcts');
+const REQUEST: SearchRequest = { planner: '', parametersJson: '', problem: { attributes: 10, seed: 7n } };
+
+function refusal(request: Partial<SearchRequest>): { code: string; fields: string[]; message: string } {
+  try {
+    registry.check({ ...REQUEST, ...request });
+  } catch (caught) {
+    if (!isRookeryError(caught)) throw caught;
+    return {
+      code: caught.code,
+      message: caught.message,
+      fields: caught.violations.map(({ field }) => field),
+    };
+  }
+  throw new Error('the request was accepted');
+}
+
+describe('PlannerRegistry', () => {
+  it('starts the default planner when none is named, with all defaults stated', () => {
+    using started = registry.start(REQUEST);
+    expect(started.planner).toBe('raise-mcts');
+    expect(started.search.ask(1)).toHaveLength(1);
+    const stated = Object.keys(JSON.parse(started.parametersJson) as object);
+    const info = registry.list().find(({ name }) => name === 'raise-mcts');
+    expect(stated.sort()).toEqual(info?.parameters.map(({ name }) => name).sort());
+  });
+
+  it('states what was given over a preset over the defaults', () => {
+    using started = registry.start({
+      ...REQUEST,
+      parametersJson: '{"preset": "paper", "exploration": 1.25}',
+    });
+    expect(JSON.parse(started.parametersJson)).toMatchObject({ exploration: 1.25, rolloutPrior: 'ranked' });
+  });
+
+  it('names the field that is wrong and what is allowed', () => {
+    expect(refusal({ planner: 'clairvoyant' })).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      fields: ['options.planner'],
+      message: expect.stringContaining('raise-mcts'),
+    });
+    expect(refusal({ parametersJson: '{"exploration": 1000, "courage": 1}' })).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      fields: expect.arrayContaining([
+        'options.parameters_json.exploration',
+        'options.parameters_json.courage',
+      ]),
+      message: expect.stringContaining('0..100'),
+    });
+    expect(refusal({ problem: { depth: 65 } }).fields).toEqual(['options.depth']);
+  });
+
+  it.each(['[1]', '"x"', 'null', '{', '7'])('refuses parameters %j', (parametersJson) => {
+    expect(refusal({ parametersJson })).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      fields: ['options.parameters_json'],
+    });
+  });
+
+  it('refuses a default that is none of its planners', () => {
+    expect(() => new PlannerRegistry(corePlanners(), 'x')).toThrow(/default planner: .*raise-mcts/);
+  });
+
+  it('says the allowed values of every parameter in words', () => {
+    for (const info of registry.list()) {
+      for (const parameter of info.parameters) expect(allowedValues(parameter)).toMatch(/\.\.|\|/);
+    }
+  });
+});

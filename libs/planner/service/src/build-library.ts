@@ -1,0 +1,106 @@
+import {
+  spreadEvenly,
+  type Build,
+  type BuildJobs,
+  type BuildStore,
+  type PathStore,
+  type PlannedPath,
+  type PlanScenario,
+  type ScenarioOutcome,
+} from '@rookery/planner-library';
+import { LibraryBuildSpec } from '@rookery/shared-contracts';
+import { RookeryError } from '@rookery/shared-errors';
+import { runAsJob } from '@rookery/shared-service';
+import { planPath, type Planning } from './plan-path.ts';
+import { settingsFromWire, type PlanningSettings } from './planning-settings.ts';
+import type { ScenarioSource } from './scenario-source.ts';
+
+/** What building libraries needs. */
+export interface LibraryBuilding {
+  readonly planning: Planning;
+  readonly scenarios: ScenarioSource;
+  readonly paths: PathStore;
+  readonly builds: BuildStore;
+  readonly jobs: BuildJobs;
+}
+
+/**
+ * Starts a build: the list of its scenarios is fixed here. The same request id gives back the same build.
+ * @throws RookeryError INVALID_ARGUMENT (options), NOT_FOUND (model), FAILED_PRECONDITION when no scenario matches
+ */
+export async function startBuild(
+  { planning, scenarios, paths, builds, jobs }: LibraryBuilding,
+  requestId: string,
+  spec: LibraryBuildSpec,
+  signal: AbortSignal,
+): Promise<Build> {
+  const earlier = requestId === '' ? undefined : await builds.findByRequest(requestId);
+  if (earlier !== undefined) return earlier;
+  const settings = settingsFromWire(spec.options);
+  const { planner, parametersJson, depth, budget } = settings;
+  planning.registry.check({ planner, parametersJson, problem: { depth, budget } });
+  await checkModels(planning, settings, signal);
+  const matching = await scenarios.libraryScenarios(spec, signal);
+  if (matching.length === 0) {
+    throw new RookeryError(
+      'FAILED_PRECONDITION',
+      'spec: no scenario on the library side of the split matches; import scenarios or widen data_set and domains',
+      { reason: 'NO_SCENARIO' },
+    );
+  }
+  const chosen = spreadEvenly(matching, ({ domain }) => domain, spec.limit).map(({ id }) => id);
+  await paths.ensureLibrary(spec.library);
+  return jobs.create({
+    requestId,
+    library: spec.library,
+    spec: LibraryBuildSpec.toJSON(spec),
+    scenarios: chosen,
+  });
+}
+
+async function checkModels(
+  { inference }: Planning,
+  { answerModel, judgeModel, priorModel }: PlanningSettings,
+  signal: AbortSignal,
+): Promise<void> {
+  const known = new Set((await inference.models({ signal })).map(({ id }) => id));
+  for (const model of [answerModel, judgeModel, priorModel]) {
+    if (!known.has(model)) {
+      throw new RookeryError(
+        'NOT_FOUND',
+        `model: no worker serves ${model}; known: ${[...known].join(', ')}`,
+      );
+    }
+  }
+}
+
+/** Plans one scenario of a build. The stored path names build and scenario, so that there is never a second one. */
+export function scenarioPlanner({ planning, scenarios, paths }: LibraryBuilding): PlanScenario {
+  return (build, id, signal) =>
+    runAsJob({ signal }, async (): Promise<ScenarioOutcome> => {
+      const effect = `build/${build.id}/${id}`;
+      // Killed between storing the path and noting it.
+      const stored = await paths.findByEffect(effect);
+      if (stored !== undefined) return { state: 'done', usage: stored.usage };
+      const { options } = LibraryBuildSpec.fromJSON(build.spec);
+      const { query, domain, profile } = await scenarios.get(id, signal);
+      const search = planPath(planning, {
+        effect,
+        query,
+        domain,
+        profile,
+        known: 0n,
+        settings: settingsFromWire(options),
+        signal,
+        deadline: undefined,
+      });
+      let path: PlannedPath | undefined;
+      for await (const event of search) if (event.kind === 'path') path = event.path;
+      signal.throwIfAborted();
+      if (path === undefined || (path.stopReason === 'evaluation_failed' && path.evaluations === 0)) {
+        return { state: 'failed', reason: 'EVALUATION_FAILED' };
+      }
+      await paths.store(build.library, path, effect);
+      return { state: 'done', usage: path.usage };
+    });
+}

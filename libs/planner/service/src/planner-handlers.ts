@@ -1,0 +1,132 @@
+import {
+  findPaths,
+  watchBuild,
+  type PathIndex,
+  type PathStore,
+  type PlannedPath,
+} from '@rookery/planner-library';
+import type {
+  Path,
+  PlannerServiceImplementation,
+  PlanRequest,
+  PlanResponse,
+  ServerStreamingMethodResult,
+} from '@rookery/shared-contracts';
+import { invalidArgument } from '@rookery/shared-errors';
+import { attributesIn, domainFromWire, maskOfProfile, profileFromWire } from '@rookery/shared-scenario';
+import { callContext } from '@rookery/shared-service';
+import { startBuild, type LibraryBuilding } from './build-library.ts';
+import { planPath, type PathTask } from './plan-path.ts';
+import { maskFromWire, settingsFromWire } from './planning-settings.ts';
+import {
+  buildToWire,
+  foundPathToWire,
+  idsIn,
+  pathToWire,
+  plannerToWire,
+  progressToWire,
+  storedPathToWire,
+} from './wire.ts';
+
+/** What the handlers need. */
+export interface PlannerParts extends LibraryBuilding {
+  readonly index: PathIndex;
+}
+
+const DEFAULT_PAGE = 50;
+/** Paper, appendix D. */
+const DEFAULT_NEIGHBOURS = 5;
+
+/** PlannerService: unpacks, calls, packs. */
+export function plannerHandlers(parts: PlannerParts): PlannerServiceImplementation {
+  const { planning, paths, builds, jobs, index } = parts;
+  return {
+    plan: (request) => plan(parts, request),
+    listPlanners: () =>
+      Promise.resolve({
+        planners: planning.registry.list().map(plannerToWire),
+        defaultPlanner: planning.registry.defaultPlanner,
+      }),
+    async buildLibrary({ requestId, spec }, { signal }) {
+      if (spec === undefined) throw invalidArgument('spec', 'is required');
+      return { build: buildToWire(await startBuild(parts, requestId, spec, signal)) };
+    },
+    async getLibraryBuild({ name }) {
+      return { build: buildToWire(await builds.get(idsIn(name)[0])) };
+    },
+    async *watchLibraryBuild({ name }, { signal }) {
+      callContext().endOnStop();
+      for await (const build of watchBuild(builds, idsIn(name)[0], signal)) {
+        yield { build: buildToWire(build) };
+      }
+    },
+    async cancelLibraryBuild({ name }) {
+      return { build: buildToWire(await jobs.cancel(idsIn(name)[0])) };
+    },
+    async listPaths({ parent, pageSize, pageToken }) {
+      const [library] = idsIn(parent);
+      const page = await paths.list(
+        library === '-' ? undefined : library,
+        pageSize === 0 ? DEFAULT_PAGE : pageSize,
+        pageToken,
+      );
+      return { paths: page.paths.map(storedPathToWire), nextPageToken: page.nextPageToken };
+    },
+    async getPath({ name }) {
+      return { path: storedPathToWire(await paths.get(...idsIn(name))) };
+    },
+    async findPaths({ parent, query, limit }) {
+      const wanted = { library: idsIn(parent)[0], query, limit: limit === 0 ? DEFAULT_NEIGHBOURS : limit };
+      const found = await findPaths(paths, index, wanted);
+      return { paths: found.map(foundPathToWire), index: index.name };
+    },
+  };
+}
+
+async function* plan(
+  { planning, paths }: PlannerParts,
+  request: PlanRequest,
+): ServerStreamingMethodResult<PlanResponse> {
+  const task = taskOf(request);
+  const stored =
+    task.effect === '' || request.library === '' ? undefined : await paths.findByEffect(task.effect);
+  if (stored !== undefined) {
+    yield { event: { $case: 'path', value: storedPathToWire(stored) } };
+    return;
+  }
+  for await (const event of planPath(planning, task)) {
+    if (event.kind === 'report') {
+      yield { event: { $case: 'progress', value: progressToWire(event.report) } };
+      continue;
+    }
+    // A caller that cancelled gets nothing more, and nothing is kept of what it did not want.
+    if (event.path.stopReason === 'cancelled') task.signal.throwIfAborted();
+    yield { event: { $case: 'path', value: await kept(paths, event.path, task.effect, request.library) } };
+  }
+}
+
+// A path that rests on no evaluation at all is shown and not kept.
+async function kept(paths: PathStore, path: PlannedPath, effect: string, library: string): Promise<Path> {
+  if (library === '' || path.evaluations === 0) return pathToWire(path, '', new Date());
+  return storedPathToWire(await paths.store(library, path, effect === '' ? undefined : effect));
+}
+
+function taskOf(request: PlanRequest): PathTask {
+  const profile = profileFromWire('profile', request.profile);
+  const known = maskFromWire('known_attributes', request.knownAttributes);
+  const unknown = attributesIn(known & ~maskOfProfile(profile));
+  if (unknown.length > 0) {
+    throw invalidArgument('known_attributes', `the profile has no value for ${unknown.join(', ')}`);
+  }
+  const { signal, deadline } = callContext();
+  return {
+    effect: request.requestId === '' ? '' : `plan/${request.requestId}`,
+    query: request.query,
+    domain: domainFromWire('domain', request.domain),
+    profile,
+    known,
+    settings: settingsFromWire(request.options),
+    signal,
+    deadline,
+  };
+}

@@ -1,0 +1,104 @@
+import { BuildStore, migratePlanner, openBuildJobs, PathIndex, PathStore } from '@rookery/planner-library';
+import { corePlanners, PlannerRegistry } from '@rookery/planner-planners';
+import {
+  AgentServiceDefinition,
+  BenchmarkServiceDefinition,
+  JudgeServiceDefinition,
+  PlannerServiceDefinition,
+} from '@rookery/shared-contracts';
+import { databaseReady, openDatabase, type Database } from '@rookery/shared-database';
+import { RookeryError } from '@rookery/shared-errors';
+import { openInference } from '@rookery/shared-routing';
+import {
+  client,
+  connect,
+  createLog,
+  servingCheck,
+  startService,
+  type ReadinessCheck,
+  type RunningService,
+} from '@rookery/shared-service';
+import { agentHandlers } from './agent-handlers.ts';
+import { scenarioPlanner } from './build-library.ts';
+import type { PlannerConfig } from './config.ts';
+import { judgedBy } from './judging.ts';
+import { plannerHandlers } from './planner-handlers.ts';
+import { ScenarioSource } from './scenario-source.ts';
+
+const DEFAULT_PORT = 7603;
+
+/**
+ * Starts the planner service: PlannerService and AgentService on one socket, and the work of library builds. The other
+ * services may come later; health says SERVING once they are there.
+ */
+export async function startPlanner(config: PlannerConfig): Promise<RunningService> {
+  const opened = new AsyncDisposableStack();
+  try {
+    return await startWith(config, opened);
+  } catch (caught) {
+    await opened.disposeAsync();
+    throw caught;
+  }
+}
+
+/** @param opened takes what has to be closed, in the order of opening */
+async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): Promise<RunningService> {
+  const log = createLog('planner', config.ROOKERY_LOG_LEVEL);
+  const database = await openDatabase({
+    databaseUrl: config.DATABASE_URL,
+    dataFolder: config.ROOKERY_DATA,
+    service: 'planner',
+    log,
+  });
+  opened.defer(() => database.close());
+  await migratePlanner(database);
+  const channelTo = (address: string) => opened.adopt(connect(address), (channel) => channel.close());
+  const judge = channelTo(config.ROOKERY_JUDGE_ADDRESS);
+  const benchmark = channelTo(config.ROOKERY_BENCHMARK_ADDRESS);
+  const inference = opened.adopt(openInference(channelTo(config.ROOKERY_GATEWAY_ADDRESS), log), (open) =>
+    open.close(),
+  );
+  const builds = new BuildStore(database);
+  const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
+  const parts = {
+    planning: {
+      registry: new PlannerRegistry(corePlanners(), config.ROOKERY_DEFAULT_PLANNER),
+      inference,
+      judgeFor: judgedBy(client(JudgeServiceDefinition, judge)),
+    },
+    scenarios: new ScenarioSource(client(BenchmarkServiceDefinition, benchmark)),
+    paths: new PathStore(database),
+    builds,
+    jobs,
+    index: new PathIndex(database),
+  };
+  await jobs.work(scenarioPlanner(parts), config.ROOKERY_BUILD_CONCURRENCY);
+
+  return startService({
+    name: 'planner',
+    host: config.ROOKERY_HOST,
+    port: config.ROOKERY_PORT ?? DEFAULT_PORT,
+    log,
+    services: [
+      { definition: PlannerServiceDefinition, implementation: plannerHandlers(parts) },
+      { definition: AgentServiceDefinition, implementation: agentHandlers({ inference, ...parts }) },
+    ],
+    readiness: [
+      databaseCheck(database),
+      inference.ready(),
+      servingCheck(judge, JudgeServiceDefinition.fullName),
+    ],
+    onClose: () => opened.disposeAsync(),
+  });
+}
+
+function databaseCheck(database: Database): ReadinessCheck {
+  return {
+    name: 'database',
+    check: async () => {
+      if (!(await databaseReady(database))) {
+        throw new RookeryError('UNAVAILABLE', 'the database does not answer');
+      }
+    },
+  };
+}

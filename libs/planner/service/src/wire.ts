@@ -1,0 +1,131 @@
+import type { AnswerReason } from '@rookery/planner-agent';
+import type { SearchReport } from '@rookery/planner-evaluation';
+import type {
+  Build,
+  BuildState,
+  FoundPath,
+  PathStep,
+  PlannedPath,
+  StopReason,
+  StoredPath,
+} from '@rookery/planner-library';
+import { allowedValues } from '@rookery/planner-planners';
+import * as wire from '@rookery/shared-contracts';
+import type { PlannerInfo } from '@rookery/shared-core';
+import { domainToWire } from '@rookery/shared-scenario';
+import { stepsOf } from './plan-path.ts';
+
+/** Between the planner's own types and the contract; what is read from requests is checked where it is used. */
+
+const STOP_REASON: Readonly<Record<StopReason, wire.StopReason>> = {
+  budget: wire.StopReason.BUDGET,
+  converged: wire.StopReason.CONVERGED,
+  deadline: wire.StopReason.DEADLINE,
+  cancelled: wire.StopReason.CANCELLED,
+  evaluation_failed: wire.StopReason.EVALUATION_FAILED,
+};
+
+const JOB_STATE: Readonly<Record<BuildState, wire.JobState>> = {
+  pending: wire.JobState.PENDING,
+  running: wire.JobState.RUNNING,
+  succeeded: wire.JobState.SUCCEEDED,
+  failed: wire.JobState.FAILED,
+  cancelled: wire.JobState.CANCELLED,
+};
+
+const ANSWER_REASON: Readonly<Record<AnswerReason, wire.AnswerReason>> = {
+  sufficient: wire.AnswerReason.SUFFICIENT,
+  budget: wire.AnswerReason.BUDGET,
+  exhausted: wire.AnswerReason.EXHAUSTED,
+  closed: wire.AnswerReason.CLOSED,
+};
+
+export function answerReasonToWire(reason: AnswerReason): wire.AnswerReason {
+  return ANSWER_REASON[reason];
+}
+
+function stepToWire({ attribute, value, visits }: PathStep): wire.PathStep {
+  return { attribute, value, visits: Math.round(visits) };
+}
+
+export function progressToWire(report: SearchReport): wire.PlanProgress {
+  return {
+    evaluations: report.evaluations,
+    budget: report.budget,
+    bestSteps: stepsOf(report.best).map(stepToWire),
+  };
+}
+
+export function storedPathToWire(path: StoredPath): wire.Path {
+  return pathToWire(path, pathName(path), path.createdAt);
+}
+
+export function pathToWire(path: PlannedPath, name: string, createTime: Date): wire.Path {
+  return {
+    name,
+    query: path.query,
+    domain: domainToWire(path.domain),
+    steps: path.steps.map(stepToWire),
+    startValue: path.startValue,
+    known: [...path.known],
+    stopReason: STOP_REASON[path.stopReason],
+    evaluations: path.evaluations,
+    unscoredEvaluations: path.unscoredEvaluations,
+    planner: path.planner,
+    parametersJson: path.parametersJson,
+    seed: path.seed,
+    models: {
+      answerModel: path.answerModel,
+      judgeModel: path.judgeModel,
+      priorModel: path.priorModel,
+      promptVersions: [...path.promptVersions],
+    },
+    usage: path.usage,
+    createTime,
+    simulated: path.simulated,
+    profileKey: path.profileKey,
+  };
+}
+
+/** `libraries/{library}/paths/{path}` */
+export function pathName({ library, id }: { library: string; id: string }): string {
+  return `libraries/${library}/paths/${id}`;
+}
+
+export function foundPathToWire({ path, similarity }: FoundPath): wire.FoundPath {
+  return { path: storedPathToWire(path), similarity };
+}
+
+export function plannerToWire(info: PlannerInfo): wire.Planner {
+  return {
+    name: info.name,
+    description: info.description,
+    parameters: info.parameters.map((parameter) => ({
+      name: parameter.name,
+      description: parameter.description,
+      defaultJson: JSON.stringify(parameter.default),
+      allowed: allowedValues(parameter),
+    })),
+  };
+}
+
+export function buildToWire(build: Build): wire.LibraryBuild {
+  return {
+    name: `libraryBuilds/${build.id}`,
+    spec: wire.LibraryBuildSpec.fromJSON(build.spec),
+    state: JOB_STATE[build.state],
+    stateReason: build.stateReason,
+    scenariosTotal: build.scenariosTotal,
+    scenariosDone: build.scenariosDone,
+    scenariosFailed: build.scenariosFailed,
+    usage: build.usage,
+    createTime: build.createdAt,
+    endTime: build.endedAt,
+  };
+}
+
+/** The parts of a resource name whose shape the edge has checked: `libraries/a/paths/b` gives `['a', 'b']`. */
+export function idsIn(name: string): [string, string] {
+  const [, first = '', , second = ''] = name.split('/');
+  return [first, second];
+}

@@ -1,0 +1,142 @@
+import { RowBuffer, type Frame, type Framer } from './frame.ts';
+import { JsonNesting } from './json-nesting.ts';
+
+const LINE_FEED = 0x0a;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+/** What `#previous` holds when there was nothing yet, and after a string that a line break ended. */
+const NOTHING = 0;
+const BROKEN_STRING = 1;
+
+const CUT_OFF = 'the file ends in the middle of this row';
+const NOT_CLOSED = 'the file ends before the array is closed; rows after this one may be missing';
+
+const isSpace = (byte: number): boolean =>
+  byte === 0x20 || byte === LINE_FEED || byte === 0x0d || byte === 0x09;
+const mayFollowString = (byte: number): boolean =>
+  byte === COMMA || byte === COLON || byte === CLOSE_OBJECT || byte === CLOSE_ARRAY;
+
+/**
+ * The elements of one JSON array. Elements are only cut here; whether one is valid is seen when it is parsed.
+ *
+ * A broken element must not swallow the next. Three things that no valid element holds give it away: a line break
+ * inside a string ends the string; "{" inside an object, but not after ":", begins the next element; and text
+ * right after a string means that the quote before it opened a string instead of closing one, so that the element
+ * before began where that string's last "{" stands. What can not be told: an element that lost its end inside an
+ * array of its own ("[1, 2, {...}"), whose followers count as part of it until the row limit; and an element cut
+ * off inside a key or value whose rest happens to continue as valid JSON, which takes its follower with it.
+ */
+export class JsonArrayFramer implements Framer {
+  readonly #row = new RowBuffer();
+  readonly #nesting = new JsonNesting();
+  /** Whether the array has begun and not ended. */
+  #isOpen = false;
+  #inString = false;
+  #escaped = false;
+  #stringStart = 0;
+  /** The last byte outside strings that is not white space; the closing quote stands for a string. */
+  #previous = NOTHING;
+
+  push(chunk: Uint8Array): Frame[] {
+    const frames: Frame[] = [];
+    // Bytes from `start` on are not in the row buffer yet.
+    let start = 0;
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at] ?? 0;
+      if (this.#inString) {
+        this.#insideString(byte);
+        continue;
+      }
+      if (isSpace(byte)) continue;
+      if (byte === OPEN_ARRAY && !this.#isOpen && this.#previous === NOTHING) {
+        this.#isOpen = true;
+        start = at + 1;
+        continue;
+      }
+      if (this.#previous === QUOTE && !this.#nesting.isEmpty && !mayFollowString(byte)) {
+        this.#row.append(chunk.subarray(start, at));
+        start = at;
+        this.#mistakenQuote(frames);
+        at--; // The byte stands inside a string after all.
+        continue;
+      }
+      if (this.#endsElement(byte)) {
+        this.#row.append(chunk.subarray(start, at));
+        this.#finish(frames);
+        start = byte === OPEN_OBJECT ? at : at + 1;
+        if (byte === CLOSE_ARRAY) this.#isOpen = false;
+        if (byte !== OPEN_OBJECT) continue;
+      }
+      if (byte === QUOTE) {
+        this.#inString = true;
+        this.#stringStart = this.#row.length + at - start;
+      }
+      this.#nesting.see(byte);
+      this.#previous = byte;
+    }
+    this.#row.append(chunk.subarray(start));
+    return frames;
+  }
+
+  end(): Frame[] {
+    if (this.#inString || !this.#nesting.isEmpty) return [{ unreadable: CUT_OFF }];
+    const frames: Frame[] = [];
+    this.#finish(frames);
+    return this.#isOpen ? [...frames, { unreadable: NOT_CLOSED }] : frames;
+  }
+
+  #insideString(byte: number): void {
+    if (byte === LINE_FEED) {
+      this.#inString = false;
+      this.#escaped = false;
+      this.#previous = BROKEN_STRING;
+    } else if (this.#escaped) this.#escaped = false;
+    else if (byte === BACKSLASH) this.#escaped = true;
+    else if (byte === QUOTE) {
+      this.#inString = false;
+      this.#previous = QUOTE;
+    }
+  }
+
+  #endsElement(byte: number): boolean {
+    if (this.#nesting.isEmpty) {
+      if (byte === COMMA || byte === CLOSE_ARRAY) return true;
+      return byte === OPEN_OBJECT && this.#previous !== NOTHING;
+    }
+    if (byte === OPEN_OBJECT) return this.#nesting.inObject && this.#previous !== COLON;
+    return byte === CLOSE_ARRAY && !this.#nesting.hasArray;
+  }
+
+  #finish(frames: Frame[]): void {
+    const frame = this.#row.take();
+    // Nothing but white space stood between two commas, or before the end: there is no row.
+    if (this.#previous !== NOTHING) frames.push(frame);
+    this.#nesting.clear();
+    this.#previous = NOTHING;
+  }
+
+  // What seemed to close a string opened one. If the text between holds "{", the string before was never closed and
+  // a new element began there. It is the last "{" before this place, so no byte is read more than twice.
+  #mistakenQuote(frames: Frame[]): void {
+    const begin = this.#row.overflowed ? -1 : this.#row.lastIndexOf(OPEN_OBJECT, this.#stringStart);
+    if (begin === -1) {
+      this.#inString = true;
+      this.#stringStart = this.#row.length;
+      return;
+    }
+    const tail = this.#row.from(begin);
+    const broken = this.#row.from(0).subarray(0, begin);
+    this.#row.clear();
+    this.#nesting.clear();
+    this.#previous = NOTHING;
+    frames.push({ bytes: broken });
+    frames.push(...this.push(tail));
+  }
+}

@@ -1,0 +1,19 @@
+/** One JSON array of objects; one JSON object a line; comma-separated values with a header line. */
+export const ROW_FORMATS = ['json-array', 'jsonl', 'csv'] as const;
+export type RowFormat = (typeof ROW_FORMATS)[number];
+
+/** A row that could be read: column name to value. What the columns mean is not known here. */
+export interface Row {
+  /** 1-based: the n-th element, non-blank line or record; a CSV header is not counted. */
+  readonly number: number;
+  readonly columns: Readonly<Record<string, unknown>>;
+}
+
+/** A row that could not be read. The rows after it are not affected. */
+export interface UnreadableRow {
+  readonly number: number;
+  /** What is wrong and what is allowed; never the text of the row. */
+  readonly unreadable: string;
+}
+
+export type RowOrError = Row | UnreadableRow;

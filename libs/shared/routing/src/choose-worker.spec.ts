@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Worker } from '@rookery/shared-contracts';
+import fc from 'fast-check';
+import { chooseWorker, loadOf, noWorkerError, offeredModels } from './index.ts';
+
+const model = (id: string): Worker['models'][number] => ({
+  id,
+  simulated: false,
+  capabilities: [],
+  inputUsdPerMillionTokens: undefined,
+  outputUsdPerMillionTokens: undefined,
+});
+const worker = (id: string, fields: Partial<Worker> = {}): Worker => ({
+  id,
+  address: `${id}:1`,
+  models: [model('m')],
+  capacity: 10,
+  inFlight: 0,
+  ...fields,
+});
+const idle = { ownInFlight: new Map<string, number>() };
+
+describe('chooseWorker', () => {
+  const workers = fc.uniqueArray(
+    fc.record({
+      id: fc.string({ minLength: 1, maxLength: 3 }),
+      capacity: fc.integer({ min: 1, max: 20 }),
+      inFlight: fc.integer({ min: 0, max: 40 }),
+      models: fc.subarray([model('m'), model('n')]),
+    }),
+    { selector: ({ id }) => id, maxLength: 8 },
+  );
+
+  it('takes the least loaded one that serves the model and was not tried', () => {
+    fc.assert(
+      fc.property(workers, fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(5), (parts, tieBreak, own) => {
+        const all = parts.map((part) => worker(part.id, part));
+        const tried = new Set(all.slice(0, 1).map(({ id }) => id));
+        const ownInFlight = new Map(all.map(({ id }, i) => [id, (own * i) % 7]));
+        const able = all.filter(
+          ({ id, models }) => !tried.has(id) && models.some((offered) => offered.id === 'm'),
+        );
+        const chosen = chooseWorker(all, 'm', { ownInFlight, tried, tieBreak });
+        if (chosen === undefined) return expect(able).toEqual([]);
+        expect(able).toContain(chosen);
+        const least = Math.min(...able.map((one) => loadOf(one, ownInFlight)));
+        expect(loadOf(chosen, ownInFlight)).toBe(least);
+      }),
+    );
+  });
+
+  it('counts own calls on top of reported ones, over the capacity', () => {
+    const [small, big] = [worker('small', { capacity: 2 }), worker('big', { capacity: 100, inFlight: 10 })];
+    expect(chooseWorker([small, big], 'm', idle)?.id).toBe('small');
+    expect(chooseWorker([small, big], 'm', { ownInFlight: new Map([['small', 1]]) })?.id).toBe('big');
+  });
+
+  it('spreads equals by the tie break', () => {
+    const equals = [worker('a'), worker('b')];
+    expect([0, 0.6, 1].map((tieBreak) => chooseWorker(equals, 'm', { ...idle, tieBreak })?.id)).toEqual([
+      'a',
+      'b',
+      'b',
+    ]);
+  });
+
+  it('takes one that failed a moment ago only when nobody else is there', () => {
+    const avoided = new Set(['a']);
+    expect(chooseWorker([worker('a'), worker('b', { inFlight: 9 })], 'm', { ...idle, avoided })?.id).toBe(
+      'b',
+    );
+    expect(chooseWorker([worker('a')], 'm', { ...idle, avoided })?.id).toBe('a');
+  });
+});
+
+describe('what is there', () => {
+  it('lists every model once, ordered by id', () => {
+    const two = [worker('a', { models: [model('z'), model('m')] }), worker('b')];
+    expect(offeredModels(two).map(({ id }) => id)).toEqual(['m', 'z']);
+  });
+
+  it('is named when a model is not known; without workers it is a matter of waiting', () => {
+    expect(noWorkerError([worker('a')], 'x')).toMatchObject({
+      code: 'NOT_FOUND',
+      message: 'model: no worker serves x; known models: m',
+    });
+    expect(noWorkerError([], 'x').code).toBe('UNAVAILABLE');
+  });
+});

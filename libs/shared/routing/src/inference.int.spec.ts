@@ -1,0 +1,210 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  FinishReason,
+  type GenerateResponse,
+  InferenceServiceDefinition,
+  type InferenceServiceImplementation,
+  Purpose,
+  Role,
+  type Worker,
+} from '@rookery/shared-contracts';
+import { RookeryError } from '@rookery/shared-errors';
+import { callContext, connect, createLog, type RunningService, startService } from '@rookery/shared-service';
+import { type Inference, openInference } from './index.ts';
+import { startWorkerRegistry, type WorkerRegistry } from './testing.ts';
+
+const log = createLog('test', 'silent');
+const open: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
+});
+
+function keep<Closable extends { close(): unknown }>(closable: Closable): Closable {
+  open.push(closable);
+  return closable;
+}
+
+const REQUEST = { model: 'm', purpose: Purpose.ANSWER, messages: [{ role: Role.USER, content: 'hello' }] };
+const { signal } = new AbortController();
+
+const said = (text: string): GenerateResponse => ({
+  text,
+  finishReason: FinishReason.STOP,
+  usage: { calls: 1, inputTokens: 1, outputTokens: 1, costUsd: 0 },
+  latencyMs: 1,
+  structured: false,
+  simulated: false,
+});
+
+/** A worker that says its own name, unless told otherwise. */
+async function startAnswering(
+  id: string,
+  generate: InferenceServiceImplementation['generate'] = async () => said(id),
+  fields: Partial<Worker> = {},
+): Promise<{ worker: Worker; service: RunningService }> {
+  const service = await startService({
+    name: id,
+    host: '127.0.0.1',
+    port: 0,
+    log,
+    graceMs: 0,
+    services: [
+      {
+        definition: InferenceServiceDefinition,
+        implementation: {
+          generate,
+          async *generateStream({ request }, context) {
+            yield { event: { $case: 'text', value: 'piece' } };
+            const response = request === undefined ? said('') : await generate(request, context);
+            yield { event: { $case: 'completed', value: response } };
+          },
+          embed: async () => ({ embeddings: [{ values: [1] }] }),
+          listModels: async () => ({ models: [] }),
+        },
+      },
+    ],
+  });
+  const models = [{ id: 'm', simulated: false, capabilities: [] }] as unknown as Worker['models'];
+  keep(service);
+  return { service, worker: { id, address: service.address, models, capacity: 4, inFlight: 0, ...fields } };
+}
+
+let registry: WorkerRegistry;
+let inference: Inference;
+beforeEach(async () => {
+  registry = keep(await startWorkerRegistry());
+  const channel = keep(connect(registry.address));
+  inference = keep(openInference(channel, log));
+});
+
+const eventually = async (check: () => Promise<unknown>): Promise<void> => {
+  for (;;) {
+    const done = await check().then(
+      () => true,
+      () => false,
+    );
+    if (done) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};
+const ready = (): Promise<void> => eventually(() => inference.ready().check(signal));
+
+describe('routing', () => {
+  it('is ready when a worker is there; before that calls are UNAVAILABLE', async () => {
+    await expect(inference.generate(REQUEST, { signal })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(inference.ready().check(signal)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    registry.list((await startAnswering('a')).worker);
+    await ready();
+    expect((await inference.generate(REQUEST, { signal })).text).toBe('a');
+    expect((await inference.embed({ model: 'm', texts: ['x'] }, { signal })).embeddings).toHaveLength(1);
+    expect((await inference.models({ signal })).map(({ id }) => id)).toEqual(['m']);
+  });
+
+  it('names the known models for one that nobody serves', async () => {
+    registry.list((await startAnswering('a')).worker);
+    await ready();
+    await expect(inference.generate({ ...REQUEST, model: 'other' }, { signal })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining('known models: m') as unknown,
+    });
+  });
+
+  it('goes to another worker when one is gone or full, and passes other errors on', async () => {
+    const gone = await startAnswering('gone');
+    const full = await startAnswering('full', async () => {
+      throw new RookeryError('RESOURCE_EXHAUSTED', 'full', { reason: 'WORKER_FULL', retryAfterMs: 7 });
+    });
+    const busy = await startAnswering('busy', undefined, { inFlight: 4 });
+    await gone.service.close();
+    registry.list(gone.worker, full.worker, busy.worker);
+    await ready();
+    for (let i = 0; i < 5; i++) expect((await inference.generate(REQUEST, { signal })).text).toBe('busy');
+  });
+
+  it('gives the last error when no worker is left', async () => {
+    const full = await startAnswering('full', async () => {
+      throw new RookeryError('RESOURCE_EXHAUSTED', 'full', { reason: 'WORKER_FULL', retryAfterMs: 7 });
+    });
+    registry.list(full.worker);
+    await ready();
+    await expect(inference.generate(REQUEST, { signal })).rejects.toMatchObject({
+      code: 'RESOURCE_EXHAUSTED',
+      retryAfterMs: 7,
+    });
+  });
+
+  it('spreads calls over workers by their load', async () => {
+    const release = Promise.withResolvers<void>();
+    const slow = (id: string) => async (): Promise<GenerateResponse> => {
+      await release.promise;
+      return said(id);
+    };
+    registry.list(
+      (await startAnswering('a', slow('a'))).worker,
+      (await startAnswering('b', slow('b'))).worker,
+    );
+    await ready();
+    const calls = Array.from({ length: 8 }, () => inference.generate(REQUEST, { signal }));
+    release.resolve();
+    const names = (await Promise.all(calls)).map(({ text }) => text);
+    expect(names.filter((name) => name === 'a')).toHaveLength(4);
+  });
+
+  it('keeps the last list while the gateway is away, and follows it when it is back', async () => {
+    registry.list((await startAnswering('a')).worker);
+    await ready();
+    const port = Number(registry.address.split(':').at(-1));
+    await registry.close();
+    expect((await inference.generate(REQUEST, { signal })).text).toBe('a');
+    const back = keep(await startWorkerRegistry({ port }));
+    back.list((await startAnswering('b')).worker);
+    await eventually(async () => expect((await inference.generate(REQUEST, { signal })).text).toBe('b'));
+  });
+});
+
+describe('streams', () => {
+  it('pass pieces and the end on', async () => {
+    registry.list((await startAnswering('a')).worker);
+    await ready();
+    const events: unknown[] = [];
+    for await (const { event } of inference.generateStream(REQUEST, { signal })) events.push(event?.$case);
+    expect(events).toEqual(['text', 'completed']);
+  });
+
+  it('are not begun anew once a piece has been passed on', async () => {
+    let calls = 0;
+    const failing = async (): Promise<GenerateResponse> => {
+      calls += 1;
+      throw new RookeryError('UNAVAILABLE', 'the model server broke off its answer');
+    };
+    registry.list((await startAnswering('a', failing)).worker, (await startAnswering('b', failing)).worker);
+    await ready();
+    const reading = (async () => {
+      for await (const _ of inference.generateStream(REQUEST, { signal }));
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(calls).toBe(1);
+  });
+});
+
+describe('cancelling', () => {
+  it('reaches the worker', async () => {
+    const [begun, cancelled] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const hanging = async (): Promise<GenerateResponse> => {
+      const { signal: served } = callContext();
+      begun.resolve();
+      await new Promise<void>((resolve) => served.addEventListener('abort', () => resolve(), { once: true }));
+      cancelled.resolve();
+      throw new RookeryError('CANCELLED', 'cancelled');
+    };
+    registry.list((await startAnswering('a', hanging)).worker);
+    await ready();
+    const stop = new AbortController();
+    const call = inference.generate(REQUEST, { signal: stop.signal });
+    const outcome = expect(call).rejects.toMatchObject({ code: 'CANCELLED' });
+    await begun.promise;
+    stop.abort();
+    await outcome;
+    await cancelled.promise;
+  });
+});

@@ -1,0 +1,1 @@
+export { startWorkerRegistry, type WorkerRegistry } from './testing/worker-registry.ts';

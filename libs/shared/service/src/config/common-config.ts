@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** A TCP port; 0 asks the system for a free one. */
+export const port = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(65535)
+  .describe('a port from 0 to 65535; 0 takes any free port');
+
+/** Where another service listens. */
+export const address = z
+  .string()
+  .regex(/^[^\s/]+:\d{1,5}$/, 'not host:port')
+  .describe('host:port, for example 127.0.0.1:7600');
+
+/** Variables that every service understands; a service adds its own with `commonConfig.extend({ ... })`. */
+export const commonConfig = z.object({
+  ROOKERY_DATA: z.string().default('.rookery').describe('the folder that holds the data of this platform'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'not a postgresql:// URL' })
+    .optional()
+    .describe('a postgresql:// URL; not set: the platform starts a PostgreSQL of its own in ROOKERY_DATA'),
+  ROOKERY_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('trace, debug, info, warn, error or silent'),
+  ROOKERY_HOST: z.string().default('127.0.0.1').describe('the address to listen on, for example 0.0.0.0'),
+  ROOKERY_PORT: port.optional(),
+});

@@ -1,0 +1,103 @@
+//! Numbers with intervals. Problems are independent, so the normal approximation over problems is used; average
+//! repetitions of one problem before.
+
+use serde::Serialize;
+
+/// Two-sided 95% quantile of the standard normal.
+const QUANTILE: f64 = 1.959_963_985;
+
+/// A mean with half the width of its 95% interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Estimate {
+    /// The mean.
+    pub mean: f64,
+    /// Half the width of its 95% interval; 0 where there is only one value.
+    pub half_width: f64,
+}
+
+/// How one planner does against another on the same problems.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Paired {
+    /// Mean of (first minus second); negative favours the first where less is better.
+    pub difference: Estimate,
+    /// Share of problems on which the first has less, equal ones counted half.
+    pub win_rate: f64,
+}
+
+/// The mean of independent values.
+pub fn estimate(values: &[f64]) -> Estimate {
+    let count = values.len().max(1) as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    let squares: f64 = values.iter().map(|x| (x - mean) * (x - mean)).sum();
+    let half_width = if values.len() > 1 {
+        QUANTILE * libm::sqrt(squares / (count - 1.0) / count)
+    } else {
+        0.0
+    };
+    Estimate { mean, half_width }
+}
+
+/// The paired comparison; both have one value for each problem, in the same order. Surplus values are ignored.
+pub fn paired(first: &[f64], second: &[f64]) -> Paired {
+    let differences: Vec<f64> = first.iter().zip(second).map(|(a, b)| a - b).collect();
+    let wins: f64 = differences
+        .iter()
+        .map(|d| match d.partial_cmp(&0.0) {
+            Some(std::cmp::Ordering::Less) => 1.0,
+            Some(std::cmp::Ordering::Equal) => 0.5,
+            _ => 0.0,
+        })
+        .sum();
+    Paired {
+        difference: estimate(&differences),
+        win_rate: wins / differences.len().max(1) as f64,
+    }
+}
+
+/// Evaluations after which a mean curve first falls to `target`, by linear interpolation between checkpoints; none
+/// when it never does.
+pub fn calls_to_reach(target: f64, checkpoints: &[u32], means: &[f64]) -> Option<f64> {
+    let reached = means.iter().position(|mean| *mean <= target)?;
+    let here = f64::from(*checkpoints.get(reached)?);
+    if reached == 0 {
+        return Some(here);
+    }
+    let before = f64::from(checkpoints[reached - 1]);
+    let (high, low) = (means[reached - 1], means[reached]);
+    Some(before + (here - before) * (high - target) / (high - low))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_follow_the_textbook() {
+        let known = estimate(&[1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(known.mean, 2.5);
+        // Standard deviation sqrt(5 / 3), over sqrt(4).
+        assert!((known.half_width - QUANTILE * (5.0f64 / 3.0).sqrt() / 2.0).abs() < 1e-12);
+        assert_eq!(estimate(&[7.0]).half_width, 0.0);
+    }
+
+    #[test]
+    fn pairs_take_out_what_problems_have_in_common() {
+        let hard = [1.0, 5.0, 9.0];
+        let easier: Vec<f64> = hard.iter().map(|x| x - 0.5).collect();
+        let result = paired(&easier, &hard);
+        assert_eq!(result.difference.mean, -0.5);
+        assert!(result.difference.half_width < 1e-12);
+        assert_eq!(result.win_rate, 1.0);
+        assert_eq!(paired(&hard, &hard).win_rate, 0.5);
+    }
+
+    #[test]
+    fn calls_are_interpolated() {
+        let means = [0.5, 0.25, 0.125];
+        assert_eq!(calls_to_reach(0.375, &[10, 20, 40], &means), Some(15.0));
+        assert_eq!(calls_to_reach(0.75, &[10, 20, 40], &means), Some(10.0));
+        assert_eq!(calls_to_reach(0.05, &[10, 20, 40], &means), None);
+    }
+}

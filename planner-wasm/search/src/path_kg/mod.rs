@@ -1,0 +1,285 @@
+//! `path-kg`: a Gaussian process over subsets, and a knowledge gradient over whole paths that says what to evaluate
+//! next. Needs a fraction of a tree search's evaluations, because what is seen of one subset is believed of related ones.
+
+mod belief;
+mod covariance;
+mod enumerated;
+mod features;
+mod gradient;
+mod learning;
+mod observations;
+pub mod parameters;
+pub(crate) mod paths;
+mod posterior;
+mod ranking;
+pub(crate) mod space;
+pub mod transfer;
+mod wide;
+
+use crate::error::SearchError;
+use crate::parameter;
+use crate::path::{PathEstimate, PathStep};
+use crate::planner::{Desk, Planner};
+use crate::problem::Problem;
+use crate::question::{Finding, QuestionId};
+use crate::random;
+use crate::registry::{PlannerInfo, Registration};
+use crate::save;
+use crate::subset::{self, Subset};
+use enumerated::Enumerated;
+use parameters::{PARAMETERS, Parameters};
+use ranking::Rankings;
+use serde::{Deserialize, Serialize};
+use space::Space;
+use std::collections::BTreeMap;
+use wide::Wide;
+
+/// How the registry knows this planner.
+pub const REGISTRATION: Registration = Registration {
+    info: PlannerInfo {
+        name: "path-kg",
+        title: "Gaussian process over subsets with a knowledge gradient over paths",
+        description: "Learns what attributes are worth from every evaluation at once and evaluates what is expected to \
+                      improve the best path most; stops when the expected regret is small. Up to 14 askable attributes and \
+                      1,500 subsets it keeps all of them; beyond, it searches its draws and learns no amplitudes.",
+        parameters: PARAMETERS,
+        presets: &[],
+    },
+    create: |problem, json| Ok(Box::new(PathKg::new(problem, json)?)),
+    restore: |problem, json, state| {
+        let mut planner = PathKg::new(problem, json)?;
+        for event in save::unpack::<Vec<Event>>(state)? {
+            planner.replay(event)?;
+        }
+        Ok(Box::new(planner))
+    },
+};
+
+/// What happened to the planner. Its state follows from these exactly, and they are a thousand times smaller.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+enum Event {
+    Asked {
+        room: usize,
+        evaluations_left: u32,
+        next_id: QuestionId,
+    },
+    Told(QuestionId, Finding),
+}
+
+/// The surrogate of one search, by the number of its subsets.
+enum Surrogate {
+    Enumerated(Box<Enumerated>),
+    Wide(Box<Wide>),
+}
+
+impl Surrogate {
+    fn new(problem: &Problem, parameters: &Parameters, rankings: &Rankings) -> Self {
+        let seed = random::mix(&[problem.seed]);
+        let anytime = parameters.anytime;
+        match Space::of(problem) {
+            Some(space) => Self::Enumerated(Box::new(Enumerated::new(
+                space,
+                rankings,
+                anytime,
+                parameters.learn,
+                seed,
+            ))),
+            None => Self::Wide(Box::new(Wide::new(problem, rankings, anytime, seed))),
+        }
+    }
+
+    fn observe(&mut self, subset: Subset, reward: f64) {
+        match self {
+            Self::Enumerated(surrogate) => surrogate.observe(subset, reward),
+            Self::Wide(surrogate) => surrogate.observe(subset, reward),
+        }
+    }
+
+    fn choose(&mut self, under_way: &[Subset], count: usize) -> Vec<Subset> {
+        match self {
+            Self::Enumerated(surrogate) => surrogate.choose(under_way, count),
+            Self::Wide(surrogate) => surrogate.choose(under_way, count),
+        }
+    }
+
+    fn expected_regret(&self) -> f64 {
+        match self {
+            Self::Enumerated(surrogate) => surrogate.expected_regret(),
+            Self::Wide(surrogate) => surrogate.expected_regret(),
+        }
+    }
+
+    fn best_path(&self) -> PathEstimate {
+        match self {
+            Self::Enumerated(surrogate) => surrogate.best_path(),
+            Self::Wide(surrogate) => surrogate.best_path(),
+        }
+    }
+}
+
+struct PathKg {
+    problem: Problem,
+    parameters: Parameters,
+    events: Vec<Event>,
+    /// States that are still to be ranked, last first.
+    to_rank: Vec<Subset>,
+    ranking: BTreeMap<QuestionId, Subset>,
+    rankings: Rankings,
+    evaluating: BTreeMap<QuestionId, Subset>,
+    told: u32,
+    /// From the last ranking on.
+    surrogate: Option<Surrogate>,
+    satisfied: bool,
+}
+
+impl PathKg {
+    fn new(problem: &Problem, json: &str) -> Result<Self, SearchError> {
+        let parameters: Parameters = parameter::read("parameters", json, PARAMETERS, &[])?;
+        let mut to_rank = states_to_rank(problem, &parameters);
+        to_rank.reverse();
+        Ok(Self {
+            problem: problem.clone(),
+            parameters,
+            events: Vec::new(),
+            to_rank,
+            ranking: BTreeMap::new(),
+            rankings: Rankings::new(),
+            evaluating: BTreeMap::new(),
+            told: 0,
+            surrogate: None,
+            satisfied: false,
+        })
+    }
+
+    fn replay(&mut self, event: Event) -> Result<(), SearchError> {
+        match event {
+            Event::Asked {
+                room,
+                evaluations_left,
+                next_id,
+            } => {
+                self.ask(&mut Desk::new(room, evaluations_left, next_id));
+                Ok(())
+            }
+            Event::Told(id, finding) => self.tell(id, &finding),
+        }
+    }
+
+    fn ask_rankings(&mut self, desk: &mut Desk) {
+        while let Some(&state) = self.to_rank.last() {
+            let Some(id) = desk.rank(state) else {
+                return;
+            };
+            self.to_rank.pop();
+            self.ranking.insert(id, state);
+        }
+    }
+
+    fn ask_evaluations(&mut self, desk: &mut Desk) {
+        let surrogate = self
+            .surrogate
+            .get_or_insert_with(|| Surrogate::new(&self.problem, &self.parameters, &self.rankings));
+        let under_way: Vec<Subset> = self.evaluating.values().copied().collect();
+        let count = desk.room().min(desk.evaluations_left() as usize);
+        for subset in surrogate.choose(&under_way, count) {
+            if let Some(id) = desk.evaluate(subset) {
+                self.evaluating.insert(id, subset);
+            }
+        }
+    }
+
+    fn consider_stopping(&mut self) {
+        let enough = u64::from(self.told) >= self.parameters.min_evaluations;
+        if let Some(surrogate) = self.surrogate.as_ref().filter(|_| enough) {
+            self.satisfied = surrogate.expected_regret() < self.parameters.tolerance;
+        }
+    }
+}
+
+impl Planner for PathKg {
+    fn ask(&mut self, desk: &mut Desk) {
+        self.events.push(Event::Asked {
+            room: desk.room(),
+            evaluations_left: desk.evaluations_left(),
+            next_id: desk.next_id(),
+        });
+        self.ask_rankings(desk);
+        if self.to_rank.is_empty() && self.ranking.is_empty() && self.problem.path_length() > 0 {
+            self.ask_evaluations(desk);
+        }
+    }
+
+    fn tell(&mut self, id: QuestionId, finding: &Finding) -> Result<(), SearchError> {
+        self.events.push(Event::Told(id, finding.clone()));
+        if let Some(state) = self.ranking.remove(&id) {
+            let weights = match finding {
+                Finding::Weights(weights) => Some(weights.clone()),
+                _ => None,
+            };
+            self.rankings.insert(state, weights);
+            return Ok(());
+        }
+        let subset = self.evaluating.remove(&id);
+        let subset =
+            subset.ok_or_else(|| SearchError::internal(format!("question {id} is not path-kg's")))?;
+        if let (Finding::Reward(reward), Some(surrogate)) = (finding, self.surrogate.as_mut()) {
+            surrogate.observe(subset, *reward);
+            self.told += 1;
+        }
+        if self.evaluating.is_empty() {
+            self.consider_stopping();
+        }
+        Ok(())
+    }
+
+    fn best_path(&self) -> PathEstimate {
+        match &self.surrogate {
+            Some(surrogate) => surrogate.best_path(),
+            None => unlearned_path(&self.problem),
+        }
+    }
+
+    fn save(&self) -> Result<Vec<u8>, SearchError> {
+        save::pack(&self.events)
+    }
+
+    fn satisfied(&self) -> bool {
+        self.satisfied
+    }
+}
+
+/// The states whose ranking is wanted. Where subsets are not enumerated it is the first one only.
+fn states_to_rank(problem: &Problem, parameters: &Parameters) -> Vec<Subset> {
+    if !parameters.use_prior || problem.path_length() == 0 {
+        return Vec::new();
+    }
+    match Space::of(problem) {
+        Some(space) => ranking::states(&space, parameters.rank_depth as usize)
+            .into_iter()
+            .map(|point| space.subset(point))
+            .collect(),
+        None => vec![problem.known],
+    }
+}
+
+/// Before anything is known: the first attributes in their order.
+fn unlearned_path(problem: &Problem) -> PathEstimate {
+    let mut known = problem.known;
+    let steps = subset::members(problem.askable())
+        .take(problem.path_length())
+        .map(|attribute| {
+            known |= 1 << attribute;
+            PathStep {
+                attribute,
+                subset: known,
+                mean: None,
+                visits: 0.0,
+                deviation: None,
+            }
+        })
+        .collect();
+    PathEstimate {
+        steps,
+        expected_regret: None,
+    }
+}

@@ -1,0 +1,78 @@
+//! The rewards told so far, replicates of a point pooled.
+
+use std::collections::BTreeMap;
+
+/// Replicates of one point.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pooled {
+    /// How many.
+    pub count: u32,
+    /// Their mean.
+    pub mean: f64,
+    /// Sum of squared distances from the mean.
+    pub spread: f64,
+}
+
+/// All rewards, by point: a number, or the subset itself.
+#[derive(Debug, Clone)]
+pub struct Observations<P = usize> {
+    by_point: BTreeMap<P, Pooled>,
+}
+
+impl<P> Default for Observations<P> {
+    fn default() -> Self {
+        Self {
+            by_point: BTreeMap::new(),
+        }
+    }
+}
+
+impl<P: Ord + Copy> Observations<P> {
+    /// Adds one reward (Welford's update).
+    pub fn add(&mut self, point: P, reward: f64) {
+        let pooled = self.by_point.entry(point).or_insert(Pooled {
+            count: 0,
+            mean: 0.0,
+            spread: 0.0,
+        });
+        pooled.count += 1;
+        let before = reward - pooled.mean;
+        pooled.mean += before / f64::from(pooled.count);
+        pooled.spread += before * (reward - pooled.mean);
+    }
+
+    /// Rewards in all.
+    pub fn total(&self) -> u32 {
+        self.by_point.values().map(|pooled| pooled.count).sum()
+    }
+
+    /// Rewards of one point.
+    pub fn count(&self, point: P) -> u32 {
+        self.by_point.get(&point).map_or(0, |pooled| pooled.count)
+    }
+
+    /// Points with their pooled rewards, lowest number first.
+    pub fn pooled(&self) -> impl Iterator<Item = (P, Pooled)> + '_ {
+        self.by_point.iter().map(|(&point, &pooled)| (point, pooled))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pools_mean_and_spread() {
+        let mut observations = Observations::<usize>::default();
+        [2.0, 3.0, 4.0]
+            .iter()
+            .for_each(|&reward| observations.add(9, reward));
+        observations.add(1, 5.0);
+        let (_, pooled) = observations.pooled().last().unwrap();
+        assert_eq!((pooled.count, pooled.mean, pooled.spread), (3, 3.0, 2.0));
+        assert_eq!(
+            (observations.total(), observations.count(1), observations.count(2)),
+            (4, 1, 0)
+        );
+    }
+}

@@ -1,0 +1,161 @@
+//! A library's lesson: what its searches say of the next query.
+
+use super::context::Contexts;
+use super::dense;
+use super::finished::{Evidence, FinishedSearch, evidence};
+use super::hyper::{self, Hyper};
+use super::prior::{Carry, QueryPrior};
+use super::regression::{self, Shares, Statement};
+use super::report::{self, Report};
+use super::summary::{Summary, told};
+use crate::error::SearchError;
+use crate::path_kg::features::Layout;
+use crate::save;
+use serde::{Deserialize, Serialize};
+
+/// Fitted to a library; kept with it and refitted as it grows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fitted {
+    attributes: usize,
+    searches: u32,
+    contexts: Contexts,
+    mean: Vec<f64>,
+    variance: Vec<f64>,
+    roughness: f64,
+    noise: f64,
+    /// Mean of M: a row of context columns for each feature.
+    effects: Vec<f64>,
+    /// Upper triangle, row by row, of X with X X' the covariance of M. Single precision: it is small beside `variance`.
+    factor: Vec<f32>,
+    shares: Shares,
+    /// Mean square of M x over the library, for each group.
+    explained: Vec<f64>,
+}
+
+/// Fits a library: checks it, learns amplitudes, roughness and noise, then how theta follows from domain and embedding.
+pub fn fit(library: &[FinishedSearch]) -> Result<Fitted, SearchError> {
+    let (indices, evidence): (Vec<usize>, Vec<Evidence>) = evidence(library)?.into_iter().unzip();
+    let attributes = library[0].attributes;
+    let layout = Layout::new(attributes);
+    let contexts = Contexts::of(library);
+    let hyper = hyper::learn(layout, &evidence);
+    let out_of_numbers = || SearchError::internal("the library's fit ran out of numbers");
+    let statements = statements(&hyper, &evidence, |index| {
+        let search = &library[indices[index]];
+        contexts.row(&search.domain, &search.embedding)
+    })
+    .ok_or_else(out_of_numbers)?;
+    let regression =
+        regression::fit(layout, &contexts, &hyper.mean, &statements).ok_or_else(out_of_numbers)?;
+    let size = regression.mean.len();
+    let rows = statements.iter().map(|statement| statement.context.as_slice());
+    Ok(Fitted {
+        attributes,
+        searches: evidence.len() as u32,
+        explained: report::explained(layout, &regression.mean, rows),
+        contexts,
+        mean: hyper.mean,
+        variance: hyper.variance,
+        roughness: hyper.roughness,
+        noise: hyper.noise,
+        effects: regression.mean,
+        factor: (0..size)
+            .flat_map(|row| &regression.factor[row * size + row..(row + 1) * size])
+            .map(|x| *x as f32)
+            .collect(),
+        shares: regression.shares,
+    })
+}
+
+fn statements(
+    hyper: &Hyper,
+    evidence: &[Evidence],
+    context: impl Fn(usize) -> Vec<f64>,
+) -> Option<Vec<Statement>> {
+    evidence
+        .iter()
+        .enumerate()
+        .map(|(index, evidence)| {
+            let summary = Summary::of(evidence, hyper.roughness, hyper.noise)?;
+            let told = told(&summary, &hyper.mean, &hyper.variance)?;
+            let (information, score) = hyper::marginal(&told, &hyper.mean, &hyper.variance);
+            Some(Statement {
+                information,
+                score,
+                context: context(index),
+            })
+        })
+        .collect()
+}
+
+impl Fitted {
+    /// What is believed of a query of that domain and embedding before it is searched, as bytes for
+    /// [`crate::Search::with_library`].
+    pub fn prior(&self, domain: &str, embedding: &[f64], carry: &Carry) -> Result<Vec<u8>, SearchError> {
+        let wanted = self.contexts.embedding();
+        if embedding.len() != wanted || embedding.iter().any(|x| !x.is_finite()) {
+            let text = format!("must be {wanted} finite numbers, has {}", embedding.len());
+            return Err(SearchError::field("embedding", text));
+        }
+        let x = self.contexts.row(domain, embedding);
+        let moved: Vec<f64> = dense::times(&self.effects, &x);
+        let spread = self.spread(&x);
+        let width = self.mean.len();
+        let mut covariance = dense::outer(&spread, &spread, spread.len() / width);
+        for (i, variance) in self.variance.iter().enumerate() {
+            covariance[i * width + i] += variance;
+        }
+        QueryPrior {
+            attributes: self.attributes,
+            mean: self.mean.iter().zip(&moved).map(|(m, d)| m + d).collect(),
+            population: self.mean.clone(),
+            covariance,
+            roughness: self.roughness,
+            noise: self.noise,
+            carry: carry.clone(),
+        }
+        .to_bytes()
+    }
+
+    /// (I (x) x)' X: its rows' products are the covariance of M x.
+    fn spread(&self, x: &[f64]) -> Vec<f64> {
+        let size = self.effects.len();
+        let mut spread = vec![0.0; self.mean.len() * size];
+        let mut rest = self.factor.as_slice();
+        for row in 0..size {
+            let (values, after) = rest.split_at(size - row);
+            rest = after;
+            let (feature, column) = (row / x.len(), row % x.len());
+            if x[column] != 0.0 {
+                let target = &mut spread[feature * size + row..(feature + 1) * size];
+                target
+                    .iter_mut()
+                    .zip(values)
+                    .for_each(|(t, v)| *t += x[column] * f64::from(*v));
+            }
+        }
+        spread
+    }
+
+    /// What was learned, for people.
+    pub fn report(&self) -> Report {
+        report::of(
+            Layout::new(self.attributes),
+            self.searches,
+            &self.mean,
+            &self.variance,
+            self.noise,
+            &self.explained,
+        )
+    }
+
+    /// For keeping.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, SearchError> {
+        save::seal(self)
+    }
+
+    /// The inverse of [`Fitted::to_bytes`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SearchError> {
+        save::unseal(bytes)
+    }
+}

@@ -1,0 +1,18 @@
+//! Planning the next query with what finished searches taught: a hierarchical prior over domain and embedding, and a safeguard
+//! against a library that no longer fits. `docs/planners/path-kg.md` gives the model.
+
+mod context;
+mod dense;
+mod finished;
+mod fitted;
+mod hyper;
+mod prior;
+mod regression;
+mod report;
+mod summary;
+
+pub use finished::FinishedSearch;
+pub use fitted::{Fitted, fit};
+pub(crate) use prior::QueryPrior;
+pub use prior::{Carry, MODELS};
+pub use report::{Report, Sharing};

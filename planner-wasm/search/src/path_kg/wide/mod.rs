@@ -1,0 +1,223 @@
+//! The surrogate where subsets are too many to enumerate: the same Gaussian process (hand-set amplitudes, the ranking of the
+//! first state), kept as the evaluations it has seen; best paths come from a beam search over its mean and over draws.
+
+mod beam;
+mod draw;
+mod kernel;
+
+use super::covariance::Covariance;
+use super::gradient;
+use super::observations::Observations;
+use super::paths::Objective;
+use super::ranking::Rankings;
+use crate::path::{PathEstimate, PathStep};
+use crate::problem::Problem;
+use crate::random::Random;
+use crate::subset::{self, Subset};
+use draw::Draw;
+use kernel::{Conditioned, Kernel, NOISE};
+use std::collections::BTreeMap;
+
+/// Draws kept; fewer than where points are enumerated, because the paths of each are searched anew.
+const DRAWS: usize = 32;
+/// Random subsets among the candidates of one choice, so that nothing is out of reach.
+const RANDOM_CANDIDATES: usize = 16;
+/// Under this knowledge gradient (score points) a draw decides instead.
+const FLAT: f64 = 1e-7;
+
+/// The surrogate with what it has seen.
+pub struct Wide {
+    askable: Subset,
+    known: Subset,
+    depth: usize,
+    objective: Objective,
+    kernel: Kernel,
+    draws: Vec<Draw>,
+    observations: Observations<Subset>,
+    random: Random,
+    /// What follows from the observations; none after a new one until it is needed.
+    conditioned: Option<Conditioned>,
+}
+
+impl Wide {
+    /// Before any evaluation.
+    pub fn new(problem: &Problem, rankings: &Rankings, anytime: f64, seed: u64) -> Self {
+        let kernel = Kernel::new(problem, rankings);
+        let mut random = Random::new(seed);
+        let draws = (0..DRAWS).map(|_| Draw::new(&kernel, &mut random)).collect();
+        let depth = problem.path_length();
+        Self {
+            askable: problem.askable(),
+            known: problem.known,
+            depth,
+            objective: Objective::new(depth, anytime),
+            kernel,
+            draws,
+            observations: Observations::default(),
+            random,
+            conditioned: None,
+        }
+    }
+
+    /// Takes one reward (1..5) of a subset.
+    pub fn observe(&mut self, subset: Subset, reward: f64) {
+        self.observations.add(subset, reward);
+        self.conditioned = None;
+    }
+
+    /// As for the enumerated surrogate: up to `count` subsets to evaluate, besides those under way.
+    pub fn choose(&mut self, under_way: &[Subset], count: usize) -> Vec<Subset> {
+        let conditioned = self.conditioned();
+        let mut paths: Vec<Vec<Subset>> = (0..DRAWS)
+            .map(|draw| self.best_of_draw(&conditioned, draw))
+            .collect();
+        let draw_ends: Vec<Subset> = paths.iter().filter_map(|path| path.last().copied()).collect();
+        paths.push(self.best_of_mean(&conditioned));
+        paths.sort_unstable();
+        paths.dedup();
+        let candidates = self.candidates(&paths);
+        let joint = Joint::of(&self.kernel, &conditioned, &candidates, under_way);
+        let mut covariance = joint.covariance.clone();
+        let noise = NOISE * NOISE;
+        under_way
+            .iter()
+            .for_each(|subset| covariance.observe(joint.numbers[subset], noise));
+        let arms: Vec<Vec<u32>> = paths.iter().map(|path| joint.path(path)).collect();
+        let means: Vec<f64> = arms
+            .iter()
+            .map(|arm| self.objective.value(arm, &joint.means))
+            .collect();
+        let points: Vec<usize> = candidates.iter().map(|subset| joint.numbers[subset]).collect();
+        let mut chosen = Vec::with_capacity(count);
+        for _ in 0..count {
+            let best = gradient::best_candidate(&covariance, noise, &self.objective, &arms, &means, &points);
+            let subset = match best {
+                Some((point, gain)) if gain > FLAT => joint.subsets[point],
+                _ => draw_ends[self.random.below(draw_ends.len() as u32) as usize],
+            };
+            covariance.observe(joint.numbers[&subset], noise);
+            chosen.push(subset);
+        }
+        self.conditioned = Some(conditioned);
+        chosen
+    }
+
+    /// Expected regret of the mean's best whole path, by the draws (score points).
+    pub fn expected_regret(&self) -> f64 {
+        let conditioned = self.fresh();
+        let Some(&recommended) = self.best_of_mean(&conditioned).last() else {
+            return 0.0;
+        };
+        let total: f64 = (0..DRAWS)
+            .map(|draw| {
+                let value = |subset| conditioned.draw_value(&self.kernel, &self.draws[draw], draw, subset);
+                let end = self
+                    .best_of_draw(&conditioned, draw)
+                    .last()
+                    .copied()
+                    .unwrap_or(recommended);
+                (value(end) - value(recommended)).max(0.0)
+            })
+            .sum();
+        total / DRAWS as f64
+    }
+
+    /// The best path under the mean.
+    pub fn best_path(&self) -> PathEstimate {
+        let conditioned = self.fresh();
+        let mut before = self.known;
+        let steps = self
+            .best_of_mean(&conditioned)
+            .into_iter()
+            .map(|subset| {
+                let attribute = (subset ^ before).trailing_zeros() as usize;
+                before = subset;
+                PathStep {
+                    attribute,
+                    subset,
+                    mean: Some(conditioned.mean(&self.kernel, subset).clamp(1.0, 5.0)),
+                    visits: f64::from(self.observations.count(subset)),
+                    deviation: Some(libm::sqrt(conditioned.variance(&self.kernel, subset))),
+                }
+            })
+            .collect();
+        PathEstimate {
+            steps,
+            expected_regret: Some(self.expected_regret()),
+        }
+    }
+
+    fn conditioned(&mut self) -> Conditioned {
+        self.conditioned.take().unwrap_or_else(|| self.fresh())
+    }
+
+    /// Computed from nothing but draws and observations, so that it is the same whenever it is asked for.
+    fn fresh(&self) -> Conditioned {
+        match &self.conditioned {
+            Some(conditioned) => conditioned.clone(),
+            None => Conditioned::of(&self.kernel, &self.draws, &self.observations),
+        }
+    }
+
+    fn best_of_mean(&self, conditioned: &Conditioned) -> Vec<Subset> {
+        self.best(|subset| conditioned.mean(&self.kernel, subset))
+    }
+
+    fn best_of_draw(&self, conditioned: &Conditioned, draw: usize) -> Vec<Subset> {
+        self.best(|subset| conditioned.draw_value(&self.kernel, &self.draws[draw], draw, subset))
+    }
+
+    fn best(&self, function: impl Fn(Subset) -> f64) -> Vec<Subset> {
+        beam::best_path(self.known, self.askable, &self.objective, function)
+    }
+
+    /// All prefixes of the paths and some random subsets.
+    fn candidates(&mut self, paths: &[Vec<Subset>]) -> Vec<Subset> {
+        let mut candidates: Vec<Subset> = paths.iter().flatten().copied().collect();
+        for _ in 0..RANDOM_CANDIDATES {
+            let size = 1 + self.random.below(self.depth as u32) as usize;
+            let mut subset = self.known;
+            for _ in 0..size {
+                let open = self.askable & !subset;
+                subset |= 1 << subset::nth(open, self.random.below(open.count_ones()));
+            }
+            candidates.push(subset);
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates
+    }
+}
+
+/// Means and covariance of the few subsets that one choice looks at.
+struct Joint {
+    subsets: Vec<Subset>,
+    numbers: BTreeMap<Subset, usize>,
+    means: Vec<f64>,
+    covariance: Covariance,
+}
+
+impl Joint {
+    fn of(kernel: &Kernel, conditioned: &Conditioned, candidates: &[Subset], under_way: &[Subset]) -> Self {
+        let mut subsets: Vec<Subset> = candidates.iter().chain(under_way).copied().collect();
+        subsets.sort_unstable();
+        subsets.dedup();
+        Self {
+            numbers: subsets
+                .iter()
+                .enumerate()
+                .map(|(number, &subset)| (subset, number))
+                .collect(),
+            means: subsets
+                .iter()
+                .map(|&subset| conditioned.mean(kernel, subset))
+                .collect(),
+            covariance: Covariance::new(subsets.len(), conditioned.covariances(kernel, &subsets)),
+            subsets,
+        }
+    }
+
+    fn path(&self, path: &[Subset]) -> Vec<u32> {
+        path.iter().map(|subset| self.numbers[subset] as u32).collect()
+    }
+}

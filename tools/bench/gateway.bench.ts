@@ -1,0 +1,69 @@
+// Unary echo through the gateway, against the same server asked directly and through nginx when it is installed: 64
+// calls in flight on 4 connections. Server, gateway and caller are processes of their own; the ways are measured in
+// turn, several rounds back to back, and the median of the rounds' ratios is printed, so that what else the machine
+// does falls on all of them.
+import type { LoadOrder, LoadResult } from './gateway/load.ts';
+import { nginxInstalled, startNginx, type Nginx } from './gateway/nginx.ts';
+import { freePort, listening, nextMessage, startProcess, stopProcess } from './gateway/processes.ts';
+
+const ROUNDS = 7;
+const LOAD = { connections: 4, inFlight: 64, warmUpMs: 500, measureMs: 2000 };
+
+type Way = 'direct' | 'gateway' | 'nginx';
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
+const echo = startProcess('./echo-server.ts');
+const caller = startProcess('./load.ts');
+const { port: echoPort } = await nextMessage<{ port: number }>(echo);
+const ports: Partial<Record<Way, number>> = { direct: echoPort, gateway: await freePort() };
+const gateway = startProcess('../../../apps/gateway/src/main.ts', {
+  ROOKERY_HOST: '127.0.0.1',
+  ROOKERY_PORT: String(ports.gateway),
+  ROOKERY_BENCHMARK_ADDRESS: `127.0.0.1:${echoPort}`,
+  ROOKERY_API_KEYS: '',
+  ROOKERY_LOG_LEVEL: 'error',
+});
+let nginx: Nginx | undefined;
+if (nginxInstalled()) {
+  ports.nginx = await freePort();
+  nginx = startNginx(ports.nginx, echoPort);
+} else console.error('nginx is not installed: measured against direct only');
+await Promise.all(Object.values(ports).map(listening));
+
+async function measure(port: number): Promise<number> {
+  const answer = nextMessage<LoadResult>(caller);
+  caller.send({ ...LOAD, port } satisfies LoadOrder);
+  const { requestsPerSecond, failed } = await answer;
+  if (failed > 0) throw new Error(`${failed} calls failed`);
+  return requestsPerSecond;
+}
+
+const rates: Record<Way, number[]> = { direct: [], gateway: [], nginx: [] };
+// The first round only warms the processes up.
+for (let round = 0; round <= ROUNDS; round += 1) {
+  for (const [way, port] of Object.entries(ports) as [Way, number][]) {
+    const rate = await measure(port);
+    if (round > 0) rates[way].push(rate);
+    console.error(`round ${round} of ${ROUNDS}: ${way} ${Math.round(rate)} requests/s`);
+  }
+}
+
+for (const baseline of ['direct', 'nginx'] as const) {
+  if (rates[baseline].length === 0) continue;
+  const ratios = rates.gateway.map((rate, round) => rate / (rates[baseline][round] ?? NaN));
+  console.log(
+    JSON.stringify({
+      bench: 'gateway',
+      metric: 'requests_per_second',
+      value: Math.round(median(rates.gateway)),
+      unit: 'requests/s',
+      baseline,
+      ratio: Math.round(median(ratios) * 1000) / 1000,
+    }),
+  );
+}
+
+await Promise.all([echo, caller, gateway].map(stopProcess));
+await nginx?.close();

@@ -1,0 +1,64 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const START_MS = 20_000;
+
+/** Starts a source of the repository as a process; it ends with this one. */
+export function startProcess(path: string, variables: Record<string, string> = {}): ChildProcess {
+  const child = fork(fileURLToPath(new URL(path, import.meta.url)), {
+    env: { ...process.env, ...variables },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  return child;
+}
+
+/** The next message of a process; rejects when it ends first. */
+export function nextMessage<Message>(child: ChildProcess): Promise<Message> {
+  return new Promise((resolve, reject) => {
+    const gone = (code: number | null): void => {
+      child.off('message', got);
+      reject(new Error(`a process of the bench ended with ${code ?? 'a signal'}`));
+    };
+    const got = (message: unknown): void => {
+      child.off('exit', gone);
+      resolve(message as Message);
+    };
+    child.once('exit', gone);
+    child.once('message', got);
+  });
+}
+
+export async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
+
+/** Resolves when something listens on the port. */
+export async function listening(port: number): Promise<void> {
+  const giveUpAt = performance.now() + START_MS;
+  for (;;) {
+    const socket = connect(port, '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+      socket.destroy();
+      return;
+    } catch (error) {
+      if (performance.now() > giveUpAt) throw error;
+      await pause(50);
+    }
+  }
+}
