@@ -69,7 +69,7 @@ export class Platform {
     return platform;
   }
 
-  get benchmark() {
+  get benchmark(): ReturnType<typeof client<typeof BenchmarkServiceDefinition>> {
     return client(BenchmarkServiceDefinition, this.#channel);
   }
 
