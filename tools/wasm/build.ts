@@ -65,19 +65,19 @@ function recipe(): Recipe | undefined {
 }
 
 /**
- * The flags of .cargo/config.toml, and names instead of this machine's folders in the messages of panics, so that
- * the package is the same wherever it is built.
+ * Names instead of this machine's folders in the messages of panics, so that the package is the same wherever it is
+ * built. Under the target's own key, which cargo joins with the flags in .cargo/config.toml.
  */
-function rustFlags(): string {
+function remapping(): Record<string, string> {
   const home = process.env['CARGO_HOME'] ?? join(homedir(), '.cargo');
-  const remaps = [`${home}=cargo`, `${WORKSPACE}=.`].map((remap) => `--remap-path-prefix=${remap}`);
-  return ['-C target-feature=+simd128', ...remaps].join(' ');
+  const flags = [`${home}=cargo`, `${WORKSPACE}=.`].map((remap) => `--remap-path-prefix=${remap}`);
+  return { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: flags.join(' ') };
 }
 
 function run(command: string, args: readonly string[], environment: Readonly<Record<string, string>>): void {
   const result = spawnSync(command, args, {
     cwd: join(WORKSPACE, 'binding'),
-    env: { ...process.env, RUSTFLAGS: rustFlags(), ...environment },
+    env: { ...process.env, ...remapping(), ...environment },
     stdio: 'inherit',
   });
   if (result.error !== undefined) throw new Error(`${command} could not be started: ${result.error.message}`);

@@ -6,7 +6,6 @@ use crate::problem::Problem;
 use crate::raise_mcts::engine::{Descent, Engine};
 use crate::raise_mcts::parameters::{PARAMETERS, PRESETS};
 use crate::random::{Random, mix};
-use crate::subset::MAX_ATTRIBUTES;
 use crate::world::{PriorQuality, World};
 use crate::{parameter, subset};
 
@@ -80,10 +79,7 @@ impl FreeRun {
             self.engine.run_free(
                 self.problem.budget,
                 &mut self.descent,
-                |state, told: &mut [f64; MAX_ATTRIBUTES]| {
-                    let start = state as usize * count;
-                    told[..count].copy_from_slice(&weights[start..start + count]);
-                },
+                |state| &weights[state as usize * count..(state as usize + 1) * count],
                 |state, random: &mut Random| {
                     (values[state as usize] + NOISE_WIDTH * (random.unit() - 0.5)).clamp(1.0, 5.0)
                 },

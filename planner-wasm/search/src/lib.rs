@@ -12,7 +12,9 @@
 
 pub mod compare;
 pub mod error;
+mod exhaustive;
 pub mod free_run;
+mod halving;
 pub mod parameter;
 pub mod path;
 pub mod path_kg;
@@ -25,7 +27,10 @@ pub mod registry;
 mod save;
 pub mod search;
 pub mod subset;
+mod tally;
 pub mod trace;
+mod uct;
+mod unasked;
 pub mod world;
 
 pub use error::SearchError;

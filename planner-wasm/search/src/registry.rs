@@ -2,10 +2,9 @@
 
 use crate::error::{ErrorCode, SearchError};
 use crate::parameter::{Parameter, Preset};
-use crate::path_kg;
 use crate::planner::Planner;
 use crate::problem::Problem;
-use crate::raise_mcts;
+use crate::{exhaustive, halving, path_kg, raise_mcts, uct, unasked};
 use serde::Serialize;
 
 /// What a planner is and how it can be set.
@@ -37,7 +36,17 @@ pub struct Registration {
 }
 
 /// Every planner, in the order they are shown.
-pub const PLANNERS: &[Registration] = &[raise_mcts::REGISTRATION, path_kg::REGISTRATION];
+pub const PLANNERS: &[Registration] = &[
+    path_kg::REGISTRATION,
+    raise_mcts::REGISTRATION,
+    path_kg::REGISTRATION,
+    uct::REGISTRATION,
+    halving::REGISTRATION,
+    unasked::GREEDY_PRIOR,
+    unasked::STATIC_K,
+    unasked::RANDOM,
+    exhaustive::REGISTRATION,
+];
 
 /// The planner of that name; the error lists the known ones.
 pub fn find(name: &str) -> Result<&'static Registration, SearchError> {

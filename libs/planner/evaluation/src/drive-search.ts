@@ -5,7 +5,7 @@ import { FailureStreak } from './failure-streak.ts';
 import { stopping, type Stopping } from './stopping.ts';
 
 /** Why a search ended; anything but the first two marks a best path so far. */
-export type SearchEnd = 'budget' | 'converged' | 'deadline' | 'cancelled' | 'evaluation_failed';
+type SearchEnd = 'budget' | 'converged' | 'deadline' | 'cancelled' | 'evaluation_failed';
 
 export interface DriveOptions {
   /** Questions in flight at once, 1 or more. Part of what decides the path: it is the size of the batch. */

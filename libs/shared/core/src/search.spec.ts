@@ -57,7 +57,7 @@ describe.each(listPlanners().map((planner) => planner.name))('a %s search', (pla
         fc.integer({ min: 1, max: 8 }),
         fc.bigInt(0n, 2n ** 64n - 1n),
         (stop, batch, seed) => {
-          const problem = { budget: 30, attributes: 64, depth: 4, seed };
+          const problem = { budget: 30, attributes: 64, depth: 2, seed };
           const whole = createSearch(problem, planner);
           finish(whole, 64, batch);
           let part = createSearch(problem, planner);

@@ -1,7 +1,7 @@
 //! One rollout after another over one tree: selection, expansion and the walk to full depth, then backpropagation.
 //! Knows nothing of questions: the ask/tell planner and the free-running benches drive the same code.
 
-use super::backup;
+use super::backup::{self, Flow};
 use super::expand;
 use super::extract;
 use super::parameters::{Parameters, RolloutPrior, ScoreScale};
@@ -12,7 +12,7 @@ use super::tree::{Edge, NONE, Tree};
 use crate::path::PathEstimate;
 use crate::problem::Problem;
 use crate::random::Random;
-use crate::subset::{MAX_ATTRIBUTES, Subset};
+use crate::subset::Subset;
 use serde::{Deserialize, Serialize};
 
 /// A path on its way down.
@@ -135,13 +135,20 @@ impl Engine {
     pub fn advance(&mut self, descent: &mut Descent) -> Halt {
         while descent.depth < self.length && !descent.rolling {
             let own = descent.depth as u64 <= self.parameters.rank_depth;
-            let Self { tree, priors, .. } = self;
+            let Self {
+                tree,
+                priors,
+                selection,
+                ..
+            } = self;
             if tree.heads[descent.node as usize].prior == NONE
-                && !expand::settle(tree, priors, descent.node, descent.parent, own)
+                && !expand::settle(tree, priors, selection, descent.node, descent.parent, own)
             {
                 return Halt::Rank(descent.state);
             }
-            if descent.node != 0 && self.tree.heads[descent.node as usize].visits == 0.0 {
+            let head = &mut self.tree.heads[descent.node as usize];
+            if descent.node != 0 && !head.rolled {
+                head.rolled = true;
                 descent.rolling = true;
                 break;
             }
@@ -198,6 +205,13 @@ impl Engine {
         Halt::Complete
     }
 
+    /// Lets another descent have the first rollout of a node that a given-up descent had claimed.
+    pub fn give_up(&mut self, descent: &Descent) {
+        if descent.rolling {
+            self.tree.heads[descent.node as usize].rolled = false;
+        }
+    }
+
     /// Takes in told weights of a state.
     pub fn learn_weights(&mut self, state: Subset, weights: &[f64]) {
         self.priors.put_weights(state, weights, &self.parameters);
@@ -215,14 +229,12 @@ impl Engine {
             ScoreScale::Unit => (reward - 1.0) * 0.25,
             ScoreScale::Raw => reward,
         };
-        backup::add(
-            &mut self.tree,
-            &self.priors,
-            &self.selection,
-            edges,
-            1.0,
-            scaled as f32,
-        );
+        let flow = Flow {
+            visits: 1.0,
+            total: scaled as f32,
+            told: 1.0,
+        };
+        backup::add(&mut self.tree, &self.priors, &self.selection, edges, flow);
     }
 
     /// Lends (or with -1 takes back) the virtual loss of a descent under way.
@@ -232,14 +244,12 @@ impl Engine {
             ScoreScale::Unit => 0.0,
             ScoreScale::Raw => 1.0,
         };
-        backup::add(
-            &mut self.tree,
-            &self.priors,
-            &self.selection,
-            edges,
+        let flow = Flow {
             visits,
-            visits * worst,
-        );
+            total: visits * worst,
+            told: 0.0,
+        };
+        backup::add(&mut self.tree, &self.priors, &self.selection, edges, flow);
     }
 
     /// The best path by what has been learned and lent.
@@ -247,21 +257,19 @@ impl Engine {
         extract::path(&self.tree, &self.priors, &self.parameters, problem)
     }
 
-    /// Runs `count` rollouts with answers at no cost: `rank` writes the weights of a state, `reward` gives the
-    /// reward of a subset. Allocates nothing per rollout once the arena has grown.
-    pub fn run_free(
+    /// Runs `count` rollouts with answers at no cost: `rank` gives the weights of a state, `reward` the reward of a
+    /// subset. Allocates nothing per rollout once the arena has grown.
+    pub fn run_free<'w>(
         &mut self,
         count: u32,
         descent: &mut Descent,
-        mut rank: impl FnMut(Subset, &mut [f64; MAX_ATTRIBUTES]),
-        mut reward: impl FnMut(Subset, &mut Random) -> f64,
+        rank: impl Fn(Subset) -> &'w [f64],
+        reward: impl Fn(Subset, &mut Random) -> f64,
     ) {
-        let mut weights = [0.0; MAX_ATTRIBUTES];
         for _ in 0..count {
             self.restart(descent);
             while let Halt::Rank(state) = self.advance(descent) {
-                rank(state, &mut weights);
-                self.priors.put_weights(state, &weights, &self.parameters);
+                self.priors.put_weights(state, rank(state), &self.parameters);
             }
             let value = reward(descent.state, &mut self.random);
             self.learn_reward(&descent.edges, value);

@@ -1,4 +1,5 @@
-//! Sixteen floats as four vectors of four: what SSE, NEON and WebAssembly's simd128 all have.
+//! Sixteen floats as four vectors of four: what SSE, NEON and WebAssembly's simd128 all have. Written out four times
+//! where it could be mapped: compilers for WebAssembly leave the mapping as a call.
 
 use serde::{Deserialize, Serialize};
 use wide::{CmpEq, f32x4};
@@ -45,27 +46,42 @@ impl Lane {
     /// The four vectors.
     #[inline(always)]
     pub fn vectors(&self) -> [f32x4; 4] {
-        let [a, b, c, d] =
-            [0, 4, 8, 12].map(|i| f32x4::new([self.0[i], self.0[i + 1], self.0[i + 2], self.0[i + 3]]));
-        [a, b, c, d]
+        let v = &self.0;
+        [
+            f32x4::new([v[0], v[1], v[2], v[3]]),
+            f32x4::new([v[4], v[5], v[6], v[7]]),
+            f32x4::new([v[8], v[9], v[10], v[11]]),
+            f32x4::new([v[12], v[13], v[14], v[15]]),
+        ]
     }
 }
 
-/// The highest of sixteen values and the first place that holds it.
+/// The first place that holds the highest of sixteen values, and that value (in all four places of a vector).
 #[inline(always)]
-pub fn top(values: [f32x4; 4]) -> (f32, u32) {
+pub fn top(values: [f32x4; 4]) -> (f32x4, u32) {
     let [a, b, c, d] = values;
+    // The highest in all four places, by vector operations only: comparing one by one would branch, and which of the
+    // values is the highest cannot be predicted.
     let [p, q, r, s] = a.fast_max(b).fast_max(c.fast_max(d)).to_array();
-    let highest = higher(higher(p, q), higher(r, s));
-    let wanted = f32x4::splat(highest);
+    let left = f32x4::splat(p).fast_max(f32x4::splat(q));
+    let wanted = left.fast_max(f32x4::splat(r).fast_max(f32x4::splat(s)));
     let equal = |v: f32x4| v.cmp_eq(wanted).move_mask() as u32;
     let bits = equal(a) | equal(b) << 4 | equal(c) << 8 | equal(d) << 12;
-    (highest, bits.trailing_zeros() & 15)
+    (wanted, bits.trailing_zeros() & 15)
 }
 
+/// The attribute with the highest value over all lanes of a node, the first of equal ones. `values` gives the
+/// vectors of the lane with that index.
 #[inline(always)]
-fn higher(a: f32, b: f32) -> f32 {
-    if a > b { a } else { b }
+pub fn best(lanes: usize, values: impl Fn(usize) -> [f32x4; 4]) -> u32 {
+    let (mut highest, mut best) = top(values(0));
+    for index in 1..lanes {
+        let (high, place) = top(values(index));
+        if high.to_array()[0] > highest.to_array()[0] {
+            (highest, best) = (high, (index * LANES) as u32 + place);
+        }
+    }
+    best
 }
 
 #[cfg(test)]
@@ -73,17 +89,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn top_is_the_first_of_the_highest() {
-        let mut lane = Lane::all(-1.0);
-        assert_eq!(top(lane.vectors()), (-1.0, 0));
-        for place in (0..LANES).rev() {
-            lane.0[place] = 2.0;
-            assert_eq!(top(lane.vectors()), (2.0, place as u32));
+    fn best_is_the_first_of_the_highest() {
+        let mut lanes = [Lane::all(-1.0); 4];
+        let found = |lanes: &[Lane]| best(lanes.len(), |i| lanes[i].vectors());
+        assert_eq!(found(&lanes), 0);
+        for place in (0..64).rev() {
+            lanes[place / LANES].0[place % LANES] = 2.0;
+            assert_eq!(found(&lanes), place as u32);
         }
-        assert_eq!(
-            top(Lane::all(f32::NEG_INFINITY).vectors()),
-            (f32::NEG_INFINITY, 0)
-        );
+        assert_eq!(found(&[Lane::all(f32::NEG_INFINITY)]), 0);
     }
 
     #[test]

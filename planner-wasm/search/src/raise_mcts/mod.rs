@@ -93,7 +93,10 @@ impl RaiseMcts {
                 None => false,
             },
             // Another descent waits for this ranking: going on without it would only pile up behind it.
-            Halt::Rank(state) if self.desk.rankings.values().any(|asked| *asked == state) => false,
+            Halt::Rank(state) if self.is_awaited(state) => {
+                self.engine.give_up(&descent);
+                false
+            }
             Halt::Rank(state) => match desk.rank(state) {
                 Some(id) => {
                     self.engine.lend(&descent.edges, 1.0);

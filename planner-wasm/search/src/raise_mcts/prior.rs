@@ -131,44 +131,63 @@ impl PriorTable {
 
 /// Writes the distribution over the open attributes into zeroed lanes.
 fn distribution(open: Subset, weights: &[f64], parameters: &Parameters, lanes: &mut [Lane]) {
-    let mut shaped = [0.0; subset::MAX_ATTRIBUTES];
-    let mut largest = 0.0f64;
-    for (a, (shaped, weight)) in shaped
-        .iter_mut()
-        .zip(weights)
-        .enumerate()
-        .take(lanes.len() * LANES)
-    {
-        *shaped = if subset::contains(open, a) { *weight } else { 0.0 };
-        largest = largest.max(*shaped);
-    }
-    if parameters.ranking != Ranking::Weights {
-        for a in subset::members(open) {
-            shaped[a] = by_place(parameters, place(open, weights, a));
+    match parameters.ranking {
+        Ranking::Weights => {
+            let sum = total(open, weights);
+            // Beyond these the sum of the weights, or its inverse, might not be finite.
+            if sum > 1e-100 && sum < 1e100 {
+                spread(open, weights, sum, parameters, lanes);
+            } else {
+                let largest = subset::members(open).map(|a| weights[a]).fold(0.0, f64::max);
+                shaped(open, |a| weights[a] / largest, parameters, lanes);
+            }
         }
-    } else if !(1e-100..1e100).contains(&largest) {
-        // Sums of such weights, or their inverse, would not be finite.
-        shaped.iter_mut().for_each(|shaped| *shaped /= largest);
+        Ranking::Geometric => {
+            let decay = parameters.ranking_decay;
+            shaped(
+                open,
+                |a| libm::pow(decay, place(open, weights, a)),
+                parameters,
+                lanes,
+            );
+        }
+        Ranking::Harmonic => shaped(open, |a| 1.0 / (1.0 + place(open, weights, a)), parameters, lanes),
     }
-    let shaped = &shaped[..lanes.len() * LANES];
-    let scale = (1.0 - parameters.uniform_share) / shaped.iter().sum::<f64>();
-    let even = (parameters.uniform_share / subset::size(open).max(1) as f64) as f32;
-    for (index, (lane, shaped)) in lanes.iter_mut().zip(shaped.chunks_exact(LANES)).enumerate() {
-        let bits = (open >> (index * LANES)) as u32;
-        for (i, (value, shaped)) in lane.0.iter_mut().zip(shaped).enumerate() {
-            *value = if bits & (1 << i) != 0 {
-                (shaped * scale) as f32 + even
+}
+
+fn shaped(open: Subset, shape: impl Fn(usize) -> f64, parameters: &Parameters, lanes: &mut [Lane]) {
+    let mut shaped = [0.0; subset::MAX_ATTRIBUTES];
+    subset::members(open).for_each(|a| shaped[a] = shape(a));
+    spread(open, &shaped, total(open, &shaped), parameters, lanes);
+}
+
+/// The sum of the open attributes' weights: four sums side by side, because one would wait for every addition.
+#[inline(always)]
+fn total(open: Subset, weights: &[f64]) -> f64 {
+    let mut sums = [0.0; 4];
+    for (index, four) in weights.chunks(4).enumerate() {
+        let bits = open >> (4 * index);
+        for (i, (sum, weight)) in sums.iter_mut().zip(four).enumerate() {
+            *sum += if bits >> i & 1 == 1 { *weight } else { 0.0 };
+        }
+    }
+    (sums[0] + sums[1]) + (sums[2] + sums[3])
+}
+
+/// Normalises the weights and mixes in the uniform distribution.
+#[inline(always)]
+fn spread(open: Subset, weights: &[f64], sum: f64, parameters: &Parameters, lanes: &mut [Lane]) {
+    let scale = (1.0 - parameters.uniform_share) / sum;
+    let even = parameters.uniform_share / subset::size(open).max(1) as f64;
+    for (index, (lane, weights)) in lanes.iter_mut().zip(weights.chunks(LANES)).enumerate() {
+        let bits = open >> (index * LANES);
+        for (i, (value, weight)) in lane.0.iter_mut().zip(weights).enumerate() {
+            *value = if bits >> i & 1 == 1 {
+                (weight * scale + even) as f32
             } else {
                 0.0
             };
         }
-    }
-}
-
-fn by_place(parameters: &Parameters, place: f64) -> f64 {
-    match parameters.ranking {
-        Ranking::Geometric => libm::pow(parameters.ranking_decay, place),
-        Ranking::Harmonic | Ranking::Weights => 1.0 / (1.0 + place),
     }
 }
 

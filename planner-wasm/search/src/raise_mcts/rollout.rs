@@ -1,6 +1,6 @@
 //! Rollout: from a new node to full depth by an epsilon-greedy walk on the prior.
 
-use super::lane::{LANES, Lane, top};
+use super::lane::{LANES, Lane, best};
 use super::parameters::Parameters;
 
 use crate::random::Random;
@@ -31,14 +31,18 @@ impl Rollout {
             let count = subset::size(open) as u64;
             return subset::nth(open, (((bits & 0xFFFF_FFFF) * count) >> 32) as u32);
         }
-        let mut best = (f32::NEG_INFINITY, 0);
-        for (index, lane) in prior.iter().enumerate() {
-            let (shares, open) = (lane.vectors(), Lane::open(open >> (index * LANES)).vectors());
-            let (weight, at) = top(std::array::from_fn(|i| shares[i] + open[i]));
-            if weight > best.0 {
-                best = (weight, index * LANES + at as usize);
-            }
-        }
-        best.1
+        let greedy = best(prior.len(), |index| {
+            let (shares, open) = (
+                prior[index].vectors(),
+                Lane::open(open >> (index * LANES)).vectors(),
+            );
+            [
+                shares[0] + open[0],
+                shares[1] + open[1],
+                shares[2] + open[2],
+                shares[3] + open[3],
+            ]
+        });
+        greedy as usize
     }
 }

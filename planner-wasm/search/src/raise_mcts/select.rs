@@ -1,10 +1,10 @@
 //! Selection: the unasked attribute with the highest Q + bonus.
 
-use super::lane::{LANES, Lane, top};
+use super::lane::{self, LANES, Lane};
 use super::parameters::{Bonus, FirstPlayUrgency, Parameters};
 use super::prior::PriorTable;
-use super::tree::{Block, Tree};
-use wide::{CmpEq, f32x4};
+use super::tree::{Block, Head, Tree};
+use wide::{CmpLt, f32x4};
 
 /// The selection rule with its constants in the tree's precision.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,30 +47,31 @@ impl Selection {
         }
     }
 
+    /// Brings up to date what selection reads of a node as a whole. Done when a reward comes back, where nothing
+    /// waits for the division and the root.
+    #[inline]
+    pub fn refresh(&self, head: &mut Head) {
+        head.common = self.common(head.descents);
+        head.untried = match self.urgency {
+            FirstPlayUrgency::ParentMean if head.visits > 0.0 => head.total / head.visits,
+            FirstPlayUrgency::ParentMean | FirstPlayUrgency::Zero | FirstPlayUrgency::Infinity => 0.0,
+            FirstPlayUrgency::Constant => self.constant,
+        };
+    }
+
     /// The attribute to descend by. Equal scores go to the lower attribute.
     #[inline]
     pub fn best(&self, tree: &Tree, priors: &PriorTable, node: u32) -> u32 {
         let head = &tree.heads[node as usize];
-        let untried = match self.urgency {
-            FirstPlayUrgency::ParentMean if head.visits > 0.0 => head.total / head.visits,
-            FirstPlayUrgency::ParentMean | FirstPlayUrgency::Zero => 0.0,
-            FirstPlayUrgency::Constant => self.constant,
-            FirstPlayUrgency::Infinity => {
-                if let Some(attribute) = likeliest_untried(tree.node(node), priors.at(head.prior)) {
-                    return attribute;
-                }
-                0.0
-            }
-        };
-        let common = self.common(head.descents);
-        let mut best = (f32::NEG_INFINITY, 0);
-        for (index, block) in tree.node(node).iter().enumerate() {
-            let (score, lane) = top(scores(block, untried, common));
-            if score > best.0 {
-                best = (score, (index * LANES) as u32 + lane);
-            }
+        let blocks = tree.node(node);
+        if self.urgency == FirstPlayUrgency::Infinity
+            && let Some(attribute) = likeliest_untried(blocks, priors.at(head.prior))
+        {
+            return attribute;
         }
-        best.1
+        lane::best(blocks.len(), |index| {
+            scores(&blocks[index], head.untried, head.common)
+        })
     }
 }
 
@@ -84,10 +85,11 @@ fn scores(block: &Block, untried: f32, common: f32) -> [f32x4; 4] {
         block.share.vectors(),
     );
     let (untried, common) = (f32x4::splat(untried), f32x4::splat(common));
-    std::array::from_fn(|i| {
-        let worth = means[i] + (visits[i].cmp_eq(f32x4::ZERO) & untried);
+    let score = |i: usize| {
+        let worth = means[i] + (visits[i].cmp_lt(f32x4::ONE) & untried);
         worth + common * shares[i]
-    })
+    };
+    [score(0), score(1), score(2), score(3)]
 }
 
 fn likeliest_untried(blocks: &[Block], priors: &[Lane]) -> Option<u32> {

@@ -5,19 +5,21 @@ use super::lane::{LANES, Lane};
 use crate::subset::Subset;
 use serde::{Deserialize, Serialize};
 
-/// What is known of sixteen attributes of one node.
+/// What is known of sixteen attributes of one node. The children stand between lanes that start as zeros: WebAssembly
+/// clears longer stretches of memory by a call.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[repr(C)]
 pub struct Block {
     /// Mean reward Q; minus infinity where the attribute may not be asked, so that it never wins a selection.
     pub mean: Lane,
     /// The part of the exploration bonus that depends on the attribute only, kept ready for selection.
     pub share: Lane,
+    /// The child's node, or [`NONE`].
+    pub child: [u32; LANES],
     /// Visits N.
     pub visits: Lane,
     /// Reward sum W.
     pub total: Lane,
-    /// The child's node, or [`NONE`].
-    pub child: [u32; LANES],
 }
 
 /// No such node.
@@ -34,6 +36,12 @@ pub struct Head {
     pub total: f32,
     /// Visits of all its attributes together.
     pub descents: f32,
+    /// What an attribute never tried is taken to be worth here.
+    pub untried: f32,
+    /// The part of the exploration bonus its attributes have in common.
+    pub common: f32,
+    /// Whether its first visit, a rollout, has begun.
+    pub rolled: bool,
     /// Where its prior lies in the [`super::prior::PriorTable`], or [`NONE`].
     pub prior: u32,
 }
@@ -67,10 +75,9 @@ impl Tree {
         }
     }
 
-    /// Forgets all nodes and keeps the memory.
+    /// Forgets all nodes and keeps their blocks to be written over.
     pub fn clear(&mut self) {
         self.heads.clear();
-        self.blocks.clear();
     }
 
     /// Adds a node for the state; its attributes are `askable` without what the state holds.
@@ -81,17 +88,22 @@ impl Tree {
             visits: 0.0,
             total: 0.0,
             descents: 0.0,
+            untried: 0.0,
+            common: 0.0,
+            rolled: false,
             prior: NONE,
         });
         let open = askable & !state;
-        for block in 0..self.width {
-            self.blocks.push(Block {
-                mean: Lane::open(open >> (block * LANES)),
-                share: Lane::all(0.0),
-                visits: Lane::all(0.0),
-                total: Lane::all(0.0),
-                child: [NONE; LANES],
-            });
+        while self.blocks.len() < self.heads.len() * self.width {
+            self.blocks.push(EMPTY);
+        }
+        // Written field by field where it lies: a block built elsewhere would have to be copied.
+        for (index, block) in self.node_mut(node).iter_mut().enumerate() {
+            block.mean = Lane::open(open >> (index * LANES));
+            block.share = Lane::all(0.0);
+            block.child = [NONE; LANES];
+            block.visits = Lane::all(0.0);
+            block.total = Lane::all(0.0);
         }
         node
     }
@@ -143,3 +155,11 @@ impl Tree {
         (block.visits.0[lane], block.mean.0[lane])
     }
 }
+
+const EMPTY: Block = Block {
+    mean: Lane::all(f32::NEG_INFINITY),
+    share: Lane::all(0.0),
+    visits: Lane::all(0.0),
+    total: Lane::all(0.0),
+    child: [NONE; LANES],
+};
