@@ -1,9 +1,9 @@
-// Nx plugin of this workspace: every package under apps/ and libs/ gets the same `test` target, so that
+// Nx plugin of this workspace: every package under apps/, libs/ and tools/ gets the same `test` target, so that
 // no project repeats it. JavaScript, because Nx loads plugins before anything else runs.
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-const PACKAGES = '{apps/*,libs/*/*}/package.json';
+const PACKAGES = '{apps/*,libs/*/*,tools}/package.json';
 
 function projectAt(packageFile) {
   const root = dirname(packageFile);
@@ -12,6 +12,8 @@ function projectAt(packageFile) {
     projects: {
       [root]: {
         name: manifest.name,
+        // Nx reads tags of npm workspaces only; tools/ is none.
+        tags: manifest.nx?.tags ?? [],
         targets: {
           test: {
             executor: 'nx:run-commands',

@@ -4,6 +4,7 @@ use crate::error::SearchError;
 use crate::path::PathEstimate;
 use crate::question::{Finding, Query, Question, QuestionId};
 use crate::subset::Subset;
+use serde::Serialize;
 
 /// A way to choose what to evaluate next. [`crate::Search`] keeps the rules (budget, open questions, trace), so a
 /// planner only has to think. It must be deterministic: its state follows from the problem, its parameters and
@@ -23,10 +24,36 @@ pub trait Planner {
     /// Everything needed to continue bit for bit, except problem and parameters.
     fn save(&self) -> Result<Vec<u8>, SearchError>;
 
+    /// Takes what a library of finished searches says of this problem (see [`crate::path_kg::transfer`]), before anything is
+    /// asked. Part of what is saved.
+    fn take_library(&mut self, _prior: &[u8]) -> Result<(), SearchError> {
+        Err(SearchError::field(
+            "library",
+            "this planner does not learn from finished searches",
+        ))
+    }
+
+    /// The models the planner weighs against each other; empty for planners without any.
+    fn models(&self) -> Vec<ModelWeight> {
+        Vec::new()
+    }
+
     /// True when the planner has decided to stop before the budget is used up.
     fn satisfied(&self) -> bool {
         false
     }
+}
+
+/// One of several models that watch the same evaluations.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ModelWeight {
+    /// Its name.
+    pub name: &'static str,
+    /// Its weight now, 0..1; all sum to 1.
+    pub weight: f64,
+    /// Log density of the evaluations of this search under it.
+    pub log_evidence: f64,
 }
 
 /// Takes the questions of one `ask`, as many as there is room for.

@@ -2,10 +2,9 @@
 
 use crate::error::{ErrorCode, SearchError};
 use crate::parameter::{Parameter, Preset};
-use crate::path_kg;
 use crate::planner::Planner;
 use crate::problem::Problem;
-use crate::{exhaustive, halving, raise_mcts, uct, unasked};
+use crate::{exhaustive, halving, path_kg, raise_mcts, uct, unasked};
 use serde::Serialize;
 
 /// What a planner is and how it can be set.
@@ -40,6 +39,7 @@ pub struct Registration {
 pub const PLANNERS: &[Registration] = &[
     path_kg::REGISTRATION,
     raise_mcts::REGISTRATION,
+    path_kg::REGISTRATION,
     uct::REGISTRATION,
     halving::REGISTRATION,
     unasked::GREEDY_PRIOR,

@@ -2,7 +2,7 @@
 
 use crate::error::{ErrorCode, SearchError};
 use crate::path::PathEstimate;
-use crate::planner::{Desk, Planner};
+use crate::planner::{Desk, ModelWeight, Planner};
 use crate::problem::Problem;
 use crate::question::{Answer, Finding, Query, Question, QuestionId};
 use crate::registry::{self, Registration};
@@ -69,6 +69,19 @@ impl Search {
             planner,
             ledger: Ledger::default(),
         })
+    }
+
+    /// Starts a search that begins with what a library of finished searches says of this query: the bytes of
+    /// [`crate::path_kg::transfer::Fitted::prior`]. Refused by planners that do not learn from libraries.
+    pub fn with_library(
+        problem: Problem,
+        planner: &str,
+        parameters: &str,
+        prior: &[u8],
+    ) -> Result<Self, SearchError> {
+        let mut search = Self::new(problem, planner, parameters)?;
+        search.planner.take_library(prior)?;
+        Ok(search)
     }
 
     /// Continues a saved search.
@@ -165,6 +178,11 @@ impl Search {
     /// The best path so far.
     pub fn best_path(&self) -> PathEstimate {
         self.planner.best_path()
+    }
+
+    /// The models the planner weighs against each other; empty for planners without any.
+    pub fn models(&self) -> Vec<ModelWeight> {
+        self.planner.models()
     }
 
     /// How far the search is.

@@ -37,8 +37,11 @@ async function measure(order: LoadOrder): Promise<LoadResult> {
     let bytes = 0;
     let status: unknown;
     const stream = session.request(HEADERS);
-    stream.on('response', (headers) => (status = headers['grpc-status']));
-    stream.on('trailers', (trailers) => (status = trailers['grpc-status']));
+    const noteStatus = (headers: Readonly<Record<string, unknown>>): void => {
+      status = headers['grpc-status'];
+    };
+    stream.on('response', noteStatus);
+    stream.on('trailers', noteStatus);
     stream.on('data', (chunk: Buffer) => (bytes += chunk.length));
     stream.on('error', () => undefined);
     stream.on('end', () => {

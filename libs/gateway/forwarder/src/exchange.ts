@@ -61,6 +61,8 @@ export class Exchange {
     resetIfUnread(caller);
   }
 
+  // Listeners are added with `on` even where an event comes once: `once` makes and removes a wrapper for each, and this
+  // is the path of every call.
   private copyRequest(): void {
     const { caller, upstream } = this;
     caller.on('data', (chunk: Buffer) => {
@@ -72,9 +74,9 @@ export class Exchange {
     });
     // A request without a body may have ended while its route or connection was awaited.
     if (caller.readableEnded) this.requestEnded();
-    else caller.once('end', () => this.requestEnded());
-    caller.once('aborted', () => this.callerLeft());
-    caller.once('close', () => this.callerLeft());
+    else caller.on('end', () => this.requestEnded());
+    caller.on('aborted', () => this.callerLeft());
+    caller.on('close', () => this.callerLeft());
   }
 
   private requestEnded(): void {
@@ -84,7 +86,7 @@ export class Exchange {
 
   private copyResponse(): void {
     const { caller, upstream } = this;
-    upstream.once('response', (headers: IncomingHttpHeaders, flags: number, raw: RawHeaders) =>
+    upstream.on('response', (headers: IncomingHttpHeaders, flags: number, raw: RawHeaders) =>
       this.answer(headers, flags, raw),
     );
     upstream.on('data', (chunk: Buffer) => {
@@ -94,13 +96,13 @@ export class Exchange {
         caller.once('drain', () => upstream.resume());
       }
     });
-    upstream.once('trailers', (_headers: IncomingHttpHeaders, _flags: number, raw: RawHeaders) => {
+    upstream.on('trailers', (_headers: IncomingHttpHeaders, _flags: number, raw: RawHeaders) => {
       this.trailers = raw;
     });
-    upstream.once('end', () => this.upstreamEnded());
+    upstream.on('end', () => this.upstreamEnded());
     // Details of a failure are in the reset code; without a listener the error would end the process.
     upstream.on('error', () => undefined);
-    upstream.once('close', () => this.upstreamClosed());
+    upstream.on('close', () => this.upstreamClosed());
   }
 
   private answer(headers: IncomingHttpHeaders, flags: number, raw: RawHeaders): void {
@@ -115,7 +117,7 @@ export class Exchange {
       resetAfterAnswer(caller);
       return;
     }
-    caller.once('wantTrailers', () => this.sendTrailers());
+    caller.on('wantTrailers', () => this.sendTrailers());
     caller.respond(sent, WITH_TRAILERS);
   }
 
@@ -149,10 +151,10 @@ export class Exchange {
   }
 
   private callerLeft(): void {
-    // After the answer has ended only what is left of the request is dropped.
-    this.caller.resume();
     if (this.ended && this.upstream.closed) return;
     this.ended = true;
+    // What is left of the request is dropped; unread, it would keep the stream.
+    this.caller.resume();
     this.stopUpstream();
   }
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Metadata, status, type StatusObject } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import { connect } from 'node:http2';
 import { createServer } from 'node:net';
 import { once } from 'node:events';

@@ -40,9 +40,7 @@ export class Serving {
     };
     this.server = createServer({ ...SESSION_OPTIONS, settings });
     this.server.on('session', (session) => this.welcome(session));
-    this.server.on('stream', (stream, headers, _flags, raw) =>
-      this.serve(stream, headers, raw),
-    );
+    this.server.on('stream', (stream, headers, _flags, raw) => this.serve(stream, headers, raw));
     // A connection that breaks the protocol ends alone.
     this.server.on('sessionError', () => undefined);
   }
@@ -71,7 +69,7 @@ export class Serving {
 
   private serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, raw: RawHeaders): void {
     // The reset code tells what there is to know; without a listener the error would end the process.
-    stream.on('error', () => undefined);
+    stream.on('error', ignore);
     const requestId = readRequestId(headers);
     const refusal = httpRefusal(headers);
     if (refusal !== undefined) {
@@ -81,7 +79,7 @@ export class Serving {
     try {
       const call = new Call(stream, readCallHead(headers, requestId), raw, this.surroundings);
       this.calls.add(call);
-      stream.once('close', () => this.forget(call));
+      stream.on('close', () => this.forget(call));
     } catch (error) {
       answerError(stream, asRookeryError(error), requestId);
     }
@@ -102,3 +100,5 @@ export class Serving {
     patience.abort();
   }
 }
+
+const ignore = (): void => undefined;

@@ -27,9 +27,7 @@ export function trailersObject(raw: RawHeaders): Record<string, string | string[
     const name = raw[index] as string;
     const value = raw[index + 1] as string;
     const earlier = trailers[name];
-    if (earlier === undefined) trailers[name] = value;
-    else if (typeof earlier === 'string') trailers[name] = [earlier, value];
-    else earlier.push(value);
+    trailers[name] = earlier === undefined ? value : [earlier, value].flat();
   }
   return trailers;
 }

@@ -62,7 +62,7 @@ export class UpstreamConnection {
   request(headers: readonly string[]): ClientHttp2Stream {
     const stream = this.session.request(headers);
     this.callsInFlight += 1;
-    stream.once('close', () => (this.callsInFlight -= 1));
+    stream.on('close', this.callEnded);
     return stream;
   }
 
@@ -76,6 +76,10 @@ export class UpstreamConnection {
   destroy(): void {
     this.session.destroy();
   }
+
+  private readonly callEnded = (): void => {
+    this.callsInFlight -= 1;
+  };
 
   private get mostCalls(): number {
     return this.session.remoteSettings.maxConcurrentStreams ?? Number.MAX_SAFE_INTEGER;

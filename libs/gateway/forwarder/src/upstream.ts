@@ -134,6 +134,6 @@ export class Upstream {
 
 /** The system's name for a failure (`ECONNREFUSED`) where it has one. */
 function failureName(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown failure';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+  const { code, message } = error as { code?: string; message?: string };
+  return code ?? message ?? 'unknown failure';
 }

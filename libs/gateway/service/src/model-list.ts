@@ -14,5 +14,5 @@ export const ModelListDefinition = {
 export function modelListHandlers(
   registry: WorkerRegistry,
 ): ServiceImplementation<typeof ModelListDefinition> {
-  return { listModels: async () => ({ models: offeredModels(registry.workers()) }) };
+  return { listModels: () => Promise.resolve({ models: offeredModels(registry.workers()) }) };
 }

@@ -17,11 +17,10 @@ export function platformReadiness(
     {
       name: 'inference worker',
       service: INFERENCE,
-      check: async () => {
-        if (registry.workers().length === 0) {
-          throw new RookeryError('UNAVAILABLE', 'no inference worker is registered');
-        }
-      },
+      check: () =>
+        registry.workers().length > 0
+          ? Promise.resolve()
+          : Promise.reject(new RookeryError('UNAVAILABLE', 'no inference worker is registered')),
     },
   ];
 }

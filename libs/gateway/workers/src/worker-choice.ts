@@ -12,7 +12,7 @@ const AVOIDED_MS = 5000;
 /** A worker for one call; `done` when the call has ended. */
 export interface ChosenWorker {
   readonly worker: Worker;
-  done(): void;
+  readonly done: () => void;
 }
 
 /** Chooses a worker for each call that comes through the gateway: the least loaded that serves the model. */

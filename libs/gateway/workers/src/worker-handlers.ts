@@ -10,19 +10,19 @@ export function workerHandlers(
 ): ServiceImplementation<typeof WorkerServiceDefinition> {
   const lease = { seconds: Math.floor(registry.leaseMs / 1000), nanos: (registry.leaseMs % 1000) * 1e6 };
   return {
-    registerWorker: async ({ worker }) => {
+    registerWorker: ({ worker }) => {
       // The contract says so too; the type does not know.
       if (worker === undefined) throw invalidArgument('worker', 'is not set');
       registry.register(worker);
-      return { lease };
+      return Promise.resolve({ lease });
     },
-    renewWorker: async ({ workerId, inFlight }) => {
+    renewWorker: ({ workerId, inFlight }) => {
       registry.renew(workerId, inFlight);
-      return { lease };
+      return Promise.resolve({ lease });
     },
-    removeWorker: async ({ workerId }) => {
+    removeWorker: ({ workerId }) => {
       registry.remove(workerId);
-      return {};
+      return Promise.resolve({});
     },
     async *watchWorkers() {
       const call = callContext();

@@ -1,6 +1,6 @@
 import type { Database, Queue, RunningJob } from '@rookery/shared-database';
 import { openQueue } from '@rookery/shared-database';
-import { asRookeryError, type ErrorCode } from '@rookery/shared-errors';
+import { asRookeryError, type ErrorCode, type RookeryError } from '@rookery/shared-errors';
 import type { BuildStore, ScenarioOutcome } from './build-store.ts';
 import type { Build } from './build.ts';
 
@@ -24,8 +24,10 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
   'CANCELLED',
 ]);
 
-/** From this attempt on a chunk gives up what still fails: with the queue's pauses that is a few minutes. */
-const LAST_PATIENT_ATTEMPT = 12;
+/** Attempts of a chunk: with up to half a minute between them an outage may last for some twenty minutes. */
+const MOST_ATTEMPTS = 50;
+/** From this attempt on a chunk gives up what still fails, while the queue would still try again. */
+const LAST_PATIENT_ATTEMPT = 45;
 
 /** Most scenarios of a chunk; a small build has smaller ones, so that all workers have something to do. */
 const LARGEST_CHUNK = 5;
@@ -107,11 +109,16 @@ export class BuildJobs {
       return await plan();
     } catch (caught) {
       job.signal.throwIfAborted();
-      const { code } = asRookeryError(caught);
-      if (PASSING.has(code) && job.attempt < LAST_PATIENT_ATTEMPT) throw caught;
-      return { state: 'failed', reason: code };
+      const error = asRookeryError(caught);
+      if (mayPass(error) && job.attempt < LAST_PATIENT_ATTEMPT) throw error;
+      return { state: 'failed', reason: error.code };
     }
   }
+}
+
+// The models were there when the build was made: one that is missing now belongs to a worker that is away.
+function mayPass({ code, reason }: RookeryError): boolean {
+  return PASSING.has(code) || reason === 'MODEL_UNKNOWN';
 }
 
 /** Opens the queue of builds, making it when missing. */
@@ -125,6 +132,7 @@ export async function openBuildJobs(
     schema: 'planner_queue',
     name: 'build-chunks',
     log,
+    retryLimit: MOST_ATTEMPTS,
     expireSeconds: EXPIRE_SECONDS,
   });
   return new BuildJobs(queue, store, log);

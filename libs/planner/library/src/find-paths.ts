@@ -16,7 +16,7 @@ const BEST = 5;
 /**
  * The paths of the `limit` most similar queries (paper, section 4: k nearest neighbours), best first. The paper orders
  * them by offline value alone, which lets a promising path of an unrelated query lead; here similarity times value does.
- * A path whose end was never evaluated counts as the worst score.
+ * A path that was never evaluated counts as the worst score.
  * @throws RookeryError NOT_FOUND (library)
  */
 export async function findPaths(

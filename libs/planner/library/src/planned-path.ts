@@ -58,7 +58,10 @@ export interface StoredPath extends PlannedPath {
   readonly createdAt: Date;
 }
 
-/** What a path promises: the value of its last step, 1..5; undefined when that was never evaluated. */
+/**
+ * What a path promises: the value of the last step that was evaluated, 1..5; undefined when none was. A tree search
+ * may end its path with steps that it never tried.
+ */
 export function offlineValue(path: PlannedPath): number | undefined {
-  return path.steps.at(-1)?.value;
+  return path.steps.findLast(({ value }) => value !== undefined)?.value;
 }

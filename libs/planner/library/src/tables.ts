@@ -8,7 +8,7 @@ export const SCHEMA = 'planner';
 /** JSON in the database: read as a value, written as text. */
 type Json<T> = ColumnType<T, string, string>;
 
-export interface LibraryTable {
+interface LibraryTable {
   name: string;
   created_at: Generated<Date>;
 }
@@ -41,7 +41,7 @@ export interface PathTable {
   created_at: Generated<Date>;
 }
 
-export interface BuildTable {
+interface BuildTable {
   id: string;
   request_id: string | null;
   library: string;
@@ -53,7 +53,7 @@ export interface BuildTable {
   ended_at: Date | null;
 }
 
-export interface BuildScenarioTable {
+interface BuildScenarioTable {
   build: string;
   scenario: string;
   chunk: number;

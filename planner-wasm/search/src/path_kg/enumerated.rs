@@ -1,15 +1,19 @@
-//! The surrogate where all subsets fit: everything that follows from rankings and rewards, exactly.
+//! The surrogate where all subsets fit: everything that follows from rankings, rewards and a library's prior, exactly.
 
+use super::Library;
 use super::belief::{Belief, Chance};
 use super::features::Features;
 use super::gradient;
 use super::learning;
+use super::model::{self, Model};
 use super::observations::Observations;
 use super::paths::{Objective, PathFinder};
-use super::posterior::{DRAWS, Posterior};
+use super::posterior::DRAWS;
 use super::ranking::{self, Rankings};
 use super::space::Space;
+use super::transfer::MODELS;
 use crate::path::{PathEstimate, PathStep};
+use crate::planner::ModelWeight;
 use crate::random::Random;
 use crate::subset::Subset;
 
@@ -31,32 +35,50 @@ pub struct Enumerated {
     features: Features,
     /// What is random in the draws.
     chances: Vec<Chance>,
-    posterior: Posterior,
+    /// One without a library; with one, those of its safeguard.
+    models: Vec<Model>,
     observations: Observations,
     finder: PathFinder,
     next_learning: Option<u32>,
-    /// Best path of each draw; empty after an observation until it is needed.
-    draw_paths: Vec<Vec<u32>>,
     random: Random,
 }
 
 impl Enumerated {
-    /// Before any evaluation.
-    pub fn new(space: Space, rankings: &Rankings, anytime: f64, learn: bool, seed: u64) -> Self {
-        let features = Features::of(&space, &ranking::feature(&space, rankings));
-        let start = Belief::standard(features.layout());
+    /// Before any evaluation. With a library's prior amplitudes and noise are the library's and not learned again.
+    pub fn new(
+        space: Space,
+        rankings: &Rankings,
+        objective: Objective,
+        learn: bool,
+        library: Option<&Library>,
+        seed: u64,
+    ) -> Self {
+        let v = ranking::feature(&space, rankings);
+        let features = match library {
+            Some(library) => Features::whole(&space, library.attributes, &v),
+            None => Features::of(&space, &v),
+        };
         let mut random = Random::new(seed);
         let chances: Vec<Chance> = (0..DRAWS)
             .map(|_| Chance::draw(&space, features.layout(), &mut random))
             .collect();
+        let model =
+            |name, belief: (&Belief, f64)| Model::new(name, belief, &space, &features, &chances, seed);
+        let models = match library {
+            Some(library) => MODELS
+                .into_iter()
+                .zip(&library.models)
+                .map(|(name, (belief, log))| model(name, (belief, *log)))
+                .collect(),
+            None => vec![model("alone", (&Belief::standard(features.layout()), 0.0))],
+        };
         Self {
-            objective: Objective::new(space.depth(), anytime),
-            posterior: Posterior::new(&space, &features, &start, &chances),
+            objective,
+            models,
             chances,
             observations: Observations::default(),
             finder: PathFinder::new(&space),
-            next_learning: learn.then_some(FIRST_LEARNING),
-            draw_paths: Vec::new(),
+            next_learning: (learn && library.is_none()).then_some(FIRST_LEARNING),
             features,
             random,
             space,
@@ -66,78 +88,95 @@ impl Enumerated {
     /// Takes one reward (1..5) of a subset.
     pub fn observe(&mut self, subset: Subset, reward: f64) {
         let point = self.space.at(subset);
-        self.draw_paths.clear();
         self.observations.add(point, reward);
-        if self
-            .next_learning
-            .is_some_and(|due| self.observations.total() >= due)
-        {
-            self.next_learning = Some(self.observations.total() * LEARNING_FACTOR);
+        let total = self.observations.total();
+        if self.next_learning.is_some_and(|due| total >= due) {
+            self.next_learning = Some(total * LEARNING_FACTOR);
             let belief = learning::learned(&self.space, &self.features, &self.observations);
-            self.posterior = Posterior::new(&self.space, &self.features, &belief, &self.chances);
-            self.posterior.observe_all(&self.observations, &mut self.random);
+            for model in &mut self.models {
+                let (space, features) = (&self.space, &self.features);
+                model.begin_anew(&belief, space, features, &self.chances, &self.observations);
+            }
         } else {
-            self.posterior.observe(point, reward, &mut self.random);
+            self.models
+                .iter_mut()
+                .for_each(|model| model.observe(point, reward));
         }
     }
 
     /// Chooses up to `count` points to evaluate, besides those under way; each choice counts the ones before it as if
-    /// observed (the mean stays, the covariance shrinks).
+    /// observed (the mean stays, the covariance shrinks) in all models.
     pub fn choose(&mut self, under_way: &[Subset], count: usize) -> Vec<Subset> {
-        self.refresh_draw_paths();
-        let noise = self.posterior.noise_variance();
-        let kept = self.posterior.covariance.kept_apart();
+        let kept: Vec<usize> = self
+            .models
+            .iter()
+            .map(|model| model.posterior.covariance.kept_apart())
+            .collect();
         for &subset in under_way {
-            self.posterior.covariance.observe(self.space.at(subset), noise);
+            self.imagine(self.space.at(subset));
         }
-        let mean_path = self
-            .finder
-            .best_path(&self.space, &self.objective, &self.posterior.mean);
-        let mut chosen = Vec::with_capacity(count);
-        for _ in 0..count {
-            let mut arms = self.random_draw_paths();
-            arms.push(mean_path.clone());
-            arms.sort_unstable();
-            arms.dedup();
-            let means: Vec<f64> = arms
-                .iter()
-                .map(|arm| self.objective.value(arm, &self.posterior.mean))
-                .collect();
-            let candidates = self.candidates(&arms);
-            let covariance = &self.posterior.covariance;
-            let best =
-                gradient::best_candidate(covariance, noise, &self.objective, &arms, &means, &candidates);
-            let point = match best {
-                Some((point, gain)) if gain > FLAT => point,
-                _ => self.best_end_of_a_draw(),
-            };
-            self.posterior.covariance.observe(point, noise);
-            chosen.push(self.space.subset(point));
+        let chooses = model::shares(&model::weights(&self.models), count, &mut self.random);
+        let chosen = chooses
+            .into_iter()
+            .map(|model| {
+                let point = self.choose_one(model);
+                self.imagine(point);
+                self.space.subset(point)
+            })
+            .collect();
+        for (model, kept) in self.models.iter_mut().zip(kept) {
+            model.posterior.covariance.forget(kept);
         }
-        self.posterior.covariance.forget(kept);
         chosen
     }
 
-    /// Expected regret of the mean's best whole path against the best there is (score points).
-    pub fn expected_regret(&self) -> f64 {
-        let ends = self.space.level(self.space.depth());
-        let recommended = best_of(ends.clone(), &self.posterior.mean);
-        let total: f64 = self
-            .posterior
-            .draws
-            .iter()
-            .map(|draw| draw[best_of(ends.clone(), draw)] - draw[recommended])
-            .sum();
-        total / DRAWS as f64
+    fn imagine(&mut self, point: usize) {
+        for model in &mut self.models {
+            let noise = model.posterior.noise_variance();
+            model.posterior.covariance.observe(point, noise);
+        }
     }
 
-    /// The best path under the mean with what is believed of each prefix.
+    /// The point one model would evaluate next.
+    fn choose_one(&mut self, model: usize) -> usize {
+        let arms = self.arms(model);
+        let candidates = self.candidates(&arms);
+        let posterior = &self.models[model].posterior;
+        let means: Vec<f64> = arms
+            .iter()
+            .map(|arm| self.objective.value(arm, &posterior.mean))
+            .collect();
+        let best = gradient::best_candidate(
+            &posterior.covariance,
+            posterior.noise_variance(),
+            &self.objective,
+            &arms,
+            &means,
+            &candidates,
+        );
+        match best {
+            Some((point, gain)) if gain > FLAT => point,
+            _ => {
+                let draw = self.random.below(DRAWS as u32) as usize;
+                best_of(self.space.level(self.space.depth()), &posterior.draws[draw])
+            }
+        }
+    }
+
+    /// Expected regret of the recommended whole path against the best there is (score points).
+    pub fn expected_regret(&self) -> f64 {
+        let recommended = best_of(self.space.level(self.space.depth()), &self.mean());
+        self.models
+            .iter()
+            .zip(model::weights(&self.models))
+            .map(|(model, weight)| weight * model.expected_regret(&self.space, recommended))
+            .sum()
+    }
+
+    /// The best path under the models' weighted mean, with what is believed of each prefix.
     pub fn best_path(&self) -> PathEstimate {
-        let space = &self.space;
-        let points = self
-            .finder
-            .clone()
-            .best_path(&self.space, &self.objective, &self.posterior.mean);
+        let (space, mean) = (&self.space, self.mean());
+        let points = PathFinder::new(space).best_path(space, &self.objective, &mean);
         let mut before = space.mask(0);
         let steps = points
             .iter()
@@ -148,9 +187,9 @@ impl Enumerated {
                 PathStep {
                     attribute: space.attribute(bit),
                     subset: space.subset(point),
-                    mean: Some(self.posterior.mean[point].clamp(1.0, 5.0)),
+                    mean: Some(mean[point].clamp(1.0, 5.0)),
                     visits: f64::from(self.observations.count(point)),
-                    deviation: Some(libm::sqrt(self.posterior.covariance.variance(point))),
+                    deviation: Some(self.deviation(point, mean[point])),
                 }
             })
             .collect();
@@ -160,25 +199,66 @@ impl Enumerated {
         }
     }
 
-    fn refresh_draw_paths(&mut self) {
-        if !self.draw_paths.is_empty() {
-            return;
+    /// The models with their weights; none when there is nothing to weigh.
+    pub fn models(&self) -> Vec<ModelWeight> {
+        if self.models.len() < 2 {
+            return Vec::new();
         }
-        self.draw_paths = self
-            .finder
-            .best_paths(&self.space, &self.objective, &self.posterior.draws);
+        self.models
+            .iter()
+            .zip(model::weights(&self.models))
+            .map(|(model, weight)| ModelWeight {
+                name: model.name,
+                weight,
+                log_evidence: model.log_evidence,
+            })
+            .collect()
     }
 
-    /// Best paths of some draws, chosen without repetition (a partial Fisher-Yates shuffle).
-    fn random_draw_paths(&mut self) -> Vec<Vec<u32>> {
+    /// The models' weighted mean of every point.
+    fn mean(&self) -> Vec<f64> {
+        let mut mean = vec![0.0; self.space.len()];
+        for (model, weight) in self.models.iter().zip(model::weights(&self.models)) {
+            mean.iter_mut()
+                .zip(&model.posterior.mean)
+                .for_each(|(sum, m)| *sum += weight * m);
+        }
+        mean
+    }
+
+    /// Standard deviation of the mixture of models at a point.
+    fn deviation(&self, point: usize, mean: f64) -> f64 {
+        let weights = model::weights(&self.models);
+        let variance: f64 = self
+            .models
+            .iter()
+            .zip(weights)
+            .map(|(model, weight)| {
+                let gap = model.posterior.mean[point] - mean;
+                weight * (model.posterior.covariance.variance(point) + gap * gap)
+            })
+            .sum();
+        libm::sqrt(variance)
+    }
+
+    /// Best paths of the model's mean and of some of its draws, chosen without repetition (a partial Fisher-Yates shuffle).
+    fn arms(&mut self, model: usize) -> Vec<Vec<u32>> {
+        let (space, objective, finder) = (&self.space, &self.objective, &mut self.finder);
+        let model = &mut self.models[model];
+        let mean_path = finder.best_path(space, objective, &model.posterior.mean);
+        let draw_paths = model.draw_paths(finder, space, objective);
         let mut order: Vec<usize> = (0..DRAWS).collect();
-        (0..ARM_DRAWS)
+        let mut arms: Vec<Vec<u32>> = (0..ARM_DRAWS)
             .map(|place| {
                 let other = place + self.random.below((DRAWS - place) as u32) as usize;
                 order.swap(place, other);
-                self.draw_paths[order[place]].clone()
+                draw_paths[order[place]].clone()
             })
-            .collect()
+            .collect();
+        arms.push(mean_path);
+        arms.sort_unstable();
+        arms.dedup();
+        arms
     }
 
     fn candidates(&mut self, arms: &[Vec<u32>]) -> Vec<usize> {
@@ -190,15 +270,10 @@ impl Enumerated {
         candidates.dedup();
         candidates
     }
-
-    fn best_end_of_a_draw(&mut self) -> usize {
-        let draw = self.random.below(DRAWS as u32) as usize;
-        best_of(self.space.level(self.space.depth()), &self.posterior.draws[draw])
-    }
 }
 
 /// The point of a range with the highest value; the lowest-numbered where several are equal.
-fn best_of(points: std::ops::Range<usize>, function: &[f64]) -> usize {
+pub fn best_of(points: std::ops::Range<usize>, function: &[f64]) -> usize {
     points.clone().fold(points.start, |best, point| {
         if function[point] > function[best] {
             point

@@ -7,6 +7,7 @@ mod enumerated;
 mod features;
 mod gradient;
 mod learning;
+mod model;
 mod observations;
 pub mod parameters;
 pub(crate) mod paths;
@@ -19,19 +20,22 @@ mod wide;
 use crate::error::SearchError;
 use crate::parameter;
 use crate::path::{PathEstimate, PathStep};
-use crate::planner::{Desk, Planner};
+use crate::planner::{Desk, ModelWeight, Planner};
 use crate::problem::Problem;
 use crate::question::{Finding, QuestionId};
 use crate::random;
 use crate::registry::{PlannerInfo, Registration};
 use crate::save;
 use crate::subset::{self, Subset};
+use belief::Belief;
 use enumerated::Enumerated;
 use parameters::{PARAMETERS, Parameters};
+use paths::Objective;
 use ranking::Rankings;
 use serde::{Deserialize, Serialize};
-use space::Space;
+use space::{MAX_POINTS, Space};
 use std::collections::BTreeMap;
+use transfer::QueryPrior;
 use wide::Wide;
 
 /// How the registry knows this planner.
@@ -48,7 +52,11 @@ pub const REGISTRATION: Registration = Registration {
     create: |problem, json| Ok(Box::new(PathKg::new(problem, json)?)),
     restore: |problem, json, state| {
         let mut planner = PathKg::new(problem, json)?;
-        for event in save::unpack::<Vec<Event>>(state)? {
+        let saved: Saved = save::unpack(state)?;
+        if let Some(library) = &saved.library {
+            planner.take_library(library)?;
+        }
+        for event in saved.events {
             planner.replay(event)?;
         }
         Ok(Box::new(planner))
@@ -66,6 +74,12 @@ enum Event {
     Told(QuestionId, Finding),
 }
 
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    library: Option<Vec<u8>>,
+    events: Vec<Event>,
+}
+
 /// The surrogate of one search, by the number of its subsets.
 enum Surrogate {
     Enumerated(Box<Enumerated>),
@@ -73,18 +87,21 @@ enum Surrogate {
 }
 
 impl Surrogate {
-    fn new(problem: &Problem, parameters: &Parameters, rankings: &Rankings) -> Self {
+    fn new(
+        problem: &Problem,
+        parameters: &Parameters,
+        rankings: &Rankings,
+        library: Option<&Library>,
+    ) -> Self {
         let seed = random::mix(&[problem.seed]);
-        let anytime = parameters.anytime;
+        let objective = Objective::new(problem.path_length(), parameters.anytime);
         match Space::of(problem) {
-            Some(space) => Self::Enumerated(Box::new(Enumerated::new(
-                space,
-                rankings,
-                anytime,
-                parameters.learn,
-                seed,
-            ))),
-            None => Self::Wide(Box::new(Wide::new(problem, rankings, anytime, seed))),
+            Some(space) => {
+                let learn = parameters.learn;
+                let enumerated = Enumerated::new(space, rankings, objective, learn, library, seed);
+                Self::Enumerated(Box::new(enumerated))
+            }
+            None => Self::Wide(Box::new(Wide::new(problem, rankings, objective, seed))),
         }
     }
 
@@ -109,6 +126,13 @@ impl Surrogate {
         }
     }
 
+    fn models(&self) -> Vec<ModelWeight> {
+        match self {
+            Self::Enumerated(surrogate) => surrogate.models(),
+            Self::Wide(_) => Vec::new(),
+        }
+    }
+
     fn best_path(&self) -> PathEstimate {
         match self {
             Self::Enumerated(surrogate) => surrogate.best_path(),
@@ -117,9 +141,19 @@ impl Surrogate {
     }
 }
 
+/// A library's prior, as it came and as it is read.
+pub(crate) struct Library {
+    bytes: Vec<u8>,
+    /// Attributes of its problems.
+    attributes: usize,
+    /// Beliefs and log weights, as [`transfer::MODELS`] names them.
+    models: Vec<(Belief, f64)>,
+}
+
 struct PathKg {
     problem: Problem,
     parameters: Parameters,
+    library: Option<Library>,
     events: Vec<Event>,
     /// States that are still to be ranked, last first.
     to_rank: Vec<Subset>,
@@ -140,6 +174,7 @@ impl PathKg {
         Ok(Self {
             problem: problem.clone(),
             parameters,
+            library: None,
             events: Vec::new(),
             to_rank,
             ranking: BTreeMap::new(),
@@ -176,9 +211,10 @@ impl PathKg {
     }
 
     fn ask_evaluations(&mut self, desk: &mut Desk) {
+        let (problem, parameters, library) = (&self.problem, &self.parameters, self.library.as_ref());
         let surrogate = self
             .surrogate
-            .get_or_insert_with(|| Surrogate::new(&self.problem, &self.parameters, &self.rankings));
+            .get_or_insert_with(|| Surrogate::new(problem, parameters, &self.rankings, library));
         let under_way: Vec<Subset> = self.evaluating.values().copied().collect();
         let count = desk.room().min(desk.evaluations_left() as usize);
         for subset in surrogate.choose(&under_way, count) {
@@ -240,7 +276,31 @@ impl Planner for PathKg {
     }
 
     fn save(&self) -> Result<Vec<u8>, SearchError> {
-        save::pack(&self.events)
+        save::pack(&Saved {
+            library: self.library.as_ref().map(|library| library.bytes.clone()),
+            events: self.events.clone(),
+        })
+    }
+
+    fn take_library(&mut self, bytes: &[u8]) -> Result<(), SearchError> {
+        if !self.parameters.use_library {
+            return Ok(());
+        }
+        let prior = QueryPrior::from_bytes(bytes, self.problem.attributes)?;
+        if Space::of(&self.problem).is_none() {
+            let text = format!("can be used up to {MAX_POINTS} subsets, this problem has more");
+            return Err(SearchError::field("library", text));
+        }
+        self.library = Some(Library {
+            bytes: bytes.to_vec(),
+            attributes: prior.attributes,
+            models: prior.models()?,
+        });
+        Ok(())
+    }
+
+    fn models(&self) -> Vec<ModelWeight> {
+        self.surrogate.as_ref().map(Surrogate::models).unwrap_or_default()
     }
 
     fn satisfied(&self) -> bool {

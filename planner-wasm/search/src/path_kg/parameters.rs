@@ -19,6 +19,8 @@ pub struct Parameters {
     pub min_evaluations: u64,
     /// Whether amplitudes and noise are learned from the evaluations.
     pub learn: bool,
+    /// Whether the prior of a library of finished searches is used where one is given.
+    pub use_library: bool,
 }
 
 /// Names, ranges and defaults.
@@ -60,7 +62,14 @@ pub const PARAMETERS: &[Parameter] = &[
     },
     Parameter {
         name: "learn",
-        description: "Whether amplitudes and noise are learned from the evaluations by marginal likelihood.",
+        description: "Whether amplitudes and noise are learned from the evaluations by marginal likelihood; with a \
+                      library they are the library's.",
+        domain: Domain::Flag,
+        default: Standard::Flag(true),
+    },
+    Parameter {
+        name: "useLibrary",
+        description: "Whether what finished searches of related queries taught is used where it is given.",
         domain: Domain::Flag,
         default: Standard::Flag(true),
     },

@@ -41,7 +41,7 @@ pub struct Wide {
 
 impl Wide {
     /// Before any evaluation.
-    pub fn new(problem: &Problem, rankings: &Rankings, anytime: f64, seed: u64) -> Self {
+    pub fn new(problem: &Problem, rankings: &Rankings, objective: Objective, seed: u64) -> Self {
         let kernel = Kernel::new(problem, rankings);
         let mut random = Random::new(seed);
         let draws = (0..DRAWS).map(|_| Draw::new(&kernel, &mut random)).collect();
@@ -50,7 +50,7 @@ impl Wide {
             askable: problem.askable(),
             known: problem.known,
             depth,
-            objective: Objective::new(depth, anytime),
+            objective,
             kernel,
             draws,
             observations: Observations::default(),

@@ -2138,7 +2138,8 @@ export const PlannerServiceDefinition = {
      * A moment before the deadline the best path so far is sent,
      * marked by its stop reason; a caller that cancels stops the search and gets nothing more. With `library` set the path
      * is stored, and the same `request_id` returns the stored path without a new search. Errors: INVALID_ARGUMENT
-     * (planner, parameters, attributes), UNAVAILABLE (judge or models), NOT_FOUND (model).
+     * (planner, parameters, attributes), UNAVAILABLE (judge or models), NOT_FOUND (model), RESOURCE_EXHAUSTED with RetryInfo
+     * (so many searches are in flight that this one could not be expected to end before its deadline; nothing was done).
      */
     plan: {
       name: "Plan",
@@ -2235,7 +2236,8 @@ export interface PlannerServiceImplementation<CallContextExt = {}> {
    * A moment before the deadline the best path so far is sent,
    * marked by its stop reason; a caller that cancels stops the search and gets nothing more. With `library` set the path
    * is stored, and the same `request_id` returns the stored path without a new search. Errors: INVALID_ARGUMENT
-   * (planner, parameters, attributes), UNAVAILABLE (judge or models), NOT_FOUND (model).
+   * (planner, parameters, attributes), UNAVAILABLE (judge or models), NOT_FOUND (model), RESOURCE_EXHAUSTED with RetryInfo
+   * (so many searches are in flight that this one could not be expected to end before its deadline; nothing was done).
    */
   plan(
     request: PlanRequest,
@@ -2286,7 +2288,8 @@ export interface PlannerServiceClient<CallOptionsExt = {}> {
    * A moment before the deadline the best path so far is sent,
    * marked by its stop reason; a caller that cancels stops the search and gets nothing more. With `library` set the path
    * is stored, and the same `request_id` returns the stored path without a new search. Errors: INVALID_ARGUMENT
-   * (planner, parameters, attributes), UNAVAILABLE (judge or models), NOT_FOUND (model).
+   * (planner, parameters, attributes), UNAVAILABLE (judge or models), NOT_FOUND (model), RESOURCE_EXHAUSTED with RetryInfo
+   * (so many searches are in flight that this one could not be expected to end before its deadline; nothing was done).
    */
   plan(request: DeepPartial<PlanRequest>, options?: CallOptions & CallOptionsExt): AsyncIterable<PlanResponse>;
   /** The planners that can be named, with their parameters. */
