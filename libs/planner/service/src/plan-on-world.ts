@@ -57,7 +57,8 @@ export async function* planOnWorld(
   const { signal, deadline } = callContext();
   using stop = stopping(signal, deadline);
   const simulation = simulationOf(request, world);
-  using admitted = admission.admit({ evaluations: simulation.problem.budget, deadline });
+  const { budget: evaluations } = simulation.problem;
+  using admitted = await admission.admit({ evaluations, deadline, signal });
   const { events, planner, parametersJson } = registry.simulate(simulation, stop.signal);
   for await (const event of events) {
     if (event.kind === 'report') {

@@ -105,7 +105,11 @@ async function* plan(
     yield { event: { $case: 'path', value: storedPathToWire(stored) } };
     return;
   }
-  using admitted = admission.admit({ evaluations: task.settings.budget, deadline: task.deadline });
+  using admitted = await admission.admit({
+    evaluations: task.settings.budget,
+    deadline: task.deadline,
+    signal: task.signal,
+  });
   for await (const event of planPath(planning, task)) {
     if (event.kind === 'report') {
       admitted.progress(event.report.evaluations + event.report.unscored);

@@ -14,6 +14,7 @@ import {
   LibraryBuildSpec,
   PlannerServiceDefinition,
 } from '@rookery/shared-contracts';
+import type { BenchmarkServiceClient } from '@rookery/shared-contracts';
 import { childEnvironment, client, connect, servingCheck } from '@rookery/shared-service';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
@@ -69,7 +70,7 @@ export class Platform {
     return platform;
   }
 
-  get benchmark() {
+  get benchmark(): BenchmarkServiceClient {
     return client(BenchmarkServiceDefinition, this.#channel);
   }
 
@@ -104,7 +105,7 @@ export class Platform {
     ];
     try {
       await eventually(`the platform serves\n${this.output}`, async () => {
-        for (const { check } of checks) await check(AbortSignal.timeout(5000));
+        for (const one of checks) await one.check(AbortSignal.timeout(5000));
         return true;
       });
     } finally {
