@@ -7,7 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { AgentServiceDefinition, BenchmarkServiceDefinition } from '@rookery/shared-contracts';
+import {
+  AgentServiceDefinition,
+  BenchmarkServiceDefinition,
+  JobState,
+  LibraryBuildSpec,
+  PlannerServiceDefinition,
+} from '@rookery/shared-contracts';
+import type { BenchmarkServiceClient } from '@rookery/shared-contracts';
 import { childEnvironment, client, connect, servingCheck } from '@rookery/shared-service';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
@@ -17,6 +24,9 @@ export type ServiceName = (typeof SERVICES)[number];
 /** How long anything may take on a slow machine before a test gives up, in milliseconds. */
 export const PATIENCE_MS = 240_000;
 
+/** Looking on would be in vain. */
+class GaveUp extends Error {}
+
 /** Asks until `look` says yes. @throws when it never does */
 export async function eventually(what: string, look: () => Promise<boolean> | boolean): Promise<void> {
   const end = Date.now() + PATIENCE_MS;
@@ -25,6 +35,7 @@ export async function eventually(what: string, look: () => Promise<boolean> | bo
     try {
       if (await look()) return;
     } catch (caught) {
+      if (caught instanceof GaveUp) throw caught;
       last = caught;
     }
     await sleep(50);
@@ -63,12 +74,25 @@ export class Platform {
     return platform;
   }
 
-  get benchmark(): ReturnType<typeof client<typeof BenchmarkServiceDefinition>> {
+  get benchmark(): BenchmarkServiceClient {
     return client(BenchmarkServiceDefinition, this.#channel);
   }
 
-  get planner(): ReturnType<typeof connect> {
-    return connect(`127.0.0.1:${this.#ports.planner}`);
+  /** Plans a few short paths from the data set `own`. */
+  async buildLibrary(library: string): Promise<void> {
+    const channel = connect(`127.0.0.1:${this.#ports.planner}`);
+    try {
+      const planner = client(PlannerServiceDefinition, channel);
+      const options = { answerModel: 'sim/gpt-4o', judgeModel: 'sim/gpt-4o', depth: 2, budget: 12, seed: 1 };
+      const spec = LibraryBuildSpec.fromPartial({ library, dataSet: 'own', limit: 4, options });
+      const { build } = await planner.buildLibrary({ requestId: '', spec });
+      let state: JobState | undefined;
+      for await (const seen of planner.watchLibraryBuild({ name: build?.name ?? '' }))
+        state = seen.build?.state;
+      if (state !== JobState.SUCCEEDED) throw new Error(`no library\n${this.output}`);
+    } finally {
+      channel.close();
+    }
   }
 
   /** What the services have written, for a test that fails. */
@@ -78,18 +102,26 @@ export class Platform {
 
   /** Waits until the benchmark service and the agent serve. */
   async ready(): Promise<void> {
-    const planner = this.planner;
+    const planner = connect(`127.0.0.1:${this.#ports.planner}`);
     const checks = [
       servingCheck(this.#channel, BenchmarkServiceDefinition.fullName),
       servingCheck(planner, AgentServiceDefinition.fullName),
     ];
     try {
-      await eventually(`the platform serves\n${this.output}`, async () => {
-        for (const check of checks) await check.check(AbortSignal.timeout(5000));
+      await eventually('the platform serves', async () => {
+        this.#allRun();
+        for (const one of checks) await one.check(AbortSignal.timeout(5000));
         return true;
       });
     } finally {
       planner.close();
+    }
+  }
+
+  /** A service that could not start will not be there later either. */
+  #allRun(): void {
+    for (const [service, { exitCode }] of this.#processes) {
+      if (exitCode !== null) throw new GaveUp(`${service} ended with ${exitCode}:\n${this.output}`);
     }
   }
 
