@@ -19,7 +19,7 @@ import {
 import { planTarget } from '@rookery/cli-load-targets';
 
 const LEVELS = [1, 2, 5] as const;
-const ROUNDS = 3;
+const ROUNDS = 2;
 /** Deadline of a call and the p99 that makes the knee, in milliseconds. */
 const DEADLINE_MS = 4_000;
 const P99_LIMIT_MS = 2_000;

@@ -1,12 +1,14 @@
 /** Length of the slices of time that are looked at, in milliseconds. */
 const SLICE_MS = 250;
-/** What the past weighs against a new slice: figures are means over about a second. */
+/** What the past weighs against a new slice: figures are means over about a second in which searches ran. */
 const MEMORY = 0.75;
 /** How much of the way an estimate goes towards an observation, of what can be done and of what was merely asked for. */
 const FOLLOW = 0.2;
 const RISE = 0.5;
 /** How fast the best pace is forgotten, per slice: it halves in about three minutes. */
 const FADE = 0.999;
+/** Time in which searches ran before figures are believed, in milliseconds. */
+const ENOUGH_MS = 125;
 /** Searches run at once, as a multiple of what the machine does at full pace: enough that it never waits for work. */
 const GAIN = 2;
 /** Searches run at once before anything was measured. */
@@ -25,11 +27,12 @@ export class MachineModel {
   #inFlight = 0;
   #inFlightSince: number;
   #pressed = false;
-  /** Of the slice: evaluations, and the time integral of searches in flight. */
+  /** Of the slice: evaluations, time in which searches ran, and the integral of how many ran over it. */
   #done = 0;
+  #busyMs = 0;
   #searchMs = 0;
-  /** The same and the time itself, over slices, the past weighing less and less. */
-  #recent = { done: 0, searchMs: 0, ms: 0 };
+  /** The same over slices, the past weighing less and less. */
+  #recent = { done: 0, busyMs: 0, searchMs: 0 };
   #perMs: number | undefined;
   #bestPace = 0;
   #slots = SLOTS_AT_FIRST;
@@ -82,28 +85,32 @@ export class MachineModel {
     // After a pause the slices that nobody looked at are one long one.
     const end = this.#sliceStart + passed * SLICE_MS;
     this.#addSearchTime(end);
-    this.#learn(end - this.#sliceStart);
+    this.#learn();
     this.#sliceStart = end;
     this.#done = 0;
+    this.#busyMs = 0;
     this.#searchMs = 0;
     this.#pressed = false;
   }
 
   #addSearchTime(until: number): void {
-    this.#searchMs += this.#inFlight * (until - this.#inFlightSince);
+    const ms = until - this.#inFlightSince;
+    this.#searchMs += this.#inFlight * ms;
+    if (this.#inFlight > 0) this.#busyMs += ms;
     this.#inFlightSince = until;
   }
 
-  #learn(ms: number): void {
+  #learn(): void {
     const recent = this.#recent;
-    const kept = MEMORY ** (ms / SLICE_MS);
+    // Idle time says nothing of what could be done: it neither counts nor lets the past fade.
+    const kept = MEMORY ** (this.#busyMs / SLICE_MS);
     recent.done = kept * recent.done + this.#done;
+    recent.busyMs = kept * recent.busyMs + this.#busyMs;
     recent.searchMs = kept * recent.searchMs + this.#searchMs;
-    recent.ms = kept * recent.ms + ms;
-    this.#learnThroughput(recent.done / recent.ms);
     this.#bestPace *= FADE;
-    if (recent.searchMs < recent.ms || recent.done === 0) return;
-    this.#learnSlots(recent.done / recent.searchMs, recent.searchMs / recent.ms);
+    if (recent.busyMs < ENOUGH_MS || this.#busyMs === 0) return;
+    this.#learnThroughput(recent.done / recent.busyMs);
+    if (recent.done > 0) this.#learnSlots(recent.done / recent.searchMs, recent.searchMs / recent.busyMs);
   }
 
   #learnThroughput(observed: number): void {

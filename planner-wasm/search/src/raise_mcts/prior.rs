@@ -158,7 +158,8 @@ fn distribution(open: Subset, weights: &[f64], parameters: &Parameters, lanes: &
 fn shaped(open: Subset, shape: impl Fn(usize) -> f64, parameters: &Parameters, lanes: &mut [Lane]) {
     let mut shaped = [0.0; subset::MAX_ATTRIBUTES];
     subset::members(open).for_each(|a| shaped[a] = shape(a));
-    spread(open, &shaped, total(open, &shaped), parameters, lanes);
+    let shaped = &shaped[..lanes.len() * LANES];
+    spread(open, shaped, total(open, shaped), parameters, lanes);
 }
 
 /// 1 where the bit of the index is set, 0 where it is not.
