@@ -37,14 +37,18 @@ export class MachineModel {
   #bestPace = 0;
   #slots = SLOTS_AT_FIRST;
 
-  /** @param now milliseconds of a clock that never goes back */
-  constructor(now: () => number) {
+  /**
+   * @param now milliseconds of a clock that never goes back
+   * @param perMs evaluations a millisecond to go by until something was observed, if there is an idea of it
+   */
+  constructor(now: () => number, perMs?: number) {
     this.#now = now;
+    this.#perMs = perMs;
     this.#sliceStart = now();
     this.#inFlightSince = this.#sliceStart;
   }
 
-  /** Evaluations a millisecond; undefined until something was observed. */
+  /** Evaluations a millisecond; undefined until something was observed, when nothing else was known. */
   get perMs(): number | undefined {
     this.#endSlices();
     return this.#perMs;

@@ -7,6 +7,5 @@ export function corePlanners(host: SearchHost): Planner[] {
   return listPlanners().map((info) => ({
     info,
     start: (problem, parameters) => host.start(problem, info.name, parameters),
-    simulate: (simulation, signal) => host.simulate({ ...simulation, planner: info.name }, signal),
   }));
 }
