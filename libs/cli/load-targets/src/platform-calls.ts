@@ -125,6 +125,7 @@ export function planTarget(endpoint: Endpoint, work: Work): LoadTarget {
             forbiddenAttributes: [],
           },
           library: '',
+          world: undefined,
         };
       },
       outcomeOf: ({ event }) => {

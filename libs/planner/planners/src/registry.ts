@@ -1,12 +1,19 @@
+import type { Simulation, SimulationEvent } from '@rookery/planner-pool';
 import type { DrivenSearch, Eventually, PlannerInfo, Problem } from '@rookery/shared-core';
-import { invalidArgument, isRookeryError, RookeryError } from '@rookery/shared-errors';
+import { invalidArgument } from '@rookery/shared-errors';
 import { filledIn, parseParameters, type ParameterValues } from './parameters.ts';
+import { eachInRequestFields, inRequestFields } from './request-fields.ts';
 
 /** A planner that can be named: what it is, and how a search with it begins. */
 export interface Planner {
   readonly info: PlannerInfo;
   /** Throws INVALID_ARGUMENT with fields `problem.*` and `parameters.*`. */
   readonly start: (problem: Problem, parameters: ParameterValues) => Eventually<DrivenSearch>;
+  /** Searches on a simulated problem without leaving the core; only planners of the core can. See `SearchHost`. */
+  readonly simulate?: (
+    simulation: Omit<Simulation, 'planner'>,
+    signal: AbortSignal,
+  ) => AsyncIterable<SimulationEvent>;
 }
 
 /** What a search is started with. */
@@ -16,6 +23,23 @@ export interface SearchRequest {
   /** Its parameters as a JSON object; empty: defaults. */
   readonly parametersJson: string;
   readonly problem: Problem;
+}
+
+/** What a search on a simulated problem is started with. */
+export interface SimulationRequest extends Omit<Simulation, 'planner' | 'parameters' | 'world'> {
+  /** See `SearchRequest`. */
+  readonly planner: string;
+  readonly parametersJson: string;
+  /** Settings of the world as a JSON object; empty: defaults. */
+  readonly worldJson: string;
+}
+
+/** A search on a simulated problem; it begins when its events are read. */
+export interface StartedSimulation {
+  readonly events: AsyncIterable<SimulationEvent>;
+  readonly planner: string;
+  /** All parameters as JSON, defaults and presets filled in. */
+  readonly parametersJson: string;
 }
 
 /** A search under way; whoever started it closes it. */
@@ -62,6 +86,30 @@ export class PlannerRegistry {
     };
   }
 
+  /**
+   * Plans on a simulated problem; when the signal aborts, the result is the best path so far.
+   * @throws RookeryError as `start` does, and for fields of `world`; at once or from the events
+   */
+  simulate(request: SimulationRequest, signal: AbortSignal): StartedSimulation {
+    const { planner: name, parametersJson, worldJson, ...simulation } = request;
+    const planner = this.#find(name === '' ? this.#defaultPlanner : name, 'options.planner');
+    if (planner.simulate === undefined) {
+      const known = [...this.#planners.values()].filter(({ simulate }) => simulate !== undefined);
+      const names = known.map(({ info }) => info.name).sort();
+      throw invalidArgument(
+        'options.planner',
+        `does not run in the core; those that do: ${names.join(', ')}`,
+      );
+    }
+    const parameters = parseParameters('options.parameters_json', parametersJson);
+    const world = parseParameters('world.settings_json', worldJson);
+    return {
+      events: eachInRequestFields(planner.simulate({ ...simulation, parameters, world }, signal)),
+      planner: planner.info.name,
+      parametersJson: JSON.stringify(filledIn(planner.info, parameters)),
+    };
+  }
+
   /** Whether a search can be started so; throws as `start` does. */
   async check(request: SearchRequest): Promise<void> {
     using _ = await this.start(request);
@@ -72,20 +120,5 @@ export class PlannerRegistry {
     if (planner !== undefined) return planner;
     const known = [...this.#planners.keys()].sort().join(', ');
     throw invalidArgument(field, `there is no planner of that name; known are: ${known}`);
-  }
-}
-
-// Planners name what they know, `problem.depth` and `parameters.exploration`; callers wrote PlanningOptions.
-async function inRequestFields<T>(start: () => Eventually<T>): Promise<T> {
-  try {
-    return await start();
-  } catch (caught) {
-    if (!isRookeryError(caught) || caught.violations.length === 0) throw caught;
-    const violations = caught.violations.map(({ field, description }) => ({
-      field: field.replace(/^problem\./, 'options.').replace(/^parameters/, 'options.parameters_json'),
-      description,
-    }));
-    const message = violations.map(({ field, description }) => `${field}: ${description}`).join('; ');
-    throw new RookeryError(caught.code, message, { violations, cause: caught });
   }
 }

@@ -1,12 +1,10 @@
-import type { EvaluationCost } from './evaluation-cost.ts';
-import { SearchThread } from './search-thread.ts';
+import type { SearchThread } from './search-thread.ts';
 
-/** An open search counts like so many milliseconds of waiting work: it will ask now and then. */
-const OPEN_SEARCH_MS = 1;
+/** An open search counts like so many waiting evaluations of a simulation: it asks now and then. */
+const OPEN_SEARCH = 10;
 
 /** A simulation under way on a thread. */
 export interface Going {
-  readonly planner: string;
   /** Evaluations it may still do. */
   left: number;
 }
@@ -17,11 +15,9 @@ export class Place {
   readonly going = new Set<Going>();
   /** Searches open on it, driven from outside. */
   open = 0;
-  readonly #cost: EvaluationCost;
 
-  constructor(thread: SearchThread, cost: EvaluationCost) {
+  constructor(thread: SearchThread) {
     this.thread = thread;
-    this.#cost = cost;
   }
 
   get empty(): boolean {
@@ -29,13 +25,11 @@ export class Place {
   }
 
   /**
-   * How much longer something that needs `ownMs` of the thread takes for what is on it, milliseconds: all take turns, so none
-   * delays it by more than its own length.
+   * What is done on it before something of so many evaluations is, in evaluations: all take turns, so nothing holds it up
+   * by more than its own length.
    */
-  delay(ownMs: number): number {
-    const simulations = [...this.going].map(({ planner, left }) =>
-      Math.min(ownMs, this.#cost.of(planner, left)),
-    );
-    return simulations.reduce((sum, ms) => sum + ms, OPEN_SEARCH_MS * this.open);
+  ahead(evaluations: number): number {
+    const simulations = [...this.going].map(({ left }) => Math.min(evaluations, left));
+    return simulations.reduce((sum, count) => sum + count, OPEN_SEARCH * this.open);
   }
 }

@@ -64,8 +64,6 @@ export interface PackedSimulation {
   readonly best: PackedPath;
   readonly end: SimulationResult['end'];
   readonly startValue: number | undefined;
-  /** Time the search took of its thread so far, milliseconds. */
-  readonly busyMs: number;
 }
 
 /** A RookeryError between threads. */

@@ -5,7 +5,8 @@ import type { Simulation, SimulationEvent } from './simulation.ts';
 export interface SearchHost {
   /**
    * Starts a search there; see `createSearch`.
-   * @throws RookeryError INVALID_ARGUMENT and NOT_FOUND as `createSearch` does, RESOURCE_EXHAUSTED when there is no room
+   * @throws RookeryError INVALID_ARGUMENT and NOT_FOUND as `createSearch` does, RESOURCE_EXHAUSTED when too many
+   *   are open
    */
   start(
     problem: Problem,
@@ -15,7 +16,7 @@ export interface SearchHost {
   /**
    * Searches on a simulated problem without leaving the core. When the signal aborts, the result is the best path so far; a
    * reader that leaves ends the search.
-   * @throws RookeryError as `start` does, with fields `world.*` too
+   * @throws RookeryError INVALID_ARGUMENT and NOT_FOUND as `start` does, with fields `world.*` too
    */
   simulate(simulation: Simulation, signal: AbortSignal): AsyncIterable<SimulationEvent>;
 }

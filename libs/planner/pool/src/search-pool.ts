@@ -1,6 +1,5 @@
 import type { Problem } from '@rookery/shared-core';
 import { RookeryError } from '@rookery/shared-errors';
-import { EvaluationCost } from './evaluation-cost.ts';
 import { unpackPath } from './packing.ts';
 import { Place, type Going } from './place.ts';
 import { PooledSearch, type Beginning } from './pooled-search.ts';
@@ -14,8 +13,6 @@ export interface PoolOptions {
   readonly threads: number;
   /** Most searches open at once, simulations not counted; 4096 for each thread when not set. */
   readonly mostSearches?: number;
-  /** A simulation that others would hold up for longer, and for more than it takes itself, is refused; 1000 ms when not set. */
-  readonly longestDelayMs?: number;
   /** Told when a thread ends that was not ended by the pool; the next search gets a new one. */
   readonly onThreadLost?: (cause: Error | undefined) => void;
   /** Starts a thread. */
@@ -23,17 +20,16 @@ export interface PoolOptions {
 }
 
 const SEARCHES_A_THREAD = 4096;
-const LONGEST_DELAY_MS = 1000;
+/** When a caller may try again that was refused, milliseconds. */
+const RETRY_MS = 1000;
 /** How long `close` waits for searches to end, milliseconds. */
 const GRACE_MS = 5_000;
 
 /** Worker threads for the searches of the core. Each search lives on the thread with the least to do when it began. */
 export class SearchPool implements SearchHost {
   readonly #places = new Set<Place>();
-  readonly #cost = new EvaluationCost();
   readonly #threads: number;
   readonly #mostSearches: number;
-  readonly #longestDelayMs: number;
   readonly #onThreadLost: (cause: Error | undefined) => void;
   readonly #openThread: () => SearchThread;
   readonly #emptied = Promise.withResolvers<void>();
@@ -43,7 +39,6 @@ export class SearchPool implements SearchHost {
   constructor(options: PoolOptions) {
     this.#threads = options.threads;
     this.#mostSearches = options.mostSearches ?? SEARCHES_A_THREAD * options.threads;
-    this.#longestDelayMs = options.longestDelayMs ?? LONGEST_DELAY_MS;
     this.#onThreadLost = options.onThreadLost ?? (() => undefined);
     this.#openThread = options.openThread ?? (() => new SearchThread());
   }
@@ -74,9 +69,13 @@ export class SearchPool implements SearchHost {
   async #begin(beginning: Beginning): Promise<PooledSearch> {
     this.#mustBeOpen();
     if (this.load.searches >= this.#mostSearches) {
-      throw full(`${this.#mostSearches} searches are open, which is the most`, LONGEST_DELAY_MS);
+      throw new RookeryError(
+        'RESOURCE_EXHAUSTED',
+        `${this.#mostSearches} searches are open, which is the most at once`,
+        { reason: 'SEARCHES_FULL', retryAfterMs: RETRY_MS },
+      );
     }
-    const place = this.#choose(0);
+    const place = this.#choose(1);
     place.open += 1;
     return PooledSearch.begin(place.thread, (this.#searches += 1), beginning, () => {
       place.open -= 1;
@@ -89,15 +88,9 @@ export class SearchPool implements SearchHost {
     signal: AbortSignal,
   ): AsyncGenerator<SimulationEvent, void, undefined> {
     this.#mustBeOpen();
-    const { planner } = simulation;
     const { budget } = simulation.problem;
-    const ownMs = this.#cost.of(planner, budget);
-    const place = this.#choose(ownMs);
-    const delay = place.delay(ownMs);
-    if (delay > Math.max(this.#longestDelayMs, ownMs)) {
-      throw full(`others would hold this search up for ${Math.ceil(delay)} ms`, Math.ceil(delay));
-    }
-    const going: Going = { planner, left: budget };
+    const place = this.#choose(budget);
+    const going: Going = { left: budget };
     place.going.add(going);
     let news = Promise.withResolvers<PackedSimulation>();
     const { call, result } = place.thread.begin('simulate', simulation, [], (report) => {
@@ -116,12 +109,8 @@ export class SearchPool implements SearchHost {
       while (!ended) {
         const next = await Promise.race([end, news.promise.then((packed) => ({ packed, ended: false }))]);
         ended = next.ended;
-        const { busyMs, ...packed } = next.packed;
-        const seen = { ...packed, best: unpackPath(packed.best) };
-        if (ended) {
-          this.#cost.learn(planner, seen.evaluations, busyMs);
-          yield { kind: 'result', result: seen };
-        } else yield { kind: 'report', report: seen };
+        const seen = { ...next.packed, best: unpackPath(next.packed.best) };
+        yield ended ? { kind: 'result', result: seen } : { kind: 'report', report: seen };
       }
     } catch (caught) {
       ended = true;
@@ -163,16 +152,16 @@ export class SearchPool implements SearchHost {
     if (this.#closing !== undefined && this.#empty) this.#emptied.resolve();
   }
 
-  /** The thread that delays such work least; a new one when none is idle and there may be more. */
-  #choose(ownMs: number): Place {
+  /** The thread with the least to do before such work; a new one when none is idle and there may be more. */
+  #choose(evaluations: number): Place {
     const sound = [...this.#places].filter(({ thread }) => thread.sound);
-    const [best] = sound.sort((a, b) => a.delay(ownMs) - b.delay(ownMs));
+    const [best] = sound.sort((a, b) => a.ahead(evaluations) - b.ahead(evaluations));
     if (best !== undefined && (best.empty || sound.length >= this.#threads)) return best;
     return this.#opened();
   }
 
   #opened(): Place {
-    const place = new Place(this.#openThread(), this.#cost);
+    const place = new Place(this.#openThread());
     this.#places.add(place);
     void place.thread.ended.then((cause) => {
       const expected = !this.#places.delete(place) || this.#closing !== undefined;
@@ -184,11 +173,7 @@ export class SearchPool implements SearchHost {
   #mustBeOpen(): void {
     if (this.#closing === undefined) return;
     throw new RookeryError('UNAVAILABLE', 'the searches of this service are stopping', {
-      retryAfterMs: LONGEST_DELAY_MS,
+      retryAfterMs: RETRY_MS,
     });
   }
-}
-
-function full(why: string, retryAfterMs: number): RookeryError {
-  return new RookeryError('RESOURCE_EXHAUSTED', why, { reason: 'SEARCHES_FULL', retryAfterMs });
 }

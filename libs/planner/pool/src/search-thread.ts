@@ -96,7 +96,7 @@ export class SearchThread {
       this.#worker.postMessage({ order, call, content }, handOver);
     } else reject(lost(this.#cause));
     // The thread answers each order with its own kind of result.
-    return { call, result: promise as Promise<Result<Name>> };
+    return { call, result: promise };
   }
 
   /** Tells the thread something that it does not answer. */

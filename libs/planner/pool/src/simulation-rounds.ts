@@ -4,7 +4,6 @@ import { REPORT_MS, SimulatedSearch, SLICE_MS, type Simulation } from './simulat
 
 interface Running {
   readonly search: SimulatedSearch;
-  busyMs: number;
   reportedAt: number;
 }
 
@@ -25,7 +24,7 @@ export class SimulationRounds {
   /** @throws RookeryError as `SimulatedSearch` does */
   add(call: number, simulation: Simulation): void {
     const search = new SimulatedSearch(simulation);
-    this.#running.set(call, { search, busyMs: 0, reportedAt: performance.now() });
+    this.#running.set(call, { search, reportedAt: performance.now() });
     if (!this.#turning) {
       this.#turning = true;
       setImmediate(this.#turn);
@@ -62,10 +61,8 @@ export class SimulationRounds {
   };
 
   #work(call: number, running: Running): void {
-    const began = performance.now();
     const ended = running.search.advance(SLICE_MS);
     const now = performance.now();
-    running.busyMs += now - began;
     if (ended) this.#end(call, running);
     else if (now - running.reportedAt >= REPORT_MS) {
       running.reportedAt = now;
@@ -80,7 +77,7 @@ export class SimulationRounds {
   }
 }
 
-function packed({ search, busyMs }: Running): PackedSimulation {
+function packed({ search }: Running): PackedSimulation {
   const result = search.result();
-  return { ...result, best: packPath(result.best), busyMs };
+  return { ...result, best: packPath(result.best) };
 }

@@ -1,8 +1,9 @@
-import { corePlanners } from '@rookery/planner-planners';
+import { listPlanners } from '@rookery/shared-core';
 import { address, commonConfig } from '@rookery/shared-service';
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
-const planners = corePlanners().map(({ info }) => info.name);
+const planners = listPlanners().map(({ name }) => name);
 
 /** The variables of the planner service. */
 export const plannerConfig = commonConfig.extend({
@@ -20,6 +21,13 @@ export const plannerConfig = commonConfig.extend({
     .max(256)
     .default(4)
     .describe('searches of library builds that this process does at once, 1 to 256'),
+  ROOKERY_SEARCH_THREADS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(256)
+    .default(Math.max(1, availableParallelism() - 1))
+    .describe('threads that searches run on, 1 to 256; 0: the thread that serves calls'),
 });
 
 export type PlannerConfig = z.infer<typeof plannerConfig>;

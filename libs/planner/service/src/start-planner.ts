@@ -1,6 +1,7 @@
 import { Admission } from '@rookery/planner-admission';
 import { BuildStore, migratePlanner, openBuildJobs, PathIndex, PathStore } from '@rookery/planner-library';
 import { corePlanners, PlannerRegistry } from '@rookery/planner-planners';
+import { ownThread, SearchPool } from '@rookery/planner-pool';
 import {
   AgentServiceDefinition,
   BenchmarkServiceDefinition,
@@ -17,6 +18,7 @@ import {
   servingCheck,
   startOrClose,
   startService,
+  type Logger,
   type RunningService,
 } from '@rookery/shared-service';
 import { agentHandlers } from './agent-handlers.ts';
@@ -50,12 +52,18 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     openInference(channelTo(config.ROOKERY_GATEWAY_ADDRESS, gatewayKey(config)), log),
     (open) => open.close(),
   );
+  const threads = config.ROOKERY_SEARCH_THREADS;
+  const searchHost =
+    threads === 0
+      ? ownThread
+      : opened.adopt(new SearchPool({ threads, onThreadLost: logged(log) }), (pool) => pool.close());
   const builds = new BuildStore(database);
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
   const parts = {
     admission: new Admission(),
+    simulationAdmission: new Admission(),
     planning: {
-      registry: new PlannerRegistry(corePlanners(), config.ROOKERY_DEFAULT_PLANNER),
+      registry: new PlannerRegistry(corePlanners(searchHost), config.ROOKERY_DEFAULT_PLANNER),
       inference,
       judgeFor: judgedBy(client(JudgeServiceDefinition, judge)),
     },
@@ -83,4 +91,8 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     ],
     onClose: () => opened.disposeAsync(),
   });
+}
+
+function logged(log: Logger): (cause: Error | undefined) => void {
+  return (cause) => log.error({ err: cause }, 'a thread of searches ended; its searches have failed');
 }
