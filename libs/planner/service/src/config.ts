@@ -12,7 +12,7 @@ export const plannerConfig = commonConfig.extend({
   ROOKERY_BENCHMARK_ADDRESS: address.default('127.0.0.1:7601'),
   ROOKERY_DEFAULT_PLANNER: z
     .enum(planners)
-    .default('raise-mcts')
+    .default('path-kg')
     .describe(`the planner of requests that name none: ${planners.join(', ')}`),
   ROOKERY_BUILD_CONCURRENCY: z.coerce
     .number()
