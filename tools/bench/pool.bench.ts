@@ -20,8 +20,7 @@ const CALLERS = 12;
 const PROBE_MS = 5;
 const OPTIONS = { planner: 'path-kg', depth: 5, budget: 60 };
 
-const WAYS = ['pool', 'own thread'] as const;
-type Way = (typeof WAYS)[number];
+type Way = 'pool' | 'own thread';
 
 interface Service {
   readonly process: ChildProcess;
