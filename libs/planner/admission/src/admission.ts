@@ -149,10 +149,10 @@ export class Admission {
     return deadline === undefined ? PATIENCE_MS : deadline.getTime() - this.#now();
   }
 
-  /** How long a search takes once it runs, with all slots taken. */
+  /** How long a search takes when it starts now, beside those that run. */
   #serviceMs({ evaluations }: SearchDemand): number {
-    const { perMs, slots } = this.#machine;
-    return perMs === undefined ? 0 : (evaluations * slots) / perMs;
+    const { perMs } = this.#machine;
+    return perMs === undefined ? 0 : (evaluations * (this.#running + 1)) / perMs;
   }
 
   /**

@@ -3,7 +3,7 @@ const SLICE_MS = 250;
 /** What the past weighs against a new slice: figures are means over about a second in which searches ran. */
 const MEMORY = 0.75;
 /** How much of the way an estimate goes towards an observation, of what can be done and of what was merely asked for. */
-const FOLLOW = 0.2;
+const FOLLOW = 0.25;
 const RISE = 0.5;
 /** How fast the best pace is forgotten, per slice: it halves in about three minutes. */
 const FADE = 0.999;
@@ -124,7 +124,7 @@ export class MachineModel {
   #learnSlots(pace: number, searches: number): void {
     this.#bestPace = Math.max(this.#bestPace, pace);
     const wanted = (GAIN * searches * pace) / this.#bestPace;
-    if (wanted > this.#slots) this.#slots = wanted;
+    if (wanted > this.#slots) this.#slots += RISE * (wanted - this.#slots);
     else if (this.#pressed) this.#slots += FOLLOW * (wanted - this.#slots);
   }
 }
