@@ -44,6 +44,7 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
       concurrency: undefined,
       seed: options.seed,
       forbiddenAttributes: [],
+      distinctSubsets: false,
     },
     library: options.library,
   };

@@ -123,6 +123,7 @@ export function planTarget(endpoint: Endpoint, work: Work): LoadTarget {
             concurrency: undefined,
             seed: seedOf(index),
             forbiddenAttributes: [],
+            distinctSubsets: false,
           },
           library: '',
         };
