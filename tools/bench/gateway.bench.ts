@@ -30,8 +30,6 @@ if (nginxInstalled()) {
   ports.nginx = await freePort();
   nginx = startNginx(ports.nginx, echoPort);
 } else console.error('nginx is not installed: measured against direct only');
-await Promise.all(Object.values(ports).map(listening));
-
 async function measure(port: number): Promise<number> {
   const answer = nextMessage<LoadResult>(caller);
   caller.send({ ...LOAD, port } satisfies LoadOrder);
@@ -41,13 +39,20 @@ async function measure(port: number): Promise<number> {
 }
 
 const rates: Record<Way, number[]> = { direct: [], gateway: [], nginx: [] };
-// The first round only warms the processes up.
-for (let round = 0; round <= ROUNDS; round += 1) {
-  for (const [way, port] of Object.entries(ports) as [Way, number][]) {
-    const rate = await measure(port);
-    if (round > 0) rates[way].push(rate);
-    console.error(`round ${round} of ${ROUNDS}: ${way} ${Math.round(rate)} requests/s`);
+try {
+  await Promise.all(Object.values(ports).map(listening));
+  // The first round only warms the processes up.
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const [way, port] of Object.entries(ports) as [Way, number][]) {
+      const rate = await measure(port);
+      if (round > 0) rates[way].push(rate);
+      console.error(`round ${round} of ${ROUNDS}: ${way} ${Math.round(rate)} requests/s`);
+    }
   }
+} finally {
+  // nginx would outlive a bench that fails.
+  await Promise.all([echo, caller, gateway].map(stopProcess));
+  await nginx?.close();
 }
 
 for (const baseline of ['direct', 'nginx'] as const) {
@@ -64,6 +69,3 @@ for (const baseline of ['direct', 'nginx'] as const) {
     }),
   );
 }
-
-await Promise.all([echo, caller, gateway].map(stopProcess));
-await nginx?.close();

@@ -4,7 +4,8 @@ import { z } from 'zod';
 const cliConfig = z.object({
   ROOKERY_DATA: commonConfig.shape.ROOKERY_DATA,
   ROOKERY_ADDRESS: address.optional(),
-  ROOKERY_API_KEY: z.string().min(1).optional().describe('key for that platform'),
+  ROOKERY_API_KEY: commonConfig.shape.ROOKERY_API_KEY,
+  ROOKERY_API_KEYS: commonConfig.shape.ROOKERY_API_KEYS,
 });
 
 /** The variables the command line reads. */

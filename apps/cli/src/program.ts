@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { gatewayKey } from '@rookery/shared-service';
 import { ask } from './commands/ask.ts';
 import { buildLibrary } from './commands/build-library.ts';
 import { demo } from './commands/demo.ts';
@@ -43,7 +44,7 @@ export function rookery(
 
   const context = (): CommandContext => ({
     address: config.ROOKERY_ADDRESS,
-    apiKey: config.ROOKERY_API_KEY,
+    apiKey: gatewayKey(config),
     dataFolder: config.ROOKERY_DATA,
     json: program.opts<{ json: boolean }>().json,
     interrupted,

@@ -37,6 +37,7 @@ pub struct Registration {
 
 /// Every planner, in the order they are shown.
 pub const PLANNERS: &[Registration] = &[
+    path_kg::REGISTRATION,
     raise_mcts::REGISTRATION,
     path_kg::REGISTRATION,
     uct::REGISTRATION,

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseRate, runLoad, type LoadTarget } from '@rookery/cli-load';
 import {
+  digits,
   figuresOf,
   kneeSentence,
   loadReportAsHtml,
@@ -67,7 +68,7 @@ async function measure(
   try {
     if (flags.findKnee) {
       const found = await kneeOf(context, target, limits, flags, view);
-      return report(String(found.rate), found);
+      return report(digits(found.rate), found);
     }
     const profile = parseRate(flags.rate, flags.duration);
     const result = await runLoad(target, { ...limits, profile }, context.interrupted, view.update);

@@ -37,7 +37,7 @@ export async function withPlatform<T>(
     signal: context.interrupted,
   });
   try {
-    return await connected(platform.address, { temporary: true, apiKey: undefined }, work);
+    return await connected(platform.address, { temporary: true, apiKey: context.apiKey }, work);
   } finally {
     await platform.close();
   }

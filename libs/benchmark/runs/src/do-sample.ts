@@ -29,8 +29,8 @@ export interface SampleContext {
   readonly signal: AbortSignal;
 }
 
-/** Reason of samples whose model answered with nothing, again and again. */
-export const EMPTY_ANSWER = 'EMPTY_ANSWER';
+/** Reason of samples whose model answered with nothing, again and again; the agent's errors end in the same words. */
+const EMPTY_ANSWER = 'EMPTY_ANSWER';
 const MOST_EMPTY_ANSWERS = 2;
 
 /**
@@ -151,7 +151,7 @@ async function limited<Value>(
 function failed(error: RookeryError): SampleOutcome {
   return {
     state: 'failed',
-    reason: error.reason === EMPTY_ANSWER ? EMPTY_ANSWER : error.code,
+    reason: error.reason?.endsWith(EMPTY_ANSWER) === true ? EMPTY_ANSWER : error.code,
     scores: undefined,
     questions: undefined,
     usage: NO_USAGE,

@@ -9,12 +9,15 @@ import type { RookeryError } from '@rookery/shared-errors';
  */
 export type FailureKind = 'outage' | 'busy' | 'passing' | 'lasting';
 
+/** Reasons of failures that come from the model's server itself, as inference workers give them. */
+export const MODEL_SERVER = 'MODEL_SERVER_';
+
 /** Sorts a failure by its code, and by its reason where the code alone does not tell. */
 export function failureKind({ code, reason = '', retryAfterMs }: RookeryError): FailureKind {
   switch (code) {
     case 'UNAVAILABLE':
       // The model's server answered the worker, wrongly: another attempt may help, waiting for services will not.
-      return reason.startsWith('MODEL_SERVER_') ? 'passing' : 'outage';
+      return reason.startsWith(MODEL_SERVER) ? 'passing' : 'outage';
     case 'NOT_FOUND':
       // Models and libraries were there when the run was made: a worker may be away for the moment.
       return reason === 'MODEL_UNKNOWN' ? 'outage' : 'lasting';

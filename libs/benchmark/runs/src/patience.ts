@@ -1,11 +1,13 @@
 import { asRookeryError } from '@rookery/shared-errors';
 import type { RookeryError } from '@rookery/shared-errors';
 import { backoffMs, waitOrAbort } from '@rookery/shared-retry';
-import { failureKind } from './failure.ts';
+import { failureKind, MODEL_SERVER } from './failure.ts';
 import type { OutageGate } from './outage-gate.ts';
 
 /** Attempts at a call that goes wrong for reasons of its own. */
 const MOST_ATTEMPTS = 5;
+/** The same where the worker has tried several times before it gave up on the model's server. */
+const MOST_REPEATED_ATTEMPTS = 2;
 /** Failures that look like an outage of a service that says it is well: a restart takes its time to be noticed. */
 const MOST_UNEXPLAINED = 12;
 /** How long one sample bears being told to slow down, in milliseconds. */
@@ -58,11 +60,15 @@ export async function patiently<Result>(
       case 'passing':
         // A service whose own database is away says INTERNAL: what happens in an outage is not counted.
         if (await gate.passed()) passing = 0;
-        else if (++passing >= MOST_ATTEMPTS) throw error;
+        else if (++passing >= attemptsFor(error)) throw error;
         await pause(passing, error.retryAfterMs ?? 0, signal);
         break;
     }
   }
+}
+
+function attemptsFor({ reason = '' }: RookeryError): number {
+  return reason.startsWith(MODEL_SERVER) ? MOST_REPEATED_ATTEMPTS : MOST_ATTEMPTS;
 }
 
 /** Jitter goes on top of an asked wait too: a crowd told "in one second" must not come back as a crowd. */

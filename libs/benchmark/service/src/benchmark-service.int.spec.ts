@@ -148,6 +148,25 @@ describe('a run', () => {
     expect(runs[0]?.name).toBe(run.name);
   });
 
+  it(
+    'follows planned paths, on people that nothing was planned from',
+    async () => {
+      await platform.buildLibrary('paths');
+      const spec = runOf({ statuses: [Status.AGENT, Status.PLANNER], library: 'paths', limit: 14 });
+      const run = await finished(benchmark, (await create(benchmark, spec)).name);
+      expect(run).toMatchObject({ state: JobState.SUCCEEDED, samplesDone: 28, samplesFailed: 0 });
+      expect(run.spec?.filter?.split).toBe(Split.EVALUATION);
+      for (const { scenario } of await resultsOf(benchmark, run.name)) {
+        expect((await benchmark.getScenario({ name: scenario })).scenario?.split).toBe(Split.EVALUATION);
+      }
+      const { report } = await benchmark.getReport({ name: run.name });
+      expect(report?.notes.join(' ')).toContain('lexical index');
+      expect(report?.notes.join(' ')).toContain('no path of library paths was planned from a profile');
+      expect(report?.rows.map(({ questions }) => questions?.samples)).toEqual([14, 14]);
+    },
+    PATIENCE_MS,
+  );
+
   it('stops before it passes its limit of calls, and goes on with a new one', async () => {
     const { name } = await create(benchmark, runOf({ limit: 40, maxCalls: 30 }));
     const stopped = await finished(benchmark, name);

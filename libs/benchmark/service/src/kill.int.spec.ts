@@ -5,9 +5,9 @@ import { PATIENCE_MS, Platform, eventually } from './testing/platform.ts';
 import type { ServiceName } from './testing/platform.ts';
 import { create, finished, importOwn, keyOf, resultsOf, runOf } from './testing/requests.ts';
 
-/** Samples of the run: 70 scenarios, two statuses, three repetitions. */
-const SAMPLES = 420;
-const SPEC = runOf({ statuses: [Status.VANILLA, Status.AGENT], repetitions: 3, concurrency: 16 });
+/** Samples of the run: 70 scenarios, two statuses, two repetitions. */
+const SAMPLES = 280;
+const SPEC = runOf({ statuses: [Status.VANILLA, Status.AGENT], repetitions: 2, concurrency: 16 });
 
 const sayOf = ({ response, asked, score, state }: Result): unknown => ({ response, asked, score, state });
 

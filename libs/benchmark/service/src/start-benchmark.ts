@@ -20,7 +20,7 @@ import { databaseReady, migrate, openDatabase, openQueue } from '@rookery/shared
 import type { Database } from '@rookery/shared-database';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
 import { openInference } from '@rookery/shared-routing';
-import { client, connect, createLog, servingCheck, startService } from '@rookery/shared-service';
+import { client, connect, createLog, gatewayKey, servingCheck, startService } from '@rookery/shared-service';
 import type { Logger, RunningService } from '@rookery/shared-service';
 import type { BenchmarkConfig } from './benchmark-config.ts';
 import { benchmarkService } from './benchmark-service.ts';
@@ -51,12 +51,12 @@ async function startWith(config: BenchmarkConfig, opened: AsyncDisposableStack):
   });
   opened.defer(() => database.close());
   await migrate(database, BENCHMARK_SCHEMA, BENCHMARK_MIGRATIONS);
-  const channel = (address: string): ReturnType<typeof connect> => {
-    const made = connect(address);
+  const channel = (address: string, apiKey?: string): ReturnType<typeof connect> => {
+    const made = connect(address, apiKey);
     opened.defer(() => Promise.resolve(made.close()));
     return made;
   };
-  const gateway = channel(config.ROOKERY_GATEWAY_ADDRESS);
+  const gateway = channel(config.ROOKERY_GATEWAY_ADDRESS, gatewayKey(config));
   const judge = channel(config.ROOKERY_JUDGE_ADDRESS);
   const planner = channel(config.ROOKERY_PLANNER_ADDRESS);
   const inference = openInference(gateway, log);

@@ -27,7 +27,7 @@ ${knee === undefined ? '' : `<h2>${escaped(kneeSentence(knee))}</h2>`}
 <div class="charts">
 ${knee === undefined ? '' : kneeChart(knee)}
 ${latencyOverTime(result.series)}
-${ratesOverTime(result.series)}
+${ratesOverTime(result.series, result.seconds)}
 ${outcomesOverTime(result.series)}
 ${latencyDistribution(result.bars, result.latency)}
 </div>

@@ -14,6 +14,7 @@ import {
   client,
   connect,
   createLog,
+  gatewayKey,
   readConfig,
   servingCheck,
   startService,
@@ -123,7 +124,7 @@ describe('routes', () => {
   it('names the service that is away, and reaches it once it is started', async () => {
     const { channel, ports } = await gateway();
     const benchmark = client(BenchmarkServiceDefinition, channel);
-    const away = await failure(benchmark.getScenario({ name: 'scenarios/a' }, { timeoutMs: 1000 }));
+    const away = await failure(benchmark.getScenario({ name: 'scenarios/a' }, { timeoutMs: 20_000 }));
     expect(away).toMatchObject({ code: 'UNAVAILABLE' });
     expect(away.message).toMatch(/^benchmark: cannot be reached/);
     const running = await startService({
@@ -257,6 +258,13 @@ describe('keys', () => {
     const withKey = client(InferenceServiceDefinition, channel, { authorization: 'Bearer key-number-two' });
     expect(await withKey.listModels({})).toEqual({ models: [] });
     await servingCheck(channel, WorkerServiceDefinition.fullName).check(AbortSignal.timeout(5000));
+  });
+
+  it('go along with the calls of a process that shares them', async () => {
+    const { running } = await gateway(variables);
+    const channel = connect(running.address, gatewayKey(variables));
+    toClose.push(() => channel.close());
+    expect(await client(InferenceServiceDefinition, channel).listModels({})).toEqual({ models: [] });
   });
 
   it('are demanded where others could reach the gateway', () => {

@@ -3,7 +3,7 @@ import { INFERENCE_MIGRATIONS, INFERENCE_SCHEMA, UsageLog } from '@rookery/infer
 import { InferenceServiceDefinition } from '@rookery/shared-contracts';
 import { type Database, databaseReady, migrate, openDatabase } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
-import { connect, createLog, type RunningService, startService } from '@rookery/shared-service';
+import { connect, createLog, gatewayKey, type RunningService, startService } from '@rookery/shared-service';
 import { Catalogue } from './catalogue.ts';
 import { InferenceService } from './inference-service.ts';
 import { openBackends } from './open-backends.ts';
@@ -43,7 +43,7 @@ async function startWith(config: WorkerConfig, opened: AsyncDisposableStack): Pr
   await migrate(database, INFERENCE_SCHEMA, INFERENCE_MIGRATIONS);
   const usage = new UsageLog(database, log);
   opened.defer(() => usage.close());
-  const gateway = connect(config.ROOKERY_GATEWAY_ADDRESS);
+  const gateway = connect(config.ROOKERY_GATEWAY_ADDRESS, gatewayKey(config));
   opened.defer(() => Promise.resolve(gateway.close()));
 
   const catalogue = new Catalogue(backends, log);

@@ -2,7 +2,7 @@ import { JudgeServiceDefinition } from '@rookery/shared-contracts';
 import { databaseReady, migrate, openDatabase } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
 import { openInference } from '@rookery/shared-routing';
-import { connect, createLog, startService } from '@rookery/shared-service';
+import { connect, createLog, gatewayKey, startService } from '@rookery/shared-service';
 import type { RunningService } from '@rookery/shared-service';
 import type { JudgeConfig } from './judge-config.ts';
 import { JudgeOnce } from './judge-once.ts';
@@ -33,7 +33,7 @@ async function startWith(config: JudgeConfig, opened: AsyncDisposableStack): Pro
   });
   opened.defer(() => database.close());
   await migrate(database, JUDGE_SCHEMA, JUDGE_MIGRATIONS);
-  const gateway = connect(config.ROOKERY_GATEWAY_ADDRESS);
+  const gateway = connect(config.ROOKERY_GATEWAY_ADDRESS, gatewayKey(config));
   opened.defer(() => Promise.resolve(gateway.close()));
   const inference = openInference(gateway, log);
   opened.defer(() => inference.close());

@@ -1,4 +1,4 @@
-import type { Answer, PathEstimate, Question, Search } from '@rookery/shared-core';
+import type { Answer, DrivenSearch, PathEstimate, Question } from '@rookery/shared-core';
 import { asRookeryError, type RookeryError } from '@rookery/shared-errors';
 import type { Evaluator } from './evaluator.ts';
 import { FailureStreak } from './failure-streak.ts';
@@ -63,7 +63,7 @@ interface Outcome {
  *   for NOT_FOUND and refusals, else after too many failures in a row
  */
 export async function* driveSearch(
-  search: Search,
+  search: DrivenSearch,
   evaluator: Evaluator,
   options: DriveOptions,
 ): AsyncGenerator<SearchEvent, void, undefined> {
@@ -73,40 +73,40 @@ export async function* driveSearch(
   const inFlight: InFlight[] = [];
   let reported = 0;
 
-  const end = (why: SearchEnd): SearchEvent => ({
+  const end = async (why: SearchEnd): Promise<SearchEvent> => ({
     kind: 'result',
-    result: { ...report(search), end: why, startValue: mean(startRewards) },
+    result: { ...(await report(search)), end: why, startValue: mean(startRewards) },
   });
 
   while (stop.reason === undefined) {
-    for (const question of search.ask(options.concurrency - inFlight.length)) {
+    for (const question of await search.ask(options.concurrency - inFlight.length)) {
       inFlight.push({ question, outcome: outcomeOf(question, evaluator, stop.signal) });
     }
     const next = inFlight.shift();
     if (next === undefined) {
-      yield end(usedUp(search) ? 'budget' : 'converged');
+      yield await end((await usedUp(search)) ? 'budget' : 'converged');
       return;
     }
     const outcome = await unlessStopped(next.outcome, stop);
     // What was in flight when the search had to end has failed for that reason alone.
     if (outcome === undefined) break;
-    search.tell([outcome.answer]);
+    await search.tell([outcome.answer]);
     if (outcome.answer.kind === 'failed') {
       if (failures.failure(next.question.kind, outcome.error)) {
-        yield end('evaluation_failed');
+        yield await end('evaluation_failed');
         return;
       }
     } else if (outcome.answer.kind === 'reward') {
       failures.success();
       if (isStart(next.question, options.known)) startRewards.push(outcome.answer.reward);
     }
-    const answered = evaluationsAnswered(search);
+    const answered = await evaluationsAnswered(search);
     if (answered - reported >= options.concurrency) {
       reported = answered;
-      yield { kind: 'report', report: report(search) };
+      yield { kind: 'report', report: await report(search) };
     }
   }
-  yield end(stop.reason ?? 'cancelled');
+  yield await end(stop.reason ?? 'cancelled');
 }
 
 async function outcomeOf(question: Question, evaluator: Evaluator, signal: AbortSignal): Promise<Outcome> {
@@ -138,18 +138,23 @@ async function unlessStopped(outcome: Promise<Outcome>, stop: Stopping): Promise
   }
 }
 
-function report(search: Search): SearchReport {
-  const { evaluationsTold, evaluationsFailed, budget } = search.progress();
-  return { evaluations: evaluationsTold, unscored: evaluationsFailed, budget, best: search.bestPath() };
+async function report(search: DrivenSearch): Promise<SearchReport> {
+  const { evaluationsTold, evaluationsFailed, budget } = await search.progress();
+  return {
+    evaluations: evaluationsTold,
+    unscored: evaluationsFailed,
+    budget,
+    best: await search.bestPath(),
+  };
 }
 
-function evaluationsAnswered(search: Search): number {
-  const { evaluationsTold, evaluationsFailed } = search.progress();
+async function evaluationsAnswered(search: DrivenSearch): Promise<number> {
+  const { evaluationsTold, evaluationsFailed } = await search.progress();
   return evaluationsTold + evaluationsFailed;
 }
 
-function usedUp(search: Search): boolean {
-  const { evaluationsAsked, budget } = search.progress();
+async function usedUp(search: DrivenSearch): Promise<boolean> {
+  const { evaluationsAsked, budget } = await search.progress();
   return evaluationsAsked >= budget;
 }
 

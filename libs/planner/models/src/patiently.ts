@@ -12,11 +12,14 @@ const POLICY: RetryPolicy = {
 };
 
 const PASSING: ReadonlySet<ErrorCode> = new Set(['UNAVAILABLE', 'RESOURCE_EXHAUSTED']);
+/** The worker has asked the model's server several times already: repeating that here would multiply the attempts. */
+const WORKER_GAVE_UP = 'MODEL_SERVER_';
 
 /** Makes a call that is safe to repeat, again while the other side is away or asks to slow down. */
 export function patiently<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
   return withRetries(POLICY, { signal }, attempt, (caught) => {
     const error = asRookeryError(caught);
-    return { error, retry: PASSING.has(error.code), askedWaitMs: error.retryAfterMs };
+    const retry = PASSING.has(error.code) && error.reason?.startsWith(WORKER_GAVE_UP) !== true;
+    return { error, retry, askedWaitMs: error.retryAfterMs };
   });
 }

@@ -5,9 +5,11 @@ import { allowedValues, corePlanners, PlannerRegistry, type SearchRequest } from
 const registry = new PlannerRegistry(corePlanners(), 'raise-mcts');
 const REQUEST: SearchRequest = { planner: '', parametersJson: '', problem: { attributes: 10, seed: 7n } };
 
-function refusal(request: Partial<SearchRequest>): { code: string; fields: string[]; message: string } {
+async function refusal(
+  request: Partial<SearchRequest>,
+): Promise<{ code: string; fields: string[]; message: string }> {
   try {
-    registry.check({ ...REQUEST, ...request });
+    await registry.check({ ...REQUEST, ...request });
   } catch (caught) {
     if (!isRookeryError(caught)) throw caught;
     return {
@@ -20,30 +22,30 @@ function refusal(request: Partial<SearchRequest>): { code: string; fields: strin
 }
 
 describe('PlannerRegistry', () => {
-  it('starts the default planner when none is named, with all defaults stated', () => {
-    using started = registry.start(REQUEST);
+  it('starts the default planner when none is named, with all defaults stated', async () => {
+    using started = await registry.start(REQUEST);
     expect(started.planner).toBe('raise-mcts');
-    expect(started.search.ask(1)).toHaveLength(1);
+    expect(await started.search.ask(1)).toHaveLength(1);
     const stated = Object.keys(JSON.parse(started.parametersJson) as object);
     const info = registry.list().find(({ name }) => name === 'raise-mcts');
     expect(stated.sort()).toEqual(info?.parameters.map(({ name }) => name).sort());
   });
 
-  it('states what was given over a preset over the defaults', () => {
-    using started = registry.start({
+  it('states what was given over a preset over the defaults', async () => {
+    using started = await registry.start({
       ...REQUEST,
       parametersJson: '{"preset": "paper", "exploration": 1.25}',
     });
     expect(JSON.parse(started.parametersJson)).toMatchObject({ exploration: 1.25, rolloutPrior: 'ranked' });
   });
 
-  it('names the field that is wrong and what is allowed', () => {
-    expect(refusal({ planner: 'clairvoyant' })).toMatchObject({
+  it('names the field that is wrong and what is allowed', async () => {
+    expect(await refusal({ planner: 'clairvoyant' })).toMatchObject({
       code: 'INVALID_ARGUMENT',
       fields: ['options.planner'],
       message: expect.stringContaining('raise-mcts'),
     });
-    expect(refusal({ parametersJson: '{"exploration": 1000, "courage": 1}' })).toMatchObject({
+    expect(await refusal({ parametersJson: '{"exploration": 1000, "courage": 1}' })).toMatchObject({
       code: 'INVALID_ARGUMENT',
       fields: expect.arrayContaining([
         'options.parameters_json.exploration',
@@ -51,11 +53,11 @@ describe('PlannerRegistry', () => {
       ]),
       message: expect.stringContaining('0..100'),
     });
-    expect(refusal({ problem: { depth: 65 } }).fields).toEqual(['options.depth']);
+    expect((await refusal({ problem: { depth: 65 } })).fields).toEqual(['options.depth']);
   });
 
-  it.each(['[1]', '"x"', 'null', '{', '7'])('refuses parameters %j', (parametersJson) => {
-    expect(refusal({ parametersJson })).toMatchObject({
+  it.each(['[1]', '"x"', 'null', '{', '7'])('refuses parameters %j', async (parametersJson) => {
+    expect(await refusal({ parametersJson })).toMatchObject({
       code: 'INVALID_ARGUMENT',
       fields: ['options.parameters_json'],
     });

@@ -1,4 +1,4 @@
-import type { PlannerInfo, Problem, Search } from '@rookery/shared-core';
+import type { DrivenSearch, Eventually, PlannerInfo, Problem } from '@rookery/shared-core';
 import { invalidArgument, isRookeryError, RookeryError } from '@rookery/shared-errors';
 import { filledIn, parseParameters, type ParameterValues } from './parameters.ts';
 
@@ -6,7 +6,7 @@ import { filledIn, parseParameters, type ParameterValues } from './parameters.ts
 export interface Planner {
   readonly info: PlannerInfo;
   /** Throws INVALID_ARGUMENT with fields `problem.*` and `parameters.*`. */
-  readonly start: (problem: Problem, parameters: ParameterValues) => Search;
+  readonly start: (problem: Problem, parameters: ParameterValues) => Eventually<DrivenSearch>;
 }
 
 /** What a search is started with. */
@@ -20,7 +20,7 @@ export interface SearchRequest {
 
 /** A search under way; whoever started it closes it. */
 export interface StartedSearch extends Disposable {
-  readonly search: Search;
+  readonly search: DrivenSearch;
   readonly planner: string;
   /** All parameters as JSON, defaults and presets filled in. */
   readonly parametersJson: string;
@@ -48,10 +48,10 @@ export class PlannerRegistry {
   }
 
   /** @throws RookeryError INVALID_ARGUMENT naming the fields of PlanningOptions that are wrong and what is allowed */
-  start({ planner: name, parametersJson, problem }: SearchRequest): StartedSearch {
+  async start({ planner: name, parametersJson, problem }: SearchRequest): Promise<StartedSearch> {
     const planner = this.#find(name === '' ? this.#defaultPlanner : name, 'options.planner');
     const parameters = parseParameters('options.parameters_json', parametersJson);
-    const search = inRequestFields(() => planner.start(problem, parameters));
+    const search = await inRequestFields(() => planner.start(problem, parameters));
     return {
       search,
       planner: planner.info.name,
@@ -63,8 +63,8 @@ export class PlannerRegistry {
   }
 
   /** Whether a search can be started so; throws as `start` does. */
-  check(request: SearchRequest): void {
-    using _ = this.start(request);
+  async check(request: SearchRequest): Promise<void> {
+    using _ = await this.start(request);
   }
 
   #find(name: string, field: string): Planner {
@@ -76,9 +76,9 @@ export class PlannerRegistry {
 }
 
 // Planners name what they know, `problem.depth` and `parameters.exploration`; callers wrote PlanningOptions.
-function inRequestFields<T>(start: () => T): T {
+async function inRequestFields<T>(start: () => Eventually<T>): Promise<T> {
   try {
-    return start();
+    return await start();
   } catch (caught) {
     if (!isRookeryError(caught) || caught.violations.length === 0) throw caught;
     const violations = caught.violations.map(({ field, description }) => ({

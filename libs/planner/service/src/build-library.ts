@@ -38,7 +38,7 @@ export async function startBuild(
   if (earlier !== undefined) return earlier;
   const settings = settingsFromWire(spec.options);
   const { planner, parametersJson, depth, budget } = settings;
-  planning.registry.check({ planner, parametersJson, problem: { depth, budget } });
+  await planning.registry.check({ planner, parametersJson, problem: { depth, budget } });
   await checkModels(planning, settings, signal);
   const matching = await scenarios.libraryScenarios(spec, signal);
   if (matching.length === 0) {

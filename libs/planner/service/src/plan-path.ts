@@ -64,7 +64,7 @@ export async function* planPath(
   const { answerModel, judgeModel, priorModel, seed } = settings;
   const askable = maskOfProfile(profile) & ~known & ~settings.forbidden;
   const ledger = new CallLedger();
-  using started = registry.start({
+  using started = await registry.start({
     planner: settings.planner,
     parametersJson: settings.parametersJson,
     problem: {

@@ -1,3 +1,4 @@
+import type { Admission } from '@rookery/planner-admission';
 import {
   findPaths,
   watchBuild,
@@ -30,6 +31,8 @@ import {
 
 /** What the handlers need. */
 export interface PlannerParts extends LibraryBuilding {
+  /** Refuses searches that could not end in time. */
+  readonly admission: Admission;
   readonly index: PathIndex;
 }
 
@@ -84,7 +87,7 @@ export function plannerHandlers(parts: PlannerParts): PlannerServiceImplementati
 }
 
 async function* plan(
-  { planning, paths }: PlannerParts,
+  { planning, paths, admission }: PlannerParts,
   request: PlanRequest,
 ): ServerStreamingMethodResult<PlanResponse> {
   const task = taskOf(request);
@@ -94,11 +97,14 @@ async function* plan(
     yield { event: { $case: 'path', value: storedPathToWire(stored) } };
     return;
   }
+  using admitted = admission.admit({ evaluations: task.settings.budget, deadline: task.deadline });
   for await (const event of planPath(planning, task)) {
     if (event.kind === 'report') {
+      admitted.progress(event.report.evaluations + event.report.unscored);
       yield { event: { $case: 'progress', value: progressToWire(event.report) } };
       continue;
     }
+    if (event.path.stopReason === 'budget' || event.path.stopReason === 'converged') admitted.finished();
     // A caller that cancelled gets nothing more, and nothing is kept of what it did not want.
     if (event.path.stopReason === 'cancelled') task.signal.throwIfAborted();
     yield { event: { $case: 'path', value: await kept(paths, event.path, task.effect, request.library) } };

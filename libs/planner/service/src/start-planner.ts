@@ -1,3 +1,4 @@
+import { Admission } from '@rookery/planner-admission';
 import { BuildStore, migratePlanner, openBuildJobs, PathIndex, PathStore } from '@rookery/planner-library';
 import { corePlanners, PlannerRegistry } from '@rookery/planner-planners';
 import {
@@ -13,6 +14,7 @@ import {
   client,
   connect,
   createLog,
+  gatewayKey,
   servingCheck,
   startService,
   type ReadinessCheck,
@@ -52,15 +54,18 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
   });
   opened.defer(() => database.close());
   await migratePlanner(database);
-  const channelTo = (address: string) => opened.adopt(connect(address), (channel) => channel.close());
+  const channelTo = (address: string, apiKey?: string) =>
+    opened.adopt(connect(address, apiKey), (channel) => channel.close());
   const judge = channelTo(config.ROOKERY_JUDGE_ADDRESS);
   const benchmark = channelTo(config.ROOKERY_BENCHMARK_ADDRESS);
-  const inference = opened.adopt(openInference(channelTo(config.ROOKERY_GATEWAY_ADDRESS), log), (open) =>
-    open.close(),
+  const inference = opened.adopt(
+    openInference(channelTo(config.ROOKERY_GATEWAY_ADDRESS, gatewayKey(config)), log),
+    (open) => open.close(),
   );
   const builds = new BuildStore(database);
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
   const parts = {
+    admission: new Admission(),
     planning: {
       registry: new PlannerRegistry(corePlanners(), config.ROOKERY_DEFAULT_PLANNER),
       inference,

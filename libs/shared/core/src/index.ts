@@ -9,6 +9,7 @@ export type {
   SearchProgress,
   TraceEntry,
 } from './search.ts';
+export type { DrivenSearch, Eventually } from './driven-search.ts';
 export { listPlanners } from './planners.ts';
 export type { ParameterInfo, PlannerInfo, PresetInfo } from './planners.ts';
 export { createWorld, listWorldParameters } from './world.ts';

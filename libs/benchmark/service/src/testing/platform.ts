@@ -7,7 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { AgentServiceDefinition, BenchmarkServiceDefinition } from '@rookery/shared-contracts';
+import {
+  AgentServiceDefinition,
+  BenchmarkServiceDefinition,
+  JobState,
+  LibraryBuildSpec,
+  PlannerServiceDefinition,
+} from '@rookery/shared-contracts';
 import { childEnvironment, client, connect, servingCheck } from '@rookery/shared-service';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
@@ -63,12 +69,25 @@ export class Platform {
     return platform;
   }
 
-  get benchmark(): ReturnType<typeof client<typeof BenchmarkServiceDefinition>> {
+  get benchmark() {
     return client(BenchmarkServiceDefinition, this.#channel);
   }
 
-  get planner(): ReturnType<typeof connect> {
-    return connect(`127.0.0.1:${this.#ports.planner}`);
+  /** Plans a few short paths from the data set `own`. */
+  async buildLibrary(library: string): Promise<void> {
+    const channel = connect(`127.0.0.1:${this.#ports.planner}`);
+    try {
+      const planner = client(PlannerServiceDefinition, channel);
+      const options = { answerModel: 'sim/gpt-4o', judgeModel: 'sim/gpt-4o', depth: 2, budget: 12, seed: 1 };
+      const spec = LibraryBuildSpec.fromPartial({ library, dataSet: 'own', limit: 4, options });
+      const { build } = await planner.buildLibrary({ requestId: '', spec });
+      let state: JobState | undefined;
+      for await (const seen of planner.watchLibraryBuild({ name: build?.name ?? '' }))
+        state = seen.build?.state;
+      if (state !== JobState.SUCCEEDED) throw new Error(`no library\n${this.output}`);
+    } finally {
+      channel.close();
+    }
   }
 
   /** What the services have written, for a test that fails. */
@@ -78,14 +97,14 @@ export class Platform {
 
   /** Waits until the benchmark service and the agent serve. */
   async ready(): Promise<void> {
-    const planner = this.planner;
+    const planner = connect(`127.0.0.1:${this.#ports.planner}`);
     const checks = [
       servingCheck(this.#channel, BenchmarkServiceDefinition.fullName),
       servingCheck(planner, AgentServiceDefinition.fullName),
     ];
     try {
       await eventually(`the platform serves\n${this.output}`, async () => {
-        for (const check of checks) await check.check(AbortSignal.timeout(5000));
+        for (const { check } of checks) await check(AbortSignal.timeout(5000));
         return true;
       });
     } finally {

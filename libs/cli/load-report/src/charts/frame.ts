@@ -3,7 +3,7 @@ import { escaped, px } from './svg.ts';
 
 const WIDTH = 640;
 const HEIGHT = 260;
-const MARGIN = { top: 12, right: 16, bottom: 40, left: 64 };
+const MARGIN = { top: 12, right: 28, bottom: 40, left: 64 };
 
 /** Where the x axis of every chart begins and ends. */
 export const X_ENDS: Ends = [MARGIN.left, WIDTH - MARGIN.right];

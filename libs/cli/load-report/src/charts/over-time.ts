@@ -66,8 +66,9 @@ export function latencyOverTime(series: readonly Second[]): string {
   });
 }
 
-/** Calls offered and OK answers, second by second. */
-export function ratesOverTime(series: readonly Second[]): string {
+/** Calls offered and OK answers, second by second, as far as the load lasted: the part of a second is no rate. */
+export function ratesOverTime(all: readonly Second[], seconds: number): string {
+  const series = all.slice(0, Math.max(1, Math.floor(seconds + 1e-6)));
   if (series.length === 0) return '';
   const ok = (second: Second): number => second.outcomes.OK ?? 0;
   const x = timeScale(series);

@@ -1,6 +1,7 @@
 import { createClientFactory, Metadata } from 'nice-grpc';
 import type { CallOptions, Channel, Client } from 'nice-grpc';
 import type { ContractService } from '../server/start-service.ts';
+import { channelHeaders } from './connect.ts';
 import { passOn } from './pass-on.ts';
 import type { PassOnOptions } from './pass-on.ts';
 import { repeatReads } from './repeat-reads.ts';
@@ -20,5 +21,7 @@ export function client<Definition extends ContractService>(
   channel: Channel,
   headers: Readonly<Record<string, string>> = {},
 ): Client<Definition, PassOnOptions> {
-  return factory.create(definition, channel, { '*': { metadata: Metadata(headers) } });
+  return factory.create(definition, channel, {
+    '*': { metadata: Metadata({ ...channelHeaders(channel), ...headers }) },
+  });
 }

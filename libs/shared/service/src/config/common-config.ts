@@ -27,4 +27,6 @@ export const commonConfig = z.object({
     .describe('trace, debug, info, warn, error or silent'),
   ROOKERY_HOST: z.string().default('127.0.0.1').describe('the address to listen on, for example 0.0.0.0'),
   ROOKERY_PORT: port.optional(),
+  ROOKERY_API_KEY: z.string().min(1).optional().describe('the key by which this process calls the gateway'),
+  ROOKERY_API_KEYS: z.string().optional().describe('the keys of the gateway, separated by commas'),
 });

@@ -2179,8 +2179,10 @@ export const PlannerServiceDefinition = {
      * A moment before the deadline the best path so far is sent, marked by its stop reason; a caller that cancels stops the
      * search and gets nothing more. With `library` set the path is stored, and the same `request_id` returns the stored path
      * without a new search. Errors: INVALID_ARGUMENT (planner, parameters, attributes), UNAVAILABLE (judge, models or an
-     * external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another protocol version). A planner
-     * that fails before anything was evaluated ends the call with INTERNAL or UNAVAILABLE, reason PLANNER_FAILED.
+     * external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another protocol version),
+     * RESOURCE_EXHAUSTED with RetryInfo (so many searches are in flight that this one could not be expected to end before its
+     * deadline; nothing was done). A planner that fails before anything was evaluated ends the call with INTERNAL or
+     * UNAVAILABLE, reason PLANNER_FAILED.
      */
     plan: {
       name: "Plan",
@@ -2277,8 +2279,10 @@ export interface PlannerServiceImplementation<CallContextExt = {}> {
    * A moment before the deadline the best path so far is sent, marked by its stop reason; a caller that cancels stops the
    * search and gets nothing more. With `library` set the path is stored, and the same `request_id` returns the stored path
    * without a new search. Errors: INVALID_ARGUMENT (planner, parameters, attributes), UNAVAILABLE (judge, models or an
-   * external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another protocol version). A planner
-   * that fails before anything was evaluated ends the call with INTERNAL or UNAVAILABLE, reason PLANNER_FAILED.
+   * external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another protocol version),
+   * RESOURCE_EXHAUSTED with RetryInfo (so many searches are in flight that this one could not be expected to end before its
+   * deadline; nothing was done). A planner that fails before anything was evaluated ends the call with INTERNAL or
+   * UNAVAILABLE, reason PLANNER_FAILED.
    */
   plan(
     request: PlanRequest,
@@ -2329,8 +2333,10 @@ export interface PlannerServiceClient<CallOptionsExt = {}> {
    * A moment before the deadline the best path so far is sent, marked by its stop reason; a caller that cancels stops the
    * search and gets nothing more. With `library` set the path is stored, and the same `request_id` returns the stored path
    * without a new search. Errors: INVALID_ARGUMENT (planner, parameters, attributes), UNAVAILABLE (judge, models or an
-   * external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another protocol version). A planner
-   * that fails before anything was evaluated ends the call with INTERNAL or UNAVAILABLE, reason PLANNER_FAILED.
+   * external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another protocol version),
+   * RESOURCE_EXHAUSTED with RetryInfo (so many searches are in flight that this one could not be expected to end before its
+   * deadline; nothing was done). A planner that fails before anything was evaluated ends the call with INTERNAL or
+   * UNAVAILABLE, reason PLANNER_FAILED.
    */
   plan(request: DeepPartial<PlanRequest>, options?: CallOptions & CallOptionsExt): AsyncIterable<PlanResponse>;
   /** The planners that can be named, with their parameters. External planners are listed while they can be reached. */

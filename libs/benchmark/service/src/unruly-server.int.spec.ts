@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { JobState, ResultState, Status } from '@rookery/shared-contracts';
+import type { Result, Run } from '@rookery/shared-contracts';
+import { PATIENCE_MS, Platform } from './testing/platform.ts';
+import { create, finished, importRows, resultsOf, runOf } from './testing/requests.ts';
+import { CASES, UNRULY_MODEL, UnrulyServer } from './testing/unruly-server.ts';
+import type { Case } from './testing/unruly-server.ts';
+
+/** The whole road against a real HTTP server that misbehaves: every sample ends scored, or not with a reason. */
+describe('a run on a model server that misbehaves', () => {
+  let server: UnrulyServer;
+  let platform: Platform;
+  let run: Run;
+  const byCase = new Map<Case, Result[]>();
+  const CANARY = 'quiet-heron';
+
+  beforeAll(async () => {
+    server = await UnrulyServer.start();
+    platform = await Platform.start({
+      OPENAI_BASE_URL: server.baseUrl,
+      OPENAI_API_KEY: 'sk-for-tests-only-0123456789',
+      ROOKERY_OPENAI_MODELS: UNRULY_MODEL,
+      ROOKERY_OPENAI_ATTEMPT_TIMEOUT_MS: '3000',
+      ROOKERY_OPENAI_IDLE_TIMEOUT_MS: '500',
+      ROOKERY_OPENAI_MAX_ATTEMPTS: '2',
+    });
+    const { benchmark } = platform;
+    const rows = CASES.flatMap((one) =>
+      ['a', 'b'].map((person) => ({
+        query: `Question of ${person} in case-${one}. ${CANARY}`,
+        domain: 'life',
+        origin: 'own',
+        age: person,
+        emotional_state: 'Calmness',
+      })),
+    );
+    await importRows(
+      benchmark,
+      'own',
+      rows.map((row) => JSON.stringify(row)),
+    );
+    const spec = runOf({
+      models: [UNRULY_MODEL],
+      judgeModel: UNRULY_MODEL,
+      statuses: [Status.VANILLA, Status.CONTEXT_RICH, Status.AGENT],
+    });
+    run = await finished(benchmark, (await create(benchmark, spec)).name);
+    const { scenarios } = await benchmark.listScenarios({ filter: undefined, pageSize: 100, pageToken: '' });
+    const queries = new Map(scenarios.map(({ name, query }) => [name, query]));
+    for (const result of await resultsOf(benchmark, run.name)) {
+      const query = queries.get(result.scenario) ?? '';
+      const named = CASES.find((one) => query.includes(`case-${one}.`));
+      if (named !== undefined) byCase.set(named, [...(byCase.get(named) ?? []), result]);
+    }
+  }, 2 * PATIENCE_MS);
+  afterAll(async () => {
+    await platform.stop();
+    await server.stop();
+  }, PATIENCE_MS);
+
+  it('comes to its end with a result for every sample', () => {
+    expect(run).toMatchObject({
+      state: JobState.SUCCEEDED,
+      samplesTotal: 48,
+      samplesDone: 48,
+      simulated: false,
+    });
+    expect([...byCase.values()].map((results) => results.length)).toEqual(CASES.map(() => 6));
+  });
+
+  it.each<[Case, ResultState, string]>([
+    ['fine', ResultState.SCORED, ''],
+    ['always-500', ResultState.FAILED, 'UNAVAILABLE'],
+    ['always-stalls', ResultState.FAILED, 'UNAVAILABLE'],
+    ['always-broken-json', ResultState.FAILED, 'UNAVAILABLE'],
+    ['empty-answer', ResultState.FAILED, 'EMPTY_ANSWER'],
+    ['truncated-verdict', ResultState.UNSCORED, 'UNSCORED_REASON_TRUNCATED'],
+    ['verdict-out-of-range', ResultState.UNSCORED, 'UNSCORED_REASON_OUT_OF_RANGE'],
+    ['verdict-in-prose', ResultState.UNSCORED, 'UNSCORED_REASON_UNREADABLE'],
+  ])('ends %s as it should', (named, state, reason) => {
+    const ends = (byCase.get(named) ?? []).map((result) => ({ state: result.state, reason: result.reason }));
+    expect(ends).toEqual(Array.from({ length: 6 }, () => ({ state, reason })));
+  });
+
+  it('reports it: nothing simulated, every reason counted, tokens counted', async () => {
+    const { report } = await platform.benchmark.getReport({ name: run.name });
+    expect(report?.title).not.toContain('SIMULATED');
+    for (const row of report?.rows ?? []) {
+      expect(row).toMatchObject({ scored: 2, failedByReason: { UNAVAILABLE: 6, EMPTY_ANSWER: 2 } });
+      expect(Object.values(row.unscoredByReason)).toEqual([2, 2, 2]);
+      expect(row.usage?.inputTokens).toBeGreaterThan(0);
+    }
+  });
+
+  it('logs no word of a person', () => {
+    expect(platform.output).not.toContain(CANARY);
+  });
+});

@@ -1,0 +1,2 @@
+export { Admission } from './admission.ts';
+export type { AdmittedSearch, SearchDemand } from './admission.ts';
