@@ -103,9 +103,13 @@ async function answer(
     return written.trim() === '' ? { readable: false } : { readable: true, value: written };
   });
   if (text === undefined) {
-    throw new RookeryError('UNAVAILABLE', `model ${settings.model}: wrote no answer in ${ATTEMPTS} attempts`, {
-      reason: 'MODEL_SERVER_EMPTY_ANSWER',
-    });
+    throw new RookeryError(
+      'UNAVAILABLE',
+      `model ${settings.model}: wrote no answer in ${ATTEMPTS} attempts`,
+      {
+        reason: 'MODEL_SERVER_EMPTY_ANSWER',
+      },
+    );
   }
   return { kind: 'answer', conversation, reason, text };
 }

@@ -20,6 +20,8 @@ export interface PlanningSettings {
   readonly seed: number;
   /** What must not be asked for. */
   readonly forbidden: AttributeMask;
+  /** No subset may be evaluated twice. */
+  readonly distinctSubsets: boolean;
 }
 
 /** Paper, section 5: paths of five attributes, 300 rollouts. */
@@ -41,6 +43,7 @@ export function settingsFromWire(options: PlanningOptions | undefined): Planning
     concurrency: options.concurrency ?? CONCURRENCY,
     seed: options.seed,
     forbidden: maskFromWire('options.forbidden_attributes', options.forbiddenAttributes),
+    distinctSubsets: options.distinctSubsets,
   };
 }
 

@@ -1,6 +1,6 @@
 import { Admission } from '@rookery/planner-admission';
 import { BuildStore, migratePlanner, openBuildJobs, PathIndex, PathStore } from '@rookery/planner-library';
-import { corePlanners, PlannerRegistry } from '@rookery/planner-planners';
+import { corePlanners, PlannerRegistry, typescriptPlanners } from '@rookery/planner-planners';
 import {
   AgentServiceDefinition,
   BenchmarkServiceDefinition,
@@ -9,6 +9,7 @@ import {
 } from '@rookery/shared-contracts';
 import { databaseReady, openDatabase, type Database } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
+import { RemotePlanner } from '@rookery/shared-planner-backend';
 import { openInference } from '@rookery/shared-routing';
 import {
   client,
@@ -67,7 +68,19 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
   const parts = {
     admission: new Admission(),
     planning: {
-      registry: new PlannerRegistry(corePlanners(), config.ROOKERY_DEFAULT_PLANNER),
+      registry: new PlannerRegistry(
+        [...corePlanners(), ...typescriptPlanners()],
+        config.ROOKERY_DEFAULT_PLANNER,
+        {
+          planners: config.ROOKERY_PLANNER_BACKENDS.map(({ name, address }) =>
+            opened.adopt(new RemotePlanner(name, address), (planner) => planner.close()),
+          ),
+          patienceMs: config.ROOKERY_PLANNER_PATIENCE_MS,
+          onUnusable: (planner, { code, message }) => {
+            log.warn({ planner, code, reason: message }, 'an external planner can not be used');
+          },
+        },
+      ),
       inference,
       judgeFor: judgedBy(client(JudgeServiceDefinition, judge)),
     },

@@ -6,9 +6,9 @@ export class AttributeNames {
   readonly keys: readonly string[];
   readonly #index: ReadonlyMap<string, number>;
 
-  /** @param count number of attributes; beyond the platform's own ones they are called `attribute_11` and so on */
+  /** @param count number of attributes; beyond the platform's own ones they are called `attribute_10` and so on */
   constructor(count: number) {
-    this.keys = Array.from({ length: count }, (_, a) => ATTRIBUTE_KEYS[a] ?? `attribute_${a + 1}`);
+    this.keys = Array.from({ length: count }, (_, a) => ATTRIBUTE_KEYS[a] ?? `attribute_${a}`);
     this.#index = new Map(this.keys.map((key, index) => [key, index]));
   }
 

@@ -1,8 +1,15 @@
-import type { Answer, PathEstimate, Question, SearchProgress } from '@rookery/shared-core';
+import type {
+  Answer,
+  DrivenSearch,
+  Eventually,
+  PathEstimate,
+  Question,
+  SearchProgress,
+} from '@rookery/shared-core';
 import { RookeryError } from '@rookery/shared-errors';
 import { EvaluationRecord } from './evaluation-record.ts';
 import { asPlannerFailure, plannerFailure } from './planner-failure.ts';
-import type { Awaitable, PlannerPath, PlannerProblem, PlannerSearch } from './planner-search.ts';
+import type { PlannerPath, PlannerProblem, PlannerSearch } from './planner-search.ts';
 import { brokenByPath, brokenByQuestion, checkAnswer } from './problem-rules.ts';
 
 /** How long a planner may take for one call when nothing else is said, in milliseconds. */
@@ -15,7 +22,7 @@ export const PATIENCE_MS = 30_000;
  *
  * A call that blocks the event loop can not be timed; only calls that return a promise can hang harmlessly.
  */
-export class GuardedSearch implements Disposable {
+export class GuardedSearch implements DrivenSearch, Disposable {
   readonly planner: string;
   readonly #inner: PlannerSearch;
   readonly #problem: PlannerProblem;
@@ -27,6 +34,7 @@ export class GuardedSearch implements Disposable {
   #failed = 0;
   #rankingsTold = 0;
   #lastPath: PathEstimate | undefined;
+  readonly #ending = Promise.withResolvers<never>();
   #failure: RookeryError | undefined;
   #closed = false;
 
@@ -39,10 +47,12 @@ export class GuardedSearch implements Disposable {
     this.#inner = inner;
     this.#problem = problem;
     this.#patienceMs = patienceMs;
+    // Nobody may be waiting when it ends.
+    this.#ending.promise.catch(() => undefined);
   }
 
   /** At most `max` checked questions; none while answers are awaited that the planner needs first, or at the end. */
-  async ask(max: number): Promise<readonly Question[]> {
+  async ask(max: number): Promise<Question[]> {
     const questions = await this.#call('ask', () => this.#inner.ask(max));
     if (questions.length > max) this.#fail(`asked ${questions.length} questions, at most ${max} were wanted`);
     for (const question of questions) {
@@ -50,7 +60,7 @@ export class GuardedSearch implements Disposable {
       if (broken !== undefined) this.#fail(broken);
       this.#note(question);
     }
-    return questions;
+    return [...questions];
   }
 
   /**
@@ -105,6 +115,7 @@ export class GuardedSearch implements Disposable {
     if (this.#closed) return;
     this.#closed = true;
     this.#failure ??= new RookeryError('FAILED_PRECONDITION', 'search: is closed');
+    this.#ending.reject(this.#failure);
     try {
       this.#inner.close?.();
     } catch {
@@ -116,7 +127,7 @@ export class GuardedSearch implements Disposable {
     this.close();
   }
 
-  async #call<T>(what: string, call: () => Awaitable<T>, withinMs = Infinity): Promise<T> {
+  async #call<T>(what: string, call: () => Eventually<T>, withinMs = Infinity): Promise<T> {
     if (this.#failure !== undefined) throw this.#failure;
     const patienceMs = Math.min(this.#patienceMs, withinMs);
     let result: T;
@@ -124,20 +135,20 @@ export class GuardedSearch implements Disposable {
       const given = call();
       result = isLater(given) ? await this.#inTime(given, what, patienceMs) : given;
     } catch (caught) {
-      throw this.#stop(asPlannerFailure(this.planner, caught));
+      throw this.#failure ?? this.#stop(asPlannerFailure(this.planner, caught));
     }
     // It may have been closed, or have failed in another call, while this one was awaited.
     if (this.#failure !== undefined) throw this.#failure;
     return result;
   }
 
-  async #inTime<T>(given: PromiseLike<T>, what: string, ms: number): Promise<T> {
+  async #inTime<T>(given: Promise<T>, what: string, ms: number): Promise<T> {
     const { promise, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
       reject(plannerFailure(this.planner, 'UNAVAILABLE', `did not answer (${what}) within ${ms} ms`));
     }, ms);
     try {
-      return await Promise.race([given, promise]);
+      return await Promise.race([given, promise, this.#ending.promise]);
     } finally {
       clearTimeout(timer);
     }
@@ -187,6 +198,6 @@ export class GuardedSearch implements Disposable {
   }
 }
 
-function isLater<T>(value: Awaitable<T>): value is PromiseLike<T> {
+function isLater<T>(value: Eventually<T>): value is Promise<T> {
   return typeof value === 'object' && value !== null && 'then' in value;
 }

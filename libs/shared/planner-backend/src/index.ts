@@ -4,7 +4,6 @@ export { checkParameters } from './parameters.ts';
 export { isPlannerFailure, plannerFailure } from './planner-failure.ts';
 export { completeProblem } from './planner-search.ts';
 export type {
-  Awaitable,
   PlannerCapabilities,
   PlannerDescription,
   PlannerPath,

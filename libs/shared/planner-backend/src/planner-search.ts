@@ -1,7 +1,4 @@
-import type { Answer, PlannerInfo, Problem, Question } from '@rookery/shared-core';
-
-/** What may be there at once or come later. */
-export type Awaitable<T> = T | PromiseLike<T>;
+import type { Answer, Eventually, PlannerInfo, Problem, Question } from '@rookery/shared-core';
 
 /** A problem with nothing left to defaults. Attribute `a` is bit `a` of a mask. */
 export interface PlannerProblem extends Required<Problem> {
@@ -52,11 +49,11 @@ export interface PlannerSearch {
    * known and nothing forbidden; evaluations stay within the budget. None: answers of open questions are needed first, or,
    * when no question is open, the search is over.
    */
-  ask(max: number): Awaitable<readonly Question[]>;
+  ask(max: number): Eventually<readonly Question[]>;
   /** What came of open questions. Failed ones are told too; a search goes on without them. */
-  tell(answers: readonly Answer[]): Awaitable<void>;
+  tell(answers: readonly Answer[]): Eventually<void>;
   /** At any time, also before the first evaluation. */
-  bestPath(): Awaitable<PlannerPath>;
+  bestPath(): Eventually<PlannerPath>;
   /** Called once, at the end, however it came. */
   close?(): void;
 }
