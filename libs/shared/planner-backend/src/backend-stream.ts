@@ -50,17 +50,25 @@ export class BackendStream {
     return step.event;
   }
 
-  /** Half-closes, lets the backend end the stream, and cancels it when it does not. Does not wait. */
-  leave(): void {
+  /**
+   * Half-closes, lets the backend end the stream, and cancels it when it does not within two seconds.
+   * @returns whether the backend ended it by itself, with OK; never rejects
+   */
+  async leave(): Promise<boolean> {
     this.#outbox.end();
-    if (this.#sequence === 0) return;
     const timer = setTimeout(() => {
       this.#leaving.abort();
     }, LEAVE_MS);
+    // A stream that is being left keeps no process alive.
     timer.unref();
-    void this.#drain().finally(() => {
+    try {
+      while (!this.#ended) await this.#next();
+      return true;
+    } catch {
+      return false;
+    } finally {
       clearTimeout(timer);
-    });
+    }
   }
 
   /** Cancels the stream. */
@@ -87,14 +95,6 @@ export class BackendStream {
     this.#ended = true;
     this.#outbox.end();
     return undefined;
-  }
-
-  async #drain(): Promise<void> {
-    try {
-      while (!this.#ended) await this.#next();
-    } catch {
-      // The search is over; how the stream ends is the backend's business.
-    }
   }
 
   #failure(what: string): Error {

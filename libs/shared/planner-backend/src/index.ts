@@ -12,3 +12,4 @@ export type {
   PlannerStep,
 } from './planner-search.ts';
 export { RemotePlanner } from './remote-planner.ts';
+export type { RemoteSearch } from './remote-search.ts';

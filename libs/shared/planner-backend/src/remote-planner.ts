@@ -8,7 +8,7 @@ import { asPlannerFailure, isPlannerFailure, plannerFailure } from './planner-fa
 import { checkParameters } from './parameters.ts';
 import type { PlannerDescription, PlannerProblem, PlannerSearch } from './planner-search.ts';
 import { RemoteSearch } from './remote-search.ts';
-import { startToWire } from './search-messages.ts';
+import { PROTOCOL_VERSION, startToWire } from './search-messages.ts';
 
 /** Longest a description is awaited, in milliseconds; part of the contract. */
 const DESCRIBE_MS = 2_000;
@@ -64,6 +64,20 @@ export class RemotePlanner {
     signal: AbortSignal,
   ): Promise<PlannerSearch> {
     checkParameters((await this.describe()).parameters, parameters);
+    return this.begin(problem, parameters, signal);
+  }
+
+  /**
+   * Begins a search without a look at the description first, so that the backend's own refusals show.
+   * @param protocolVersion the version it is told
+   * @throws RookeryError as `start` does
+   */
+  async begin(
+    problem: PlannerProblem,
+    parameters: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+    protocolVersion = PROTOCOL_VERSION,
+  ): Promise<RemoteSearch> {
     const names = new AttributeNames(problem.attributes);
     const stream = new BackendStream(this.name, (requests, options) =>
       this.#backend.search(requests, options),
@@ -76,7 +90,7 @@ export class RemotePlanner {
       signal.throwIfAborted();
       const reply = await stream.exchange({
         $case: 'start',
-        value: startToWire(problem, parameters, names),
+        value: { ...startToWire(problem, parameters, names), protocolVersion },
       });
       if (reply.$case === 'started') return new RemoteSearch(this.name, stream, names);
       throw plannerFailure(this.name, 'INTERNAL', `answered start with ${reply.$case}`);

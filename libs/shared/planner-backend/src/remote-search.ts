@@ -57,7 +57,17 @@ export class RemoteSearch implements PlannerSearch {
   }
 
   close(): void {
-    this.#stream.leave();
+    void this.#stream.leave();
+  }
+
+  /** Like `close`, and says whether the backend ended the stream by itself, in time and with OK. */
+  leave(): Promise<boolean> {
+    return this.#stream.leave();
+  }
+
+  /** Cancels the stream, as when a caller goes away. */
+  cancel(): void {
+    this.#stream.cancel();
   }
 
   #wrongKind(asked: string, given: string): Error {

@@ -23,8 +23,8 @@ export interface BackendOptions {
     honest: SearchResponse | undefined,
     signal: AbortSignal,
   ) => readonly SearchResponse[] | Promise<readonly SearchResponse[]>;
-  /** Told when a stream has ended, however. */
-  readonly onEnd?: () => void;
+  /** Told when a stream has ended, however; the status is sent after it. */
+  readonly onEnd?: () => unknown;
   /** Takes parameters it does not know. */
   readonly lenient?: boolean;
 }
@@ -91,7 +91,7 @@ async function* search(
       yield* await answers;
     }
   } finally {
-    options.onEnd?.();
+    await options.onEnd?.();
   }
 }
 
