@@ -49,7 +49,7 @@ export const searchChecks: readonly Check[] = [
     },
   },
   {
-    name: 'gives each search its own course (seeds matter, or nothing is random)',
+    name: 'lets the seed decide what is random',
     run: async (subject) => {
       const asked = new Set<string>();
       for (const seed of SEEDS) asked.add(askedIn(await trial(subject, { problem: { seed } })));
