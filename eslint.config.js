@@ -41,9 +41,10 @@ export default tseslint.config(
           depConstraints: [
             // Apps are composed by processes, never by imports; contracts know nothing but themselves.
             { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib', 'type:contracts'] },
+            { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'type:contracts'] },
             { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib', 'type:contracts'] },
             { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: ['type:contracts'] },
-            ...['gateway', 'benchmark', 'judge', 'planner', 'inference', 'cli'].map(within),
+            ...['gateway', 'benchmark', 'judge', 'planner', 'inference', 'cli', 'tools'].map(within),
             { sourceTag: 'scope:shared', onlyDependOnLibsWithTags: ['scope:shared'] },
           ],
         },

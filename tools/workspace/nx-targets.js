@@ -12,6 +12,8 @@ function projectAt(packageFile) {
     projects: {
       [root]: {
         name: manifest.name,
+        // Nx reads tags of npm workspaces only; tools/ is none.
+        tags: manifest.nx?.tags ?? [],
         targets: {
           test: {
             executor: 'nx:run-commands',

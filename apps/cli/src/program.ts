@@ -7,7 +7,7 @@ import { importFiles } from './commands/import.ts';
 import { load } from './commands/load.ts';
 import { describeLoad, type LoadFlags } from './commands/load-options.ts';
 import { models } from './commands/models.ts';
-import { plan } from './commands/plan.ts';
+import { plan, PRIORS } from './commands/plan.ts';
 import { planners } from './commands/planners.ts';
 import { verifyPlanner } from './commands/planners-verify.ts';
 import { report } from './commands/report.ts';
@@ -17,6 +17,7 @@ import { serve } from './commands/serve.ts';
 import { up } from './commands/up.ts';
 import type { CommandContext } from './command-context.ts';
 import type { readCliConfig } from './configuration.ts';
+import { DEFAULT_MODEL } from './default-model.ts';
 import { amount, list, wholeNumber } from './option-values.ts';
 import { librarySpecOf, runSpecOf, type LibraryFlags, type RunFlags } from './specs.ts';
 import { EXIT } from './terminal/exit-code.ts';
@@ -27,7 +28,6 @@ ${EXIT.incomplete} work ended incomplete (resumable), ${EXIT.configuration} wron
 Variables: ROOKERY_ADDRESS (platform to talk to), ROOKERY_API_KEY, ROOKERY_DATA (default .rookery), DATABASE_URL,
 OPENAI_BASE_URL, OPENAI_API_KEY and ROOKERY_OPENAI_MODELS (real models).`;
 
-const DEFAULT_MODEL = 'sim/gpt-4o';
 const DEFAULT_LIBRARY = 'default';
 
 /** The whole command line; `exitCode()` is known once it has been parsed and run. */
@@ -139,12 +139,22 @@ export function rookery(
   program
     .command('plan')
     .description('plan in which order to ask for the attributes of a profile')
-    .requiredOption('--query <text>', 'what the person asks')
-    .requiredOption('--profile <file>', 'JSON file: attribute to value')
+    .option('--query <text>', 'what the person asks')
+    .option('--profile <file>', 'JSON file: attribute to value')
+    .option(
+      '--world <json>',
+      'settings of a simulated world, {} for its defaults, instead of query and profile',
+    )
+    .option('--problem <n>', 'which problem of the world', wholeNumber(0, 4294967295), 0)
+    .addOption(
+      new Option('--prior <quality>', 'how well rankings know the problem of the world')
+        .choices(PRIORS)
+        .default('good'),
+    )
     .option('--planner <name>', 'planner; unset: the default', '')
     .option('--parameters <json>', 'its parameters', '')
-    .option('--model <model>', 'model that answers', DEFAULT_MODEL)
-    .option('--judge <model>', 'judge model', DEFAULT_MODEL)
+    .option('--model <model>', `model that answers; unset: ${DEFAULT_MODEL}`)
+    .option('--judge <model>', `judge model; unset: ${DEFAULT_MODEL}`)
     .option('--depth <n>', 'attributes on the path', wholeNumber(1, 64))
     .option('--budget <n>', 'evaluations', wholeNumber(1, 1000000))
     .option('--seed <n>', 'seed', wholeNumber(0, 4294967295), 1)

@@ -82,6 +82,7 @@ impl CoreSearch {
             known,
             forbidden,
             seed,
+            ..Problem::default()
         };
         Search::new(problem, planner, parameters)
             .map(|search| Self { search })

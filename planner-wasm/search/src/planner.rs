@@ -33,6 +33,11 @@ pub trait Planner {
         ))
     }
 
+    /// Whether the planner takes the problem's costs into account.
+    fn weighs_costs(&self) -> bool {
+        false
+    }
+
     /// The models the planner weighs against each other; empty for planners without any.
     fn models(&self) -> Vec<ModelWeight> {
         Vec::new()

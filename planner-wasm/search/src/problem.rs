@@ -7,8 +7,11 @@ use serde::{Deserialize, Serialize};
 /// The largest budget: beyond it single-precision visit counts lose exactness.
 pub const MAX_BUDGET: u32 = 1_000_000;
 
+/// The highest cost of an attribute: the whole width of the score's scale.
+pub const MAX_COST: f64 = 4.0;
+
 /// One planning problem.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
     /// Number of attributes, 1..64.
     pub attributes: usize,
@@ -22,6 +25,9 @@ pub struct Problem {
     pub forbidden: Subset,
     /// Seed of everything random in the search.
     pub seed: u64,
+    /// What asking for each attribute costs (score points, 0..4); empty where nothing does. What counts is then the score of a
+    /// prefix minus the costs of what it asked. Refused by planners that do not weigh costs.
+    pub costs: Vec<f64>,
 }
 
 impl Default for Problem {
@@ -34,6 +40,7 @@ impl Default for Problem {
             known: 0,
             forbidden: 0,
             seed: 0,
+            costs: Vec::new(),
         }
     }
 }
@@ -65,6 +72,20 @@ impl Problem {
                 });
             }
         }
+        if !self.costs.is_empty() && self.costs.len() != self.attributes {
+            violations.push(Violation {
+                field: "problem.costs".to_owned(),
+                description: format!("{} costs for {} attributes", self.costs.len(), self.attributes),
+            });
+        }
+        for (attribute, cost) in self.costs.iter().enumerate() {
+            if !(*cost >= 0.0 && *cost <= MAX_COST) {
+                violations.push(Violation {
+                    field: format!("problem.costs[{attribute}]"),
+                    description: format!("{cost} is not in 0..{MAX_COST}"),
+                });
+            }
+        }
         if violations.is_empty() {
             Ok(())
         } else {
@@ -75,6 +96,13 @@ impl Problem {
     /// The attributes a path may contain.
     pub fn askable(&self) -> Subset {
         subset::first(self.attributes) & !self.known & !self.forbidden
+    }
+
+    /// What it costs to ask for the attributes of a subset that are not known already.
+    pub fn cost(&self, subset: Subset) -> f64 {
+        subset::members(subset & !self.known)
+            .filter_map(|attribute| self.costs.get(attribute))
+            .sum()
     }
 
     /// How many attributes a path of this problem really has.

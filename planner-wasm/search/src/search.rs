@@ -62,6 +62,10 @@ impl Search {
         problem.validate()?;
         let registration = registry::find(planner)?;
         let planner = (registration.create)(&problem, parameters)?;
+        if !problem.costs.is_empty() && !planner.weighs_costs() {
+            let text = format!("planner {} does not weigh costs", registration.info.name);
+            return Err(SearchError::field("problem.costs", text));
+        }
         Ok(Self {
             problem,
             registration,

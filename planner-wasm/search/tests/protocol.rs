@@ -52,6 +52,7 @@ fn problems() -> impl Strategy<Value = Problem> {
                 known,
                 forbidden,
                 seed,
+                ..Problem::default()
             }
         })
 }

@@ -190,6 +190,64 @@ fn rank_depth_and_rollout_prior_decide_what_is_ranked() {
 }
 
 #[test]
+fn extreme_weights_still_give_a_distribution() {
+    for (open, asked) in [
+        (1e-300, 1e308),
+        (1e-90, 1e308),
+        (1e308, 1e308),
+        (5e-324, 0.0),
+        (1.0, 1e300),
+    ] {
+        let problem = Problem {
+            attributes: 5,
+            depth: 3,
+            budget: 40,
+            ..Problem::default()
+        };
+        let mut search = Search::new(problem, "raise-mcts", "").unwrap();
+        let weights = |state: u64| {
+            (0..5)
+                .map(|a| if subset::contains(state, a) { asked } else { open })
+                .collect()
+        };
+        let asked = run(&mut search, &weights, &|mask| 1.0 + (mask % 5) as f64);
+        assert_eq!(evaluated(&asked).len(), 40);
+        let distinct: std::collections::BTreeSet<u64> = evaluated(&asked).into_iter().collect();
+        assert!(distinct.len() > 3, "{open}: {distinct:?}");
+        assert!(search.best_path().steps[0].mean.is_some());
+    }
+}
+
+#[test]
+fn every_form_of_ranking_follows_the_weights() {
+    for ranking in ["weights", "geometric", "harmonic"] {
+        for attributes in [4, 16, 17, 64] {
+            let problem = Problem {
+                attributes,
+                depth: 2,
+                budget: 1,
+                ..Problem::default()
+            };
+            let json = format!(r#"{{"ranking":"{ranking}","rolloutEpsilon":0}}"#);
+            let mut search = Search::new(problem, "raise-mcts", &json).unwrap();
+            let weights = |_| {
+                (0..attributes)
+                    .map(|a| ((a * 5 + 2) % 67 + 1) as f64)
+                    .collect::<Vec<_>>()
+            };
+            let asked = run(&mut search, &weights, &|_| 3.0);
+            let mut places: Vec<usize> = (0..attributes).collect();
+            places.sort_by(|a, b| weights(0)[*b].total_cmp(&weights(0)[*a]));
+            assert_eq!(
+                evaluated(&asked),
+                vec![1 << places[0] | 1 << places[1]],
+                "{ranking} {attributes}"
+            );
+        }
+    }
+}
+
+#[test]
 fn refused_parameters_are_all_named_with_value_and_limit() {
     let json = r#"{"exploration":-1,"virtualLoss":1.5,"bonus":7,"nonsense":true,"preset":"none"}"#;
     let error = Search::new(Problem::default(), "raise-mcts", json).err().unwrap();

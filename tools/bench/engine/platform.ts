@@ -66,12 +66,12 @@ async function ended(child: ChildProcess): Promise<void> {
 
 async function serving(address: string): Promise<void> {
   const channel = connect(address);
-  const { check } = servingCheck(channel, BenchmarkServiceDefinition.fullName);
+  const benchmark = servingCheck(channel, BenchmarkServiceDefinition.fullName);
   const end = Date.now() + READY_MS;
   try {
     for (;;) {
       try {
-        await check(AbortSignal.timeout(5000));
+        await benchmark.check(AbortSignal.timeout(5000));
         return;
       } catch (error) {
         if (Date.now() > end) throw error;

@@ -1,43 +1,58 @@
 import {
   Path,
   PlannerServiceDefinition,
+  PriorQuality,
   stopReasonToJSON,
   type PlanRequest,
 } from '@rookery/shared-contracts';
-import { RookeryError } from '@rookery/shared-errors';
+import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { progressBar } from '../terminal/progress.ts';
 import { table } from '../terminal/table.ts';
+import { DEFAULT_MODEL } from '../default-model.ts';
 import { readProfile } from './read-profile.ts';
 
 export interface PlanOptions {
-  readonly query: string;
-  readonly profile: string;
+  readonly query?: string;
+  readonly profile?: string;
+  /** Settings of a simulated world as JSON, instead of query and profile. */
+  readonly world?: string;
+  /** Which problem of the world. */
+  readonly problem: number;
+  readonly prior: string;
   readonly planner: string;
   readonly parameters: string;
-  readonly model: string;
-  readonly judge: string;
+  readonly model?: string;
+  readonly judge?: string;
   readonly depth?: number;
   readonly budget?: number;
   readonly seed: number;
   readonly library: string;
 }
 
-/** `rookery plan`: the best order in which to ask for a profile's attributes. */
+/** How well the rankings of a simulated problem know it, in the words of the command line. */
+export const PRIORS = ['good', 'poor', 'misleading'] as const;
+
+const PRIOR: Readonly<Record<string, PriorQuality>> = {
+  good: PriorQuality.GOOD,
+  poor: PriorQuality.POOR,
+  misleading: PriorQuality.MISLEADING,
+} satisfies Record<(typeof PRIORS)[number], PriorQuality>;
+
+/** `rookery plan`: the best order in which to ask for a profile's attributes, or for those of a simulated problem. */
 export async function plan(context: CommandContext, options: PlanOptions): Promise<void> {
-  const profile = await readProfile(options.profile);
+  const model = options.world === undefined ? DEFAULT_MODEL : '';
   const request: PlanRequest = {
     requestId: '',
-    query: options.query,
+    ...(await subjectOf(options)),
     domain: 0,
-    profile: { values: profile },
     knownAttributes: [],
     options: {
       planner: options.planner,
       parametersJson: options.parameters,
-      answerModel: options.model,
-      judgeModel: options.judge,
+      answerModel: options.model ?? model,
+      judgeModel: options.judge ?? model,
       priorModel: '',
       depth: options.depth,
       budget: options.budget,
@@ -65,6 +80,30 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   context.print(context.json ? JSON.stringify(Path.toJSON(found)) : describePath(found));
 }
 
+/** What is planned for: a person, or a simulated problem. The service refuses both at once. */
+async function subjectOf({
+  query,
+  profile,
+  world,
+  problem,
+  prior,
+}: PlanOptions): Promise<Pick<PlanRequest, 'query' | 'profile' | 'world'>> {
+  if (world === undefined && (query === undefined || profile === undefined)) {
+    throw invalidArgument(
+      query === undefined ? '--query' : '--profile',
+      'is required, unless --world is given',
+    );
+  }
+  return {
+    query: query ?? '',
+    profile: profile === undefined ? undefined : { values: await readProfile(profile) },
+    world:
+      world === undefined
+        ? undefined
+        : { settingsJson: world, seed: problem, prior: PRIOR[prior] ?? PriorQuality.UNSPECIFIED },
+  };
+}
+
 /** A path as a table: what to ask, and what is gained by it. */
 function describePath(path: Path): string {
   const score = (value: number | undefined): string =>
@@ -78,7 +117,7 @@ function describePath(path: Path): string {
       String(step.visits),
     ]),
   ];
-  const simulated = path.simulated ? 'SIMULATED models. ' : '';
+  const simulated = path.simulated ? 'SIMULATED. ' : '';
   const failure = path.plannerFailure === '' ? '' : ` ${path.plannerFailure}.`;
   const reason = stopReasonToJSON(path.stopReason).replace('STOP_REASON_', '').toLowerCase();
   return `${table(['ask', 'attribute', 'score then (1..5)', 'evaluations'], rows)}\n\n${simulated}${path.planner}, ${path.evaluations} evaluations, ended by ${reason}.${failure}`;

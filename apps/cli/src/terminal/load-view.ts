@@ -36,7 +36,7 @@ export function loadView(): LoadView {
 }
 
 /** What the view shows, line by line. */
-export function linesOf({ atSeconds, ofSeconds, measurement, series, open }: LoadProgress): string[] {
+function linesOf({ atSeconds, ofSeconds, measurement, series, open }: LoadProgress): string[] {
   const { offeredRate, achievedRate, latency, outcomes } = measurement;
   const counts = Object.entries(outcomes).map(([outcome, count]) => `${outcome} ${count}`);
   const recent = series.slice(-SPARK_SECONDS);

@@ -1,3 +1,4 @@
+import { isRookeryError } from '@rookery/shared-errors';
 import { backoffMs, waitOrAbort } from '@rookery/shared-retry';
 
 const PAUSE = { firstMs: 100, mostMs: 3000 };
@@ -28,9 +29,9 @@ export async function persist<Result>(work: () => Promise<Result>, signal: Abort
  * comes from the driver), SQLSTATE class 08 (connection), 53 (resources), 57 (shutdown, starting up), 40 (deadlock).
  */
 function isOutage(caught: unknown): boolean {
-  if (!(caught instanceof Error)) return false;
-  if (caught.name === 'RookeryError') return false;
+  // By shape and not by class: test runners give Node's own errors another one.
+  if (typeof caught !== 'object' || caught === null || isRookeryError(caught)) return false;
   const code = 'code' in caught ? String(caught.code) : '';
   if (/^[0-9A-Z]{5}$/.test(code) && /\d/.test(code)) return /^(08|40|53|57)/.test(code);
-  return code !== '' || /connection|timeout/i.test(caught.message);
+  return code !== '' || ('message' in caught && /connection|timeout/i.test(String(caught.message)));
 }

@@ -16,11 +16,19 @@ import {
   JudgeServiceDefinition,
   PlannerServiceDefinition,
 } from '@rookery/shared-contracts';
-import { databaseReady, migrate, openDatabase, openQueue } from '@rookery/shared-database';
+import { databaseCheck, migrate, openQueue, openServiceDatabase } from '@rookery/shared-database';
 import type { Database } from '@rookery/shared-database';
-import { asRookeryError, RookeryError } from '@rookery/shared-errors';
+import { asRookeryError } from '@rookery/shared-errors';
 import { openInference } from '@rookery/shared-routing';
-import { client, connect, createLog, gatewayKey, servingCheck, startService } from '@rookery/shared-service';
+import {
+  client,
+  connect,
+  createLog,
+  gatewayKey,
+  servingCheck,
+  startOrClose,
+  startService,
+} from '@rookery/shared-service';
 import type { Logger, RunningService } from '@rookery/shared-service';
 import type { BenchmarkConfig } from './benchmark-config.ts';
 import { benchmarkService } from './benchmark-service.ts';
@@ -30,25 +38,14 @@ const DEFAULT_PORT = 7601;
 const LAST_ROWS_MS = 5000;
 
 /** Starts the benchmark service: its state, its queue, its server and its share of the work on runs. */
-export async function startBenchmark(config: BenchmarkConfig): Promise<RunningService> {
-  const opened = new AsyncDisposableStack();
-  try {
-    return await startWith(config, opened);
-  } catch (caught) {
-    await opened.disposeAsync();
-    throw caught;
-  }
+export function startBenchmark(config: BenchmarkConfig): Promise<RunningService> {
+  return startOrClose((opened) => startWith(config, opened));
 }
 
 /** @param opened takes what has to be closed, in the order of opening */
 async function startWith(config: BenchmarkConfig, opened: AsyncDisposableStack): Promise<RunningService> {
   const log = createLog('benchmark', config.ROOKERY_LOG_LEVEL);
-  const database = await openDatabase({
-    databaseUrl: config.DATABASE_URL,
-    dataFolder: config.ROOKERY_DATA,
-    service: 'benchmark',
-    log,
-  });
+  const database = await openServiceDatabase('benchmark', config, log);
   opened.defer(() => database.close());
   await migrate(database, BENCHMARK_SCHEMA, BENCHMARK_MIGRATIONS);
   const channel = (address: string, apiKey?: string): ReturnType<typeof connect> => {
@@ -86,7 +83,7 @@ async function startWith(config: BenchmarkConfig, opened: AsyncDisposableStack):
         agent: client(AgentServiceDefinition, planner),
       },
       probes: {
-        database: () => checkDatabase(database),
+        database: databaseCheck(database).check,
         judge: (signal) => judgeServes.check(signal),
         agent: (signal) => agentServes.check(signal),
       },
@@ -122,7 +119,7 @@ async function startWith(config: BenchmarkConfig, opened: AsyncDisposableStack):
       },
     ],
     readiness: [
-      { name: 'database', check: () => checkDatabase(database) },
+      databaseCheck(database),
       inference.ready(),
       { ...judgeServes, name: 'judge' },
       { ...servingCheck(planner, PlannerServiceDefinition.fullName), name: 'planner' },
@@ -153,8 +150,4 @@ function openWriter(database: Database, log: Logger): ResultWriter {
       failing = tries > 1;
     },
   });
-}
-
-async function checkDatabase(database: Database): Promise<void> {
-  if (!(await databaseReady(database))) throw new RookeryError('UNAVAILABLE', 'the database does not answer');
 }

@@ -22,7 +22,7 @@ export interface Page<Item> {
 }
 
 /** Opaque to callers: base64url of the key of the page's last item. */
-export function pageToken(key: readonly string[]): string {
+function pageToken(key: readonly string[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 

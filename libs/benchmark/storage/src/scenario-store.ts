@@ -181,7 +181,7 @@ function storedScenario(scenario: Scenario): ScenarioTable {
   };
 }
 
-export function asScenario(row: ScenarioTable): Scenario {
+function asScenario(row: ScenarioTable): Scenario {
   const { id, query, background, domain, origin, situation, profile, source_row } = row;
   return { id, query, background, domain, origin, situation, profile, sourceRow: source_row };
 }

@@ -1,6 +1,5 @@
 import type { ScenarioSelection } from '@rookery/benchmark-plan';
-import { Split } from '@rookery/shared-contracts';
-import type { ScenarioFilter } from '@rookery/shared-contracts';
+import { ScenarioFilter, Split } from '@rookery/shared-contracts';
 import {
   domainFromWire,
   domainToWire,
@@ -12,8 +11,7 @@ import {
 
 /** @param field path of the filter in its request, for error messages */
 export function selectionFromWire(field: string, filter: ScenarioFilter | undefined): ScenarioSelection {
-  if (filter === undefined) return {};
-  const { dataSet, domains, origins, split } = filter;
+  const { dataSet, domains, origins, split } = filter ?? ScenarioFilter.fromPartial({});
   return {
     ...(dataSet === '' ? {} : { dataSet }),
     domains: domains.map((domain, index) => domainFromWire(`${field}.domains[${index}]`, domain)),

@@ -126,6 +126,7 @@ export function planTarget(endpoint: Endpoint, work: Work): LoadTarget {
             distinctSubsets: false,
           },
           library: '',
+          world: undefined,
         };
       },
       outcomeOf: ({ event }) => {

@@ -1,9 +1,15 @@
 import { hostname } from 'node:os';
 import { INFERENCE_MIGRATIONS, INFERENCE_SCHEMA, UsageLog } from '@rookery/inference-usage';
 import { InferenceServiceDefinition } from '@rookery/shared-contracts';
-import { type Database, databaseReady, migrate, openDatabase } from '@rookery/shared-database';
-import { RookeryError } from '@rookery/shared-errors';
-import { connect, createLog, gatewayKey, type RunningService, startService } from '@rookery/shared-service';
+import { databaseCheck, migrate, openServiceDatabase } from '@rookery/shared-database';
+import {
+  connect,
+  createLog,
+  gatewayKey,
+  type RunningService,
+  startOrClose,
+  startService,
+} from '@rookery/shared-service';
 import { Catalogue } from './catalogue.ts';
 import { InferenceService } from './inference-service.ts';
 import { openBackends } from './open-backends.ts';
@@ -18,14 +24,8 @@ const DEFAULT_PORT = 7604;
  * list. The gateway may come later. Closing leaves the list first, lets calls in flight end, then closes the
  * rest.
  */
-export async function startWorker(config: WorkerConfig): Promise<RunningService> {
-  const opened = new AsyncDisposableStack();
-  try {
-    return await startWith(config, opened);
-  } catch (caught) {
-    await opened.disposeAsync();
-    throw caught;
-  }
+export function startWorker(config: WorkerConfig): Promise<RunningService> {
+  return startOrClose((opened) => startWith(config, opened));
 }
 
 /** @param opened takes what has to be closed, in the order of opening */
@@ -33,12 +33,7 @@ async function startWith(config: WorkerConfig, opened: AsyncDisposableStack): Pr
   const log = createLog('inference-worker', config.ROOKERY_LOG_LEVEL);
   const backends = await openBackends(config);
   for (const backend of backends) opened.defer(() => backend.close());
-  const database = await openDatabase({
-    databaseUrl: config.DATABASE_URL,
-    dataFolder: config.ROOKERY_DATA,
-    service: 'inference-worker',
-    log,
-  });
+  const database = await openServiceDatabase('inference-worker', config, log);
   opened.defer(() => database.close());
   await migrate(database, INFERENCE_SCHEMA, INFERENCE_MIGRATIONS);
   const usage = new UsageLog(database, log);
@@ -65,7 +60,7 @@ async function startWith(config: WorkerConfig, opened: AsyncDisposableStack): Pr
       },
     ],
     readiness: [
-      { name: 'database', check: () => checkDatabase(database) },
+      databaseCheck(database),
       { name: 'gateway', check: async () => (await registration.promise).check() },
     ],
     onClose: () => opened.disposeAsync(),
@@ -91,10 +86,6 @@ async function startWith(config: WorkerConfig, opened: AsyncDisposableStack): Pr
       await service.close();
     },
   };
-}
-
-async function checkDatabase(database: Database): Promise<void> {
-  if (!(await databaseReady(database))) throw new RookeryError('UNAVAILABLE', 'the database does not answer');
 }
 
 // A server that listens everywhere is reached by the host's name.

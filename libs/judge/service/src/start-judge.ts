@@ -1,8 +1,7 @@
 import { JudgeServiceDefinition } from '@rookery/shared-contracts';
-import { databaseReady, migrate, openDatabase } from '@rookery/shared-database';
-import { RookeryError } from '@rookery/shared-errors';
+import { databaseCheck, migrate, openServiceDatabase } from '@rookery/shared-database';
 import { openInference } from '@rookery/shared-routing';
-import { connect, createLog, gatewayKey, startService } from '@rookery/shared-service';
+import { connect, createLog, gatewayKey, startOrClose, startService } from '@rookery/shared-service';
 import type { RunningService } from '@rookery/shared-service';
 import type { JudgeConfig } from './judge-config.ts';
 import { JudgeOnce } from './judge-once.ts';
@@ -12,25 +11,14 @@ import { JUDGE_MIGRATIONS, JUDGE_SCHEMA, VerdictStore } from './verdict-store.ts
 const DEFAULT_PORT = 7602;
 
 /** Starts the judge: its record of verdicts, its view of the inference workers, its server. The gateway may come later. */
-export async function startJudge(config: JudgeConfig): Promise<RunningService> {
-  const opened = new AsyncDisposableStack();
-  try {
-    return await startWith(config, opened);
-  } catch (caught) {
-    await opened.disposeAsync();
-    throw caught;
-  }
+export function startJudge(config: JudgeConfig): Promise<RunningService> {
+  return startOrClose((opened) => startWith(config, opened));
 }
 
 /** @param opened takes what has to be closed, in the order of opening */
 async function startWith(config: JudgeConfig, opened: AsyncDisposableStack): Promise<RunningService> {
   const log = createLog('judge', config.ROOKERY_LOG_LEVEL);
-  const database = await openDatabase({
-    databaseUrl: config.DATABASE_URL,
-    dataFolder: config.ROOKERY_DATA,
-    service: 'judge',
-    log,
-  });
+  const database = await openServiceDatabase('judge', config, log);
   opened.defer(() => database.close());
   await migrate(database, JUDGE_SCHEMA, JUDGE_MIGRATIONS);
   const gateway = connect(config.ROOKERY_GATEWAY_ADDRESS, gatewayKey(config));
@@ -59,15 +47,7 @@ async function startWith(config: JudgeConfig, opened: AsyncDisposableStack): Pro
         }),
       },
     ],
-    readiness: [
-      {
-        name: 'database',
-        check: async () => {
-          if (!(await databaseReady(database))) throw new RookeryError('UNAVAILABLE', 'it does not answer');
-        },
-      },
-      inference.ready(),
-    ],
+    readiness: [databaseCheck(database), inference.ready()],
     onClose: () => opened.disposeAsync(),
   });
 }

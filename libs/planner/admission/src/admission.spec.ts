@@ -1,26 +1,46 @@
 import { describe, expect, it } from '@jest/globals';
 import { isRookeryError, type RookeryError } from '@rookery/shared-errors';
-import { Admission, type SearchDemand } from './index.ts';
+import { Admission, type AdmittedSearch, type SearchDemand } from './index.ts';
 
 const START = 1_000_000;
 
+interface Bed {
+  readonly admission: Admission;
+  readonly demand: SearchDemand;
+  /** Runs searches for two seconds that make 32 evaluations a second together, first one, then four. */
+  readonly busy: () => Promise<AdmittedSearch[]>;
+}
+
 /** An admission whose clock the test moves. */
-function admissionAt(): { admission: Admission; pass: (ms: number) => void; demand: SearchDemand } {
+function admissionAt(): Bed {
   let now = START;
   const admission = new Admission(
     () => now,
     () => 0.5,
   );
-  return {
-    admission,
-    pass: (ms) => (now += ms),
-    demand: { evaluations: 100, deadline: new Date(START + 60_000) },
+  const demand = {
+    evaluations: 100,
+    deadline: new Date(START + 60_000),
+    signal: new AbortController().signal,
   };
+  const busy = async (): Promise<AdmittedSearch[]> => {
+    const running: AdmittedSearch[] = [];
+    const done: number[] = [];
+    for (let slice = 0; slice < 8; slice += 1) {
+      // One search alone has the best pace; four do no more than that one.
+      while (running.length < (slice === 0 ? 1 : 4)) running.push(await admission.admit(demand));
+      const each = 8 / running.length;
+      running.forEach((search, index) => search.progress((done[index] = (done[index] ?? 0) + each)));
+      now += 250;
+    }
+    return running;
+  };
+  return { admission, demand, busy };
 }
 
-function refusalOf(work: () => unknown): RookeryError {
+async function refusalOf(admitted: Promise<unknown>): Promise<RookeryError> {
   try {
-    work();
+    await admitted;
   } catch (caught) {
     if (isRookeryError(caught)) return caught;
     throw caught;
@@ -29,46 +49,51 @@ function refusalOf(work: () => unknown): RookeryError {
 }
 
 describe('Admission', () => {
-  it('lets the first searches in before anything was measured, and no flood', () => {
+  it('lets the first searches in before anything was measured, and no flood', async () => {
     const { admission, demand } = admissionAt();
-    for (let search = 0; search < 4; search += 1) admission.admit(demand);
-    const refusal = refusalOf(() => admission.admit(demand));
+    for (let search = 0; search < 4; search += 1) await admission.admit(demand);
+    const refusal = await refusalOf(admission.admit(demand));
     expect(refusal).toMatchObject({ code: 'RESOURCE_EXHAUSTED', reason: 'OVERLOADED' });
     expect(refusal.retryAfterMs).toBeGreaterThan(0);
-    expect(refusal.message).toContain('4 searches of 400 evaluations');
+    expect(refusal.message).toContain('4 searches run and 0 wait, 400 evaluations in all');
   });
 
-  it('takes a place back when a search ends, however it ended', () => {
+  it('takes a place back when a search ends, however it ended', async () => {
     const { admission, demand } = admissionAt();
     for (let search = 0; search < 50; search += 1) {
-      using admitted = admission.admit(demand);
+      using admitted = await admission.admit(demand);
       expect(admitted).toBeDefined();
     }
-    const [first] = [0, 1, 2, 3].map(() => admission.admit(demand));
+    const [first] = await Promise.all([0, 1, 2, 3].map(() => admission.admit(demand)));
     first?.[Symbol.dispose]();
     first?.[Symbol.dispose]();
-    admission.admit(demand);
-    expect(refusalOf(() => admission.admit(demand)).code).toBe('RESOURCE_EXHAUSTED');
+    await admission.admit(demand);
+    expect((await refusalOf(admission.admit(demand))).code).toBe('RESOURCE_EXHAUSTED');
   });
 
-  it('says after which time there is room again', () => {
-    const { admission, pass, demand } = admissionAt();
-    const running = [0, 1, 2, 3].map(() => admission.admit(demand));
-    const quarterSeconds = (count: number, evaluations: number): void => {
-      for (let slice = 0; slice < count; slice += 1) {
-        pass(250);
-        done += evaluations / running.length;
-        for (const search of running) search.progress(done);
-      }
-    };
-    let done = 0;
-    // 32 evaluations a second, then, since four searches are too many for the machine, 16; the estimate stays at 32 while
-    // nobody was refused.
-    quarterSeconds(8, 8);
-    quarterSeconds(4, 4);
-    const refusal = refusalOf(() => admission.admit({ ...demand, deadline: new Date(START + 13_000) }));
-    // 500 evaluations take 15.6 s; 6 s of the 10 s left are usable.
-    expect(refusal.retryAfterMs).toBeGreaterThan(9_500);
-    expect(refusal.retryAfterMs).toBeLessThan(9_800);
+  it('lets searches wait in order, and forgets those whose callers leave', async () => {
+    const { admission, demand, busy } = admissionAt();
+    const running = await busy();
+    const leaver = new AbortController();
+    const order: string[] = [];
+    const left = admission.admit({ ...demand, signal: leaver.signal });
+    const first = admission.admit(demand).then(() => order.push('first'));
+    const second = admission.admit(demand).then(() => order.push('second'));
+    leaver.abort(new DOMException('left', 'AbortError'));
+    await expect(left).rejects.toThrow('left');
+    running.forEach((search) => search[Symbol.dispose]());
+    await Promise.all([first, second]);
+    expect(order).toEqual(['first', 'second']);
+  });
+
+  it('says after which time there is room again', async () => {
+    const { admission, demand, busy } = admissionAt();
+    await busy();
+    const refusal = await refusalOf(admission.admit({ ...demand, deadline: new Date(START + 12_000) }));
+    // 336 evaluations are left of the running searches; with 100 more, and half as much for each other slot, that takes
+    // well above ten seconds at 32 a second, and 6 s of the 10 s left are usable.
+    expect(refusal.retryAfterMs).toBeGreaterThan(6_000);
+    expect(refusal.retryAfterMs).toBeLessThan(30_000);
+    expect(refusal.message).toContain('about 32 are done in a second');
   });
 });

@@ -1,5 +1,5 @@
 import { RookeryError } from '@rookery/shared-errors';
-import { Throughput } from './throughput.ts';
+import { MachineModel } from './machine-model.ts';
 
 /** What a search wants. */
 export interface SearchDemand {
@@ -7,6 +7,8 @@ export interface SearchDemand {
   readonly evaluations: number;
   /** When its path must be there; undefined: the caller set no deadline. */
   readonly deadline: Date | undefined;
+  /** Aborts when the caller leaves. */
+  readonly signal: AbortSignal;
 }
 
 /** A search that may run. Disposing it ends it, whatever became of it. */
@@ -17,10 +19,6 @@ export interface AdmittedSearch extends Disposable {
   finished(): void;
 }
 
-/** Searches let in at once before anything was measured. */
-const AT_FIRST = 4;
-/** A search is always let in when there is no other: the estimates rest on searches that run. */
-const ALWAYS = 1;
 /** Share of the time to the deadline that a search may be expected to take: what is left is for the errors of estimates. */
 const USABLE = 0.6;
 /** How long a caller without a deadline is taken to wait, in milliseconds. */
@@ -28,25 +26,28 @@ const PATIENCE_MS = 60_000;
 const SHORTEST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 30_000;
 
-interface Running {
-  readonly reserved: number;
-  done: number;
+interface Waiting {
+  readonly demand: SearchDemand;
+  readonly start: (search: AdmittedSearch) => void;
+  readonly refuse: (error: unknown) => void;
 }
 
 /**
- * Lets searches in as long as they, and those that run, can be expected to end within their deadlines; refuses the
- * others at once, before anything was spent on them.
+ * Lets searches in as long as they can be expected to end within their deadlines, and refuses the others at once, before
+ * anything was spent on them.
  *
- * All searches run at once and share what there is evenly, so a search takes about the evaluations of all searches over
- * the evaluations that are done in a second. That bounds the searches in flight by their own deadlines, with no
- * number to configure, and leaves no queue that would have to drain when an overload ends.
+ * As many searches run at once as the machine needs to be busy; more would only slow each other down until all of
+ * them are late. The others wait in the order in which they came, and the queue is as long as deadlines allow: no number
+ * has to be configured, and what is in the queue is always worth doing.
  */
 export class Admission {
   readonly #now: () => number;
   readonly #random: () => number;
-  readonly #throughput: Throughput;
-  readonly #running = new Set<Running>();
-  #reserved = 0;
+  readonly #machine: MachineModel;
+  readonly #waiting = new Set<Waiting>();
+  #running = 0;
+  /** Evaluations that the running and the waiting searches may still ask for. */
+  #outstanding = 0;
 
   /**
    * @param now milliseconds since 1970, as deadlines are given
@@ -55,56 +56,122 @@ export class Admission {
   constructor(now: () => number = Date.now, random: () => number = Math.random) {
     this.#now = now;
     this.#random = random;
-    this.#throughput = new Throughput(now);
+    this.#machine = new MachineModel(now);
   }
 
   /**
-   * Lets a search in.
-   * @throws RookeryError RESOURCE_EXHAUSTED with the time after which to try again, when it could not be done in time
+   * Lets a search in, perhaps after others.
+   * @throws RookeryError RESOURCE_EXHAUSTED with the time after which to try again, when it could not be done in time;
+   *   nearly always at once, after waiting only when what ran before it took longer than expected
    */
-  admit({ evaluations, deadline }: SearchDemand): AdmittedSearch {
-    const leftMs = deadline === undefined ? PATIENCE_MS : deadline.getTime() - this.#now();
-    const { perMs, room } = this.#throughput;
-    const expectedMs = (this.#reserved + evaluations) / (perMs ?? 0);
-    const letIn = perMs === undefined ? AT_FIRST : Math.max(ALWAYS, room);
-    if (this.#running.size >= letIn && expectedMs > USABLE * leftMs) {
-      this.#throughput.refused();
-      throw this.#refusal(evaluations, expectedMs - USABLE * leftMs, leftMs);
+  async admit(demand: SearchDemand): Promise<AdmittedSearch> {
+    demand.signal.throwIfAborted();
+    const isFree = this.#waiting.size === 0 && this.#running < this.#machine.slots;
+    if (isFree && (this.#running === 0 || this.#serviceMs(demand) <= this.#leftMs(demand))) {
+      return this.#start(demand);
     }
-    return this.#start(evaluations);
+    this.#machine.pressed();
+    const lateMs = this.#expectedMs(demand) - USABLE * this.#leftMs(demand);
+    if (lateMs > 0) throw this.#refusal(demand, lateMs);
+    return this.#wait(demand);
   }
 
-  #start(evaluations: number): AdmittedSearch {
-    const search: Running = { reserved: evaluations, done: 0 };
-    this.#running.add(search);
-    this.#reserved += search.reserved;
-    this.#throughput.setInFlight(this.#running.size);
+  async #wait(demand: SearchDemand): Promise<AdmittedSearch> {
+    const { promise, resolve, reject } = Promise.withResolvers<AdmittedSearch>();
+    const waiting: Waiting = { demand, start: resolve, refuse: reject };
+    const leave = (): void => {
+      this.#waiting.delete(waiting);
+      reject(demand.signal.reason as Error);
+    };
+    this.#waiting.add(waiting);
+    this.#outstanding += demand.evaluations;
+    demand.signal.addEventListener('abort', leave, { once: true });
+    try {
+      return await promise;
+    } catch (caught) {
+      this.#outstanding -= demand.evaluations;
+      throw caught;
+    } finally {
+      demand.signal.removeEventListener('abort', leave);
+    }
+  }
+
+  #startWaiting(): void {
+    for (const waiting of this.#waiting) {
+      this.#machine.pressed();
+      if (this.#running >= this.#machine.slots) return;
+      this.#waiting.delete(waiting);
+      const { demand } = waiting;
+      const lateMs = this.#serviceMs(demand) - this.#leftMs(demand);
+      if (lateMs > 0 && this.#running > 0) {
+        waiting.refuse(this.#refusal(demand, lateMs));
+        continue;
+      }
+      this.#outstanding -= demand.evaluations;
+      waiting.start(this.#start(demand));
+    }
+  }
+
+  #start({ evaluations }: SearchDemand): AdmittedSearch {
+    let left = evaluations;
+    let ended = false;
+    this.#outstanding += left;
+    this.#setRunning(this.#running + 1);
     const progress = (done: number): void => {
-      const more = Math.min(done, search.reserved) - search.done;
-      if (more <= 0) return;
-      search.done += more;
-      this.#throughput.done(more);
+      const more = Math.min(evaluations, done) - (evaluations - left);
+      if (ended || more <= 0) return;
+      left -= more;
+      this.#outstanding -= more;
+      this.#machine.done(more);
+      this.#startWaiting();
     };
     return {
       progress,
-      // What a search did not need is done too: reservations shrink by it.
-      finished: () => progress(search.reserved),
+      // What a search did not need is done too: the queue shrinks by it.
+      finished: () => progress(evaluations),
       [Symbol.dispose]: () => {
-        if (!this.#running.delete(search)) return;
-        this.#reserved -= search.reserved;
-        this.#throughput.setInFlight(this.#running.size);
+        if (ended) return;
+        ended = true;
+        this.#outstanding -= left;
+        this.#setRunning(this.#running - 1);
+        this.#startWaiting();
       },
     };
   }
 
-  #refusal(evaluations: number, lateMs: number, leftMs: number): RookeryError {
+  #setRunning(searches: number): void {
+    this.#running = searches;
+    this.#machine.setInFlight(searches);
+  }
+
+  #leftMs({ deadline }: SearchDemand): number {
+    return deadline === undefined ? PATIENCE_MS : deadline.getTime() - this.#now();
+  }
+
+  /** How long a search takes once it runs, with all slots taken. */
+  #serviceMs({ evaluations }: SearchDemand): number {
+    const { perMs, slots } = this.#machine;
+    return perMs === undefined ? 0 : (evaluations * slots) / perMs;
+  }
+
+  /**
+   * How long a search takes from now: what is ahead of it, itself, and what is done meanwhile for searches behind it,
+   * which is half of its size for each other slot. Endless while nothing was measured.
+   */
+  #expectedMs({ evaluations }: SearchDemand): number {
+    const { perMs, slots } = this.#machine;
+    if (perMs === undefined) return Infinity;
+    return (this.#outstanding + evaluations * (1 + (slots - 1) / 2)) / perMs;
+  }
+
+  #refusal(demand: SearchDemand, lateMs: number): RookeryError {
     const waitMs = Math.min(LONGEST_RETRY_MS, Math.max(SHORTEST_RETRY_MS, lateMs));
-    const perSecond = Math.round(1000 * (this.#throughput.perMs ?? 0));
+    const perSecond = Math.round(1000 * (this.#machine.perMs ?? 0));
     return new RookeryError(
       'RESOURCE_EXHAUSTED',
-      `the planner is busy: ${this.#running.size} searches of ${this.#reserved} evaluations are in flight, about ` +
-        `${perSecond} evaluations are done in a second, and ${evaluations} more would not be done within the ` +
-        `${Math.max(0, Math.round(leftMs))} ms left`,
+      `the planner is busy: ${this.#running} searches run and ${this.#waiting.size} wait, ${this.#outstanding} evaluations ` +
+        `in all, of which about ${perSecond} are done in a second; ${demand.evaluations} more would not be done in time in ` +
+        `the ${Math.max(0, Math.round(this.#leftMs(demand)))} ms left`,
       { reason: 'OVERLOADED', retryAfterMs: Math.round(waitMs * (0.5 + this.#random())) },
     );
   }

@@ -180,7 +180,7 @@ describe('driveSearch', () => {
     const failing: Evaluator = {
       ...steady,
       evaluate: async (subset, id) => {
-        if (id > 20) throw new RookeryError('UNAVAILABLE', 'down');
+        if (id > 40) throw new RookeryError('UNAVAILABLE', 'down');
         return score(subset, id);
       },
     };

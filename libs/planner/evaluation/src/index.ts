@@ -3,3 +3,4 @@ export type { DriveOptions, SearchEvent, SearchReport, SearchResult } from './dr
 export type { Evaluator } from './evaluator.ts';
 export { modelEvaluator } from './model-evaluator.ts';
 export type { EvaluationTask, JudgeAnswer } from './model-evaluator.ts';
+export { stopping } from './stopping.ts';

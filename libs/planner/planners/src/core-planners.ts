@@ -1,11 +1,13 @@
-import { createSearch, listPlanners } from '@rookery/shared-core';
+import type { SearchHost } from '@rookery/planner-pool';
+import { listPlanners } from '@rookery/shared-core';
 import { CORE_CAPABILITIES, type Planner } from './planner.ts';
 
-/** The planners of the WASM core. */
-export function corePlanners(): Planner[] {
+/** The planners of the WASM core; their searches run on that host. */
+export function corePlanners(host: SearchHost): Planner[] {
   return listPlanners().map((info) => ({
     info,
     capabilities: CORE_CAPABILITIES,
-    start: (problem, parameters) => createSearch(problem, info.name, parameters),
+    start: (problem, parameters) => host.start(problem, info.name, parameters),
+    simulate: (simulation, signal) => host.simulate({ ...simulation, planner: info.name }, signal),
   }));
 }

@@ -9,7 +9,7 @@ export function parseParameters(field: string, json: string): ParameterValues {
   if (json.trim() === '') return {};
   const value = parse(field, json);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalidArgument(field, 'must be a JSON object, e.g. {"exploration": 0.5}');
+    throw invalidArgument(field, 'must be a JSON object, such as {"name": 0.5}');
   }
   return { ...value };
 }

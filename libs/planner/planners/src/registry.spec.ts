@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { ownThread } from '@rookery/planner-pool';
 import { isRookeryError } from '@rookery/shared-errors';
 import { allowedValues, corePlanners, PlannerRegistry, type SearchRequest } from './index.ts';
 
-const registry = new PlannerRegistry(corePlanners(), 'raise-mcts');
+const registry = new PlannerRegistry(corePlanners(ownThread), 'raise-mcts');
 const REQUEST: SearchRequest = { planner: '', parametersJson: '', problem: { attributes: 10, seed: 7n } };
 
 async function refusal(
@@ -64,7 +65,7 @@ describe('PlannerRegistry', () => {
   });
 
   it('refuses a default that is none of its planners', () => {
-    expect(() => new PlannerRegistry(corePlanners(), 'x')).toThrow(/default planner: .*raise-mcts/);
+    expect(() => new PlannerRegistry(corePlanners(ownThread), 'x')).toThrow(/default planner: .*raise-mcts/);
   });
 
   it('says the allowed values of every parameter in words', async () => {

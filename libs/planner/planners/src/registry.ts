@@ -1,16 +1,25 @@
-import type { Eventually, Problem } from '@rookery/shared-core';
-import { asRookeryError, invalidArgument, isRookeryError, RookeryError } from '@rookery/shared-errors';
+import type { Problem } from '@rookery/shared-core';
+import { asRookeryError, invalidArgument, type RookeryError } from '@rookery/shared-errors';
 import {
   completeProblem,
   GuardedSearch,
+  PATIENCE_MS,
   plannerFailure,
-  type PlannerDescription,
   type PlannerProblem,
   type PlannerSearch,
   type RemotePlanner,
 } from '@rookery/shared-planner-backend';
+import type { Simulation, SimulationEvent } from '@rookery/planner-pool';
 import { filledIn, parseParameters, type ParameterValues } from './parameters.ts';
-import { CORE_CAPABILITIES, type Planner } from './planner.ts';
+import type { Planner } from './planner.ts';
+import {
+  checkCapabilities,
+  inProcess,
+  remote,
+  type ListedPlanner,
+  type ReachedPlanner,
+} from './reached-planner.ts';
+import { eachInRequestFields, inRequestFields } from './request-fields.ts';
 
 /** What a search is started with. */
 export interface SearchRequest {
@@ -21,18 +30,29 @@ export interface SearchRequest {
   readonly problem: Problem & { readonly distinct?: boolean };
 }
 
+/** What a search on a simulated problem is started with. */
+export interface SimulationRequest extends Omit<Simulation, 'planner' | 'parameters' | 'world'> {
+  /** See `SearchRequest`. */
+  readonly planner: string;
+  readonly parametersJson: string;
+  /** Settings of the world as a JSON object; empty: defaults. */
+  readonly worldJson: string;
+}
+
+/** A search on a simulated problem; it begins when its events are read. */
+export interface StartedSimulation {
+  readonly events: AsyncIterable<SimulationEvent>;
+  readonly planner: string;
+  /** All parameters as JSON, defaults and presets filled in. */
+  readonly parametersJson: string;
+}
+
 /** A search under way; whoever started it closes it. */
 export interface StartedSearch extends Disposable {
   readonly search: GuardedSearch;
   readonly planner: string;
   /** All parameters as JSON, defaults and presets filled in. */
   readonly parametersJson: string;
-}
-
-/** A planner that can be named. */
-export interface ListedPlanner extends PlannerDescription {
-  /** Reached over the network. */
-  readonly external: boolean;
 }
 
 /** Planners in other processes. */
@@ -44,20 +64,9 @@ export interface ExternalPlanners {
   readonly onUnusable?: (name: string, error: RookeryError) => void;
 }
 
-/** How to reach a planner, wherever it is. */
-interface Reached {
-  readonly name: string;
-  readonly external: boolean;
-  describe(): Eventually<PlannerDescription>;
-  start(problem: PlannerProblem, parameters: ParameterValues, signal: AbortSignal): Eventually<PlannerSearch>;
-}
-
-/** Longest a search may take to begin when nothing else is said, in milliseconds. */
-const PATIENCE_MS = 30_000;
-
 /** The planners of this deployment, by name. Every search they start is guarded. */
 export class PlannerRegistry {
-  readonly #planners: ReadonlyMap<string, Reached>;
+  readonly #planners: ReadonlyMap<string, ReachedPlanner>;
   readonly #defaultPlanner: string;
   readonly #patienceMs: number;
   readonly #onUnusable: ExternalPlanners['onUnusable'];
@@ -110,13 +119,37 @@ export class PlannerRegistry {
     };
   }
 
+  /**
+   * Plans on a simulated problem; when the signal aborts, the result is the best path so far.
+   * @throws RookeryError as `start` does, and for fields of `world`; at once or from the events
+   */
+  async simulate(request: SimulationRequest, signal: AbortSignal): Promise<StartedSimulation> {
+    const { planner: name, parametersJson, worldJson, ...simulation } = request;
+    const planner = this.#find(name === '' ? this.#defaultPlanner : name, 'options.planner');
+    if (planner.simulate === undefined) {
+      const known = [...this.#planners.values()].filter(({ simulate }) => simulate !== undefined);
+      const names = known.map(({ name }) => name).sort();
+      throw invalidArgument(
+        'options.planner',
+        `does not run in the core; those that do: ${names.join(', ')}`,
+      );
+    }
+    const parameters = parseParameters('options.parameters_json', parametersJson);
+    const world = parseParameters('world.settings_json', worldJson);
+    return {
+      events: eachInRequestFields(planner.simulate({ ...simulation, parameters, world }, signal)),
+      planner: planner.name,
+      parametersJson: JSON.stringify(filledIn(await planner.describe(), parameters)),
+    };
+  }
+
   /** Whether a search can be started so; throws as `start` does. */
   async check(request: SearchRequest): Promise<void> {
     using _ = await this.start(request);
   }
 
   async #begin(
-    planner: Reached,
+    planner: ReachedPlanner,
     problem: PlannerProblem,
     parameters: ParameterValues,
   ): Promise<PlannerSearch> {
@@ -135,7 +168,7 @@ export class PlannerRegistry {
     }
   }
 
-  async #listed(planner: Reached): Promise<ListedPlanner | undefined> {
+  async #listed(planner: ReachedPlanner): Promise<ListedPlanner | undefined> {
     try {
       return { ...(await planner.describe()), external: planner.external };
     } catch (caught) {
@@ -144,51 +177,10 @@ export class PlannerRegistry {
     }
   }
 
-  #find(name: string, field: string): Reached {
+  #find(name: string, field: string): ReachedPlanner {
     const planner = this.#planners.get(name);
     if (planner !== undefined) return planner;
     const known = [...this.#planners.keys()].sort().join(', ');
     throw invalidArgument(field, `there is no planner of that name; known are: ${known}`);
-  }
-}
-
-function inProcess({ info, capabilities = CORE_CAPABILITIES, start }: Planner): Reached {
-  return { name: info.name, external: false, describe: () => ({ ...info, capabilities }), start };
-}
-
-function remote(planner: ExternalPlanners['planners'][number]): Reached {
-  return {
-    name: planner.name,
-    external: true,
-    describe: () => planner.describe(),
-    start: (problem, parameters, signal) => planner.start(problem, parameters, signal),
-  };
-}
-
-function checkCapabilities(
-  { name, capabilities: { maxAttributes, maxDepth, distinctSubsets } }: PlannerDescription,
-  { attributes, depth, distinct }: PlannerProblem,
-): void {
-  if (attributes > maxAttributes) {
-    throw invalidArgument('problem.attributes', `${attributes} is not in 1..${maxAttributes}`);
-  }
-  if (depth > maxDepth) throw invalidArgument('problem.depth', `${depth} is not in 1..${maxDepth}`);
-  if (distinct && !distinctSubsets) {
-    throw invalidArgument('problem.distinct_subsets', `${name} can not promise it; leave it unset`);
-  }
-}
-
-// Planners name what they know, `problem.depth` and `parameters.exploration`; callers wrote PlanningOptions.
-async function inRequestFields<T>(start: () => Eventually<T>): Promise<T> {
-  try {
-    return await start();
-  } catch (caught) {
-    if (!isRookeryError(caught) || caught.violations.length === 0) throw caught;
-    const violations = caught.violations.map(({ field, description }) => ({
-      field: field.replace(/^problem\./, 'options.').replace(/^parameters/, 'options.parameters_json'),
-      description,
-    }));
-    const message = violations.map(({ field, description }) => `${field}: ${description}`).join('; ');
-    throw new RookeryError(caught.code, message, { violations, cause: caught });
   }
 }

@@ -1,9 +1,11 @@
-import { corePlanners, typescriptPlanners } from '@rookery/planner-planners';
+import { typescriptPlanners } from '@rookery/planner-planners';
+import { listPlanners } from '@rookery/shared-core';
 import { address, commonConfig } from '@rookery/shared-service';
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { backendAddresses } from './backend-addresses.ts';
 
-const OWN = [...corePlanners(), ...typescriptPlanners()].map(({ info }) => info.name);
+const OWN = [...listPlanners(), ...typescriptPlanners().map(({ info }) => info)].map(({ name }) => name);
 
 /** The variables of the planner service. */
 export const plannerConfig = commonConfig
@@ -32,6 +34,13 @@ export const plannerConfig = commonConfig
       .max(256)
       .default(4)
       .describe('searches of library builds that this process does at once, 1 to 256'),
+    ROOKERY_SEARCH_THREADS: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(256)
+      .default(Math.max(1, availableParallelism() - 1))
+      .describe('threads that searches run on, 1 to 256; 0: the thread that serves calls'),
   })
   .superRefine(({ ROOKERY_DEFAULT_PLANNER, ROOKERY_PLANNER_BACKENDS }, context) => {
     const backends = ROOKERY_PLANNER_BACKENDS.map(({ name }) => name);

@@ -17,6 +17,7 @@ import { invalidArgument } from '@rookery/shared-errors';
 import { attributesIn, domainFromWire, maskOfProfile, profileFromWire } from '@rookery/shared-scenario';
 import { callContext } from '@rookery/shared-service';
 import { startBuild, type LibraryBuilding } from './build-library.ts';
+import { planOnWorld, worldOf } from './plan-on-world.ts';
 import { planPath, type PathTask } from './plan-path.ts';
 import { maskFromWire, settingsFromWire } from './planning-settings.ts';
 import {
@@ -33,6 +34,8 @@ import {
 export interface PlannerParts extends LibraryBuilding {
   /** Refuses searches that could not end in time. */
   readonly admission: Admission;
+  /** Of searches on simulated problems: nothing in them waits for models. */
+  readonly simulationAdmission: Admission;
   readonly index: PathIndex;
 }
 
@@ -89,9 +92,14 @@ export function plannerHandlers(parts: PlannerParts): PlannerServiceImplementati
 }
 
 async function* plan(
-  { planning, paths, admission }: PlannerParts,
+  { planning, paths, admission, simulationAdmission }: PlannerParts,
   request: PlanRequest,
 ): ServerStreamingMethodResult<PlanResponse> {
+  const world = worldOf(request);
+  if (world !== undefined) {
+    yield* planOnWorld(planning.registry, simulationAdmission, request, world);
+    return;
+  }
   const task = taskOf(request);
   const stored =
     task.effect === '' || request.library === '' ? undefined : await paths.findByEffect(task.effect);
@@ -99,7 +107,11 @@ async function* plan(
     yield { event: { $case: 'path', value: storedPathToWire(stored) } };
     return;
   }
-  using admitted = admission.admit({ evaluations: task.settings.budget, deadline: task.deadline });
+  using admitted = await admission.admit({
+    evaluations: task.settings.budget,
+    deadline: task.deadline,
+    signal: task.signal,
+  });
   for await (const event of planPath(planning, task)) {
     if (event.kind === 'report') {
       admitted.progress(event.report.evaluations + event.report.unscored);

@@ -2,14 +2,11 @@ import type { PlanningOptions } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
 import { ATTRIBUTE_KEYS, isAttributeKey, maskOf, type AttributeMask } from '@rookery/shared-scenario';
 
-/** How a search is done, defaults filled in. */
-export interface PlanningSettings {
+/** How a search is done, whatever it is about; defaults filled in. */
+export interface SearchSettings {
   /** Empty: the default planner. */
   readonly planner: string;
   readonly parametersJson: string;
-  readonly answerModel: string;
-  readonly judgeModel: string;
-  readonly priorModel: string;
   /** Attributes on the path, 1..64. */
   readonly depth: number;
   /** Most evaluations, 1..1,000,000. */
@@ -18,6 +15,13 @@ export interface PlanningSettings {
   readonly concurrency: number;
   /** 0..2^32-1. */
   readonly seed: number;
+}
+
+/** How a search for a person's path is done. */
+export interface PlanningSettings extends SearchSettings {
+  readonly answerModel: string;
+  readonly judgeModel: string;
+  readonly priorModel: string;
   /** What must not be asked for. */
   readonly forbidden: AttributeMask;
   /** No subset may be evaluated twice. */
@@ -29,22 +33,40 @@ const DEPTH = 5;
 const BUDGET = 300;
 const CONCURRENCY = 8;
 
-/** @throws RookeryError INVALID_ARGUMENT for `options` and attributes that are none */
+/** @throws RookeryError INVALID_ARGUMENT for `options`, models that are not named and attributes that are none */
 export function settingsFromWire(options: PlanningOptions | undefined): PlanningSettings {
-  if (options === undefined) throw invalidArgument('options', 'is required');
+  const given = present(options);
   return {
-    planner: options.planner,
-    parametersJson: options.parametersJson,
-    answerModel: options.answerModel,
-    judgeModel: options.judgeModel,
-    priorModel: options.priorModel === '' ? options.answerModel : options.priorModel,
-    depth: options.depth ?? DEPTH,
-    budget: options.budget ?? BUDGET,
-    concurrency: options.concurrency ?? CONCURRENCY,
-    seed: options.seed,
-    forbidden: maskFromWire('options.forbidden_attributes', options.forbiddenAttributes),
-    distinctSubsets: options.distinctSubsets,
+    ...searchSettingsFromWire(given),
+    answerModel: named('options.answer_model', given.answerModel),
+    judgeModel: named('options.judge_model', given.judgeModel),
+    priorModel: given.priorModel === '' ? given.answerModel : given.priorModel,
+    forbidden: maskFromWire('options.forbidden_attributes', given.forbiddenAttributes),
+    distinctSubsets: given.distinctSubsets,
   };
+}
+
+/** @throws RookeryError INVALID_ARGUMENT for `options` */
+export function searchSettingsFromWire(options: PlanningOptions | undefined): SearchSettings {
+  const { planner, parametersJson, depth, budget, concurrency, seed } = present(options);
+  return {
+    planner,
+    parametersJson,
+    depth: depth ?? DEPTH,
+    budget: budget ?? BUDGET,
+    concurrency: concurrency ?? CONCURRENCY,
+    seed,
+  };
+}
+
+function present(options: PlanningOptions | undefined): PlanningOptions {
+  if (options === undefined) throw invalidArgument('options', 'is required');
+  return options;
+}
+
+function named(field: string, model: string): string {
+  if (model === '') throw invalidArgument(field, 'is required');
+  return model;
 }
 
 /** A set of attributes. @throws RookeryError INVALID_ARGUMENT naming the element and the attributes there are */

@@ -1,14 +1,14 @@
 import { Admission } from '@rookery/planner-admission';
 import { BuildStore, migratePlanner, openBuildJobs, PathIndex, PathStore } from '@rookery/planner-library';
 import { corePlanners, PlannerRegistry, typescriptPlanners } from '@rookery/planner-planners';
+import { ownThread, SearchPool } from '@rookery/planner-pool';
 import {
   AgentServiceDefinition,
   BenchmarkServiceDefinition,
   JudgeServiceDefinition,
   PlannerServiceDefinition,
 } from '@rookery/shared-contracts';
-import { databaseReady, openDatabase, type Database } from '@rookery/shared-database';
-import { RookeryError } from '@rookery/shared-errors';
+import { databaseCheck, openServiceDatabase } from '@rookery/shared-database';
 import { RemotePlanner } from '@rookery/shared-planner-backend';
 import { openInference } from '@rookery/shared-routing';
 import {
@@ -17,8 +17,9 @@ import {
   createLog,
   gatewayKey,
   servingCheck,
+  startOrClose,
   startService,
-  type ReadinessCheck,
+  type Logger,
   type RunningService,
 } from '@rookery/shared-service';
 import { agentHandlers } from './agent-handlers.ts';
@@ -34,25 +35,14 @@ const DEFAULT_PORT = 7603;
  * Starts the planner service: PlannerService and AgentService on one socket, and the work of library builds. The other
  * services may come later; health says SERVING once they are there.
  */
-export async function startPlanner(config: PlannerConfig): Promise<RunningService> {
-  const opened = new AsyncDisposableStack();
-  try {
-    return await startWith(config, opened);
-  } catch (caught) {
-    await opened.disposeAsync();
-    throw caught;
-  }
+export function startPlanner(config: PlannerConfig): Promise<RunningService> {
+  return startOrClose((opened) => startWith(config, opened));
 }
 
 /** @param opened takes what has to be closed, in the order of opening */
 async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): Promise<RunningService> {
   const log = createLog('planner', config.ROOKERY_LOG_LEVEL);
-  const database = await openDatabase({
-    databaseUrl: config.DATABASE_URL,
-    dataFolder: config.ROOKERY_DATA,
-    service: 'planner',
-    log,
-  });
+  const database = await openServiceDatabase('planner', config, log);
   opened.defer(() => database.close());
   await migratePlanner(database);
   const channelTo = (address: string, apiKey?: string) =>
@@ -63,13 +53,19 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     openInference(channelTo(config.ROOKERY_GATEWAY_ADDRESS, gatewayKey(config)), log),
     (open) => open.close(),
   );
+  const threads = config.ROOKERY_SEARCH_THREADS;
+  const searchHost =
+    threads === 0
+      ? ownThread
+      : opened.adopt(new SearchPool({ threads, onThreadLost: logged(log) }), (pool) => pool.close());
   const builds = new BuildStore(database);
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
   const parts = {
     admission: new Admission(),
+    simulationAdmission: new Admission(),
     planning: {
       registry: new PlannerRegistry(
-        [...corePlanners(), ...typescriptPlanners()],
+        [...corePlanners(searchHost), ...typescriptPlanners()],
         config.ROOKERY_DEFAULT_PLANNER,
         {
           planners: config.ROOKERY_PLANNER_BACKENDS.map(({ name, address }) =>
@@ -110,13 +106,6 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
   });
 }
 
-function databaseCheck(database: Database): ReadinessCheck {
-  return {
-    name: 'database',
-    check: async () => {
-      if (!(await databaseReady(database))) {
-        throw new RookeryError('UNAVAILABLE', 'the database does not answer');
-      }
-    },
-  };
+function logged(log: Logger): (cause: Error | undefined) => void {
+  return (cause) => log.error({ err: cause }, 'a thread of searches ended; its searches have failed');
 }

@@ -4,7 +4,6 @@ import type {
   Build,
   BuildState,
   FoundPath,
-  PathStep,
   PlannedPath,
   StopReason,
   StoredPath,
@@ -44,7 +43,11 @@ export function answerReasonToWire(reason: AnswerReason): wire.AnswerReason {
   return ANSWER_REASON[reason];
 }
 
-function stepToWire({ attribute, value, visits }: PathStep): wire.PathStep {
+export function stopReasonToWire(reason: StopReason): wire.StopReason {
+  return STOP_REASON[reason];
+}
+
+export function stepToWire({ attribute, value, visits }: wire.PathStep): wire.PathStep {
   return { attribute, value, visits: Math.round(visits) };
 }
 
@@ -68,7 +71,7 @@ export function pathToWire(path: PlannedPath, name: string, createTime: Date): w
     steps: path.steps.map(stepToWire),
     startValue: path.startValue,
     known: [...path.known],
-    stopReason: STOP_REASON[path.stopReason],
+    stopReason: stopReasonToWire(path.stopReason),
     evaluations: path.evaluations,
     unscoredEvaluations: path.unscoredEvaluations,
     planner: path.planner,

@@ -4,6 +4,8 @@ export type { DatabaseLog } from './log.ts';
 export { migrate } from './migrate.ts';
 export type { SchemaMigration, SchemaMigrations } from './migrate.ts';
 export { databaseReady } from './ready.ts';
+export { databaseCheck, openServiceDatabase } from './service-database.ts';
+export type { StateLocation } from './service-database.ts';
 export { openQueue } from './queue.ts';
 export type { JobCounts, JobToSend, Queue, QueueOptions, RunningJob, SendOptions } from './queue.ts';
 export type { JobIds } from './queue-job.ts';

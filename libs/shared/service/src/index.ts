@@ -18,6 +18,7 @@ export type {
   ServiceOptions,
 } from './server/start-service.ts';
 export type { ReadinessCheck } from './server/readiness.ts';
+export { startOrClose } from './server/start-or-close.ts';
 export { runMain } from './run-main.ts';
 export type { StartedMessage } from './run-main.ts';
 export { connect } from './client/connect.ts';

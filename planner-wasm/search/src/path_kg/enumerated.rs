@@ -158,18 +158,20 @@ impl Enumerated {
             Some((point, gain)) if gain > FLAT => point,
             _ => {
                 let draw = self.random.below(DRAWS as u32) as usize;
-                best_of(self.space.level(self.space.depth()), &posterior.draws[draw])
+                self.objective
+                    .best_of(self.space.level(self.space.depth()), &posterior.draws[draw])
             }
         }
     }
 
     /// Expected regret of the recommended whole path against the best there is (score points).
     pub fn expected_regret(&self) -> f64 {
-        let recommended = best_of(self.space.level(self.space.depth()), &self.mean());
+        let ends = self.space.level(self.space.depth());
+        let recommended = self.objective.best_of(ends.clone(), &self.mean());
         self.models
             .iter()
             .zip(model::weights(&self.models))
-            .map(|(model, weight)| weight * model.expected_regret(&self.space, recommended))
+            .map(|(model, weight)| weight * model.expected_regret(&self.objective, ends.clone(), recommended))
             .sum()
     }
 
@@ -272,13 +274,67 @@ impl Enumerated {
     }
 }
 
-/// The point of a range with the highest value; the lowest-numbered where several are equal.
-pub fn best_of(points: std::ops::Range<usize>, function: &[f64]) -> usize {
-    points.clone().fold(points.start, |best, point| {
-        if function[point] > function[best] {
-            point
-        } else {
-            best
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Problem;
+    use crate::random::mix;
+    use crate::subset;
+    use proptest::prelude::*;
+
+    const ATTRIBUTES: usize = 6;
+
+    fn renamed(set: Subset, names: &[usize]) -> Subset {
+        subset::members(set).fold(0, |renamed, a| renamed | 1 << names[a])
+    }
+
+    /// The surrogate after made-up evaluations and a ranking, with the attributes named anew.
+    fn surrogate(seed: u64, names: &[usize], evaluations: u64) -> Enumerated {
+        let problem = Problem {
+            attributes: ATTRIBUTES,
+            depth: 3,
+            known: renamed(0b1, names),
+            ..Problem::default()
+        };
+        let space = Space::of(&problem).unwrap();
+        let number = |tag: u64| (mix(&[seed, tag]) % 1000) as f64 / 1000.0;
+        let mut weights = vec![0.0; ATTRIBUTES];
+        (0..ATTRIBUTES).for_each(|a| weights[names[a]] = 0.1 + number(a as u64));
+        let rankings = Rankings::from([(problem.known, Some(weights))]);
+        let objective = Objective::new(3, 0.25);
+        let mut surrogate = Enumerated::new(space, &rankings, objective, true, None, seed);
+        for step in 0..evaluations {
+            let mut set = 0b1;
+            for draw in 0..step % 4 {
+                let open = subset::first(ATTRIBUTES) & !set;
+                let count = subset::size(open) as u64;
+                set |= 1 << subset::nth(open, (mix(&[seed, step, draw]) % count) as u32);
+            }
+            let reward = 1.0 + 4.0 * number(100 + step);
+            surrogate.observe(renamed(set, names), reward);
         }
-    })
+        surrogate
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+        /// What is believed after given evaluations does not depend on how attributes are numbered. (Which evaluations are
+        /// chosen does, through the draws: `tests/path_kg.rs` compares those in distribution.)
+        #[test]
+        fn permuting_attributes_permutes_the_answer(
+            seed in any::<u64>(),
+            names in Just((0..ATTRIBUTES).collect::<Vec<_>>()).prop_shuffle(),
+            evaluations in 4u64..40,
+        ) {
+            let plain: Vec<usize> = (0..ATTRIBUTES).collect();
+            let (here, there) = (surrogate(seed, &plain, evaluations), surrogate(seed, &names, evaluations));
+            let (here, there) = (here.best_path(), there.best_path());
+            for (a, b) in here.steps.iter().zip(&there.steps) {
+                prop_assert_eq!(names[a.attribute], b.attribute);
+                prop_assert!((a.mean.unwrap() - b.mean.unwrap()).abs() < 1e-6);
+                prop_assert!((a.deviation.unwrap() - b.deviation.unwrap()).abs() < 1e-6);
+            }
+        }
+    }
 }

@@ -98,6 +98,8 @@ impl Surrogate {
         match Space::of(problem) {
             Some(space) => {
                 let learn = parameters.learn;
+                let costs = (0..space.len()).map(|point| problem.cost(space.subset(point)));
+                let objective = objective.with_costs(costs.collect());
                 let enumerated = Enumerated::new(space, rankings, objective, learn, library, seed);
                 Self::Enumerated(Box::new(enumerated))
             }
@@ -297,6 +299,10 @@ impl Planner for PathKg {
             models: prior.models()?,
         });
         Ok(())
+    }
+
+    fn weighs_costs(&self) -> bool {
+        true
     }
 
     fn models(&self) -> Vec<ModelWeight> {

@@ -8,9 +8,10 @@ use super::posterior::Posterior;
 use super::space::Space;
 use crate::random::Random;
 use std::f64::consts::TAU;
+use std::ops::Range;
 
 /// Salt between the noise of different models' draws.
-const NOISE_STREAM: u64 = 0x6d6f_6465_6c;
+const NOISE_STREAM: u64 = 0x006d_6f64_656c;
 
 /// A belief with what it made of the evaluations.
 pub struct Model {
@@ -89,13 +90,15 @@ impl Model {
         &self.draw_paths
     }
 
-    /// Mean over the draws of their best end minus their value at `recommended`.
-    pub fn expected_regret(&self, space: &Space, recommended: usize) -> f64 {
-        let ends = space.level(space.depth());
+    /// Mean over the draws of their best end minus their value at `recommended`, both less their costs.
+    pub fn expected_regret(&self, objective: &Objective, ends: Range<usize>, recommended: usize) -> f64 {
         let draws = &self.posterior.draws;
         let total: f64 = draws
             .iter()
-            .map(|draw| draw[super::enumerated::best_of(ends.clone(), draw)] - draw[recommended])
+            .map(|draw| {
+                let best = objective.best_of(ends.clone(), draw);
+                draw[best] - draw[recommended] - objective.cost(best) + objective.cost(recommended)
+            })
             .sum();
         total / draws.len().max(1) as f64
     }

@@ -1,12 +1,16 @@
 //! The best path of a function over points, by a dynamic programme over the lattice of subsets.
 
 use super::space::Space;
+use std::ops::Range;
 
-/// How a path's value weighs its prefixes: J = (1 - lambda) f(U_k) + lambda mean over d of f(U_d).
+/// How a path's value weighs its prefixes: J = (1 - lambda) f(U_k) + lambda mean over d of f(U_d), less what its questions
+/// cost, weighed likewise.
 #[derive(Debug, Clone)]
 pub struct Objective {
     /// Weight of the prefix of each length 1..k.
     weights: Vec<f64>,
+    /// What each point costs; empty where nothing does.
+    costs: Vec<f64>,
 }
 
 impl Objective {
@@ -16,7 +20,31 @@ impl Objective {
         if let Some(last) = weights.last_mut() {
             *last += 1.0 - anytime;
         }
-        Self { weights }
+        Self {
+            weights,
+            costs: Vec::new(),
+        }
+    }
+
+    /// The same with what each point of a space costs.
+    pub fn with_costs(self, costs: Vec<f64>) -> Self {
+        Self { costs, ..self }
+    }
+
+    /// What a point costs.
+    pub fn cost(&self, point: usize) -> f64 {
+        self.costs.get(point).copied().unwrap_or(0.0)
+    }
+
+    /// The point of highest value less its cost; the lowest-numbered where several are equal.
+    pub fn best_of(&self, points: Range<usize>, function: &[f64]) -> usize {
+        let net = |point: usize| function[point] - self.cost(point);
+        points.clone().fold(
+            points.start,
+            |best, point| {
+                if net(point) > net(best) { point } else { best }
+            },
+        )
     }
 
     /// Weights of the prefixes, shortest first.
@@ -28,7 +56,7 @@ impl Objective {
     pub fn value(&self, path: &[u32], function: &[f64]) -> f64 {
         path.iter()
             .zip(&self.weights)
-            .map(|(&point, weight)| weight * function[point as usize])
+            .map(|(&point, weight)| weight * (function[point as usize] - self.cost(point as usize)))
             .sum()
     }
 }
@@ -87,8 +115,9 @@ impl PathFinder {
                         *top = if *value > *top { *value } else { *top };
                     }
                 }
+                let cost = objective.cost(point);
                 for (top, function) in top.iter_mut().zip(&functions) {
-                    *top += weight * function[point];
+                    *top += weight * (function[point] - cost);
                 }
                 self.best[point] = top;
             }
@@ -154,7 +183,8 @@ mod tests {
             ..Problem::default()
         })
         .unwrap();
-        let objective = Objective::new(3, 0.25);
+        let costs = (0..space.len()).map(|point| space.mask(point).trailing_zeros() as f64 * 0.1);
+        let objective = Objective::new(3, 0.25).with_costs(costs.collect());
         let paths = all_paths(&space);
         let mut random = Random::new(5);
         let mut finder = PathFinder::new(&space);

@@ -158,17 +158,37 @@ fn distribution(open: Subset, weights: &[f64], parameters: &Parameters, lanes: &
 fn shaped(open: Subset, shape: impl Fn(usize) -> f64, parameters: &Parameters, lanes: &mut [Lane]) {
     let mut shaped = [0.0; subset::MAX_ATTRIBUTES];
     subset::members(open).for_each(|a| shaped[a] = shape(a));
-    spread(open, &shaped, total(open, &shaped), parameters, lanes);
+    let shaped = &shaped[..lanes.len() * LANES];
+    spread(open, shaped, total(open, shaped), parameters, lanes);
+}
+
+/// 1 where the bit of the index is set, 0 where it is not.
+const KEPT: [[f64; 4]; 16] = kept_table();
+
+const fn kept_table() -> [[f64; 4]; 16] {
+    let mut table = [[0.0; 4]; 16];
+    let mut place = 0;
+    while place < 64 {
+        if place >> 2 >> (place & 3) & 1 == 1 {
+            table[place >> 2][place & 3] = 1.0;
+        }
+        place += 1;
+    }
+    table
+}
+
+#[inline(always)]
+fn kept(open: Subset, quarter: usize) -> &'static [f64; 4] {
+    &KEPT[(open >> (4 * quarter) & 15) as usize]
 }
 
 /// The sum of the open attributes' weights: four sums side by side, because one would wait for every addition.
 #[inline(always)]
 fn total(open: Subset, weights: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
-    for (index, four) in weights.chunks(4).enumerate() {
-        let bits = open >> (4 * index);
-        for (i, (sum, weight)) in sums.iter_mut().zip(four).enumerate() {
-            *sum += if bits >> i & 1 == 1 { *weight } else { 0.0 };
+    for (quarter, four) in weights.chunks(4).enumerate() {
+        for ((sum, weight), kept) in sums.iter_mut().zip(four).zip(kept(open, quarter)) {
+            *sum += weight * kept;
         }
     }
     (sums[0] + sums[1]) + (sums[2] + sums[3])
@@ -179,14 +199,11 @@ fn total(open: Subset, weights: &[f64]) -> f64 {
 fn spread(open: Subset, weights: &[f64], sum: f64, parameters: &Parameters, lanes: &mut [Lane]) {
     let scale = (1.0 - parameters.uniform_share) / sum;
     let even = parameters.uniform_share / subset::size(open).max(1) as f64;
-    for (index, (lane, weights)) in lanes.iter_mut().zip(weights.chunks(LANES)).enumerate() {
-        let bits = open >> (index * LANES);
-        for (i, (value, weight)) in lane.0.iter_mut().zip(weights).enumerate() {
-            *value = if bits >> i & 1 == 1 {
-                (weight * scale + even) as f32
-            } else {
-                0.0
-            };
+    for (quarter, four) in weights.chunks(4).enumerate() {
+        let values = &mut lanes[quarter / 4].0[quarter % 4 * 4..][..4];
+        for ((value, weight), kept) in values.iter_mut().zip(four).zip(kept(open, quarter)) {
+            // The weight of an asked attribute goes first: scaled, it might overflow.
+            *value = ((weight * kept * scale + even) * kept) as f32;
         }
     }
 }

@@ -14,6 +14,7 @@ import {
   LibraryBuildSpec,
   PlannerServiceDefinition,
 } from '@rookery/shared-contracts';
+import type { BenchmarkServiceClient } from '@rookery/shared-contracts';
 import { childEnvironment, client, connect, servingCheck } from '@rookery/shared-service';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
@@ -23,6 +24,9 @@ export type ServiceName = (typeof SERVICES)[number];
 /** How long anything may take on a slow machine before a test gives up, in milliseconds. */
 export const PATIENCE_MS = 240_000;
 
+/** Looking on would be in vain. */
+class GaveUp extends Error {}
+
 /** Asks until `look` says yes. @throws when it never does */
 export async function eventually(what: string, look: () => Promise<boolean> | boolean): Promise<void> {
   const end = Date.now() + PATIENCE_MS;
@@ -31,6 +35,7 @@ export async function eventually(what: string, look: () => Promise<boolean> | bo
     try {
       if (await look()) return;
     } catch (caught) {
+      if (caught instanceof GaveUp) throw caught;
       last = caught;
     }
     await sleep(50);
@@ -69,7 +74,7 @@ export class Platform {
     return platform;
   }
 
-  get benchmark() {
+  get benchmark(): BenchmarkServiceClient {
     return client(BenchmarkServiceDefinition, this.#channel);
   }
 
@@ -103,12 +108,20 @@ export class Platform {
       servingCheck(planner, AgentServiceDefinition.fullName),
     ];
     try {
-      await eventually(`the platform serves\n${this.output}`, async () => {
-        for (const { check } of checks) await check(AbortSignal.timeout(5000));
+      await eventually('the platform serves', async () => {
+        this.#allRun();
+        for (const one of checks) await one.check(AbortSignal.timeout(5000));
         return true;
       });
     } finally {
       planner.close();
+    }
+  }
+
+  /** A service that could not start will not be there later either. */
+  #allRun(): void {
+    for (const [service, { exitCode }] of this.#processes) {
+      if (exitCode !== null) throw new GaveUp(`${service} ended with ${exitCode}:\n${this.output}`);
     }
   }
 

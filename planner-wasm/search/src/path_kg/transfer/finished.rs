@@ -121,7 +121,7 @@ impl FinishedSearch {
                 && subset::size(set & askable) <= problem.path_length()
         };
         for (number, (set, reward)) in self.evaluations.iter().enumerate() {
-            if !fits(*set) || !(*reward >= 1.0 && *reward <= 5.0) {
+            if !(fits(*set) && *reward >= 1.0 && *reward <= 5.0) {
                 return refuse(
                     &format!("evaluations[{number}]"),
                     format!("subset {set:#x} with reward {reward} is not of this problem and 1..5"),
@@ -132,7 +132,7 @@ impl FinishedSearch {
             let sound = weights.len() == self.attributes
                 && weights.iter().all(|w| w.is_finite() && *w >= 0.0)
                 && subset::members(askable & !state).any(|a| weights[a] > 0.0);
-            if !fits(*state) || !sound {
+            if !(fits(*state) && sound) {
                 return refuse(
                     &format!("rankings[{number}]"),
                     format!(

@@ -5,13 +5,17 @@ use super::dense;
 use super::finished::{Evidence, FinishedSearch, evidence};
 use super::hyper::{self, Hyper};
 use super::prior::{Carry, QueryPrior};
-use super::regression::{self, Shares, Statement};
+use super::regression::{self, Regression, Shares, Statement};
 use super::report::{self, Report};
 use super::summary::{Summary, told};
 use crate::error::SearchError;
 use crate::path_kg::features::Layout;
 use crate::save;
 use serde::{Deserialize, Serialize};
+
+/// Rounds of the fixed point for what contexts tell, before the variances are learned around it and after.
+const FIRST_ROUNDS: usize = 4;
+const LAST_ROUNDS: usize = 3;
 
 /// Fitted to a library; kept with it and refitted as it grows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,15 +42,9 @@ pub fn fit(library: &[FinishedSearch]) -> Result<Fitted, SearchError> {
     let attributes = library[0].attributes;
     let layout = Layout::new(attributes);
     let contexts = Contexts::of(library);
-    let hyper = hyper::learn(layout, &evidence);
-    let out_of_numbers = || SearchError::internal("the library's fit ran out of numbers");
-    let statements = statements(&hyper, &evidence, |index| {
-        let search = &library[indices[index]];
-        contexts.row(&search.domain, &search.embedding)
-    })
-    .ok_or_else(out_of_numbers)?;
-    let regression =
-        regression::fit(layout, &contexts, &hyper.mean, &statements).ok_or_else(out_of_numbers)?;
+    let mut hyper = hyper::learn(layout, &evidence);
+    let (regression, statements) = regress(layout, library, &indices, &contexts, &evidence, &mut hyper)
+        .ok_or_else(|| SearchError::internal("the library's fit ran out of numbers"))?;
     let size = regression.mean.len();
     let rows = statements.iter().map(|statement| statement.context.as_slice());
     Ok(Fitted {
@@ -67,22 +65,53 @@ pub fn fit(library: &[FinishedSearch]) -> Result<Fitted, SearchError> {
     })
 }
 
-fn statements(
-    hyper: &Hyper,
+/// Fits M, then the variances around it (those learned before held what contexts explain, too), then M again.
+fn regress(
+    layout: Layout,
+    library: &[FinishedSearch],
+    indices: &[usize],
+    contexts: &Contexts,
     evidence: &[Evidence],
-    context: impl Fn(usize) -> Vec<f64>,
-) -> Option<Vec<Statement>> {
-    evidence
+    hyper: &mut Hyper,
+) -> Option<(Regression, Vec<Statement>)> {
+    let rows: Vec<Vec<f64>> = indices
         .iter()
-        .enumerate()
-        .map(|(index, evidence)| {
-            let summary = Summary::of(evidence, hyper.roughness, hyper.noise)?;
-            let told = told(&summary, &hyper.mean, &hyper.variance)?;
+        .map(|&index| contexts.row(&library[index].domain, &library[index].embedding))
+        .collect();
+    let summaries: Vec<Summary> = evidence
+        .iter()
+        .map(|e| Summary::of(e, hyper.roughness, hyper.noise))
+        .collect::<Option<_>>()?;
+    let first = statements(hyper, &summaries, &rows)?;
+    let shares = regression::first_shares();
+    let regression = regression::fit(layout, contexts, &hyper.mean, &first, shares, FIRST_ROUNDS)?;
+    let mut squares = vec![0.0; layout.len()];
+    for (summary, x) in summaries.iter().zip(&rows) {
+        let moved = regression.moved(x);
+        let mean: Vec<f64> = hyper.mean.iter().zip(&moved).map(|(m, d)| m + d).collect();
+        let told = told(summary, &mean, &hyper.variance)?;
+        for (j, sum) in squares.iter_mut().enumerate() {
+            *sum += told.deviation[j] * told.deviation[j] + told.covariance[j * layout.len() + j];
+        }
+    }
+    hyper.variance = hyper::variances(layout, &squares, summaries.len() as f64);
+    let last = statements(hyper, &summaries, &rows)?;
+    let shares = regression.shares;
+    let regression = regression::fit(layout, contexts, &hyper.mean, &last, shares, LAST_ROUNDS)?;
+    Some((regression, last))
+}
+
+fn statements(hyper: &Hyper, summaries: &[Summary], contexts: &[Vec<f64>]) -> Option<Vec<Statement>> {
+    summaries
+        .iter()
+        .zip(contexts)
+        .map(|(summary, context)| {
+            let told = told(summary, &hyper.mean, &hyper.variance)?;
             let (information, score) = hyper::marginal(&told, &hyper.mean, &hyper.variance);
             Some(Statement {
                 information,
                 score,
-                context: context(index),
+                context: context.clone(),
             })
         })
         .collect()

@@ -7,8 +7,6 @@ use super::dense;
 use crate::path_kg::belief;
 use crate::path_kg::features::{Group, Layout};
 
-/// Rounds of the fixed point.
-const ROUNDS: usize = 8;
 /// Least variance of M.
 const LEAST: f64 = 1e-8;
 /// V starts as this share of the start variance of theta.
@@ -25,6 +23,13 @@ pub struct Regression {
     pub factor: Vec<f64>,
     /// V.
     pub shares: Shares,
+}
+
+impl Regression {
+    /// Mean of M x.
+    pub fn moved(&self, x: &[f64]) -> Vec<f64> {
+        dense::times(&self.mean, x)
+    }
 }
 
 /// What one search says of theta.
@@ -45,17 +50,23 @@ struct Sums {
     right: Vec<f64>,
 }
 
-/// Fits M; none where numbers run out.
+/// V before anything is learned.
+pub fn first_shares() -> Shares {
+    Group::ALL.map(|group| [FIRST_SHARE * belief::start(group).1; 2])
+}
+
+/// Fits M after some rounds of the fixed point for V; none where numbers run out.
 pub fn fit(
     layout: Layout,
     contexts: &Contexts,
     mean: &[f64],
     statements: &[Statement],
+    mut shares: Shares,
+    rounds: usize,
 ) -> Option<Regression> {
     let columns = contexts.width();
     let size = layout.len() * columns;
     let sums = sums(layout.len(), columns, mean, statements);
-    let mut shares: Shares = Group::ALL.map(|group| [FIRST_SHARE * belief::start(group).1; 2]);
     for round in 0.. {
         let variances = variances(layout, contexts, &shares);
         let mut lower = sums.precision.clone();
@@ -69,7 +80,7 @@ pub fn fit(
         let mut solved = sums.right.clone();
         dense::solve_rows(&lower, &mut solved, size);
         let mean = dense::times(&factor, &solved);
-        if round == ROUNDS {
+        if round == rounds {
             return Some(Regression { mean, factor, shares });
         }
         let scatter: Vec<f64> = factor

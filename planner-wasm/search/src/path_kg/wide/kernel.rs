@@ -29,7 +29,7 @@ pub const NOISE: f64 = 0.45;
 /// Smallest variance: below it rounding could turn one negative.
 const FLOOR: f64 = 1e-7;
 /// Separates the noise of pooled observations in draws from everything else that is random.
-const NOISE_STREAM: u64 = 0x6e6f_6973_65;
+const NOISE_STREAM: u64 = 0x006e_6f69_7365;
 
 /// What the common features of a subset are.
 #[derive(Debug, Clone, Copy)]

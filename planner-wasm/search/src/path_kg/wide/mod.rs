@@ -27,8 +27,8 @@ const FLAT: f64 = 1e-7;
 
 /// The surrogate with what it has seen.
 pub struct Wide {
+    problem: Problem,
     askable: Subset,
-    known: Subset,
     depth: usize,
     objective: Objective,
     kernel: Kernel,
@@ -48,7 +48,7 @@ impl Wide {
         let depth = problem.path_length();
         Self {
             askable: problem.askable(),
-            known: problem.known,
+            problem: problem.clone(),
             depth,
             objective,
             kernel,
@@ -76,7 +76,10 @@ impl Wide {
         paths.sort_unstable();
         paths.dedup();
         let candidates = self.candidates(&paths);
-        let joint = Joint::of(&self.kernel, &conditioned, &candidates, under_way);
+        let mut joint = Joint::of(&self.kernel, &conditioned, &candidates, under_way);
+        for (mean, subset) in joint.means.iter_mut().zip(&joint.subsets) {
+            *mean -= self.problem.cost(*subset);
+        }
         let mut covariance = joint.covariance.clone();
         let noise = NOISE * NOISE;
         under_way
@@ -110,7 +113,10 @@ impl Wide {
         };
         let total: f64 = (0..DRAWS)
             .map(|draw| {
-                let value = |subset| conditioned.draw_value(&self.kernel, &self.draws[draw], draw, subset);
+                let value = |subset| {
+                    let score = conditioned.draw_value(&self.kernel, &self.draws[draw], draw, subset);
+                    score - self.problem.cost(subset)
+                };
                 let end = self
                     .best_of_draw(&conditioned, draw)
                     .last()
@@ -125,7 +131,7 @@ impl Wide {
     /// The best path under the mean.
     pub fn best_path(&self) -> PathEstimate {
         let conditioned = self.fresh();
-        let mut before = self.known;
+        let mut before = self.problem.known;
         let steps = self
             .best_of_mean(&conditioned)
             .into_iter()
@@ -168,7 +174,9 @@ impl Wide {
     }
 
     fn best(&self, function: impl Fn(Subset) -> f64) -> Vec<Subset> {
-        beam::best_path(self.known, self.askable, &self.objective, function)
+        beam::best_path(self.problem.known, self.askable, &self.objective, |subset| {
+            function(subset) - self.problem.cost(subset)
+        })
     }
 
     /// All prefixes of the paths and some random subsets.
@@ -176,7 +184,7 @@ impl Wide {
         let mut candidates: Vec<Subset> = paths.iter().flatten().copied().collect();
         for _ in 0..RANDOM_CANDIDATES {
             let size = 1 + self.random.below(self.depth as u32) as usize;
-            let mut subset = self.known;
+            let mut subset = self.problem.known;
             for _ in 0..size {
                 let open = self.askable & !subset;
                 subset |= 1 << subset::nth(open, self.random.below(open.count_ones()));

@@ -14,7 +14,70 @@ import { LibraryBuild, LibraryBuildSpec } from "./library.ts";
 import { Path, PathStep } from "./path.ts";
 import { PlanningOptions } from "./planning.ts";
 
-/** Asks for a path. */
+/** Correlation of a ranking with what its attributes would add. */
+export const PriorQuality = {
+  /** UNSPECIFIED - Not said. */
+  UNSPECIFIED: 0,
+  /** GOOD - 0.73. */
+  GOOD: 1,
+  /** POOR - 0.20. */
+  POOR: 2,
+  /** MISLEADING - -0.61. */
+  MISLEADING: 3,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type PriorQuality = typeof PriorQuality[keyof typeof PriorQuality];
+
+export namespace PriorQuality {
+  export type UNSPECIFIED = typeof PriorQuality.UNSPECIFIED;
+  export type GOOD = typeof PriorQuality.GOOD;
+  export type POOR = typeof PriorQuality.POOR;
+  export type MISLEADING = typeof PriorQuality.MISLEADING;
+  export type UNRECOGNIZED = typeof PriorQuality.UNRECOGNIZED;
+}
+
+export function priorQualityFromJSON(object: any): PriorQuality {
+  switch (object) {
+    case 0:
+    case "PRIOR_QUALITY_UNSPECIFIED":
+      return PriorQuality.UNSPECIFIED;
+    case 1:
+    case "PRIOR_QUALITY_GOOD":
+      return PriorQuality.GOOD;
+    case 2:
+    case "PRIOR_QUALITY_POOR":
+      return PriorQuality.POOR;
+    case 3:
+    case "PRIOR_QUALITY_MISLEADING":
+      return PriorQuality.MISLEADING;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return PriorQuality.UNRECOGNIZED;
+  }
+}
+
+export function priorQualityToJSON(object: PriorQuality): string {
+  switch (object) {
+    case PriorQuality.UNSPECIFIED:
+      return "PRIOR_QUALITY_UNSPECIFIED";
+    case PriorQuality.GOOD:
+      return "PRIOR_QUALITY_GOOD";
+    case PriorQuality.POOR:
+      return "PRIOR_QUALITY_POOR";
+    case PriorQuality.MISLEADING:
+      return "PRIOR_QUALITY_MISLEADING";
+    case PriorQuality.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+/**
+ * Asks for a path: for a person's query (`query` and `profile`), or on a simulated problem (`world`). Both or neither is
+ * INVALID_ARGUMENT.
+ */
 export interface PlanRequest {
   /** Chosen by the caller, unique per intended search; empty: every call is its own. */
   requestId: string;
@@ -26,7 +89,7 @@ export interface PlanRequest {
   profile:
     | Profile
     | undefined;
-  /** Attributes of the profile that are known before the first question. */
+  /** Attributes of the profile, or of the world, that are known before the first question. */
   knownAttributes: string[];
   /** How to search. */
   options:
@@ -34,6 +97,27 @@ export interface PlanRequest {
     | undefined;
   /** Library to store the path in; empty: do not store. */
   library: string;
+  /**
+   * A simulated problem instead of a person. `query`, `domain`, `profile`, `library` and the models of `options` are left
+   * out then.
+   */
+  world: WorldProblem | undefined;
+}
+
+/**
+ * A problem of the simulated world. It is planned wholly inside the planning core: answers, verdicts and rankings come from
+ * the world and no model is called, so what such a call takes is what the core takes. Evaluations come in batches of
+ * `options.concurrency`, progress about every 100 ms. Attributes beyond the ten of the platform are called
+ * `attribute_10` to `attribute_63`. When such searches would hold each other up for too long, the call fails with
+ * RESOURCE_EXHAUSTED and RetryInfo.
+ */
+export interface WorldProblem {
+  /** Settings of the world as a JSON object; empty: defaults. Unknown names are refused with the list of known ones. */
+  settingsJson: string;
+  /** Which problem of the world. */
+  seed: number;
+  /** How well the rankings know the problem. Unset: good. */
+  prior: PriorQuality;
 }
 
 /** One step of a search. */
@@ -216,6 +300,7 @@ function createBasePlanRequest(): PlanRequest {
     knownAttributes: [],
     options: undefined,
     library: "",
+    world: undefined,
   };
 }
 
@@ -241,6 +326,9 @@ export const PlanRequest: MessageFns<PlanRequest> = {
     }
     if (message.library !== "") {
       writer.uint32(58).string(message.library);
+    }
+    if (message.world !== undefined) {
+      WorldProblem.encode(message.world, writer.uint32(66).fork()).join();
     }
     return writer;
   },
@@ -314,6 +402,14 @@ export const PlanRequest: MessageFns<PlanRequest> = {
             message.library = reader.string();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.world = WorldProblem.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -343,6 +439,7 @@ export const PlanRequest: MessageFns<PlanRequest> = {
         : [],
       options: isSet(object.options) ? PlanningOptions.fromJSON(object.options) : undefined,
       library: isSet(object.library) ? globalThis.String(object.library) : "",
+      world: isSet(object.world) ? WorldProblem.fromJSON(object.world) : undefined,
     };
   },
 
@@ -369,6 +466,9 @@ export const PlanRequest: MessageFns<PlanRequest> = {
     if (message.library !== "") {
       obj.library = message.library;
     }
+    if (message.world !== undefined) {
+      obj.world = WorldProblem.toJSON(message.world);
+    }
     return obj;
   },
 
@@ -388,6 +488,114 @@ export const PlanRequest: MessageFns<PlanRequest> = {
       ? PlanningOptions.fromPartial(object.options)
       : undefined;
     message.library = object.library ?? "";
+    message.world = (object.world !== undefined && object.world !== null)
+      ? WorldProblem.fromPartial(object.world)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseWorldProblem(): WorldProblem {
+  return { settingsJson: "", seed: 0, prior: 0 };
+}
+
+export const WorldProblem: MessageFns<WorldProblem> = {
+  encode(message: WorldProblem, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.settingsJson !== "") {
+      writer.uint32(10).string(message.settingsJson);
+    }
+    if (message.seed !== 0) {
+      writer.uint32(16).uint32(message.seed);
+    }
+    if (message.prior !== 0) {
+      writer.uint32(24).int32(message.prior);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WorldProblem {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWorldProblem();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.settingsJson = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.seed = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.prior = reader.int32() as any;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WorldProblem {
+    return {
+      settingsJson: isSet(object.settingsJson)
+        ? globalThis.String(object.settingsJson)
+        : isSet(object.settings_json)
+        ? globalThis.String(object.settings_json)
+        : "",
+      seed: isSet(object.seed) ? globalThis.Number(object.seed) : 0,
+      prior: isSet(object.prior) ? priorQualityFromJSON(object.prior) : 0,
+    };
+  },
+
+  toJSON(message: WorldProblem): unknown {
+    const obj: any = {};
+    if (message.settingsJson !== "") {
+      obj.settingsJson = message.settingsJson;
+    }
+    if (message.seed !== 0) {
+      obj.seed = Math.round(message.seed);
+    }
+    if (message.prior !== 0) {
+      obj.prior = priorQualityToJSON(message.prior);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<WorldProblem>): WorldProblem {
+    return WorldProblem.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<WorldProblem>): WorldProblem {
+    const message = createBaseWorldProblem();
+    message.settingsJson = object.settingsJson ?? "";
+    message.seed = object.seed ?? 0;
+    message.prior = object.prior ?? 0;
     return message;
   },
 };

@@ -13,9 +13,9 @@ export interface PlanningOptions {
   planner: string;
   /** Its parameters as a JSON object; empty: defaults. Unknown names are refused with the list of known ones. */
   parametersJson: string;
-  /** Model that writes the answers. */
+  /** Model that writes the answers. Required, except on a simulated problem (PlanRequest.world), where no model is named. */
   answerModel: string;
-  /** Model that scores them. */
+  /** Model that scores them. Required as the answer model is. */
   judgeModel: string;
   /** Model that ranks attributes; empty: the answer model (paper, section 4). */
   priorModel: string;

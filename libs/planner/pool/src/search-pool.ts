@@ -1,0 +1,179 @@
+import type { Problem } from '@rookery/shared-core';
+import { RookeryError } from '@rookery/shared-errors';
+import { unpackPath } from './packing.ts';
+import { Place, type Going } from './place.ts';
+import { PooledSearch, type Beginning } from './pooled-search.ts';
+import type { PackedSimulation } from './protocol.ts';
+import type { SearchHost } from './search-host.ts';
+import { SearchThread } from './search-thread.ts';
+import type { Simulation, SimulationEvent } from './simulation.ts';
+
+export interface PoolOptions {
+  /** Most threads, 1 or more. One is started when a search comes and none is idle. */
+  readonly threads: number;
+  /** Most searches open at once, simulations not counted; 4096 for each thread when not set. */
+  readonly mostSearches?: number;
+  /** Told when a thread ends that was not ended by the pool; the next search gets a new one. */
+  readonly onThreadLost?: (cause: Error | undefined) => void;
+  /** Starts a thread. */
+  readonly openThread?: () => SearchThread;
+}
+
+const SEARCHES_A_THREAD = 4096;
+/** When a caller may try again that was refused, milliseconds. */
+const RETRY_MS = 1000;
+/** How long `close` waits for searches to end, milliseconds. */
+const GRACE_MS = 5_000;
+
+/** Worker threads for the searches of the core. Each search lives on the thread with the least to do when it began. */
+export class SearchPool implements SearchHost {
+  readonly #places = new Set<Place>();
+  readonly #threads: number;
+  readonly #mostSearches: number;
+  readonly #onThreadLost: (cause: Error | undefined) => void;
+  readonly #openThread: () => SearchThread;
+  readonly #emptied = Promise.withResolvers<void>();
+  #searches = 0;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: PoolOptions) {
+    this.#threads = options.threads;
+    this.#mostSearches = options.mostSearches ?? SEARCHES_A_THREAD * options.threads;
+    this.#onThreadLost = options.onThreadLost ?? (() => undefined);
+    this.#openThread = options.openThread ?? (() => new SearchThread());
+  }
+
+  /** Searches open and simulations under way, and the threads they are on. */
+  get load(): { readonly threads: number; readonly searches: number; readonly simulations: number } {
+    const places = [...this.#places];
+    return {
+      threads: places.length,
+      searches: places.reduce((sum, { open }) => sum + open, 0),
+      simulations: places.reduce((sum, { going }) => sum + going.size, 0),
+    };
+  }
+
+  async start(
+    problem: Problem,
+    planner: string,
+    parameters: Readonly<Record<string, unknown>> = {},
+  ): Promise<PooledSearch> {
+    return this.#begin({ problem, planner, parameters });
+  }
+
+  /** Goes on with a search from `PooledSearch.save` or `Search.save`; errors as of `restoreSearch`. */
+  async restore(bytes: Uint8Array): Promise<PooledSearch> {
+    return this.#begin({ bytes });
+  }
+
+  async #begin(beginning: Beginning): Promise<PooledSearch> {
+    this.#mustBeOpen();
+    if (this.load.searches >= this.#mostSearches) {
+      throw new RookeryError(
+        'RESOURCE_EXHAUSTED',
+        `${this.#mostSearches} searches are open, which is the most at once`,
+        { reason: 'SEARCHES_FULL', retryAfterMs: RETRY_MS },
+      );
+    }
+    const place = this.#choose(1);
+    place.open += 1;
+    return PooledSearch.begin(place.thread, (this.#searches += 1), beginning, () => {
+      place.open -= 1;
+      this.#freed(place);
+    });
+  }
+
+  async *simulate(
+    simulation: Simulation,
+    signal: AbortSignal,
+  ): AsyncGenerator<SimulationEvent, void, undefined> {
+    this.#mustBeOpen();
+    const { budget } = simulation.problem;
+    const place = this.#choose(budget);
+    const going: Going = { left: budget };
+    place.going.add(going);
+    let news = Promise.withResolvers<PackedSimulation>();
+    const { call, result } = place.thread.begin('simulate', simulation, [], (report) => {
+      going.left = report.budget - report.evaluations;
+      news.resolve(report);
+      news = Promise.withResolvers();
+    });
+    const stop = (): void => {
+      place.thread.post({ order: 'stop', call });
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+    let ended = false;
+    const end = result.then((packed) => ({ packed, ended: true }));
+    try {
+      while (!ended) {
+        const next = await Promise.race([end, news.promise.then((packed) => ({ packed, ended: false }))]);
+        ended = next.ended;
+        const seen = { ...next.packed, best: unpackPath(next.packed.best) };
+        yield ended ? { kind: 'result', result: seen } : { kind: 'report', report: seen };
+      }
+    } catch (caught) {
+      ended = true;
+      throw caught;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      if (!ended) place.thread.post({ order: 'drop', call });
+      place.going.delete(going);
+      this.#freed(place);
+    }
+  }
+
+  /**
+   * Takes no more searches, waits until those that are open are closed (five seconds at most, then they are lost) and
+   * ends the threads. Idempotent.
+   */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    const timer = setTimeout(this.#emptied.resolve, GRACE_MS);
+    if (this.#empty) this.#emptied.resolve();
+    await this.#emptied.promise;
+    clearTimeout(timer);
+    await Promise.all([...this.#places].map(({ thread }) => thread.terminate()));
+  }
+
+  get #empty(): boolean {
+    return [...this.#places].every(({ empty }) => empty);
+  }
+
+  #freed(place: Place): void {
+    // What is left of a thread that is not sound ends with its last search.
+    if (place.empty && !place.thread.sound) {
+      this.#places.delete(place);
+      void place.thread.terminate();
+    }
+    if (this.#closing !== undefined && this.#empty) this.#emptied.resolve();
+  }
+
+  /** The thread with the least to do before such work; a new one when none is idle and there may be more. */
+  #choose(evaluations: number): Place {
+    const sound = [...this.#places].filter(({ thread }) => thread.sound);
+    const [best] = sound.sort((a, b) => a.ahead(evaluations) - b.ahead(evaluations));
+    if (best !== undefined && (best.empty || sound.length >= this.#threads)) return best;
+    return this.#opened();
+  }
+
+  #opened(): Place {
+    const place = new Place(this.#openThread());
+    this.#places.add(place);
+    void place.thread.ended.then((cause) => {
+      const expected = !this.#places.delete(place) || this.#closing !== undefined;
+      if (!expected) this.#onThreadLost(cause);
+    });
+    return place;
+  }
+
+  #mustBeOpen(): void {
+    if (this.#closing === undefined) return;
+    throw new RookeryError('UNAVAILABLE', 'the searches of this service are stopping', {
+      retryAfterMs: RETRY_MS,
+    });
+  }
+}

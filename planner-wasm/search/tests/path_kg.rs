@@ -1,0 +1,348 @@
+//! What `path-kg` promises beyond the protocol: costs, known and forbidden attributes, strange rewards, libraries.
+
+use proptest::prelude::*;
+use rookery_search::compare::statistics::paired;
+use rookery_search::path_kg::transfer::{Carry, FinishedSearch, fit};
+use rookery_search::random::{Random, mix};
+use rookery_search::subset::{self, Subset};
+use rookery_search::world::{PriorQuality, World};
+use rookery_search::{Answer, Finding, PathEstimate, Problem, Query, Question, Search, registry};
+
+const PLANNER: &str = "path-kg";
+
+/// Plays a search to its end in batches of eight.
+fn play(search: &mut Search, mut finding: impl FnMut(&Question) -> Finding) -> PathEstimate {
+    while !search.finished() {
+        let questions = search.ask(8).unwrap();
+        let answers: Vec<Answer> = questions
+            .iter()
+            .map(|question| Answer {
+                id: question.id,
+                finding: finding(question),
+            })
+            .collect();
+        search.tell(&answers).unwrap();
+    }
+    search.best_path()
+}
+
+/// An additive truth with little noise: attribute a is worth `worth[a]`; rankings say nothing.
+fn additive(worth: Vec<f64>) -> impl FnMut(&Question) -> Finding {
+    move |question| match question.query {
+        Query::Evaluate(set) => {
+            let value: f64 = subset::members(set).map(|a| worth[a]).sum();
+            let noise = 0.1 * Random::new(mix(&[u64::from(question.id)])).normal();
+            Finding::Reward((3.0 + value + noise).clamp(1.0, 5.0))
+        }
+        Query::Rank(_) => Finding::Weights(vec![1.0; worth.len()]),
+    }
+}
+
+fn attributes(path: &PathEstimate) -> Subset {
+    path.steps.iter().fold(0, |set, step| set | 1 << step.attribute)
+}
+
+#[test]
+fn a_question_is_left_out_when_it_costs_more_than_it_is_worth() {
+    // Enumerated, and too many attributes for that.
+    for (count, budget) in [(6, 120), (16, 200)] {
+        let mut worth = vec![0.0; count];
+        worth[1] = 0.5;
+        worth[2] = 0.4;
+        worth[3] = 0.3;
+        let problem = Problem {
+            attributes: count,
+            depth: 2,
+            budget,
+            ..Problem::default()
+        };
+        let free = play(
+            &mut Search::new(problem.clone(), PLANNER, r#"{"tolerance":0}"#).unwrap(),
+            additive(worth.clone()),
+        );
+        assert_eq!(attributes(&free), 0b110);
+        let mut costs = vec![0.0; count];
+        costs[1] = 0.5;
+        let costly = Problem { costs, ..problem };
+        let path = play(
+            &mut Search::new(costly, PLANNER, r#"{"tolerance":0}"#).unwrap(),
+            additive(worth),
+        );
+        assert_eq!(attributes(&path), 0b1100);
+        // Means are scores, costs not taken off.
+        let mean = path.steps[1].mean.unwrap();
+        assert!((mean - 3.7).abs() < 0.3, "{mean}");
+    }
+}
+
+#[test]
+fn costs_are_checked_and_refused_by_planners_that_do_not_weigh_them() {
+    let problem = |costs: Vec<f64>| Problem {
+        costs,
+        ..Problem::default()
+    };
+    for bad in [vec![0.1; 3], vec![-0.1; 10], vec![f64::NAN; 10], vec![4.1; 10]] {
+        let error = Search::new(problem(bad), PLANNER, "").err().unwrap();
+        assert!(error.message.contains("problem.costs"), "{error}");
+    }
+    for planner in registry::PLANNERS {
+        let started = Search::new(problem(vec![0.1; 10]), planner.info.name, "");
+        assert_eq!(started.is_ok(), planner.info.name == PLANNER);
+    }
+}
+
+#[test]
+fn known_attributes_are_built_upon_and_forbidden_ones_never_touched() {
+    let mut answer = additive(vec![0.0, 0.9, 0.2, 0.8, 0.3, 0.1]);
+    let problem = Problem {
+        attributes: 6,
+        depth: 2,
+        budget: 100,
+        known: 0b10,
+        forbidden: 0b1000,
+        ..Problem::default()
+    };
+    let mut search = Search::new(problem, PLANNER, r#"{"tolerance":0}"#).unwrap();
+    let mut seen = 0;
+    let path = play(&mut search, |question| {
+        let (Query::Evaluate(set) | Query::Rank(set)) = question.query;
+        seen |= set;
+        assert_eq!(set & 0b10, 0b10);
+        answer(question)
+    });
+    assert_eq!(seen & 0b1000, 0);
+    assert_eq!(attributes(&path), 0b10100);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn constant_and_extreme_rewards_leave_every_number_finite(
+        first in 1.0f64..=5.0, second in 1.0f64..=5.0, attributes in 2usize..17, depth in 1usize..5, seed in any::<u64>(),
+    ) {
+        for rewards in [[first, first], [1.0, 5.0], [5.0, 5.0], [first, second]] {
+            let problem = Problem { attributes, depth, budget: 60, seed, ..Problem::default() };
+            let mut search = Search::new(problem, PLANNER, r#"{"tolerance":0}"#).unwrap();
+            let path = play(&mut search, |question| match question.query {
+                Query::Evaluate(_) => Finding::Reward(rewards[question.id as usize % 2]),
+                Query::Rank(state) => Finding::Weights(
+                    (0..attributes).map(|a| if (state >> a) & 1 == 1 { 0.0 } else { 1e300 * (a as f64 + 1e-300) + 1e-320 }).collect(),
+                ),
+            });
+            prop_assert!(path.expected_regret.unwrap().is_finite());
+            for step in &path.steps {
+                prop_assert!(step.mean.unwrap().is_finite() && step.deviation.unwrap().is_finite());
+            }
+        }
+    }
+}
+
+#[test]
+fn not_a_number_is_refused_by_name() {
+    let mut search = Search::new(Problem::default(), PLANNER, r#"{"usePrior":false}"#).unwrap();
+    let question = search.ask(1).unwrap()[0];
+    for bad in [f64::NAN, f64::INFINITY, 0.0, 5.1] {
+        let answer = Answer {
+            id: question.id,
+            finding: Finding::Reward(bad),
+        };
+        let error = search.tell(&[answer]).unwrap_err();
+        assert!(error.message.contains("question 1"), "{error}");
+    }
+}
+
+/// The choice of evaluations follows draws that know attributes by number, so that a permuted problem is searched
+/// differently; but not better or worse.
+#[test]
+fn the_numbering_of_attributes_does_not_matter_in_distribution() {
+    let values = |reversed: bool| -> Vec<f64> {
+        (0..60u64)
+            .map(|seed| {
+                let mut random = Random::new(seed);
+                let mut worth: Vec<f64> = (0..8).map(|_| 0.3 * random.normal()).collect();
+                if reversed {
+                    worth.reverse();
+                }
+                let problem = Problem {
+                    attributes: 8,
+                    depth: 3,
+                    budget: 24,
+                    seed,
+                    ..Problem::default()
+                };
+                let mut search = Search::new(problem, PLANNER, r#"{"tolerance":0}"#).unwrap();
+                let path = play(&mut search, additive(worth.clone()));
+                subset::members(attributes(&path)).map(|a| worth[a]).sum()
+            })
+            .collect()
+    };
+    let difference = paired(&values(false), &values(true)).difference;
+    // Seeds are fixed, so this cannot come and go: 1.5 intervals are 3 standard errors.
+    assert!(
+        difference.mean.abs() <= 1.5 * difference.half_width,
+        "{difference:?}"
+    );
+}
+
+/// Finished searches on a world where queries share all they are worth.
+fn library(count: u64) -> Vec<FinishedSearch> {
+    let world = World::from_json(r#"{"sharedShare":1,"attributes":6}"#).unwrap();
+    (0..count)
+        .map(|seed| {
+            let truth = world.problem(seed, None).unwrap();
+            let mut search = Search::new(small(seed), PLANNER, r#"{"tolerance":0}"#).unwrap();
+            play(&mut search, simulated(&world, seed));
+            let domain = truth.context().domain.to_string();
+            FinishedSearch::of(&search, &domain, &truth.embedding())
+        })
+        .collect()
+}
+
+fn small(seed: u64) -> Problem {
+    Problem {
+        attributes: 6,
+        depth: 3,
+        budget: 30,
+        seed,
+        ..Problem::default()
+    }
+}
+
+fn simulated(world: &World, seed: u64) -> impl FnMut(&Question) -> Finding {
+    let truth = world.problem(seed, None).unwrap();
+    move |question| match question.query {
+        Query::Evaluate(set) => Finding::Reward(truth.reward(set, mix(&[seed, u64::from(question.id)]))),
+        Query::Rank(state) => Finding::Weights(truth.prior(state, PriorQuality::Poor)[..6].to_vec()),
+    }
+}
+
+#[test]
+fn a_library_brings_what_related_queries_share() {
+    let world = World::from_json(r#"{"sharedShare":1,"attributes":6}"#).unwrap();
+    let fitted = fit(&library(120)).unwrap();
+    let bytes = fitted.to_bytes().unwrap();
+    let fitted = rookery_search::path_kg::transfer::Fitted::from_bytes(&bytes).unwrap();
+    let main = fitted
+        .report()
+        .sharing
+        .iter()
+        .find(|s| s.group == "main")
+        .unwrap()
+        .share;
+    assert!(main > 0.2, "{main}");
+    let (mut with, mut without) = (Vec::new(), Vec::new());
+    for seed in 1000..1060 {
+        let truth = world.problem(seed, None).unwrap();
+        let domain = truth.context().domain.to_string();
+        let prior = fitted
+            .prior(&domain, &truth.embedding(), &Carry::default())
+            .unwrap();
+        let problem = Problem {
+            budget: 8,
+            ..small(seed)
+        };
+        let best = truth.best(0, problem.askable(), 3).1;
+        let regret = |search: &mut Search| {
+            let path = play(search, simulated(&world, seed));
+            best - truth.value(path.steps[2].subset)
+        };
+        with.push(regret(
+            &mut Search::with_library(problem.clone(), PLANNER, "", &prior).unwrap(),
+        ));
+        without.push(regret(&mut Search::new(problem, PLANNER, "").unwrap()));
+    }
+    let difference = paired(&with, &without).difference;
+    assert!(difference.mean + difference.half_width < 0.0, "{difference:?}");
+}
+
+#[test]
+fn a_search_with_a_library_is_saved_with_it_and_can_do_without() {
+    let fitted = fit(&library(20)).unwrap();
+    let prior = fitted.prior("3", &[0.0; 8], &Carry::default()).unwrap();
+    let world = World::from_json(r#"{"attributes":6}"#).unwrap();
+    let mut whole = Search::with_library(small(1), PLANNER, "", &prior).unwrap();
+    let mut part = Search::with_library(small(1), PLANNER, "", &prior).unwrap();
+    let path = play(&mut whole, simulated(&world, 1));
+    assert_eq!(whole.models().len(), 3);
+    let total: f64 = whole.models().iter().map(|m| m.weight).sum();
+    assert!((total - 1.0).abs() < 1e-12);
+    let mut finding = simulated(&world, 1);
+    while !part.finished() {
+        let questions = part.ask(8).unwrap();
+        part = Search::restore(&part.save().unwrap()).unwrap();
+        let answers: Vec<Answer> = questions
+            .iter()
+            .map(|q| Answer {
+                id: q.id,
+                finding: finding(q),
+            })
+            .collect();
+        part.tell(&answers).unwrap();
+    }
+    assert_eq!(part.trace(), whole.trace());
+    assert_eq!(part.best_path(), path);
+
+    let off = r#"{"useLibrary":false}"#;
+    let mut switched_off = Search::with_library(small(1), PLANNER, off, &prior).unwrap();
+    let mut without = Search::new(small(1), PLANNER, "").unwrap();
+    assert_eq!(
+        play(&mut switched_off, simulated(&world, 1)),
+        play(&mut without, simulated(&world, 1))
+    );
+}
+
+#[test]
+fn what_is_known_and_forbidden_may_differ_from_search_to_search() {
+    let mut searches = library(12);
+    let world = World::from_json(r#"{"attributes":6}"#).unwrap();
+    for seed in 0..12 {
+        let problem = Problem {
+            known: 1 << (seed % 6),
+            forbidden: 1 << ((seed + 3) % 6),
+            ..small(seed)
+        };
+        let mut search = Search::new(problem, PLANNER, "").unwrap();
+        play(&mut search, simulated(&world, seed));
+        searches.push(FinishedSearch::of(&search, "known", &[0.5; 8]));
+    }
+    let fitted = fit(&searches).unwrap();
+    let prior = fitted.prior("known", &[0.5; 8], &Carry::default()).unwrap();
+    let problem = Problem {
+        known: 0b11,
+        forbidden: 0b100,
+        ..small(5)
+    };
+    let mut search = Search::with_library(problem, PLANNER, "", &prior).unwrap();
+    let path = play(&mut search, simulated(&world, 5));
+    assert_eq!(attributes(&path) & 0b111, 0);
+    assert!(path.steps.iter().all(|step| step.mean.unwrap().is_finite()));
+}
+
+#[test]
+fn what_does_not_fit_is_refused_with_its_place() {
+    let fitted = fit(&library(8)).unwrap();
+    let prior = fitted.prior("1", &[0.0; 8], &Carry::default()).unwrap();
+    let refusal = |problem: Problem, planner: &str, bytes: &[u8]| {
+        Search::with_library(problem, planner, "", bytes)
+            .err()
+            .unwrap()
+            .message
+    };
+    assert!(refusal(Problem::default(), PLANNER, &prior).contains("6 attributes"));
+    assert!(refusal(small(1), "raise-mcts", &prior).contains("library"));
+    assert!(refusal(small(1), PLANNER, &prior[1..]).contains("library"));
+    assert!(fitted.prior("1", &[0.0; 7], &Carry::default()).is_err());
+    assert!(fitted.prior("1", &[f64::NAN; 8], &Carry::default()).is_err());
+    assert!(fit(&[]).is_err());
+    let spoilt = |change: fn(&mut FinishedSearch)| {
+        let mut searches = library(3);
+        change(&mut searches[2]);
+        fit(&searches).err().unwrap().message
+    };
+    assert!(spoilt(|s| s.evaluations[1].1 = f64::NAN).contains("library[2].evaluations[1]"));
+    assert!(spoilt(|s| s.evaluations[1].0 = 1 << 7).contains("library[2].evaluations[1]"));
+    assert!(spoilt(|s| s.embedding.truncate(3)).contains("library[2].embedding"));
+    assert!(spoilt(|s| s.rankings[0].1[0] = -1.0).contains("library[2].rankings[0]"));
+    assert!(spoilt(|s| s.attributes = 7).contains("library[2].attributes"));
+}

@@ -1,0 +1,156 @@
+// What the planner service still gets done when it is asked for more than it can do: goodput (paths that came in time,
+// per second) at one, two and five times the knee, and right after. The whole platform runs as `rookery up` on a data
+// folder of its own, with simulated models; the load comes through the gateway, in an open loop. The levels are measured in
+// turn, several rounds back to back, so that what else the machine does falls on all of them.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import {
+  constantRate,
+  findKnee,
+  runLoad,
+  type LoadPlan,
+  type LoadResult,
+  type LoadTarget,
+} from '@rookery/cli-load';
+import { planTarget } from '@rookery/cli-load-targets';
+
+const LEVELS = [1, 2, 5] as const;
+const ROUNDS = 2;
+/** Deadline of a call and the p99 that makes the knee, in milliseconds. */
+const DEADLINE_MS = 4_000;
+const P99_LIMIT_MS = 2_000;
+const SECONDS = { probe: 6, measured: 10 };
+const SEARCH = { model: 'sim/gpt-4o', planner: '', depth: 3, budget: 20 };
+
+type Level = (typeof LEVELS)[number];
+
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort());
+process.once('SIGTERM', () => stop.abort());
+
+async function startPlatform(dataFolder: string): Promise<{ address: string; child: ChildProcess }> {
+  const child = spawn(process.execPath, ['apps/cli/bin/rookery.js', '--json', 'up', '--port', '0'], {
+    env: { ...process.env, ROOKERY_DATA: dataFolder, ROOKERY_LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { address } = JSON.parse(line) as { address: string };
+    return { address, child };
+  }
+  throw new Error('the platform did not start');
+}
+
+/** @param warmUpSeconds before measuring: a deadline's length, so that what is measured is a lasting overload */
+function offer(
+  target: LoadTarget,
+  rate: number,
+  seconds: number,
+  warmUpSeconds: number,
+): Promise<LoadResult> {
+  const plan: LoadPlan = {
+    profile: constantRate(rate, seconds),
+    spacing: 'poisson',
+    seed: 1,
+    warmUpSeconds,
+    maxCalls: 1_000_000,
+    maxInFlight: 10_000,
+    timeoutMs: DEADLINE_MS,
+  };
+  return runLoad(target, plan, stop.signal);
+}
+
+async function kneeOf(target: LoadTarget): Promise<number> {
+  const knee = await findKnee({
+    startRate: 2,
+    lowestRate: 0.1,
+    highestRate: 1_000,
+    p99LimitMs: P99_LIMIT_MS,
+    precision: 0.1,
+    tries: 2,
+    confirmations: 2,
+    maxProbes: 25,
+    probe: async (rate) => {
+      const { interrupted, p99OfAll, achievedRate, lag } = await offer(target, rate, SECONDS.probe, 1);
+      if (interrupted) return undefined;
+      return { rate, p99Ms: p99OfAll, achievedRate, lagP99Ms: lag?.p99 ?? 0 };
+    },
+    onProbe: ({ rate, p99Ms, passed }) =>
+      console.error(
+        `knee: ${rate.toFixed(2)}/s, p99 ${Math.round(p99Ms)} ms, ${passed ? 'passed' : 'failed'}`,
+      ),
+  });
+  if (knee.rate === undefined) throw new Error(`no knee was found: ${knee.end}`);
+  return knee.rate;
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
+function report(metric: string, value: number, unit: string, baseline: string, ratio: number): void {
+  const round = (number: number): number => Math.round(number * 1000) / 1000;
+  console.log(
+    JSON.stringify({
+      bench: 'overload',
+      metric,
+      value: round(value),
+      unit,
+      baseline,
+      ratio: round(ratio),
+    }),
+  );
+}
+
+/** Of the calls that were let in, those that came in time. */
+function keptShare({ outcomes }: LoadResult): number {
+  const { OK = 0, PARTIAL = 0, DEADLINE_EXCEEDED = 0 } = outcomes;
+  return OK / (OK + PARTIAL + DEADLINE_EXCEEDED);
+}
+
+const dataFolder = await mkdtemp(join(tmpdir(), 'rookery-overload-'));
+const { address, child } = await startPlatform(dataFolder);
+const target = planTarget({ address, headers: {}, connections: 4, timeoutMs: DEADLINE_MS }, SEARCH);
+try {
+  const knee = await kneeOf(target);
+  const results: Record<Level, LoadResult[]> = { 1: [], 2: [], 5: [] };
+  const recovered: number[] = [];
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    for (const level of LEVELS) {
+      stop.signal.throwIfAborted();
+      const result = await offer(target, level * knee, SECONDS.measured, DEADLINE_MS / 1000);
+      results[level].push(result);
+      console.error(
+        `round ${round} of ${ROUNDS}: ${level}x, ${result.achievedRate.toFixed(2)} paths/s, ${JSON.stringify(result.outcomes)}`,
+      );
+    }
+    // Straight after the highest level, with no time to recover in.
+    const { outcomes, offered } = await offer(target, knee / 2, SECONDS.measured / 2, 0);
+    recovered.push((outcomes.OK ?? 0) / offered);
+  }
+  const ratioAt = (level: Level): number =>
+    median(
+      results[level].map((result, round) => result.achievedRate / (results[1][round]?.achievedRate ?? NaN)),
+    );
+  for (const level of LEVELS) {
+    const goodput = median(results[level].map((result) => result.achievedRate));
+    report(
+      `goodput_at_${level}x`,
+      goodput,
+      'paths/s',
+      'goodput at the knee in the same round',
+      ratioAt(level),
+    );
+  }
+  const kept = median(results[5].map(keptShare));
+  report('in_time_at_5x', kept, 'share of the calls let in', 'all of them', kept);
+  const after = median(recovered);
+  report('ok_right_after_5x', after, 'share of calls at half the knee', 'all of them', after);
+} finally {
+  target.close();
+  child.kill('SIGTERM');
+  if (child.exitCode === null) await once(child, 'exit');
+  await rm(dataFolder, { recursive: true, force: true });
+}
