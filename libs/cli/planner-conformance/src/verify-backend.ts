@@ -5,7 +5,7 @@ import { descriptionChecks } from './checks/description.ts';
 import { searchChecks } from './checks/search.ts';
 import { streamChecks } from './checks/streams.ts';
 
-const CHECKS: readonly Check[] = [...descriptionChecks, ...searchChecks, ...streamChecks];
+const CHECKS: readonly Check[] = [...descriptionChecks(), ...searchChecks(), ...streamChecks()];
 
 /** The first check: without it there is nothing to hold against the rest. */
 const DESCRIBES = 'describes itself: version 1, a name, a description, parameters with ranges, capabilities';

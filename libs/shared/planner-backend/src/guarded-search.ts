@@ -128,18 +128,22 @@ export class GuardedSearch implements DrivenSearch, Disposable {
   }
 
   async #call<T>(what: string, call: () => Eventually<T>, withinMs = Infinity): Promise<T> {
-    if (this.#failure !== undefined) throw this.#failure;
+    this.#mustBeWhole();
     const patienceMs = Math.min(this.#patienceMs, withinMs);
     let result: T;
     try {
       const given = call();
       result = isLater(given) ? await this.#inTime(given, what, patienceMs) : given;
     } catch (caught) {
-      throw this.#failure ?? this.#stop(asPlannerFailure(this.planner, caught));
+      throw this.#stop(asPlannerFailure(this.planner, caught));
     }
     // It may have been closed, or have failed in another call, while this one was awaited.
-    if (this.#failure !== undefined) throw this.#failure;
+    this.#mustBeWhole();
     return result;
+  }
+
+  #mustBeWhole(): void {
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   async #inTime<T>(given: Promise<T>, what: string, ms: number): Promise<T> {

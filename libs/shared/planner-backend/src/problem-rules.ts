@@ -40,7 +40,7 @@ export function brokenByQuestion(
 }
 
 /** Rankings are free of budget, but each costs a model call: a planner may rank in each step of each rollout. */
-export function mostRankings({ budget, depth }: PlannerProblem): number {
+function mostRankings({ budget, depth }: PlannerProblem): number {
   return (budget + 1) * (depth + 1);
 }
 

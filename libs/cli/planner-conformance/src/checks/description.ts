@@ -5,7 +5,7 @@ import { trial, trialProblem } from '../trial.ts';
 type Parameter = Subject['description']['parameters'][number];
 
 /** What a backend says of itself, and whether it keeps to it when a search starts. */
-export const descriptionChecks: readonly Check[] = [
+export const descriptionChecks = (): readonly Check[] => [
   {
     name: 'describes itself the same way each time',
     run: async ({ planner, description }) => {

@@ -6,7 +6,7 @@ const FORBIDDEN = 0b0110n;
 const SEEDS = [1n, 2n, 4_294_967_295n];
 
 /** What a search may ask and must give. The guard of a trial throws what breaks a rule. */
-export const searchChecks: readonly Check[] = [
+export const searchChecks = (): readonly Check[] => [
   {
     name: 'gives a path before the first evaluation and after each batch',
     run: async (subject) => {

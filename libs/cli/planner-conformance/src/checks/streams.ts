@@ -5,7 +5,7 @@ const AT_ONCE = 8;
 const CANCELLED = 16;
 
 /** How a backend behaves as a server of streams. */
-export const streamChecks: readonly Check[] = [
+export const streamChecks = (): readonly Check[] => [
   {
     name: 'ends the stream with OK when the platform is done',
     run: async (subject) => {
