@@ -44,7 +44,9 @@ export default tseslint.config(
             { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'type:contracts'] },
             { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib', 'type:contracts'] },
             { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: ['type:contracts'] },
-            ...['gateway', 'benchmark', 'judge', 'planner', 'inference', 'cli', 'tools'].map(within),
+            ...['gateway', 'benchmark', 'judge', 'planner', 'inference', 'cli'].map(within),
+            // Benches measure whatever there is.
+            { sourceTag: 'scope:tools', onlyDependOnLibsWithTags: ['type:lib', 'type:contracts'] },
             { sourceTag: 'scope:shared', onlyDependOnLibsWithTags: ['scope:shared'] },
           ],
         },

@@ -7,8 +7,13 @@ import { fileURLToPath } from 'node:url';
 const START_MS = 20_000;
 
 /** Starts a source of the repository as a process; it ends with this one. */
-export function startProcess(path: string, variables: Record<string, string> = {}): ChildProcess {
+export function startProcess(
+  path: string,
+  variables: Record<string, string> = {},
+  nodeOptions: readonly string[] = [],
+): ChildProcess {
   const child = fork(fileURLToPath(new URL(path, import.meta.url)), {
+    execArgv: [...process.execArgv, ...nodeOptions],
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -29,6 +34,13 @@ export function nextMessage<Message>(child: ChildProcess): Promise<Message> {
     child.once('exit', gone);
     child.once('message', got);
   });
+}
+
+/** Lets a service stop as it would: it gives back what it holds outside of its own process. */
+export async function stopGently(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
 }
 
 export async function stopProcess(child: ChildProcess): Promise<void> {

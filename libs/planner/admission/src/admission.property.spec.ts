@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { Admission, type AdmittedSearch } from './index.ts';
 
 const STEP_MS = 10;
+/** Estimates are means over a second: what has changed is known after a few. */
+const LEARNING_SECONDS = 5;
 
 interface Sent {
   readonly atMs: number;
@@ -157,7 +159,9 @@ describe('Admission', () => {
       fc.asyncProperty(cases, async (one) => {
         const { simulation, knee, deadlineMs } = simulated(one);
         const seconds = 60 / knee + (3 * deadlineMs) / 1000;
-        await simulation.run(seconds, knee * 5);
+        // A service has seen quiet times; then comes a lasting overload.
+        await simulation.run(seconds / 2, knee / 4);
+        await simulation.run(LEARNING_SECONDS + seconds / 2, knee * 5);
         const overload = await simulation.run(seconds, knee * 5);
         expect(simulation.goodput(seconds) / knee).toBeGreaterThan(0.85);
         await simulation.run((0.1 * deadlineMs) / 1000, knee / 4);

@@ -52,11 +52,12 @@ export class Admission {
   /**
    * @param now milliseconds since 1970, as deadlines are given
    * @param random numbers in [0, 1), to spread the times at which callers come back
+   * @param perMs evaluations a millisecond to go by until something was observed, if there is an idea of it
    */
-  constructor(now: () => number = Date.now, random: () => number = Math.random) {
+  constructor(now: () => number = Date.now, random: () => number = Math.random, perMs?: number) {
     this.#now = now;
     this.#random = random;
-    this.#machine = new MachineModel(now);
+    this.#machine = new MachineModel(now, perMs);
   }
 
   /**
@@ -148,10 +149,10 @@ export class Admission {
     return deadline === undefined ? PATIENCE_MS : deadline.getTime() - this.#now();
   }
 
-  /** How long a search takes once it runs, with all slots taken. */
+  /** How long a search takes when it starts now, beside those that run. */
   #serviceMs({ evaluations }: SearchDemand): number {
-    const { perMs, slots } = this.#machine;
-    return perMs === undefined ? 0 : (evaluations * slots) / perMs;
+    const { perMs } = this.#machine;
+    return perMs === undefined ? 0 : (evaluations * (this.#running + 1)) / perMs;
   }
 
   /**

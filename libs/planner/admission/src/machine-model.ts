@@ -3,7 +3,7 @@ const SLICE_MS = 250;
 /** What the past weighs against a new slice: figures are means over about a second in which searches ran. */
 const MEMORY = 0.75;
 /** How much of the way an estimate goes towards an observation, of what can be done and of what was merely asked for. */
-const FOLLOW = 0.2;
+const FOLLOW = 0.25;
 const RISE = 0.5;
 /** How fast the best pace is forgotten, per slice: it halves in about three minutes. */
 const FADE = 0.999;
@@ -37,14 +37,18 @@ export class MachineModel {
   #bestPace = 0;
   #slots = SLOTS_AT_FIRST;
 
-  /** @param now milliseconds of a clock that never goes back */
-  constructor(now: () => number) {
+  /**
+   * @param now milliseconds of a clock that never goes back
+   * @param perMs evaluations a millisecond to go by until something was observed, if there is an idea of it
+   */
+  constructor(now: () => number, perMs?: number) {
     this.#now = now;
+    this.#perMs = perMs;
     this.#sliceStart = now();
     this.#inFlightSince = this.#sliceStart;
   }
 
-  /** Evaluations a millisecond; undefined until something was observed. */
+  /** Evaluations a millisecond; undefined until something was observed, when nothing else was known. */
   get perMs(): number | undefined {
     this.#endSlices();
     return this.#perMs;
@@ -120,7 +124,7 @@ export class MachineModel {
   #learnSlots(pace: number, searches: number): void {
     this.#bestPace = Math.max(this.#bestPace, pace);
     const wanted = (GAIN * searches * pace) / this.#bestPace;
-    if (wanted > this.#slots) this.#slots = wanted;
+    if (wanted > this.#slots) this.#slots += RISE * (wanted - this.#slots);
     else if (this.#pressed) this.#slots += FOLLOW * (wanted - this.#slots);
   }
 }

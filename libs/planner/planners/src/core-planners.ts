@@ -8,6 +8,5 @@ export function corePlanners(host: SearchHost): Planner[] {
     info,
     capabilities: CORE_CAPABILITIES,
     start: (problem, parameters) => host.start(problem, info.name, parameters),
-    simulate: (simulation, signal) => host.simulate({ ...simulation, planner: info.name }, signal),
   }));
 }

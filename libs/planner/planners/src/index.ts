@@ -1,8 +1,10 @@
 export { corePlanners } from './core-planners.ts';
+export { CoreSimulations } from './core-simulations.ts';
+export type { SimulationRequest } from './core-simulations.ts';
 export { allowedValues } from './parameters.ts';
 export type { ParameterValues } from './parameters.ts';
 export type { Planner } from './planner.ts';
 export type { ListedPlanner } from './reached-planner.ts';
 export { PlannerRegistry } from './registry.ts';
-export type { SearchRequest, SimulationRequest, StartedSearch } from './registry.ts';
+export type { SearchRequest, StartedSearch } from './registry.ts';
 export { typescriptPlanners } from './typescript-planners.ts';

@@ -1,4 +1,3 @@
-import type { Simulation, SimulationEvent } from '@rookery/planner-pool';
 import type { Eventually, PlannerInfo } from '@rookery/shared-core';
 import type { PlannerCapabilities, PlannerProblem, PlannerSearch } from '@rookery/shared-planner-backend';
 import type { ParameterValues } from './parameters.ts';
@@ -10,11 +9,6 @@ export interface Planner {
   readonly capabilities?: PlannerCapabilities;
   /** Throws INVALID_ARGUMENT with fields `problem.*` and `parameters.*`. */
   readonly start: (problem: PlannerProblem, parameters: ParameterValues) => Eventually<PlannerSearch>;
-  /** Searches on a simulated problem without leaving the core; only planners of the core can. See `SearchHost`. */
-  readonly simulate?: (
-    simulation: Omit<Simulation, 'planner'>,
-    signal: AbortSignal,
-  ) => AsyncIterable<SimulationEvent>;
 }
 
 /** What planners of the core can do. */

@@ -22,17 +22,15 @@ export interface ReachedPlanner {
   /** Throws a planner failure while it can not be used. */
   describe(): Eventually<PlannerDescription>;
   start(problem: PlannerProblem, parameters: ParameterValues, signal: AbortSignal): Eventually<PlannerSearch>;
-  readonly simulate?: Planner['simulate'];
 }
 
 export function inProcess(planner: Planner): ReachedPlanner {
-  const { info, capabilities = CORE_CAPABILITIES, start, simulate } = planner;
+  const { info, capabilities = CORE_CAPABILITIES, start } = planner;
   return {
     name: info.name,
     external: false,
     describe: () => ({ ...info, capabilities }),
     start,
-    ...(simulate === undefined ? {} : { simulate }),
   };
 }
 

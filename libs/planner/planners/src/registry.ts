@@ -9,7 +9,6 @@ import {
   type PlannerSearch,
   type RemotePlanner,
 } from '@rookery/shared-planner-backend';
-import type { Simulation, SimulationEvent } from '@rookery/planner-pool';
 import { filledIn, parseParameters, type ParameterValues } from './parameters.ts';
 import type { Planner } from './planner.ts';
 import {
@@ -19,7 +18,7 @@ import {
   type ListedPlanner,
   type ReachedPlanner,
 } from './reached-planner.ts';
-import { eachInRequestFields, inRequestFields } from './request-fields.ts';
+import { inRequestFields } from './request-fields.ts';
 
 /** What a search is started with. */
 export interface SearchRequest {
@@ -28,23 +27,6 @@ export interface SearchRequest {
   /** Its parameters as a JSON object; empty: defaults. */
   readonly parametersJson: string;
   readonly problem: Problem & { readonly distinct?: boolean };
-}
-
-/** What a search on a simulated problem is started with. */
-export interface SimulationRequest extends Omit<Simulation, 'planner' | 'parameters' | 'world'> {
-  /** See `SearchRequest`. */
-  readonly planner: string;
-  readonly parametersJson: string;
-  /** Settings of the world as a JSON object; empty: defaults. */
-  readonly worldJson: string;
-}
-
-/** A search on a simulated problem; it begins when its events are read. */
-export interface StartedSimulation {
-  readonly events: AsyncIterable<SimulationEvent>;
-  readonly planner: string;
-  /** All parameters as JSON, defaults and presets filled in. */
-  readonly parametersJson: string;
 }
 
 /** A search under way; whoever started it closes it. */
@@ -116,30 +98,6 @@ export class PlannerRegistry {
       [Symbol.dispose]: () => {
         search.close();
       },
-    };
-  }
-
-  /**
-   * Plans on a simulated problem; when the signal aborts, the result is the best path so far.
-   * @throws RookeryError as `start` does, and for fields of `world`; at once or from the events
-   */
-  async simulate(request: SimulationRequest, signal: AbortSignal): Promise<StartedSimulation> {
-    const { planner: name, parametersJson, worldJson, ...simulation } = request;
-    const planner = this.#find(name === '' ? this.#defaultPlanner : name, 'options.planner');
-    if (planner.simulate === undefined) {
-      const known = [...this.#planners.values()].filter(({ simulate }) => simulate !== undefined);
-      const names = known.map(({ name }) => name).sort();
-      throw invalidArgument(
-        'options.planner',
-        `does not run in the core; those that do: ${names.join(', ')}`,
-      );
-    }
-    const parameters = parseParameters('options.parameters_json', parametersJson);
-    const world = parseParameters('world.settings_json', worldJson);
-    return {
-      events: eachInRequestFields(planner.simulate({ ...simulation, parameters, world }, signal)),
-      planner: planner.name,
-      parametersJson: JSON.stringify(filledIn(await planner.describe(), parameters)),
     };
   }
 

@@ -15,7 +15,7 @@ export const plannerConfig = commonConfig
     ROOKERY_BENCHMARK_ADDRESS: address.default('127.0.0.1:7601'),
     ROOKERY_DEFAULT_PLANNER: z
       .string()
-      .default('raise-mcts')
+      .default('path-kg')
       .describe(
         `the planner of requests that name none: ${OWN.join(', ')}, or one of ROOKERY_PLANNER_BACKENDS`,
       ),

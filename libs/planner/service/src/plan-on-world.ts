@@ -1,6 +1,6 @@
 import type { Admission } from '@rookery/planner-admission';
 import { stopping } from '@rookery/planner-evaluation';
-import type { PlannerRegistry, SimulationRequest } from '@rookery/planner-planners';
+import type { CoreSimulations, SimulationRequest } from '@rookery/planner-planners';
 import type { SimulationReport } from '@rookery/planner-pool';
 import {
   Domain,
@@ -45,13 +45,19 @@ function refuse(given: Readonly<Record<string, boolean>>, wrong: boolean, descri
   throw new RookeryError('INVALID_ARGUMENT', message, { violations });
 }
 
+/** What planning on simulated problems needs. */
+export interface SimulatedPlanning {
+  readonly simulations: CoreSimulations;
+  /** Apart from that of other searches: nothing in these waits for models. */
+  readonly simulationAdmission: Admission;
+}
+
 /**
  * Plans on a simulated problem, wholly in the core. Ends as a search for a person does.
  * @throws RookeryError INVALID_ARGUMENT (options.*, world.*, known_attributes), RESOURCE_EXHAUSTED
  */
 export async function* planOnWorld(
-  registry: PlannerRegistry,
-  admission: Admission,
+  { simulations, simulationAdmission }: SimulatedPlanning,
   request: PlanRequest,
   world: WorldProblem,
 ): AsyncGenerator<PlanResponse, void, undefined> {
@@ -59,8 +65,8 @@ export async function* planOnWorld(
   using stop = stopping(signal, deadline);
   const simulation = simulationOf(request, world);
   const { budget: evaluations } = simulation.problem;
-  using admitted = await admission.admit({ evaluations, deadline, signal });
-  const { events, planner, parametersJson } = await registry.simulate(simulation, stop.signal);
+  using admitted = await simulationAdmission.admit({ evaluations, deadline, signal });
+  const { events, planner, parametersJson } = simulations.start(simulation, stop.signal);
   for await (const event of events) {
     if (event.kind === 'report') {
       const { evaluations, budget } = event.report;

@@ -17,7 +17,7 @@ import { invalidArgument } from '@rookery/shared-errors';
 import { attributesIn, domainFromWire, maskOfProfile, profileFromWire } from '@rookery/shared-scenario';
 import { callContext } from '@rookery/shared-service';
 import { startBuild, type LibraryBuilding } from './build-library.ts';
-import { planOnWorld, worldOf } from './plan-on-world.ts';
+import { planOnWorld, worldOf, type SimulatedPlanning } from './plan-on-world.ts';
 import { planPath, type PathTask } from './plan-path.ts';
 import { maskFromWire, settingsFromWire } from './planning-settings.ts';
 import {
@@ -31,11 +31,9 @@ import {
 } from './wire.ts';
 
 /** What the handlers need. */
-export interface PlannerParts extends LibraryBuilding {
+export interface PlannerParts extends LibraryBuilding, SimulatedPlanning {
   /** Refuses searches that could not end in time. */
   readonly admission: Admission;
-  /** Of searches on simulated problems: nothing in them waits for models. */
-  readonly simulationAdmission: Admission;
   readonly index: PathIndex;
 }
 
@@ -91,15 +89,13 @@ export function plannerHandlers(parts: PlannerParts): PlannerServiceImplementati
   };
 }
 
-async function* plan(
-  { planning, paths, admission, simulationAdmission }: PlannerParts,
-  request: PlanRequest,
-): ServerStreamingMethodResult<PlanResponse> {
+async function* plan(parts: PlannerParts, request: PlanRequest): ServerStreamingMethodResult<PlanResponse> {
   const world = worldOf(request);
   if (world !== undefined) {
-    yield* planOnWorld(planning.registry, simulationAdmission, request, world);
+    yield* planOnWorld(parts, request, world);
     return;
   }
+  const { planning, paths, admission } = parts;
   const task = taskOf(request);
   const stored =
     task.effect === '' || request.library === '' ? undefined : await paths.findByEffect(task.effect);

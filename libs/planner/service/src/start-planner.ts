@@ -1,6 +1,11 @@
 import { Admission } from '@rookery/planner-admission';
 import { BuildStore, migratePlanner, openBuildJobs, PathIndex, PathStore } from '@rookery/planner-library';
-import { corePlanners, PlannerRegistry, typescriptPlanners } from '@rookery/planner-planners';
+import {
+  corePlanners,
+  CoreSimulations,
+  PlannerRegistry,
+  typescriptPlanners,
+} from '@rookery/planner-planners';
 import { ownThread, SearchPool } from '@rookery/planner-pool';
 import {
   AgentServiceDefinition,
@@ -30,6 +35,8 @@ import { plannerHandlers } from './planner-handlers.ts';
 import { ScenarioSource } from './scenario-source.ts';
 
 const DEFAULT_PORT = 7603;
+/** Evaluations a millisecond of the slowest planner on simulated problems: what to go by at first. */
+const SIMULATED_PER_MS = 1;
 
 /**
  * Starts the planner service: PlannerService and AgentService on one socket, and the work of library builds. The other
@@ -62,7 +69,8 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
   const parts = {
     admission: new Admission(),
-    simulationAdmission: new Admission(),
+    simulations: new CoreSimulations(searchHost, config.ROOKERY_DEFAULT_PLANNER),
+    simulationAdmission: new Admission(Date.now, Math.random, SIMULATED_PER_MS),
     planning: {
       registry: new PlannerRegistry(
         [...corePlanners(searchHost), ...typescriptPlanners()],

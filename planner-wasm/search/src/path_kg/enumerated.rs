@@ -1,6 +1,5 @@
 //! The surrogate where all subsets fit: everything that follows from rankings, rewards and a library's prior, exactly.
 
-use super::Library;
 use super::belief::{Belief, Chance};
 use super::features::Features;
 use super::gradient;
@@ -11,6 +10,7 @@ use super::paths::{Objective, PathFinder};
 use super::posterior::DRAWS;
 use super::ranking::{self, Rankings};
 use super::space::Space;
+use super::surrogate::Library;
 use super::transfer::MODELS;
 use crate::path::{PathEstimate, PathStep};
 use crate::planner::ModelWeight;

@@ -14,6 +14,7 @@ pub(crate) mod paths;
 mod posterior;
 mod ranking;
 pub(crate) mod space;
+mod surrogate;
 pub mod transfer;
 mod wide;
 
@@ -23,20 +24,16 @@ use crate::path::{PathEstimate, PathStep};
 use crate::planner::{Desk, ModelWeight, Planner};
 use crate::problem::Problem;
 use crate::question::{Finding, QuestionId};
-use crate::random;
 use crate::registry::{PlannerInfo, Registration};
 use crate::save;
 use crate::subset::{self, Subset};
-use belief::Belief;
-use enumerated::Enumerated;
 use parameters::{PARAMETERS, Parameters};
-use paths::Objective;
 use ranking::Rankings;
 use serde::{Deserialize, Serialize};
 use space::{MAX_POINTS, Space};
 use std::collections::BTreeMap;
+use surrogate::{Library, Surrogate};
 use transfer::QueryPrior;
-use wide::Wide;
 
 /// How the registry knows this planner.
 pub const REGISTRATION: Registration = Registration {
@@ -78,78 +75,6 @@ enum Event {
 struct Saved {
     library: Option<Vec<u8>>,
     events: Vec<Event>,
-}
-
-/// The surrogate of one search, by the number of its subsets.
-enum Surrogate {
-    Enumerated(Box<Enumerated>),
-    Wide(Box<Wide>),
-}
-
-impl Surrogate {
-    fn new(
-        problem: &Problem,
-        parameters: &Parameters,
-        rankings: &Rankings,
-        library: Option<&Library>,
-    ) -> Self {
-        let seed = random::mix(&[problem.seed]);
-        let objective = Objective::new(problem.path_length(), parameters.anytime);
-        match Space::of(problem) {
-            Some(space) => {
-                let learn = parameters.learn;
-                let costs = (0..space.len()).map(|point| problem.cost(space.subset(point)));
-                let objective = objective.with_costs(costs.collect());
-                let enumerated = Enumerated::new(space, rankings, objective, learn, library, seed);
-                Self::Enumerated(Box::new(enumerated))
-            }
-            None => Self::Wide(Box::new(Wide::new(problem, rankings, objective, seed))),
-        }
-    }
-
-    fn observe(&mut self, subset: Subset, reward: f64) {
-        match self {
-            Self::Enumerated(surrogate) => surrogate.observe(subset, reward),
-            Self::Wide(surrogate) => surrogate.observe(subset, reward),
-        }
-    }
-
-    fn choose(&mut self, under_way: &[Subset], count: usize) -> Vec<Subset> {
-        match self {
-            Self::Enumerated(surrogate) => surrogate.choose(under_way, count),
-            Self::Wide(surrogate) => surrogate.choose(under_way, count),
-        }
-    }
-
-    fn expected_regret(&self) -> f64 {
-        match self {
-            Self::Enumerated(surrogate) => surrogate.expected_regret(),
-            Self::Wide(surrogate) => surrogate.expected_regret(),
-        }
-    }
-
-    fn models(&self) -> Vec<ModelWeight> {
-        match self {
-            Self::Enumerated(surrogate) => surrogate.models(),
-            Self::Wide(_) => Vec::new(),
-        }
-    }
-
-    fn best_path(&self) -> PathEstimate {
-        match self {
-            Self::Enumerated(surrogate) => surrogate.best_path(),
-            Self::Wide(surrogate) => surrogate.best_path(),
-        }
-    }
-}
-
-/// A library's prior, as it came and as it is read.
-pub(crate) struct Library {
-    bytes: Vec<u8>,
-    /// Attributes of its problems.
-    attributes: usize,
-    /// Beliefs and log weights, as [`transfer::MODELS`] names them.
-    models: Vec<(Belief, f64)>,
 }
 
 struct PathKg {

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import { constantRate, runLoad, type LoadTarget, type Outcome } from '@rookery/cli-load';
+import {
+  figuresOf,
+  kneeSentence,
+  loadReportAsHtml,
+  loadReportAsJson,
+  secondsAsCsv,
+  type KneeReport,
+  type LoadReport,
+} from './index.ts';
+
+const HOSTILE = '<script>alert("x")</script> & co';
+
+async function reportOf(outcomeOf: (index: number) => Outcome, knee?: KneeReport): Promise<LoadReport> {
+  const target: LoadTarget = {
+    title: HOSTILE,
+    lastFailure: undefined,
+    start: (index) => ({ outcome: Promise.resolve(outcomeOf(index)), cancel: () => undefined }),
+    close: () => undefined,
+  };
+  const plan = {
+    profile: constantRate(100, 0.4),
+    spacing: 'even' as const,
+    seed: 1,
+    warmUpSeconds: 0,
+    maxCalls: 1_000,
+    maxInFlight: 1_000,
+    timeoutMs: 1_000,
+  };
+  return {
+    title: target.title,
+    notes: [HOSTILE],
+    startedAt: new Date(0),
+    settings: { rate: '100', spacing: 'even', seed: 1, warmUpSeconds: 0, timeoutMs: 1_000, connections: 1 },
+    result: await runLoad(target, plan, new AbortController().signal),
+    knee,
+  };
+}
+
+const probe = { reason: 'doubling', lagP99Ms: 0, achievedRate: 9 } as const;
+const KNEE: KneeReport = {
+  rate: 10,
+  goodput: 9,
+  end: 'found',
+  p99LimitMs: 50,
+  probes: [
+    { ...probe, rate: 10, p99Ms: 20, passed: true },
+    { ...probe, rate: 20, p99Ms: Infinity, passed: false },
+  ],
+};
+
+describe('the page', () => {
+  it('needs nothing else and shows text as text', async () => {
+    const page = loadReportAsHtml(await reportOf((index) => (index % 4 === 0 ? 'UNAVAILABLE' : 'OK'), KNEE));
+    expect(page).not.toMatch(/<script|<link|<img|@import|url\(|https?:/);
+    expect(page).toContain('&lt;script&gt;');
+    expect(page).not.toMatch(/NaN|undefined|Infinity/);
+    expect(page.match(/<figure>/g)).toHaveLength(5);
+    for (const word of ['UNAVAILABLE', 'Knee: 10 calls/s', 'p99', '100 calls/s'])
+      expect(page).toContain(word);
+  });
+
+  it('can say that nothing was answered', async () => {
+    const none: KneeReport = {
+      ...KNEE,
+      rate: undefined,
+      goodput: undefined,
+      end: 'target is slower',
+      probes: [],
+    };
+    const page = loadReportAsHtml(await reportOf(() => 'UNAVAILABLE', none));
+    expect(page).not.toMatch(/NaN|undefined|Infinity/);
+    expect(page).toContain('No knee');
+  });
+});
+
+describe('the other forms', () => {
+  it('agree on the number of calls', async () => {
+    const report = await reportOf((index) => (index % 4 === 0 ? 'UNAVAILABLE' : 'OK'));
+    const [head = '', ...rows] = secondsAsCsv(report.result.series).trimEnd().split('\r\n');
+    expect(head).toBe('second,offered,p50_ms,p90_ms,p99_ms,max_ms,OK,UNAVAILABLE');
+    const total = (column: number): number =>
+      rows.reduce((sum, row) => sum + Number(row.split(',')[column]), 0);
+    expect([total(1), total(6), total(7)]).toEqual([40, 30, 10]);
+    const json = JSON.parse(loadReportAsJson(report)) as LoadReport;
+    expect(json.result.outcomes).toEqual({ OK: 30, UNAVAILABLE: 10 });
+    expect(json.result.p99OfAll).toBeNull();
+    expect(new Map(figuresOf(report)).get('p99 with failures as infinite')).toBe('no answer');
+  });
+
+  it('say how the search for the knee ended', () => {
+    expect(kneeSentence(KNEE)).toBe('Knee: 10 calls/s with p99 at most 50 ms, 9 OK answers/s.');
+    expect(kneeSentence({ ...KNEE, end: 'generator' })).toContain('generator, not the target');
+    expect(kneeSentence({ ...KNEE, end: 'interrupted' })).toContain('Unconfirmed');
+  });
+});

@@ -1,0 +1,93 @@
+//! The surrogate of one search: kept whole where its subsets fit, as its evaluations where they do not.
+
+use super::belief::Belief;
+use super::enumerated::Enumerated;
+use super::parameters::Parameters;
+use super::paths::Objective;
+use super::ranking::Rankings;
+use super::space::Space;
+use super::wide::Wide;
+use crate::path::PathEstimate;
+use crate::planner::ModelWeight;
+use crate::problem::Problem;
+use crate::random;
+use crate::subset::Subset;
+
+/// A library's prior, as it came and as it is read.
+pub struct Library {
+    /// As it came, for saving.
+    pub bytes: Vec<u8>,
+    /// Attributes of its problems.
+    pub attributes: usize,
+    /// Beliefs and log weights, as [`transfer::MODELS`] names them.
+    pub models: Vec<(Belief, f64)>,
+}
+
+/// The surrogate of one search, by the number of its subsets.
+pub enum Surrogate {
+    Enumerated(Box<Enumerated>),
+    Wide(Box<Wide>),
+}
+
+impl Surrogate {
+    /// Before any evaluation.
+    pub fn new(
+        problem: &Problem,
+        parameters: &Parameters,
+        rankings: &Rankings,
+        library: Option<&Library>,
+    ) -> Self {
+        let seed = random::mix(&[problem.seed]);
+        let objective = Objective::new(problem.path_length(), parameters.anytime);
+        match Space::of(problem) {
+            Some(space) => {
+                let learn = parameters.learn;
+                let costs = (0..space.len()).map(|point| problem.cost(space.subset(point)));
+                let objective = objective.with_costs(costs.collect());
+                let enumerated = Enumerated::new(space, rankings, objective, learn, library, seed);
+                Self::Enumerated(Box::new(enumerated))
+            }
+            None => Self::Wide(Box::new(Wide::new(problem, rankings, objective, seed))),
+        }
+    }
+
+    /// Takes one reward (1..5) of a subset.
+    pub fn observe(&mut self, subset: Subset, reward: f64) {
+        match self {
+            Self::Enumerated(surrogate) => surrogate.observe(subset, reward),
+            Self::Wide(surrogate) => surrogate.observe(subset, reward),
+        }
+    }
+
+    /// Up to `count` subsets to evaluate, besides those under way.
+    pub fn choose(&mut self, under_way: &[Subset], count: usize) -> Vec<Subset> {
+        match self {
+            Self::Enumerated(surrogate) => surrogate.choose(under_way, count),
+            Self::Wide(surrogate) => surrogate.choose(under_way, count),
+        }
+    }
+
+    /// Expected regret of the recommended whole path (score points).
+    pub fn expected_regret(&self) -> f64 {
+        match self {
+            Self::Enumerated(surrogate) => surrogate.expected_regret(),
+            Self::Wide(surrogate) => surrogate.expected_regret(),
+        }
+    }
+
+    /// The models weighed against each other; none without a library.
+    pub fn models(&self) -> Vec<ModelWeight> {
+        match self {
+            Self::Enumerated(surrogate) => surrogate.models(),
+            Self::Wide(_) => Vec::new(),
+        }
+    }
+
+    /// The recommended path.
+    pub fn best_path(&self) -> PathEstimate {
+        match self {
+            Self::Enumerated(surrogate) => surrogate.best_path(),
+            Self::Wide(surrogate) => surrogate.best_path(),
+        }
+    }
+}
