@@ -30,7 +30,7 @@ const steps: Step[] = [
     name: 'lint',
     command: ['eslint', '--max-warnings=0', '--cache', '--cache-location=dist/eslintcache', '.'],
   },
-  { name: 'unused files and exports', command: ['knip'] },
+  { name: 'unused files and exports', command: ['knip', '--no-config-hints'] },
 ];
 if (release !== undefined)
   steps.push({

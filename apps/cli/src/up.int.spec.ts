@@ -86,6 +86,17 @@ describe('rookery up, and commands on the same data folder', () => {
     expect(steps(one)).toHaveLength(3);
   }, 120_000);
 
+  it('plans on a simulated problem, for which nobody need be described', async () => {
+    const words = ['plan', '--world', '{"family": "threshold"}', '--problem', '3', '--budget', '20'];
+    const { exit, stdout } = await rookery(words);
+    expect(exit).toBe(0);
+    expect(stdout).toMatch(/SIMULATED.*20 evaluations/);
+    const wrong = await rookery(['plan', '--world', '{"weather": "fine"}']);
+    expect(wrong.exit).toBe(2);
+    expect(wrong.stderr).toMatch(/world\.settings_json\.weather: is not known; known are: family/);
+    expect((await rookery(['plan', '--query', 'Should I quit?'])).stderr).toMatch(/--profile: is required/);
+  }, 120_000);
+
   it('holds a conversation over a pipe', async () => {
     const { exit, stdout, stderr } = await rookery(['ask', 'Should I quit?'], 'tired\n\nalone\n');
     expect(exit).toBe(0);

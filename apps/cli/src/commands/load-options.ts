@@ -13,7 +13,7 @@ export interface LoadFlags {
   readonly maxInFlight: number;
   readonly timeout: number;
   readonly connections: number;
-  readonly model: string;
+  readonly model?: string;
   readonly planner: string;
   readonly depth: number;
   readonly budget: number;
@@ -34,7 +34,7 @@ Rates: 200 is constant, 10..500 a ramp, 10..500/5 five steps, in calls per secon
 With --find-knee the rate is where the search begins, and each probe lasts --duration.
 Examples:
   rookery load echo --rate 1000 --arrivals poisson
-  rookery load plan --find-knee --p99-limit 500
+  rookery load plan --find-knee --p99-limit 100
   rookery load plan --target in-process --rate 50..400/8 --duration 40
   rookery load generate --target 127.0.0.1:7604 --rate 200 --csv load.csv`;
 
@@ -54,10 +54,10 @@ export function describeLoad(command: Command): Command {
     .option('--max-in-flight <n>', 'more calls than this are dropped and counted', wholeNumber(1), 10_000)
     .option('--timeout <ms>', 'deadline of a call', wholeNumber(1, 600_000), 5_000)
     .option('--connections <n>', 'HTTP/2 connections', wholeNumber(1, 1000), 4)
-    .option('--model <model>', 'model that answers and judges', 'sim/gpt-4o')
+    .option('--model <model>', 'model that answers and judges; unset: a simulated one, and none for plan')
     .option('--planner <name>', 'planner; unset: the default', '')
     .option('--depth <n>', 'attributes on a path', wholeNumber(1, 10), 5)
-    .option('--budget <n>', 'evaluations of a search', wholeNumber(1, 1_000_000), 60)
+    .option('--budget <n>', 'evaluations of a search', wholeNumber(1, 1_000_000), 300)
     .option('--find-knee', 'find the highest rate whose p99 stays under a limit', false)
     .option('--p99-limit <ms>', 'that limit; unset: by what is called', positive)
     .option('--highest-rate <rate>', 'try no higher rate for the knee', positive, 20_000)

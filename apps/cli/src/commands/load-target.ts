@@ -14,7 +14,7 @@ import type { LoadFlags } from './load-options.ts';
 
 /** What can be called, with what is sensible for it on a laptop. */
 export const LOADS = {
-  plan: { rate: '2', p99LimitMs: 2_000, open: planTarget },
+  plan: { rate: '20', p99LimitMs: 250, open: planTarget },
   generate: { rate: '50', p99LimitMs: 100, open: generateTarget },
   judge: { rate: '20', p99LimitMs: 250, open: judgeTarget },
   echo: { rate: '200', p99LimitMs: 50, open: echoTarget },
@@ -36,6 +36,7 @@ export interface OpenTarget {
 
 const ADDRESS = /^[^\s/]+:\d{1,5}$/;
 const SIMULATED = 'Models are simulated: this measures the platform and no model.';
+const WORLD = 'Problems are simulated and planned wholly in the planning core: no model is called.';
 
 /** Opens the target that the flags name, runs `work` with it and closes it. */
 export async function withTarget<T>(
@@ -46,9 +47,11 @@ export async function withTarget<T>(
 ): Promise<T> {
   const { target: where, connections, timeout: timeoutMs } = flags;
   const remote = (endpoint: Pick<Endpoint, 'address' | 'headers'>, notes: readonly string[]): Promise<T> => {
-    const simulated = kind !== 'echo' && flags.model.startsWith('sim/') ? [SIMULATED] : [];
-    const target = LOADS[kind].open({ ...endpoint, connections, timeoutMs }, flags);
-    return closing(target, () => work({ target, notes: [...simulated, ...notes] }));
+    const target = LOADS[kind].open(
+      { ...endpoint, connections, timeoutMs },
+      { ...flags, model: flags.model },
+    );
+    return closing(target, () => work({ target, notes: [...simulation(kind, flags.model), ...notes] }));
   };
   if (where === 'in-process') {
     if (kind !== 'plan')
@@ -76,4 +79,10 @@ async function closing<T>(target: LoadTarget, work: () => Promise<T>): Promise<T
   } finally {
     target.close();
   }
+}
+
+function simulation(kind: LoadKind, model: string | undefined): string[] {
+  if (kind === 'echo') return [];
+  if (model === undefined) return [kind === 'plan' ? WORLD : SIMULATED];
+  return model.startsWith('sim/') ? [SIMULATED] : [];
 }

@@ -5,9 +5,11 @@ import {
   InferenceServiceDefinition,
   JudgeServiceDefinition,
   PlannerServiceDefinition,
+  PriorQuality,
   Purpose,
   StopReason,
   VerdictState,
+  type PlanRequest,
 } from '@rookery/shared-contracts';
 import { answerPrompt } from '@rookery/shared-answering';
 import { profileToWire } from '@rookery/shared-scenario';
@@ -18,8 +20,11 @@ import { personOf } from './people.ts';
 
 /** What the calls ask for. */
 export interface Work {
-  /** Model that answers and judges; a simulated one, unless its server shall be loaded. */
-  readonly model: string;
+  /**
+   * Model that answers and judges. Undefined: a simulated one; searches then need none, they are about problems of the
+   * simulated world and run wholly in the planning core.
+   */
+  readonly model: string | undefined;
   /** Planner by name; empty: the deployment's default. */
   readonly planner: string;
   /** Attributes on a path. */
@@ -27,6 +32,9 @@ export interface Work {
   /** Evaluations of a search. */
   readonly budget: number;
 }
+
+/** The model of calls that need one and are given none. */
+const MODEL = 'sim/gpt-4o';
 
 /** grpc.health.v1.HealthCheckResponse.ServingStatus */
 const SERVING = 1;
@@ -46,7 +54,7 @@ export function echoTarget(endpoint: Endpoint): LoadTarget {
 }
 
 /** Answers of a model. */
-export function generateTarget(endpoint: Endpoint, { model }: Work): LoadTarget {
+export function generateTarget(endpoint: Endpoint, { model = MODEL }: Work): LoadTarget {
   return unaryTarget(
     {
       title: `answers of ${model} through ${endpoint.address}`,
@@ -74,7 +82,7 @@ export function generateTarget(endpoint: Endpoint, { model }: Work): LoadTarget 
 }
 
 /** Verdicts of a judge. */
-export function judgeTarget(endpoint: Endpoint, { model }: Work): LoadTarget {
+export function judgeTarget(endpoint: Endpoint, { model = MODEL }: Work): LoadTarget {
   return unaryTarget(
     {
       title: `verdicts of ${model} through ${endpoint.address}`,
@@ -99,36 +107,33 @@ export function judgeTarget(endpoint: Endpoint, { model }: Work): LoadTarget {
 
 /** Searches for a path. One that a deadline cut short counts as PARTIAL. */
 export function planTarget(endpoint: Endpoint, work: Work): LoadTarget {
+  const { model, planner, depth, budget } = work;
+  const what = model === undefined ? 'problems of the simulated world' : `answers of ${model}`;
   return streamTarget(
     {
-      title: `paths of ${work.budget} evaluations by ${work.planner || 'the default planner'} through ${endpoint.address}`,
+      title: `paths of ${budget} evaluations for ${what} by ${planner || 'the default planner'} through ${endpoint.address}`,
       service: PlannerServiceDefinition,
       method: PlannerServiceDefinition.methods.plan,
-      request: (index) => {
-        const { query, profile } = personOf(index);
-        return {
-          requestId: '',
-          query,
-          domain: Domain.UNSPECIFIED,
-          profile: profileToWire(profile),
-          knownAttributes: [],
-          options: {
-            planner: work.planner,
-            parametersJson: '',
-            answerModel: work.model,
-            judgeModel: work.model,
-            priorModel: '',
-            depth: work.depth,
-            budget: work.budget,
-            concurrency: undefined,
-            seed: seedOf(index),
-            forbiddenAttributes: [],
-            distinctSubsets: false,
-          },
-          library: '',
-          world: undefined,
-        };
-      },
+      request: (index) => ({
+        ...(model === undefined ? worldProblem(index) : personalProblem(index)),
+        requestId: '',
+        domain: Domain.UNSPECIFIED,
+        knownAttributes: [],
+        library: '',
+        options: {
+          planner,
+          parametersJson: '',
+          answerModel: model ?? '',
+          judgeModel: model ?? '',
+          priorModel: '',
+          depth,
+          budget,
+          concurrency: undefined,
+          seed: seedOf(index),
+          forbiddenAttributes: [],
+          distinctSubsets: false,
+        },
+      }),
       outcomeOf: ({ event }) => {
         if (event?.$case !== 'path') return 'PARTIAL';
         const { stopReason } = event.value;
@@ -137,6 +142,18 @@ export function planTarget(endpoint: Endpoint, work: Work): LoadTarget {
     },
     endpoint,
   );
+}
+
+type Problem = Pick<PlanRequest, 'query' | 'profile' | 'world'>;
+
+function worldProblem(index: number): Problem {
+  const world = { settingsJson: '', seed: seedOf(index), prior: PriorQuality.GOOD };
+  return { query: '', profile: undefined, world };
+}
+
+function personalProblem(index: number): Problem {
+  const { query, profile } = personOf(index);
+  return { query, profile: profileToWire(profile), world: undefined };
 }
 
 const ANSWER =

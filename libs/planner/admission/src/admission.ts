@@ -19,8 +19,17 @@ export interface AdmittedSearch extends Disposable {
   finished(): void;
 }
 
-/** Share of the time to the deadline that a search may be expected to take: what is left is for the errors of estimates. */
-const USABLE = 0.6;
+/**
+ * Share of the time to the deadline that a search may be expected to take: what is left is for the errors of estimates. It
+ * shrinks by a tenth with each deadline that is missed and grows back with each that is met, so that where searches get
+ * less than what was measured (a starved machine, slow ways back) about one in fifty is late and not most of them.
+ */
+const USABLE = { most: 0.6, least: 0.1, afterMiss: 0.9, perHit: 0.001 } as const;
+/**
+ * Searches hand in what they have a moment before their deadline: what ends without being finished in this last share of
+ * its time, or in these last milliseconds, has missed it.
+ */
+const LAST = { share: 0.1, ms: 100 } as const;
 /** How long a caller without a deadline is taken to wait, in milliseconds. */
 const PATIENCE_MS = 60_000;
 const SHORTEST_RETRY_MS = 100;
@@ -46,6 +55,7 @@ export class Admission {
   readonly #machine: MachineModel;
   readonly #waiting = new Set<Waiting>();
   #running = 0;
+  #usable: number = USABLE.most;
   /** Evaluations that the running and the waiting searches may still ask for. */
   #outstanding = 0;
 
@@ -72,7 +82,7 @@ export class Admission {
       return this.#start(demand);
     }
     this.#machine.pressed();
-    const lateMs = this.#expectedMs(demand) - USABLE * this.#leftMs(demand);
+    const lateMs = this.#expectedMs(demand) - this.#usable * this.#leftMs(demand);
     if (lateMs > 0) throw this.#refusal(demand, lateMs);
     return this.#wait(demand);
   }
@@ -113,9 +123,12 @@ export class Admission {
     }
   }
 
-  #start({ evaluations }: SearchDemand): AdmittedSearch {
+  #start(demand: SearchDemand): AdmittedSearch {
+    const { evaluations } = demand;
+    const hadMs = this.#leftMs(demand);
     let left = evaluations;
     let ended = false;
+    let isFinished = false;
     this.#outstanding += left;
     this.#setRunning(this.#running + 1);
     const progress = (done: number): void => {
@@ -129,15 +142,24 @@ export class Admission {
     return {
       progress,
       // What a search did not need is done too: the queue shrinks by it.
-      finished: () => progress(evaluations),
+      finished: () => {
+        progress(evaluations);
+        isFinished = true;
+      },
       [Symbol.dispose]: () => {
         if (ended) return;
         ended = true;
         this.#outstanding -= left;
         this.#setRunning(this.#running - 1);
+        if (isFinished) this.#usable = Math.min(USABLE.most, this.#usable + USABLE.perHit);
+        else if (this.#leftMs(demand) < Math.max(LAST.ms, LAST.share * hadMs)) this.#shrinkUsable();
         this.#startWaiting();
       },
     };
+  }
+
+  #shrinkUsable(): void {
+    this.#usable = Math.max(USABLE.least, this.#usable * USABLE.afterMiss);
   }
 
   #setRunning(searches: number): void {
