@@ -9,6 +9,7 @@ import { describeLoad, type LoadFlags } from './commands/load-options.ts';
 import { models } from './commands/models.ts';
 import { plan, PRIORS } from './commands/plan.ts';
 import { planners } from './commands/planners.ts';
+import { verifyPlanner } from './commands/planners-verify.ts';
 import { report } from './commands/report.ts';
 import { resume, run } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
@@ -22,7 +23,7 @@ import { librarySpecOf, runSpecOf, type LibraryFlags, type RunFlags } from './sp
 import { EXIT } from './terminal/exit-code.ts';
 
 const EXIT_CODES = `
-Exit codes: ${EXIT.ok} done, ${EXIT.failed} unexpected error, ${EXIT.usage} wrong argument, ${EXIT.notFound} not found, ${EXIT.unavailable} not reachable,
+Exit codes: ${EXIT.ok} done, ${EXIT.failed} unexpected error or failed check, ${EXIT.usage} wrong argument, ${EXIT.notFound} not found, ${EXIT.unavailable} not reachable,
 ${EXIT.incomplete} work ended incomplete (resumable), ${EXIT.configuration} wrong configuration variable, ${EXIT.interrupted} interrupted.
 Variables: ROOKERY_ADDRESS (platform to talk to), ROOKERY_API_KEY, ROOKERY_DATA (default .rookery), DATABASE_URL,
 OPENAI_BASE_URL, OPENAI_API_KEY and ROOKERY_OPENAI_MODELS (real models).`;
@@ -170,10 +171,19 @@ export function rookery(
     .option('--seed <n>', 'seed', wholeNumber(0, 4294967295))
     .action((query: string, flags: Parameters<typeof ask>[2]) => ask(context(), query, flags));
 
-  program
+  const plannersCommand = program
     .command('planners')
     .description('list planners and their parameters')
     .action(() => planners(context()));
+  plannersCommand
+    .command('verify <address>')
+    .description(
+      'test a planner of your own at HOST:PORT against the contract; exit code 1 when a check fails',
+    )
+    .option('--patience <seconds>', 'longest that one answer may take', wholeNumber(1, 600), 30)
+    .action(async (address: string, flags: { patience: number }) => {
+      exitCode = await verifyPlanner(context(), address, flags);
+    });
   program
     .command('models')
     .description('list models')

@@ -77,6 +77,7 @@ export function librarySpecOf(flags: LibraryFlags): LibraryBuildSpec {
       concurrency: undefined,
       seed: flags.seed,
       forbiddenAttributes: [],
+      distinctSubsets: false,
     },
   };
 }

@@ -59,6 +59,7 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
       concurrency: undefined,
       seed: options.seed,
       forbiddenAttributes: [],
+      distinctSubsets: false,
     },
     library: options.library,
   };
@@ -117,6 +118,7 @@ function describePath(path: Path): string {
     ]),
   ];
   const simulated = path.simulated ? 'SIMULATED. ' : '';
+  const failure = path.plannerFailure === '' ? '' : ` ${path.plannerFailure}.`;
   const reason = stopReasonToJSON(path.stopReason).replace('STOP_REASON_', '').toLowerCase();
-  return `${table(['ask', 'attribute', 'score then (1..5)', 'evaluations'], rows)}\n\n${simulated}${path.planner}, ${path.evaluations} evaluations, ended by ${reason}.`;
+  return `${table(['ask', 'attribute', 'score then (1..5)', 'evaluations'], rows)}\n\n${simulated}${path.planner}, ${path.evaluations} evaluations, ended by ${reason}.${failure}`;
 }

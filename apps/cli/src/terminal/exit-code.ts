@@ -3,7 +3,7 @@ import type { ErrorCode } from '@rookery/shared-errors';
 /** What the shell is told. Documented in `rookery --help`. */
 export const EXIT = {
   ok: 0,
-  /** Something unexpected. */
+  /** Something unexpected, or a check that failed. */
   failed: 1,
   /** Wrong usage or a wrong argument. */
   usage: 2,

@@ -131,6 +131,7 @@ export function planTarget(endpoint: Endpoint, work: Work): LoadTarget {
           concurrency: undefined,
           seed: seedOf(index),
           forbiddenAttributes: [],
+          distinctSubsets: false,
         },
       }),
       outcomeOf: ({ event }) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSearch, type Search } from '@rookery/shared-core';
+import { createSearch, type Problem } from '@rookery/shared-core';
 import { RookeryError } from '@rookery/shared-errors';
+import { completeProblem, GuardedSearch, type PlannerSearch } from '@rookery/shared-planner-backend';
 import fc from 'fast-check';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
@@ -29,19 +30,41 @@ const steady: Evaluator = {
   rank: async () => EVEN,
 };
 
-const newSearch = (
-  settings: { seed?: bigint; budget?: number; known?: bigint; depth?: number } = {},
-): Search => createSearch({ attributes: 10, depth: 3, budget: 60, seed: 7n, ...settings }, 'raise-mcts');
+const PROBLEM: Problem = { attributes: 10, depth: 3, budget: 60, seed: 7n };
+
+const newSearch = (settings: Problem = {}): GuardedSearch => {
+  const problem = completeProblem({ ...PROBLEM, ...settings });
+  return new GuardedSearch('raise-mcts', createSearch(problem, 'raise-mcts'), problem);
+};
+
+/** A search whose planner does something else from the given number of calls to `ask` on. */
+const failingSearch = (calls: number, ask: PlannerSearch['ask'], patienceMs = 60_000): GuardedSearch => {
+  const problem = completeProblem(PROBLEM);
+  const inner = createSearch(problem, 'raise-mcts');
+  let asked = 0;
+  const planner: PlannerSearch = {
+    ask: (max) => ((asked += 1) > calls ? ask(max) : inner.ask(max)),
+    tell: (answers) => {
+      inner.tell(answers);
+    },
+    bestPath: () => inner.bestPath(),
+  };
+  return new GuardedSearch('odd', planner, problem, patienceMs);
+};
 
 async function drive(
-  search: Search,
+  search: GuardedSearch,
   evaluator: Evaluator,
   options: Partial<DriveOptions> = {},
 ): Promise<{ reports: SearchReport[]; result: SearchResult }> {
   const reports: SearchReport[] = [];
-  for await (const event of driveSearch(search, evaluator, { ...OPTIONS, ...options })) {
-    if (event.kind === 'result') return { reports, result: event.result };
-    reports.push(event.report);
+  try {
+    for await (const event of driveSearch(search, evaluator, { ...OPTIONS, ...options })) {
+      if (event.kind === 'result') return { reports, result: event.result };
+      reports.push(event.report);
+    }
+  } finally {
+    search.close();
   }
   throw new Error('the search ended without a result');
 }
@@ -163,7 +186,7 @@ describe('driveSearch', () => {
     };
     const { result } = await drive(newSearch(), failing);
     expect(result).toMatchObject({ end: 'evaluation_failed', unscored: 8 });
-    expect(result.evaluations).toBeGreaterThan(8);
+    expect(result.evaluations).toBeGreaterThan(4);
   });
 
   it('passes the error on when nothing ever worked', async () => {
@@ -185,5 +208,45 @@ describe('driveSearch', () => {
     });
     expect(result).toMatchObject({ end: 'converged', evaluations: 0 });
     expect(result.best.steps).toEqual([]);
+  });
+
+  it('ends with the best path so far when the planner crashes, lies or hangs', async () => {
+    const crash = () => {
+      throw new TypeError('undefined is not a function');
+    };
+    const lie = () => [{ kind: 'evaluate' as const, id: 9_999, subset: 1n << 20n }];
+    const hang = () => new Promise<never>(() => undefined);
+    const searches = [failingSearch(20, crash), failingSearch(20, lie), failingSearch(20, hang, 50)];
+    const said: (string | undefined)[] = [];
+    for (const search of searches) {
+      const { result } = await drive(search, steady);
+      expect(result.end).toBe('planner_failed');
+      expect(result.evaluations).toBeGreaterThan(4);
+      expect(result.best.steps).toHaveLength(3);
+      said.push(result.plannerFailure);
+    }
+    expect(said).toEqual([
+      'planner odd threw an error',
+      'planner odd asked question 9999 about attributes that are not in the problem',
+      'planner odd did not answer (ask) within 50 ms',
+    ]);
+  });
+
+  it('passes the failure on of a planner that never worked', async () => {
+    const crash = () => {
+      throw new TypeError('undefined is not a function');
+    };
+    await expect(drive(failingSearch(0, crash), steady)).rejects.toMatchObject({
+      code: 'INTERNAL',
+      reason: 'PLANNER_FAILED',
+      message: 'planner odd threw an error',
+    });
+  });
+
+  it('does not wait for a planner that hangs when the deadline comes', async () => {
+    const search = failingSearch(20, () => new Promise<never>(() => undefined));
+    const { result } = await drive(search, steady, { deadline: new Date(Date.now() + 2_000) });
+    expect(result.end).toBe('deadline');
+    expect(result.best.steps).toHaveLength(3);
   });
 });

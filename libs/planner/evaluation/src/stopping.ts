@@ -4,6 +4,8 @@ export interface Stopping extends Disposable {
   readonly signal: AbortSignal;
   /** Why, once it has to; undefined before. */
   readonly reason: 'deadline' | 'cancelled' | undefined;
+  /** Milliseconds between the end of the search and the deadline. */
+  readonly marginMs: number;
 }
 
 /** Time kept for sending the result: a twentieth of what there is, but not less or more than this. Milliseconds. */
@@ -25,27 +27,27 @@ export function stopping(caller: AbortSignal, deadline: Date | undefined): Stopp
   };
   if (caller.aborted) leave();
   caller.addEventListener('abort', leave);
+  const left = deadline === undefined ? 0 : deadline.getTime() - Date.now();
+  const marginMs = Math.min(MOST_MARGIN_MS, Math.max(LEAST_MARGIN_MS, left / 20));
   const timer =
     deadline === undefined
       ? undefined
-      : setTimeout(() => {
-          stop('deadline');
-        }, waitFor(deadline));
+      : setTimeout(
+          () => {
+            stop('deadline');
+          },
+          Math.min(LONGEST_TIMER_MS, Math.max(0, left - marginMs)),
+        );
   return {
     signal: controller.signal,
     get reason() {
       return reason;
     },
+    marginMs,
     [Symbol.dispose]: () => {
       clearTimeout(timer);
       caller.removeEventListener('abort', leave);
       controller.abort();
     },
   };
-}
-
-function waitFor(deadline: Date): number {
-  const left = deadline.getTime() - Date.now();
-  const margin = Math.min(MOST_MARGIN_MS, Math.max(LEAST_MARGIN_MS, left / 20));
-  return Math.min(LONGEST_TIMER_MS, Math.max(0, left - margin));
 }

@@ -26,6 +26,7 @@ const PATH: PlannedPath = {
   startValue: undefined,
   known: ['gender'],
   stopReason: 'budget',
+  plannerFailure: '',
   evaluations: 12,
   unscoredEvaluations: 1,
   planner: 'raise-mcts',

@@ -65,6 +65,11 @@ const MIGRATIONS: SchemaMigrations = {
       await sql`CREATE INDEX build_chunk ON build_scenario (build, chunk)`.execute(db);
     },
   },
+  '0003_planner_failure': {
+    async up(db) {
+      await sql`ALTER TABLE path ADD COLUMN planner_failure text NOT NULL DEFAULT ''`.execute(db);
+    },
+  },
 };
 
 /** Brings the schema `planner` to the newest step. */

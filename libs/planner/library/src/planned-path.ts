@@ -1,7 +1,14 @@
 import type { AttributeKey, DomainOrUnknown } from '@rookery/shared-scenario';
 
 /** Why a search ended; anything but the first two marks a best path so far. */
-export const STOP_REASONS = ['budget', 'converged', 'deadline', 'cancelled', 'evaluation_failed'] as const;
+export const STOP_REASONS = [
+  'budget',
+  'converged',
+  'deadline',
+  'cancelled',
+  'evaluation_failed',
+  'planner_failed',
+] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
 
 /** One attribute of a path. */
@@ -31,6 +38,8 @@ export interface PlannedPath {
   readonly startValue: number | undefined;
   readonly known: readonly AttributeKey[];
   readonly stopReason: StopReason;
+  /** What the planner did wrong, for `planner_failed`; empty otherwise. */
+  readonly plannerFailure: string;
   /** Evaluations told to the search. */
   readonly evaluations: number;
   /** Evaluations that gave no score. */

@@ -26,6 +26,7 @@ export interface PathTable {
   start_value: number | null;
   known: string[];
   stop_reason: string;
+  planner_failure: string;
   evaluations: number;
   unscored_evaluations: number;
   planner: string;

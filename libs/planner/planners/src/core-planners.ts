@@ -1,11 +1,12 @@
 import type { SearchHost } from '@rookery/planner-pool';
 import { listPlanners } from '@rookery/shared-core';
-import type { Planner } from './registry.ts';
+import { CORE_CAPABILITIES, type Planner } from './planner.ts';
 
 /** The planners of the WASM core; their searches run on that host. */
 export function corePlanners(host: SearchHost): Planner[] {
   return listPlanners().map((info) => ({
     info,
+    capabilities: CORE_CAPABILITIES,
     start: (problem, parameters) => host.start(problem, info.name, parameters),
   }));
 }

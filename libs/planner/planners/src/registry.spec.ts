@@ -28,7 +28,7 @@ describe('PlannerRegistry', () => {
     expect(started.planner).toBe('raise-mcts');
     expect(await started.search.ask(1)).toHaveLength(1);
     const stated = Object.keys(JSON.parse(started.parametersJson) as object);
-    const info = registry.list().find(({ name }) => name === 'raise-mcts');
+    const info = (await registry.list()).find(({ name }) => name === 'raise-mcts');
     expect(stated.sort()).toEqual(info?.parameters.map(({ name }) => name).sort());
   });
 
@@ -68,8 +68,8 @@ describe('PlannerRegistry', () => {
     expect(() => new PlannerRegistry(corePlanners(ownThread), 'x')).toThrow(/default planner: .*raise-mcts/);
   });
 
-  it('says the allowed values of every parameter in words', () => {
-    for (const info of registry.list()) {
+  it('says the allowed values of every parameter in words', async () => {
+    for (const info of await registry.list()) {
       for (const parameter of info.parameters) expect(allowedValues(parameter)).toMatch(/\.\.|\|/);
     }
   });

@@ -1,14 +1,24 @@
-import type { DrivenSearch, Eventually, PlannerInfo, Problem } from '@rookery/shared-core';
-import { invalidArgument } from '@rookery/shared-errors';
+import type { Problem } from '@rookery/shared-core';
+import { asRookeryError, invalidArgument, type RookeryError } from '@rookery/shared-errors';
+import {
+  completeProblem,
+  GuardedSearch,
+  PATIENCE_MS,
+  plannerFailure,
+  type PlannerProblem,
+  type PlannerSearch,
+  type RemotePlanner,
+} from '@rookery/shared-planner-backend';
 import { filledIn, parseParameters, type ParameterValues } from './parameters.ts';
+import type { Planner } from './planner.ts';
+import {
+  checkCapabilities,
+  inProcess,
+  remote,
+  type ListedPlanner,
+  type ReachedPlanner,
+} from './reached-planner.ts';
 import { inRequestFields } from './request-fields.ts';
-
-/** A planner that can be named: what it is, and how a search with it begins. */
-export interface Planner {
-  readonly info: PlannerInfo;
-  /** Throws INVALID_ARGUMENT with fields `problem.*` and `parameters.*`. */
-  readonly start: (problem: Problem, parameters: ParameterValues) => Eventually<DrivenSearch>;
-}
 
 /** What a search is started with. */
 export interface SearchRequest {
@@ -16,26 +26,44 @@ export interface SearchRequest {
   readonly planner: string;
   /** Its parameters as a JSON object; empty: defaults. */
   readonly parametersJson: string;
-  readonly problem: Problem;
+  readonly problem: Problem & { readonly distinct?: boolean };
 }
 
 /** A search under way; whoever started it closes it. */
 export interface StartedSearch extends Disposable {
-  readonly search: DrivenSearch;
+  readonly search: GuardedSearch;
   readonly planner: string;
   /** All parameters as JSON, defaults and presets filled in. */
   readonly parametersJson: string;
 }
 
-/** The planners of this deployment, by name. */
+/** Planners in other processes. */
+export interface ExternalPlanners {
+  readonly planners: readonly Pick<RemotePlanner, 'name' | 'describe' | 'start'>[];
+  /** Longest that one call of any planner may take, in milliseconds. */
+  readonly patienceMs?: number;
+  /** Told of one that is not listed because it can not be used just now. */
+  readonly onUnusable?: (name: string, error: RookeryError) => void;
+}
+
+/** The planners of this deployment, by name. Every search they start is guarded. */
 export class PlannerRegistry {
-  readonly #planners: ReadonlyMap<string, Planner>;
+  readonly #planners: ReadonlyMap<string, ReachedPlanner>;
   readonly #defaultPlanner: string;
+  readonly #patienceMs: number;
+  readonly #onUnusable: ExternalPlanners['onUnusable'];
 
   /** @throws RookeryError INVALID_ARGUMENT when the default is none of the planners */
-  constructor(planners: readonly Planner[], defaultPlanner: string) {
-    this.#planners = new Map(planners.map((planner) => [planner.info.name, planner]));
+  constructor(
+    planners: readonly Planner[],
+    defaultPlanner: string,
+    external: ExternalPlanners = { planners: [] },
+  ) {
+    const reached = [...planners.map(inProcess), ...external.planners.map(remote)];
+    this.#planners = new Map(reached.map((planner) => [planner.name, planner]));
     this.#defaultPlanner = defaultPlanner;
+    this.#patienceMs = external.patienceMs ?? PATIENCE_MS;
+    this.#onUnusable = external.onUnusable;
     this.#find(defaultPlanner, 'default planner');
   }
 
@@ -43,20 +71,30 @@ export class PlannerRegistry {
     return this.#defaultPlanner;
   }
 
-  /** Ordered by name. */
-  list(): PlannerInfo[] {
-    return [...this.#planners.values()].map(({ info }) => info).sort((a, b) => (a.name < b.name ? -1 : 1));
+  /** Ordered by name. External planners that can not be used just now are left out. */
+  async list(): Promise<ListedPlanner[]> {
+    const listed = await Promise.all([...this.#planners.values()].map((planner) => this.#listed(planner)));
+    return listed.filter((one) => one !== undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** @throws RookeryError INVALID_ARGUMENT naming the fields of PlanningOptions that are wrong and what is allowed */
+  /**
+   * @throws RookeryError INVALID_ARGUMENT naming the fields of PlanningOptions that are wrong and what is allowed;
+   *   UNAVAILABLE, FAILED_PRECONDITION or INTERNAL for an external planner that can not be used
+   */
   async start({ planner: name, parametersJson, problem }: SearchRequest): Promise<StartedSearch> {
     const planner = this.#find(name === '' ? this.#defaultPlanner : name, 'options.planner');
     const parameters = parseParameters('options.parameters_json', parametersJson);
-    const search = await inRequestFields(() => planner.start(problem, parameters));
+    const complete = completeProblem(problem);
+    const description = await planner.describe();
+    const inner = await inRequestFields(() => {
+      checkCapabilities(description, complete);
+      return this.#begin(planner, complete, parameters);
+    });
+    const search = new GuardedSearch(planner.name, inner, complete, this.#patienceMs);
     return {
       search,
-      planner: planner.info.name,
-      parametersJson: JSON.stringify(filledIn(planner.info, parameters)),
+      planner: planner.name,
+      parametersJson: JSON.stringify(filledIn(description, parameters)),
       [Symbol.dispose]: () => {
         search.close();
       },
@@ -68,7 +106,36 @@ export class PlannerRegistry {
     using _ = await this.start(request);
   }
 
-  #find(name: string, field: string): Planner {
+  async #begin(
+    planner: ReachedPlanner,
+    problem: PlannerProblem,
+    parameters: ParameterValues,
+  ): Promise<PlannerSearch> {
+    const impatience = new AbortController();
+    const timer = setTimeout(() => {
+      impatience.abort();
+    }, this.#patienceMs);
+    try {
+      return await planner.start(problem, parameters, impatience.signal);
+    } catch (caught) {
+      if (!impatience.signal.aborted) throw caught;
+      const what = `did not begin a search within ${this.#patienceMs} ms`;
+      throw plannerFailure(planner.name, 'UNAVAILABLE', what, caught);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #listed(planner: ReachedPlanner): Promise<ListedPlanner | undefined> {
+    try {
+      return { ...(await planner.describe()), external: planner.external };
+    } catch (caught) {
+      this.#onUnusable?.(planner.name, asRookeryError(caught));
+      return undefined;
+    }
+  }
+
+  #find(name: string, field: string): ReachedPlanner {
     const planner = this.#planners.get(name);
     if (planner !== undefined) return planner;
     const known = [...this.#planners.keys()].sort().join(', ');

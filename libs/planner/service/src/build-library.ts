@@ -37,8 +37,8 @@ export async function startBuild(
   const earlier = requestId === '' ? undefined : await builds.findByRequest(requestId);
   if (earlier !== undefined) return earlier;
   const settings = settingsFromWire(spec.options);
-  const { planner, parametersJson, depth, budget } = settings;
-  await planning.registry.check({ planner, parametersJson, problem: { depth, budget } });
+  const { planner, parametersJson, depth, budget, distinctSubsets: distinct } = settings;
+  await planning.registry.check({ planner, parametersJson, problem: { depth, budget, distinct } });
   await checkModels(planning, settings, signal);
   const matching = await scenarios.libraryScenarios(spec, signal);
   if (matching.length === 0) {

@@ -1,33 +1,58 @@
+import { typescriptPlanners } from '@rookery/planner-planners';
 import { listPlanners } from '@rookery/shared-core';
 import { address, commonConfig } from '@rookery/shared-service';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { backendAddresses } from './backend-addresses.ts';
 
-const planners = listPlanners().map(({ name }) => name);
+const OWN = [...listPlanners(), ...typescriptPlanners().map(({ info }) => info)].map(({ name }) => name);
 
 /** The variables of the planner service. */
-export const plannerConfig = commonConfig.extend({
-  ROOKERY_GATEWAY_ADDRESS: address.default('127.0.0.1:7600'),
-  ROOKERY_JUDGE_ADDRESS: address.default('127.0.0.1:7602'),
-  ROOKERY_BENCHMARK_ADDRESS: address.default('127.0.0.1:7601'),
-  ROOKERY_DEFAULT_PLANNER: z
-    .enum(planners)
-    .default('path-kg')
-    .describe(`the planner of requests that name none: ${planners.join(', ')}`),
-  ROOKERY_BUILD_CONCURRENCY: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(256)
-    .default(4)
-    .describe('searches of library builds that this process does at once, 1 to 256'),
-  ROOKERY_SEARCH_THREADS: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(256)
-    .default(Math.max(1, availableParallelism() - 1))
-    .describe('threads that searches run on, 1 to 256; 0: the thread that serves calls'),
-});
+export const plannerConfig = commonConfig
+  .extend({
+    ROOKERY_GATEWAY_ADDRESS: address.default('127.0.0.1:7600'),
+    ROOKERY_JUDGE_ADDRESS: address.default('127.0.0.1:7602'),
+    ROOKERY_BENCHMARK_ADDRESS: address.default('127.0.0.1:7601'),
+    ROOKERY_DEFAULT_PLANNER: z
+      .string()
+      .default('path-kg')
+      .describe(
+        `the planner of requests that name none: ${OWN.join(', ')}, or one of ROOKERY_PLANNER_BACKENDS`,
+      ),
+    ROOKERY_PLANNER_BACKENDS: backendAddresses,
+    ROOKERY_PLANNER_PATIENCE_MS: z.coerce
+      .number()
+      .int()
+      .min(100)
+      .max(600_000)
+      .default(30_000)
+      .describe('longest a planner may take to answer before it is stopped, 100 to 600000 milliseconds'),
+    ROOKERY_BUILD_CONCURRENCY: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(256)
+      .default(4)
+      .describe('searches of library builds that this process does at once, 1 to 256'),
+    ROOKERY_SEARCH_THREADS: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(256)
+      .default(Math.max(1, availableParallelism() - 1))
+      .describe('threads that searches run on, 1 to 256; 0: the thread that serves calls'),
+  })
+  .superRefine(({ ROOKERY_DEFAULT_PLANNER, ROOKERY_PLANNER_BACKENDS }, context) => {
+    const backends = ROOKERY_PLANNER_BACKENDS.map(({ name }) => name);
+    const twice = backends.find((name, index) => OWN.includes(name) || backends.indexOf(name) < index);
+    if (twice !== undefined) {
+      const message = `there is already a planner ${twice}`;
+      context.addIssue({ code: 'custom', path: ['ROOKERY_PLANNER_BACKENDS'], message });
+    }
+    if (![...OWN, ...backends].includes(ROOKERY_DEFAULT_PLANNER)) {
+      const message = 'there is no planner of that name';
+      context.addIssue({ code: 'custom', path: ['ROOKERY_DEFAULT_PLANNER'], message });
+    }
+  });
 
 export type PlannerConfig = z.infer<typeof plannerConfig>;

@@ -29,6 +29,7 @@ export function worldOf(request: PlanRequest): WorldProblem | undefined {
     'options.answer_model': (options?.answerModel ?? '') !== '',
     'options.judge_model': (options?.judgeModel ?? '') !== '',
     'options.prior_model': (options?.priorModel ?? '') !== '',
+    'options.distinct_subsets': options?.distinctSubsets ?? false,
   };
   if (world === undefined) refuse(person, false, 'is required, unless world is given');
   else refuse({ ...person, ...rest }, true, 'must be left out when world is given');
@@ -98,6 +99,7 @@ export async function* planOnWorld(
       createTime: new Date(),
       simulated: true,
       profileKey: '',
+      plannerFailure: '',
     };
     yield { event: { $case: 'path', value: path } };
   }

@@ -74,6 +74,7 @@ export async function* planPath(
       known,
       forbidden: ALL_ATTRIBUTES & ~known & ~askable,
       seed: BigInt(seed),
+      distinct: settings.distinctSubsets,
     },
   });
   const evaluator = modelEvaluator(
@@ -107,6 +108,7 @@ function pathOf(
     startValue: result.startValue,
     known: attributesIn(known),
     stopReason: result.end,
+    plannerFailure: result.plannerFailure ?? '',
     evaluations: result.evaluations,
     unscoredEvaluations: result.unscored,
     planner,

@@ -69,7 +69,7 @@ describe('Plan', () => {
       stopReason: StopReason.BUDGET,
       evaluations: 24,
       unscoredEvaluations: 0,
-      planner: 'raise-mcts',
+      planner: 'path-kg',
       seed: 7,
       simulated: true,
       models: { answerModel: 'sim/gpt-4o', judgeModel: 'sim/gpt-4o', priorModel: 'sim/gpt-4o' },

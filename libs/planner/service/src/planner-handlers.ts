@@ -46,11 +46,13 @@ export function plannerHandlers(parts: PlannerParts): PlannerServiceImplementati
   const { planning, paths, builds, jobs, index } = parts;
   return {
     plan: (request) => plan(parts, request),
-    listPlanners: () =>
-      Promise.resolve({
-        planners: planning.registry.list().map(plannerToWire),
-        defaultPlanner: planning.registry.defaultPlanner,
-      }),
+    async listPlanners() {
+      const { registry } = planning;
+      return {
+        planners: (await registry.list()).map(plannerToWire),
+        defaultPlanner: registry.defaultPlanner,
+      };
+    },
     async buildLibrary({ requestId, spec }, { signal }) {
       if (spec === undefined) throw invalidArgument('spec', 'is required');
       return { build: buildToWire(await startBuild(parts, requestId, spec, signal)) };

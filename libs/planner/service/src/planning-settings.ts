@@ -24,6 +24,8 @@ export interface PlanningSettings extends SearchSettings {
   readonly priorModel: string;
   /** What must not be asked for. */
   readonly forbidden: AttributeMask;
+  /** No subset may be evaluated twice. */
+  readonly distinctSubsets: boolean;
 }
 
 /** Paper, section 5: paths of five attributes, 300 rollouts. */
@@ -40,6 +42,7 @@ export function settingsFromWire(options: PlanningOptions | undefined): Planning
     judgeModel: named('options.judge_model', given.judgeModel),
     priorModel: given.priorModel === '' ? given.answerModel : given.priorModel,
     forbidden: maskFromWire('options.forbidden_attributes', given.forbiddenAttributes),
+    distinctSubsets: given.distinctSubsets,
   };
 }
 

@@ -1,6 +1,11 @@
 import { Admission } from '@rookery/planner-admission';
 import { BuildStore, migratePlanner, openBuildJobs, PathIndex, PathStore } from '@rookery/planner-library';
-import { corePlanners, CoreSimulations, PlannerRegistry } from '@rookery/planner-planners';
+import {
+  corePlanners,
+  CoreSimulations,
+  PlannerRegistry,
+  typescriptPlanners,
+} from '@rookery/planner-planners';
 import { ownThread, SearchPool } from '@rookery/planner-pool';
 import {
   AgentServiceDefinition,
@@ -9,6 +14,7 @@ import {
   PlannerServiceDefinition,
 } from '@rookery/shared-contracts';
 import { databaseCheck, openServiceDatabase } from '@rookery/shared-database';
+import { RemotePlanner } from '@rookery/shared-planner-backend';
 import { openInference } from '@rookery/shared-routing';
 import {
   client,
@@ -66,7 +72,19 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     simulations: new CoreSimulations(searchHost, config.ROOKERY_DEFAULT_PLANNER),
     simulationAdmission: new Admission(Date.now, Math.random, SIMULATED_PER_MS),
     planning: {
-      registry: new PlannerRegistry(corePlanners(searchHost), config.ROOKERY_DEFAULT_PLANNER),
+      registry: new PlannerRegistry(
+        [...corePlanners(searchHost), ...typescriptPlanners()],
+        config.ROOKERY_DEFAULT_PLANNER,
+        {
+          planners: config.ROOKERY_PLANNER_BACKENDS.map(({ name, address }) =>
+            opened.adopt(new RemotePlanner(name, address), (planner) => planner.close()),
+          ),
+          patienceMs: config.ROOKERY_PLANNER_PATIENCE_MS,
+          onUnusable: (planner, { code, message }) => {
+            log.warn({ planner, code, reason: message }, 'an external planner can not be used');
+          },
+        },
+      ),
       inference,
       judgeFor: judgedBy(client(JudgeServiceDefinition, judge)),
     },

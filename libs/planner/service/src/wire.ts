@@ -8,9 +8,8 @@ import type {
   StopReason,
   StoredPath,
 } from '@rookery/planner-library';
-import { allowedValues } from '@rookery/planner-planners';
+import { allowedValues, type ListedPlanner } from '@rookery/planner-planners';
 import * as wire from '@rookery/shared-contracts';
-import type { PlannerInfo } from '@rookery/shared-core';
 import { domainToWire } from '@rookery/shared-scenario';
 import { stepsOf } from './plan-path.ts';
 
@@ -22,6 +21,7 @@ const STOP_REASON: Readonly<Record<StopReason, wire.StopReason>> = {
   deadline: wire.StopReason.DEADLINE,
   cancelled: wire.StopReason.CANCELLED,
   evaluation_failed: wire.StopReason.EVALUATION_FAILED,
+  planner_failed: wire.StopReason.PLANNER_FAILED,
 };
 
 const JOB_STATE: Readonly<Record<BuildState, wire.JobState>> = {
@@ -87,6 +87,7 @@ export function pathToWire(path: PlannedPath, name: string, createTime: Date): w
     createTime,
     simulated: path.simulated,
     profileKey: path.profileKey,
+    plannerFailure: path.plannerFailure,
   };
 }
 
@@ -99,7 +100,7 @@ export function foundPathToWire({ path, similarity }: FoundPath): wire.FoundPath
   return { path: storedPathToWire(path), similarity };
 }
 
-export function plannerToWire(info: PlannerInfo): wire.Planner {
+export function plannerToWire(info: ListedPlanner): wire.Planner {
   return {
     name: info.name,
     description: info.description,
@@ -109,6 +110,8 @@ export function plannerToWire(info: PlannerInfo): wire.Planner {
       defaultJson: JSON.stringify(parameter.default),
       allowed: allowedValues(parameter),
     })),
+    capabilities: info.capabilities,
+    external: info.external,
   };
 }
 

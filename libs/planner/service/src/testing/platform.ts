@@ -57,10 +57,11 @@ export class Platform {
     return new Platform(database, opened, { ...variables, ...addresses }, benchmark);
   }
 
-  /** Starts a planner and waits until it is ready. It is stopped with the platform. */
-  async startPlanner(): Promise<RunningPlanner> {
-    const service = this.#opened.adopt(await ChildService.start('planner', this.#variables), (child) =>
-      child.stop(),
+  /** Starts a planner, with variables of its own, and waits until it is ready. It is stopped with the platform. */
+  async startPlanner(variables: Readonly<Record<string, string>> = {}): Promise<RunningPlanner> {
+    const service = this.#opened.adopt(
+      await ChildService.start('planner', { ...this.#variables, ...variables }),
+      (child) => child.stop(),
     );
     return this.#opened.adopt(await RunningPlanner.ready(service), (planner) => {
       planner.leave();

@@ -24,6 +24,11 @@ export const StopReason = {
   CANCELLED: 4,
   /** EVALUATION_FAILED - Too many evaluations failed in a row. */
   EVALUATION_FAILED: 5,
+  /**
+   * PLANNER_FAILED - The planner hung, crashed or broke its contract and was stopped. The path is the last one it gave, or, when it gave
+   * none, follows from the evaluations that were made; `planner_failure` says what happened.
+   */
+  PLANNER_FAILED: 6,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -36,6 +41,7 @@ export namespace StopReason {
   export type DEADLINE = typeof StopReason.DEADLINE;
   export type CANCELLED = typeof StopReason.CANCELLED;
   export type EVALUATION_FAILED = typeof StopReason.EVALUATION_FAILED;
+  export type PLANNER_FAILED = typeof StopReason.PLANNER_FAILED;
   export type UNRECOGNIZED = typeof StopReason.UNRECOGNIZED;
 }
 
@@ -59,6 +65,9 @@ export function stopReasonFromJSON(object: any): StopReason {
     case 5:
     case "STOP_REASON_EVALUATION_FAILED":
       return StopReason.EVALUATION_FAILED;
+    case 6:
+    case "STOP_REASON_PLANNER_FAILED":
+      return StopReason.PLANNER_FAILED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -80,6 +89,8 @@ export function stopReasonToJSON(object: StopReason): string {
       return "STOP_REASON_CANCELLED";
     case StopReason.EVALUATION_FAILED:
       return "STOP_REASON_EVALUATION_FAILED";
+    case StopReason.PLANNER_FAILED:
+      return "STOP_REASON_PLANNER_FAILED";
     case StopReason.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -130,6 +141,8 @@ export interface Path {
   simulated: boolean;
   /** Key of the profile it was planned with, to keep planning and evaluation apart. */
   profileKey: string;
+  /** What the planner did wrong, in words, when the stop reason is PLANNER_FAILED; empty otherwise. */
+  plannerFailure: string;
 }
 
 /** One step of a path. */
@@ -175,6 +188,7 @@ function createBasePath(): Path {
     createTime: undefined,
     simulated: false,
     profileKey: "",
+    plannerFailure: "",
   };
 }
 
@@ -230,6 +244,9 @@ export const Path: MessageFns<Path> = {
     }
     if (message.profileKey !== "") {
       writer.uint32(138).string(message.profileKey);
+    }
+    if (message.plannerFailure !== "") {
+      writer.uint32(146).string(message.plannerFailure);
     }
     return writer;
   },
@@ -383,6 +400,14 @@ export const Path: MessageFns<Path> = {
             message.profileKey = reader.string();
             continue;
           }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.plannerFailure = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -437,6 +462,11 @@ export const Path: MessageFns<Path> = {
         ? globalThis.String(object.profileKey)
         : isSet(object.profile_key)
         ? globalThis.String(object.profile_key)
+        : "",
+      plannerFailure: isSet(object.plannerFailure)
+        ? globalThis.String(object.plannerFailure)
+        : isSet(object.planner_failure)
+        ? globalThis.String(object.planner_failure)
         : "",
     };
   },
@@ -494,6 +524,9 @@ export const Path: MessageFns<Path> = {
     if (message.profileKey !== "") {
       obj.profileKey = message.profileKey;
     }
+    if (message.plannerFailure !== "") {
+      obj.plannerFailure = message.plannerFailure;
+    }
     return obj;
   },
 
@@ -521,6 +554,7 @@ export const Path: MessageFns<Path> = {
     message.createTime = object.createTime ?? undefined;
     message.simulated = object.simulated ?? false;
     message.profileKey = object.profileKey ?? "";
+    message.plannerFailure = object.plannerFailure ?? "";
     return message;
   },
 };

@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Profile } from "../../common/v1/profile.ts";
 import { Domain, domainFromJSON, domainToJSON } from "../../common/v1/scenario.ts";
+import { PlannerCapabilities } from "./capabilities.ts";
 import { LibraryBuild, LibraryBuildSpec } from "./library.ts";
 import { Path, PathStep } from "./path.ts";
 import { PlanningOptions } from "./planning.ts";
@@ -162,6 +163,12 @@ export interface Planner {
   description: string;
   /** Its parameters. */
   parameters: PlannerParameter[];
+  /** What it can be used for. */
+  capabilities:
+    | PlannerCapabilities
+    | undefined;
+  /** True for one that is reached through PlannerBackendService. */
+  external: boolean;
 }
 
 /** A parameter of a planner. */
@@ -941,7 +948,7 @@ export const ListPlannersResponse: MessageFns<ListPlannersResponse> = {
 };
 
 function createBasePlanner(): Planner {
-  return { name: "", description: "", parameters: [] };
+  return { name: "", description: "", parameters: [], capabilities: undefined, external: false };
 }
 
 export const Planner: MessageFns<Planner> = {
@@ -954,6 +961,12 @@ export const Planner: MessageFns<Planner> = {
     }
     for (const v of message.parameters) {
       PlannerParameter.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.capabilities !== undefined) {
+      PlannerCapabilities.encode(message.capabilities, writer.uint32(34).fork()).join();
+    }
+    if (message.external !== false) {
+      writer.uint32(40).bool(message.external);
     }
     return writer;
   },
@@ -995,6 +1008,22 @@ export const Planner: MessageFns<Planner> = {
             message.parameters.push(PlannerParameter.decode(reader, reader.uint32()));
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.capabilities = PlannerCapabilities.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.external = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1014,6 +1043,8 @@ export const Planner: MessageFns<Planner> = {
       parameters: globalThis.Array.isArray(object?.parameters)
         ? object.parameters.map((e: any) => PlannerParameter.fromJSON(e))
         : [],
+      capabilities: isSet(object.capabilities) ? PlannerCapabilities.fromJSON(object.capabilities) : undefined,
+      external: isSet(object.external) ? globalThis.Boolean(object.external) : false,
     };
   },
 
@@ -1028,6 +1059,12 @@ export const Planner: MessageFns<Planner> = {
     if (message.parameters?.length) {
       obj.parameters = message.parameters.map((e) => PlannerParameter.toJSON(e));
     }
+    if (message.capabilities !== undefined) {
+      obj.capabilities = PlannerCapabilities.toJSON(message.capabilities);
+    }
+    if (message.external !== false) {
+      obj.external = message.external;
+    }
     return obj;
   },
 
@@ -1039,6 +1076,10 @@ export const Planner: MessageFns<Planner> = {
     message.name = object.name ?? "";
     message.description = object.description ?? "";
     message.parameters = object.parameters?.map((e) => PlannerParameter.fromPartial(e)) || [];
+    message.capabilities = (object.capabilities !== undefined && object.capabilities !== null)
+      ? PlannerCapabilities.fromPartial(object.capabilities)
+      : undefined;
+    message.external = object.external ?? false;
     return message;
   },
 };
@@ -2343,11 +2384,13 @@ export const PlannerServiceDefinition = {
   methods: {
     /**
      * Searches for the best path for one query. Streams progress as evaluations come in, then exactly one path, then ends.
-     * A moment before the deadline the best path so far is sent,
-     * marked by its stop reason; a caller that cancels stops the search and gets nothing more. With `library` set the path
-     * is stored, and the same `request_id` returns the stored path without a new search. Errors: INVALID_ARGUMENT
-     * (planner, parameters, attributes), UNAVAILABLE (judge or models), NOT_FOUND (model), RESOURCE_EXHAUSTED with RetryInfo
-     * (so many searches are in flight that this one could not be expected to end before its deadline; nothing was done).
+     * A moment before the deadline the best path so far is sent, marked by its stop reason; a caller that cancels stops the
+     * search and gets nothing more. With `library` set the path is stored, and the same `request_id` returns the stored path
+     * without a new search. Errors: INVALID_ARGUMENT (planner, parameters, attributes), UNAVAILABLE (judge, models or an
+     * external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another protocol version),
+     * RESOURCE_EXHAUSTED with RetryInfo (so many searches are in flight that this one could not be expected to end before its
+     * deadline; nothing was done). A planner that fails before anything was evaluated ends the call with INTERNAL or
+     * UNAVAILABLE, reason PLANNER_FAILED.
      */
     plan: {
       name: "Plan",
@@ -2357,7 +2400,7 @@ export const PlannerServiceDefinition = {
       responseStream: true,
       options: {},
     },
-    /** The planners that can be named, with their parameters. */
+    /** The planners that can be named, with their parameters. External planners are listed while they can be reached. */
     listPlanners: {
       name: "ListPlanners",
       requestType: ListPlannersRequest as typeof ListPlannersRequest,
@@ -2441,17 +2484,19 @@ export const PlannerServiceDefinition = {
 export interface PlannerServiceImplementation<CallContextExt = {}> {
   /**
    * Searches for the best path for one query. Streams progress as evaluations come in, then exactly one path, then ends.
-   * A moment before the deadline the best path so far is sent,
-   * marked by its stop reason; a caller that cancels stops the search and gets nothing more. With `library` set the path
-   * is stored, and the same `request_id` returns the stored path without a new search. Errors: INVALID_ARGUMENT
-   * (planner, parameters, attributes), UNAVAILABLE (judge or models), NOT_FOUND (model), RESOURCE_EXHAUSTED with RetryInfo
-   * (so many searches are in flight that this one could not be expected to end before its deadline; nothing was done).
+   * A moment before the deadline the best path so far is sent, marked by its stop reason; a caller that cancels stops the
+   * search and gets nothing more. With `library` set the path is stored, and the same `request_id` returns the stored path
+   * without a new search. Errors: INVALID_ARGUMENT (planner, parameters, attributes), UNAVAILABLE (judge, models or an
+   * external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another protocol version),
+   * RESOURCE_EXHAUSTED with RetryInfo (so many searches are in flight that this one could not be expected to end before its
+   * deadline; nothing was done). A planner that fails before anything was evaluated ends the call with INTERNAL or
+   * UNAVAILABLE, reason PLANNER_FAILED.
    */
   plan(
     request: PlanRequest,
     context: CallContext & CallContextExt,
   ): ServerStreamingMethodResult<DeepPartial<PlanResponse>>;
-  /** The planners that can be named, with their parameters. */
+  /** The planners that can be named, with their parameters. External planners are listed while they can be reached. */
   listPlanners(
     request: ListPlannersRequest,
     context: CallContext & CallContextExt,
@@ -2493,14 +2538,16 @@ export interface PlannerServiceImplementation<CallContextExt = {}> {
 export interface PlannerServiceClient<CallOptionsExt = {}> {
   /**
    * Searches for the best path for one query. Streams progress as evaluations come in, then exactly one path, then ends.
-   * A moment before the deadline the best path so far is sent,
-   * marked by its stop reason; a caller that cancels stops the search and gets nothing more. With `library` set the path
-   * is stored, and the same `request_id` returns the stored path without a new search. Errors: INVALID_ARGUMENT
-   * (planner, parameters, attributes), UNAVAILABLE (judge or models), NOT_FOUND (model), RESOURCE_EXHAUSTED with RetryInfo
-   * (so many searches are in flight that this one could not be expected to end before its deadline; nothing was done).
+   * A moment before the deadline the best path so far is sent, marked by its stop reason; a caller that cancels stops the
+   * search and gets nothing more. With `library` set the path is stored, and the same `request_id` returns the stored path
+   * without a new search. Errors: INVALID_ARGUMENT (planner, parameters, attributes), UNAVAILABLE (judge, models or an
+   * external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another protocol version),
+   * RESOURCE_EXHAUSTED with RetryInfo (so many searches are in flight that this one could not be expected to end before its
+   * deadline; nothing was done). A planner that fails before anything was evaluated ends the call with INTERNAL or
+   * UNAVAILABLE, reason PLANNER_FAILED.
    */
   plan(request: DeepPartial<PlanRequest>, options?: CallOptions & CallOptionsExt): AsyncIterable<PlanResponse>;
-  /** The planners that can be named, with their parameters. */
+  /** The planners that can be named, with their parameters. External planners are listed while they can be reached. */
   listPlanners(
     request: DeepPartial<ListPlannersRequest>,
     options?: CallOptions & CallOptionsExt,

@@ -35,6 +35,11 @@ export interface PlanningOptions {
   seed: number;
   /** Attributes that must not be asked for. */
   forbiddenAttributes: string[];
+  /**
+   * Evaluate no subset twice: for models that always answer the same, where it would be wasted. Refused with
+   * INVALID_ARGUMENT for planners that can not promise it (PlannerCapabilities).
+   */
+  distinctSubsets: boolean;
 }
 
 function createBasePlanningOptions(): PlanningOptions {
@@ -49,6 +54,7 @@ function createBasePlanningOptions(): PlanningOptions {
     concurrency: undefined,
     seed: 0,
     forbiddenAttributes: [],
+    distinctSubsets: false,
   };
 }
 
@@ -83,6 +89,9 @@ export const PlanningOptions: MessageFns<PlanningOptions> = {
     }
     for (const v of message.forbiddenAttributes) {
       writer.uint32(82).string(v!);
+    }
+    if (message.distinctSubsets !== false) {
+      writer.uint32(88).bool(message.distinctSubsets);
     }
     return writer;
   },
@@ -180,6 +189,14 @@ export const PlanningOptions: MessageFns<PlanningOptions> = {
             message.forbiddenAttributes.push(reader.string());
             continue;
           }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.distinctSubsets = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -224,6 +241,11 @@ export const PlanningOptions: MessageFns<PlanningOptions> = {
         : globalThis.Array.isArray(object?.forbidden_attributes)
         ? object.forbidden_attributes.map((e: any) => globalThis.String(e))
         : [],
+      distinctSubsets: isSet(object.distinctSubsets)
+        ? globalThis.Boolean(object.distinctSubsets)
+        : isSet(object.distinct_subsets)
+        ? globalThis.Boolean(object.distinct_subsets)
+        : false,
     };
   },
 
@@ -259,6 +281,9 @@ export const PlanningOptions: MessageFns<PlanningOptions> = {
     if (message.forbiddenAttributes?.length) {
       obj.forbiddenAttributes = message.forbiddenAttributes;
     }
+    if (message.distinctSubsets !== false) {
+      obj.distinctSubsets = message.distinctSubsets;
+    }
     return obj;
   },
 
@@ -277,6 +302,7 @@ export const PlanningOptions: MessageFns<PlanningOptions> = {
     message.concurrency = object.concurrency ?? undefined;
     message.seed = object.seed ?? 0;
     message.forbiddenAttributes = object.forbiddenAttributes?.map((e) => e) || [];
+    message.distinctSubsets = object.distinctSubsets ?? false;
     return message;
   },
 };

@@ -1,0 +1,2 @@
+export { verifyBackend } from './verify-backend.ts';
+export type { CheckResult } from './check.ts';

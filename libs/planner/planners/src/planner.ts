@@ -1,0 +1,19 @@
+import type { Eventually, PlannerInfo } from '@rookery/shared-core';
+import type { PlannerCapabilities, PlannerProblem, PlannerSearch } from '@rookery/shared-planner-backend';
+import type { ParameterValues } from './parameters.ts';
+
+/** A planner of this process that can be named: what it is, and how a search with it begins. */
+export interface Planner {
+  readonly info: PlannerInfo;
+  /** Unset: up to 64 attributes and any depth, without a promise about distinct subsets. */
+  readonly capabilities?: PlannerCapabilities;
+  /** Throws INVALID_ARGUMENT with fields `problem.*` and `parameters.*`. */
+  readonly start: (problem: PlannerProblem, parameters: ParameterValues) => Eventually<PlannerSearch>;
+}
+
+/** What planners of the core can do. */
+export const CORE_CAPABILITIES: PlannerCapabilities = {
+  maxAttributes: 64,
+  maxDepth: 64,
+  distinctSubsets: false,
+};

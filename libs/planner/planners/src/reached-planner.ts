@@ -1,0 +1,58 @@
+import type { Eventually } from '@rookery/shared-core';
+import { invalidArgument } from '@rookery/shared-errors';
+import type {
+  PlannerDescription,
+  PlannerProblem,
+  PlannerSearch,
+  RemotePlanner,
+} from '@rookery/shared-planner-backend';
+import type { ParameterValues } from './parameters.ts';
+import { CORE_CAPABILITIES, type Planner } from './planner.ts';
+
+/** A planner that can be named. */
+export interface ListedPlanner extends PlannerDescription {
+  /** Reached over the network. */
+  readonly external: boolean;
+}
+
+/** How to reach a planner, wherever it is. */
+export interface ReachedPlanner {
+  readonly name: string;
+  readonly external: boolean;
+  /** Throws a planner failure while it can not be used. */
+  describe(): Eventually<PlannerDescription>;
+  start(problem: PlannerProblem, parameters: ParameterValues, signal: AbortSignal): Eventually<PlannerSearch>;
+}
+
+export function inProcess(planner: Planner): ReachedPlanner {
+  const { info, capabilities = CORE_CAPABILITIES, start } = planner;
+  return {
+    name: info.name,
+    external: false,
+    describe: () => ({ ...info, capabilities }),
+    start,
+  };
+}
+
+export function remote(planner: Pick<RemotePlanner, 'name' | 'describe' | 'start'>): ReachedPlanner {
+  return {
+    name: planner.name,
+    external: true,
+    describe: () => planner.describe(),
+    start: (problem, parameters, signal) => planner.start(problem, parameters, signal),
+  };
+}
+
+/** @throws RookeryError INVALID_ARGUMENT (problem.*) for what is beyond the planner */
+export function checkCapabilities(
+  { name, capabilities: { maxAttributes, maxDepth, distinctSubsets } }: PlannerDescription,
+  { attributes, depth, distinct }: PlannerProblem,
+): void {
+  if (attributes > maxAttributes) {
+    throw invalidArgument('problem.attributes', `${attributes} is not in 1..${maxAttributes}`);
+  }
+  if (depth > maxDepth) throw invalidArgument('problem.depth', `${depth} is not in 1..${maxDepth}`);
+  if (distinct && !distinctSubsets) {
+    throw invalidArgument('problem.distinct_subsets', `${name} can not promise it; leave it unset`);
+  }
+}

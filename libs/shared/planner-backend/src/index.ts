@@ -1,0 +1,15 @@
+export { AttributeNames } from './attribute-names.ts';
+export { GuardedSearch, PATIENCE_MS } from './guarded-search.ts';
+export { checkParameters } from './parameters.ts';
+export { isPlannerFailure, plannerFailure } from './planner-failure.ts';
+export { completeProblem } from './planner-search.ts';
+export type {
+  PlannerCapabilities,
+  PlannerDescription,
+  PlannerPath,
+  PlannerProblem,
+  PlannerSearch,
+  PlannerStep,
+} from './planner-search.ts';
+export { RemotePlanner } from './remote-planner.ts';
+export type { RemoteSearch } from './remote-search.ts';

@@ -1,0 +1,1 @@
+export { startBackend, type BackendOptions, type RunningBackend } from './testing/start-backend.ts';
