@@ -190,12 +190,26 @@ export class Admission {
   #refusal(demand: SearchDemand, lateMs: number): RookeryError {
     const waitMs = Math.min(LONGEST_RETRY_MS, Math.max(SHORTEST_RETRY_MS, lateMs));
     const perSecond = Math.round(1000 * (this.#machine.perMs ?? 0));
-    return new RookeryError(
-      'RESOURCE_EXHAUSTED',
-      `the planner is busy: ${this.#running} searches run and ${this.#waiting.size} wait, ${this.#outstanding} evaluations ` +
-        `in all, of which about ${perSecond} are done in a second; ${demand.evaluations} more would not be done in time in ` +
-        `the ${Math.max(0, Math.round(this.#leftMs(demand)))} ms left`,
-      { reason: 'OVERLOADED', retryAfterMs: Math.round(waitMs * (0.5 + this.#random())) },
+    return withoutStack(
+      () =>
+        new RookeryError(
+          'RESOURCE_EXHAUSTED',
+          `the planner is busy: ${this.#running} searches run and ${this.#waiting.size} wait, ${this.#outstanding} evaluations ` +
+            `in all, of which about ${perSecond} are done in a second; ${demand.evaluations} more would not be done in time in ` +
+            `the ${Math.max(0, Math.round(this.#leftMs(demand)))} ms left`,
+          { reason: 'OVERLOADED', retryAfterMs: Math.round(waitMs * (0.5 + this.#random())) },
+        ),
     );
+  }
+}
+
+/** Makes an error that nobody looks up in the source: under overload, traces would be a good part of what refusals cost. */
+function withoutStack(make: () => RookeryError): RookeryError {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = limit;
   }
 }

@@ -62,10 +62,11 @@ export async function* planOnWorld(
   world: WorldProblem,
 ): AsyncGenerator<PlanResponse, void, undefined> {
   const { signal, deadline } = callContext();
-  using stop = stopping(signal, deadline);
   const simulation = simulationOf(request, world);
   const { budget: evaluations } = simulation.problem;
+  // Before anything else is set up, because a refusal must cost next to nothing.
   using admitted = await simulationAdmission.admit({ evaluations, deadline, signal });
+  using stop = stopping(signal, deadline);
   const { events, planner, parametersJson } = simulations.start(simulation, stop.signal);
   for await (const event of events) {
     if (event.kind === 'report') {
