@@ -1,12 +1,13 @@
 // The paper's search with free answers: WebAssembly against the same crate native (when cargo is there), native against
 // the same loop in C++ (when a C++ compiler is there), WebAssembly against straightforward Python (when Python is
 // there). All take turns, several rounds; the best rate of each counts, because other work on the machine can slow a
-// round and never speed it up.
+// round and never speed it up. At the end: what it takes to learn from a library (see planner/transfer-fit.ts).
 import { createFreeRun } from '@rookery/shared-core';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { transferFit, type TransferFit } from './planner/transfer-fit.ts';
 
 const ROUNDS = 5;
 const ROUND_SECONDS = 1;
@@ -93,6 +94,7 @@ function print(
 }
 
 const best = new Map<Contestant, number>();
+let fit: TransferFit;
 try {
   const all = contestants();
   const checksums = new Set<number>();
@@ -106,6 +108,8 @@ try {
   }
   if (checksums.size !== 1)
     throw new Error('the contestants did not find the same paths: not the same algorithm');
+  const native = all.has('native') ? join(workspace, 'target/release/transfer-fit') : undefined;
+  fit = await transferFit(native, join(folder, 'library.jsonl'));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -127,3 +131,11 @@ for (const [subject, baseline] of [
     Math.round((value / against) * 1_000) / 1_000,
   );
 }
+const { wasmSeconds, nativeSeconds } = fit;
+print(
+  'transfer_fit_s',
+  Math.round(wasmSeconds * 1_000) / 1_000,
+  's',
+  nativeSeconds === undefined ? null : 'native',
+  nativeSeconds === undefined ? null : Math.round((wasmSeconds / nativeSeconds) * 1_000) / 1_000,
+);
