@@ -1,5 +1,5 @@
 // What it takes to learn from a library of 700 finished searches of 40 to 80 evaluations: in WebAssembly, where the planner
-// service does it (a thread of its own), and by the same crate natively when it was built. Both get the same searches.
+// service does it (a thread of its own), against the same crate native (when cargo is there). Both get the same searches.
 import {
   createSearch,
   createWorld,
@@ -8,8 +8,11 @@ import {
   type FinishedSearch,
 } from '@rookery/shared-core';
 import { ownThread } from '@rookery/planner-pool';
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nativeBenches, printed } from './commands.ts';
+import { print } from './report.ts';
 
 const SEARCHES = 700;
 const ROUNDS = 3;
@@ -18,37 +21,37 @@ const BATCH = 8;
 const WORLD = { sharedShare: 0.67 };
 const FEWEST_EVALUATIONS = 40;
 const MOST_EVALUATIONS = 80;
+const UNIT = 's';
 
-/** Seconds of the best round, because other work on the machine can slow a round and never speed it up. */
-export interface TransferFit {
-  readonly wasmSeconds: number;
-  /** Unset where the native bench is not there. */
-  readonly nativeSeconds: number | undefined;
-}
-
-/**
- * @param native the native bench, if there is one
- * @param file where the searches may be written for it
- * @throws Error when both do not learn the same
- */
-export async function transferFit(native: string | undefined, file: string): Promise<TransferFit> {
+/** Measures the fit and prints its line: the best round, because other work can slow a round and never speed it up. */
+export async function benchTransferFit(): Promise<void> {
+  const native = nativeBenches()?.('transfer-fit');
   console.error(`searching ${SEARCHES} simulated problems to learn from`);
   const searches = Array.from({ length: SEARCHES }, (_, index) => searched(index));
-  if (native !== undefined) writeFileSync(file, searches.map(asLine).join('\n'));
-  let [wasmSeconds, nativeSeconds] = [Infinity, Infinity];
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    const start = performance.now();
-    const { report } = await ownThread.fit(searches, new AbortController().signal);
-    wasmSeconds = Math.min(wasmSeconds, (performance.now() - start) / 1_000);
-    if (native !== undefined) {
-      const measured = measuredBy(native, file);
-      nativeSeconds = Math.min(nativeSeconds, measured.seconds);
-      if (Math.abs(measured.noise / report.noise - 1) > 1e-6)
-        throw new Error('WebAssembly and native code did not learn the same');
+  const folder = mkdtempSync(join(tmpdir(), 'rookery-bench-'));
+  const file = join(folder, 'library.jsonl');
+  writeFileSync(file, searches.map(asLine).join('\n'));
+  let [best, nativeBest] = [Infinity, Infinity];
+  try {
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const start = performance.now();
+      const { report } = await ownThread.fit(searches, new AbortController().signal);
+      best = Math.min(best, (performance.now() - start) / 1_000);
+      let note = `wasm ${best.toFixed(2)} ${UNIT} at best`;
+      if (native !== undefined) {
+        const there = printed<{ seconds: number; noise: number }>(native, [file]);
+        if (Math.abs(there.noise / report.noise - 1) > 1e-6)
+          throw new Error('WebAssembly and native code did not learn the same');
+        nativeBest = Math.min(nativeBest, there.seconds);
+        note += `, native ${nativeBest.toFixed(2)} ${UNIT}`;
+      }
+      console.error(`round ${round} of ${ROUNDS}: fit of ${SEARCHES} searches, ${note}`);
     }
-    console.error(`round ${round} of ${ROUNDS}: fitted in ${wasmSeconds.toFixed(2)} s at best`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  return { wasmSeconds, nativeSeconds: native === undefined ? undefined : nativeSeconds };
+  const compared = native === undefined ? {} : { baseline: 'native', ratio: best / nativeBest };
+  print({ metric: 'transfer_fit_s', value: Math.round(best * 1_000) / 1_000, unit: UNIT, ...compared });
 }
 
 function searched(index: number): FinishedSearch {
@@ -96,10 +99,4 @@ function asLine(search: FinishedSearch): string {
     ]),
     evaluations: Array.from(subsets, (subset, index) => [Number(subset), rewards[index]]),
   });
-}
-
-function measuredBy(native: string, file: string): { readonly seconds: number; readonly noise: number } {
-  const run = spawnSync(native, [file], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-  if (run.status !== 0) throw new Error(`${native} ended with status ${run.status ?? 'none'}`);
-  return JSON.parse(run.stdout) as { seconds: number; noise: number };
 }
