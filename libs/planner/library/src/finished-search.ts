@@ -55,7 +55,8 @@ export async function addFinished(
     .selectFrom('library')
     .select('carry')
     .where('name', '=', path.library)
-    .forUpdate()
+    // No stronger than this: paths that are being stored hold their library's key, and none may wait for the other.
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
   await transaction
     .updateTable('library')
