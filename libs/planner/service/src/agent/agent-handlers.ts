@@ -1,4 +1,5 @@
 import type { AgentServiceImplementation } from '@rookery/shared-contracts';
+import type { CallContext } from 'nice-grpc';
 import { idsIn } from '../wire.ts';
 import type { AgentParts } from './agent-parts.ts';
 import { converse } from './converse.ts';
@@ -30,6 +31,6 @@ export function agentHandlers(parts: AgentParts): AgentServiceImplementation {
 }
 
 /** Whose call it is, as the gateway says; empty where callers need no key, or do not come through the gateway. */
-function callerOf({ metadata }: { readonly metadata: { get(key: string): string | undefined } }): string {
+function callerOf({ metadata }: CallContext): string {
   return metadata.get('rookery-caller') ?? '';
 }
