@@ -5,7 +5,7 @@ const WANT =
   'want|wanna|wana|wan|wnat|watn|wanted|wanting|wish|need|going|gonna|ready|hope|try|trying|tempted|decided|plan|planning';
 const SUICIDE = 'suicide|sewerslide|sewer_slide';
 const KILL_MYSELF =
-  'kill|killing|killin|hang|hanging|shoot|shooting|drown|drowning|poison|off|offing|unalive|unaliving|delete|end|starve';
+  'kill|killing|killin|hang|hanging|shoot|shooting|drown|drowning|poison|offing|offed|unalive|unaliving|delete|end|starve';
 const HARM = 'cut|cutting|hurt|hurting|harm|harming|burn|burned|burning|injure|injuring|scratch|scratching';
 const PILLS =
   'pills|tablets|meds|medication|paracetamol|tylenol|ibuprofen|aspirin|xanax|capsules|painkillers|antidepressants|insulin';
