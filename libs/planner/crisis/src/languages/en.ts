@@ -64,7 +64,7 @@ export const ENGLISH: CrisisLanguage = {
       'how to|do_i|can_i commit suicide',
     ],
     overdose: [
-      `i|ive|just .. took|taken|swallowed|downed|popped .. ${MANY} .. ${PILLS}|bottle|packet|box`,
+      `i|ive|just .. took|taken|swallowed|downed|popped .. ${MANY} .. my|his|her|the? .. ${PILLS}|bottle|packet|box`,
       `i|ive|just .. took|taken an? overdose`,
       'i|ive|just .. overdosed|odd_on',
       'i|ive|just .. drank|drunk|swallowed bleach|poison|antifreeze|pesticide|rat_poison',
@@ -161,6 +161,8 @@ export const ENGLISH: CrisisLanguage = {
       'where .. buy|get .. cyanide|nembutal',
     ],
     passive: [
+      'fantasizing|fantasising|fantasize|dreaming|obsessing|obsessed|thoughts|thinking about|of suicide|dying|death|killing',
+      'hope|wish|hoping i? .. not|never|dont|wont wake up',
       'dont|not|no_longer|didnt want|wanna to? be_here|exist|live|wake_up|go_on_living|be_around|keep_living',
       'wish|hope|hoping|pray|prefer .. not|never|dont|wont wake up',
       'never wake|waking up',

@@ -149,6 +149,7 @@ export const FRENCH: CrisisLanguage = {
     'mémoire|thèse|prévention',
   ],
   idioms: [
+    'travail|boulot|chaleur|stress|attente me tue',
     'mort|morte|mourir|meurs|crever|crève de rire|faim|soif|froid|chaud|honte|peur|fatigue|ennui|jalousie|envie',
     'me tue|tuer si|à_la_tâche',
     'va|vont me tuer',

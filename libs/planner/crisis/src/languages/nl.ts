@@ -83,6 +83,7 @@ export const DUTCH: CrisisLanguage = {
     ],
     'other-in-danger': [`${OTHER} .. heeft .. ${MANY} .. ${PILLS}`, `${OTHER} .. ademt|reageert niet`],
     'other-person': [
+      `${OTHER} .. dat hij|zij|ze dood|niet_meer_leven|zelfmoord`,
       `${OTHER} .. wil|wilde|zegt|praat .. dood|sterven|zelfmoord|suïcide`,
       `${OTHER} .. snijdt|verwondt|krast zich|zichzelf`,
       `${OTHER} .. suïcidaal|zelfmoord|suïcide|zelfmoordgedachten`,
