@@ -12,7 +12,7 @@ import {
   type Measured,
 } from '@rookery/planner-crisis';
 
-const PARTS = ['development', 'held-out'] as const;
+const PARTS = ['development', 'held-out-1', 'held-out-2', 'held-out-3'] as const;
 
 const misses = process.argv.includes('--misses');
 
