@@ -14,10 +14,19 @@ import {
 
 const PARTS = ['development', 'held-out-1', 'held-out-2', 'held-out-3'] as const;
 
+const METRICS = [
+  'crisisRecognised',
+  'crisisNoticed',
+  'concernNoticed',
+  'falseAlarms',
+  'falseCrises',
+] as const;
+
 const misses = process.argv.includes('--misses');
 
 function report(part: string, group: string, measured: Measured): void {
-  for (const [metric, { hits, of, low, high }] of Object.entries(measured)) {
+  for (const metric of METRICS) {
+    const { hits, of, low, high } = measured[metric];
     if (of === 0) continue;
     const round = (value: number): number => Math.round(value * 1000) / 1000;
     const name = `${part}/${group}/${metric}`;

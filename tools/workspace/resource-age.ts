@@ -9,8 +9,8 @@ const MONTHS = 6;
 const [file] = process.argv.slice(2);
 const list = file === undefined ? RESOURCE_LIST : parseResources(readFileSync(file, 'utf8'));
 const due = dueForReview(list, new Date(), MONTHS);
-for (const { resource, reason } of due)
-  console.warn(`warning: ${resource.region} ${resource.name}: ${reason}; see ${resource.source}`);
-console.log(
-  `${due.length} of ${list.length} crisis resources want a review (older than ${MONTHS} months or unverified)`,
-);
+for (const [reason, group] of Map.groupBy(due, (one) => one.reason)) {
+  const names = group.map(({ resource }) => `${resource.region} ${resource.name} (${resource.source})`);
+  console.warn(`warning: ${reason}: ${names.join(', ')}`);
+}
+console.log(`${due.length} of ${list.length} crisis resources want a review`);
