@@ -1,5 +1,5 @@
 import { higherLevel, type CrisisLevel } from './meanings.ts';
-import { screen, type Screening } from './screen.ts';
+import { couldNotLook, screen, type Screening } from './screen.ts';
 
 /** What a model says of a message. */
 export interface SecondLook {
@@ -38,9 +38,8 @@ export async function assess(
  * The rule: a model may raise any level, and may lower `concern` to `none`, but never an explicit crisis, nor a concern that
  * comes from a screen that could not look.
  */
-export function combined({ level, matches }: Screening, look: SecondLook): CrisisLevel {
+export function combined(screening: Screening, look: SecondLook): CrisisLevel {
+  const { level } = screening;
   if (look.level !== 'none') return higherLevel(level, look.level);
-  return level === 'concern' && !matches.some((match) => UNSEEN.has(match)) ? 'none' : level;
+  return level === 'concern' && !couldNotLook(screening) ? 'none' : level;
 }
-
-const UNSEEN: ReadonlySet<string> = new Set(['screen-error', 'text-too-long']);

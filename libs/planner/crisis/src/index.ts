@@ -12,5 +12,5 @@ export { judgeAll, measure } from './measure.ts';
 export type { Judged, Measured } from './measure.ts';
 export type { Share } from './wilson.ts';
 export type { CrisisLevel } from './meanings.ts';
-export { screen } from './screen.ts';
+export { couldNotLook, screen } from './screen.ts';
 export type { Screening } from './screen.ts';
