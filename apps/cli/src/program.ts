@@ -1,9 +1,11 @@
 import { Command, Option } from 'commander';
+import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
 import { gatewayKey } from '@rookery/shared-service';
 import { ask } from './commands/ask.ts';
 import { buildLibrary } from './commands/build-library.ts';
 import { demo } from './commands/demo.ts';
 import { importFiles } from './commands/import.ts';
+import { library } from './commands/library.ts';
 import { load } from './commands/load.ts';
 import { describeLoad, type LoadFlags } from './commands/load-options.ts';
 import { models } from './commands/models.ts';
@@ -18,7 +20,7 @@ import { up } from './commands/up.ts';
 import type { CommandContext } from './command-context.ts';
 import type { readCliConfig } from './configuration.ts';
 import { DEFAULT_MODEL } from './default-model.ts';
-import { amount, list, wholeNumber } from './option-values.ts';
+import { amount, completeness, list, namedAmount, wholeNumber } from './option-values.ts';
 import { librarySpecOf, runSpecOf, type LibraryFlags, type RunFlags } from './specs.ts';
 import { EXIT } from './terminal/exit-code.ts';
 
@@ -29,6 +31,18 @@ Variables: ROOKERY_ADDRESS (platform to talk to), ROOKERY_API_KEY, ROOKERY_DATA 
 OPENAI_BASE_URL, OPENAI_API_KEY and ROOKERY_OPENAI_MODELS (real models).`;
 
 const DEFAULT_LIBRARY = 'default';
+
+const distinctSubsets = (): Option =>
+  new Option(
+    '--distinct-subsets',
+    'evaluate no set of attributes twice, for models that always answer the same',
+  ).default(false);
+
+const cost = (): Option =>
+  new Option(
+    '--cost <attribute=points>',
+    'what asking for an attribute costs, 0..4 score points; may be repeated',
+  ).argParser(namedAmount);
 
 /** The whole command line; `exitCode()` is known once it has been parsed and run. */
 export function rookery(
@@ -90,6 +104,9 @@ export function rookery(
     .option('--judge <model>', 'judge model', DEFAULT_MODEL)
     .option('--library <name>', 'library of planned paths, for status planner', DEFAULT_LIBRARY)
     .option('--max-questions <n>', 'most questions of the agent', wholeNumber(0, 64), 5)
+    .addOption(abstentionOption().default('scale'))
+    .addOption(pathUseOption().default('examples'))
+    .option('--completeness <n>', 'completeness, 0 to 5, from which the form scale answers', completeness)
     .option('--seed <n>', 'seed of everything random', wholeNumber(0, 4294967295), 1)
     .option('--concurrency <n>', 'samples in flight at once', wholeNumber(1, 4096), 64)
     .option('--max-cost <usd>', 'stop cleanly before this cost', amount)
@@ -132,9 +149,16 @@ export function rookery(
     .option('--depth <n>', 'attributes on a path', wholeNumber(1, 64))
     .option('--budget <n>', 'evaluations of each search', wholeNumber(1, 1000000))
     .option('--seed <n>', 'seed', wholeNumber(0, 4294967295), 1)
+    .addOption(distinctSubsets())
+    .addOption(cost())
     .action(async (flags: LibraryFlags) => {
       exitCode = await buildLibrary(context(), librarySpecOf(flags));
     });
+
+  program
+    .command('library [name]')
+    .description('list libraries, or show what one holds and what was learned from it')
+    .action((name: string | undefined) => library(context(), name));
 
   program
     .command('plan')
@@ -158,18 +182,26 @@ export function rookery(
     .option('--depth <n>', 'attributes on the path', wholeNumber(1, 64))
     .option('--budget <n>', 'evaluations', wholeNumber(1, 1000000))
     .option('--seed <n>', 'seed', wholeNumber(0, 4294967295), 1)
-    .option('--library <name>', 'store the path in this library', '')
+    .option('--library <name>', 'library to learn from and to store the path in', '')
+    .addOption(distinctSubsets())
+    .addOption(cost())
     .action((flags: Parameters<typeof plan>[1]) => plan(context(), flags));
 
   program
-    .command('ask <query>')
+    .command('ask [query]')
     .description('talk to the agent in the terminal')
     .option('--model <model>', 'model', DEFAULT_MODEL)
     .option('--library <name>', 'library of planned paths; empty: none', '')
     .option('--max-questions <n>', 'most questions', wholeNumber(0, 64))
     .option('--profile <file>', 'JSON file with what is known already')
     .option('--seed <n>', 'seed', wholeNumber(0, 4294967295))
-    .action((query: string, flags: Parameters<typeof ask>[2]) => ask(context(), query, flags));
+    .addOption(abstentionOption())
+    .addOption(pathUseOption())
+    .option('--locale <tag>', 'where you are, e.g. en-GB: whose crisis resources are shown', '')
+    .option('--session <id>', 'go on with a session')
+    .option('--explain', 'tell for every turn what was known and decided', false)
+    .option('--no-keep', 'keep nothing: no session is made')
+    .action((query: string | undefined, flags: Parameters<typeof ask>[2]) => ask(context(), query, flags));
 
   const plannersCommand = program
     .command('planners')
@@ -202,4 +234,14 @@ export function rookery(
     });
 
   return { program, exitCode: () => exitCode };
+}
+
+function abstentionOption(): Option {
+  return new Option('--abstention <form>', 'how the agent decides that it knows enough').choices(
+    ABSTENTION_FORMS,
+  );
+}
+
+function pathUseOption(): Option {
+  return new Option('--path-use <use>', 'what the agent does with planned paths').choices(PATH_USES);
 }
