@@ -1,8 +1,8 @@
 import {
   abstentionFormToJSON,
-  QuestionSource,
   questionSourceToJSON,
   type MessageTrace,
+  type QuestionSource,
   type StopTrace,
   type TurnTrace,
 } from '@rookery/shared-contracts';

@@ -13,6 +13,8 @@ export class WrappedText {
   #column = 0;
   /** A word of which more may come. */
   #word = '';
+  /** White space before it, written once it is known that the word stays on the line. */
+  #space = '';
 
   /** @param width in characters; undefined: text goes through as it is */
   constructor(write: (text: string) => void, width: number | undefined) {
@@ -27,40 +29,41 @@ export class WrappedText {
     }
     for (const part of piece.split(/(\s)/u)) {
       if (part === '\n') this.#breakLine();
-      else if (/^\s$/u.test(part)) this.#flush(' ');
-      else this.#word += part;
+      else if (/^\s$/u.test(part)) {
+        this.#flush();
+        this.#space += ' ';
+      } else this.#word += part;
     }
   }
 
   /** Writes what is left, and ends the line. */
   end(): void {
-    if (this.#width !== undefined) this.#flush('');
+    if (this.#width !== undefined) this.#flush();
     this.#write('\n');
     this.#column = 0;
   }
 
-  #flush(space: string): void {
-    const width = this.#width ?? Infinity;
-    if (this.#word !== '' && this.#column > 0 && this.#column + this.#word.length > width) this.#newLine();
-    this.#write(this.#word);
-    this.#column += this.#word.length;
+  #flush(): void {
+    const word = this.#word;
+    if (word === '') return;
+    const fits = this.#column + this.#space.length + word.length <= (this.#width ?? Infinity);
+    if (this.#column > 0 && !fits) this.#newLine();
+    const text = this.#column > 0 ? this.#space + word : word;
+    this.#write(text);
+    this.#column += text.length;
     this.#word = '';
-    if (space === '' || this.#column === 0) return;
-    if (this.#column + 1 >= width) this.#newLine();
-    else {
-      this.#write(space);
-      this.#column += 1;
-    }
+    this.#space = '';
   }
 
   #breakLine(): void {
-    this.#flush('');
+    this.#flush();
     this.#newLine();
   }
 
   #newLine(): void {
     this.#write('\n');
     this.#column = 0;
+    this.#space = '';
   }
 }
 

@@ -89,6 +89,15 @@ describe('a conversation with literal reading', () => {
     expect(model.answered).toEqual([{ gender: 'Other' }]);
   });
 
+  it('keeps that it was closed with the answer alone, because a lost stream ends like a closed one', async () => {
+    const model = new ScriptedModel();
+    const { after: asking } = await step(begun(), model);
+    const kept: Progress[] = [];
+    const keep = async (progress: Progress) => void kept.push(progress);
+    await step({ ...asking, pending: { kind: 'closed' } }, model, { keep });
+    expect(kept).toMatchObject([{ answer: { reason: 'closed' }, pending: undefined }]);
+  });
+
   it('takes a reply without words for a decline', async () => {
     const { after } = await hold(begun({ maxQuestions: 1 }), new ScriptedModel(), () => said('  '));
     expect(after.conversation).toMatchObject({ declined: ['age'], known: {} });

@@ -55,13 +55,13 @@ export type AgentEvent =
 export interface Surroundings {
   readonly calls: AgentCalls;
   /** Planned paths of similar queries, best first; none in status `agent`. */
-  findPaths(query: string): Promise<readonly GuidingPath[]>;
+  readonly findPaths: (query: string) => Promise<readonly GuidingPath[]>;
   /** What a question about an attribute costs the person, points of score. */
-  costOf(attribute: AttributeKey): number;
+  readonly costOf: (attribute: AttributeKey) => number;
   /** `name@version` of the prompts used so far. */
-  promptVersions(): readonly string[];
+  readonly promptVersions: () => readonly string[];
   /** Keeps how far the conversation has come; what is said next is said only once this is done. */
-  keep(progress: Progress): Promise<void>;
+  readonly keep: (progress: Progress) => Promise<void>;
 }
 
 /**
@@ -88,7 +88,7 @@ export async function* goOn(
     return yield* takeTurn(progress, undefined, surroundings, signal);
   }
   const { message, after, putAgain } = yield* hear(progress, progress.pending, surroundings, signal);
-  await surroundings.keep(after);
+  if (progress.pending.kind !== 'closed') await surroundings.keep(after);
   const { open } = after.conversation;
   if (putAgain && open !== undefined) {
     yield questionOf(after.conversation, open);
@@ -119,8 +119,11 @@ async function* hear(
   const screen = screened(text);
   if (isDanger(screen)) yield { kind: 'crisis', locale };
   checkFits(conversation, message);
-  await keep(progress);
-  yield { kind: 'kept' };
+  // The end of a stream is kept with the answer alone: it may turn out to be a stream that was lost.
+  if (message.kind !== 'closed') {
+    await keep(progress);
+    yield { kind: 'kept' };
+  }
   const looksAgain = !isDanger(screen) && reading === 'model' && text.trim() !== '';
   const [understood, secondLook] = await Promise.all([
     understand(conversation, message, calls, signal),

@@ -2,17 +2,12 @@ import { knownAttributes, type Progress } from '@rookery/planner-agent';
 import type { Session } from '@rookery/planner-sessions';
 import * as wire from '@rookery/shared-contracts';
 
-/** `sessions/{session}` */
-export function sessionName(id: string): string {
-  return `sessions/${id}`;
-}
-
 /** What may be shown of a session: names of attributes, never what was said. */
 export function sessionToWire({ id, createdAt, expiresAt, content }: Session): wire.Session {
   const { progress, library } = content;
   const { conversation } = progress;
   return {
-    name: sessionName(id),
+    name: `sessions/${id}`,
     state: stateOf(progress),
     model: conversation.settings.model,
     library,
