@@ -175,6 +175,10 @@ describe('Conversation', () => {
     await expect(held(new Conversation(agent([wrong]).open, START))).rejects.toBe(wrong);
     const asked = new RookeryError('UNAVAILABLE', 'come back later', { retryAfterMs: 3_600_000 });
     await expect(held(new Conversation(agent([asked]).open, START))).rejects.toBe(asked);
+    const away = new Conversation(agent(...Array.from({ length: 50 }, () => [LOST])).open, START, {
+      patienceMs: 300,
+    });
+    await expect(held(away)).rejects.toBe(LOST);
     const ephemeral = agent([question(1), HEAR, LOST]);
     await expect(held(new Conversation(ephemeral.open, START))).rejects.toBe(LOST);
     await expect(held(new Conversation(agent([SESSION]).open, START))).rejects.toMatchObject({
@@ -197,15 +201,18 @@ describe('Conversation', () => {
   });
 
   it('stops the stream when it is left, and refuses a reply to nothing', async () => {
-    const signals: AbortSignal[] = [];
+    let stopped = false;
     const { open } = agent([SESSION, question(1), HEAR]);
-    const watched: OpenStream = (requests, options) => {
-      signals.push(options.signal);
-      return open(requests, options);
+    const watched: OpenStream = async function* (requests, options) {
+      try {
+        yield* open(requests, options);
+      } finally {
+        stopped = true;
+      }
     };
     const conversation = new Conversation(watched, START);
     expect(() => conversation.reply('early')).toThrow(/no question is open/);
     for await (const _ of conversation) break;
-    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(stopped).toBe(true);
   });
 });

@@ -6,8 +6,6 @@ import { DeliveredAnswer } from './delivered-answer.ts';
 import { Outbox } from './outbox.ts';
 import { Silence } from './silence.ts';
 
-/** Lost connections in a row, without news in between, until a conversation fails. */
-const MOST_LOSSES = 6;
 const BACKOFF = { firstMs: 200, mostMs: 5_000 };
 /** A longer wait that the platform asks for is left to the application, in milliseconds. */
 const LONGEST_ASKED_WAIT_MS = 10_000;
@@ -22,7 +20,7 @@ export type OpenStream = (
 export interface ConversationOptions {
   /** Ends the conversation's stream and the model's work; the session stays. */
   readonly signal?: AbortSignal | undefined;
-  /** Longest that the agent may be silent while it is its turn, in milliseconds; not set: 120,000. */
+  /** Longest that the agent may be silent while it is its turn, or away, in milliseconds; not set: 120,000. */
   readonly patienceMs?: number;
 }
 
@@ -41,6 +39,7 @@ export class Conversation implements AsyncIterable<AgentEvent> {
   readonly #first: ConverseRequest;
   readonly #explain: boolean;
   readonly #signal: AbortSignal | undefined;
+  readonly #patienceMs: number;
   readonly #silence: Silence;
   readonly #delivered = new DeliveredAnswer();
   #outbox = new Outbox<ConverseRequest>();
@@ -63,7 +62,8 @@ export class Conversation implements AsyncIterable<AgentEvent> {
     this.#explain = event !== undefined && event.$case !== 'reply' && event.value.explain;
     if (event?.$case === 'resume') this.#session = event.value.session;
     this.#signal = options.signal;
-    this.#silence = new Silence(options.patienceMs ?? PATIENCE_MS);
+    this.#patienceMs = options.patienceMs ?? PATIENCE_MS;
+    this.#silence = new Silence(this.#patienceMs);
   }
 
   /** `sessions/{session}`, with which the conversation can be resumed; undefined before it is known, or if nothing is kept. */
@@ -113,12 +113,8 @@ export class Conversation implements AsyncIterable<AgentEvent> {
     this.#outbox = new Outbox();
     this.#outbox.send(resumed ? this.#resumeRequest() : this.#first);
     this.#delivered.restart();
-    const left = new AbortController();
-    const signal = AbortSignal.any([
-      left.signal,
-      this.#silence.signal,
-      ...(this.#signal === undefined ? [] : [this.#signal]),
-    ]);
+    const { signal: silent } = this.#silence;
+    const signal = this.#signal === undefined ? silent : AbortSignal.any([silent, this.#signal]);
     let isFirst = resumed;
     const heard = this.#open(this.#outbox, { signal })[Symbol.asyncIterator]();
     this.#silence.begin();
@@ -135,9 +131,9 @@ export class Conversation implements AsyncIterable<AgentEvent> {
         if (!this.#isPersonsTurn) this.#silence.begin();
       }
     } finally {
-      left.abort(new RookeryError('CANCELLED', 'the conversation was left'));
+      // Left between two events: this ends the stream. What it says to that interests nobody any more.
+      await heard.return?.().catch(() => undefined);
       this.#outbox.end();
-      await heard.return?.();
     }
   }
 
@@ -208,7 +204,7 @@ export class Conversation implements AsyncIterable<AgentEvent> {
 
   /** How long to wait before the conversation is taken up again, in milliseconds; undefined: it can not be. */
   #waitAfter(caught: unknown, losses: number): number | undefined {
-    if (!isRookeryError(caught) || losses >= MOST_LOSSES) return undefined;
+    if (!isRookeryError(caught)) return undefined;
     if (this.#queryMayBeHeard && caught.violations.some(({ field }) => field === 'resume.query')) {
       // It had arrived: the agent is at it already.
       this.#announced = true;
