@@ -213,7 +213,7 @@ describe('LibraryFitter', () => {
         return fitHere(searches);
       },
     });
-    after.grown('moves');
+    await after.resume();
     await until(async () => (await versionOf('moves')) === 2);
     expect(await store.current('moves')).toMatchObject({ embedder: 'half-as-long' });
     expect(seen).toEqual(Array.from({ length: 20 }, () => inner.dimensions / 2));
