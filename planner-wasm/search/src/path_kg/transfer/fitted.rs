@@ -15,7 +15,7 @@ use crate::save;
 use serde::{Deserialize, Serialize};
 
 /// Rounds of the fixed point for what contexts tell, before the variances are learned around it and after.
-const FIRST_ROUNDS: usize = 2;
+const FIRST_ROUNDS: usize = 4;
 const LAST_ROUNDS: usize = 3;
 
 /// Fitted to a library; kept with it and refitted as it grows.
