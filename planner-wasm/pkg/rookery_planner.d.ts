@@ -18,6 +18,34 @@ export class CoreFreeRun {
 }
 
 /**
+ * Vectors in memory, numbered in the order they were added.
+ */
+export class CoreMatrix {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Adds rows, one after the other.
+     */
+    add(vectors: Float32Array | number[]): void;
+    /**
+     * Row numbers and cosines in turn, nearest first. Whole numbers up to 2^53 are exact here.
+     */
+    nearest(query: Float32Array | number[], limit: number): Float64Array;
+    /**
+     * An empty matrix.
+     */
+    constructor(dimensions: number);
+    /**
+     * Bytes held for the rows.
+     */
+    readonly memory: number;
+    /**
+     * Number of rows.
+     */
+    readonly rows: number;
+}
+
+/**
  * A batch of questions as parallel arrays.
  */
 export class CoreQuestions {
@@ -183,12 +211,18 @@ export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembl
 export interface InitOutput {
     readonly memory: WebAssembly.Memory;
     readonly __wbg_corefreerun_free: (a: number, b: number) => void;
+    readonly __wbg_corematrix_free: (a: number, b: number) => void;
     readonly __wbg_corequestions_free: (a: number, b: number) => void;
     readonly __wbg_coresearch_free: (a: number, b: number) => void;
     readonly __wbg_coretruth_free: (a: number, b: number) => void;
     readonly __wbg_coreworld_free: (a: number, b: number) => void;
     readonly corefreerun_new: (a: number, b: number, c: number, d: number, e: bigint) => void;
     readonly corefreerun_run: (a: number, b: number) => number;
+    readonly corematrix_add: (a: number, b: number, c: number, d: number) => void;
+    readonly corematrix_memory: (a: number) => number;
+    readonly corematrix_nearest: (a: number, b: number, c: number, d: number, e: number) => void;
+    readonly corematrix_new: (a: number, b: number) => void;
+    readonly corematrix_rows: (a: number) => number;
     readonly corequestions_ids: (a: number, b: number) => void;
     readonly corequestions_kinds: (a: number, b: number) => void;
     readonly corequestions_masks: (a: number, b: number) => void;
@@ -223,8 +257,8 @@ export interface InitOutput {
     readonly __wbindgen_externrefs: WebAssembly.Table;
     readonly __wbindgen_add_to_stack_pointer: (a: number) => number;
     readonly __wbindgen_export: (a: number) => void;
-    readonly __wbindgen_export2: (a: number, b: number, c: number) => void;
-    readonly __wbindgen_export3: (a: number, b: number) => number;
+    readonly __wbindgen_export2: (a: number, b: number) => number;
+    readonly __wbindgen_export3: (a: number, b: number, c: number) => void;
     readonly __wbindgen_export4: (a: number, b: number, c: number, d: number) => number;
     readonly __wbindgen_start: () => void;
 }

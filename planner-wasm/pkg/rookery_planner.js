@@ -51,6 +51,106 @@ export class CoreFreeRun {
 if (Symbol.dispose) CoreFreeRun.prototype[Symbol.dispose] = CoreFreeRun.prototype.free;
 
 /**
+ * Vectors in memory, numbered in the order they were added.
+ */
+export class CoreMatrix {
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        CoreMatrixFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_corematrix_free(ptr, 0);
+    }
+    /**
+     * Adds rows, one after the other.
+     * @param {Float32Array | number[]} vectors
+     */
+    add(vectors) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const ptr0 = passArrayF32ToWasm0(vectors, wasm.__wbindgen_export2);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.corematrix_add(retptr, this.__wbg_ptr, ptr0, len0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            if (r1) {
+                throw takeFromExternrefTable0(r0);
+            }
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Bytes held for the rows.
+     * @returns {number}
+     */
+    get memory() {
+        const ret = wasm.corematrix_memory(this.__wbg_ptr);
+        return ret;
+    }
+    /**
+     * Row numbers and cosines in turn, nearest first. Whole numbers up to 2^53 are exact here.
+     * @param {Float32Array | number[]} query
+     * @param {number} limit
+     * @returns {Float64Array}
+     */
+    nearest(query, limit) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val2 = +limit;
+            const ptr0 = passArrayF32ToWasm0(query, wasm.__wbindgen_export2);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.corematrix_nearest(retptr, this.__wbg_ptr, ptr0, len0, val2);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v3 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            return v3;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * An empty matrix.
+     * @param {number} dimensions
+     */
+    constructor(dimensions) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corematrix_new(retptr, dimensions);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            this.__wbg_ptr = r0;
+            CoreMatrixFinalization.register(this, this.__wbg_ptr, this);
+            return this;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Number of rows.
+     * @returns {number}
+     */
+    get rows() {
+        const ret = wasm.corematrix_rows(this.__wbg_ptr);
+        return ret >>> 0;
+    }
+}
+if (Symbol.dispose) CoreMatrix.prototype[Symbol.dispose] = CoreMatrix.prototype.free;
+
+/**
  * A batch of questions as parallel arrays.
  */
 export class CoreQuestions {
@@ -81,7 +181,7 @@ export class CoreQuestions {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayU32FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 4, 4);
+            wasm.__wbindgen_export3(r0, r1 * 4, 4);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -98,7 +198,7 @@ export class CoreQuestions {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayU8FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 1, 1);
+            wasm.__wbindgen_export3(r0, r1 * 1, 1);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -115,7 +215,7 @@ export class CoreQuestions {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayU64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -183,7 +283,7 @@ export class CoreSearch {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayU64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -206,7 +306,7 @@ export class CoreSearch {
             return getStringFromWasm0(r0, r1);
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
-            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+            wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
         }
     }
     /**
@@ -247,13 +347,13 @@ export class CoreSearch {
             const val8 = BigInt.asIntN(64, seed);
             let ptr0, len0, ptr1, len1;
             try {
-                ptr0 = passStringToWasm0(planner, wasm.__wbindgen_export3, wasm.__wbindgen_export4);
+                ptr0 = passStringToWasm0(planner, wasm.__wbindgen_export2, wasm.__wbindgen_export4);
                 len0 = WASM_VECTOR_LEN;
-                ptr1 = passStringToWasm0(parameters, wasm.__wbindgen_export3, wasm.__wbindgen_export4);
+                ptr1 = passStringToWasm0(parameters, wasm.__wbindgen_export2, wasm.__wbindgen_export4);
                 len1 = WASM_VECTOR_LEN;
             } catch (e) {
-                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 1, 1); }
-                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 1, 1); }
+                if (ptr1) { wasm.__wbindgen_export3(ptr1, len1 * 1, 1); }
+                if (ptr0) { wasm.__wbindgen_export3(ptr0, len0 * 1, 1); }
                 throw e;
             }
             wasm.coresearch_new(retptr, val3, val4, val5, val6, val7, val8, ptr0, len0, ptr1, len1);
@@ -295,7 +395,7 @@ export class CoreSearch {
             return getStringFromWasm0(r0, r1);
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
-            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+            wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
         }
     }
     /**
@@ -315,7 +415,7 @@ export class CoreSearch {
             return getStringFromWasm0(r0, r1);
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
-            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+            wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
         }
     }
     /**
@@ -326,7 +426,7 @@ export class CoreSearch {
     static restore(bytes) {
         try {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-            const ptr0 = passArray8ToWasm0(bytes, wasm.__wbindgen_export3);
+            const ptr0 = passArray8ToWasm0(bytes, wasm.__wbindgen_export2);
             const len0 = WASM_VECTOR_LEN;
             wasm.coresearch_restore(retptr, ptr0, len0);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -356,7 +456,7 @@ export class CoreSearch {
                 throw takeFromExternrefTable0(r2);
             }
             var v1 = getArrayU8FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 1, 1);
+            wasm.__wbindgen_export3(r0, r1 * 1, 1);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -375,19 +475,19 @@ export class CoreSearch {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
             try {
-                ptr0 = passArray32ToWasm0(ids, wasm.__wbindgen_export3);
+                ptr0 = passArray32ToWasm0(ids, wasm.__wbindgen_export2);
                 len0 = WASM_VECTOR_LEN;
-                ptr1 = passArray8ToWasm0(kinds, wasm.__wbindgen_export3);
+                ptr1 = passArray8ToWasm0(kinds, wasm.__wbindgen_export2);
                 len1 = WASM_VECTOR_LEN;
-                ptr2 = passArrayF64ToWasm0(rewards, wasm.__wbindgen_export3);
+                ptr2 = passArrayF64ToWasm0(rewards, wasm.__wbindgen_export2);
                 len2 = WASM_VECTOR_LEN;
-                ptr3 = passArrayF64ToWasm0(weights, wasm.__wbindgen_export3);
+                ptr3 = passArrayF64ToWasm0(weights, wasm.__wbindgen_export2);
                 len3 = WASM_VECTOR_LEN;
             } catch (e) {
-                if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 8, 8); }
-                if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 8, 8); }
-                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 1, 1); }
-                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 4, 4); }
+                if (ptr3) { wasm.__wbindgen_export3(ptr3, len3 * 8, 8); }
+                if (ptr2) { wasm.__wbindgen_export3(ptr2, len2 * 8, 8); }
+                if (ptr1) { wasm.__wbindgen_export3(ptr1, len1 * 1, 1); }
+                if (ptr0) { wasm.__wbindgen_export3(ptr0, len0 * 4, 4); }
                 throw e;
             }
             wasm.coresearch_tell(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3);
@@ -417,7 +517,7 @@ export class CoreSearch {
             return getStringFromWasm0(r0, r1);
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
-            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+            wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
         }
     }
 }
@@ -484,7 +584,7 @@ export class CoreTruth {
                 throw takeFromExternrefTable0(r2);
             }
             var v1 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -509,7 +609,7 @@ export class CoreTruth {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -535,7 +635,7 @@ export class CoreTruth {
                 throw takeFromExternrefTable0(r2);
             }
             var v1 = getArrayU8FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 1, 1);
+            wasm.__wbindgen_export3(r0, r1 * 1, 1);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -554,7 +654,7 @@ export class CoreTruth {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -572,7 +672,7 @@ export class CoreTruth {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             const val2 = +baseline;
             const val3 = +leverage;
-            const ptr0 = passArray64ToWasm0(masks, wasm.__wbindgen_export3);
+            const ptr0 = passArray64ToWasm0(masks, wasm.__wbindgen_export2);
             const len0 = WASM_VECTOR_LEN;
             wasm.coretruth_values(retptr, this.__wbg_ptr, ptr0, len0, val2, val3);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -583,7 +683,7 @@ export class CoreTruth {
                 throw takeFromExternrefTable0(r2);
             }
             var v4 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
             return v4;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -618,7 +718,7 @@ export class CoreWorld {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             const val2 = BigInt.asIntN(64, known);
             const val3 = BigInt.asIntN(64, sample_seed);
-            const ptr0 = passArrayF64ToWasm0(deserved, wasm.__wbindgen_export3);
+            const ptr0 = passArrayF64ToWasm0(deserved, wasm.__wbindgen_export2);
             const len0 = WASM_VECTOR_LEN;
             wasm.coreworld_answer(retptr, this.__wbg_ptr, ptr0, len0, val2, val3);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -629,7 +729,7 @@ export class CoreWorld {
                 throw takeFromExternrefTable0(r2);
             }
             var v4 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
             return v4;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -655,7 +755,7 @@ export class CoreWorld {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             const val2 = BigInt.asIntN(64, known);
             const val3 = BigInt.asIntN(64, sample_seed);
-            const ptr0 = passArrayF64ToWasm0(quality, wasm.__wbindgen_export3);
+            const ptr0 = passArrayF64ToWasm0(quality, wasm.__wbindgen_export2);
             const len0 = WASM_VECTOR_LEN;
             wasm.coreworld_judge(retptr, this.__wbg_ptr, ptr0, len0, val2, val3);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -666,7 +766,7 @@ export class CoreWorld {
                 throw takeFromExternrefTable0(r2);
             }
             var v4 = getArrayU8FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 1, 1);
+            wasm.__wbindgen_export3(r0, r1 * 1, 1);
             return v4;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -679,7 +779,7 @@ export class CoreWorld {
     constructor(settings) {
         try {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-            const ptr0 = passStringToWasm0(settings, wasm.__wbindgen_export3, wasm.__wbindgen_export4);
+            const ptr0 = passStringToWasm0(settings, wasm.__wbindgen_export2, wasm.__wbindgen_export4);
             const len0 = WASM_VECTOR_LEN;
             wasm.coreworld_new(retptr, ptr0, len0);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -707,7 +807,7 @@ export class CoreWorld {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             const val2 = BigInt.asIntN(64, seed);
             const val3 = +domain;
-            const ptr0 = passArrayF64ToWasm0(latent, wasm.__wbindgen_export3);
+            const ptr0 = passArrayF64ToWasm0(latent, wasm.__wbindgen_export2);
             const len0 = WASM_VECTOR_LEN;
             wasm.coreworld_problem(retptr, this.__wbg_ptr, val2, val3, ptr0, len0);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -741,7 +841,7 @@ export function planners() {
         return getStringFromWasm0(r0, r1);
     } finally {
         wasm.__wbindgen_add_to_stack_pointer(16);
-        wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+        wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
     }
 }
 
@@ -762,7 +862,7 @@ export function worldParameters() {
         return getStringFromWasm0(r0, r1);
     } finally {
         wasm.__wbindgen_add_to_stack_pointer(16);
-        wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+        wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
     }
 }
 function __wbg_get_imports() {
@@ -794,6 +894,9 @@ function __wbg_get_imports() {
 const CoreFreeRunFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_corefreerun_free(ptr, 1));
+const CoreMatrixFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_corematrix_free(ptr, 1));
 const CoreQuestionsFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_corequestions_free(ptr, 1));
@@ -843,6 +946,14 @@ function getDataViewMemory0() {
     return cachedDataViewMemory0;
 }
 
+let cachedFloat32ArrayMemory0 = null;
+function getFloat32ArrayMemory0() {
+    if (cachedFloat32ArrayMemory0 === null || cachedFloat32ArrayMemory0.byteLength === 0) {
+        cachedFloat32ArrayMemory0 = new Float32Array(wasm.memory.buffer);
+    }
+    return cachedFloat32ArrayMemory0;
+}
+
 let cachedFloat64ArrayMemory0 = null;
 function getFloat64ArrayMemory0() {
     if (cachedFloat64ArrayMemory0 === null || cachedFloat64ArrayMemory0.byteLength === 0) {
@@ -889,6 +1000,13 @@ function passArray64ToWasm0(arg, malloc) {
 function passArray8ToWasm0(arg, malloc) {
     const ptr = malloc(arg.length * 1, 1) >>> 0;
     getUint8ArrayMemory0().set(arg, ptr / 1);
+    WASM_VECTOR_LEN = arg.length;
+    return ptr;
+}
+
+function passArrayF32ToWasm0(arg, malloc) {
+    const ptr = malloc(arg.length * 4, 4) >>> 0;
+    getFloat32ArrayMemory0().set(arg, ptr / 4);
     WASM_VECTOR_LEN = arg.length;
     return ptr;
 }
@@ -979,6 +1097,7 @@ function __wbg_finalize_init(instance, module) {
     wasmModule = module;
     cachedBigUint64ArrayMemory0 = null;
     cachedDataViewMemory0 = null;
+    cachedFloat32ArrayMemory0 = null;
     cachedFloat64ArrayMemory0 = null;
     cachedUint32ArrayMemory0 = null;
     cachedUint8ArrayMemory0 = null;

@@ -2,12 +2,18 @@
 /* eslint-disable */
 export const memory: WebAssembly.Memory;
 export const __wbg_corefreerun_free: (a: number, b: number) => void;
+export const __wbg_corematrix_free: (a: number, b: number) => void;
 export const __wbg_corequestions_free: (a: number, b: number) => void;
 export const __wbg_coresearch_free: (a: number, b: number) => void;
 export const __wbg_coretruth_free: (a: number, b: number) => void;
 export const __wbg_coreworld_free: (a: number, b: number) => void;
 export const corefreerun_new: (a: number, b: number, c: number, d: number, e: bigint) => void;
 export const corefreerun_run: (a: number, b: number) => number;
+export const corematrix_add: (a: number, b: number, c: number, d: number) => void;
+export const corematrix_memory: (a: number) => number;
+export const corematrix_nearest: (a: number, b: number, c: number, d: number, e: number) => void;
+export const corematrix_new: (a: number, b: number) => void;
+export const corematrix_rows: (a: number) => number;
 export const corequestions_ids: (a: number, b: number) => void;
 export const corequestions_kinds: (a: number, b: number) => void;
 export const corequestions_masks: (a: number, b: number) => void;
@@ -42,7 +48,7 @@ export const worldParameters: (a: number) => void;
 export const __wbindgen_externrefs: WebAssembly.Table;
 export const __wbindgen_add_to_stack_pointer: (a: number) => number;
 export const __wbindgen_export: (a: number) => void;
-export const __wbindgen_export2: (a: number, b: number, c: number) => void;
-export const __wbindgen_export3: (a: number, b: number) => number;
+export const __wbindgen_export2: (a: number, b: number) => number;
+export const __wbindgen_export3: (a: number, b: number, c: number) => void;
 export const __wbindgen_export4: (a: number, b: number, c: number, d: number) => number;
 export const __wbindgen_start: () => void;
