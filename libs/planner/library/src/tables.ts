@@ -11,6 +11,18 @@ type Json<T> = ColumnType<T, string, string>;
 interface LibraryTable {
   name: string;
   created_at: Generated<Date>;
+  /** Whose vectors its paths have; null before the first. */
+  embedder: string | null;
+  /** Paths stored so far; a trigger counts them. */
+  added: Generated<string>;
+  /** Changes when paths are removed (a trigger) or vectors are made anew: who follows the library reads it again. */
+  epoch: Generated<string>;
+}
+
+interface PathVectorTable {
+  path: string;
+  /** Numbers of 4 bytes, little-endian. */
+  vector: Buffer;
 }
 
 export interface PathTable {
@@ -67,6 +79,7 @@ interface BuildScenarioTable {
 export interface PlannerTables {
   library: LibraryTable;
   path: PathTable;
+  path_vector: PathVectorTable;
   build: BuildTable;
   build_scenario: BuildScenarioTable;
 }

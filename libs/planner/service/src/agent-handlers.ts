@@ -46,7 +46,7 @@ async function* converse(
 ): ServerStreamingMethodResult<ConverseResponse> {
   const inbox = new Inbox(requests, signal);
   const start = startOf(await inbox.next());
-  const found = await pathsFor(parts, start);
+  const found = await pathsFor(parts, start, signal);
   const ledger = new CallLedger();
   const models = modelCalls(parts.inference, ledger);
   let conversation = conversationOf(start, found);
@@ -83,8 +83,9 @@ async function* converse(
 async function pathsFor(
   { paths, index }: AgentParts,
   { library, query }: ConverseStart,
+  signal: AbortSignal,
 ): Promise<FoundPath[]> {
-  return library === '' ? [] : findPaths(paths, index, { library, query, limit: NEIGHBOURS });
+  return library === '' ? [] : findPaths(paths, index, { library, query, limit: NEIGHBOURS }, signal);
 }
 
 function conversationOf(start: ConverseStart, found: readonly FoundPath[]): Conversation {

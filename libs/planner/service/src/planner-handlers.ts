@@ -81,9 +81,9 @@ export function plannerHandlers(parts: PlannerParts): PlannerServiceImplementati
     async getPath({ name }) {
       return { path: storedPathToWire(await paths.get(...idsIn(name))) };
     },
-    async findPaths({ parent, query, limit }) {
+    async findPaths({ parent, query, limit }, { signal }) {
       const wanted = { library: idsIn(parent)[0], query, limit: limit === 0 ? DEFAULT_NEIGHBOURS : limit };
-      const found = await findPaths(paths, index, wanted);
+      const found = await findPaths(paths, index, wanted, signal);
       return { paths: found.map(foundPathToWire), index: index.name };
     },
   };

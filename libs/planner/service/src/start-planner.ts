@@ -1,4 +1,5 @@
 import { Admission } from '@rookery/planner-admission';
+import { openEmbedder } from '@rookery/planner-embedding';
 import { BuildStore, migratePlanner, openBuildJobs, PathIndex, PathStore } from '@rookery/planner-library';
 import {
   corePlanners,
@@ -65,6 +66,16 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     threads === 0
       ? ownThread
       : opened.adopt(new SearchPool({ threads, onThreadLost: logged(log) }), (pool) => pool.close());
+  const embedder = opened.adopt(
+    await openEmbedder({
+      choice: config.ROOKERY_EMBEDDER,
+      dataFolder: config.ROOKERY_DATA,
+      inference,
+      log,
+    }),
+    (open) => open.close(),
+  );
+  const index = opened.adopt(new PathIndex(database, embedder, log), (open) => open.close());
   const builds = new BuildStore(database);
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
   const parts = {
@@ -89,10 +100,12 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
       judgeFor: judgedBy(client(JudgeServiceDefinition, judge)),
     },
     scenarios: new ScenarioSource(client(BenchmarkServiceDefinition, benchmark)),
-    paths: new PathStore(database),
+    paths: new PathStore(database, (path) => {
+      index.follow(path);
+    }),
     builds,
     jobs,
-    index: new PathIndex(database),
+    index,
   };
   await jobs.work(scenarioPlanner(parts), config.ROOKERY_BUILD_CONCURRENCY);
 
