@@ -5,6 +5,7 @@ import { buildLibrary } from './commands/build-library.ts';
 import { demo } from './commands/demo.ts';
 import { fetchModels } from './commands/fetch-models.ts';
 import { importFiles } from './commands/import.ts';
+import { reindexLibrary } from './commands/library-reindex.ts';
 import { load } from './commands/load.ts';
 import { describeLoad, type LoadFlags } from './commands/load-options.ts';
 import { models } from './commands/models.ts';
@@ -138,6 +139,12 @@ export function rookery(
     .action(async (flags: LibraryFlags) => {
       exitCode = await buildLibrary(context(), librarySpecOf(flags));
     });
+
+  const libraryCommand = program.command('library').description('libraries of planned paths');
+  libraryCommand
+    .command('reindex <name>')
+    .description("make a library's vectors anew with the embedder that the platform runs")
+    .action((name: string) => reindexLibrary(context(), name));
 
   program
     .command('plan')

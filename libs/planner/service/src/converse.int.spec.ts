@@ -147,7 +147,7 @@ describe('Converse', () => {
       if (event?.$case === 'path') planned = event.value.name;
     }
     const { final } = await converse({ library: 'guides' }, () => ({ text: 'x' }));
-    expect(final).toMatchObject({ pathNames: [planned], index: 'lexical' });
+    expect(final).toMatchObject({ pathNames: [planned], index: 'lexical-v1' });
     await expect(converse({ library: 'nowhere' }, () => 'declined')).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });

@@ -86,6 +86,10 @@ export function plannerHandlers(parts: PlannerParts): PlannerServiceImplementati
       const found = await findPaths(paths, index, wanted, signal);
       return { paths: found.map(foundPathToWire), index: index.name };
     },
+    async reindexLibrary({ name }) {
+      await index.adopt(idsIn(name)[0]);
+      return { embedder: index.name };
+    },
   };
 }
 

@@ -277,7 +277,7 @@ export interface FindPathsRequest {
 export interface FindPathsResponse {
   /** The paths. */
   paths: FoundPath[];
-  /** What measured the similarity: `lexical` or the embedder's model id. */
+  /** What measured the similarity: the embedder's name, which begins with `lexical` when no trained one is there. */
   index: string;
 }
 
@@ -289,6 +289,18 @@ export interface FoundPath {
     | undefined;
   /** Similarity of its query to the one asked for, 0..1. */
   similarity: number;
+}
+
+/** Asks for new vectors. */
+export interface ReindexLibraryRequest {
+  /** `libraries/{library}`. */
+  name: string;
+}
+
+/** The library is one of this embedder. */
+export interface ReindexLibraryResponse {
+  /** Name of the embedder. */
+  embedder: string;
 }
 
 function createBasePlanRequest(): PlanRequest {
@@ -2376,6 +2388,140 @@ export const FoundPath: MessageFns<FoundPath> = {
   },
 };
 
+function createBaseReindexLibraryRequest(): ReindexLibraryRequest {
+  return { name: "" };
+}
+
+export const ReindexLibraryRequest: MessageFns<ReindexLibraryRequest> = {
+  encode(message: ReindexLibraryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReindexLibraryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReindexLibraryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReindexLibraryRequest {
+    return { name: isSet(object.name) ? globalThis.String(object.name) : "" };
+  },
+
+  toJSON(message: ReindexLibraryRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ReindexLibraryRequest>): ReindexLibraryRequest {
+    return ReindexLibraryRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReindexLibraryRequest>): ReindexLibraryRequest {
+    const message = createBaseReindexLibraryRequest();
+    message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseReindexLibraryResponse(): ReindexLibraryResponse {
+  return { embedder: "" };
+}
+
+export const ReindexLibraryResponse: MessageFns<ReindexLibraryResponse> = {
+  encode(message: ReindexLibraryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.embedder !== "") {
+      writer.uint32(10).string(message.embedder);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReindexLibraryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReindexLibraryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.embedder = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReindexLibraryResponse {
+    return { embedder: isSet(object.embedder) ? globalThis.String(object.embedder) : "" };
+  },
+
+  toJSON(message: ReindexLibraryResponse): unknown {
+    const obj: any = {};
+    if (message.embedder !== "") {
+      obj.embedder = message.embedder;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ReindexLibraryResponse>): ReindexLibraryResponse {
+    return ReindexLibraryResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReindexLibraryResponse>): ReindexLibraryResponse {
+    const message = createBaseReindexLibraryResponse();
+    message.embedder = object.embedder ?? "";
+    return message;
+  },
+};
+
 /** Plans offline which few attributes to ask a person for, and keeps the paths. */
 export type PlannerServiceDefinition = typeof PlannerServiceDefinition;
 export const PlannerServiceDefinition = {
@@ -2467,8 +2613,9 @@ export const PlannerServiceDefinition = {
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /**
-     * The stored paths of the most similar queries, ranked by similarity and offline value. An empty library gives an
-     * empty list.
+     * The stored paths of the most similar queries, ranked by similarity times offline value. An empty library gives an
+     * empty list. FAILED_PRECONDITION, reason EMBEDDER_MISMATCH, when the library was made with another embedder than the
+     * service runs; UNAVAILABLE when the embedder can not be reached.
      */
     findPaths: {
       name: "FindPaths",
@@ -2477,6 +2624,19 @@ export const PlannerServiceDefinition = {
       responseType: FindPathsResponse as typeof FindPathsResponse,
       responseStream: false,
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+    /**
+     * Makes a library one of the service's embedder. Its vectors are made anew from its queries: it returns at once, and calls
+     * that look for paths meanwhile wait for what they need. Does nothing to a library of this embedder. NOT_FOUND when there
+     * is none.
+     */
+    reindexLibrary: {
+      name: "ReindexLibrary",
+      requestType: ReindexLibraryRequest as typeof ReindexLibraryRequest,
+      requestStream: false,
+      responseType: ReindexLibraryResponse as typeof ReindexLibraryResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "IDEMPOTENT" },
     },
   },
 } as const;
@@ -2529,10 +2689,20 @@ export interface PlannerServiceImplementation<CallContextExt = {}> {
   /** One stored path. NOT_FOUND when there is none. */
   getPath(request: GetPathRequest, context: CallContext & CallContextExt): Promise<DeepPartial<GetPathResponse>>;
   /**
-   * The stored paths of the most similar queries, ranked by similarity and offline value. An empty library gives an
-   * empty list.
+   * The stored paths of the most similar queries, ranked by similarity times offline value. An empty library gives an
+   * empty list. FAILED_PRECONDITION, reason EMBEDDER_MISMATCH, when the library was made with another embedder than the
+   * service runs; UNAVAILABLE when the embedder can not be reached.
    */
   findPaths(request: FindPathsRequest, context: CallContext & CallContextExt): Promise<DeepPartial<FindPathsResponse>>;
+  /**
+   * Makes a library one of the service's embedder. Its vectors are made anew from its queries: it returns at once, and calls
+   * that look for paths meanwhile wait for what they need. Does nothing to a library of this embedder. NOT_FOUND when there
+   * is none.
+   */
+  reindexLibrary(
+    request: ReindexLibraryRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ReindexLibraryResponse>>;
 }
 
 export interface PlannerServiceClient<CallOptionsExt = {}> {
@@ -2580,10 +2750,20 @@ export interface PlannerServiceClient<CallOptionsExt = {}> {
   /** One stored path. NOT_FOUND when there is none. */
   getPath(request: DeepPartial<GetPathRequest>, options?: CallOptions & CallOptionsExt): Promise<GetPathResponse>;
   /**
-   * The stored paths of the most similar queries, ranked by similarity and offline value. An empty library gives an
-   * empty list.
+   * The stored paths of the most similar queries, ranked by similarity times offline value. An empty library gives an
+   * empty list. FAILED_PRECONDITION, reason EMBEDDER_MISMATCH, when the library was made with another embedder than the
+   * service runs; UNAVAILABLE when the embedder can not be reached.
    */
   findPaths(request: DeepPartial<FindPathsRequest>, options?: CallOptions & CallOptionsExt): Promise<FindPathsResponse>;
+  /**
+   * Makes a library one of the service's embedder. Its vectors are made anew from its queries: it returns at once, and calls
+   * that look for paths meanwhile wait for what they need. Does nothing to a library of this embedder. NOT_FOUND when there
+   * is none.
+   */
+  reindexLibrary(
+    request: DeepPartial<ReindexLibraryRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ReindexLibraryResponse>;
 }
 
 function floatToJson(value: number | null | undefined): number | string | null | undefined {
