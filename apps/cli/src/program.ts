@@ -1,11 +1,14 @@
 import { Command, Option } from 'commander';
+import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
 import { gatewayKey } from '@rookery/shared-service';
 import { ask } from './commands/ask.ts';
 import { buildLibrary } from './commands/build-library.ts';
 import { demo } from './commands/demo.ts';
 import { fetchModels } from './commands/fetch-models.ts';
 import { importFiles } from './commands/import.ts';
+import { exportLibrary, importLibrary } from './commands/library-files.ts';
 import { reindexLibrary } from './commands/library-reindex.ts';
+import { library } from './commands/library.ts';
 import { load } from './commands/load.ts';
 import { describeLoad, type LoadFlags } from './commands/load-options.ts';
 import { models } from './commands/models.ts';
@@ -20,7 +23,7 @@ import { up } from './commands/up.ts';
 import type { CommandContext } from './command-context.ts';
 import type { readCliConfig } from './configuration.ts';
 import { DEFAULT_MODEL } from './default-model.ts';
-import { amount, list, wholeNumber } from './option-values.ts';
+import { amount, completeness, list, namedAmount, wholeNumber } from './option-values.ts';
 import { librarySpecOf, runSpecOf, type LibraryFlags, type RunFlags } from './specs.ts';
 import { EXIT } from './terminal/exit-code.ts';
 
@@ -31,6 +34,18 @@ Variables: ROOKERY_ADDRESS (platform to talk to), ROOKERY_API_KEY, ROOKERY_DATA 
 OPENAI_BASE_URL, OPENAI_API_KEY and ROOKERY_OPENAI_MODELS (real models), ROOKERY_EMBEDDER (auto, trained, lexical, or a model).`;
 
 const DEFAULT_LIBRARY = 'default';
+
+const distinctSubsets = (): Option =>
+  new Option(
+    '--distinct-subsets',
+    'evaluate no set of attributes twice, for models that always answer the same',
+  ).default(false);
+
+const cost = (): Option =>
+  new Option(
+    '--cost <attribute=points>',
+    'what asking for an attribute costs, 0..4 score points; may be repeated',
+  ).argParser(namedAmount);
 
 /** The whole command line; `exitCode()` is known once it has been parsed and run. */
 export function rookery(
@@ -94,6 +109,9 @@ export function rookery(
     .option('--judge <model>', 'judge model', DEFAULT_MODEL)
     .option('--library <name>', 'library of planned paths, for status planner', DEFAULT_LIBRARY)
     .option('--max-questions <n>', 'most questions of the agent', wholeNumber(0, 64), 5)
+    .addOption(abstentionOption().default('scale'))
+    .addOption(pathUseOption().default('examples'))
+    .option('--completeness <n>', 'completeness, 0 to 5, from which the form scale answers', completeness)
     .option('--seed <n>', 'seed of everything random', wholeNumber(0, 4294967295), 1)
     .option('--concurrency <n>', 'samples in flight at once', wholeNumber(1, 4096), 64)
     .option('--max-cost <usd>', 'stop cleanly before this cost', amount)
@@ -136,15 +154,29 @@ export function rookery(
     .option('--depth <n>', 'attributes on a path', wholeNumber(1, 64))
     .option('--budget <n>', 'evaluations of each search', wholeNumber(1, 1000000))
     .option('--seed <n>', 'seed', wholeNumber(0, 4294967295), 1)
+    .addOption(distinctSubsets())
+    .addOption(cost())
     .action(async (flags: LibraryFlags) => {
       exitCode = await buildLibrary(context(), librarySpecOf(flags));
     });
 
-  const libraryCommand = program.command('library').description('libraries of planned paths');
+  const libraryCommand = program
+    .command('library [name]')
+    .description('list libraries, or show what one holds and what was learned from it')
+    .action((name: string | undefined) => library(context(), name));
   libraryCommand
     .command('reindex <name>')
     .description("make a library's vectors anew with the embedder that the platform runs")
     .action((name: string) => reindexLibrary(context(), name));
+  libraryCommand
+    .command('export <name> <file>')
+    .description('write a library to a file; it holds the queries of its paths')
+    .action((name: string, file: string) => exportLibrary(context(), name, file));
+  libraryCommand
+    .command('import <file>')
+    .description('make a library of such a file, all of it or nothing')
+    .option('--as <name>', 'name of the library; unset: the one it had', '')
+    .action((file: string, flags: { as: string }) => importLibrary(context(), file, flags.as));
 
   program
     .command('plan')
@@ -168,18 +200,26 @@ export function rookery(
     .option('--depth <n>', 'attributes on the path', wholeNumber(1, 64))
     .option('--budget <n>', 'evaluations', wholeNumber(1, 1000000))
     .option('--seed <n>', 'seed', wholeNumber(0, 4294967295), 1)
-    .option('--library <name>', 'store the path in this library', '')
+    .option('--library <name>', 'library to learn from and to store the path in', '')
+    .addOption(distinctSubsets())
+    .addOption(cost())
     .action((flags: Parameters<typeof plan>[1]) => plan(context(), flags));
 
   program
-    .command('ask <query>')
+    .command('ask [query]')
     .description('talk to the agent in the terminal')
     .option('--model <model>', 'model', DEFAULT_MODEL)
     .option('--library <name>', 'library of planned paths; empty: none', '')
     .option('--max-questions <n>', 'most questions', wholeNumber(0, 64))
     .option('--profile <file>', 'JSON file with what is known already')
     .option('--seed <n>', 'seed', wholeNumber(0, 4294967295))
-    .action((query: string, flags: Parameters<typeof ask>[2]) => ask(context(), query, flags));
+    .addOption(abstentionOption())
+    .addOption(pathUseOption())
+    .option('--locale <tag>', 'where you are, e.g. en-GB: whose crisis resources are shown', '')
+    .option('--session <id>', 'go on with a session')
+    .option('--explain', 'tell for every turn what was known and decided', false)
+    .option('--no-keep', 'keep nothing: no session is made')
+    .action((query: string | undefined, flags: Parameters<typeof ask>[2]) => ask(context(), query, flags));
 
   const plannersCommand = program
     .command('planners')
@@ -217,4 +257,14 @@ export function rookery(
     });
 
   return { program, exitCode: () => exitCode };
+}
+
+function abstentionOption(): Option {
+  return new Option('--abstention <form>', 'how the agent decides that it knows enough').choices(
+    ABSTENTION_FORMS,
+  );
+}
+
+function pathUseOption(): Option {
+  return new Option('--path-use <use>', 'what the agent does with planned paths').choices(PATH_USES);
 }

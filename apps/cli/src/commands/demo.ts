@@ -1,4 +1,4 @@
-import { JobState, Status, type RunSpec } from '@rookery/shared-contracts';
+import { AbstentionForm, JobState, PathUse, Status, type RunSpec } from '@rookery/shared-contracts';
 import { BenchmarkServiceDefinition, PlannerServiceDefinition } from '@rookery/shared-contracts';
 import { isRookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
@@ -31,6 +31,7 @@ export function demo(context: CommandContext, models: readonly string[]): Promis
       context,
       platform,
       librarySpecOf({
+        distinctSubsets: false,
         library: LIBRARY,
         dataSet: DATA_SET,
         limit: 0,
@@ -83,6 +84,8 @@ function demoRun(models: readonly string[], judge: string): RunSpec {
     library: LIBRARY,
     maxQuestions: undefined,
     completenessThreshold: undefined,
+    abstention: AbstentionForm.UNSPECIFIED,
+    pathUse: PathUse.UNSPECIFIED,
     seed: 1,
     concurrency: 0,
     maxCostUsd: undefined,

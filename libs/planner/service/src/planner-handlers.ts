@@ -1,11 +1,5 @@
 import type { Admission } from '@rookery/planner-admission';
-import {
-  findPaths,
-  watchBuild,
-  type PathIndex,
-  type PathStore,
-  type PlannedPath,
-} from '@rookery/planner-library';
+import { findPaths, watchBuild, type LibraryStore, type PathIndex } from '@rookery/planner-library';
 import type {
   Path,
   PlannerServiceImplementation,
@@ -15,15 +9,18 @@ import type {
 } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
 import { attributesIn, domainFromWire, maskOfProfile, profileFromWire } from '@rookery/shared-scenario';
+import type { Database } from '@rookery/shared-database';
 import { callContext } from '@rookery/shared-service';
 import { startBuild, type LibraryBuilding } from './build-library.ts';
+import { exportedLines, importedLines } from './library-lines.ts';
 import { planOnWorld, worldOf, type SimulatedPlanning } from './plan-on-world.ts';
-import { planPath, type PathTask } from './plan-path.ts';
+import { planPath, type PathTask, type PlanEvent } from './plan-path.ts';
 import { maskFromWire, settingsFromWire } from './planning-settings.ts';
 import {
   buildToWire,
   foundPathToWire,
   idsIn,
+  libraryToWire,
   pathToWire,
   plannerToWire,
   progressToWire,
@@ -35,6 +32,8 @@ export interface PlannerParts extends LibraryBuilding, SimulatedPlanning {
   /** Refuses searches that could not end in time. */
   readonly admission: Admission;
   readonly index: PathIndex;
+  readonly database: Database;
+  readonly libraries: LibraryStore;
 }
 
 const DEFAULT_PAGE = 50;
@@ -43,7 +42,7 @@ const DEFAULT_NEIGHBOURS = 5;
 
 /** PlannerService: unpacks, calls, packs. */
 export function plannerHandlers(parts: PlannerParts): PlannerServiceImplementation {
-  const { planning, paths, builds, jobs, index } = parts;
+  const { database, planning, paths, builds, jobs, index, libraries } = parts;
   return {
     plan: (request) => plan(parts, request),
     async listPlanners() {
@@ -69,6 +68,13 @@ export function plannerHandlers(parts: PlannerParts): PlannerServiceImplementati
     async cancelLibraryBuild({ name }) {
       return { build: buildToWire(await jobs.cancel(idsIn(name)[0])) };
     },
+    async getLibrary({ name }) {
+      return { library: libraryToWire(await libraries.get(idsIn(name)[0])) };
+    },
+    async listLibraries({ pageSize, pageToken }) {
+      const page = await libraries.list(pageSize === 0 ? DEFAULT_PAGE : pageSize, pageToken);
+      return { libraries: page.libraries.map(libraryToWire), nextPageToken: page.nextPageToken };
+    },
     async listPaths({ parent, pageSize, pageToken }) {
       const [library] = idsIn(parent);
       const page = await paths.list(
@@ -90,6 +96,8 @@ export function plannerHandlers(parts: PlannerParts): PlannerServiceImplementati
       await index.adopt(idsIn(name)[0]);
       return { embedder: index.name };
     },
+    exportLibrary: ({ name }, { signal }) => exportedLines(database, idsIn(name)[0], signal),
+    importLibrary: (requests, { signal }) => importedLines(database, requests, index.name, signal),
   };
 }
 
@@ -121,14 +129,20 @@ async function* plan(parts: PlannerParts, request: PlanRequest): ServerStreaming
     if (event.path.stopReason === 'budget' || event.path.stopReason === 'converged') admitted.finished();
     // A caller that cancelled gets nothing more, and nothing is kept of what it did not want.
     if (event.path.stopReason === 'cancelled') task.signal.throwIfAborted();
-    yield { event: { $case: 'path', value: await kept(paths, event.path, task.effect, request.library) } };
+    yield { event: { $case: 'path', value: await kept(parts, event, task) } };
   }
 }
 
 // A path that rests on no evaluation at all is shown and not kept.
-async function kept(paths: PathStore, path: PlannedPath, effect: string, library: string): Promise<Path> {
+async function kept(
+  { paths, fitter }: PlannerParts,
+  { path, learnedFrom }: Extract<PlanEvent, { kind: 'path' }>,
+  { library, effect }: PathTask,
+): Promise<Path> {
   if (library === '' || path.evaluations === 0) return pathToWire(path, '', new Date());
-  return storedPathToWire(await paths.store(library, path, effect === '' ? undefined : effect));
+  const stored = await paths.store(library, path, effect === '' ? undefined : effect, learnedFrom);
+  fitter.grown(library);
+  return storedPathToWire(stored);
 }
 
 function taskOf(request: PlanRequest): PathTask {
@@ -146,6 +160,7 @@ function taskOf(request: PlanRequest): PathTask {
     profile,
     known,
     settings: settingsFromWire(request.options),
+    library: request.library,
     signal,
     deadline,
   };

@@ -1,6 +1,15 @@
 import { Admission } from '@rookery/planner-admission';
 import { openEmbedder } from '@rookery/planner-embedding';
-import { BuildStore, migratePlanner, openBuildJobs, PathIndex, PathStore } from '@rookery/planner-library';
+import {
+  BuildStore,
+  FitStore,
+  LibraryFitter,
+  LibraryStore,
+  migratePlanner,
+  openBuildJobs,
+  PathIndex,
+  PathStore,
+} from '@rookery/planner-library';
 import {
   corePlanners,
   CoreSimulations,
@@ -8,6 +17,7 @@ import {
   typescriptPlanners,
 } from '@rookery/planner-planners';
 import { ownThread, SearchPool } from '@rookery/planner-pool';
+import { InTurn, migrateSessions, SessionStore } from '@rookery/planner-sessions';
 import {
   AgentServiceDefinition,
   BenchmarkServiceDefinition,
@@ -28,10 +38,11 @@ import {
   type Logger,
   type RunningService,
 } from '@rookery/shared-service';
-import { agentHandlers } from './agent-handlers.ts';
+import { agentHandlers } from './agent/agent-handlers.ts';
 import { scenarioPlanner } from './build-library.ts';
 import type { PlannerConfig } from './config.ts';
 import { judgedBy } from './judging.ts';
+import { LibraryLessons } from './library-lessons.ts';
 import { plannerHandlers } from './planner-handlers.ts';
 import { ScenarioSource } from './scenario-source.ts';
 
@@ -53,6 +64,7 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
   const database = await openServiceDatabase('planner', config, log);
   opened.defer(() => database.close());
   await migratePlanner(database);
+  await migrateSessions(database);
   const channelTo = (address: string, apiKey?: string) =>
     opened.adopt(connect(address, apiKey), (channel) => channel.close());
   const judge = channelTo(config.ROOKERY_JUDGE_ADDRESS);
@@ -76,6 +88,11 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     (open) => open.close(),
   );
   const index = opened.adopt(new PathIndex(database, embedder, log), (open) => open.close());
+  const store = new FitStore(database);
+  const fitter = opened.adopt(
+    new LibraryFitter({ store, embedder, log, fit: (searches, signal) => searchHost.fit(searches, signal) }),
+    (open) => open.close(),
+  );
   const builds = new BuildStore(database);
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
   const parts = {
@@ -98,7 +115,11 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
       ),
       inference,
       judgeFor: judgedBy(client(JudgeServiceDefinition, judge)),
+      lessons: new LibraryLessons({ store, embedder, fitter, log }),
+      questionCosts: config.ROOKERY_QUESTION_COSTS,
     },
+    fitter,
+    libraries: new LibraryStore(database),
     scenarios: new ScenarioSource(client(BenchmarkServiceDefinition, benchmark)),
     paths: new PathStore(database, (path) => {
       index.follow(path);
@@ -106,8 +127,29 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     builds,
     jobs,
     index,
+    database,
+  };
+  const sessions = new SessionStore(database, {
+    ttlMs: config.ROOKERY_SESSION_HOURS * 3_600_000,
+    mostPerOwner: config.ROOKERY_SESSIONS_PER_KEY,
+  });
+  opened.use(sweeping(sessions, log));
+  const agent = {
+    inference,
+    paths: parts.paths,
+    index: parts.index,
+    sessions,
+    inTurn: new InTurn(),
+    defaults: {
+      abstention: config.ROOKERY_ABSTENTION,
+      pathUse: config.ROOKERY_PATH_USE,
+      keepTraces: config.ROOKERY_KEEP_TRACES,
+    },
+    costOf: () => config.ROOKERY_QUESTION_COST,
+    log,
   };
   await jobs.work(scenarioPlanner(parts), config.ROOKERY_BUILD_CONCURRENCY);
+  await fitter.resume();
 
   return startService({
     name: 'planner',
@@ -116,7 +158,7 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     log,
     services: [
       { definition: PlannerServiceDefinition, implementation: plannerHandlers(parts) },
-      { definition: AgentServiceDefinition, implementation: agentHandlers({ inference, ...parts }) },
+      { definition: AgentServiceDefinition, implementation: agentHandlers(agent) },
     ],
     readiness: [
       databaseCheck(database),
@@ -125,6 +167,20 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     ],
     onClose: () => opened.disposeAsync(),
   });
+}
+
+const SWEEP_MS = 60_000;
+
+/** Erases sessions whose time is over, once a minute. */
+function sweeping(sessions: SessionStore, log: Logger): Disposable {
+  const timer = setInterval(() => {
+    sessions.sweep().then(
+      (erased) => erased > 0 && log.info({ sessions: erased }, 'erased sessions whose time was over'),
+      (caught: unknown) => log.warn({ err: caught }, 'sessions could not be swept; trying again'),
+    );
+  }, SWEEP_MS);
+  timer.unref();
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
 function logged(log: Logger): (cause: Error | undefined) => void {

@@ -24,4 +24,5 @@ export const PATH: PlannedPath = {
   usage: { calls: 25, inputTokens: 1000, outputTokens: 500, costUsd: 0.25 },
   simulated: true,
   profileKey: 'abc',
+  libraryVersion: 0,
 };
