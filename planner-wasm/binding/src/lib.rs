@@ -5,6 +5,7 @@
 
 mod bench;
 mod library;
+mod nearest;
 mod search;
 mod world;
 

@@ -1,5 +1,6 @@
 import { typescriptPlanners } from '@rookery/planner-planners';
 import { listPlanners } from '@rookery/shared-core';
+import { embedderChoice } from '@rookery/shared-embedding';
 import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
 import { address, commonConfig } from '@rookery/shared-service';
 import { availableParallelism } from 'node:os';
@@ -37,6 +38,7 @@ export const plannerConfig = commonConfig
       .max(256)
       .default(4)
       .describe('searches of library builds that this process does at once, 1 to 256'),
+    ROOKERY_EMBEDDER: embedderChoice,
     ROOKERY_SEARCH_THREADS: z.coerce
       .number()
       .int()

@@ -1,5 +1,5 @@
 import { Admission } from '@rookery/planner-admission';
-import { lexicalEmbedder } from '@rookery/planner-embedding';
+import { openEmbedder } from '@rookery/planner-embedding';
 import {
   BuildStore,
   FitStore,
@@ -78,7 +78,16 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     threads === 0
       ? ownThread
       : opened.adopt(new SearchPool({ threads, onThreadLost: logged(log) }), (pool) => pool.close());
-  const embedder = opened.adopt(lexicalEmbedder(), (open) => open.close());
+  const embedder = opened.adopt(
+    await openEmbedder({
+      choice: config.ROOKERY_EMBEDDER,
+      dataFolder: config.ROOKERY_DATA,
+      inference,
+      log,
+    }),
+    (open) => open.close(),
+  );
+  const index = opened.adopt(new PathIndex(database, embedder, log), (open) => open.close());
   const store = new FitStore(database);
   const fitter = opened.adopt(
     new LibraryFitter({ store, embedder, log, fit: (searches, signal) => searchHost.fit(searches, signal) }),
@@ -112,10 +121,13 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     fitter,
     libraries: new LibraryStore(database),
     scenarios: new ScenarioSource(client(BenchmarkServiceDefinition, benchmark)),
-    paths: new PathStore(database),
+    paths: new PathStore(database, (path) => {
+      index.follow(path);
+    }),
     builds,
     jobs,
-    index: new PathIndex(database),
+    index,
+    database,
   };
   const sessions = new SessionStore(database, {
     ttlMs: config.ROOKERY_SESSION_HOURS * 3_600_000,

@@ -42,5 +42,7 @@ export type {
   WorldProblemKey,
   WorldSettings,
 } from './world.ts';
+export { createVectorMatrix } from './nearest.ts';
+export type { NearestRow, VectorMatrix } from './nearest.ts';
 export { createFreeRun } from './free-run.ts';
 export type { FreeRun } from './free-run.ts';
