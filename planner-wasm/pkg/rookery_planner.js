@@ -1,6 +1,203 @@
 /* @ts-self-types="./rookery_planner.d.ts" */
 
 /**
+ * One problem of a block for planners outside the core.
+ */
+export class CoreArena {
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        CoreArenaFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_corearena_free(ptr, 0);
+    }
+    /**
+     * The problem with that seed, in that repetition, of the block described as JSON text.
+     * @param {string} order
+     * @param {bigint} problem
+     * @param {number} repetition
+     */
+    constructor(order, problem, repetition) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val2 = BigInt.asIntN(64, problem);
+            const val3 = +repetition;
+            const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export2);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.corearena_new(retptr, ptr0, len0, val2, val3);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            this.__wbg_ptr = r0;
+            CoreArenaFinalization.register(this, this.__wbg_ptr, this);
+            return this;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Regret and anytime regret of a path, given what is known after each step.
+     * @param {BigUint64Array | bigint[]} subsets
+     * @returns {Float64Array}
+     */
+    regrets(subsets) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const ptr0 = passArray64ToWasm0(subsets, wasm.__wbindgen_export);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.corearena_regrets(retptr, this.__wbg_ptr, ptr0, len0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v2 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            return v2;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * The reward of an evaluation.
+     * @param {number} id
+     * @param {bigint} subset
+     * @returns {number}
+     */
+    reward(id, subset) {
+        const ret = wasm.corearena_reward(this.__wbg_ptr, id, subset);
+        return ret;
+    }
+    /**
+     * The seed of the search.
+     * @returns {bigint}
+     */
+    get seed() {
+        const ret = wasm.corearena_seed(this.__wbg_ptr);
+        return BigInt.asUintN(64, ret);
+    }
+    /**
+     * The weights of a ranking.
+     * @param {number} id
+     * @param {bigint} state
+     * @returns {Float64Array}
+     */
+    weights(id, state) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corearena_weights(retptr, this.__wbg_ptr, id, state);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+}
+if (Symbol.dispose) CoreArena.prototype[Symbol.dispose] = CoreArena.prototype.free;
+
+/**
+ * Curves of many searches, one after another.
+ */
+export class CoreCurves {
+    static __wrap(ptr) {
+        const obj = Object.create(CoreCurves.prototype);
+        obj.__wbg_ptr = ptr;
+        CoreCurvesFinalization.register(obj, obj.__wbg_ptr, obj);
+        return obj;
+    }
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        CoreCurvesFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_corecurves_free(ptr, 0);
+    }
+    /**
+     * The same for the mean over prefixes.
+     * @returns {Float64Array}
+     */
+    get anytime() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corecurves_anytime(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Evaluations of each search.
+     * @returns {Uint32Array}
+     */
+    get evaluations() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corecurves_evaluations(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayU32FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export3(r0, r1 * 4, 4);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Rankings of each search.
+     * @returns {Uint32Array}
+     */
+    get rankings() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corecurves_rankings(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayU32FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export3(r0, r1 * 4, 4);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Regret at each checkpoint.
+     * @returns {Float64Array}
+     */
+    get regret() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corecurves_regret(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+}
+if (Symbol.dispose) CoreCurves.prototype[Symbol.dispose] = CoreCurves.prototype.free;
+
+/**
  * Tables of simulated problems and an engine to run over them.
  */
 export class CoreFreeRun {
@@ -81,7 +278,7 @@ export class CoreQuestions {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayU32FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 4, 4);
+            wasm.__wbindgen_export3(r0, r1 * 4, 4);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -98,7 +295,7 @@ export class CoreQuestions {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayU8FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 1, 1);
+            wasm.__wbindgen_export3(r0, r1 * 1, 1);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -115,7 +312,7 @@ export class CoreQuestions {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayU64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -183,7 +380,7 @@ export class CoreSearch {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayU64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -206,7 +403,7 @@ export class CoreSearch {
             return getStringFromWasm0(r0, r1);
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
-            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+            wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
         }
     }
     /**
@@ -247,13 +444,13 @@ export class CoreSearch {
             const val8 = BigInt.asIntN(64, seed);
             let ptr0, len0, ptr1, len1;
             try {
-                ptr0 = passStringToWasm0(planner, wasm.__wbindgen_export3, wasm.__wbindgen_export4);
+                ptr0 = passStringToWasm0(planner, wasm.__wbindgen_export, wasm.__wbindgen_export2);
                 len0 = WASM_VECTOR_LEN;
-                ptr1 = passStringToWasm0(parameters, wasm.__wbindgen_export3, wasm.__wbindgen_export4);
+                ptr1 = passStringToWasm0(parameters, wasm.__wbindgen_export, wasm.__wbindgen_export2);
                 len1 = WASM_VECTOR_LEN;
             } catch (e) {
-                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 1, 1); }
-                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 1, 1); }
+                if (ptr1) { wasm.__wbindgen_export3(ptr1, len1 * 1, 1); }
+                if (ptr0) { wasm.__wbindgen_export3(ptr0, len0 * 1, 1); }
                 throw e;
             }
             wasm.coresearch_new(retptr, val3, val4, val5, val6, val7, val8, ptr0, len0, ptr1, len1);
@@ -295,7 +492,7 @@ export class CoreSearch {
             return getStringFromWasm0(r0, r1);
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
-            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+            wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
         }
     }
     /**
@@ -315,7 +512,7 @@ export class CoreSearch {
             return getStringFromWasm0(r0, r1);
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
-            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+            wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
         }
     }
     /**
@@ -326,7 +523,7 @@ export class CoreSearch {
     static restore(bytes) {
         try {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-            const ptr0 = passArray8ToWasm0(bytes, wasm.__wbindgen_export3);
+            const ptr0 = passArray8ToWasm0(bytes, wasm.__wbindgen_export);
             const len0 = WASM_VECTOR_LEN;
             wasm.coresearch_restore(retptr, ptr0, len0);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -356,7 +553,7 @@ export class CoreSearch {
                 throw takeFromExternrefTable0(r2);
             }
             var v1 = getArrayU8FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 1, 1);
+            wasm.__wbindgen_export3(r0, r1 * 1, 1);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -375,19 +572,19 @@ export class CoreSearch {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
             try {
-                ptr0 = passArray32ToWasm0(ids, wasm.__wbindgen_export3);
+                ptr0 = passArray32ToWasm0(ids, wasm.__wbindgen_export);
                 len0 = WASM_VECTOR_LEN;
-                ptr1 = passArray8ToWasm0(kinds, wasm.__wbindgen_export3);
+                ptr1 = passArray8ToWasm0(kinds, wasm.__wbindgen_export);
                 len1 = WASM_VECTOR_LEN;
-                ptr2 = passArrayF64ToWasm0(rewards, wasm.__wbindgen_export3);
+                ptr2 = passArrayF64ToWasm0(rewards, wasm.__wbindgen_export);
                 len2 = WASM_VECTOR_LEN;
-                ptr3 = passArrayF64ToWasm0(weights, wasm.__wbindgen_export3);
+                ptr3 = passArrayF64ToWasm0(weights, wasm.__wbindgen_export);
                 len3 = WASM_VECTOR_LEN;
             } catch (e) {
-                if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 8, 8); }
-                if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 8, 8); }
-                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 1, 1); }
-                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 4, 4); }
+                if (ptr3) { wasm.__wbindgen_export3(ptr3, len3 * 8, 8); }
+                if (ptr2) { wasm.__wbindgen_export3(ptr2, len2 * 8, 8); }
+                if (ptr1) { wasm.__wbindgen_export3(ptr1, len1 * 1, 1); }
+                if (ptr0) { wasm.__wbindgen_export3(ptr0, len0 * 4, 4); }
                 throw e;
             }
             wasm.coresearch_tell(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3);
@@ -417,11 +614,104 @@ export class CoreSearch {
             return getStringFromWasm0(r0, r1);
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
-            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+            wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
         }
     }
 }
 if (Symbol.dispose) CoreSearch.prototype[Symbol.dispose] = CoreSearch.prototype.free;
+
+/**
+ * A stream that was played.
+ */
+export class CoreStream {
+    static __wrap(ptr) {
+        const obj = Object.create(CoreStream.prototype);
+        obj.__wbg_ptr = ptr;
+        CoreStreamFinalization.register(obj, obj.__wbg_ptr, obj);
+        return obj;
+    }
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        CoreStreamFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_corestream_free(ptr, 0);
+    }
+    /**
+     * Planned without the library.
+     * @returns {CoreCurves}
+     */
+    get alone() {
+        const ret = wasm.corestream_alone(this.__wbg_ptr);
+        return CoreCurves.__wrap(ret);
+    }
+    /**
+     * What the library taught, in words.
+     * @returns {string}
+     */
+    get lesson() {
+        let deferred1_0;
+        let deferred1_1;
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corestream_lesson(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            deferred1_0 = r0;
+            deferred1_1 = r1;
+            return getStringFromWasm0(r0, r1);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+            wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
+        }
+    }
+    /**
+     * Last regret of the reference.
+     * @returns {Float64Array}
+     */
+    get reference() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corestream_reference(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Weights of the library's models after each search.
+     * @returns {Float64Array}
+     */
+    get weights() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corestream_weights(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Planned with it.
+     * @returns {CoreCurves}
+     */
+    get withLibrary() {
+        const ret = wasm.corestream_withLibrary(this.__wbg_ptr);
+        return CoreCurves.__wrap(ret);
+    }
+}
+if (Symbol.dispose) CoreStream.prototype[Symbol.dispose] = CoreStream.prototype.free;
 
 /**
  * The truth of one problem.
@@ -484,7 +774,7 @@ export class CoreTruth {
                 throw takeFromExternrefTable0(r2);
             }
             var v1 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -509,7 +799,7 @@ export class CoreTruth {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -535,7 +825,7 @@ export class CoreTruth {
                 throw takeFromExternrefTable0(r2);
             }
             var v1 = getArrayU8FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 1, 1);
+            wasm.__wbindgen_export3(r0, r1 * 1, 1);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -554,7 +844,7 @@ export class CoreTruth {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -572,7 +862,7 @@ export class CoreTruth {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             const val2 = +baseline;
             const val3 = +leverage;
-            const ptr0 = passArray64ToWasm0(masks, wasm.__wbindgen_export3);
+            const ptr0 = passArray64ToWasm0(masks, wasm.__wbindgen_export);
             const len0 = WASM_VECTOR_LEN;
             wasm.coretruth_values(retptr, this.__wbg_ptr, ptr0, len0, val2, val3);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -583,7 +873,7 @@ export class CoreTruth {
                 throw takeFromExternrefTable0(r2);
             }
             var v4 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
             return v4;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -618,7 +908,7 @@ export class CoreWorld {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             const val2 = BigInt.asIntN(64, known);
             const val3 = BigInt.asIntN(64, sample_seed);
-            const ptr0 = passArrayF64ToWasm0(deserved, wasm.__wbindgen_export3);
+            const ptr0 = passArrayF64ToWasm0(deserved, wasm.__wbindgen_export);
             const len0 = WASM_VECTOR_LEN;
             wasm.coreworld_answer(retptr, this.__wbg_ptr, ptr0, len0, val2, val3);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -629,7 +919,7 @@ export class CoreWorld {
                 throw takeFromExternrefTable0(r2);
             }
             var v4 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            wasm.__wbindgen_export3(r0, r1 * 8, 8);
             return v4;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -655,7 +945,7 @@ export class CoreWorld {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             const val2 = BigInt.asIntN(64, known);
             const val3 = BigInt.asIntN(64, sample_seed);
-            const ptr0 = passArrayF64ToWasm0(quality, wasm.__wbindgen_export3);
+            const ptr0 = passArrayF64ToWasm0(quality, wasm.__wbindgen_export);
             const len0 = WASM_VECTOR_LEN;
             wasm.coreworld_judge(retptr, this.__wbg_ptr, ptr0, len0, val2, val3);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -666,7 +956,7 @@ export class CoreWorld {
                 throw takeFromExternrefTable0(r2);
             }
             var v4 = getArrayU8FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export2(r0, r1 * 1, 1);
+            wasm.__wbindgen_export3(r0, r1 * 1, 1);
             return v4;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -679,7 +969,7 @@ export class CoreWorld {
     constructor(settings) {
         try {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-            const ptr0 = passStringToWasm0(settings, wasm.__wbindgen_export3, wasm.__wbindgen_export4);
+            const ptr0 = passStringToWasm0(settings, wasm.__wbindgen_export, wasm.__wbindgen_export2);
             const len0 = WASM_VECTOR_LEN;
             wasm.coreworld_new(retptr, ptr0, len0);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -707,7 +997,7 @@ export class CoreWorld {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             const val2 = BigInt.asIntN(64, seed);
             const val3 = +domain;
-            const ptr0 = passArrayF64ToWasm0(latent, wasm.__wbindgen_export3);
+            const ptr0 = passArrayF64ToWasm0(latent, wasm.__wbindgen_export);
             const len0 = WASM_VECTOR_LEN;
             wasm.coreworld_problem(retptr, this.__wbg_ptr, val2, val3, ptr0, len0);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -723,6 +1013,46 @@ export class CoreWorld {
     }
 }
 if (Symbol.dispose) CoreWorld.prototype[Symbol.dispose] = CoreWorld.prototype.free;
+
+/**
+ * Says what is wrong with a block, without playing it.
+ * @param {string} order
+ */
+export function checkBlock(order) {
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export2);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.checkBlock(retptr, ptr0, len0);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        if (r1) {
+            throw takeFromExternrefTable0(r0);
+        }
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+}
+
+/**
+ * Says what is wrong with a stream, without playing it.
+ * @param {string} order
+ */
+export function checkStream(order) {
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export2);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.checkStream(retptr, ptr0, len0);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        if (r1) {
+            throw takeFromExternrefTable0(r0);
+        }
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+}
 
 /**
  * The descriptions of all planners as JSON.
@@ -741,7 +1071,103 @@ export function planners() {
         return getStringFromWasm0(r0, r1);
     } finally {
         wasm.__wbindgen_add_to_stack_pointer(16);
-        wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+        wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
+    }
+}
+
+/**
+ * Plays a block of searches, described as JSON text.
+ * @param {string} order
+ * @returns {CoreCurves}
+ */
+export function playBlock(order) {
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export2);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.playBlock(retptr, ptr0, len0);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        if (r2) {
+            throw takeFromExternrefTable0(r1);
+        }
+        return CoreCurves.__wrap(r0);
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+}
+
+/**
+ * Plays a stream, described as JSON text.
+ * @param {string} order
+ * @returns {CoreStream}
+ */
+export function playStream(order) {
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export2);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.playStream(retptr, ptr0, len0);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        if (r2) {
+            throw takeFromExternrefTable0(r1);
+        }
+        return CoreStream.__wrap(r0);
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+}
+
+/**
+ * Sums curves up; the order and the result are JSON text.
+ * @param {string} order
+ * @param {Float64Array | number[]} loss
+ * @param {Float64Array | number[]} anytime
+ * @param {Float64Array | number[]} target
+ * @returns {string}
+ */
+export function summarize(order, loss, anytime, target) {
+    let deferred6_0;
+    let deferred6_1;
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
+        try {
+            ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export2);
+            len0 = WASM_VECTOR_LEN;
+            ptr1 = passArrayF64ToWasm0(loss, wasm.__wbindgen_export);
+            len1 = WASM_VECTOR_LEN;
+            ptr2 = passArrayF64ToWasm0(anytime, wasm.__wbindgen_export);
+            len2 = WASM_VECTOR_LEN;
+            ptr3 = passArrayF64ToWasm0(target, wasm.__wbindgen_export);
+            len3 = WASM_VECTOR_LEN;
+        } catch (e) {
+            if (ptr3) { wasm.__wbindgen_export3(ptr3, len3 * 8, 8); }
+            if (ptr2) { wasm.__wbindgen_export3(ptr2, len2 * 8, 8); }
+            if (ptr1) { wasm.__wbindgen_export3(ptr1, len1 * 8, 8); }
+            if (ptr0) { wasm.__wbindgen_export3(ptr0, len0 * 1, 1); }
+            throw e;
+        }
+        wasm.summarize(retptr, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        var ptr5 = r0;
+        var len5 = r1;
+        if (r3) {
+            ptr5 = 0; len5 = 0;
+            throw takeFromExternrefTable0(r2);
+        }
+        deferred6_0 = ptr5;
+        deferred6_1 = len5;
+        return getStringFromWasm0(ptr5, len5);
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+        wasm.__wbindgen_export3(deferred6_0, deferred6_1, 1);
     }
 }
 
@@ -762,7 +1188,7 @@ export function worldParameters() {
         return getStringFromWasm0(r0, r1);
     } finally {
         wasm.__wbindgen_add_to_stack_pointer(16);
-        wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+        wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
     }
 }
 function __wbg_get_imports() {
@@ -791,6 +1217,12 @@ function __wbg_get_imports() {
     };
 }
 
+const CoreArenaFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_corearena_free(ptr, 1));
+const CoreCurvesFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_corecurves_free(ptr, 1));
 const CoreFreeRunFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_corefreerun_free(ptr, 1));
@@ -800,6 +1232,9 @@ const CoreQuestionsFinalization = (typeof FinalizationRegistry === 'undefined')
 const CoreSearchFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_coresearch_free(ptr, 1));
+const CoreStreamFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_corestream_free(ptr, 1));
 const CoreTruthFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_coretruth_free(ptr, 1));
@@ -939,7 +1374,7 @@ function passStringToWasm0(arg, malloc, realloc) {
 
 function takeFromExternrefTable0(idx) {
     const value = wasm.__wbindgen_externrefs.get(idx);
-    wasm.__wbindgen_export(idx);
+    wasm.__wbindgen_export4(idx);
     return value;
 }
 

@@ -25,3 +25,15 @@ export type {
 } from './world.ts';
 export { createFreeRun } from './free-run.ts';
 export type { FreeRun } from './free-run.ts';
+export { checkBlock, checkStream, openArena, playBlock, playStream, summarize } from './comparison.ts';
+export type {
+  Arena,
+  ComparisonBlock,
+  ComparisonCell,
+  ComparisonSummary,
+  SearchCurves,
+  StreamCurves,
+  SummaryCurves,
+  SummaryOrder,
+  TransferStream,
+} from './comparison.ts';

@@ -1,6 +1,7 @@
 //! Numbers with intervals. Problems are independent, so the normal approximation over problems is used; average
-//! repetitions of one problem before.
+//! repetitions of one problem before. Where a curve crosses a level no normal approximation holds: that is bootstrapped.
 
+use crate::random::{Random, mix};
 use serde::Serialize;
 
 /// Two-sided 95% quantile of the standard normal.
@@ -67,6 +68,50 @@ pub fn calls_to_reach(target: f64, checkpoints: &[u32], means: &[f64]) -> Option
     let before = f64::from(checkpoints[reached - 1]);
     let (high, low) = (means[reached - 1], means[reached]);
     Some(before + (here - before) * (high - target) / (high - low))
+}
+
+/// Evaluations to reach a loss with the 95% interval of a bootstrap over problems.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reach {
+    /// Of the mean curve; none when it never gets there.
+    pub calls: Option<f64>,
+    /// Lower end; none when most resamples never get there.
+    pub low: Option<f64>,
+    /// Upper end; none when more than one in forty never gets there.
+    pub high: Option<f64>,
+}
+
+/// Where the mean curve reaches the mean target. `columns` has the problems' losses at each checkpoint, `target` their targets,
+/// in one order. Percentile bootstrap (Efron 1979) over problems, curve and target together.
+pub fn reach(checkpoints: &[u32], columns: &[Vec<f64>], target: &[f64], resamples: u32, seed: u64) -> Reach {
+    let all: Vec<usize> = (0..target.len()).collect();
+    let calls = |chosen: &[usize]| {
+        let mean = |values: &[f64]| chosen.iter().map(|&i| values[i]).sum::<f64>() / chosen.len() as f64;
+        let means: Vec<f64> = columns.iter().map(|column| mean(column)).collect();
+        calls_to_reach(mean(target), checkpoints, &means)
+    };
+    let mut drawn: Vec<f64> = (0..resamples)
+        .map(|resample| {
+            // Of its own seed, so that contenders are resampled alike.
+            let mut random = Random::new(mix(&[seed, u64::from(resample)]));
+            let chosen: Vec<usize> = all
+                .iter()
+                .map(|_| random.below(all.len() as u32) as usize)
+                .collect();
+            calls(&chosen).unwrap_or(f64::INFINITY)
+        })
+        .collect();
+    drawn.sort_unstable_by(f64::total_cmp);
+    let end = |share: f64| {
+        let place = libm::round(share * (drawn.len().max(1) - 1) as f64) as usize;
+        drawn.get(place).copied().filter(|calls| calls.is_finite())
+    };
+    Reach {
+        calls: calls(&all),
+        low: end(0.025),
+        high: end(0.975),
+    }
 }
 
 #[cfg(test)]
