@@ -2,13 +2,13 @@
 /* eslint-disable */
 
 /**
- * One problem of a block for planners outside the core.
+ * One problem of a cell for planners outside the core.
  */
 export class CoreArena {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * The problem with that seed, in that repetition, of the block described as JSON text.
+     * The problem with that seed, in that repetition, of the cell described as JSON text.
      */
     constructor(order: string, problem: bigint, repetition: number);
     /**
@@ -23,6 +23,10 @@ export class CoreArena {
      * The weights of a ranking.
      */
     weights(id: number, state: bigint): Float64Array;
+    /**
+     * Number of attributes of the problem.
+     */
+    readonly attributes: number;
     /**
      * The seed of the search.
      */
@@ -251,11 +255,6 @@ export class CoreWorld {
 }
 
 /**
- * Says what is wrong with a block, without playing it.
- */
-export function checkBlock(order: string): void;
-
-/**
  * Says what is wrong with a stream, without playing it.
  */
 export function checkStream(order: string): void;
@@ -297,8 +296,8 @@ export interface InitOutput {
     readonly __wbg_corestream_free: (a: number, b: number) => void;
     readonly __wbg_coretruth_free: (a: number, b: number) => void;
     readonly __wbg_coreworld_free: (a: number, b: number) => void;
-    readonly checkBlock: (a: number, b: number, c: number) => void;
     readonly checkStream: (a: number, b: number, c: number) => void;
+    readonly corearena_attributes: (a: number) => number;
     readonly corearena_new: (a: number, b: number, c: number, d: bigint, e: number) => void;
     readonly corearena_regrets: (a: number, b: number, c: number, d: number) => void;
     readonly corearena_reward: (a: number, b: number, c: bigint) => number;

@@ -1,7 +1,7 @@
 /* @ts-self-types="./rookery_planner.d.ts" */
 
 /**
- * One problem of a block for planners outside the core.
+ * One problem of a cell for planners outside the core.
  */
 export class CoreArena {
     __destroy_into_raw() {
@@ -15,7 +15,15 @@ export class CoreArena {
         wasm.__wbg_corearena_free(ptr, 0);
     }
     /**
-     * The problem with that seed, in that repetition, of the block described as JSON text.
+     * Number of attributes of the problem.
+     * @returns {number}
+     */
+    get attributes() {
+        const ret = wasm.corearena_attributes(this.__wbg_ptr);
+        return ret >>> 0;
+    }
+    /**
+     * The problem with that seed, in that repetition, of the cell described as JSON text.
      * @param {string} order
      * @param {bigint} problem
      * @param {number} repetition
@@ -1013,26 +1021,6 @@ export class CoreWorld {
     }
 }
 if (Symbol.dispose) CoreWorld.prototype[Symbol.dispose] = CoreWorld.prototype.free;
-
-/**
- * Says what is wrong with a block, without playing it.
- * @param {string} order
- */
-export function checkBlock(order) {
-    try {
-        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-        const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export2);
-        const len0 = WASM_VECTOR_LEN;
-        wasm.checkBlock(retptr, ptr0, len0);
-        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-        if (r1) {
-            throw takeFromExternrefTable0(r0);
-        }
-    } finally {
-        wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-}
 
 /**
  * Says what is wrong with a stream, without playing it.

@@ -76,9 +76,14 @@ async function kneeOf(target: LoadTarget): Promise<number> {
     confirmations: 2,
     maxProbes: 25,
     probe: async (rate) => {
-      const { interrupted, p99OfAll, achievedRate, lag } = await offer(target, rate, SECONDS.probe, 1);
+      const { interrupted, p99OfAll, achievedRate, lag, server } = await offer(
+        target,
+        rate,
+        SECONDS.probe,
+        1,
+      );
       if (interrupted) return undefined;
-      return { rate, p99Ms: p99OfAll, achievedRate, lagP99Ms: lag?.p99 ?? 0 };
+      return { rate, p99Ms: p99OfAll, achievedRate, lagP99Ms: lag?.p99 ?? 0, processes: server.processes };
     },
     onProbe: ({ rate, p99Ms, passed }) =>
       console.error(

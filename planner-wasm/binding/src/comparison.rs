@@ -3,7 +3,7 @@
 use crate::thrown;
 use rookery_search::compare::Setting;
 use rookery_search::compare::arena::Arena;
-use rookery_search::compare::block::{BlockOrder, Curves};
+use rookery_search::compare::block::{BlockOrder, CellOrder, Curves};
 use rookery_search::compare::stream::{StreamCurves, StreamOrder};
 use rookery_search::compare::summary::SummaryOrder;
 use rookery_search::{Finding, Query, Question, SearchError};
@@ -47,14 +47,6 @@ impl CoreCurves {
 pub fn play_block(order: &str) -> Result<CoreCurves, JsValue> {
     let curves = BlockOrder::from_json(order).and_then(|block| block.play());
     curves.map(|curves| CoreCurves { curves }).map_err(thrown)
-}
-
-/// Says what is wrong with a block, without playing it.
-#[wasm_bindgen(js_name = checkBlock)]
-pub fn check_block(order: &str) -> Result<(), JsValue> {
-    BlockOrder::from_json(order)
-        .and_then(|block| block.check())
-        .map_err(thrown)
 }
 
 /// A stream that was played.
@@ -122,24 +114,30 @@ pub fn summarize(order: &str, loss: &[f64], anytime: &[f64], target: &[f64]) -> 
         .map_err(thrown)
 }
 
-/// One problem of a block for planners outside the core.
+/// One problem of a cell for planners outside the core.
 #[wasm_bindgen(js_name = CoreArena)]
 pub struct CoreArena {
     arena: Arena,
     seed: u64,
+    attributes: u32,
 }
 
 #[wasm_bindgen(js_class = CoreArena)]
 impl CoreArena {
-    /// The problem with that seed, in that repetition, of the block described as JSON text.
+    /// The problem with that seed, in that repetition, of the cell described as JSON text.
     #[wasm_bindgen(constructor)]
     pub fn new(order: &str, problem: u64, repetition: u32) -> Result<CoreArena, JsValue> {
         let build = || -> Result<CoreArena, SearchError> {
-            let setting = BlockOrder::from_json(order)?.cell.setting()?;
+            let setting = CellOrder::from_json(order)?.setting()?;
             let seed = Setting::search_seed(problem, repetition);
             let truth = setting.truth(problem, None)?;
             let arena = Arena::new(&setting.problem(seed), truth, setting.quality)?;
-            Ok(CoreArena { arena, seed })
+            let attributes = setting.world.attributes as u32;
+            Ok(CoreArena {
+                arena,
+                seed,
+                attributes,
+            })
         };
         build().map_err(thrown)
     }
@@ -148,6 +146,12 @@ impl CoreArena {
     #[wasm_bindgen(getter)]
     pub fn seed(&self) -> u64 {
         self.seed
+    }
+
+    /// Number of attributes of the problem.
+    #[wasm_bindgen(getter)]
+    pub fn attributes(&self) -> u32 {
+        self.attributes
     }
 
     /// The reward of an evaluation.

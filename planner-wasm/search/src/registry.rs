@@ -35,11 +35,10 @@ pub struct Registration {
     pub restore: fn(&Problem, &str, &[u8]) -> Started,
 }
 
-/// Every planner, in the order they are shown.
+/// Every planner, in the order they are shown; each once.
 pub const PLANNERS: &[Registration] = &[
     path_kg::REGISTRATION,
     raise_mcts::REGISTRATION,
-    path_kg::REGISTRATION,
     uct::REGISTRATION,
     halving::REGISTRATION,
     unasked::GREEDY_PRIOR,
@@ -67,4 +66,22 @@ pub fn find(name: &str) -> Result<&'static Registration, SearchError> {
 pub fn list_json() -> String {
     let infos: Vec<PlannerInfo> = PLANNERS.iter().map(|p| p.info).collect();
     serde_json::to_string(&infos).unwrap_or_else(|_| "[]".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_planner_is_listed_once() {
+        let names: Vec<&str> = PLANNERS.iter().map(|p| p.info.name).collect();
+        let distinct: BTreeSet<&str> = names.iter().copied().collect();
+        assert_eq!(names.len(), distinct.len(), "{names:?}");
+        assert_eq!(
+            names.first(),
+            Some(&"path-kg"),
+            "the first one shown is the default"
+        );
+    }
 }

@@ -11,7 +11,7 @@ function server(capacity: number, disturbed: number, seed: number): (rate: numbe
   return async (rate) => {
     const calm = rate >= capacity ? Infinity : (20 / (1 - rate / capacity)) * (1 + 0.1 * random());
     const p99Ms = random() < disturbed ? Math.max(calm, 1_000) : calm;
-    return { rate, p99Ms, achievedRate: Math.min(rate, capacity), lagP99Ms: 1 };
+    return { rate, p99Ms, achievedRate: Math.min(rate, capacity), lagP99Ms: 1, processes: [] };
   };
 }
 
@@ -97,7 +97,9 @@ describe('findKnee', () => {
     expect(fast).toMatchObject({ end: 'highest rate', rate: 1_000 });
 
     const late = await findKnee(
-      options({ probe: async (rate) => ({ ...(await server(500, 0, 1)(rate)), lagP99Ms: 80 }) }),
+      options({
+        probe: async (rate) => ({ ...(await server(500, 0, 1)(rate)), lagP99Ms: 80, processes: [] }),
+      }),
     );
     expect(late.end).toBe('generator');
 

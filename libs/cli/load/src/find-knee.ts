@@ -1,3 +1,5 @@
+import type { NamedLoad } from './server-load.ts';
+
 /** One measurement at one rate. */
 export interface Probe {
   /** Calls per second offered. */
@@ -8,6 +10,8 @@ export interface Probe {
   readonly achievedRate: number;
   /** 99th percentile of the generator's own delay in sending, in milliseconds. */
   readonly lagP99Ms: number;
+  /** How busy the processes behind the target were; empty when they do not tell. */
+  readonly processes: readonly NamedLoad[];
 }
 
 /** Why a rate is tried. */

@@ -33,6 +33,8 @@ export interface SearchRequest {
 export interface StartedSearch extends Disposable {
   readonly search: GuardedSearch;
   readonly planner: string;
+  /** Whether the planner is in another process. */
+  readonly external: boolean;
   /** All parameters as JSON, defaults and presets filled in. */
   readonly parametersJson: string;
 }
@@ -94,6 +96,7 @@ export class PlannerRegistry {
     return {
       search,
       planner: planner.name,
+      external: planner.external,
       parametersJson: JSON.stringify(filledIn(description, parameters)),
       [Symbol.dispose]: () => {
         search.close();

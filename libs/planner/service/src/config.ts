@@ -41,6 +41,13 @@ export const plannerConfig = commonConfig
       .max(256)
       .default(Math.max(1, availableParallelism() - 1))
       .describe('threads that searches run on, 1 to 256; 0: the thread that serves calls'),
+    ROOKERY_COMPARISON_THREADS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(256)
+      .default(Math.max(1, Math.floor(availableParallelism() / 2)))
+      .describe('threads of low priority that comparisons of planners run on, 1 to 256'),
   })
   .superRefine(({ ROOKERY_DEFAULT_PLANNER, ROOKERY_PLANNER_BACKENDS }, context) => {
     const backends = ROOKERY_PLANNER_BACKENDS.map(({ name }) => name);

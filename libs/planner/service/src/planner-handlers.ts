@@ -17,6 +17,8 @@ import { invalidArgument } from '@rookery/shared-errors';
 import { attributesIn, domainFromWire, maskOfProfile, profileFromWire } from '@rookery/shared-scenario';
 import { callContext } from '@rookery/shared-service';
 import { startBuild, type LibraryBuilding } from './build-library.ts';
+import { comparisonHandlers } from './compare-handlers.ts';
+import type { Comparing } from './compare-planners.ts';
 import { planOnWorld, worldOf, type SimulatedPlanning } from './plan-on-world.ts';
 import { planPath, type PathTask } from './plan-path.ts';
 import { maskFromWire, settingsFromWire } from './planning-settings.ts';
@@ -31,7 +33,7 @@ import {
 } from './wire.ts';
 
 /** What the handlers need. */
-export interface PlannerParts extends LibraryBuilding, SimulatedPlanning {
+export interface PlannerParts extends LibraryBuilding, SimulatedPlanning, Comparing {
   /** Refuses searches that could not end in time. */
   readonly admission: Admission;
   readonly index: PathIndex;
@@ -45,6 +47,7 @@ const DEFAULT_NEIGHBOURS = 5;
 export function plannerHandlers(parts: PlannerParts): PlannerServiceImplementation {
   const { planning, paths, builds, jobs, index } = parts;
   return {
+    ...comparisonHandlers(parts),
     plan: (request) => plan(parts, request),
     async listPlanners() {
       const { registry } = planning;

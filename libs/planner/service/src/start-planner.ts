@@ -1,4 +1,5 @@
 import { Admission } from '@rookery/planner-admission';
+import { ComparisonStore, migrateComparisons, openComparisonJobs, PieceStore } from '@rookery/planner-comparison';
 import { BuildStore, migratePlanner, openBuildJobs, PathIndex, PathStore } from '@rookery/planner-library';
 import {
   corePlanners,
@@ -6,7 +7,7 @@ import {
   PlannerRegistry,
   typescriptPlanners,
 } from '@rookery/planner-planners';
-import { ownThread, SearchPool } from '@rookery/planner-pool';
+import { BackgroundThreads, ownThread, SearchPool } from '@rookery/planner-pool';
 import {
   AgentServiceDefinition,
   BenchmarkServiceDefinition,
@@ -29,6 +30,7 @@ import {
 } from '@rookery/shared-service';
 import { agentHandlers } from './agent-handlers.ts';
 import { scenarioPlanner } from './build-library.ts';
+import { comparisonWork } from './compare-planners.ts';
 import type { PlannerConfig } from './config.ts';
 import { judgedBy } from './judging.ts';
 import { plannerHandlers } from './planner-handlers.ts';
@@ -52,6 +54,7 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
   const database = await openServiceDatabase('planner', config, log);
   opened.defer(() => database.close());
   await migratePlanner(database);
+  await migrateComparisons(database);
   const channelTo = (address: string, apiKey?: string) =>
     opened.adopt(connect(address, apiKey), (channel) => channel.close());
   const judge = channelTo(config.ROOKERY_JUDGE_ADDRESS);
@@ -67,7 +70,21 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
       : opened.adopt(new SearchPool({ threads, onThreadLost: logged(log) }), (pool) => pool.close());
   const builds = new BuildStore(database);
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
+  const comparisonThreads = opened.adopt(
+    new BackgroundThreads(config.ROOKERY_COMPARISON_THREADS),
+    (open) => open.close(),
+  );
+  const comparisons = new ComparisonStore(database);
+  const comparisonPieces = new PieceStore(database);
+  const comparisonJobs = opened.adopt(
+    await openComparisonJobs(database, comparisons, comparisonPieces, log),
+    (open) => open.stop(),
+  );
   const parts = {
+    comparisons,
+    comparisonPieces,
+    comparisonJobs,
+    comparisonThreads,
     admission: new Admission(),
     simulations: new CoreSimulations(searchHost, config.ROOKERY_DEFAULT_PLANNER),
     simulationAdmission: new Admission(Date.now, Math.random, SIMULATED_PER_MS),
@@ -95,6 +112,8 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     index: new PathIndex(database),
   };
   await jobs.work(scenarioPlanner(parts), config.ROOKERY_BUILD_CONCURRENCY);
+  // More than threads, so that none waits for the database between two pieces.
+  await comparisonJobs.work(comparisonWork(parts), 2 * config.ROOKERY_COMPARISON_THREADS);
 
   return startService({
     name: 'planner',

@@ -112,20 +112,13 @@ export interface ComparisonSummary {
   }[];
 }
 
-/** Plays a block to its end on this thread. @throws RookeryError as `checkBlock` */
-export function playBlock(block: ComparisonBlock): SearchCurves {
-  return taken(guarded(() => core().playBlock(JSON.stringify(block))));
-}
-
 /**
- * Says what is wrong with a block of a planner of the core, without playing it.
+ * Plays a block to its end on this thread.
  * @throws RookeryError INVALID_ARGUMENT with fields `world.*`, `problem.*`, `parameters.*`, `checkpoints`; NOT_FOUND for a
  *   planner that the core has not
  */
-export function checkBlock(block: ComparisonBlock): void {
-  guarded(() => {
-    core().checkBlock(JSON.stringify(block));
-  });
+export function playBlock(block: ComparisonBlock): SearchCurves {
+  return taken(guarded(() => core().playBlock(JSON.stringify(block))));
 }
 
 /** Plays a stream to its end on this thread. @throws RookeryError as `checkStream` */
@@ -144,7 +137,7 @@ export function playStream(stream: TransferStream): StreamCurves {
   }
 }
 
-/** Says what is wrong with a stream. @throws RookeryError as `checkBlock`, with fields `library.*`, `stray.*`, `reference.*` too */
+/** Says what is wrong with a stream. @throws RookeryError as `playBlock`, with fields `library.*`, `stray.*`, `reference.*` too */
 export function checkStream(stream: TransferStream): void {
   guarded(() => {
     core().checkStream(JSON.stringify(stream));
@@ -160,29 +153,37 @@ export function summarize(
   return JSON.parse(text) as ComparisonSummary;
 }
 
-/** One problem of a block, for a search that is not of the core. */
+/** One problem of a cell, for a search that is not of the core. */
 export interface Arena extends Disposable {
   /** Seed of the search, 0..2^32-1. */
   readonly seed: bigint;
+  /** Attributes of the problem. */
+  readonly attributes: number;
   /** What a search of the core would be told. */
   answer(question: Question): Answer;
   /** Regret and anytime regret of a path. @param subsets what is known after each step */
   regrets(subsets: readonly bigint[]): { readonly regret: number; readonly anytime: number };
 }
 
-/** @throws RookeryError as `checkBlock` does of world and problem */
-export function openArena(block: ComparisonBlock, problem: number, repetition: number): Arena {
+/**
+ * @param problem its seed, 0..2^32-1
+ * @throws RookeryError INVALID_ARGUMENT with fields `world.*`, `problem` (too many subsets for its best to be known),
+ *   `problem.*` and `checkpoints`
+ */
+export function openArena(cell: ComparisonCell, problem: number, repetition: number): Arena {
   const { CoreArena } = core();
-  const inner = guarded(() => new CoreArena(JSON.stringify(block), BigInt(problem), repetition));
+  const inner = guarded(() => new CoreArena(JSON.stringify(cell), BigInt(problem), repetition));
   return new WasmArena(inner);
 }
 
 class WasmArena implements Arena {
   readonly seed: bigint;
+  readonly attributes: number;
   readonly #handle: Handle<CoreArena>;
 
   constructor(inner: CoreArena) {
     this.seed = inner.seed;
+    this.attributes = inner.attributes;
     this.#handle = new Handle('arena', inner);
   }
 

@@ -25,7 +25,7 @@ export type {
 } from './world.ts';
 export { createFreeRun } from './free-run.ts';
 export type { FreeRun } from './free-run.ts';
-export { checkBlock, checkStream, openArena, playBlock, playStream, summarize } from './comparison.ts';
+export { checkStream, openArena, playBlock, playStream, summarize } from './comparison.ts';
 export type {
   Arena,
   ComparisonBlock,

@@ -117,7 +117,6 @@ class WasmWorld implements World {
   problem(key: WorldProblemKey): WorldProblem {
     const seed = word('problem.seed', key.seed);
     const domain = whole('context.domain', key.context?.domain ?? 0);
-    if (key.context?.latent.length === 0) throw new TypeError('context.latent: must have 8 numbers');
     // An empty array would mean "none given" further down.
     if (key.context?.latent.length === 0)
       throw invalidArgument('context.latent', 'has 0 numbers, must have 8');
