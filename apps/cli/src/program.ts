@@ -2,6 +2,8 @@ import { Command, Option } from 'commander';
 import { gatewayKey } from '@rookery/shared-service';
 import { ask } from './commands/ask.ts';
 import { buildLibrary } from './commands/build-library.ts';
+import { compare } from './commands/compare.ts';
+import { describeCompare, type CompareFlags } from './commands/compare-options.ts';
 import { demo } from './commands/demo.ts';
 import { importFiles } from './commands/import.ts';
 import { load } from './commands/load.ts';
@@ -188,6 +190,10 @@ export function rookery(
     .command('models')
     .description('list models')
     .action(() => models(context()));
+
+  describeCompare(program.command('compare'), DEFAULT_MODEL).action(async (flags: CompareFlags) => {
+    exitCode = await compare(context(), flags);
+  });
 
   describeLoad(program.command('load <what>')).action(async (what: string, flags: LoadFlags) => {
     exitCode = await load(context(), what, flags);

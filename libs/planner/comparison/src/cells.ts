@@ -14,7 +14,6 @@ export interface WorldCell extends ComparisonCell {
   readonly kind: 'world';
   readonly label: string;
   /** Index of the world in the specification. */
-  readonly world: Readonly<Record<string, unknown>>;
   readonly worldIndex: number;
 }
 
@@ -76,22 +75,21 @@ export function cellsOf(spec: ComparisonSpec): Cell[] {
 function worldCells(spec: ComparisonSpec): WorldCell[] {
   const { worlds } = spec;
   if (worlds === undefined) return [];
-  const priors = worlds.priors.length === 0 ? PRIORS : worlds.priors.map((prior) => priorOf(prior, 'good'));
-  return worlds.worlds.flatMap(({ label, settingsJson }, worldIndex) => {
+  return worlds.worlds.flatMap(({ label, settingsJson, ...own }, worldIndex) => {
+    const priors = priorsOf(own.priors.length === 0 ? worlds.priors : own.priors);
+    const depths = depthsOf(own.depths.length === 0 ? worlds.depths : own.depths);
     const world = parseParameters(`spec.worlds.worlds[${worldIndex}].settings_json`, settingsJson);
-    return depthsOf(worlds.depths).flatMap((depth) =>
-      priors.map(
-        (prior): WorldCell => ({
-          kind: 'world',
-          label: label === '' ? JSON.stringify(world) : label,
-          world,
-          worldIndex,
-          prior,
-          depth,
-          checkpoints: spec.checkpoints,
-          batch: batchOf(spec),
-        }),
-      ),
+    return depths.flatMap((depth) =>
+      priors.map((prior): WorldCell => ({
+        kind: 'world',
+        label: label === '' ? JSON.stringify(world) : label,
+        world,
+        worldIndex,
+        prior,
+        depth,
+        checkpoints: spec.checkpoints,
+        batch: batchOf(spec),
+      })),
     );
   });
 }
@@ -118,14 +116,12 @@ function transferCells(spec: ComparisonSpec): TransferCell[] {
     },
   };
   return transfer.cases.flatMap((one, caseIndex) =>
-    depthsOf(transfer.depths).map(
-      (depth): TransferCell => ({
-        kind: 'transfer',
-        label: one.label,
-        caseIndex,
-        stream: { ...shared, depth, ...caseOf(one, caseIndex, transfer.librarySearches) },
-      }),
-    ),
+    depthsOf(transfer.depths).map((depth): TransferCell => ({
+      kind: 'transfer',
+      label: one.label,
+      caseIndex,
+      stream: { ...shared, depth, ...caseOf(one, caseIndex, transfer.librarySearches) },
+    })),
   );
 }
 
@@ -155,6 +151,10 @@ function caseOf(
 
 function depthsOf(depths: readonly number[]): readonly number[] {
   return depths.length === 0 ? [DEPTH] : depths;
+}
+
+function priorsOf(priors: readonly WirePrior[]): readonly PriorQuality[] {
+  return priors.length === 0 ? PRIORS : priors.map((prior) => priorOf(prior, 'good'));
 }
 
 function priorOf(prior: WirePrior, unset: PriorQuality): PriorQuality {

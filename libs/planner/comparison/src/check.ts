@@ -15,7 +15,10 @@ const MOST_SEARCHES = 20_000_000;
  * @throws RookeryError INVALID_ARGUMENT naming the field of ComparePlannersRequest and what is allowed; what an external planner
  *   that can not be used fails with
  */
-export async function checkSpec(spec: ComparisonSpec, registry: Pick<PlannerRegistry, 'check'>): Promise<void> {
+export async function checkSpec(
+  spec: ComparisonSpec,
+  registry: Pick<PlannerRegistry, 'check'>,
+): Promise<void> {
   checkShape(spec);
   const cells = cellsOf(spec);
   for (const cell of cells) checkCell(spec, cell);
@@ -44,14 +47,19 @@ function checkShape(spec: ComparisonSpec): void {
   }
   if (transfer !== undefined) {
     ascending('spec.transfer.checkpoints', transfer.checkpoints);
-    distinct('spec.transfer.cases', 'label', transfer.cases.map(({ label }) => label));
+    distinct(
+      'spec.transfer.cases',
+      'label',
+      transfer.cases.map(({ label }) => label),
+    );
     if (baseline !== undefined && !inCore(baseline.planner)) {
       throw invalidArgument('spec.baseline', 'must be a planner of the core where transfer is compared');
     }
   }
   const problems = Math.max(worlds?.problems ?? 0, (transfer?.streams ?? 0) * (transfer?.problems ?? 0));
   const last = spec.firstProblem + problems;
-  if (last > MOST_PROBLEM) throw invalidArgument('spec.first_problem', `the last problem is ${last}, at most ${MOST_PROBLEM}`);
+  if (last > MOST_PROBLEM)
+    throw invalidArgument('spec.first_problem', `the last problem is ${last}, at most ${MOST_PROBLEM}`);
   const searches = problems * Math.max(1, spec.repetitions) * contenders.length;
   if (searches > MOST_SEARCHES) {
     throw invalidArgument('spec.repetitions', `make ${searches} searches a cell, at most ${MOST_SEARCHES}`);
@@ -60,7 +68,8 @@ function checkShape(spec: ComparisonSpec): void {
 
 function ascending(field: string, values: readonly number[]): void {
   const wrong = values.findIndex((value, index) => value <= (values[index - 1] ?? -1));
-  if (wrong !== -1) throw invalidArgument(`${field}[${wrong}]`, `is ${values[wrong]}, must be above the one before`);
+  if (wrong !== -1)
+    throw invalidArgument(`${field}[${wrong}]`, `is ${values[wrong]}, must be above the one before`);
 }
 
 function distinct(field: string, name: string, values: readonly string[]): void {

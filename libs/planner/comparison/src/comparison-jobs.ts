@@ -54,12 +54,7 @@ export class ComparisonJobs {
   readonly #log: ComparisonLog;
 
   /** Use openComparisonJobs. */
-  constructor(
-    queue: Queue<PieceIds>,
-    comparisons: ComparisonStore,
-    pieces: PieceStore,
-    log: ComparisonLog,
-  ) {
+  constructor(queue: Queue<PieceIds>, comparisons: ComparisonStore, pieces: PieceStore, log: ComparisonLog) {
     this.#queue = queue;
     this.#comparisons = comparisons;
     this.#pieces = pieces;
@@ -135,7 +130,8 @@ export class ComparisonJobs {
     } catch (caught) {
       job.signal.throwIfAborted();
       const { code, reason } = asRookeryError(caught);
-      if ((PASSING.has(code) || reason === 'MODEL_UNKNOWN') && job.attempt < LAST_PATIENT_ATTEMPT) throw caught;
+      if ((PASSING.has(code) || reason === 'MODEL_UNKNOWN') && job.attempt < LAST_PATIENT_ATTEMPT)
+        throw caught;
       await this.#giveUp(id, `${code} with ${whose(spec, cell, piece)}`, caught);
     }
   }

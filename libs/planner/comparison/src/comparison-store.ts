@@ -224,8 +224,5 @@ function sequenceIn(token: string): string | undefined {
   if (token === '') return undefined;
   const sequence = /^comparison:(\d{1,18})$/.exec(Buffer.from(token, 'base64url').toString())?.[1];
   if (sequence !== undefined) return sequence;
-  throw invalidArgument(
-    'page_token',
-    'is not a token of this call; use next_page_token of the page before',
-  );
+  throw invalidArgument('page_token', 'is not a token of this call; use next_page_token of the page before');
 }

@@ -35,7 +35,9 @@ function piecesIn(spec: ComparisonSpec, cell: Cell, index: number, queries: numb
     });
   switch (cell.kind) {
     case 'world':
-      return byProblem([...contenders].flatMap((contender) => of(spec.worlds?.problems ?? 0, PROBLEMS, contender)));
+      return byProblem(
+        [...contenders].flatMap((contender) => of(spec.worlds?.problems ?? 0, PROBLEMS, contender)),
+      );
     case 'queries':
       // One query already takes a search's worth of model calls.
       return byProblem([...contenders].flatMap((contender) => of(queries, 1, contender)));

@@ -112,7 +112,10 @@ async function transferCell(
   const rows = pieces.flatMap((piece) => rowsOf(piece, row));
   const summary = await threads.summarize(
     orderOf(spec, checkpoints, { contenders: 2, problems: rows.length, repetitions: 1, baseline: 0 }),
-    curvesOf(contenders, rows.map((values) => values[2 * one] ?? Number.NaN)),
+    curvesOf(
+      contenders,
+      rows.map((values) => values[2 * one] ?? Number.NaN),
+    ),
     signal,
   );
   const weights = Array.from({ length: MODELS }, (_, model) =>

@@ -99,7 +99,7 @@ function timed<T>(work: () => T): Timed<T> {
 
 // Only Linux counts priorities by thread; elsewhere this would slow the whole process.
 function stepBack(): void {
-  if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
+  if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
 function at(number: number): Search {
@@ -118,5 +118,6 @@ function buffersOf(message: FromWorker): ArrayBuffer[] {
   if (content === undefined) return [];
   if ('buffer' in content) return [content.buffer];
   const path = 'best' in content ? content.best : content;
-  return [path.numbers.buffer, path.subsets.buffer];
+  // What comparisons give is small beside what it took to make it.
+  return 'numbers' in path ? [path.numbers.buffer, path.subsets.buffer] : [];
 }

@@ -62,7 +62,11 @@ async function allSimulated(
   signal: AbortSignal,
 ): Promise<boolean> {
   const models = new Map((await inference.models({ signal })).map((model) => [model.id, model]));
-  const named = { answer_model: answerModel, judge_model: judgeModel, prior_model: priorModel || answerModel };
+  const named = {
+    answer_model: answerModel,
+    judge_model: judgeModel,
+    prior_model: priorModel || answerModel,
+  };
   return Object.entries(named)
     .map(([field, name]) => {
       const model = models.get(name);

@@ -46,7 +46,8 @@ export function queriesPlayer({
     let failed = 0;
     for (let index = piece.first; index < piece.first + piece.problems; index += 1) {
       const id = comparison.scenarios[index];
-      if (id === undefined || live === undefined) throw new RookeryError('INTERNAL', 'a piece names no query');
+      if (id === undefined || live === undefined)
+        throw new RookeryError('INTERNAL', 'a piece names no query');
       const scenario = await scenarios.get(id, signal);
       const root = `comparison/${comparison.id}/${id}`;
       for (let repetition = 0; repetition < repetitionsOf(spec); repetition += 1) {
@@ -164,7 +165,9 @@ class FreshValues {
     );
     const scores = (await Promise.all(replicates)).filter((score) => score !== undefined);
     if (scores.length === 0) {
-      throw new RookeryError('UNAVAILABLE', 'none of the answers to a path could be scored', { retryAfterMs: 1000 });
+      throw new RookeryError('UNAVAILABLE', 'none of the answers to a path could be scored', {
+        retryAfterMs: 1000,
+      });
     }
     return scores.reduce((sum, score) => sum + score, 0) / scores.length;
   }

@@ -1,5 +1,10 @@
 import { Admission } from '@rookery/planner-admission';
-import { ComparisonStore, migrateComparisons, openComparisonJobs, PieceStore } from '@rookery/planner-comparison';
+import {
+  ComparisonStore,
+  migrateComparisons,
+  openComparisonJobs,
+  PieceStore,
+} from '@rookery/planner-comparison';
 import { BuildStore, migratePlanner, openBuildJobs, PathIndex, PathStore } from '@rookery/planner-library';
 import {
   corePlanners,
@@ -70,9 +75,8 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
       : opened.adopt(new SearchPool({ threads, onThreadLost: logged(log) }), (pool) => pool.close());
   const builds = new BuildStore(database);
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
-  const comparisonThreads = opened.adopt(
-    new BackgroundThreads(config.ROOKERY_COMPARISON_THREADS),
-    (open) => open.close(),
+  const comparisonThreads = opened.adopt(new BackgroundThreads(config.ROOKERY_COMPARISON_THREADS), (open) =>
+    open.close(),
   );
   const comparisons = new ComparisonStore(database);
   const comparisonPieces = new PieceStore(database);

@@ -145,10 +145,7 @@ export function checkStream(stream: TransferStream): void {
 }
 
 /** @throws RookeryError INVALID_ARGUMENT when the numbers do not fit together */
-export function summarize(
-  order: SummaryOrder,
-  { loss, anytime, target }: SummaryCurves,
-): ComparisonSummary {
+export function summarize(order: SummaryOrder, { loss, anytime, target }: SummaryCurves): ComparisonSummary {
   const text = guarded(() => core().summarize(JSON.stringify(order), loss, anytime, target));
   return JSON.parse(text) as ComparisonSummary;
 }

@@ -221,6 +221,10 @@ export interface ComparedWorld {
   label: string;
   /** Its settings as a JSON object, as WorldProblem.settings_json; empty: defaults. */
   settingsJson: string;
+  /** Rankings in this world; empty: those of all worlds. */
+  priors: PriorQuality[];
+  /** Depths in this world; empty: those of all worlds. */
+  depths: number[];
 }
 
 /**
@@ -1133,7 +1137,7 @@ export const ComparedWorlds: MessageFns<ComparedWorlds> = {
 };
 
 function createBaseComparedWorld(): ComparedWorld {
-  return { label: "", settingsJson: "" };
+  return { label: "", settingsJson: "", priors: [], depths: [] };
 }
 
 export const ComparedWorld: MessageFns<ComparedWorld> = {
@@ -1143,6 +1147,12 @@ export const ComparedWorld: MessageFns<ComparedWorld> = {
     }
     if (message.settingsJson !== "") {
       writer.uint32(18).string(message.settingsJson);
+    }
+    for (const v of message.priors) {
+      writer.uint32(24).int32(v!);
+    }
+    for (const v of message.depths) {
+      writer.uint32(32).uint32(v!);
     }
     return writer;
   },
@@ -1176,6 +1186,42 @@ export const ComparedWorld: MessageFns<ComparedWorld> = {
             message.settingsJson = reader.string();
             continue;
           }
+          case 3: {
+            if (tag === 24) {
+              message.priors.push(reader.int32() as any);
+
+              continue;
+            }
+
+            if (tag === 26) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.priors.push(reader.int32() as any);
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 4: {
+            if (tag === 32) {
+              message.depths.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 34) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.depths.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1196,6 +1242,8 @@ export const ComparedWorld: MessageFns<ComparedWorld> = {
         : isSet(object.settings_json)
         ? globalThis.String(object.settings_json)
         : "",
+      priors: globalThis.Array.isArray(object?.priors) ? object.priors.map((e: any) => priorQualityFromJSON(e)) : [],
+      depths: globalThis.Array.isArray(object?.depths) ? object.depths.map((e: any) => globalThis.Number(e)) : [],
     };
   },
 
@@ -1207,6 +1255,12 @@ export const ComparedWorld: MessageFns<ComparedWorld> = {
     if (message.settingsJson !== "") {
       obj.settingsJson = message.settingsJson;
     }
+    if (message.priors?.length) {
+      obj.priors = message.priors.map((e) => priorQualityToJSON(e));
+    }
+    if (message.depths?.length) {
+      obj.depths = message.depths.map((e) => Math.round(e));
+    }
     return obj;
   },
 
@@ -1217,6 +1271,8 @@ export const ComparedWorld: MessageFns<ComparedWorld> = {
     const message = createBaseComparedWorld();
     message.label = object.label ?? "";
     message.settingsJson = object.settingsJson ?? "";
+    message.priors = object.priors?.map((e) => e) || [];
+    message.depths = object.depths?.map((e) => e) || [];
     return message;
   },
 };
