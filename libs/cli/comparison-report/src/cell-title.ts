@@ -11,9 +11,13 @@ export function titleOf({ simulated }: ComparisonResult): string {
   return `${simulated ? 'SIMULATED ' : ''}comparison of planners`;
 }
 
-/** A cell in a few words: `pairwise, k = 5, good ranking`. */
-export function cellTitle({ kind, label, depth, prior }: ComparedCell): string {
-  const what = kind === CellKind.TRANSFER ? `stream ${label}` : label;
+/** A cell in a few words: `pairwise, k = 5, good ranking`. Beside cells with real models it says that it is simulated. */
+export function cellTitle(
+  { kind, label, depth, prior }: ComparedCell,
+  { simulated }: ComparisonResult,
+): string {
+  const mark = !simulated && kind !== CellKind.QUERIES ? 'SIMULATED ' : '';
+  const what = kind === CellKind.TRANSFER ? `${mark}stream ${label}` : `${mark}${label}`;
   return [what, `k = ${depth}`, PRIOR[prior] ?? ''].filter((part) => part !== '').join(', ');
 }
 

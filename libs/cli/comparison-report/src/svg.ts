@@ -22,7 +22,7 @@ export function comparisonAsSvg(result: ComparisonResult): string {
   const panels = result.cells.map((cell, index) => {
     const x = (index % columns) * PANEL.width;
     const y = top + Math.floor(index / columns) * PANEL.height;
-    return `<g transform="translate(${x} ${y})">${panel(cell, labels)}</g>`;
+    return `<g transform="translate(${x} ${y})">${panel(cell, cellTitle(cell, result), labels)}</g>`;
   });
   const keys = labels.map((label, index) => {
     const x = 16 + (index % perRow) * LEGEND.column;
@@ -39,7 +39,7 @@ ${[...keys, ...panels].join('\n')}
 `;
 }
 
-function panel(cell: ComparedCell, labels: readonly string[]): string {
+function panel(cell: ComparedCell, title: string, labels: readonly string[]): string {
   const calls = cell.contenders[0]?.checkpoints.map(({ evaluations }) => evaluations) ?? [];
   const highest = Math.max(
     1e-3,
@@ -69,7 +69,7 @@ function panel(cell: ComparedCell, labels: readonly string[]): string {
       : `<path class="target" d="M${left} ${px(y(cell.target.mean))}H${right}"/>`;
   const curves = cell.contenders.map((contender) => curve(contender, labels.indexOf(contender.label), x, y));
   return [
-    `<text class="name" x="${left}" y="18">${escaped(cellTitle(cell))}</text>`,
+    `<text class="name" x="${left}" y="18">${escaped(title)}</text>`,
     ...grid,
     ...callTicks,
     `<text class="tick" text-anchor="middle" x="${(left + right) / 2}" y="${below + 31}">calls (logarithmic), ${lossName(cell)}</text>`,

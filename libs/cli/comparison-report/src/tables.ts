@@ -17,16 +17,18 @@ export interface ResultTable {
 const SCALE = 1000;
 
 /** The tables of each cell: losses, losses against the baseline, losses when a person may stop answering on the way. */
-export function tablesOf({ cells }: ComparisonResult): ResultTable[] {
-  return cells.flatMap((cell) => [lossTable(cell), differenceTable(cell), anytimeTable(cell)]);
+export function tablesOf(result: ComparisonResult): ResultTable[] {
+  return result.cells.flatMap((cell) => {
+    const title = cellTitle(cell, result);
+    return [lossTable(cell, title), differenceTable(cell, title), anytimeTable(cell, title)];
+  });
 }
 
 /** Losses with what it takes to reach the target. */
-export function lossTable(cell: ComparedCell): ResultTable {
-  const last = cell.contenders.map(({ cpuUsPerEvaluation }) => cpuUsPerEvaluation);
-  const timed = last.some((us) => us !== undefined);
+function lossTable(cell: ComparedCell, title: string): ResultTable {
+  const timed = cell.contenders.some(({ cpuUsPerEvaluation }) => cpuUsPerEvaluation !== undefined);
   return {
-    title: `${cellTitle(cell)}: ${lossName(cell)} x ${SCALE}, ${cell.problems} problems`,
+    title: `${title}: ${lossName(cell)} x ${SCALE}, ${cell.problems} problems`,
     head: [
       'after',
       ...calls(cell),
@@ -44,10 +46,10 @@ export function lossTable(cell: ComparedCell): ResultTable {
   };
 }
 
-function differenceTable(cell: ComparedCell): ResultTable {
+function differenceTable(cell: ComparedCell, title: string): ResultTable {
   const others = cell.contenders.filter(({ label }) => label !== cell.baseline);
   return {
-    title: `${cellTitle(cell)}: minus ${cell.baseline} on the same problems (share of wins)`,
+    title: `${title}: minus ${cell.baseline} on the same problems (share of wins)`,
     head: ['after', ...calls(cell)],
     rows: others.map(({ label, checkpoints }) => [
       label,
@@ -58,9 +60,9 @@ function differenceTable(cell: ComparedCell): ResultTable {
   };
 }
 
-function anytimeTable(cell: ComparedCell): ResultTable {
+function anytimeTable(cell: ComparedCell, title: string): ResultTable {
   return {
-    title: `${cellTitle(cell)}: ${lossName(cell)} x ${SCALE} of the mean over the path's prefixes`,
+    title: `${title}: ${lossName(cell)} x ${SCALE} of the mean over the path's prefixes`,
     head: ['after', ...calls(cell)],
     rows: cell.contenders.map(({ label, checkpoints }) => [
       label,
@@ -74,7 +76,7 @@ function calls({ contenders }: ComparedCell): string[] {
 }
 
 /** `34 [28, 41]`; `>` stands for beyond the last checkpoint. */
-export function reached(contender: ContenderResult): string {
+function reached(contender: ContenderResult): string {
   const { callsToTarget, callsToTargetLow, callsToTargetHigh, checkpoints } = contender;
   const beyond = `>${checkpoints.at(-1)?.evaluations ?? 0}`;
   const show = (value: number | undefined): string =>

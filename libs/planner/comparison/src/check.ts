@@ -21,13 +21,18 @@ export async function checkSpec(
 ): Promise<void> {
   checkShape(spec);
   const cells = cellsOf(spec);
-  for (const cell of cells) checkCell(spec, cell);
+  for (const cell of cells) if (cell.kind === 'world') checkWorld(cell);
   const problems = problemsOf(spec, cells);
   for (const [index, { planner, parametersJson }] of spec.contenders.entries()) {
     for (const problem of problems) {
       await inWords(contenderWords(index), () => registry.check({ planner, parametersJson, problem }));
     }
   }
+  const baseline = spec.contenders[baselineOf(spec)];
+  if (spec.transfer !== undefined && baseline !== undefined && !inCore(baseline.planner)) {
+    throw invalidArgument('spec.baseline', 'must be a planner of the core where transfer is compared');
+  }
+  for (const cell of cells) if (cell.kind === 'transfer') checkTransfer(spec, cell);
 }
 
 function checkShape(spec: ComparisonSpec): void {
@@ -37,7 +42,7 @@ function checkShape(spec: ComparisonSpec): void {
   }
   ascending('spec.checkpoints', spec.checkpoints);
   distinct('spec.contenders', 'label', contenders.map(labelOf));
-  const baseline = contenders[baselineOf(spec)];
+  baselineOf(spec);
   if (worlds !== undefined) {
     distinct(
       'spec.worlds.worlds',
@@ -52,9 +57,6 @@ function checkShape(spec: ComparisonSpec): void {
       'label',
       transfer.cases.map(({ label }) => label),
     );
-    if (baseline !== undefined && !inCore(baseline.planner)) {
-      throw invalidArgument('spec.baseline', 'must be a planner of the core where transfer is compared');
-    }
   }
   const problems = Math.max(worlds?.problems ?? 0, (transfer?.streams ?? 0) * (transfer?.problems ?? 0));
   const last = spec.firstProblem + problems;
@@ -75,11 +77,6 @@ function ascending(field: string, values: readonly number[]): void {
 function distinct(field: string, name: string, values: readonly string[]): void {
   const twice = values.findIndex((value, index) => values.indexOf(value) < index);
   if (twice !== -1) throw invalidArgument(`${field}[${twice}].${name}`, `${values[twice]} is there twice`);
-}
-
-function checkCell(spec: ComparisonSpec, cell: Cell): void {
-  if (cell.kind === 'world') checkWorld(cell);
-  if (cell.kind === 'transfer') checkTransfer(spec, cell);
 }
 
 function checkWorld(cell: WorldCell): void {
@@ -115,13 +112,15 @@ function checkTransfer(spec: ComparisonSpec, { stream, caseIndex }: TransferCell
   });
 }
 
+const PAPER = { attributes: 10, depth: 5 };
+
 interface CheckedProblem {
   readonly attributes: number;
   readonly depth: number;
   readonly budget: number;
 }
 
-/** Each kind of problem once. */
+/** Each kind of problem once, one at least: streams alone still name contenders. */
 function problemsOf(spec: ComparisonSpec, cells: readonly Cell[]): CheckedProblem[] {
   const kinds = cells.flatMap((cell): CheckedProblem[] => {
     if (cell.kind === 'transfer') return [];
@@ -132,7 +131,7 @@ function problemsOf(spec: ComparisonSpec, cells: readonly Cell[]): CheckedProble
     return [{ attributes: arena.attributes, depth, budget }];
   });
   const known = new Map(kinds.map((kind) => [JSON.stringify(kind), kind]));
-  return [...known.values()];
+  return known.size === 0 ? [{ ...PAPER, budget: budgetOf(spec.checkpoints) }] : [...known.values()];
 }
 
 /** From the names of the core or of PlanningOptions to fields of the request. */

@@ -128,6 +128,19 @@ mod tests {
     }
 
     #[test]
+    fn intervals_agree_with_another_implementation() {
+        // Python's statistics: mean, NormalDist().inv_cdf(0.975) * stdev / sqrt(n), of values and of differences.
+        let first = [0.12, 0.4, 0.0, 1.31, 0.57, 0.08, 0.93];
+        let second = [0.3, 0.4, 0.11, 0.9, 0.2, 0.08, 1.4];
+        let (alone, against) = (estimate(&first), paired(&first, &second));
+        assert!((alone.mean - 0.48714285714285716).abs() < 1e-12);
+        assert!((alone.half_width - 0.36108843999275736).abs() < 1e-9);
+        assert!((against.difference.mean - 0.0028571428571428736).abs() < 1e-12);
+        assert!((against.difference.half_width - 0.22839755437099232).abs() < 1e-9);
+        assert!((against.win_rate - 0.5714285714285714).abs() < 1e-12);
+    }
+
+    #[test]
     fn pairs_take_out_what_problems_have_in_common() {
         let hard = [1.0, 5.0, 9.0];
         let easier: Vec<f64> = hard.iter().map(|x| x - 0.5).collect();
@@ -144,5 +157,35 @@ mod tests {
         assert_eq!(calls_to_reach(0.375, &[10, 20, 40], &means), Some(15.0));
         assert_eq!(calls_to_reach(0.75, &[10, 20, 40], &means), Some(10.0));
         assert_eq!(calls_to_reach(0.05, &[10, 20, 40], &means), None);
+    }
+    #[test]
+    fn the_bootstrap_of_two_problems_ends_at_either_alone() {
+        // Alone, the first problem reaches 0.5 at 15 and the second never does; both together do at 20.
+        let columns = [vec![1.0, 1.0], vec![0.0, 1.0]];
+        let both = reach(&[10, 20], &columns, &[0.5, 0.5], 400, 3);
+        assert_eq!((both.calls, both.low, both.high), (Some(20.0), Some(15.0), None));
+        let same = reach(&[10, 20], &[vec![1.0; 9], vec![0.5; 9]], &[0.75; 9], 50, 1);
+        assert_eq!(
+            (same.calls, same.low, same.high),
+            (Some(15.0), Some(15.0), Some(15.0))
+        );
+        let never = reach(&[10], &[vec![1.0; 3]], &[0.5; 3], 50, 1);
+        assert_eq!((never.calls, never.low, never.high), (None, None, None));
+    }
+
+    #[test]
+    fn the_bootstrap_covers_what_means_do() {
+        // A line from 1 to 0 over 100 calls with normal noise common to a problem: the crossing is as uncertain as the mean.
+        let mut random = Random::new(5);
+        let noise: Vec<f64> = (0..400).map(|_| 0.1 * random.normal()).collect();
+        let columns: Vec<Vec<f64>> = [1.0, 0.0]
+            .iter()
+            .map(|level| noise.iter().map(|e| level + e).collect())
+            .collect();
+        let result = reach(&[0, 100], &columns, &[0.5; 400], 2000, 8);
+        let expected = estimate(&noise);
+        let (calls, low, high) = (result.calls.unwrap(), result.low.unwrap(), result.high.unwrap());
+        assert!((calls - 100.0 * (0.5 + expected.mean)).abs() < 1e-9);
+        assert!(((high - low) / (200.0 * expected.half_width) - 1.0).abs() < 0.1);
     }
 }

@@ -69,7 +69,7 @@ pub struct StreamOrder {
     pub arrival: Arrival,
     /// Parameters of path-kg.
     pub parameters: Value,
-    /// Seed of the first problem; those of the library are as far from others' as these are.
+    /// Seed of the first problem; the others follow it.
     pub first_problem: u64,
     /// Number of problems.
     pub problems: u32,
@@ -211,9 +211,14 @@ impl StreamOrder {
         let world =
             World::from_json(&self.library.world.to_string()).map_err(|error| of("library", error))?;
         let finished = (0..u64::from(self.library.searches))
-            .map(|index| self.finished(setting, &world, LIBRARY_SEEDS + self.first_problem + index))
+            .map(|index| self.finished(setting, &world, self.library_seed(index)))
             .collect::<Result<Vec<_>, _>>()?;
         fit(&finished)
+    }
+
+    /// Streams that begin at different problems have nothing in common in their libraries.
+    fn library_seed(&self, index: u64) -> u64 {
+        LIBRARY_SEEDS + self.first_problem * u64::from(MAX_LIBRARY) + index
     }
 
     fn finished(&self, setting: &Setting, world: &World, seed: u64) -> Result<FinishedSearch, SearchError> {
