@@ -33,7 +33,7 @@ export class CoreArena {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             const val2 = BigInt.asIntN(64, problem);
             const val3 = +repetition;
-            const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export2);
+            const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export4);
             const len0 = WASM_VECTOR_LEN;
             wasm.corearena_new(retptr, ptr0, len0, val2, val3);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -68,7 +68,7 @@ export class CoreArena {
                 throw takeFromExternrefTable0(r2);
             }
             var v2 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
             return v2;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -105,7 +105,7 @@ export class CoreArena {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -145,7 +145,7 @@ export class CoreCurves {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -162,7 +162,7 @@ export class CoreCurves {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayU32FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 4, 4);
+            wasm.__wbindgen_export2(r0, r1 * 4, 4);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -179,7 +179,7 @@ export class CoreCurves {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayU32FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 4, 4);
+            wasm.__wbindgen_export2(r0, r1 * 4, 4);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -196,7 +196,7 @@ export class CoreCurves {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -204,6 +204,132 @@ export class CoreCurves {
     }
 }
 if (Symbol.dispose) CoreCurves.prototype[Symbol.dispose] = CoreCurves.prototype.free;
+
+/**
+ * What a library taught.
+ */
+export class CoreFit {
+    static __wrap(ptr) {
+        const obj = Object.create(CoreFit.prototype);
+        obj.__wbg_ptr = ptr;
+        CoreFitFinalization.register(obj, obj.__wbg_ptr, obj);
+        return obj;
+    }
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        CoreFitFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_corefit_free(ptr, 0);
+    }
+    /**
+     * What is believed of a query before it is searched. An empty `carry` stands for none.
+     * @param {string} domain
+     * @param {Float32Array | number[]} embedding
+     * @param {Float64Array | number[]} carry
+     * @returns {Uint8Array}
+     */
+    prior(domain, embedding, carry) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            let ptr0, len0, ptr1, len1, ptr2, len2;
+            try {
+                ptr0 = passStringToWasm0(domain, wasm.__wbindgen_export, wasm.__wbindgen_export4);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArrayF32ToWasm0(embedding, wasm.__wbindgen_export);
+                len1 = WASM_VECTOR_LEN;
+                ptr2 = passArrayF64ToWasm0(carry, wasm.__wbindgen_export);
+                len2 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 8, 8); }
+                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 4, 4); }
+                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 1, 1); }
+                throw e;
+            }
+            wasm.corefit_prior(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v4 = getArrayU8FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 1, 1);
+            return v4;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * What was learned, as JSON.
+     * @returns {string}
+     */
+    report() {
+        let deferred1_0;
+        let deferred1_1;
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corefit_report(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            deferred1_0 = r0;
+            deferred1_1 = r1;
+            return getStringFromWasm0(r0, r1);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+        }
+    }
+    /**
+     * From stored bytes.
+     * @param {Uint8Array | number[]} bytes
+     * @returns {CoreFit}
+     */
+    static restore(bytes) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const ptr0 = passArray8ToWasm0(bytes, wasm.__wbindgen_export);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.corefit_restore(retptr, ptr0, len0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            return CoreFit.__wrap(r0);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * For keeping.
+     * @returns {Uint8Array}
+     */
+    save() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corefit_save(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v1 = getArrayU8FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 1, 1);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+}
+if (Symbol.dispose) CoreFit.prototype[Symbol.dispose] = CoreFit.prototype.free;
 
 /**
  * Tables of simulated problems and an engine to run over them.
@@ -256,6 +382,104 @@ export class CoreFreeRun {
 if (Symbol.dispose) CoreFreeRun.prototype[Symbol.dispose] = CoreFreeRun.prototype.free;
 
 /**
+ * Finished searches, gathered to be fitted.
+ */
+export class CoreLibrary {
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        CoreLibraryFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_corelibrary_free(ptr, 0);
+    }
+    /**
+     * Adds a search. `weights` holds one number for each attribute after the other, for one state after the other.
+     * @param {string} domain
+     * @param {Float32Array | number[]} embedding
+     * @param {number} attributes
+     * @param {number} depth
+     * @param {bigint} known
+     * @param {bigint} forbidden
+     * @param {BigUint64Array | bigint[]} states
+     * @param {Float64Array | number[]} weights
+     * @param {BigUint64Array | bigint[]} subsets
+     * @param {Float64Array | number[]} rewards
+     */
+    add(domain, embedding, attributes, depth, known, forbidden, states, weights, subsets, rewards) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val7 = +attributes;
+            const val8 = +depth;
+            const val9 = BigInt.asIntN(64, known);
+            const val10 = BigInt.asIntN(64, forbidden);
+            let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, ptr5, len5;
+            try {
+                ptr0 = passStringToWasm0(domain, wasm.__wbindgen_export, wasm.__wbindgen_export4);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArrayF32ToWasm0(embedding, wasm.__wbindgen_export);
+                len1 = WASM_VECTOR_LEN;
+                ptr2 = passArray64ToWasm0(states, wasm.__wbindgen_export);
+                len2 = WASM_VECTOR_LEN;
+                ptr3 = passArrayF64ToWasm0(weights, wasm.__wbindgen_export);
+                len3 = WASM_VECTOR_LEN;
+                ptr4 = passArray64ToWasm0(subsets, wasm.__wbindgen_export);
+                len4 = WASM_VECTOR_LEN;
+                ptr5 = passArrayF64ToWasm0(rewards, wasm.__wbindgen_export);
+                len5 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr5) { wasm.__wbindgen_export2(ptr5, len5 * 8, 8); }
+                if (ptr4) { wasm.__wbindgen_export2(ptr4, len4 * 8, 8); }
+                if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 8, 8); }
+                if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 8, 8); }
+                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 4, 4); }
+                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 1, 1); }
+                throw e;
+            }
+            wasm.corelibrary_add(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, val7, val8, val9, val10, ptr2, len2, ptr3, len3, ptr4, len4, ptr5, len5);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            if (r1) {
+                throw takeFromExternrefTable0(r0);
+            }
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * What they teach.
+     * @returns {CoreFit}
+     */
+    fit() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corelibrary_fit(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            return CoreFit.__wrap(r0);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * An empty one.
+     */
+    constructor() {
+        const ret = wasm.corelibrary_new();
+        this.__wbg_ptr = ret;
+        CoreLibraryFinalization.register(this, this.__wbg_ptr, this);
+        return this;
+    }
+}
+if (Symbol.dispose) CoreLibrary.prototype[Symbol.dispose] = CoreLibrary.prototype.free;
+
+/**
  * A batch of questions as parallel arrays.
  */
 export class CoreQuestions {
@@ -286,7 +510,7 @@ export class CoreQuestions {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayU32FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 4, 4);
+            wasm.__wbindgen_export2(r0, r1 * 4, 4);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -303,7 +527,7 @@ export class CoreQuestions {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayU8FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 1, 1);
+            wasm.__wbindgen_export2(r0, r1 * 1, 1);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -320,7 +544,7 @@ export class CoreQuestions {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayU64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -388,7 +612,7 @@ export class CoreSearch {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayU64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -411,7 +635,7 @@ export class CoreSearch {
             return getStringFromWasm0(r0, r1);
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
-            wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
+            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
         }
     }
     /**
@@ -431,37 +655,66 @@ export class CoreSearch {
         return ret !== 0;
     }
     /**
-     * Starts a search; `parameters` is JSON text, empty for the defaults.
+     * The models the planner weighs against each other, as JSON.
+     * @returns {string}
+     */
+    models() {
+        let deferred1_0;
+        let deferred1_1;
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.coresearch_models(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            deferred1_0 = r0;
+            deferred1_1 = r1;
+            return getStringFromWasm0(r0, r1);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+        }
+    }
+    /**
+     * Starts a search; `parameters` is JSON text, empty for the defaults. Empty `costs`: asking costs nothing. `prior`: what
+     * a library says of this query (see `CoreFit`); empty for none.
      * @param {number} attributes
      * @param {number} depth
      * @param {number} budget
      * @param {bigint} known
      * @param {bigint} forbidden
      * @param {bigint} seed
+     * @param {Float64Array | number[]} costs
      * @param {string} planner
      * @param {string} parameters
+     * @param {Uint8Array | number[]} prior
      */
-    constructor(attributes, depth, budget, known, forbidden, seed, planner, parameters) {
+    constructor(attributes, depth, budget, known, forbidden, seed, costs, planner, parameters, prior) {
         try {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-            const val3 = +attributes;
-            const val4 = +depth;
-            const val5 = +budget;
-            const val6 = BigInt.asIntN(64, known);
-            const val7 = BigInt.asIntN(64, forbidden);
-            const val8 = BigInt.asIntN(64, seed);
-            let ptr0, len0, ptr1, len1;
+            const val5 = +attributes;
+            const val6 = +depth;
+            const val7 = +budget;
+            const val8 = BigInt.asIntN(64, known);
+            const val9 = BigInt.asIntN(64, forbidden);
+            const val10 = BigInt.asIntN(64, seed);
+            let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
             try {
-                ptr0 = passStringToWasm0(planner, wasm.__wbindgen_export, wasm.__wbindgen_export2);
+                ptr0 = passArrayF64ToWasm0(costs, wasm.__wbindgen_export);
                 len0 = WASM_VECTOR_LEN;
-                ptr1 = passStringToWasm0(parameters, wasm.__wbindgen_export, wasm.__wbindgen_export2);
+                ptr1 = passStringToWasm0(planner, wasm.__wbindgen_export, wasm.__wbindgen_export4);
                 len1 = WASM_VECTOR_LEN;
+                ptr2 = passStringToWasm0(parameters, wasm.__wbindgen_export, wasm.__wbindgen_export4);
+                len2 = WASM_VECTOR_LEN;
+                ptr3 = passArray8ToWasm0(prior, wasm.__wbindgen_export);
+                len3 = WASM_VECTOR_LEN;
             } catch (e) {
-                if (ptr1) { wasm.__wbindgen_export3(ptr1, len1 * 1, 1); }
-                if (ptr0) { wasm.__wbindgen_export3(ptr0, len0 * 1, 1); }
+                if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 1, 1); }
+                if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 1, 1); }
+                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 1, 1); }
+                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 8, 8); }
                 throw e;
             }
-            wasm.coresearch_new(retptr, val3, val4, val5, val6, val7, val8, ptr0, len0, ptr1, len1);
+            wasm.coresearch_new(retptr, val5, val6, val7, val8, val9, val10, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -500,7 +753,7 @@ export class CoreSearch {
             return getStringFromWasm0(r0, r1);
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
-            wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
+            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
         }
     }
     /**
@@ -520,7 +773,7 @@ export class CoreSearch {
             return getStringFromWasm0(r0, r1);
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
-            wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
+            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
         }
     }
     /**
@@ -561,7 +814,7 @@ export class CoreSearch {
                 throw takeFromExternrefTable0(r2);
             }
             var v1 = getArrayU8FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 1, 1);
+            wasm.__wbindgen_export2(r0, r1 * 1, 1);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -589,10 +842,10 @@ export class CoreSearch {
                 ptr3 = passArrayF64ToWasm0(weights, wasm.__wbindgen_export);
                 len3 = WASM_VECTOR_LEN;
             } catch (e) {
-                if (ptr3) { wasm.__wbindgen_export3(ptr3, len3 * 8, 8); }
-                if (ptr2) { wasm.__wbindgen_export3(ptr2, len2 * 8, 8); }
-                if (ptr1) { wasm.__wbindgen_export3(ptr1, len1 * 1, 1); }
-                if (ptr0) { wasm.__wbindgen_export3(ptr0, len0 * 4, 4); }
+                if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 8, 8); }
+                if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 8, 8); }
+                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 1, 1); }
+                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 4, 4); }
                 throw e;
             }
             wasm.coresearch_tell(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3);
@@ -622,7 +875,7 @@ export class CoreSearch {
             return getStringFromWasm0(r0, r1);
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
-            wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
+            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
         }
     }
 }
@@ -673,7 +926,7 @@ export class CoreStream {
             return getStringFromWasm0(r0, r1);
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
-            wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
+            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
         }
     }
     /**
@@ -687,7 +940,7 @@ export class CoreStream {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -704,7 +957,7 @@ export class CoreStream {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -782,7 +1035,7 @@ export class CoreTruth {
                 throw takeFromExternrefTable0(r2);
             }
             var v1 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -807,7 +1060,7 @@ export class CoreTruth {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -833,7 +1086,7 @@ export class CoreTruth {
                 throw takeFromExternrefTable0(r2);
             }
             var v1 = getArrayU8FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 1, 1);
+            wasm.__wbindgen_export2(r0, r1 * 1, 1);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -852,7 +1105,7 @@ export class CoreTruth {
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var v1 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
             return v1;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -881,7 +1134,7 @@ export class CoreTruth {
                 throw takeFromExternrefTable0(r2);
             }
             var v4 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
             return v4;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -927,7 +1180,7 @@ export class CoreWorld {
                 throw takeFromExternrefTable0(r2);
             }
             var v4 = getArrayF64FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 8, 8);
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
             return v4;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -964,7 +1217,7 @@ export class CoreWorld {
                 throw takeFromExternrefTable0(r2);
             }
             var v4 = getArrayU8FromWasm0(r0, r1).slice();
-            wasm.__wbindgen_export3(r0, r1 * 1, 1);
+            wasm.__wbindgen_export2(r0, r1 * 1, 1);
             return v4;
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
@@ -977,7 +1230,7 @@ export class CoreWorld {
     constructor(settings) {
         try {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-            const ptr0 = passStringToWasm0(settings, wasm.__wbindgen_export, wasm.__wbindgen_export2);
+            const ptr0 = passStringToWasm0(settings, wasm.__wbindgen_export, wasm.__wbindgen_export4);
             const len0 = WASM_VECTOR_LEN;
             wasm.coreworld_new(retptr, ptr0, len0);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -1023,13 +1276,49 @@ export class CoreWorld {
 if (Symbol.dispose) CoreWorld.prototype[Symbol.dispose] = CoreWorld.prototype.free;
 
 /**
+ * The log weights of the models after a search that ended with these log evidences. An empty `carry` stands for none.
+ * @param {Float64Array | number[]} carry
+ * @param {Float64Array | number[]} evidence
+ * @returns {Float64Array}
+ */
+export function carryAfter(carry, evidence) {
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        let ptr0, len0, ptr1, len1;
+        try {
+            ptr0 = passArrayF64ToWasm0(carry, wasm.__wbindgen_export);
+            len0 = WASM_VECTOR_LEN;
+            ptr1 = passArrayF64ToWasm0(evidence, wasm.__wbindgen_export);
+            len1 = WASM_VECTOR_LEN;
+        } catch (e) {
+            if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 8, 8); }
+            if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 8, 8); }
+            throw e;
+        }
+        wasm.carryAfter(retptr, ptr0, len0, ptr1, len1);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        if (r3) {
+            throw takeFromExternrefTable0(r2);
+        }
+        var v3 = getArrayF64FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export2(r0, r1 * 8, 8);
+        return v3;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+}
+
+/**
  * Says what is wrong with a stream, without playing it.
  * @param {string} order
  */
 export function checkStream(order) {
     try {
         const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-        const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export2);
+        const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export4);
         const len0 = WASM_VECTOR_LEN;
         wasm.checkStream(retptr, ptr0, len0);
         var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -1039,6 +1328,27 @@ export function checkStream(order) {
         }
     } finally {
         wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+}
+
+/**
+ * The names of the models, in the order of their weights, as JSON.
+ * @returns {string}
+ */
+export function libraryModels() {
+    let deferred1_0;
+    let deferred1_1;
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        wasm.libraryModels(retptr);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        deferred1_0 = r0;
+        deferred1_1 = r1;
+        return getStringFromWasm0(r0, r1);
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+        wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
     }
 }
 
@@ -1059,7 +1369,7 @@ export function planners() {
         return getStringFromWasm0(r0, r1);
     } finally {
         wasm.__wbindgen_add_to_stack_pointer(16);
-        wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
+        wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
     }
 }
 
@@ -1071,7 +1381,7 @@ export function planners() {
 export function playBlock(order) {
     try {
         const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-        const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export2);
+        const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export4);
         const len0 = WASM_VECTOR_LEN;
         wasm.playBlock(retptr, ptr0, len0);
         var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -1094,7 +1404,7 @@ export function playBlock(order) {
 export function playStream(order) {
     try {
         const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-        const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export2);
+        const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export4);
         const len0 = WASM_VECTOR_LEN;
         wasm.playStream(retptr, ptr0, len0);
         var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -1124,7 +1434,7 @@ export function summarize(order, loss, anytime, target) {
         const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
         let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
         try {
-            ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export2);
+            ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export4);
             len0 = WASM_VECTOR_LEN;
             ptr1 = passArrayF64ToWasm0(loss, wasm.__wbindgen_export);
             len1 = WASM_VECTOR_LEN;
@@ -1133,10 +1443,10 @@ export function summarize(order, loss, anytime, target) {
             ptr3 = passArrayF64ToWasm0(target, wasm.__wbindgen_export);
             len3 = WASM_VECTOR_LEN;
         } catch (e) {
-            if (ptr3) { wasm.__wbindgen_export3(ptr3, len3 * 8, 8); }
-            if (ptr2) { wasm.__wbindgen_export3(ptr2, len2 * 8, 8); }
-            if (ptr1) { wasm.__wbindgen_export3(ptr1, len1 * 8, 8); }
-            if (ptr0) { wasm.__wbindgen_export3(ptr0, len0 * 1, 1); }
+            if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 8, 8); }
+            if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 8, 8); }
+            if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 8, 8); }
+            if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 1, 1); }
             throw e;
         }
         wasm.summarize(retptr, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3);
@@ -1155,7 +1465,7 @@ export function summarize(order, loss, anytime, target) {
         return getStringFromWasm0(ptr5, len5);
     } finally {
         wasm.__wbindgen_add_to_stack_pointer(16);
-        wasm.__wbindgen_export3(deferred6_0, deferred6_1, 1);
+        wasm.__wbindgen_export2(deferred6_0, deferred6_1, 1);
     }
 }
 
@@ -1176,7 +1486,7 @@ export function worldParameters() {
         return getStringFromWasm0(r0, r1);
     } finally {
         wasm.__wbindgen_add_to_stack_pointer(16);
-        wasm.__wbindgen_export3(deferred1_0, deferred1_1, 1);
+        wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
     }
 }
 function __wbg_get_imports() {
@@ -1211,9 +1521,15 @@ const CoreArenaFinalization = (typeof FinalizationRegistry === 'undefined')
 const CoreCurvesFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_corecurves_free(ptr, 1));
+const CoreFitFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_corefit_free(ptr, 1));
 const CoreFreeRunFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_corefreerun_free(ptr, 1));
+const CoreLibraryFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_corelibrary_free(ptr, 1));
 const CoreQuestionsFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_corequestions_free(ptr, 1));
@@ -1266,6 +1582,14 @@ function getDataViewMemory0() {
     return cachedDataViewMemory0;
 }
 
+let cachedFloat32ArrayMemory0 = null;
+function getFloat32ArrayMemory0() {
+    if (cachedFloat32ArrayMemory0 === null || cachedFloat32ArrayMemory0.byteLength === 0) {
+        cachedFloat32ArrayMemory0 = new Float32Array(wasm.memory.buffer);
+    }
+    return cachedFloat32ArrayMemory0;
+}
+
 let cachedFloat64ArrayMemory0 = null;
 function getFloat64ArrayMemory0() {
     if (cachedFloat64ArrayMemory0 === null || cachedFloat64ArrayMemory0.byteLength === 0) {
@@ -1316,6 +1640,13 @@ function passArray8ToWasm0(arg, malloc) {
     return ptr;
 }
 
+function passArrayF32ToWasm0(arg, malloc) {
+    const ptr = malloc(arg.length * 4, 4) >>> 0;
+    getFloat32ArrayMemory0().set(arg, ptr / 4);
+    WASM_VECTOR_LEN = arg.length;
+    return ptr;
+}
+
 function passArrayF64ToWasm0(arg, malloc) {
     const ptr = malloc(arg.length * 8, 8) >>> 0;
     getFloat64ArrayMemory0().set(arg, ptr / 8);
@@ -1362,7 +1693,7 @@ function passStringToWasm0(arg, malloc, realloc) {
 
 function takeFromExternrefTable0(idx) {
     const value = wasm.__wbindgen_externrefs.get(idx);
-    wasm.__wbindgen_export4(idx);
+    wasm.__wbindgen_export3(idx);
     return value;
 }
 
@@ -1402,6 +1733,7 @@ function __wbg_finalize_init(instance, module) {
     wasmModule = module;
     cachedBigUint64ArrayMemory0 = null;
     cachedDataViewMemory0 = null;
+    cachedFloat32ArrayMemory0 = null;
     cachedFloat64ArrayMemory0 = null;
     cachedUint32ArrayMemory0 = null;
     cachedUint8ArrayMemory0 = null;

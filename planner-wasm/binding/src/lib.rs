@@ -5,6 +5,7 @@
 
 mod bench;
 mod comparison;
+mod library;
 mod search;
 mod world;
 

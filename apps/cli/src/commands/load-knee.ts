@@ -49,6 +49,10 @@ export async function kneeOf(
     if (p99Ms <= flags.p99Limit) lastPassed = last;
     return { rate, p99Ms, achievedRate, lagP99Ms: lag?.p99 ?? 0, processes: server.processes };
   };
+  context.note(
+    `looking for the highest rate with p99 at most ${duration(flags.p99Limit)}: at most ${flags.maxProbes} probes, ` +
+      `most of them of ${digits(flags.duration + limits.warmUpSeconds)} s`,
+  );
   const knee = await findKnee({
     ...PRECISION,
     startRate: parseRate(flags.rate, flags.duration)[0]?.from ?? LOWEST_RATE,

@@ -33,5 +33,5 @@ function asMarkdown({ title, head, rows }: ResultTable): string {
 
 /** What would end a cell or begin markup, taken literally. */
 function escaped(text: string): string {
-  return text.replaceAll(/[\\|*_`<[\]]/g, (character) => `\\${character}`);
+  return text.replaceAll(/[\\|*_`<[]/g, (character) => `\\${character}`);
 }

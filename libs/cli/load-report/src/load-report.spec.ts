@@ -97,6 +97,7 @@ describe('the other forms', () => {
     expect(kneeSentence(KNEE)).toBe('Knee: 10 calls/s with p99 at most 50 ms, 9 OK answers/s.');
     expect(kneeSentence({ ...KNEE, end: 'generator' })).toContain('generator, not the target');
     expect(kneeSentence({ ...KNEE, end: 'interrupted' })).toContain('Unconfirmed');
+    expect(kneeSentence({ ...KNEE, end: 'probes', goodput: undefined })).toContain('none OK answers/s');
   });
 });
 

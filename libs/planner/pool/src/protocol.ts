@@ -2,6 +2,9 @@
 import type {
   ComparisonBlock,
   ComparisonSummary,
+  FinishedSearch,
+  LibraryLesson,
+  ModelWeight,
   Problem,
   SearchCurves,
   StreamCurves,
@@ -12,6 +15,7 @@ import type {
 import { isRookeryError, RookeryError, asRookeryError, type ErrorCode } from '@rookery/shared-errors';
 import type { FieldViolation } from '@rookery/shared-errors';
 import type { PackedAnswers, PackedPath, PackedProgress, PackedQuestions } from './packing.ts';
+import type { FittedLibrary } from './search-host.ts';
 import type { Simulation, SimulationResult } from './simulation.ts';
 
 /** What can be ordered and is answered, by name: the content of the order and what comes back. */
@@ -22,6 +26,7 @@ interface Orders {
       readonly problem: Problem;
       readonly planner: string;
       readonly parameters: Readonly<Record<string, unknown>>;
+      readonly lesson: LibraryLesson | undefined;
     };
     readonly result: undefined;
   };
@@ -40,6 +45,11 @@ interface Orders {
   readonly openQuestions: { readonly content: { readonly search: number }; readonly result: PackedQuestions };
   readonly bestPath: { readonly content: { readonly search: number }; readonly result: PackedPath };
   readonly progress: { readonly content: { readonly search: number }; readonly result: PackedProgress };
+  readonly models: { readonly content: { readonly search: number }; readonly result: ModelWeight[] };
+  readonly fit: {
+    readonly content: { readonly searches: readonly FinishedSearch[] };
+    readonly result: FittedLibrary;
+  };
   readonly save: { readonly content: { readonly search: number }; readonly result: Uint8Array<ArrayBuffer> };
   readonly simulate: { readonly content: Simulation; readonly result: PackedSimulation };
   readonly playBlock: { readonly content: ComparisonBlock; readonly result: Timed<SearchCurves> };

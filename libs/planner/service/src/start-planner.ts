@@ -5,7 +5,17 @@ import {
   openComparisonJobs,
   PieceStore,
 } from '@rookery/planner-comparison';
-import { BuildStore, migratePlanner, openBuildJobs, PathIndex, PathStore } from '@rookery/planner-library';
+import { lexicalEmbedder } from '@rookery/planner-embedding';
+import {
+  BuildStore,
+  FitStore,
+  LibraryFitter,
+  LibraryStore,
+  migratePlanner,
+  openBuildJobs,
+  PathIndex,
+  PathStore,
+} from '@rookery/planner-library';
 import {
   corePlanners,
   CoreSimulations,
@@ -38,6 +48,7 @@ import { scenarioPlanner } from './build-library.ts';
 import { comparisonWork } from './compare-planners.ts';
 import type { PlannerConfig } from './config.ts';
 import { judgedBy } from './judging.ts';
+import { LibraryLessons } from './library-lessons.ts';
 import { plannerHandlers } from './planner-handlers.ts';
 import { ScenarioSource } from './scenario-source.ts';
 
@@ -73,6 +84,12 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     threads === 0
       ? ownThread
       : opened.adopt(new SearchPool({ threads, onThreadLost: logged(log) }), (pool) => pool.close());
+  const embedder = opened.adopt(lexicalEmbedder(), (open) => open.close());
+  const store = new FitStore(database);
+  const fitter = opened.adopt(
+    new LibraryFitter({ store, embedder, log, fit: (searches, signal) => searchHost.fit(searches, signal) }),
+    (open) => open.close(),
+  );
   const builds = new BuildStore(database);
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
   const comparisonThreads = opened.adopt(new BackgroundThreads(config.ROOKERY_COMPARISON_THREADS), (open) =>
@@ -108,7 +125,11 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
       ),
       inference,
       judgeFor: judgedBy(client(JudgeServiceDefinition, judge)),
+      lessons: new LibraryLessons({ store, embedder, fitter, log }),
+      questionCosts: config.ROOKERY_QUESTION_COSTS,
     },
+    fitter,
+    libraries: new LibraryStore(database),
     scenarios: new ScenarioSource(client(BenchmarkServiceDefinition, benchmark)),
     paths: new PathStore(database),
     builds,
@@ -118,6 +139,7 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
   await jobs.work(scenarioPlanner(parts), config.ROOKERY_BUILD_CONCURRENCY);
   // More than threads, so that none waits for the database between two pieces.
   await comparisonJobs.work(comparisonWork(parts), 2 * config.ROOKERY_COMPARISON_THREADS);
+  await fitter.resume();
 
   return startService({
     name: 'planner',
