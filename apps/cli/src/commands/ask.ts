@@ -1,15 +1,14 @@
-import {
-  AgentServiceDefinition,
-  FinalAnswer,
-  type ConverseRequest,
-  type ConverseStart,
-  answerReasonToJSON,
-} from '@rookery/shared-contracts';
+import type { AgentEvent, Conversation } from '@rookery/shared-client';
+import { FinalAnswer, type Question } from '@rookery/shared-contracts';
+import { invalidArgument } from '@rookery/shared-errors';
+import type { AbstentionForm, PathUse } from '@rookery/shared-scenario';
 import type { CommandContext } from '../command-context.ts';
-import { withPlatform } from '../platform/with-platform.ts';
+import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
+import { AnswerView, crisisText, questionText, type Screen } from '../terminal/conversation-view.ts';
 import { Person } from '../terminal/person.ts';
+import { widthOf } from '../terminal/wrapped-text.ts';
 import { readProfile } from './read-profile.ts';
-import { Outbox } from './outbox.ts';
+import { resourceName } from './resource-name.ts';
 
 export interface AskOptions {
   readonly model: string;
@@ -17,56 +16,122 @@ export interface AskOptions {
   readonly maxQuestions?: number;
   readonly profile?: string;
   readonly seed?: number;
+  readonly abstention?: AbstentionForm;
+  readonly pathUse?: PathUse;
+  readonly locale: string;
+  /** Session to go on with. */
+  readonly session?: string;
+  readonly explain: boolean;
+  /** False: nothing is kept. */
+  readonly keep: boolean;
 }
 
-/** `rookery ask "..."`: a conversation in the terminal. An empty reply declines; Ctrl-D asks for the answer now. */
-export async function ask(context: CommandContext, query: string, options: AskOptions): Promise<void> {
-  const known = options.profile === undefined ? {} : await readProfile(options.profile);
-  const start: ConverseStart = {
-    requestId: '',
-    query,
-    model: options.model,
-    known: { values: known },
-    library: options.library,
-    maxQuestions: options.maxQuestions,
-    completenessThreshold: undefined,
-    seed: options.seed,
-  };
+/**
+ * `rookery ask "..."`: a conversation in the terminal. An empty reply declines; Ctrl-D asks for the answer now; after Ctrl-C
+ * it says how to go on.
+ */
+export async function ask(
+  context: CommandContext,
+  query: string | undefined,
+  options: AskOptions,
+): Promise<void> {
+  const open = await opening(query, options);
   const person = new Person(process.stdin, process.stderr);
+  const screen: Screen = {
+    write: (text) => process.stdout.write(text),
+    note: context.note,
+    width: widthOf(process.stdout),
+  };
   try {
-    const answer = await withPlatform(context, async (platform) => {
-      const outbox = new Outbox<ConverseRequest>();
-      outbox.send({ event: { $case: 'start', value: start } });
-      const agent = platform.client(AgentServiceDefinition);
-      for await (const { event } of agent.converse(outbox, { signal: context.interrupted })) {
-        if (event?.$case === 'answer') return event.value;
-        if (event?.$case !== 'question') continue;
-        const reply = await replyTo(person, event.value.text, context.interrupted);
-        if (reply === undefined) outbox.end();
-        else outbox.send({ event: { $case: 'reply', value: { answer: reply } } });
-      }
-      return undefined;
-    });
-    if (answer === undefined) return;
-    context.print(context.json ? JSON.stringify(FinalAnswer.toJSON(answer)) : answer.text);
-    if (!context.json) context.note(howItWent(answer));
+    await withPlatform(context, (platform) =>
+      new Talk(context, person, screen, options).hold(open(platform, context)),
+    );
   } finally {
     person.close();
   }
 }
 
-type Reply = { $case: 'text'; value: string } | { $case: 'declined'; value: boolean };
-
-/** What the person says; undefined at the end of input. */
-async function replyTo(person: Person, question: string, signal: AbortSignal): Promise<Reply | undefined> {
-  const line = await person.reply(`\n${question}\n(Enter alone: rather not say)\n> `, signal);
-  const text = line?.trim();
-  if (text === undefined) return undefined;
-  return text === '' ? { $case: 'declined', value: true } : { $case: 'text', value: text };
+/** Opens the conversation that was asked for; what is wrong with the request is said before anything is started. */
+async function opening(
+  query: string | undefined,
+  options: AskOptions,
+): Promise<(platform: PlatformConnection, context: CommandContext) => Conversation> {
+  const { explain } = options;
+  if (options.session !== undefined) {
+    const session = resourceName('sessions', options.session);
+    return ({ agent }, { interrupted }) =>
+      agent.resume(session, { query: query ?? '', explain, signal: interrupted });
+  }
+  if (query === undefined) throw invalidArgument('<query>', 'is missing; give one, or --session to go on');
+  const known = options.profile === undefined ? {} : await readProfile(options.profile);
+  const { model, library, maxQuestions, seed, abstention, pathUse, locale, keep } = options;
+  const settings = { model, library, maxQuestions, seed, abstention, pathUse, locale, ephemeral: !keep };
+  return ({ agent }, { interrupted }) =>
+    agent.converse({ query, known, explain, ...settings }, { signal: interrupted });
 }
 
-function howItWent(answer: FinalAnswer): string {
-  const reason = answerReasonToJSON(answer.reason).replace('ANSWER_REASON_', '').toLowerCase();
-  const asked = answer.asked.length === 0 ? 'nothing asked' : `asked: ${answer.asked.join(', ')}`;
-  return `\n[${answer.simulated ? 'SIMULATED model; ' : ''}${asked}; answered because: ${reason}]`;
+/** One conversation on the screen. */
+class Talk {
+  readonly #context: CommandContext;
+  readonly #person: Person;
+  readonly #screen: Screen;
+  readonly #options: AskOptions;
+  #view: AnswerView;
+
+  constructor(context: CommandContext, person: Person, screen: Screen, options: AskOptions) {
+    this.#context = context;
+    this.#person = person;
+    this.#screen = screen;
+    this.#options = options;
+    this.#view = new AnswerView(screen);
+  }
+
+  async hold(conversation: Conversation): Promise<void> {
+    let answered = false;
+    try {
+      for await (const event of conversation) {
+        answered ||= event.kind === 'answer';
+        await this.#show(event, conversation);
+      }
+    } finally {
+      const { session } = conversation;
+      if (session !== undefined) this.#context.note(`\n${howToGoOn(session, answered)}`);
+    }
+  }
+
+  async #show(event: AgentEvent, conversation: Conversation): Promise<void> {
+    const { json, note, print } = this.#context;
+    switch (event.kind) {
+      case 'crisis':
+        note(crisisText(event.notice, this.#screen.width));
+        return;
+      case 'question':
+        await this.#reply(event, conversation);
+        return;
+      case 'piece':
+        if (!json) this.#view.piece(event.text);
+        return;
+      case 'rewritten':
+        note('\n(The connection was lost. The answer once more:)');
+        this.#view = new AnswerView(this.#screen);
+        return;
+      case 'answer':
+        if (json) print(JSON.stringify(FinalAnswer.toJSON(event.answer)));
+        else this.#view.done(event.answer, this.#options.explain);
+        return;
+    }
+  }
+
+  async #reply(question: Question, conversation: Conversation): Promise<void> {
+    const text = questionText(question, this.#screen.width);
+    const line = (await this.#person.reply(text, this.#context.interrupted))?.trim();
+    if (line === undefined) conversation.answerNow();
+    else if (line === '') conversation.decline();
+    else conversation.reply(line);
+  }
+}
+
+function howToGoOn(session: string, answered: boolean): string {
+  const command = `npx rookery ask --session ${session.replace('sessions/', '')}`;
+  return answered ? `To ask more, with what is known: ${command} "..."` : `To go on: ${command}`;
 }

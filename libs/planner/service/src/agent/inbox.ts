@@ -1,0 +1,27 @@
+/** The messages of a caller, one by one, without missing that the caller has left. */
+export class Inbox<Message> {
+  readonly #messages: AsyncIterator<Message>;
+  readonly #left: Promise<never>;
+
+  constructor(messages: AsyncIterable<Message>, signal: AbortSignal) {
+    this.#messages = messages[Symbol.asyncIterator]();
+    const { promise, reject } = Promise.withResolvers<never>();
+    const leave = () => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+    // Nobody may be waiting when it happens.
+    promise.catch(() => undefined);
+    this.#left = promise;
+  }
+
+  /** The next message; undefined once the caller has half-closed. Rejects with the signal's reason. */
+  async next(): Promise<Message | undefined> {
+    const step = await Promise.race([this.#messages.next(), this.#left]);
+    if (step.done !== true) return step.value;
+    // A stream that was lost ends, too, and the news that the caller has left may come a moment later.
+    await Promise.race([new Promise((resolve) => setImmediate(resolve)), this.#left]);
+    return undefined;
+  }
+}
