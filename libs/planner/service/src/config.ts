@@ -46,6 +46,13 @@ export const plannerConfig = commonConfig
       .max(256)
       .default(Math.max(1, availableParallelism() - 1))
       .describe('threads that searches run on, 1 to 256; 0: the thread that serves calls'),
+    ROOKERY_COMPARISON_THREADS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(256)
+      .default(Math.max(1, Math.floor(availableParallelism() / 2)))
+      .describe('threads of low priority that comparisons of planners run on, 1 to 256'),
     ROOKERY_SESSION_HOURS: z.coerce
       .number()
       .positive()
