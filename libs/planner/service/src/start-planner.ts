@@ -1,5 +1,15 @@
 import { Admission } from '@rookery/planner-admission';
-import { BuildStore, migratePlanner, openBuildJobs, PathIndex, PathStore } from '@rookery/planner-library';
+import { lexicalEmbedder } from '@rookery/planner-embedding';
+import {
+  BuildStore,
+  FitStore,
+  LibraryFitter,
+  LibraryStore,
+  migratePlanner,
+  openBuildJobs,
+  PathIndex,
+  PathStore,
+} from '@rookery/planner-library';
 import {
   corePlanners,
   CoreSimulations,
@@ -17,6 +27,7 @@ import {
 import { databaseCheck, openServiceDatabase } from '@rookery/shared-database';
 import { RemotePlanner } from '@rookery/shared-planner-backend';
 import { openInference } from '@rookery/shared-routing';
+import { questionCost, type AttributeKey } from '@rookery/shared-scenario';
 import {
   client,
   connect,
@@ -32,6 +43,7 @@ import { agentHandlers } from './agent/agent-handlers.ts';
 import { scenarioPlanner } from './build-library.ts';
 import type { PlannerConfig } from './config.ts';
 import { judgedBy } from './judging.ts';
+import { LibraryLessons } from './library-lessons.ts';
 import { plannerHandlers } from './planner-handlers.ts';
 import { ScenarioSource } from './scenario-source.ts';
 
@@ -67,6 +79,12 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     threads === 0
       ? ownThread
       : opened.adopt(new SearchPool({ threads, onThreadLost: logged(log) }), (pool) => pool.close());
+  const embedder = opened.adopt(lexicalEmbedder(), (open) => open.close());
+  const store = new FitStore(database);
+  const fitter = opened.adopt(
+    new LibraryFitter({ store, embedder, log, fit: (searches, signal) => searchHost.fit(searches, signal) }),
+    (open) => open.close(),
+  );
   const builds = new BuildStore(database);
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
   const parts = {
@@ -89,7 +107,11 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
       ),
       inference,
       judgeFor: judgedBy(client(JudgeServiceDefinition, judge)),
+      lessons: new LibraryLessons({ store, embedder, fitter, log }),
+      questionCosts: config.ROOKERY_QUESTION_COSTS,
     },
+    fitter,
+    libraries: new LibraryStore(database),
     scenarios: new ScenarioSource(client(BenchmarkServiceDefinition, benchmark)),
     paths: new PathStore(database),
     builds,
@@ -112,10 +134,12 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
       pathUse: config.ROOKERY_PATH_USE,
       keepTraces: config.ROOKERY_KEEP_TRACES,
     },
-    costOf: () => config.ROOKERY_QUESTION_COST,
+    costOf: (attribute: AttributeKey) =>
+      config.ROOKERY_QUESTION_BURDEN + questionCost(config.ROOKERY_QUESTION_COSTS, attribute),
     log,
   };
   await jobs.work(scenarioPlanner(parts), config.ROOKERY_BUILD_CONCURRENCY);
+  await fitter.resume();
 
   return startService({
     name: 'planner',
