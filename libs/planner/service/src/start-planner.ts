@@ -127,6 +127,7 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     inference,
     paths: parts.paths,
     index: parts.index,
+    planning: parts.planning,
     sessions,
     inTurn: new InTurn(),
     defaults: {
