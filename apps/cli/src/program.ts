@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
 import { gatewayKey } from '@rookery/shared-service';
 import { ask } from './commands/ask.ts';
 import { buildLibrary } from './commands/build-library.ts';
@@ -19,7 +20,6 @@ import { up } from './commands/up.ts';
 import type { CommandContext } from './command-context.ts';
 import type { readCliConfig } from './configuration.ts';
 import { DEFAULT_MODEL } from './default-model.ts';
-import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
 import { amount, completeness, list, namedAmount, wholeNumber } from './option-values.ts';
 import { librarySpecOf, runSpecOf, type LibraryFlags, type RunFlags } from './specs.ts';
 import { EXIT } from './terminal/exit-code.ts';

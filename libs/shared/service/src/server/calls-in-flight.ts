@@ -1,11 +1,10 @@
 import type { Metadata } from 'nice-grpc';
-import { RookeryError } from '@rookery/shared-errors';
+import { REQUEST_ID_KEY } from '@rookery/shared-client';
+import { RookeryError, withoutStack } from '@rookery/shared-errors';
 import { newRequestId } from '../call/call-context.ts';
 import type { CallContext } from '../call/call-context.ts';
 import { DEADLINE_KEY } from './deadline-interceptor.ts';
 
-/** Metadata key of the request id, in requests and in response headers. */
-export const REQUEST_ID_KEY = 'x-request-id';
 const LONGEST_REQUEST_ID = 128;
 /** setTimeout takes no more; a deadline further away than this (24 days) is none. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -39,7 +38,7 @@ export class CallsInFlight {
       abortReason ??= reason;
       controller.abort(abortReason);
     };
-    const left = (): void => abort(new RookeryError('CANCELLED', 'the caller left'));
+    const left = (): void => abort(withoutStack(() => new RookeryError('CANCELLED', 'the caller left')));
     if (transport.signal.aborted) left();
     else transport.signal.addEventListener('abort', left, { once: true });
     const deadline = deadlineOf(transport.metadata);
@@ -105,7 +104,7 @@ function startTimer(
   const left = deadline === undefined ? Infinity : deadline.getTime() - Date.now();
   if (left > LONGEST_TIMER_MS) return undefined;
   return setTimeout(
-    () => abort(new RookeryError('DEADLINE_EXCEEDED', 'the deadline of the call passed')),
+    () => abort(withoutStack(() => new RookeryError('DEADLINE_EXCEEDED', 'the deadline of the call passed'))),
     Math.max(0, left),
   );
 }
