@@ -7,14 +7,14 @@ import type {
   PlanResponse,
   ServerStreamingMethodResult,
 } from '@rookery/shared-contracts';
+import type { Database } from '@rookery/shared-database';
 import { invalidArgument } from '@rookery/shared-errors';
 import { attributesIn, domainFromWire, maskOfProfile, profileFromWire } from '@rookery/shared-scenario';
-import type { Database } from '@rookery/shared-database';
 import { callContext } from '@rookery/shared-service';
 import { startBuild, type LibraryBuilding } from './build-library.ts';
-import { exportedLines, importedLines } from './library-lines.ts';
 import { comparisonHandlers } from './compare-handlers.ts';
 import type { Comparing } from './compare-planners.ts';
+import { exportedLines, importedLines } from './library-lines.ts';
 import { planOnWorld, worldOf, type SimulatedPlanning } from './plan-on-world.ts';
 import { planPath, type PathTask, type PlanEvent } from './plan-path.ts';
 import { maskFromWire, settingsFromWire } from './planning-settings.ts';
