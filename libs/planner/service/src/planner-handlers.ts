@@ -7,11 +7,13 @@ import type {
   PlanResponse,
   ServerStreamingMethodResult,
 } from '@rookery/shared-contracts';
+import type { Database } from '@rookery/shared-database';
 import { invalidArgument } from '@rookery/shared-errors';
 import { attributesIn, domainFromWire, maskOfProfile, profileFromWire } from '@rookery/shared-scenario';
-import type { Database } from '@rookery/shared-database';
 import { callContext } from '@rookery/shared-service';
 import { startBuild, type LibraryBuilding } from './build-library.ts';
+import { comparisonHandlers } from './compare-handlers.ts';
+import type { Comparing } from './compare-planners.ts';
 import { exportedLines, importedLines } from './library-lines.ts';
 import { planOnWorld, worldOf, type SimulatedPlanning } from './plan-on-world.ts';
 import { planPath, type PathTask, type PlanEvent } from './plan-path.ts';
@@ -28,7 +30,7 @@ import {
 } from './wire.ts';
 
 /** What the handlers need. */
-export interface PlannerParts extends LibraryBuilding, SimulatedPlanning {
+export interface PlannerParts extends LibraryBuilding, SimulatedPlanning, Comparing {
   /** Refuses searches that could not end in time. */
   readonly admission: Admission;
   readonly index: PathIndex;
@@ -44,6 +46,7 @@ const DEFAULT_NEIGHBOURS = 5;
 export function plannerHandlers(parts: PlannerParts): PlannerServiceImplementation {
   const { database, planning, paths, builds, jobs, index, libraries } = parts;
   return {
+    ...comparisonHandlers(parts),
     plan: (request) => plan(parts, request),
     async listPlanners() {
       const { registry } = planning;

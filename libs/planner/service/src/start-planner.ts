@@ -1,4 +1,10 @@
 import { Admission } from '@rookery/planner-admission';
+import {
+  ComparisonStore,
+  migrateComparisons,
+  openComparisonJobs,
+  PieceStore,
+} from '@rookery/planner-comparison';
 import { openEmbedder } from '@rookery/planner-embedding';
 import {
   BuildStore,
@@ -16,7 +22,7 @@ import {
   PlannerRegistry,
   typescriptPlanners,
 } from '@rookery/planner-planners';
-import { ownThread, SearchPool } from '@rookery/planner-pool';
+import { BackgroundThreads, ownThread, SearchPool } from '@rookery/planner-pool';
 import { InTurn, migrateSessions, SessionStore } from '@rookery/planner-sessions';
 import {
   AgentServiceDefinition,
@@ -27,6 +33,7 @@ import {
 import { databaseCheck, openServiceDatabase } from '@rookery/shared-database';
 import { RemotePlanner } from '@rookery/shared-planner-backend';
 import { openInference } from '@rookery/shared-routing';
+import { questionCost, type AttributeKey } from '@rookery/shared-scenario';
 import {
   client,
   connect,
@@ -40,6 +47,7 @@ import {
 } from '@rookery/shared-service';
 import { agentHandlers } from './agent/agent-handlers.ts';
 import { scenarioPlanner } from './build-library.ts';
+import { comparisonWork } from './compare-planners.ts';
 import type { PlannerConfig } from './config.ts';
 import { judgedBy } from './judging.ts';
 import { LibraryLessons } from './library-lessons.ts';
@@ -64,6 +72,7 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
   const database = await openServiceDatabase('planner', config, log);
   opened.defer(() => database.close());
   await migratePlanner(database);
+  await migrateComparisons(database);
   await migrateSessions(database);
   const channelTo = (address: string, apiKey?: string) =>
     opened.adopt(connect(address, apiKey), (channel) => channel.close());
@@ -95,7 +104,20 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
   );
   const builds = new BuildStore(database);
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
+  const comparisonThreads = opened.adopt(new BackgroundThreads(config.ROOKERY_COMPARISON_THREADS), (open) =>
+    open.close(),
+  );
+  const comparisons = new ComparisonStore(database);
+  const comparisonPieces = new PieceStore(database);
+  const comparisonJobs = opened.adopt(
+    await openComparisonJobs(database, comparisons, comparisonPieces, log),
+    (open) => open.stop(),
+  );
   const parts = {
+    comparisons,
+    comparisonPieces,
+    comparisonJobs,
+    comparisonThreads,
     admission: new Admission(),
     simulations: new CoreSimulations(searchHost, config.ROOKERY_DEFAULT_PLANNER),
     simulationAdmission: new Admission(Date.now, Math.random, SIMULATED_PER_MS),
@@ -138,6 +160,7 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     inference,
     paths: parts.paths,
     index: parts.index,
+    planning: parts.planning,
     sessions,
     inTurn: new InTurn(),
     defaults: {
@@ -145,10 +168,13 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
       pathUse: config.ROOKERY_PATH_USE,
       keepTraces: config.ROOKERY_KEEP_TRACES,
     },
-    costOf: () => config.ROOKERY_QUESTION_COST,
+    costOf: (attribute: AttributeKey) =>
+      config.ROOKERY_QUESTION_BURDEN + questionCost(config.ROOKERY_QUESTION_COSTS, attribute),
     log,
   };
   await jobs.work(scenarioPlanner(parts), config.ROOKERY_BUILD_CONCURRENCY);
+  // More than threads, so that none waits for the database between two pieces.
+  await comparisonJobs.work(comparisonWork(parts), 2 * config.ROOKERY_COMPARISON_THREADS);
   await fitter.resume();
 
   return startService({
