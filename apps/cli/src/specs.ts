@@ -34,6 +34,9 @@ export interface LibraryFlags {
   readonly depth?: number;
   readonly budget?: number;
   readonly seed: number;
+  readonly distinctSubsets: boolean;
+  /** Score points by attribute. */
+  readonly cost?: Readonly<Record<string, number>>;
 }
 
 export function runSpecOf(flags: RunFlags): RunSpec {
@@ -77,7 +80,8 @@ export function librarySpecOf(flags: LibraryFlags): LibraryBuildSpec {
       concurrency: undefined,
       seed: flags.seed,
       forbiddenAttributes: [],
-      distinctSubsets: false,
+      distinctSubsets: flags.distinctSubsets,
+      attributeCosts: { ...flags.cost },
     },
   };
 }

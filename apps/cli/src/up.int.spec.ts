@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -103,6 +103,41 @@ describe('rookery up, and commands on the same data folder', () => {
     expect(stderr).toMatch(/> /);
     expect(stdout).toMatch(/simulated/i);
   }, 120_000);
+
+  it('finds the knee of planning, says how busy the platform was, and writes its page', async () => {
+    const [page, csv] = [join(folder, 'knee.html'), join(folder, 'knee.csv')];
+    // So few and small searches, with so much time, that the highest rate allowed passes on any machine.
+    const { exit, stdout, stderr } = await rookery([
+      ...['load', 'plan', '--find-knee', '--rate', '1', '--highest-rate', '2', '--budget', '5'],
+      ...['--duration', '1.2', '--warm-up', '0', '--timeout', '30000', '--p99-limit', '30000'],
+      ...['--html', page, '--csv', csv, '--json'],
+    ]);
+    expect({ exit, stderr }).toMatchObject({ exit: 0, stderr: expect.stringContaining(`page: ${page}`) });
+    const { knee, result } = JSON.parse(stdout) as {
+      knee: { end: string; rate: number };
+      result: { server: { silent: string[]; processes: { name: string; cpuCores: number }[] } };
+    };
+    expect(knee).toMatchObject({ end: 'highest rate', rate: 2 });
+    const { processes, silent } = result.server;
+    expect(silent).toEqual([]);
+    expect(processes.map(({ name }) => name.replace(/ \S*$/, ''))).toEqual(
+      expect.arrayContaining(['gateway', 'benchmark', 'judge', 'planner', 'inference worker']),
+    );
+    expect(await readFile(page, 'utf8')).toContain('CPU of the processes behind the target');
+    expect(await readFile(csv, 'utf8')).toContain('planner CPU cores');
+  }, 120_000);
+
+  it.each(['generate', 'judge', 'echo'])(
+    'offers load: %s',
+    async (what) => {
+      const words = ['load', what, '--rate', '5', '--duration', '1', '--warm-up', '0', '--timeout', '30000'];
+      const { exit, stdout } = await rookery([...words, '--no-html']);
+      expect(exit).toBe(0);
+      expect(stdout).toMatch(/^OK +5$/m);
+      expect(stdout).toMatch(/^0 to 1 s, 5\/s +gateway /m);
+    },
+    120_000,
+  );
 
   it.each([
     [['report', 'none'], 3, /NOT_FOUND/],

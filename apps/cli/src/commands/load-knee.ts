@@ -8,7 +8,7 @@ import {
   type LoadResult,
   type LoadTarget,
 } from '@rookery/cli-load';
-import { digits, duration, type KneeReport } from '@rookery/cli-load-report';
+import { busiestProcess, digits, duration, type KneeReport } from '@rookery/cli-load-report';
 import { RookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import type { LoadView } from '../terminal/load-view.ts';
@@ -45,10 +45,14 @@ export async function kneeOf(
     const result = await runLoad(target, plan, context.interrupted, view.update);
     last = { rate, result };
     if (result.interrupted) return undefined;
-    const { p99OfAll: p99Ms, achievedRate, lag } = result;
+    const { p99OfAll: p99Ms, achievedRate, lag, server } = result;
     if (p99Ms <= flags.p99Limit) lastPassed = last;
-    return { rate, p99Ms, achievedRate, lagP99Ms: lag?.p99 ?? 0 };
+    return { rate, p99Ms, achievedRate, lagP99Ms: lag?.p99 ?? 0, processes: server.processes };
   };
+  context.note(
+    `looking for the highest rate with p99 at most ${duration(flags.p99Limit)}: at most ${flags.maxProbes} probes, ` +
+      `most of them of ${digits(flags.duration + limits.warmUpSeconds)} s`,
+  );
   const knee = await findKnee({
     ...PRECISION,
     startRate: parseRate(flags.rate, flags.duration)[0]?.from ?? LOWEST_RATE,
@@ -67,12 +71,15 @@ export async function kneeOf(
   return { ...shown, knee: { ...knee, p99LimitMs: flags.p99Limit } };
 }
 
-function lineOf({ reason, rate, achievedRate, p99Ms, passed }: JudgedProbe): string {
+function lineOf({ reason, rate, achievedRate, p99Ms, passed, processes }: JudgedProbe): string {
   return [
     reason.padEnd(12),
     `${digits(rate)}/s`.padStart(12),
     `achieved ${digits(achievedRate)}/s`.padStart(22),
     `p99 ${duration(p99Ms)}`.padStart(16),
     passed ? '  passed' : '  FAILED',
-  ].join('');
+    `  ${busiestProcess(processes)}`,
+  ]
+    .join('')
+    .trimEnd();
 }

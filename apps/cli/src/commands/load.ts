@@ -7,7 +7,10 @@ import {
   kneeSentence,
   loadReportAsHtml,
   loadReportAsJson,
+  missingServerFigures,
   secondsAsCsv,
+  SERVER_HEAD,
+  serverRows,
   type LoadReport,
 } from '@rookery/cli-load-report';
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
@@ -90,10 +93,15 @@ async function write(
     context.print(table(['figure', 'value'], figuresOf(report)));
     const counts = Object.entries(report.result.outcomes).map(([outcome, count]) => [outcome, String(count)]);
     context.print(`\n${table(['outcome', 'calls'], counts)}`);
+    const { server } = report.result;
+    const rows = serverRows(server);
+    if (rows.length > 0) context.print(`\n${table(SERVER_HEAD, rows)}`);
+    const missing = missingServerFigures(server);
+    if (missing !== undefined) context.print(`\n${missing}\n`);
   }
   for (const note of report.notes) context.note(note);
   if (flags.csv !== undefined) {
-    await writeFile(flags.csv, secondsAsCsv(report.result.series));
+    await writeFile(flags.csv, secondsAsCsv(report.result.series, report.result.server));
     context.note(`seconds: ${flags.csv}`);
   }
   if (flags.html === false) return;

@@ -1,5 +1,5 @@
 import { clearScreenDown, moveCursor } from 'node:readline';
-import type { LoadProgress, Second } from '@rookery/cli-load';
+import type { LoadProgress, NamedLoad, Second } from '@rookery/cli-load';
 import { digits, duration } from '@rookery/cli-load-report';
 
 /** A load while it runs. */
@@ -36,7 +36,7 @@ export function loadView(): LoadView {
 }
 
 /** What the view shows, line by line. */
-function linesOf({ atSeconds, ofSeconds, measurement, series, open }: LoadProgress): string[] {
+function linesOf({ atSeconds, ofSeconds, measurement, series, open, processes }: LoadProgress): string[] {
   const { offeredRate, achievedRate, latency, outcomes } = measurement;
   const counts = Object.entries(outcomes).map(([outcome, count]) => `${outcome} ${count}`);
   const recent = series.slice(-SPARK_SECONDS);
@@ -45,9 +45,19 @@ function linesOf({ atSeconds, ofSeconds, measurement, series, open }: LoadProgre
     `rate      ${digits(achievedRate)}/s achieved of ${digits(offeredRate)}/s offered, ${open} in flight`,
     `latency   p50 ${duration(latency?.p50)}, p90 ${duration(latency?.p90)}, p99 ${duration(latency?.p99)}, max ${duration(latency?.max)}`,
     `outcomes  ${counts.join(', ') || 'none yet'}`,
+    `target    ${
+      processes
+        .toSorted((a, b) => b.cpuCores - a.cpuCores)
+        .map(inWords)
+        .join('; ') || 'does not say how busy it is'
+    }`,
     `OK/s      ${spark(recent.map((second) => second.outcomes.OK ?? 0))}`,
     `p99       ${spark(recent.map((second: Second) => second.latency?.p99 ?? 0))}`,
   ];
+}
+
+function inWords({ name, cpuCores, eventLoopDelayP99Ms }: NamedLoad): string {
+  return `${name} ${cpuCores.toFixed(2)} cores, loop p99 ${duration(eventLoopDelayP99Ms)}`;
 }
 
 function timeLine(atSeconds: number, ofSeconds: number): string {

@@ -22,8 +22,8 @@ describe('a run on a model server that misbehaves', () => {
       ROOKERY_OPENAI_MODELS: UNRULY_MODEL,
       ROOKERY_OPENAI_ATTEMPT_TIMEOUT_MS: '5000',
       ROOKERY_OPENAI_IDLE_TIMEOUT_MS: '500',
-      // More than the server fails in a row where it recovers, and one for a connection that it happened to close.
-      ROOKERY_OPENAI_MAX_ATTEMPTS: '4',
+      // One more than the server fails in a row where it recovers.
+      ROOKERY_OPENAI_MAX_ATTEMPTS: '2',
     });
     const { benchmark } = platform;
     const rows = CASES.flatMap((one) =>

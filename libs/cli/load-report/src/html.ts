@@ -1,9 +1,11 @@
 import { latencyDistribution } from './charts/distribution.ts';
 import { kneeChart } from './charts/knee-chart.ts';
 import { latencyOverTime, outcomesOverTime, ratesOverTime } from './charts/over-time.ts';
+import { processesOverTime } from './charts/processes-over-time.ts';
 import { escaped } from './charts/svg.ts';
 import type { KneeReport, LoadReport } from './load-report.ts';
 import { digits, duration, percent } from './numbers.ts';
+import { busiestProcess, missingServerFigures, SERVER_HEAD, serverRows } from './server-table.ts';
 import { STYLE } from './style.ts';
 import { figuresOf, kneeSentence, settingsSentence } from './summary.ts';
 
@@ -30,10 +32,12 @@ ${latencyOverTime(result.series)}
 ${ratesOverTime(result.series, result.seconds)}
 ${outcomesOverTime(result.series)}
 ${latencyDistribution(result.bars, result.latency)}
+${processesOverTime(result.server)}
 </div>
 <div class="tables">
 <section><h2>Figures</h2>${htmlTable(['', ''], figuresOf(report))}</section>
 <section><h2>Outcomes</h2>${outcomeTable(report)}</section>
+<section><h2>Processes behind the target</h2>${serverTable(report)}</section>
 ${knee === undefined ? '' : `<section><h2>Probes</h2>${probeTable(knee)}</section>`}
 </div>
 </body>
@@ -62,15 +66,22 @@ function outcomeTable({ result }: LoadReport): string {
   return htmlTable(['outcome', 'calls', 'share'], rows);
 }
 
+function serverTable({ result: { server } }: LoadReport): string {
+  const missing = missingServerFigures(server);
+  const table = server.stages.length === 0 ? '' : htmlTable(SERVER_HEAD, serverRows(server));
+  return `${table}${missing === undefined ? '' : `<p>${escaped(missing)}</p>`}`;
+}
+
 function probeTable({ probes }: KneeReport): string {
   const rows = probes.map((probe) => [
     probe.reason,
     digits(probe.rate),
     digits(probe.achievedRate),
     duration(probe.p99Ms),
+    busiestProcess(probe.processes),
     probe.passed ? 'passed' : 'failed',
   ]);
-  return htmlTable(['why', 'offered/s', 'achieved/s', 'p99', ''], rows);
+  return htmlTable(['why', 'offered/s', 'achieved/s', 'p99', 'busiest process', ''], rows);
 }
 
 function htmlTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

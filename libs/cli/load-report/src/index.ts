@@ -2,5 +2,6 @@ export { loadReportAsHtml } from './html.ts';
 export { loadReportAsJson } from './json.ts';
 export { secondsAsCsv } from './csv.ts';
 export { figuresOf, kneeSentence } from './summary.ts';
+export { busiestProcess, missingServerFigures, SERVER_HEAD, serverRows } from './server-table.ts';
 export { digits, duration } from './numbers.ts';
 export type { KneeReport, LoadReport, LoadSettings } from './load-report.ts';

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { constantRate, runLoad, type LoadTarget, type Outcome } from '@rookery/cli-load';
+import { constantRate, runLoad, type LoadTarget, type Outcome, type ServerLoad } from '@rookery/cli-load';
 import {
   figuresOf,
   kneeSentence,
   loadReportAsHtml,
   loadReportAsJson,
+  missingServerFigures,
   secondsAsCsv,
+  serverRows,
   type KneeReport,
   type LoadReport,
 } from './index.ts';
@@ -38,7 +40,7 @@ async function reportOf(outcomeOf: (index: number) => Outcome, knee?: KneeReport
   };
 }
 
-const probe = { reason: 'doubling', lagP99Ms: 0, achievedRate: 9 } as const;
+const probe = { reason: 'doubling', lagP99Ms: 0, achievedRate: 9, processes: [] } as const;
 const KNEE: KneeReport = {
   rate: 10,
   goodput: 9,
@@ -78,7 +80,9 @@ describe('the page', () => {
 describe('the other forms', () => {
   it('agree on the number of calls', async () => {
     const report = await reportOf((index) => (index % 4 === 0 ? 'UNAVAILABLE' : 'OK'));
-    const [head = '', ...rows] = secondsAsCsv(report.result.series).trimEnd().split('\r\n');
+    const [head = '', ...rows] = secondsAsCsv(report.result.series, report.result.server)
+      .trimEnd()
+      .split('\r\n');
     expect(head).toBe('second,offered,p50_ms,p90_ms,p99_ms,max_ms,OK,UNAVAILABLE');
     const total = (column: number): number =>
       rows.reduce((sum, row) => sum + Number(row.split(',')[column]), 0);
@@ -93,5 +97,45 @@ describe('the other forms', () => {
     expect(kneeSentence(KNEE)).toBe('Knee: 10 calls/s with p99 at most 50 ms, 9 OK answers/s.');
     expect(kneeSentence({ ...KNEE, end: 'generator' })).toContain('generator, not the target');
     expect(kneeSentence({ ...KNEE, end: 'interrupted' })).toContain('Unconfirmed');
+    expect(kneeSentence({ ...KNEE, end: 'probes', goodput: undefined })).toContain('none OK answers/s');
+  });
+});
+
+const load = { cores: 2, eventLoopDelayP50Ms: 0.5, eventLoopDelayP99Ms: 30 };
+const planner = { ...load, name: 'planner', cpuCores: 1.5 };
+const worker = { ...load, name: 'worker "a", big', cpuCores: 0.1, eventLoopDelayP99Ms: undefined };
+const stage = { fromSecond: 0, toSecond: 1, fromRate: 10, toRate: 50, processes: [planner, worker] };
+const SERVER: ServerLoad = {
+  notOffered: undefined,
+  silent: ['judge'],
+  processes: stage.processes,
+  stages: [stage, { ...stage, fromSecond: 1, toSecond: 2, fromRate: 50, processes: [planner] }],
+  seconds: [stage.processes, [planner]],
+};
+
+describe('the processes behind the target', () => {
+  it('are told by phase, by second and as charts', async () => {
+    const report = await reportOf(() => 'OK');
+    const [second] = report.result.series;
+    expect(serverRows(SERVER)).toEqual([
+      ['0 to 1 s, 10..50/s', 'planner', '1.50 of 2 cores', 'under 1 ms', '30 ms'],
+      ['', 'worker "a", big', '0.10 of 2 cores', 'under 1 ms', 'none'],
+      ['1 to 2 s, 50/s', 'planner', '1.50 of 2 cores', 'under 1 ms', '30 ms'],
+    ]);
+    expect(missingServerFigures(SERVER)).toMatch(/^CPU and event loop of judge: not offered/);
+    const [head, row] = secondsAsCsv(second === undefined ? [] : [second], SERVER).split('\r\n');
+    expect(head).toContain(
+      ',planner CPU cores,planner event loop p50 ms,planner event loop p99 ms,"worker ""a"", big',
+    );
+    expect(row).toMatch(/,1\.5,0\.5,30,0\.1,0\.5,$/);
+    const page = loadReportAsHtml({ ...report, result: { ...report.result, server: SERVER } });
+    expect(page.match(/<figure>/g)).toHaveLength(6);
+    expect(page).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('are said not to be offered when they are not', async () => {
+    const report = await reportOf(() => 'OK');
+    expect(missingServerFigures(report.result.server)).toContain('not offered');
+    expect(loadReportAsHtml(report)).toContain('not offered');
   });
 });

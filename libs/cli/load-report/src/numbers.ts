@@ -6,9 +6,10 @@ export function duration(ms: number | undefined): string {
   return `${digits(ms)} ms`;
 }
 
-/** Three significant digits at most, no exponent: `0.042`, `1.3`, `17`, `1,250`. */
+/** Three significant digits at most, no exponent: `0.042`, `1.3`, `17`, `1,250`; `none` when there is no value. */
 export function digits(value: number): string {
   if (value === 0) return '0';
+  if (!Number.isFinite(value)) return 'none';
   const size = Math.floor(Math.log10(Math.abs(value)));
   const decimals = Math.max(0, Math.min(6, 2 - size));
   return Number(value.toFixed(decimals)).toLocaleString('en-US', { maximumFractionDigits: decimals });

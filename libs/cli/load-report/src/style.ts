@@ -1,10 +1,10 @@
 /** The page's style: light and dark, colours that differ in lightness too, prints well. */
 export const STYLE = `
 :root{--paper:#fff;--ink:#1c2530;--soft:#5b6876;--rule:#dfe4ea;--card:#f6f8fa;
---s1:#1f6fb4;--s2:#2a9d8f;--s3:#e08a00;--s4:#b23a48;--good:#3a9d5d;
+--s1:#1f6fb4;--s2:#2a9d8f;--s3:#e08a00;--s4:#b23a48;--s5:#7b5ea7;--s6:#8a6d3b;--good:#3a9d5d;
 --b1:#c0392b;--b2:#e08a00;--b3:#8e5bb5;--b4:#6b4f3a;--b5:#d16ba5}
 @media (prefers-color-scheme:dark){:root{--paper:#12171d;--ink:#e6ebf0;--soft:#9aa7b4;--rule:#2b343e;--card:#1a2129;
---s1:#5aa9e6;--s2:#4fc3b0;--s3:#f4b04a;--s4:#ef7b88;--good:#57c27e;
+--s1:#5aa9e6;--s2:#4fc3b0;--s3:#f4b04a;--s4:#ef7b88;--s5:#b49be0;--s6:#c9a86a;--good:#57c27e;
 --b1:#f0776a;--b2:#f4b04a;--b3:#b990dd;--b4:#b08d72;--b5:#ea9bc6}}
 *{box-sizing:border-box}
 body{margin:0 auto;padding:32px 24px 48px;max-width:1360px;background:var(--paper);color:var(--ink);
@@ -33,6 +33,8 @@ svg{display:block;width:100%;height:auto;font-size:12px}
 .series2{fill:var(--s2);background:var(--s2)}.line.series2{stroke:var(--s2)}
 .series3{fill:var(--s3);background:var(--s3)}.line.series3{stroke:var(--s3)}
 .series4{fill:var(--s4);background:var(--s4)}.line.series4{stroke:var(--s4)}
+.series5{fill:var(--s5);background:var(--s5)}.line.series5{stroke:var(--s5)}
+.series6{fill:var(--s6);background:var(--s6)}.line.series6{stroke:var(--s6)}
 .muted{fill:var(--soft);background:var(--soft)}.line.muted{stroke:var(--soft);stroke-dasharray:5 4}
 .good{fill:var(--good);background:var(--good)}
 .bad1{fill:var(--b1);background:var(--b1)}.bad2{fill:var(--b2);background:var(--b2)}

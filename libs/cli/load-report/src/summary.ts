@@ -1,5 +1,5 @@
 import type { KneeReport, LoadReport } from './load-report.ts';
-import { digits, duration, percent } from './numbers.ts';
+import { digits, duration } from './numbers.ts';
 
 /** The figures of a load as rows of name and value. */
 export function figuresOf({ result }: LoadReport): (readonly [name: string, value: string])[] {
@@ -18,8 +18,8 @@ export function figuresOf({ result }: LoadReport): (readonly [name: string, valu
     ['p99 with failures as infinite', duration(result.p99OfAll)],
     ['latency p99 from sending', duration(sentLatency?.p99)],
     ['generator late by, p99', duration(lag?.p99)],
-    ['generator CPU', `${percent(generator.cpu)} of a core`],
-    ['generator event loop delay p99', duration(generator.eventLoopDelayP99Ms)],
+    ['generator CPU', generator === undefined ? 'none' : `${generator.cpuCores.toFixed(2)} of 1 core`],
+    ['generator event loop p99', duration(generator?.eventLoopDelayP99Ms)],
   ];
 }
 

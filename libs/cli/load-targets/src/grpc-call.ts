@@ -1,6 +1,7 @@
 import { status, type ServiceError, type StatusObject } from '@grpc/grpc-js';
 import type { LoadTarget, Outcome, StartedCall } from '@rookery/cli-load';
 import { Connections, type Endpoint } from './connections.ts';
+import { ProcessReader } from './process-reader.ts';
 
 /** A message type of the generated contracts. */
 interface MessageType<Message> {
@@ -83,6 +84,7 @@ class Wire<Request, Response> {
   readonly path: string;
   readonly connections: Connections;
   readonly metadata: ReturnType<Connections['metadata']>;
+  readonly #processes: ProcessReader;
   #lastFailure: string | undefined;
   readonly #calls: Calls<Request, Response>;
 
@@ -91,6 +93,7 @@ class Wire<Request, Response> {
     this.path = `/${calls.service.fullName}/${calls.method.name}`;
     this.connections = new Connections(endpoint);
     this.metadata = this.connections.metadata(calls.headers);
+    this.#processes = new ProcessReader(endpoint);
   }
 
   requestBytes(index: number): Uint8Array {
@@ -113,7 +116,11 @@ class Wire<Request, Response> {
         return lastFailure();
       },
       start,
-      close: () => this.connections.close(),
+      readProcesses: (signal) => this.#processes.read(signal),
+      close: () => {
+        this.#processes.close();
+        this.connections.close();
+      },
     };
   }
 }

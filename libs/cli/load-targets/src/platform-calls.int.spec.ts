@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { LoadTarget, ProcessReadings } from '@rookery/cli-load';
 import { createLog, startService, type RunningService } from '@rookery/shared-service';
 import { echoTarget, judgeTarget, planTarget, type Endpoint } from './index.ts';
 
@@ -43,6 +45,11 @@ async function silent(): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+function readProcesses(target: LoadTarget, ms = 20_000): Promise<ProcessReadings> {
+  if (target.readProcesses === undefined) throw new Error('the target cannot read its processes');
+  return target.readProcesses(AbortSignal.timeout(ms));
+}
+
 describe('targets over gRPC', () => {
   it('answer OK once the service serves', async () => {
     const { address } = await healthOnly();
@@ -79,5 +86,34 @@ describe('targets over gRPC', () => {
       expect(await call.outcome).toBe('CANCELLED');
       target.close();
     }
+  });
+
+  it('read how busy the processes behind an address are', async () => {
+    const { address } = await healthOnly();
+    const target = echoTarget(endpoint(address));
+    opened.push(() => target.close());
+    const { processes, silent } = await readProcesses(target);
+    expect(silent).toEqual([]);
+    expect(processes).toMatchObject([{ name: 'health-only', cores: expect.any(Number) }]);
+    expect(processes[0]?.cpuSeconds).toBeGreaterThan(0);
+  });
+
+  it('say that a server of another make does not offer it', async () => {
+    const server = new Server();
+    const port = await new Promise<number>((resolve, reject) =>
+      server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+        error === null ? resolve(bound) : reject(error),
+      ),
+    );
+    opened.push(() => server.forceShutdown());
+    const target = echoTarget(endpoint(`127.0.0.1:${port}`));
+    opened.push(() => target.close());
+    await expect(readProcesses(target)).rejects.toThrow('UNIMPLEMENTED');
+  });
+
+  it('give a reading up when it takes too long', async () => {
+    const target = echoTarget(endpoint(await silent()));
+    opened.push(() => target.close());
+    await expect(readProcesses(target, 50)).rejects.toThrow('CANCELLED');
   });
 });

@@ -11,7 +11,7 @@ function server(capacity: number, disturbed: number, seed: number): (rate: numbe
   return async (rate) => {
     const calm = rate >= capacity ? Infinity : (20 / (1 - rate / capacity)) * (1 + 0.1 * random());
     const p99Ms = random() < disturbed ? Math.max(calm, 1_000) : calm;
-    return { rate, p99Ms, achievedRate: Math.min(rate, capacity), lagP99Ms: 1 };
+    return { rate, p99Ms, achievedRate: Math.min(rate, capacity), lagP99Ms: 1, processes: [] };
   };
 }
 
@@ -89,6 +89,26 @@ describe('findKnee', () => {
     );
   });
 
+  it('catches up with a target that became slower, and names a rate that passed when it may not go on', async () => {
+    const slowerFrom = (probes: number) => {
+      let probed = 0;
+      return (rate: number) => server((probed += 1) <= probes ? 100 : 10, 0, 1)(rate);
+    };
+    const found = await findKnee(options({ probe: slowerFrom(10) }));
+    expect(found.end).toBe('found');
+    expect(found.rate).toBeLessThan(kneeOf(10) * 1.05);
+    expect(found.probes.length).toBeLessThan(40);
+
+    const cut = await findKnee(options({ probe: slowerFrom(10), maxProbes: 14 }));
+    const passed = cut.probes.filter((probe) => probe.passed);
+    expect(cut).toMatchObject({
+      end: 'probes',
+      rate: passed.at(-1)?.rate,
+      goodput: passed.at(-1)?.achievedRate,
+    });
+    expect(cut.goodput).toBeGreaterThan(0);
+  });
+
   it('says why there is no knee', async () => {
     const slow = await findKnee(options({ probe: server(0.1, 0, 1) }));
     expect(slow).toMatchObject({ end: 'target is slower', rate: undefined });
@@ -97,7 +117,9 @@ describe('findKnee', () => {
     expect(fast).toMatchObject({ end: 'highest rate', rate: 1_000 });
 
     const late = await findKnee(
-      options({ probe: async (rate) => ({ ...(await server(500, 0, 1)(rate)), lagP99Ms: 80 }) }),
+      options({
+        probe: async (rate) => ({ ...(await server(500, 0, 1)(rate)), lagP99Ms: 80, processes: [] }),
+      }),
     );
     expect(late.end).toBe('generator');
 

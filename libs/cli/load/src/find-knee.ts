@@ -1,3 +1,5 @@
+import type { NamedLoad } from './server-load.ts';
+
 /** One measurement at one rate. */
 export interface Probe {
   /** Calls per second offered. */
@@ -8,6 +10,8 @@ export interface Probe {
   readonly achievedRate: number;
   /** 99th percentile of the generator's own delay in sending, in milliseconds. */
   readonly lagP99Ms: number;
+  /** How busy the processes behind the target were; empty when they do not tell. */
+  readonly processes: readonly NamedLoad[];
 }
 
 /** Why a rate is tried. */
@@ -48,7 +52,7 @@ export interface Knee {
   /**
    * `found`; `target is slower` (not even the lowest rate passed); `highest rate` (the highest allowed still passes);
    * `generator` (the load could not be sent in time, so the target was not the limit); `probes` (too few allowed) or
-   * `interrupted`: the rate is then the best one seen, unconfirmed.
+   * `interrupted`: the rate is then the one that passed last, unconfirmed.
    */
   readonly end: 'found' | 'target is slower' | 'highest rate' | 'generator' | 'probes' | 'interrupted';
   readonly probes: readonly JudgedProbe[];
@@ -59,8 +63,9 @@ export interface Knee {
  * does), bisection between the bounds, then confirmation.
  *
  * Disturbances only ever make a probe slower, so a pass is believed and a failure is repeated. That leans towards rates
- * that pass by luck, which the confirmation takes back: the result must pass several probes in a row, and sinks by
- * the precision for each time it does not.
+ * that pass by luck, which the confirmation takes back: the result must pass several probes in a row, and sinks when it
+ * does not, by the precision first and by twice as much each further time. A target that has become slower since the bounds
+ * were found is so caught up with in a few probes.
  */
 export async function findKnee(options: KneeOptions): Promise<Knee> {
   const search = new KneeSearch(options);
@@ -83,7 +88,6 @@ class SearchOver extends Error {
 class KneeSearch {
   readonly #options: KneeOptions;
   readonly #probes: JudgedProbe[] = [];
-  #best: number | undefined;
 
   constructor(options: KneeOptions) {
     this.#options = options;
@@ -108,8 +112,8 @@ class KneeSearch {
   }
 
   result(end: Knee['end']): Knee {
-    const last = this.#probes.findLast((probe) => probe.passed && probe.rate === this.#best);
-    return { rate: this.#best, goodput: last?.achievedRate, end, probes: this.#probes };
+    const last = end === 'target is slower' ? undefined : this.#probes.findLast(({ passed }) => passed);
+    return { rate: last?.rate, goodput: last?.achievedRate, end, probes: this.#probes };
   }
 
   /** The highest rate known to pass and the lowest known to fail; undefined: there is none within the allowed rates. */
@@ -135,25 +139,18 @@ class KneeSearch {
   async #confirm(from: number): Promise<number | undefined> {
     const { confirmations, precision, lowestRate } = this.#options;
     let rate = from;
-    for (;;) {
-      this.#best = rate;
+    for (let step = 1 + precision; ; step = Math.min(2, step ** 2)) {
       let passes = 0;
       while (passes < confirmations && (await this.#passes(rate, 'confirmation'))) passes += 1;
       if (passes >= confirmations) return rate;
-      if (rate <= lowestRate) {
-        this.#best = undefined;
-        return undefined;
-      }
-      rate = Math.max(lowestRate, rate / (1 + precision));
+      if (rate <= lowestRate) return undefined;
+      rate = Math.max(lowestRate, rate / step);
     }
   }
 
   async #passes(rate: number, reason: ProbeReason): Promise<boolean> {
     for (let attempt = 0; attempt < this.#options.tries; attempt += 1) {
-      const { passed } = await this.#probe(rate, attempt === 0 ? reason : 'repeat');
-      if (!passed) continue;
-      this.#best = reason === 'confirmation' ? rate : Math.max(rate, this.#best ?? 0);
-      return true;
+      if ((await this.#probe(rate, attempt === 0 ? reason : 'repeat')).passed) return true;
     }
     return false;
   }

@@ -5,7 +5,7 @@ export type { Outcome, OutcomeCounts } from './outcome.ts';
 export type { Bar, LatencyFigures } from './latency-histogram.ts';
 export type { Measurement, Second } from './recorder.ts';
 export type { LoadTarget, StartedCall } from './target.ts';
-export type { ProcessLoad } from './process-load.ts';
+export type { NamedCounters, NamedLoad, ProcessReadings, ServerLoad, StageLoad } from './server-load.ts';
 export { runLoad } from './run-load.ts';
 export type { LoadPlan, LoadProgress, LoadResult } from './run-load.ts';
 export { findKnee } from './find-knee.ts';

@@ -5,6 +5,8 @@ import type { LoadTarget, StartedCall } from './target.ts';
 export interface OpenLoopOptions {
   /** Intended start times in milliseconds from now, ascending. */
   readonly arrivals: Iterable<number>;
+  /** When the load ends, in milliseconds from now: at or after the last arrival. */
+  readonly endMs: number;
   readonly target: LoadTarget;
   readonly recorder: Recorder;
   /** Calls at most, warm-up included. */
@@ -24,13 +26,20 @@ const UNWIND_MS = 2_000;
 
 /**
  * Offers load in an open loop: calls start at their intended times whether or not earlier ones were answered. Resolves
- * when all have ended, with the elapsed milliseconds; never rejects for what a call did.
+ * when the load is over and all calls have ended, with the elapsed milliseconds; never rejects for what a call did.
  */
 export async function driveOpenLoop(options: OpenLoopOptions): Promise<number> {
-  const { arrivals, recorder, maxCalls, signal } = options;
+  const { arrivals, endMs, recorder, maxCalls, signal } = options;
   const origin = performance.now();
   const now = (): number => performance.now() - origin;
   const flight = new Flight(options, now);
+  // Timers count whole milliseconds and may be early: a call must never be.
+  const until = async (ms: number): Promise<void> => {
+    for (let wait = ms - now(); wait > 0 && !signal.aborted; wait = ms - now()) {
+      await pause(Math.ceil(wait), signal);
+      lastBreath = now();
+    }
+  };
   let calls = 0;
   let lastBreath = 0;
   for (const intendedMs of arrivals) {
@@ -39,16 +48,14 @@ export async function driveOpenLoop(options: OpenLoopOptions): Promise<number> {
       await pause(0, signal);
       lastBreath = now();
     }
-    // Timers count whole milliseconds and may be early: a call must never be.
-    for (let wait = intendedMs - now(); wait > 0 && !signal.aborted; wait = intendedMs - now()) {
-      await pause(Math.ceil(wait), signal);
-      lastBreath = now();
-    }
+    await until(intendedMs);
     if (signal.aborted) break;
     recorder.offered(intendedMs);
     flight.start(calls, intendedMs);
     calls += 1;
   }
+  // The gap after the last call belongs to the load as the gaps before it do. The most calls end it at once.
+  if (calls < maxCalls) await until(endMs);
   await flight.land(signal);
   return now();
 }

@@ -78,6 +78,16 @@ describe('runLoad', () => {
     expect(result.lag?.max).toBeGreaterThan(200);
   });
 
+  it('lasts to its end, also after the last call', async () => {
+    const slow = plan({ profile: constantRate(2, 0.9) });
+    const result = await runLoad(
+      answering(async () => 'OK'),
+      slow,
+      never,
+    );
+    expect(result).toMatchObject({ seconds: 0.9, offered: 2 });
+  });
+
   it('drops what is over the limit of calls in flight, and counts it', async () => {
     const target = new HeldTarget();
     target.onStart = (index) => {

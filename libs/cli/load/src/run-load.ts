@@ -1,8 +1,10 @@
+import { loadBetween, ProcessMeter, type ProcessLoad } from '@rookery/shared-process-load';
 import { arrivals, type Spacing } from './arrivals.ts';
 import { driveOpenLoop } from './open-loop.ts';
-import { watchProcess, type ProcessLoad } from './process-load.ts';
 import { constantRate, secondsOf, type RateProfile } from './rate-profile.ts';
 import { Recorder, type Measurement, type Second } from './recorder.ts';
+import type { NamedLoad, ServerLoad } from './server-load.ts';
+import { ServerWatch } from './server-watch.ts';
 import type { LoadTarget } from './target.ts';
 
 /** One load to offer. */
@@ -24,7 +26,9 @@ export interface LoadPlan {
 export interface LoadResult extends Measurement {
   readonly series: readonly Second[];
   /** The process that made the load (and the target too, when that is in it). */
-  readonly generator: ProcessLoad;
+  readonly generator: ProcessLoad | undefined;
+  /** The processes behind the target. */
+  readonly server: ServerLoad;
   /** As `Recorder.latencyOfAll` at 0.99: failures count as infinitely slow; NaN when nothing ended. */
   readonly p99OfAll: number;
   /** True when the load was interrupted before its end. */
@@ -40,6 +44,8 @@ export interface LoadProgress {
   readonly series: readonly Second[];
   /** Measured calls that have not ended. */
   readonly open: number;
+  /** How busy the processes behind the target were when they last said so; empty when they do not. */
+  readonly processes: readonly NamedLoad[];
 }
 
 /** What is left for answers on the way after the deadline of the last call. */
@@ -56,9 +62,12 @@ export async function runLoad(
   const firstRate = plan.profile[0]?.from ?? 0;
   const withWarmUp = [...constantRate(firstRate, plan.warmUpSeconds), ...plan.profile];
   const warmUpMs = plan.warmUpSeconds * 1000;
-  const recorder = new Recorder(warmUpMs, secondsOf(withWarmUp) * 1000);
-  const process = watchProcess();
+  const endMs = secondsOf(withWarmUp) * 1000;
+  const recorder = new Recorder(warmUpMs, endMs);
+  const meter = new ProcessMeter();
+  const before = meter.read();
   const began = performance.now();
+  const server = new ServerWatch(target, plan.profile, () => performance.now() - began - warmUpMs);
   const tell = (): void => {
     const elapsedMs = performance.now() - began;
     onProgress?.({
@@ -67,12 +76,14 @@ export async function runLoad(
       measurement: recorder.measurement(elapsedMs),
       series: recorder.series(),
       open: recorder.open,
+      processes: server.latest(),
     });
   };
   const ticker = onProgress === undefined ? undefined : setInterval(tell, PROGRESS_EVERY_MS);
   try {
     const elapsedMs = await driveOpenLoop({
       arrivals: arrivals(withWarmUp, plan.spacing, plan.seed),
+      endMs,
       target,
       recorder,
       maxCalls: plan.maxCalls,
@@ -80,14 +91,18 @@ export async function runLoad(
       drainMs: plan.timeoutMs + DRAIN_MARGIN_MS,
       signal,
     });
+    const measurement = recorder.measurement(elapsedMs);
     return {
-      ...recorder.measurement(elapsedMs),
+      ...measurement,
       series: recorder.series(),
-      generator: process.stop(),
+      generator: loadBetween(before, meter.read()),
+      server: await server.stop(measurement.seconds),
       p99OfAll: recorder.latencyOfAll(0.99),
       interrupted: signal.aborted,
     };
   } finally {
     clearInterval(ticker);
+    meter.close();
+    server.close();
   }
 }

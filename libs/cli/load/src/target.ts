@@ -1,4 +1,5 @@
 import type { Outcome } from './outcome.ts';
+import type { ProcessReadings } from './server-load.ts';
 
 /** A call under way. */
 export interface StartedCall {
@@ -19,6 +20,11 @@ export interface LoadTarget {
    * @param index counts the calls of a load from 0: what a call asks follows from it, so loads repeat themselves
    */
   start(index: number): StartedCall;
+  /**
+   * Reads how busy the processes behind it are, the same ones each time. Not there: the target has none of its own. Rejects,
+   * saying why, when they do not tell.
+   */
+  readonly readProcesses?: (signal: AbortSignal) => Promise<ProcessReadings>;
   /** Gives connections back. */
   close(): void;
 }

@@ -5,6 +5,7 @@ import {
   InferenceServiceDefinition,
   JudgeServiceDefinition,
   PlannerServiceDefinition,
+  ProcessServiceDefinition,
   WorkerServiceDefinition,
   type Worker,
 } from '@rookery/shared-contracts';
@@ -243,6 +244,24 @@ describe('health', () => {
     await eventually(async () => !(await serving(JudgeServiceDefinition.fullName)));
     expect(await serving('')).toBe(false);
     expect(await serving('rookery.nobody.v1.Service')).toBe(false);
+  });
+});
+
+describe('processes', () => {
+  it('are read through the gateway: itself, the services and the workers; those that say nothing are named', async () => {
+    const { channel, ports } = await gateway();
+    await member(ports.planner, PlannerServiceDefinition, AgentServiceDefinition);
+    await client(WorkerServiceDefinition, channel).registerWorker({ worker: await workerProcess('a', 'm') });
+    await client(WorkerServiceDefinition, channel).registerWorker({
+      worker: { ...(await workerProcess('b', 'm')), address: `127.0.0.1:${await freePort()}` },
+    });
+    const { processes, silent } = await client(ProcessServiceDefinition, channel).readProcesses({});
+    expect(processes.map(({ name }) => name)).toEqual(['gateway', 'planner', 'inference worker a']);
+    expect(silent).toEqual(['benchmark', 'judge', 'inference worker b']);
+    for (const { cpuSeconds, elapsedSeconds } of processes) {
+      expect(cpuSeconds).toBeGreaterThan(0);
+      expect(elapsedSeconds).toBeGreaterThan(0);
+    }
   });
 });
 

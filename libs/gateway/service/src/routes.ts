@@ -1,7 +1,7 @@
 import { KEY_HEADERS, type ApiKeys } from '@rookery/gateway-access';
 import type { CallHead, Router, Target } from '@rookery/gateway-forwarder';
 import { MODEL_HEADER, type WorkerChoice } from '@rookery/gateway-workers';
-import { WorkerServiceDefinition } from '@rookery/shared-contracts';
+import { ProcessServiceDefinition, WorkerServiceDefinition } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
 import { INFERENCE, type PlatformMember } from './platform.ts';
 
@@ -27,6 +27,7 @@ export function gatewayRouter({ members, ownAddress, keys, workers }: RouteOptio
     [HEALTH, own],
     [REFLECTION, own],
     [WorkerServiceDefinition.fullName, own],
+    [ProcessServiceDefinition.fullName, own],
     ...members.flatMap(({ name, address, services }) =>
       services.map((service): [string, Target] => [service, { service: name, address, ...withheld }]),
     ),

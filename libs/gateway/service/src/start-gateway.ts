@@ -5,6 +5,7 @@ import { WorkerServiceDefinition } from '@rookery/shared-contracts';
 import { connect, createLog, startService, type Logger, type RunningService } from '@rookery/shared-service';
 import type { GatewayConfig } from './config.ts';
 import { ModelListDefinition, modelListHandlers } from './model-list.ts';
+import { PlatformProcesses } from './platform-processes.ts';
 import { platformMembers } from './platform.ts';
 import { platformReadiness } from './readiness.ts';
 import { gatewayRouter } from './routes.ts';
@@ -26,7 +27,9 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
   const workers = new WorkerChoice(registry);
   const keys = new ApiKeys(config.ROOKERY_API_KEYS);
   const members = platformMembers(config).map((member) => ({ ...member, channel: connect(member.address) }));
+  const processes = new PlatformProcesses(members, registry);
   const closeChannels = (): void => {
+    processes.close();
     for (const { channel } of members) channel.close();
   };
 
@@ -41,6 +44,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
     ],
     readiness: platformReadiness(members, registry),
     speaksFor: members.flatMap(({ services }) => services),
+    readProcesses: (own) => processes.read({ ...own, name: 'gateway' }),
     graceMs: OWN_GRACE_MS,
   });
   try {

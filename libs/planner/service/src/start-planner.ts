@@ -1,5 +1,15 @@
 import { Admission } from '@rookery/planner-admission';
-import { BuildStore, migratePlanner, openBuildJobs, PathIndex, PathStore } from '@rookery/planner-library';
+import { lexicalEmbedder } from '@rookery/planner-embedding';
+import {
+  BuildStore,
+  FitStore,
+  LibraryFitter,
+  LibraryStore,
+  migratePlanner,
+  openBuildJobs,
+  PathIndex,
+  PathStore,
+} from '@rookery/planner-library';
 import {
   corePlanners,
   CoreSimulations,
@@ -31,6 +41,7 @@ import { agentHandlers } from './agent-handlers.ts';
 import { scenarioPlanner } from './build-library.ts';
 import type { PlannerConfig } from './config.ts';
 import { judgedBy } from './judging.ts';
+import { LibraryLessons } from './library-lessons.ts';
 import { plannerHandlers } from './planner-handlers.ts';
 import { ScenarioSource } from './scenario-source.ts';
 
@@ -65,6 +76,12 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     threads === 0
       ? ownThread
       : opened.adopt(new SearchPool({ threads, onThreadLost: logged(log) }), (pool) => pool.close());
+  const embedder = opened.adopt(lexicalEmbedder(), (open) => open.close());
+  const store = new FitStore(database);
+  const fitter = opened.adopt(
+    new LibraryFitter({ store, embedder, log, fit: (searches, signal) => searchHost.fit(searches, signal) }),
+    (open) => open.close(),
+  );
   const builds = new BuildStore(database);
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
   const parts = {
@@ -87,7 +104,11 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
       ),
       inference,
       judgeFor: judgedBy(client(JudgeServiceDefinition, judge)),
+      lessons: new LibraryLessons({ store, embedder, fitter, log }),
+      questionCosts: config.ROOKERY_QUESTION_COSTS,
     },
+    fitter,
+    libraries: new LibraryStore(database),
     scenarios: new ScenarioSource(client(BenchmarkServiceDefinition, benchmark)),
     paths: new PathStore(database),
     builds,
@@ -95,6 +116,7 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     index: new PathIndex(database),
   };
   await jobs.work(scenarioPlanner(parts), config.ROOKERY_BUILD_CONCURRENCY);
+  await fitter.resume();
 
   return startService({
     name: 'planner',

@@ -3,6 +3,7 @@ export { descriptorSet } from './generated/descriptor-set.ts';
 // Every generated file with a stream declares this type; one is enough.
 export type { ServerStreamingMethodResult } from './generated/rookery/inference/v1/inference_service.ts';
 export * from './generated/rookery/common/v1/job.ts';
+export * from './generated/rookery/common/v1/process_service.ts';
 export * from './generated/rookery/common/v1/profile.ts';
 export * from './generated/rookery/common/v1/scenario.ts';
 export * from './generated/rookery/common/v1/usage.ts';

@@ -6,6 +6,13 @@ export { DOMAINS, isDomain } from './domains.ts';
 export type { Domain, DomainInfo, DomainOrUnknown } from './domains.ts';
 export { profileId } from './profile.ts';
 export type { MutableProfile, Profile } from './profile.ts';
+export {
+  costsByBit,
+  HIGHEST_QUESTION_COST,
+  questionCost,
+  STANDARD_QUESTION_COSTS,
+} from './question-costs.ts';
+export type { QuestionCosts } from './question-costs.ts';
 export { ORIGINS, scenarioId } from './scenario.ts';
 export type { Origin, Scenario, ScenarioContent } from './scenario.ts';
 export { LIBRARY_SHARE, splitOf } from './split.ts';

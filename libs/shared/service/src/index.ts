@@ -17,6 +17,7 @@ export type {
   ServedService,
   ServiceOptions,
 } from './server/start-service.ts';
+export type { ReadProcesses } from './server/processes.ts';
 export type { ReadinessCheck } from './server/readiness.ts';
 export { startOrClose } from './server/start-or-close.ts';
 export { runMain } from './run-main.ts';

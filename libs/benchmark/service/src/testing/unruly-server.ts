@@ -1,6 +1,8 @@
 /**
  * A real HTTP server that speaks the OpenAI protocol and misbehaves on purpose. What it does to a request follows from
  * the case that the person's words name (`case-broken-json`); `case-fine` is left alone but for a bad moment now and then.
+ * Bad moments follow from how many different requests there were, never from how calls happen to interleave, and none
+ * befalls a request twice: whoever asks again is answered.
  */
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -26,7 +28,8 @@ interface ChatRequest {
 
 export class UnrulyServer {
   readonly #server: Server;
-  #requests = 0;
+  /** Every different request so far. */
+  readonly #asked = new Set<string>();
 
   private constructor() {
     this.#server = createServer((request, response) => void this.#handle(request, response));
@@ -56,21 +59,22 @@ export class UnrulyServer {
     }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const chat = JSON.parse(Buffer.concat(chunks).toString('utf8')) as ChatRequest;
-    this.#requests += 1;
-    if (!this.#badMoment(response)) this.#answer(chat, response);
+    const body = Buffer.concat(chunks).toString('utf8');
+    const isNew = !this.#asked.has(body);
+    this.#asked.add(body);
+    if (!isNew || !this.#badMoment(response)) this.#answer(JSON.parse(body) as ChatRequest, response);
   }
 
   /** What any server does to anyone now and then. */
   #badMoment(response: ServerResponse): boolean {
-    if (this.#requests % 7 === 0) {
+    if (this.#asked.size % 7 === 0) {
       response.setHeader('Retry-After', '1');
       sendJson(response, 429, {
         error: { message: 'slow down', type: 'rate_limit', code: 'rate_limit_exceeded' },
       });
       return true;
     }
-    if (this.#requests % 11 === 0) {
+    if (this.#asked.size % 11 === 0) {
       sendJson(response, 503, { error: { message: 'overloaded' } });
       return true;
     }

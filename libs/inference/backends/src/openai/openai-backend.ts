@@ -10,6 +10,7 @@ import { judgeFailure } from './failure.ts';
 import { OfferedModels } from './offered-models.ts';
 import type { OpenAiSettings } from './settings.ts';
 import { FILTERED_STREAM, isPromptFiltered } from './prompt-filter.ts';
+import { fetchOnLiveConnection } from './stale-connection.ts';
 import { openStream, type OpenStream } from './streaming.ts';
 import { askWhole } from './unary.ts';
 
@@ -35,6 +36,7 @@ export class OpenAiBackend implements Backend {
       project: null,
       logLevel: 'off',
       maxRetries: 0,
+      fetch: fetchOnLiveConnection,
       timeout: settings.attemptMs,
     });
     this.offered = new OfferedModels(this.client, settings);

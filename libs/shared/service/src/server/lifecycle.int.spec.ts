@@ -219,6 +219,8 @@ describe('reads', () => {
             getLibraryBuild: refuse,
             async *watchLibraryBuild() {},
             cancelLibraryBuild: () => ((asked.cancel += 1), refuse()),
+            getLibrary: refuse,
+            listLibraries: refuse,
             listPaths: refuse,
             getPath: refuse,
             findPaths: refuse,
@@ -255,7 +257,12 @@ describe('reflection', () => {
     const answers = [];
     for await (const answer of reflection.serverReflectionInfo(questions())) answers.push(answer.toObject());
     const names = answers[0]?.listServicesResponse?.serviceList.map(({ name }) => name);
-    expect(names?.sort()).toEqual(['far.Away', 'grpc.health.v1.Health', WORKERS]);
+    expect(names?.sort()).toEqual([
+      'far.Away',
+      'grpc.health.v1.Health',
+      'rookery.common.v1.ProcessService',
+      WORKERS,
+    ]);
     expect(answers[1]?.fileDescriptorResponse?.fileDescriptorProtoList).toHaveLength(1);
     expect(answers[2]?.errorResponse).toMatchObject({ errorCode: 5 });
   });

@@ -2,12 +2,15 @@ import { createServer } from 'nice-grpc';
 import type { CompatServiceDefinition, ServiceImplementation } from 'nice-grpc';
 import { ServerReflection, ServerReflectionService } from 'nice-grpc-server-reflection';
 import { descriptorSet } from '@rookery/shared-contracts';
+import { ProcessMeter } from '@rookery/shared-process-load';
 import type { Logger } from '../log/create-log.ts';
 import { CallsInFlight } from './calls-in-flight.ts';
 import { deadlineInterceptor } from './deadline-interceptor.ts';
 import { edge } from './edge.ts';
 import { Health, HealthDefinition } from './health.ts';
 import { serverLimits } from './limits.ts';
+import { processHandlers, ProcessServiceDefinition } from './processes.ts';
+import type { ReadProcesses } from './processes.ts';
 import { watchReadiness } from './readiness.ts';
 import type { ReadinessCheck } from './readiness.ts';
 
@@ -40,6 +43,8 @@ export interface ServiceOptions<Definitions extends readonly ContractService[]> 
   readonly readiness?: readonly ReadinessCheck[];
   /** Services of other processes that health and reflection speak of too (the gateway's case). */
   readonly speaksFor?: readonly string[];
+  /** Who else ProcessService answers for (the gateway's case); not set: this process alone. */
+  readonly readProcesses?: ReadProcesses;
   /** How long calls in flight may take to end when the service stops, in milliseconds; 20,000 when not set. */
   readonly graceMs?: number;
   /** Called once when no call is left, to close what the handlers used. */
@@ -57,7 +62,7 @@ const GRACE_MS = 20_000;
 /** What handlers get to unwind after their signal aborted, before their connections are cut. */
 const ABORT_MS = 2_000;
 
-/** Starts a gRPC server with health, reflection and the edge around the given services, and begins to listen. */
+/** Starts a gRPC server with health, reflection, ProcessService and the edge around the given services, and begins to listen. */
 export async function startService<const Definitions extends readonly ContractService[]>(
   options: ServiceOptions<Definitions>,
 ): Promise<RunningService> {
@@ -76,7 +81,10 @@ export async function startService<const Definitions extends readonly ContractSe
   );
   for (const { definition, implementation } of served) server.add(definition, implementation);
   server.add(HealthDefinition, health.implementation);
-  server.add(ServerReflectionService, ServerReflection(descriptorSet, [...names, HealthDefinition.fullName]));
+  const meter = new ProcessMeter();
+  server.add(ProcessServiceDefinition, processHandlers(name, meter, options.readProcesses));
+  const ours = [HealthDefinition.fullName, ProcessServiceDefinition.fullName];
+  server.add(ServerReflectionService, ServerReflection(descriptorSet, [...names, ...ours]));
 
   const port = await server.listen(`${bracketed(host)}:${options.port}`);
   const address = `${bracketed(host)}:${port}`;
@@ -94,6 +102,7 @@ export async function startService<const Definitions extends readonly ContractSe
     await calls.drain(ABORT_MS);
     await settledWithin(closed, ABORT_MS);
     server.forceShutdown();
+    meter.close();
     await watching;
     await options.onClose?.();
     log.info(`${name} stopped`);

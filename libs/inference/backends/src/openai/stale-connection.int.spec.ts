@@ -1,0 +1,73 @@
+import type { Socket } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { answering, startOpenAiServer, type Behaviour, type OpenAiServer } from '../testing/openai-server.ts';
+import { backendFor, call, request } from '../testing/requests.ts';
+
+const opened: OpenAiServer[] = [];
+
+afterEach(async () => {
+  for (const server of opened.splice(0)) await server.close();
+});
+
+/**
+ * Answers one request for each connection. A further one arrives just when the connection is closed: the client has sent
+ * it in good faith, and gets the end of the connection for an answer.
+ */
+function onceAConnection(close: (socket: Socket) => void): Behaviour {
+  const used = new WeakSet<Socket>();
+  return (response, seen) => {
+    const { socket } = response;
+    if (socket === null) return;
+    if (used.has(socket)) {
+      close(socket);
+      return;
+    }
+    used.add(socket);
+    answering('hello')(response, seen);
+  };
+}
+
+/** Every failed attempt counts: there is just one. */
+const ONE_ATTEMPT = {
+  retries: { maxAttempts: 1, backoff: { firstMs: 1, mostMs: 1 }, longestAskedWaitMs: 0 },
+};
+
+describe('a kept connection that the server closes as the next request comes', () => {
+  it.each<[string, (socket: Socket) => void]>([
+    ['closed', (socket) => socket.destroy()],
+    ['reset', (socket) => socket.resetAndDestroy()],
+  ])('is no failed attempt when it is %s', async (_, close) => {
+    const server = await startOpenAiServer();
+    opened.push(server);
+    server.behave(onceAConnection(close));
+    const backend = backendFor(server.baseUrl, ONE_ATTEMPT);
+    let attempts = 0;
+    for (let asked = 1; asked <= 6; asked += 1) {
+      const answer = await backend.generate(request(), call({ attempted: () => (attempts += 1) }));
+      expect(answer.text).toBe('hello');
+      expect(attempts).toBe(asked);
+    }
+  });
+
+  it('may be one of many', async () => {
+    const server = await startOpenAiServer();
+    opened.push(server);
+    server.behave(onceAConnection((socket) => socket.destroy()));
+    const backend = backendFor(server.baseUrl, ONE_ATTEMPT);
+    for (let round = 1; round <= 3; round += 1) {
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, () => backend.generate(request(), call())),
+      );
+      expect(answers.map(({ text }) => text)).toEqual(answers.map(() => 'hello'));
+    }
+  });
+
+  it('is a failure when new connections end in the same way', async () => {
+    const server = await startOpenAiServer();
+    opened.push(server);
+    server.behave((response) => void response.socket?.destroy());
+    const backend = backendFor(server.baseUrl, ONE_ATTEMPT);
+    await expect(backend.generate(request(), call())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(server.seen).toHaveLength(1);
+  });
+});

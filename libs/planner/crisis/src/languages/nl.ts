@@ -1,0 +1,150 @@
+import type { CrisisLanguage } from '../language.ts';
+
+const WANT = 'wil|wou|zou|ga|moet|overweeg|denk_eraan|plan|besloten|wilde';
+const MANY = 'alle|hele|te_veel|veel|strip|doos|pot|potje|handvol|overdosis|dertig|veertig|vijftig|##';
+const PILLS = 'pillen|tabletten|slaappillen|medicijnen|paracetamol|pijnstillers|strip';
+const THEY = 'hij|zij|ze|man|vrouw|vriend|vriendin|partner|vader|moeder|stiefvader|ex|broer|oom';
+const OTHER = `zus|zoon|dochter|collega|buurman|buurvrouw|iemand|neef|nichtje|huisgenoot|leerling|klasgenoot|${THEY}`;
+
+export const DUTCH: CrisisLanguage = {
+  tag: 'nl',
+  script: 'latin',
+  phrases: {
+    'want-to-die': [
+      `ik .. ${WANT} .. dood|sterven|doodgaan|dood_zijn`,
+      'wil gewoon|alleen? dood|sterven',
+      'ik wou|was dat_ik? dood',
+      'beter af? zonder mij',
+      'beter als ik dood|er_niet',
+      'verdien het om dood',
+    ],
+    'end-life': [
+      'zelfmoord|suïcide plegen|pleeg|ga_plegen|te_plegen',
+      `ik .. ${WANT}|mezelf .. mezelf|me|mijzelf .. ophangen|doden|verdrinken|van_kant|van_het_leven`,
+      'mezelf|me van kant|het_leven',
+      'maak|maken|einde .. einde aan .. leven|maken|mijn_leven',
+      'einde aan .. maken',
+      'een einde aan mijn leven',
+      'mijn polsen doorsnijden|snijden',
+      'mijn afscheidsbrief',
+      'voor de trein',
+      'ik spring van|zo|nu',
+      'eruit stappen',
+    ],
+    suicidal: ['ik .. suïcidaal|zelfmoordgedachten', 'ik .. denk .. aan zelfmoord|suïcide'],
+    method: [
+      'pijnloze|pijnlijke|snelste|makkelijkste|beste .. manier .. dood|sterven|zelfmoord|einde',
+      'hoe pleeg ik zelfmoord',
+      'hoe .. pijnloos|snel .. dood|sterven',
+    ],
+    overdose: [
+      `heb .. ${MANY} .. ${PILLS} .. geslikt|genomen|ingenomen`,
+      'heb .. overdosis',
+      'heb .. gif|bleek .. gedronken',
+    ],
+    'on-the-brink': [
+      'sta|zit .. brug|dak|spoor|rails|balkon|rand .. spring|springen|trein',
+      'ik ga springen',
+      'heb .. mes|pistool|touw|mesje .. pols|keel|nek|hoofd|hand',
+    ],
+    'self-harm': [
+      'ik snijd|snij|snijd mezelf|me',
+      'mezelf .. snijden|pijn_doen|verwonden|pijn_te_doen|te_snijden',
+      'mezelf weer gesneden',
+    ],
+    goodbye: [
+      'vaarwel allemaal|wereld|iedereen',
+      'mijn laatste bericht|woorden',
+      'morgen ben ik er niet',
+      'dit is mijn afscheid',
+      'als jullie|je dit lezen|leest|lees',
+    ],
+    violence: [
+      'ik .. ga|wil|zal .. hem|haar|iedereen|mijn_vrouw|mijn_baas .. vermoorden|neersteken|doodschieten|doodmaken',
+      'neem|breng .. mes|wapen|pistool mee? naar|naar_school|naar_het_werk',
+    ],
+    threat: ['ik .. wil|zou .. iemand|hem|haar|mensen .. pijn_doen|vermoorden'],
+    'abuse-now': [
+      `${THEY} .. wurgt|slaat|verkracht|bedreigt mij|me .. nu|niet_weg|kan_niet|mes`,
+      `${THEY} .. wurgt|verkracht mij|me`,
+      'laat me niet gaan|weg|naar_buiten',
+      'heeft me opgesloten|verkracht',
+      'is me aan het slaan|wurgen',
+      'slaat|wurgt me en ik kan niet weg|naar_buiten|vluchten',
+    ],
+    'abuse-told': [
+      `${THEY} .. slaat|sloeg|mishandelt|bedreigt|schopt mij|me`,
+      'bang voor mijn man|vriend|vader|stiefvader|partner|ex',
+      'dreigt me te vermoorden',
+    ],
+    'child-in-danger': [
+      'stiefvader|vader|oom|opa|leraar .. raakt|zit|misbruikt mij|me|aan_me',
+      'bang .. mijn baby|kind .. pijn|iets',
+    ],
+    'other-in-danger': [`${OTHER} .. heeft .. ${MANY} .. ${PILLS}`, `${OTHER} .. ademt|reageert niet`],
+    'other-person': [
+      `${OTHER} .. wil|wilde|zegt|praat .. dood|sterven|zelfmoord|suïcide`,
+      `${OTHER} .. snijdt|verwondt|krast zich|zichzelf`,
+      `${OTHER} .. suïcidaal|zelfmoord|suïcide|zelfmoordgedachten`,
+    ],
+    'attempt-told': ['ik|mijn|deed .. zelfmoordpoging|suïcidepoging', 'geprobeerd .. mezelf|zelfmoord'],
+    'self-harm-told': ['sneed mezelf|mij|me vroeger|$', 'littekens .. verbergen|verstoppen'],
+    means: [
+      'hoeveel .. pillen|paracetamol|slaappillen|tabletten .. dood|dodelijk|sterven',
+      'dodelijke dosis',
+    ],
+    passive: [
+      'wil .. niet_meer leven|wakker_worden|bestaan|verder|hier_zijn',
+      'niet|nooit meer? wakker worden|wordt|te_worden',
+      'geen zin|kracht .. leven',
+      'nooit geboren',
+      'inslapen en nooit|niet',
+      'moe van het leven|te_leven',
+      'levensmoe',
+    ],
+    hopeless: [
+      'ik kan niet meer $|,',
+      'ik hou het niet meer vol',
+      'geen|reden|zin reden|zin|nut .. om? te? leven|meer',
+      'last voor iedereen|mijn_familie|anderen',
+      'leven .. niet|geen waard|zin',
+      'zie geen uitweg|toekomst|hoop',
+      'alles is zinloos|hopeloos',
+    ],
+  },
+  negations: ['niet', 'nooit', 'geen', 'nee', 'zonder'],
+  negationsAfter: [],
+  notNegating: ['weet', 'meer', 'alleen', 'waarom'],
+  breaks: ['ik', 'maar', 'omdat', 'dat', 'mijn', 'hij', 'zij', 'want'],
+  denials: ['denk niet dat', 'zeg niet dat'],
+  past: [
+    'jaren|jaar|maanden geleden',
+    'vorig jaar',
+    'vroeger',
+    'toen ik .. was|jong',
+    'destijds',
+    'als kind|tiener',
+  ],
+  present: ['weer', 'opnieuw', 'vandaag', 'vannacht', 'vanavond', 'nu', 'nog steeds'],
+  reported: ['hij|zij|ze zei|zegt', 'heeft .. gezegd', 'zegt dat'],
+  framing: [
+    'liedje|lied|nummer|songtekst|refrein',
+    'film|roman|verhaal|personage|gedicht|boek|serie',
+    'wie zei',
+    'bericht|krant|nieuws|cijfers|aantal|statistiek',
+    'spel|level|eindbaas',
+    'scriptie|onderzoek|zelfmoordpreventie',
+  ],
+  idioms: [
+    'lach|lachen me|mij dood',
+    'verveel|schaam|schrok|werk me|mij .. dood',
+    'wordt mijn dood',
+    'dood van de honger|kou|schaamte|verveling',
+    'sterf van',
+    'dodelijk vermoeiend',
+    'vermoordt me als',
+    'uit met',
+  ],
+  repaired: ['zelfmoord', 'suïcidaal', 'suïcide', 'mezelf', 'vermoorden'],
+  uncensored: ['sterven', 'dood'],
+};

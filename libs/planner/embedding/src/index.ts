@@ -1,0 +1,2 @@
+export type { Embedder } from './embedder.ts';
+export { lexicalEmbedder } from './lexical-embedder.ts';
