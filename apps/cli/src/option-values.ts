@@ -40,6 +40,13 @@ export function amount(text: string): number {
   return value;
 }
 
+/** A number from 0 to 5. */
+export function completeness(text: string): number {
+  const value = amount(text);
+  if (value > 5) throw new InvalidArgumentError('a number from 0 to 5 is wanted');
+  return value;
+}
+
 /** A number above 0. */
 export function positive(text: string): number {
   const value = amount(text);

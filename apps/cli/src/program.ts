@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
 import { gatewayKey } from '@rookery/shared-service';
 import { ask } from './commands/ask.ts';
 import { buildLibrary } from './commands/build-library.ts';
@@ -19,7 +20,7 @@ import { up } from './commands/up.ts';
 import type { CommandContext } from './command-context.ts';
 import type { readCliConfig } from './configuration.ts';
 import { DEFAULT_MODEL } from './default-model.ts';
-import { amount, list, namedAmount, wholeNumber } from './option-values.ts';
+import { amount, completeness, list, namedAmount, wholeNumber } from './option-values.ts';
 import { librarySpecOf, runSpecOf, type LibraryFlags, type RunFlags } from './specs.ts';
 import { EXIT } from './terminal/exit-code.ts';
 
@@ -103,6 +104,9 @@ export function rookery(
     .option('--judge <model>', 'judge model', DEFAULT_MODEL)
     .option('--library <name>', 'library of planned paths, for status planner', DEFAULT_LIBRARY)
     .option('--max-questions <n>', 'most questions of the agent', wholeNumber(0, 64), 5)
+    .addOption(abstentionOption().default('scale'))
+    .addOption(pathUseOption().default('examples'))
+    .option('--completeness <n>', 'completeness, 0 to 5, from which the form scale answers', completeness)
     .option('--seed <n>', 'seed of everything random', wholeNumber(0, 4294967295), 1)
     .option('--concurrency <n>', 'samples in flight at once', wholeNumber(1, 4096), 64)
     .option('--max-cost <usd>', 'stop cleanly before this cost', amount)
@@ -184,14 +188,20 @@ export function rookery(
     .action((flags: Parameters<typeof plan>[1]) => plan(context(), flags));
 
   program
-    .command('ask <query>')
+    .command('ask [query]')
     .description('talk to the agent in the terminal')
     .option('--model <model>', 'model', DEFAULT_MODEL)
     .option('--library <name>', 'library of planned paths; empty: none', '')
     .option('--max-questions <n>', 'most questions', wholeNumber(0, 64))
     .option('--profile <file>', 'JSON file with what is known already')
     .option('--seed <n>', 'seed', wholeNumber(0, 4294967295))
-    .action((query: string, flags: Parameters<typeof ask>[2]) => ask(context(), query, flags));
+    .addOption(abstentionOption())
+    .addOption(pathUseOption())
+    .option('--locale <tag>', 'where you are, e.g. en-GB: whose crisis resources are shown', '')
+    .option('--session <id>', 'go on with a session')
+    .option('--explain', 'tell for every turn what was known and decided', false)
+    .option('--no-keep', 'keep nothing: no session is made')
+    .action((query: string | undefined, flags: Parameters<typeof ask>[2]) => ask(context(), query, flags));
 
   const plannersCommand = program
     .command('planners')
@@ -224,4 +234,14 @@ export function rookery(
     });
 
   return { program, exitCode: () => exitCode };
+}
+
+function abstentionOption(): Option {
+  return new Option('--abstention <form>', 'how the agent decides that it knows enough').choices(
+    ABSTENTION_FORMS,
+  );
+}
+
+function pathUseOption(): Option {
+  return new Option('--path-use <use>', 'what the agent does with planned paths').choices(PATH_USES);
 }

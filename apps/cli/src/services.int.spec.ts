@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  AbstentionForm,
   BenchmarkServiceDefinition,
   type ImportScenariosRequest,
   JobState,
   Origin,
+  PathUse,
   Status,
   type RunSpec,
 } from '@rookery/shared-contracts';
@@ -129,6 +131,8 @@ const SPEC: RunSpec = {
   library: '',
   maxQuestions: undefined,
   completenessThreshold: undefined,
+  abstention: AbstentionForm.UNSPECIFIED,
+  pathUse: PathUse.UNSPECIFIED,
   seed: 1,
   concurrency: 0,
   maxCostUsd: undefined,

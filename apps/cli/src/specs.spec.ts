@@ -1,4 +1,4 @@
-import { Domain, Status } from '@rookery/shared-contracts';
+import { AbstentionForm, Domain, PathUse, Status } from '@rookery/shared-contracts';
 import { describe, expect, it } from '@jest/globals';
 import { runSpecOf, type RunFlags } from './specs.ts';
 
@@ -12,6 +12,8 @@ const FLAGS: RunFlags = {
   judge: 'sim/gpt-4o',
   library: 'default',
   maxQuestions: 5,
+  abstention: 'scale',
+  pathUse: 'examples',
   seed: 1,
   concurrency: 64,
   dryRun: false,
@@ -24,6 +26,20 @@ describe('runSpecOf', () => {
     expect(runSpecOf({ ...FLAGS, statuses: ['agent', 'planner'] })).toMatchObject({
       library: 'default',
       statuses: [Status.AGENT, Status.PLANNER],
+    });
+  });
+
+  it('says how the agent decides and what it does with paths', () => {
+    const flags = {
+      ...FLAGS,
+      abstention: 'calibrated' as const,
+      pathUse: 'follow' as const,
+      completeness: 3,
+    };
+    expect(runSpecOf(flags)).toMatchObject({
+      abstention: AbstentionForm.CALIBRATED,
+      pathUse: PathUse.FOLLOW,
+      completenessThreshold: 3,
     });
   });
 

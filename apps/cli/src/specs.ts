@@ -1,6 +1,17 @@
 import { Status, type Domain, type LibraryBuildSpec, type RunSpec } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
-import { DOMAINS, domainToWire, isDomain, isStatus, STATUSES, statusToWire } from '@rookery/shared-scenario';
+import {
+  abstentionToWire,
+  DOMAINS,
+  domainToWire,
+  isDomain,
+  isStatus,
+  pathUseToWire,
+  STATUSES,
+  statusToWire,
+  type AbstentionForm,
+  type PathUse,
+} from '@rookery/shared-scenario';
 
 /** `rookery run`'s flags as commander gives them. */
 export interface RunFlags {
@@ -13,6 +24,9 @@ export interface RunFlags {
   readonly judge: string;
   readonly library: string;
   readonly maxQuestions: number;
+  readonly completeness?: number;
+  readonly abstention: AbstentionForm;
+  readonly pathUse: PathUse;
   readonly seed: number;
   readonly concurrency: number;
   readonly maxCost?: number;
@@ -55,7 +69,9 @@ export function runSpecOf(flags: RunFlags): RunSpec {
     judgeModel: flags.judge,
     library: statuses.includes(Status.PLANNER) ? flags.library : '',
     maxQuestions: flags.maxQuestions,
-    completenessThreshold: undefined,
+    completenessThreshold: flags.completeness,
+    abstention: abstentionToWire(flags.abstention),
+    pathUse: pathUseToWire(flags.pathUse),
     seed: flags.seed,
     concurrency: flags.concurrency,
     maxCostUsd: flags.maxCost,

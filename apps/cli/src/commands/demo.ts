@@ -1,4 +1,4 @@
-import { JobState, Status, type RunSpec } from '@rookery/shared-contracts';
+import { AbstentionForm, JobState, PathUse, Status, type RunSpec } from '@rookery/shared-contracts';
 import { BenchmarkServiceDefinition } from '@rookery/shared-contracts';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
@@ -71,6 +71,8 @@ function demoRun(models: readonly string[], judge: string): RunSpec {
     library: LIBRARY,
     maxQuestions: undefined,
     completenessThreshold: undefined,
+    abstention: AbstentionForm.UNSPECIFIED,
+    pathUse: PathUse.UNSPECIFIED,
     seed: 1,
     concurrency: 0,
     maxCostUsd: undefined,

@@ -1,4 +1,11 @@
-import type { DomainOrUnknown, Origin, Split, Status } from '@rookery/shared-scenario';
+import type {
+  AbstentionForm,
+  DomainOrUnknown,
+  Origin,
+  PathUse,
+  Split,
+  Status,
+} from '@rookery/shared-scenario';
 
 /** Which scenarios; what is absent or empty does not limit. */
 export interface ScenarioSelection {
@@ -24,6 +31,10 @@ export interface RunSettings {
   readonly maxQuestions: number;
   /** 0..5. */
   readonly completenessThreshold: number;
+  /** How the agent decides that enough is known; absent in runs from before there was a choice: `scale`. */
+  readonly abstention?: AbstentionForm;
+  /** What the agent does with planned paths; absent in runs from before there was a choice: `examples`. */
+  readonly pathUse?: PathUse;
   /** 32 bits. */
   readonly seed: number;
   /** Samples in flight at once, in each process that works on the run; 1..4096. */
@@ -38,6 +49,8 @@ export const RUN_DEFAULTS = {
   repetitions: 1,
   maxQuestions: 5,
   completenessThreshold: 4,
+  abstention: 'scale',
+  pathUse: 'examples',
   concurrency: 64,
 } as const;
 

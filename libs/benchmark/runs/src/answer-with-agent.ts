@@ -1,9 +1,13 @@
-import type { RunSettings } from '@rookery/benchmark-plan';
+import { RUN_DEFAULTS, type RunSettings } from '@rookery/benchmark-plan';
 import type { PendingSample, RunFact } from '@rookery/benchmark-storage';
-import type { ConverseReply, ConverseRequest, FinalAnswer } from '@rookery/shared-contracts';
+import {
+  MessageReading,
+  type ConverseReply,
+  type ConverseRequest,
+  type FinalAnswer,
+} from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
-import { isAttributeKey } from '@rookery/shared-scenario';
-import type { Profile } from '@rookery/shared-scenario';
+import { abstentionToWire, isAttributeKey, pathUseToWire, type Profile } from '@rookery/shared-scenario';
 import { Mailbox } from './mailbox.ts';
 import type { GivenAnswer, Respondents, Step } from './models.ts';
 import { usageOf } from './usage.ts';
@@ -28,6 +32,14 @@ export async function answerWithAgent(
         maxQuestions: settings.maxQuestions,
         completenessThreshold: settings.completenessThreshold,
         seed,
+        abstention: abstentionToWire(settings.abstention ?? RUN_DEFAULTS.abstention),
+        pathUse: pathUseToWire(settings.pathUse ?? RUN_DEFAULTS.pathUse),
+        // The person is played from the profile: there is nothing to find out about what they say, and nothing to keep.
+        reading: MessageReading.LITERAL,
+        ephemeral: true,
+        wholeAnswer: true,
+        explain: false,
+        locale: '',
       },
     },
   });
@@ -59,6 +71,7 @@ export function replyFrom(profile: Profile, attribute: string): ConverseReply {
   const value = isAttributeKey(attribute) ? profile[attribute] : undefined;
   return {
     answer: value === undefined ? { $case: 'declined', value: true } : { $case: 'text', value },
+    questionNumber: 0,
   };
 }
 

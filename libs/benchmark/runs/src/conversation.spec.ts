@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PendingSample } from '@rookery/benchmark-storage';
 import type { ConverseRequest, ConverseResponse } from '@rookery/shared-contracts';
-import { AnswerReason } from '@rookery/shared-contracts';
+import { AbstentionForm, AnswerReason, MessageReading, PathUse } from '@rookery/shared-contracts';
 import { answerWithAgent, replyFrom } from './answer-with-agent.ts';
 import { FailureStreak } from './failure-streak.ts';
 import { Mailbox } from './mailbox.ts';
@@ -27,6 +27,7 @@ const SETTINGS = {
   library: 'paths',
   maxQuestions: 3,
   completenessThreshold: 4,
+  abstention: 'binary' as const,
   seed: 1,
   concurrency: 1,
 };
@@ -39,7 +40,7 @@ function asking(attributes: readonly string[], heard: ConverseRequest[], ends = 
       const said = (requests as AsyncIterable<ConverseRequest>)[Symbol.asyncIterator]();
       heard.push((await said.next()).value as ConverseRequest);
       for (const [index, attribute] of attributes.entries()) {
-        yield { event: { $case: 'question', value: { attribute, text: '?', number: index + 1 } } };
+        yield { event: { $case: 'question', value: { attribute, text: '?', number: index + 1, why: '' } } };
         heard.push((await said.next()).value as ConverseRequest);
       }
       if (!ends) return;
@@ -56,6 +57,10 @@ function asking(attributes: readonly string[], heard: ConverseRequest[], ends = 
             promptVersions: ['answer@1', 'acquire@1'],
             usage: { calls: 5, inputTokens: 10, outputTokens: 3, costUsd: 0 },
             simulated: true,
+            factsUsed: [],
+            passedOver: [],
+            firstPieceMs: 1,
+            trace: [],
           },
         },
       };
@@ -75,12 +80,23 @@ describe('answerWithAgent', () => {
     );
     expect(heard[0]?.event).toMatchObject({
       $case: 'start',
-      value: { query: 'May I?', library: 'paths', maxQuestions: 3, seed: 7, requestId: 'id' },
+      value: {
+        query: 'May I?',
+        library: 'paths',
+        maxQuestions: 3,
+        seed: 7,
+        requestId: 'id',
+        abstention: AbstentionForm.BINARY,
+        pathUse: PathUse.EXAMPLES,
+        reading: MessageReading.LITERAL,
+        ephemeral: true,
+        wholeAnswer: true,
+      },
     });
     expect(heard.slice(1).map(({ event }) => event?.value)).toEqual([
-      { answer: { $case: 'text', value: '55+' } },
-      { answer: { $case: 'declined', value: true } },
-      { answer: { $case: 'declined', value: true } },
+      { answer: { $case: 'text', value: '55+' }, questionNumber: 0 },
+      { answer: { $case: 'declined', value: true }, questionNumber: 0 },
+      { answer: { $case: 'declined', value: true }, questionNumber: 0 },
     ]);
     expect(given).toMatchObject({
       response: 'Take care.',

@@ -2,7 +2,14 @@ import { RUN_DEFAULTS } from '@rookery/benchmark-plan';
 import type { RunSettings, ScenarioSelection } from '@rookery/benchmark-plan';
 import type { RunSpec } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
-import { statusFromWire, statusToWire } from '@rookery/shared-scenario';
+import {
+  abstentionFromWire,
+  abstentionToWire,
+  pathUseFromWire,
+  pathUseToWire,
+  statusFromWire,
+  statusToWire,
+} from '@rookery/shared-scenario';
 import type { Status } from '@rookery/shared-scenario';
 import { selectionFromWire, selectionToWire } from './selection.ts';
 
@@ -26,6 +33,8 @@ export function settingsFromWire(spec: RunSpec): RunSettings {
     ...libraryFor(spec, statuses),
     maxQuestions: spec.maxQuestions ?? RUN_DEFAULTS.maxQuestions,
     completenessThreshold: spec.completenessThreshold ?? RUN_DEFAULTS.completenessThreshold,
+    abstention: abstentionFromWire('spec.abstention', spec.abstention, RUN_DEFAULTS.abstention),
+    pathUse: pathUseFromWire('spec.path_use', spec.pathUse, RUN_DEFAULTS.pathUse),
     seed: spec.seed,
     concurrency: spec.concurrency || RUN_DEFAULTS.concurrency,
     ...limitsFromWire(spec),
@@ -54,6 +63,8 @@ export function settingsToWire(settings: RunSettings): RunSpec {
     library: settings.library ?? '',
     maxQuestions: settings.maxQuestions,
     completenessThreshold: settings.completenessThreshold,
+    abstention: abstentionToWire(settings.abstention ?? RUN_DEFAULTS.abstention),
+    pathUse: pathUseToWire(settings.pathUse ?? RUN_DEFAULTS.pathUse),
     seed: settings.seed,
     concurrency: settings.concurrency,
     maxCostUsd: settings.maxCostUsd,

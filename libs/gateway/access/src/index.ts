@@ -1,2 +1,2 @@
-export { ApiKeys, KEY_HEADERS } from './api-keys.ts';
+export { ApiKeys, CALLER_HEADER, KEY_HEADERS } from './api-keys.ts';
 export { isLoopback } from './loopback.ts';

@@ -11,6 +11,8 @@ export interface Target {
   readonly path?: string;
   /** Lower-case names of headers that end here, such as a key that only the gateway checks. */
   readonly withheld?: ReadonlySet<string>;
+  /** Headers that the gateway adds, name and value by turns; the caller's own of these names belong into `withheld`. */
+  readonly added?: readonly string[];
   /** Called once when the call has ended, however it did. */
   readonly ended?: () => void;
 }
@@ -44,6 +46,7 @@ export function requestHeaders(
       continue;
     sent.push(name, received[index + 1] as string);
   }
+  if (target.added !== undefined) sent.push(...target.added);
   return sent;
 }
 

@@ -15,6 +15,10 @@ export interface Reading {
   readonly profile: Profile;
   /** The answer to judge; without a section, the last message. */
   readonly response: string;
+  /** What a person just said; without a section, the last message. */
+  readonly message: string;
+  /** The attribute that the person was just asked for, if any: the candidate beside a question. */
+  readonly asked: AttributeKey | undefined;
   /** Attributes to choose from; without a section, those that are not known. */
   readonly candidates: readonly AttributeKey[];
   /** Planned paths shown as examples, best first. */
@@ -26,14 +30,16 @@ export function readRequest({ messages }: GenerateRequest): Reading {
   const lastWords = newestFirst[0] ?? '';
   const lastOfUser = messages.findLast(({ role }) => role === Role.USER)?.content ?? lastWords;
   const known = withoutEmpty(firstOf(newestFirst, (text) => readAttributes(text, 'known')) ?? {});
+  const listed = firstOf(newestFirst, (text) => readAttributeList(text, 'candidates'));
   return {
     query: (firstOf(newestFirst, (text) => readSection(text, 'query')) ?? lastOfUser).trim(),
     known,
     profile: withoutEmpty(firstOf(newestFirst, (text) => readAttributes(text, 'profile')) ?? {}),
     response: firstOf(newestFirst, (text) => readSection(text, 'response')) ?? lastWords,
-    candidates:
-      firstOf(newestFirst, (text) => readAttributeList(text, 'candidates')) ??
-      ATTRIBUTE_KEYS.filter((key) => known[key] === undefined),
+    message: firstOf(newestFirst, (text) => readSection(text, 'message')) ?? lastWords,
+    asked:
+      firstOf(newestFirst, (text) => readSection(text, 'question')) === undefined ? undefined : listed?.[0],
+    candidates: listed ?? ATTRIBUTE_KEYS.filter((key) => known[key] === undefined),
     examples: readPaths(firstOf(newestFirst, (text) => readSection(text, 'examples')) ?? ''),
   };
 }

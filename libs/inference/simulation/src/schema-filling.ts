@@ -1,5 +1,5 @@
-/** Values by property name; numbers, texts and lists of texts are all that answers hold. */
-export type Filling = Readonly<Record<string, number | string | readonly string[]>>;
+/** Values by property name; lists are taken as they are. */
+export type Filling = Readonly<Record<string, number | string | boolean | readonly (string | object)[]>>;
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -28,14 +28,14 @@ function fillValue(schema: Schema, filling: Filling, name: string, prose: string
     case 'number':
       return withinRange(schema, typeof value === 'number' ? value : 0);
     case 'boolean':
-      return false;
+      return value === true;
     case 'array':
       return Array.isArray(value) ? value : [];
     case 'object':
       // A score with its justification: the number is handed down under any name.
       return fillObject(schema, handedDown(schema, value), prose);
     default:
-      return typeof value === 'number' ? String(value) : (value ?? prose);
+      return typeof value === 'number' || typeof value === 'boolean' ? String(value) : (value ?? prose);
   }
 }
 

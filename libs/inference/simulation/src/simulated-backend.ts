@@ -25,8 +25,10 @@ import { simulationLabel } from './label.ts';
 import { abstain } from './purposes/abstain.ts';
 import { acquire } from './purposes/acquire.ts';
 import { answer } from './purposes/answer.ts';
+import { extract } from './purposes/extract.ts';
 import { judge } from './purposes/judge.ts';
 import { prior } from './purposes/prior.ts';
+import { screen } from './purposes/screen.ts';
 import type { Turn } from './purposes/turn.ts';
 import { Random, seedOf } from './random.ts';
 import { readRequest } from './request-reading.ts';
@@ -163,6 +165,10 @@ function speak(purpose: Purpose, turn: Turn): string {
       return acquire(turn);
     case Purpose.ABSTAIN:
       return abstain(turn);
+    case Purpose.EXTRACT:
+      return extract(turn);
+    case Purpose.SCREEN:
+      return screen(turn);
     case Purpose.UNSPECIFIED:
     case Purpose.UNRECOGNIZED:
       throw invalidArgument('purpose', 'has to be said: the simulation goes by it');

@@ -27,8 +27,6 @@ function scripted(text: string) {
       seen.push({ known, call });
       return { readable: true, value: candidates.slice(-1) };
     },
-    acquire: () => Promise.reject(new Error('not asked by a search')),
-    completeness: () => Promise.reject(new Error('not asked by a search')),
   };
   return { seen, calls };
 }

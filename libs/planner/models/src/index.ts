@@ -1,6 +1,10 @@
+export { agentCalls } from './agent-calls.ts';
+export type { AgentCalls } from './agent-calls.ts';
+export type { ModelCall } from './ask-model.ts';
 export { addUsage, CallLedger } from './call-ledger.ts';
+export type { LedgerRecord } from './call-ledger.ts';
 export { callId } from './call-id.ts';
 export { modelCalls } from './model-calls.ts';
-export type { ModelCall, ModelCalls } from './model-calls.ts';
+export type { ModelCalls } from './model-calls.ts';
 export { patiently } from './patiently.ts';
 export { deriveSeed } from './seed.ts';

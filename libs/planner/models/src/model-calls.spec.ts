@@ -1,13 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
-import { FinishReason, Purpose, type GenerateResponse } from '@rookery/shared-contracts';
+import {
+  FinishReason,
+  Purpose,
+  type GenerateResponse,
+  type GenerateStreamResponse,
+} from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
 import type { GenerateCall } from '@rookery/shared-routing';
-import { CallLedger, modelCalls, patiently } from './index.ts';
+import { agentCalls, CallLedger, modelCalls, patiently } from './index.ts';
 
 const { signal } = new AbortController();
 const CALL = { model: 'm', id: 'c1', seed: 7, signal };
 
-/** Says the given texts one after the other, and remembers what it was asked. */
+const WORK = { calls: 1, inputTokens: 10, outputTokens: 2, costUsd: 0.5 };
+
+/** Says the given texts one after the other, whole or in two pieces, and remembers what it was asked. */
 function speaker(...texts: string[]) {
   const asked: GenerateCall[] = [];
   const generate = async (request: GenerateCall): Promise<GenerateResponse> => {
@@ -15,46 +22,102 @@ function speaker(...texts: string[]) {
     return {
       text: texts.shift() ?? '',
       finishReason: FinishReason.STOP,
-      usage: { calls: 1, inputTokens: 10, outputTokens: 2, costUsd: 0.5 },
+      usage: WORK,
       latencyMs: 1,
       structured: true,
       simulated: false,
     };
   };
-  return { asked, generate };
+  async function* generateStream(request: GenerateCall): AsyncGenerator<GenerateStreamResponse> {
+    const completed = await generate(request);
+    yield { event: { $case: 'text', value: completed.text.slice(0, 2) } };
+    yield { event: { $case: 'text', value: completed.text.slice(2) } };
+    yield { event: { $case: 'completed', value: completed } };
+  }
+  return { asked, generate, generateStream };
 }
+
+const purposesOf = (asked: readonly GenerateCall[]) => asked.map(({ purpose }) => purpose);
+const propertiesOf = (asked: readonly GenerateCall[]) =>
+  asked
+    .filter(({ responseSchema = '' }) => responseSchema !== '')
+    .map(({ responseSchema = '' }) => JSON.parse(responseSchema) as { properties: object })
+    .map(({ properties }) => Object.keys(properties));
 
 describe('modelCalls', () => {
   it('says what each call is for and reads what comes back', async () => {
-    const inference = speaker(
-      'Rest.',
-      '{"ranking": ["age"]}',
-      '{"attribute": "age", "question": "How old?"}',
-      '{"completeness": 3, "rationale": "x"}',
-    );
+    const inference = speaker('Rest.', '{"ranking": ["age"]}');
     const ledger = new CallLedger();
     const calls = modelCalls(inference, ledger);
-    const person = { query: 'q', known: {}, candidates: ['age'] as const };
     expect(await calls.answer('q', {}, CALL)).toBe('Rest.');
-    expect(await calls.rank(person, CALL)).toEqual({ readable: true, value: ['age'] });
-    expect(await calls.acquire({ ...person, examples: [] }, CALL)).toMatchObject({ readable: true });
-    expect(await calls.completeness(person, CALL)).toEqual({ readable: true, value: 3 });
-
-    expect(inference.asked.map(({ purpose }) => purpose)).toEqual([
-      Purpose.ANSWER,
-      Purpose.PRIOR,
-      Purpose.ACQUIRE,
-      Purpose.ABSTAIN,
-    ]);
+    const ranking = await calls.rank({ query: 'q', known: {}, candidates: ['age'] }, CALL);
+    expect(ranking).toEqual({ readable: true, value: ['age'] });
+    expect(purposesOf(inference.asked)).toEqual([Purpose.ANSWER, Purpose.PRIOR]);
+    expect(propertiesOf(inference.asked)).toEqual([['ranking']]);
     expect(inference.asked[0]).toMatchObject({ requestId: 'c1', model: 'm', seed: 7, responseSchema: '' });
-    const properties = inference.asked
-      .slice(1)
-      .map(({ responseSchema = '' }) => JSON.parse(responseSchema) as { properties: object })
-      .map((schema) => Object.keys(schema.properties));
-    expect(properties).toEqual([['ranking'], ['attribute', 'question'], ['completeness', 'rationale']]);
-    expect(ledger.usage).toEqual({ calls: 4, inputTokens: 40, outputTokens: 8, costUsd: 2 });
-    expect(ledger.promptVersions).toEqual(['abstain-scale@1', 'acquire@1', 'answer-vanilla@1', 'prior@1']);
-    expect(ledger.simulated).toBe(false);
+    expect(ledger.record).toEqual({
+      usage: { calls: 2, inputTokens: 20, outputTokens: 4, costUsd: 1 },
+      simulated: false,
+      promptVersions: ['answer-vanilla@1', 'prior@1'],
+    });
+  });
+});
+
+describe('agentCalls', () => {
+  it('says what each call is for and reads what comes back', async () => {
+    const inference = speaker(
+      '{"attribute": "age", "question": "How old?", "why": "It matters."}',
+      '{"completeness": 3, "rationale": "x"}',
+      '{"sufficient": true, "rationale": "x"}',
+      '{"next": "age"}',
+      '{"facts": [{"attribute": "age", "value": "30", "words": "I am 30"}]}',
+      '{"level": "none"}',
+    );
+    const ledger = new CallLedger();
+    const calls = agentCalls(inference, ledger);
+    const person = { query: 'q', known: {}, candidates: ['age'] as const, examples: [] };
+    const said = { message: 'I am 30.', asked: undefined, known: {} };
+    expect(await calls.acquire(person, CALL)).toMatchObject({ value: { why: 'It matters.' } });
+    expect(await calls.completeness(person, CALL)).toMatchObject({ value: 3 });
+    expect(await calls.sufficient(person, CALL)).toMatchObject({ value: true });
+    expect(await calls.basic(person, CALL)).toMatchObject({ value: 'age' });
+    expect(await calls.read(said, CALL)).toMatchObject({ value: { facts: [{ value: '30' }] } });
+    expect(await calls.secondLook('I am 30.', CALL)).toMatchObject({ value: 'none' });
+
+    const { ACQUIRE, ABSTAIN, EXTRACT, SCREEN } = Purpose;
+    expect(purposesOf(inference.asked)).toEqual([ACQUIRE, ABSTAIN, ABSTAIN, ABSTAIN, EXTRACT, SCREEN]);
+    expect(propertiesOf(inference.asked)).toEqual([
+      ['attribute', 'question', 'why'],
+      ['completeness', 'rationale'],
+      ['sufficient', 'rationale'],
+      ['next'],
+      ['facts', 'declined', 'asks_why', 'new_question', 'language'],
+      ['level'],
+    ]);
+    expect(ledger.usage.calls).toBe(6);
+  });
+
+  it('passes an answer on in pieces and counts it once it is complete', async () => {
+    const ledger = new CallLedger();
+    const pieces = agentCalls(speaker('Take care.'), ledger).answerPieces('q', {}, CALL);
+    const heard: string[] = [];
+    for await (const piece of pieces) {
+      heard.push(piece);
+      expect(ledger.usage.calls).toBe(0);
+    }
+    expect(heard).toEqual(['Ta', 'ke care.']);
+    expect(ledger.usage.calls).toBe(1);
+  });
+
+  it('goes on from an earlier ledger', async () => {
+    const earlier = { usage: WORK, simulated: true, promptVersions: ['prior@1'] };
+    const ledger = new CallLedger(earlier);
+    await agentCalls(speaker('Take care.'), ledger).answer('q', {}, CALL);
+    expect(ledger.record).toMatchObject({
+      usage: { calls: 2 },
+      simulated: true,
+      promptVersions: ['answer-vanilla@1', 'prior@1'],
+    });
   });
 });
 

@@ -1,16 +1,19 @@
 import type { AttributeKey } from '@rookery/shared-scenario';
 
-/** A planned path of a similar query, as the acquisition model is shown it. */
+/** A planned path of a similar query, as the models of a conversation are shown it. */
 export interface ExamplePath {
   readonly query: string;
   /** In the order to ask for. */
   readonly attributes: readonly AttributeKey[];
 }
 
-/** One line for each path, best first. The library's value of a path orders the list and is not shown. */
+/**
+ * Two lines for each path, best first. The attributes stand on a line of their own, so that nobody has to tell them from
+ * the words of the message. The library's value of a path orders the list and is not shown.
+ */
 export function examplesText(paths: readonly ExamplePath[]): string {
   return paths
-    .map(({ query, attributes }) => `ask for ${attributes.join(', ')}; the message was: ${oneLine(query)}`)
+    .map(({ query, attributes }) => `message: ${oneLine(query)}\nask: ${attributes.join(', ')}`)
     .join('\n');
 }
 

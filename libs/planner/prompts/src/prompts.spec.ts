@@ -3,7 +3,15 @@ import type { Message } from '@rookery/shared-contracts';
 import { readAttributeList, readAttributes, readSection } from '@rookery/shared-prompting';
 import { ATTRIBUTE_KEYS } from '@rookery/shared-scenario';
 import fc from 'fast-check';
-import { abstainScalePrompt, acquirePrompt, priorPrompt } from './index.ts';
+import {
+  abstainBasicPrompt,
+  abstainBinaryPrompt,
+  abstainScalePrompt,
+  acquirePrompt,
+  priorPrompt,
+  readMessagePrompt,
+  secondLookPrompt,
+} from './index.ts';
 
 const shown = (messages: readonly Message[]) => messages.map(({ content }) => content).join('\n\n');
 
@@ -17,14 +25,37 @@ describe('the prompts', () => {
   it('carry their data in sections, exactly', () => {
     fc.assert(
       fc.property(anyPerson, (person) => {
-        const choices = [priorPrompt.render(person), acquirePrompt.render({ ...person, examples: [] })];
-        for (const messages of [...choices, abstainScalePrompt.render(person)]) {
+        const withExamples = { ...person, examples: [] };
+        const choices = [
+          priorPrompt.render(person),
+          acquirePrompt.render(withExamples),
+          abstainBasicPrompt.render(withExamples),
+        ];
+        const decisions = [abstainScalePrompt.render(person), abstainBinaryPrompt.render(person)];
+        for (const messages of [...choices, ...decisions]) {
           expect(readSection(shown(messages), 'query')).toBe(person.query);
           expect(readAttributes(shown(messages), 'known')).toEqual({ ...person.known });
         }
         for (const messages of choices) {
           expect(readAttributeList(shown(messages), 'candidates')).toEqual(person.candidates);
         }
+      }),
+    );
+  });
+
+  it('show a message, and the question before it, as data', () => {
+    fc.assert(
+      fc.property(anyPerson, ({ query: message, known, candidates: [attribute] }) => {
+        expect(readSection(shown(secondLookPrompt.render(message)), 'message')).toBe(message);
+        const first = shown(readMessagePrompt.render({ message, asked: undefined, known }));
+        expect(readSection(first, 'message')).toBe(message);
+        expect(readSection(first, 'question')).toBeUndefined();
+        if (attribute === undefined) return;
+        const asked = { attribute, question: message };
+        const reply = shown(readMessagePrompt.render({ message, asked, known }));
+        expect(readSection(reply, 'question')).toBe(message);
+        expect(readAttributeList(reply, 'candidates')).toEqual([attribute]);
+        expect(readAttributes(reply, 'known')).toEqual({ ...known });
       }),
     );
   });
@@ -37,7 +68,7 @@ describe('the prompts', () => {
       { query: 'x'.repeat(2000), attributes: ['gender'] as const },
     ];
     const text = readSection(shown(acquirePrompt.render({ ...person, examples })), 'examples');
-    expect(text).toContain('ask for health_status, age; the message was: May I train?\nask for gender; ');
+    expect(text).toContain('message: May I train?\nask: health_status, age\nmessage: xxx');
     expect(text?.length).toBeLessThan(700);
   });
 });

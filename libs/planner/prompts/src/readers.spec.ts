@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { ATTRIBUTE_KEYS } from '@rookery/shared-scenario';
 import fc from 'fast-check';
-import { readAcquire, readCompleteness, readRanking } from './index.ts';
+import {
+  readAcquire,
+  readBasic,
+  readCompleteness,
+  readRanking,
+  readReading,
+  readSecondLook,
+  readSufficient,
+} from './index.ts';
 
 const ALL = ATTRIBUTE_KEYS;
 
@@ -43,7 +51,10 @@ describe('readRanking', () => {
 });
 
 describe('readAcquire', () => {
-  const health = { readable: true, value: { attribute: 'health_status', question: 'How is your health?' } };
+  const health = {
+    readable: true,
+    value: { attribute: 'health_status', question: 'How is your health?', why: '' },
+  };
 
   it.each([
     ['JSON', '{"attribute": "health_status", "question": " How is your health? "}'],
@@ -126,6 +137,117 @@ describe('readCompleteness', () => {
           if (reading.readable) expect(reading.value >= 0 && reading.value <= 5).toBe(true);
         },
       ),
+    );
+  });
+});
+
+describe('readSufficient', () => {
+  it.each([
+    ['{"sufficient": true, "rationale": "not much is missing"}', true],
+    ['{"sufficient": "No"}', false],
+    ['Yes.', true],
+    ['That is sufficient.', true],
+    ['Insufficient: the feeling is not known.', false],
+    ['It is not enough.', false],
+  ])('reads %j', (text, value) => {
+    expect(readSufficient(text)).toEqual({ readable: true, value });
+  });
+
+  it.each([
+    ['', 'no_answer'],
+    ['{"rationale": "x"}', 'no_answer'],
+    ['{"sufficient": 1}', 'no_answer'],
+    ['Yes and no.', 'contradictory'],
+  ])('does not read %j', (text, reason) => {
+    expect(readSufficient(text)).toEqual({ readable: false, reason });
+  });
+});
+
+describe('readBasic', () => {
+  it.each([
+    ['{"next": "answer"}', 'answer'],
+    ['{"next": "Health"}', 'health_status'],
+    ['Ask for the emotional state.', 'emotional_state'],
+    ['Answer now.', 'answer'],
+  ])('reads %j', (text, value) => {
+    expect(readBasic(text, ALL)).toEqual({ readable: true, value });
+  });
+
+  it.each([
+    ['', 'no_answer'],
+    ['{"next": 3}', 'no_answer'],
+    ['{"next": "shoe size"}', 'not_a_candidate'],
+    ['Answer, or ask for the age.', 'contradictory'],
+  ])('does not read %j', (text, reason) => {
+    expect(readBasic(text, ALL)).toEqual({ readable: false, reason });
+  });
+});
+
+describe('readSecondLook', () => {
+  it.each(['none', 'concern', 'crisis'])('reads %s', (level) => {
+    const read = { readable: true, value: level };
+    expect(readSecondLook(`{"level": "${level}"}`)).toEqual(read);
+    expect(readSecondLook(`Level: ${level.toUpperCase()}.`)).toEqual(read);
+  });
+
+  it.each(['', '{"level": "high"}', 'No crisis, perhaps a concern.'])('does not guess from %j', (text) => {
+    expect(readSecondLook(text).readable).toBe(false);
+  });
+});
+
+describe('readReading', () => {
+  const said = 'I’m 34, and since   the divorce I feel lost. Should I sell the house?';
+  const reading = (object: object) => readReading(JSON.stringify({ facts: [], ...object }), said);
+
+  it('takes facts with words of the message behind them, and no others', () => {
+    const facts = [
+      { attribute: 'age', value: '34', words: 'I’m 34' },
+      { attribute: 'marital_status', value: 'divorced', words: 'Since the divorce' },
+      { attribute: 'profession', value: 'nurse', words: 'as a nurse' },
+      { attribute: 'shoe_size', value: '34', words: '34' },
+      { attribute: 'gender', value: ' ', words: 'I' },
+      { attribute: 'emotional_state', value: 'lost', words: '' },
+      'nonsense',
+    ];
+    expect(reading({ facts })).toMatchObject({
+      value: {
+        facts: [
+          { attribute: 'age', value: '34' },
+          { attribute: 'marital_status', value: 'divorced' },
+        ],
+        refusedFacts: 4,
+      },
+    });
+  });
+
+  it('takes a new question only in the words of the message', () => {
+    expect(reading({ new_question: 'should I sell the house?' })).toMatchObject({
+      value: { newQuestion: 'should I sell the house?' },
+    });
+    expect(reading({ new_question: 'Should I buy a house?' })).toMatchObject({ value: { newQuestion: '' } });
+  });
+
+  it('reads flags and language, and takes what is missing for no', () => {
+    const value = { declined: true, asksWhy: false, language: 'pt-BR' };
+    expect(reading({ declined: true, language: 'pt-BR' })).toMatchObject({ value });
+    expect(reading({ declined: 'yes', language: 'English, I think' })).toMatchObject({
+      value: { declined: false, language: '' },
+    });
+  });
+
+  it.each(['', 'They are 34.', '{"declined": true}', '{"facts": "age"}'])('does not read %j', (text) => {
+    expect(readReading(text, said).readable).toBe(false);
+  });
+
+  it('never gives a fact that is not in the message', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string({ minLength: 1 }), (message, words) => {
+        const text = JSON.stringify({ facts: [{ attribute: 'age', value: 'x', words }] });
+        const read = readReading(text, message);
+        const folded = (s: string) => s.normalize('NFC').toLowerCase().replace(/\s+/gu, ' ').trim();
+        const found = folded(words) !== '' && folded(message).includes(folded(words));
+        expect(read.readable && read.value.facts.length === 1).toBe(found);
+      }),
     );
   });
 });

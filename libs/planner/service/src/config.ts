@@ -1,5 +1,6 @@
 import { typescriptPlanners } from '@rookery/planner-planners';
 import { listPlanners } from '@rookery/shared-core';
+import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
 import { address, commonConfig } from '@rookery/shared-service';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
@@ -43,6 +44,38 @@ export const plannerConfig = commonConfig
       .max(256)
       .default(Math.max(1, availableParallelism() - 1))
       .describe('threads that searches run on, 1 to 256; 0: the thread that serves calls'),
+    ROOKERY_SESSION_HOURS: z.coerce
+      .number()
+      .positive()
+      .max(8_760)
+      .default(24)
+      .describe('hours that a session is kept after the last thing that was said in it, up to 8760'),
+    ROOKERY_SESSIONS_PER_KEY: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(1_000)
+      .describe('sessions that one key may have at a time, 1 to 1000000'),
+    ROOKERY_KEEP_TRACES: z
+      .enum(['yes', 'no'])
+      .default('no')
+      .transform((word) => word === 'yes')
+      .describe('yes or no: whether the traces of conversations are stored with their sessions'),
+    ROOKERY_ABSTENTION: z
+      .enum(ABSTENTION_FORMS)
+      .default('scale')
+      .describe(`how conversations that do not say decide to answer: ${ABSTENTION_FORMS.join(', ')}`),
+    ROOKERY_PATH_USE: z
+      .enum(PATH_USES)
+      .default('examples')
+      .describe(`what conversations that do not say do with planned paths: ${PATH_USES.join(', ')}`),
+    ROOKERY_QUESTION_COST: z.coerce
+      .number()
+      .min(0)
+      .max(4)
+      .default(0.1)
+      .describe('what any question costs the person, in points of score, 0 to 4; for the form calibrated'),
   })
   .superRefine(({ ROOKERY_DEFAULT_PLANNER, ROOKERY_PLANNER_BACKENDS }, context) => {
     const backends = ROOKERY_PLANNER_BACKENDS.map(({ name }) => name);

@@ -17,6 +17,7 @@ import {
   typescriptPlanners,
 } from '@rookery/planner-planners';
 import { ownThread, SearchPool } from '@rookery/planner-pool';
+import { InTurn, migrateSessions, SessionStore } from '@rookery/planner-sessions';
 import {
   AgentServiceDefinition,
   BenchmarkServiceDefinition,
@@ -37,7 +38,7 @@ import {
   type Logger,
   type RunningService,
 } from '@rookery/shared-service';
-import { agentHandlers } from './agent-handlers.ts';
+import { agentHandlers } from './agent/agent-handlers.ts';
 import { scenarioPlanner } from './build-library.ts';
 import type { PlannerConfig } from './config.ts';
 import { judgedBy } from './judging.ts';
@@ -63,6 +64,7 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
   const database = await openServiceDatabase('planner', config, log);
   opened.defer(() => database.close());
   await migratePlanner(database);
+  await migrateSessions(database);
   const channelTo = (address: string, apiKey?: string) =>
     opened.adopt(connect(address, apiKey), (channel) => channel.close());
   const judge = channelTo(config.ROOKERY_JUDGE_ADDRESS);
@@ -115,6 +117,25 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     jobs,
     index: new PathIndex(database),
   };
+  const sessions = new SessionStore(database, {
+    ttlMs: config.ROOKERY_SESSION_HOURS * 3_600_000,
+    mostPerOwner: config.ROOKERY_SESSIONS_PER_KEY,
+  });
+  opened.use(sweeping(sessions, log));
+  const agent = {
+    inference,
+    paths: parts.paths,
+    index: parts.index,
+    sessions,
+    inTurn: new InTurn(),
+    defaults: {
+      abstention: config.ROOKERY_ABSTENTION,
+      pathUse: config.ROOKERY_PATH_USE,
+      keepTraces: config.ROOKERY_KEEP_TRACES,
+    },
+    costOf: () => config.ROOKERY_QUESTION_COST,
+    log,
+  };
   await jobs.work(scenarioPlanner(parts), config.ROOKERY_BUILD_CONCURRENCY);
   await fitter.resume();
 
@@ -125,7 +146,7 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     log,
     services: [
       { definition: PlannerServiceDefinition, implementation: plannerHandlers(parts) },
-      { definition: AgentServiceDefinition, implementation: agentHandlers({ inference, ...parts }) },
+      { definition: AgentServiceDefinition, implementation: agentHandlers(agent) },
     ],
     readiness: [
       databaseCheck(database),
@@ -134,6 +155,20 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     ],
     onClose: () => opened.disposeAsync(),
   });
+}
+
+const SWEEP_MS = 60_000;
+
+/** Erases sessions whose time is over, once a minute. */
+function sweeping(sessions: SessionStore, log: Logger): Disposable {
+  const timer = setInterval(() => {
+    sessions.sweep().then(
+      (erased) => erased > 0 && log.info({ sessions: erased }, 'erased sessions whose time was over'),
+      (caught: unknown) => log.warn({ err: caught }, 'sessions could not be swept; trying again'),
+    );
+  }, SWEEP_MS);
+  timer.unref();
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
 function logged(log: Logger): (cause: Error | undefined) => void {

@@ -2,6 +2,7 @@
 export { descriptorSet } from './generated/descriptor-set.ts';
 // Every generated file with a stream declares this type; one is enough.
 export type { ServerStreamingMethodResult } from './generated/rookery/inference/v1/inference_service.ts';
+export * from './generated/rookery/common/v1/agent.ts';
 export * from './generated/rookery/common/v1/job.ts';
 export * from './generated/rookery/common/v1/process_service.ts';
 export * from './generated/rookery/common/v1/profile.ts';
@@ -19,6 +20,8 @@ export * from './generated/rookery/planner/v1/path.ts';
 export * from './generated/rookery/planner/v1/planner_backend_service.ts';
 export * from './generated/rookery/planner/v1/planner_service.ts';
 export * from './generated/rookery/planner/v1/planning.ts';
+export * from './generated/rookery/planner/v1/session.ts';
+export * from './generated/rookery/planner/v1/turn_trace.ts';
 export * from './generated/rookery/benchmark/v1/benchmark_service.ts';
 export * from './generated/rookery/benchmark/v1/report.ts';
 export * from './generated/rookery/benchmark/v1/run.ts';

@@ -1,5 +1,15 @@
 import type { Report, Run, RunSpec } from '@rookery/shared-contracts';
-import { domainToJSON, jobStateToJSON, originToJSON, Split, splitToJSON } from '@rookery/shared-contracts';
+import {
+  AbstentionForm,
+  abstentionFormToJSON,
+  domainToJSON,
+  jobStateToJSON,
+  originToJSON,
+  PathUse,
+  pathUseToJSON,
+  Split,
+  splitToJSON,
+} from '@rookery/shared-contracts';
 import { statusLabel } from './labels.ts';
 import { count } from './numbers.ts';
 
@@ -40,10 +50,23 @@ function specLines(spec: RunSpec): readonly string[] {
     ...(spec.library === '' ? [] : [`library: ${spec.library}`]),
     ...optional('most questions', spec.maxQuestions),
     ...optional('completeness threshold', spec.completenessThreshold),
+    ...agentLines(spec),
     `seed: ${spec.seed}`,
     `in flight: ${spec.concurrency}`,
     ...optional('most calls', spec.maxCalls),
     ...optional('most cost in US dollars', spec.maxCostUsd),
+  ];
+}
+
+// Runs from before there was a choice say nothing.
+function agentLines({ abstention, pathUse }: RunSpec): readonly string[] {
+  return [
+    ...(abstention === AbstentionForm.UNSPECIFIED
+      ? []
+      : [`abstention: ${lowerName(abstentionFormToJSON(abstention), 'ABSTENTION_FORM_')}`]),
+    ...(pathUse === PathUse.UNSPECIFIED
+      ? []
+      : [`use of paths: ${lowerName(pathUseToJSON(pathUse), 'PATH_USE_')}`]),
   ];
 }
 

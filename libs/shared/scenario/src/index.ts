@@ -1,3 +1,5 @@
+export { ABSTENTION_FORMS, PATH_USES } from './agent-forms.ts';
+export type { AbstentionForm, PathUse } from './agent-forms.ts';
 export { ATTRIBUTES, ATTRIBUTE_KEYS, attributeOf, isAttributeKey } from './attributes.ts';
 export type { Attribute, AttributeGroup, AttributeKey } from './attributes.ts';
 export { ALL_ATTRIBUTES, attributesIn, maskOf, maskOfProfile, revealed } from './attribute-mask.ts';
@@ -20,10 +22,14 @@ export type { Split } from './split.ts';
 export { STATUSES, isStatus } from './statuses.ts';
 export type { Status } from './statuses.ts';
 export {
+  abstentionFromWire,
+  abstentionToWire,
   domainFromWire,
   domainToWire,
   originFromWire,
   originToWire,
+  pathUseFromWire,
+  pathUseToWire,
   profileFromWire,
   profileToWire,
   scenarioFromWire,

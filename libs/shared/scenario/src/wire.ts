@@ -5,6 +5,7 @@
  */
 import * as wire from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
+import type { AbstentionForm, PathUse } from './agent-forms.ts';
 import { ATTRIBUTE_KEYS, isAttributeKey } from './attributes.ts';
 import type { DomainOrUnknown } from './domains.ts';
 import { profileId, type MutableProfile, type Profile } from './profile.ts';
@@ -41,6 +42,18 @@ const STATUS: Readonly<Record<Status, wire.Status>> = {
   'context-rich': wire.Status.CONTEXT_RICH,
   agent: wire.Status.AGENT,
   planner: wire.Status.PLANNER,
+};
+
+const ABSTENTION: Readonly<Record<AbstentionForm, wire.AbstentionForm>> = {
+  basic: wire.AbstentionForm.BASIC,
+  binary: wire.AbstentionForm.BINARY,
+  scale: wire.AbstentionForm.SCALE,
+  calibrated: wire.AbstentionForm.CALIBRATED,
+};
+
+const PATH_USE: Readonly<Record<PathUse, wire.PathUse>> = {
+  examples: wire.PathUse.EXAMPLES,
+  follow: wire.PathUse.FOLLOW,
 };
 
 function keyOf<K extends string>(table: Readonly<Record<K, number>>, field: string, number: number): K {
@@ -82,6 +95,28 @@ export function statusToWire(status: Status): wire.Status {
 /** STATUS_UNSPECIFIED is refused. */
 export function statusFromWire(field: string, status: wire.Status): Status {
   return keyOf(STATUS, field, status);
+}
+
+export function abstentionToWire(form: AbstentionForm): wire.AbstentionForm {
+  return ABSTENTION[form];
+}
+
+/** ABSTENTION_FORM_UNSPECIFIED is the default. */
+export function abstentionFromWire(
+  field: string,
+  form: wire.AbstentionForm,
+  byDefault: AbstentionForm,
+): AbstentionForm {
+  return form === wire.AbstentionForm.UNSPECIFIED ? byDefault : keyOf(ABSTENTION, field, form);
+}
+
+export function pathUseToWire(use: PathUse): wire.PathUse {
+  return PATH_USE[use];
+}
+
+/** PATH_USE_UNSPECIFIED is the default. */
+export function pathUseFromWire(field: string, use: wire.PathUse, byDefault: PathUse): PathUse {
+  return use === wire.PathUse.UNSPECIFIED ? byDefault : keyOf(PATH_USE, field, use);
 }
 
 export function profileToWire(profile: Profile): wire.Profile {

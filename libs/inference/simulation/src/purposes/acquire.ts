@@ -1,6 +1,6 @@
 import type { AttributeKey } from '@rookery/shared-scenario';
 import { fillSchema } from '../schema-filling.ts';
-import { QUESTIONS } from './questions.ts';
+import { QUESTIONS, REASONS } from './questions.ts';
 import { rankedByWeight } from './ranking.ts';
 import type { Turn } from './turn.ts';
 
@@ -12,13 +12,19 @@ const WAVERING = 0.5;
  */
 export function acquire(turn: Turn): string {
   const { random, schema } = turn;
-  const attribute = nextOfPath(turn) ?? ownChoice(turn);
+  const attribute = chooseAttribute(turn);
   // Nothing left to ask for: an empty answer says so.
   const question = attribute === undefined ? '' : random.pick(QUESTIONS[attribute]);
-  const filling = { attribute: attribute ?? '', question };
+  const why = attribute === undefined ? '' : REASONS[attribute];
+  const filling = { attribute: attribute ?? '', question, why };
   return schema === ''
     ? `attribute: ${filling.attribute}\nquestion: ${question}`
     : fillSchema(schema, filling, question);
+}
+
+/** The attribute that the model would ask for; undefined when nothing is left to ask for. */
+export function chooseAttribute(turn: Turn): AttributeKey | undefined {
+  return nextOfPath(turn) ?? ownChoice(turn);
 }
 
 function nextOfPath({ model, reading, random }: Turn): AttributeKey | undefined {

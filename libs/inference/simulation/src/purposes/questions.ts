@@ -34,3 +34,17 @@ export const QUESTIONS: Readonly<Record<AttributeKey, readonly string[]>> = {
     'Which feeling is strongest in you at the moment?',
   ],
 };
+
+/** What a simulated model says when it is to give its reason. */
+export const REASONS: Readonly<Record<AttributeKey, string>> = {
+  age: 'What is sensible changes with age.',
+  gender: 'Some risks, and some of the help there is, differ.',
+  marital_status: 'Whether somebody stands beside you changes what is possible.',
+  profession: 'I would like to suggest what fits your working days.',
+  economic_status: 'Advice you can not afford would be no help.',
+  education_level: 'I would like to build on what you know already.',
+  health_status: 'Some advice is safe for one body and not for another.',
+  mental_health_status: 'I would like to be careful where it could weigh on you.',
+  past_self_harm_history: 'I want to leave out anything that could put you at risk.',
+  emotional_state: 'How you feel decides what helps first.',
+};

@@ -7,6 +7,14 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
+import {
+  AbstentionForm,
+  abstentionFormFromJSON,
+  abstentionFormToJSON,
+  PathUse,
+  pathUseFromJSON,
+  pathUseToJSON,
+} from "../../common/v1/agent.ts";
 import { JobState, jobStateFromJSON, jobStateToJSON } from "../../common/v1/job.ts";
 import { Usage } from "../../common/v1/usage.ts";
 import { ScenarioFilter } from "./scenario_filter.ts";
@@ -224,7 +232,13 @@ export interface RunSpec {
    * Stop cleanly before the model calls pass this; set aside in the same way. Repetitions after failures of a model's
    * server cannot be foreseen: only they can pass it. Unset: no limit.
    */
-  maxCalls?: number | undefined;
+  maxCalls?:
+    | number
+    | undefined;
+  /** How the agent decides that enough is known. Unset: SCALE. */
+  abstention: AbstentionForm;
+  /** What the agent does with planned paths. Unset: EXAMPLES. */
+  pathUse: PathUse;
 }
 
 /** One sample of a run and what became of it. */
@@ -616,6 +630,8 @@ function createBaseRunSpec(): RunSpec {
     concurrency: 0,
     maxCostUsd: undefined,
     maxCalls: undefined,
+    abstention: 0,
+    pathUse: 0,
   };
 }
 
@@ -659,6 +675,12 @@ export const RunSpec: MessageFns<RunSpec> = {
     }
     if (message.maxCalls !== undefined) {
       writer.uint32(104).uint32(message.maxCalls);
+    }
+    if (message.abstention !== 0) {
+      writer.uint32(112).int32(message.abstention);
+    }
+    if (message.pathUse !== 0) {
+      writer.uint32(120).int32(message.pathUse);
     }
     return writer;
   },
@@ -790,6 +812,22 @@ export const RunSpec: MessageFns<RunSpec> = {
             message.maxCalls = reader.uint32();
             continue;
           }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.abstention = reader.int32() as any;
+            continue;
+          }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.pathUse = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -837,6 +875,12 @@ export const RunSpec: MessageFns<RunSpec> = {
         : isSet(object.max_calls)
         ? globalThis.Number(object.max_calls)
         : undefined,
+      abstention: isSet(object.abstention) ? abstentionFormFromJSON(object.abstention) : 0,
+      pathUse: isSet(object.pathUse)
+        ? pathUseFromJSON(object.pathUse)
+        : isSet(object.path_use)
+        ? pathUseFromJSON(object.path_use)
+        : 0,
     };
   },
 
@@ -881,6 +925,12 @@ export const RunSpec: MessageFns<RunSpec> = {
     if (message.maxCalls !== undefined) {
       obj.maxCalls = Math.round(message.maxCalls);
     }
+    if (message.abstention !== 0) {
+      obj.abstention = abstentionFormToJSON(message.abstention);
+    }
+    if (message.pathUse !== 0) {
+      obj.pathUse = pathUseToJSON(message.pathUse);
+    }
     return obj;
   },
 
@@ -904,6 +954,8 @@ export const RunSpec: MessageFns<RunSpec> = {
     message.concurrency = object.concurrency ?? 0;
     message.maxCostUsd = object.maxCostUsd ?? undefined;
     message.maxCalls = object.maxCalls ?? undefined;
+    message.abstention = object.abstention ?? 0;
+    message.pathUse = object.pathUse ?? 0;
     return message;
   },
 };

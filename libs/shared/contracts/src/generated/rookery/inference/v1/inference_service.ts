@@ -24,6 +24,10 @@ export const Purpose = {
   ACQUIRE: 4,
   /** ABSTAIN - Decide whether enough is known. */
   ABSTAIN: 5,
+  /** EXTRACT - Find what a person's message says: facts, declines, corrections. */
+  EXTRACT: 6,
+  /** SCREEN - Look whether a message speaks of danger to its writer. */
+  SCREEN: 8,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -36,6 +40,8 @@ export namespace Purpose {
   export type PRIOR = typeof Purpose.PRIOR;
   export type ACQUIRE = typeof Purpose.ACQUIRE;
   export type ABSTAIN = typeof Purpose.ABSTAIN;
+  export type EXTRACT = typeof Purpose.EXTRACT;
+  export type SCREEN = typeof Purpose.SCREEN;
   export type UNRECOGNIZED = typeof Purpose.UNRECOGNIZED;
 }
 
@@ -59,6 +65,12 @@ export function purposeFromJSON(object: any): Purpose {
     case 5:
     case "PURPOSE_ABSTAIN":
       return Purpose.ABSTAIN;
+    case 6:
+    case "PURPOSE_EXTRACT":
+      return Purpose.EXTRACT;
+    case 8:
+    case "PURPOSE_SCREEN":
+      return Purpose.SCREEN;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -80,6 +92,10 @@ export function purposeToJSON(object: Purpose): string {
       return "PURPOSE_ACQUIRE";
     case Purpose.ABSTAIN:
       return "PURPOSE_ABSTAIN";
+    case Purpose.EXTRACT:
+      return "PURPOSE_EXTRACT";
+    case Purpose.SCREEN:
+      return "PURPOSE_SCREEN";
     case Purpose.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

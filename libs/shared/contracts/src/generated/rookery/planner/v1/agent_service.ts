@@ -7,8 +7,73 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
+import {
+  AbstentionForm,
+  abstentionFormFromJSON,
+  abstentionFormToJSON,
+  PathUse,
+  pathUseFromJSON,
+  pathUseToJSON,
+} from "../../common/v1/agent.ts";
 import { Profile } from "../../common/v1/profile.ts";
 import { Usage } from "../../common/v1/usage.ts";
+import { Session } from "./session.ts";
+import { TurnTrace } from "./turn_trace.ts";
+
+/** How a person's messages are read. */
+export const MessageReading = {
+  /** UNSPECIFIED - By the model. */
+  UNSPECIFIED: 0,
+  /** MODEL - A model finds facts, declines, corrections and questions in each message, and looks for danger a second time. */
+  MODEL: 1,
+  /**
+   * LITERAL - No model is asked: the text of a reply is the value of what was asked for, and the first message holds no facts.
+   * For callers whose person fills a form or is played by a program. The crisis screen runs all the same.
+   */
+  LITERAL: 2,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type MessageReading = typeof MessageReading[keyof typeof MessageReading];
+
+export namespace MessageReading {
+  export type UNSPECIFIED = typeof MessageReading.UNSPECIFIED;
+  export type MODEL = typeof MessageReading.MODEL;
+  export type LITERAL = typeof MessageReading.LITERAL;
+  export type UNRECOGNIZED = typeof MessageReading.UNRECOGNIZED;
+}
+
+export function messageReadingFromJSON(object: any): MessageReading {
+  switch (object) {
+    case 0:
+    case "MESSAGE_READING_UNSPECIFIED":
+      return MessageReading.UNSPECIFIED;
+    case 1:
+    case "MESSAGE_READING_MODEL":
+      return MessageReading.MODEL;
+    case 2:
+    case "MESSAGE_READING_LITERAL":
+      return MessageReading.LITERAL;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return MessageReading.UNRECOGNIZED;
+  }
+}
+
+export function messageReadingToJSON(object: MessageReading): string {
+  switch (object) {
+    case MessageReading.UNSPECIFIED:
+      return "MESSAGE_READING_UNSPECIFIED";
+    case MessageReading.MODEL:
+      return "MESSAGE_READING_MODEL";
+    case MessageReading.LITERAL:
+      return "MESSAGE_READING_LITERAL";
+    case MessageReading.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
 
 /** Why the agent stopped asking. */
 export const AnswerReason = {
@@ -83,11 +148,14 @@ export interface ConverseRequest {
   /** Exactly one is set. */
   event:
     | //
-    /** The first message. */
+    /** The first message of a new conversation. */
     { $case: "start"; value: ConverseStart }
     | //
     /** The reply to the last question. */
     { $case: "reply"; value: ConverseReply }
+    | //
+    /** The first message of a stream that goes on with a session. */
+    { $case: "resume"; value: ConverseResume }
     | undefined;
 }
 
@@ -109,12 +177,38 @@ export interface ConverseStart {
   maxQuestions?:
     | number
     | undefined;
-  /** Completeness, 0..5, from which the agent answers. Unset: 4. */
+  /** Completeness, 0..5, from which the agent answers; for the form `scale`. Unset: 4. */
   completenessThreshold?:
     | number
     | undefined;
   /** Seed of the model's sampling. */
-  seed?: number | undefined;
+  seed?:
+    | number
+    | undefined;
+  /** How it is decided that enough is known. Unset: the deployment's default. */
+  abstention: AbstentionForm;
+  /** What is done with planned paths. Unset: the deployment's default. */
+  pathUse: PathUse;
+  /** How messages are read. Unset: by the model. */
+  reading: MessageReading;
+  /** Keep nothing: no session is made, and the conversation ends with the stream. */
+  ephemeral: boolean;
+  /** Send a trace with the answer. */
+  explain: boolean;
+  /** BCP 47 tag of where the person is, e.g. `en-GB`: whose crisis resources are shown. Empty: not known. */
+  locale: string;
+  /** Send the answer as a whole only, without pieces before it. */
+  wholeAnswer: boolean;
+}
+
+/** Goes on with a session. The open question is sent again; after the answer was given, the answer. */
+export interface ConverseResume {
+  /** `sessions/{session}` */
+  session: string;
+  /** Something new that the person asks, with all that is known of them; only after the answer was given. Empty: nothing. */
+  query: string;
+  /** Send a trace with the answer; of earlier streams it holds what the deployment keeps. */
+  explain: boolean;
 }
 
 /** A reply to a question. */
@@ -128,11 +222,16 @@ export interface ConverseReply {
     /** The person would rather not say, or does not know. Never asked again, taken as unknown. Always true. */
     { $case: "declined"; value: boolean }
     | undefined;
+  /**
+   * Number of the question that this replies to; 0: the open one. A reply to an earlier question is read for its
+   * facts, and the open question stays open.
+   */
+  questionNumber: number;
 }
 
 /** What the agent says. */
 export interface ConverseResponse {
-  /** Exactly one is set. */
+  /** Exactly one is set. Callers pass over what they do not know. */
   event:
     | //
     /** A question; the stream waits for the reply. */
@@ -140,6 +239,15 @@ export interface ConverseResponse {
     | //
     /** The answer; the last message. */
     { $case: "answer"; value: FinalAnswer }
+    | //
+    /** The session, before the first question; not sent for an ephemeral conversation. Only a crisis notice comes before it. */
+    { $case: "session"; value: Session }
+    | //
+    /** Somebody to turn to, because a message sounds as if the person were in danger. The conversation goes on. */
+    { $case: "crisis"; value: CrisisNotice }
+    | //
+    /** The next piece of the answer's text; all pieces together are the text of `answer`. After `resume` they begin anew. */
+    { $case: "answerPiece"; value: string }
     | undefined;
 }
 
@@ -147,10 +255,36 @@ export interface ConverseResponse {
 export interface Question {
   /** The attribute it is about. */
   attribute: string;
-  /** The question in words. */
+  /** The question in words, and the reason with it where the matter is sensitive. */
   text: string;
-  /** 1 for the first question. */
+  /** 1 for the first question. A question that is put again (after "why do you ask?") keeps its number. */
   number: number;
+  /** Why it is asked, in a short sentence. */
+  why: string;
+}
+
+/** Somebody to turn to. */
+export interface CrisisNotice {
+  /** A few words to the person. */
+  text: string;
+  /** Local ones first; never empty. */
+  resources: CrisisResource[];
+}
+
+/** A place that helps. */
+export interface CrisisResource {
+  /** Its name. */
+  name: string;
+  /** How to reach it, in words. */
+  contact: string;
+  /** ISO 3166 country; `*`: everywhere. */
+  region: string;
+  /** BCP 47 language. */
+  language: string;
+  /** Where this was read. */
+  source: string;
+  /** When it was last compared with the source, YYYY-MM-DD. */
+  checked: string;
 }
 
 /** The end of a conversation. */
@@ -175,6 +309,52 @@ export interface FinalAnswer {
     | undefined;
   /** True when a simulation wrote the answer. */
   simulated: boolean;
+  /** Attributes that were known when the answer was written, whoever told them. */
+  factsUsed: string[];
+  /** Of the attributes asked for, those that the person passed over without an answer. */
+  passedOver: string[];
+  /** From the decision to answer to the first piece of the answer, in milliseconds; 0 when the answer is sent again. */
+  firstPieceMs: number;
+  /** What led here, turn by turn; only when asked for. */
+  trace: TurnTrace[];
+}
+
+/** Names a session. */
+export interface GetSessionRequest {
+  /** `sessions/{session}` */
+  name: string;
+}
+
+/** The session. */
+export interface GetSessionResponse {
+  /** As it stands. */
+  session: Session | undefined;
+}
+
+/** Asks for a page of sessions. */
+export interface ListSessionsRequest {
+  /** Most sessions of a page. 0: 50. */
+  pageSize: number;
+  /** `next_page_token` of the page before; empty: the first page. */
+  pageToken: string;
+}
+
+/** A page of sessions. */
+export interface ListSessionsResponse {
+  /** Newest first. */
+  sessions: Session[];
+  /** Empty on the last page. */
+  nextPageToken: string;
+}
+
+/** Names the session to erase. */
+export interface DeleteSessionRequest {
+  /** `sessions/{session}` */
+  name: string;
+}
+
+/** It is gone. */
+export interface DeleteSessionResponse {
 }
 
 function createBaseConverseRequest(): ConverseRequest {
@@ -189,6 +369,9 @@ export const ConverseRequest: MessageFns<ConverseRequest> = {
         break;
       case "reply":
         ConverseReply.encode(message.event.value, writer.uint32(18).fork()).join();
+        break;
+      case "resume":
+        ConverseResume.encode(message.event.value, writer.uint32(26).fork()).join();
         break;
     }
     return writer;
@@ -223,6 +406,14 @@ export const ConverseRequest: MessageFns<ConverseRequest> = {
             message.event = { $case: "reply", value: ConverseReply.decode(reader, reader.uint32()) };
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.event = { $case: "resume", value: ConverseResume.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -241,6 +432,8 @@ export const ConverseRequest: MessageFns<ConverseRequest> = {
         ? { $case: "start", value: ConverseStart.fromJSON(object.start) }
         : isSet(object.reply)
         ? { $case: "reply", value: ConverseReply.fromJSON(object.reply) }
+        : isSet(object.resume)
+        ? { $case: "resume", value: ConverseResume.fromJSON(object.resume) }
         : undefined,
     };
   },
@@ -251,6 +444,8 @@ export const ConverseRequest: MessageFns<ConverseRequest> = {
       obj.start = ConverseStart.toJSON(message.event.value);
     } else if (message.event?.$case === "reply") {
       obj.reply = ConverseReply.toJSON(message.event.value);
+    } else if (message.event?.$case === "resume") {
+      obj.resume = ConverseResume.toJSON(message.event.value);
     }
     return obj;
   },
@@ -273,6 +468,12 @@ export const ConverseRequest: MessageFns<ConverseRequest> = {
         }
         break;
       }
+      case "resume": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "resume", value: ConverseResume.fromPartial(object.event.value) };
+        }
+        break;
+      }
     }
     return message;
   },
@@ -288,6 +489,13 @@ function createBaseConverseStart(): ConverseStart {
     maxQuestions: undefined,
     completenessThreshold: undefined,
     seed: undefined,
+    abstention: 0,
+    pathUse: 0,
+    reading: 0,
+    ephemeral: false,
+    explain: false,
+    locale: "",
+    wholeAnswer: false,
   };
 }
 
@@ -316,6 +524,27 @@ export const ConverseStart: MessageFns<ConverseStart> = {
     }
     if (message.seed !== undefined) {
       writer.uint32(64).uint32(message.seed);
+    }
+    if (message.abstention !== 0) {
+      writer.uint32(72).int32(message.abstention);
+    }
+    if (message.pathUse !== 0) {
+      writer.uint32(80).int32(message.pathUse);
+    }
+    if (message.reading !== 0) {
+      writer.uint32(88).int32(message.reading);
+    }
+    if (message.ephemeral !== false) {
+      writer.uint32(96).bool(message.ephemeral);
+    }
+    if (message.explain !== false) {
+      writer.uint32(104).bool(message.explain);
+    }
+    if (message.locale !== "") {
+      writer.uint32(114).string(message.locale);
+    }
+    if (message.wholeAnswer !== false) {
+      writer.uint32(120).bool(message.wholeAnswer);
     }
     return writer;
   },
@@ -397,6 +626,62 @@ export const ConverseStart: MessageFns<ConverseStart> = {
             message.seed = reader.uint32();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.abstention = reader.int32() as any;
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.pathUse = reader.int32() as any;
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.reading = reader.int32() as any;
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.ephemeral = reader.bool();
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.explain = reader.bool();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.locale = reader.string();
+            continue;
+          }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.wholeAnswer = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -431,6 +716,21 @@ export const ConverseStart: MessageFns<ConverseStart> = {
         ? globalThis.Number(object.completeness_threshold)
         : undefined,
       seed: isSet(object.seed) ? globalThis.Number(object.seed) : undefined,
+      abstention: isSet(object.abstention) ? abstentionFormFromJSON(object.abstention) : 0,
+      pathUse: isSet(object.pathUse)
+        ? pathUseFromJSON(object.pathUse)
+        : isSet(object.path_use)
+        ? pathUseFromJSON(object.path_use)
+        : 0,
+      reading: isSet(object.reading) ? messageReadingFromJSON(object.reading) : 0,
+      ephemeral: isSet(object.ephemeral) ? globalThis.Boolean(object.ephemeral) : false,
+      explain: isSet(object.explain) ? globalThis.Boolean(object.explain) : false,
+      locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
+      wholeAnswer: isSet(object.wholeAnswer)
+        ? globalThis.Boolean(object.wholeAnswer)
+        : isSet(object.whole_answer)
+        ? globalThis.Boolean(object.whole_answer)
+        : false,
     };
   },
 
@@ -460,6 +760,27 @@ export const ConverseStart: MessageFns<ConverseStart> = {
     if (message.seed !== undefined) {
       obj.seed = Math.round(message.seed);
     }
+    if (message.abstention !== 0) {
+      obj.abstention = abstentionFormToJSON(message.abstention);
+    }
+    if (message.pathUse !== 0) {
+      obj.pathUse = pathUseToJSON(message.pathUse);
+    }
+    if (message.reading !== 0) {
+      obj.reading = messageReadingToJSON(message.reading);
+    }
+    if (message.ephemeral !== false) {
+      obj.ephemeral = message.ephemeral;
+    }
+    if (message.explain !== false) {
+      obj.explain = message.explain;
+    }
+    if (message.locale !== "") {
+      obj.locale = message.locale;
+    }
+    if (message.wholeAnswer !== false) {
+      obj.wholeAnswer = message.wholeAnswer;
+    }
     return obj;
   },
 
@@ -478,12 +799,120 @@ export const ConverseStart: MessageFns<ConverseStart> = {
     message.maxQuestions = object.maxQuestions ?? undefined;
     message.completenessThreshold = object.completenessThreshold ?? undefined;
     message.seed = object.seed ?? undefined;
+    message.abstention = object.abstention ?? 0;
+    message.pathUse = object.pathUse ?? 0;
+    message.reading = object.reading ?? 0;
+    message.ephemeral = object.ephemeral ?? false;
+    message.explain = object.explain ?? false;
+    message.locale = object.locale ?? "";
+    message.wholeAnswer = object.wholeAnswer ?? false;
+    return message;
+  },
+};
+
+function createBaseConverseResume(): ConverseResume {
+  return { session: "", query: "", explain: false };
+}
+
+export const ConverseResume: MessageFns<ConverseResume> = {
+  encode(message: ConverseResume, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.session !== "") {
+      writer.uint32(10).string(message.session);
+    }
+    if (message.query !== "") {
+      writer.uint32(18).string(message.query);
+    }
+    if (message.explain !== false) {
+      writer.uint32(24).bool(message.explain);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConverseResume {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConverseResume();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.session = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.query = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.explain = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ConverseResume {
+    return {
+      session: isSet(object.session) ? globalThis.String(object.session) : "",
+      query: isSet(object.query) ? globalThis.String(object.query) : "",
+      explain: isSet(object.explain) ? globalThis.Boolean(object.explain) : false,
+    };
+  },
+
+  toJSON(message: ConverseResume): unknown {
+    const obj: any = {};
+    if (message.session !== "") {
+      obj.session = message.session;
+    }
+    if (message.query !== "") {
+      obj.query = message.query;
+    }
+    if (message.explain !== false) {
+      obj.explain = message.explain;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ConverseResume>): ConverseResume {
+    return ConverseResume.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ConverseResume>): ConverseResume {
+    const message = createBaseConverseResume();
+    message.session = object.session ?? "";
+    message.query = object.query ?? "";
+    message.explain = object.explain ?? false;
     return message;
   },
 };
 
 function createBaseConverseReply(): ConverseReply {
-  return { answer: undefined };
+  return { answer: undefined, questionNumber: 0 };
 }
 
 export const ConverseReply: MessageFns<ConverseReply> = {
@@ -495,6 +924,9 @@ export const ConverseReply: MessageFns<ConverseReply> = {
       case "declined":
         writer.uint32(16).bool(message.answer.value);
         break;
+    }
+    if (message.questionNumber !== 0) {
+      writer.uint32(24).uint32(message.questionNumber);
     }
     return writer;
   },
@@ -528,6 +960,14 @@ export const ConverseReply: MessageFns<ConverseReply> = {
             message.answer = { $case: "declined", value: reader.bool() };
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.questionNumber = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -547,6 +987,11 @@ export const ConverseReply: MessageFns<ConverseReply> = {
         : isSet(object.declined)
         ? { $case: "declined", value: globalThis.Boolean(object.declined) }
         : undefined,
+      questionNumber: isSet(object.questionNumber)
+        ? globalThis.Number(object.questionNumber)
+        : isSet(object.question_number)
+        ? globalThis.Number(object.question_number)
+        : 0,
     };
   },
 
@@ -556,6 +1001,9 @@ export const ConverseReply: MessageFns<ConverseReply> = {
       obj.text = message.answer.value;
     } else if (message.answer?.$case === "declined") {
       obj.declined = message.answer.value;
+    }
+    if (message.questionNumber !== 0) {
+      obj.questionNumber = Math.round(message.questionNumber);
     }
     return obj;
   },
@@ -579,6 +1027,7 @@ export const ConverseReply: MessageFns<ConverseReply> = {
         break;
       }
     }
+    message.questionNumber = object.questionNumber ?? 0;
     return message;
   },
 };
@@ -595,6 +1044,15 @@ export const ConverseResponse: MessageFns<ConverseResponse> = {
         break;
       case "answer":
         FinalAnswer.encode(message.event.value, writer.uint32(18).fork()).join();
+        break;
+      case "session":
+        Session.encode(message.event.value, writer.uint32(26).fork()).join();
+        break;
+      case "crisis":
+        CrisisNotice.encode(message.event.value, writer.uint32(34).fork()).join();
+        break;
+      case "answerPiece":
+        writer.uint32(42).string(message.event.value);
         break;
     }
     return writer;
@@ -629,6 +1087,30 @@ export const ConverseResponse: MessageFns<ConverseResponse> = {
             message.event = { $case: "answer", value: FinalAnswer.decode(reader, reader.uint32()) };
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.event = { $case: "session", value: Session.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.event = { $case: "crisis", value: CrisisNotice.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.event = { $case: "answerPiece", value: reader.string() };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -647,6 +1129,14 @@ export const ConverseResponse: MessageFns<ConverseResponse> = {
         ? { $case: "question", value: Question.fromJSON(object.question) }
         : isSet(object.answer)
         ? { $case: "answer", value: FinalAnswer.fromJSON(object.answer) }
+        : isSet(object.session)
+        ? { $case: "session", value: Session.fromJSON(object.session) }
+        : isSet(object.crisis)
+        ? { $case: "crisis", value: CrisisNotice.fromJSON(object.crisis) }
+        : isSet(object.answerPiece)
+        ? { $case: "answerPiece", value: globalThis.String(object.answerPiece) }
+        : isSet(object.answer_piece)
+        ? { $case: "answerPiece", value: globalThis.String(object.answer_piece) }
         : undefined,
     };
   },
@@ -657,6 +1147,12 @@ export const ConverseResponse: MessageFns<ConverseResponse> = {
       obj.question = Question.toJSON(message.event.value);
     } else if (message.event?.$case === "answer") {
       obj.answer = FinalAnswer.toJSON(message.event.value);
+    } else if (message.event?.$case === "session") {
+      obj.session = Session.toJSON(message.event.value);
+    } else if (message.event?.$case === "crisis") {
+      obj.crisis = CrisisNotice.toJSON(message.event.value);
+    } else if (message.event?.$case === "answerPiece") {
+      obj.answerPiece = message.event.value;
     }
     return obj;
   },
@@ -679,13 +1175,31 @@ export const ConverseResponse: MessageFns<ConverseResponse> = {
         }
         break;
       }
+      case "session": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "session", value: Session.fromPartial(object.event.value) };
+        }
+        break;
+      }
+      case "crisis": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "crisis", value: CrisisNotice.fromPartial(object.event.value) };
+        }
+        break;
+      }
+      case "answerPiece": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "answerPiece", value: object.event.value };
+        }
+        break;
+      }
     }
     return message;
   },
 };
 
 function createBaseQuestion(): Question {
-  return { attribute: "", text: "", number: 0 };
+  return { attribute: "", text: "", number: 0, why: "" };
 }
 
 export const Question: MessageFns<Question> = {
@@ -698,6 +1212,9 @@ export const Question: MessageFns<Question> = {
     }
     if (message.number !== 0) {
       writer.uint32(24).uint32(message.number);
+    }
+    if (message.why !== "") {
+      writer.uint32(34).string(message.why);
     }
     return writer;
   },
@@ -739,6 +1256,14 @@ export const Question: MessageFns<Question> = {
             message.number = reader.uint32();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.why = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -756,6 +1281,7 @@ export const Question: MessageFns<Question> = {
       attribute: isSet(object.attribute) ? globalThis.String(object.attribute) : "",
       text: isSet(object.text) ? globalThis.String(object.text) : "",
       number: isSet(object.number) ? globalThis.Number(object.number) : 0,
+      why: isSet(object.why) ? globalThis.String(object.why) : "",
     };
   },
 
@@ -770,6 +1296,9 @@ export const Question: MessageFns<Question> = {
     if (message.number !== 0) {
       obj.number = Math.round(message.number);
     }
+    if (message.why !== "") {
+      obj.why = message.why;
+    }
     return obj;
   },
 
@@ -781,6 +1310,243 @@ export const Question: MessageFns<Question> = {
     message.attribute = object.attribute ?? "";
     message.text = object.text ?? "";
     message.number = object.number ?? 0;
+    message.why = object.why ?? "";
+    return message;
+  },
+};
+
+function createBaseCrisisNotice(): CrisisNotice {
+  return { text: "", resources: [] };
+}
+
+export const CrisisNotice: MessageFns<CrisisNotice> = {
+  encode(message: CrisisNotice, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.text !== "") {
+      writer.uint32(10).string(message.text);
+    }
+    for (const v of message.resources) {
+      CrisisResource.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CrisisNotice {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCrisisNotice();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.resources.push(CrisisResource.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CrisisNotice {
+    return {
+      text: isSet(object.text) ? globalThis.String(object.text) : "",
+      resources: globalThis.Array.isArray(object?.resources)
+        ? object.resources.map((e: any) => CrisisResource.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: CrisisNotice): unknown {
+    const obj: any = {};
+    if (message.text !== "") {
+      obj.text = message.text;
+    }
+    if (message.resources?.length) {
+      obj.resources = message.resources.map((e) => CrisisResource.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CrisisNotice>): CrisisNotice {
+    return CrisisNotice.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CrisisNotice>): CrisisNotice {
+    const message = createBaseCrisisNotice();
+    message.text = object.text ?? "";
+    message.resources = object.resources?.map((e) => CrisisResource.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseCrisisResource(): CrisisResource {
+  return { name: "", contact: "", region: "", language: "", source: "", checked: "" };
+}
+
+export const CrisisResource: MessageFns<CrisisResource> = {
+  encode(message: CrisisResource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.contact !== "") {
+      writer.uint32(18).string(message.contact);
+    }
+    if (message.region !== "") {
+      writer.uint32(26).string(message.region);
+    }
+    if (message.language !== "") {
+      writer.uint32(34).string(message.language);
+    }
+    if (message.source !== "") {
+      writer.uint32(42).string(message.source);
+    }
+    if (message.checked !== "") {
+      writer.uint32(50).string(message.checked);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CrisisResource {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCrisisResource();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.contact = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.region = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.checked = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CrisisResource {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      contact: isSet(object.contact) ? globalThis.String(object.contact) : "",
+      region: isSet(object.region) ? globalThis.String(object.region) : "",
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
+      source: isSet(object.source) ? globalThis.String(object.source) : "",
+      checked: isSet(object.checked) ? globalThis.String(object.checked) : "",
+    };
+  },
+
+  toJSON(message: CrisisResource): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.contact !== "") {
+      obj.contact = message.contact;
+    }
+    if (message.region !== "") {
+      obj.region = message.region;
+    }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
+    if (message.source !== "") {
+      obj.source = message.source;
+    }
+    if (message.checked !== "") {
+      obj.checked = message.checked;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CrisisResource>): CrisisResource {
+    return CrisisResource.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CrisisResource>): CrisisResource {
+    const message = createBaseCrisisResource();
+    message.name = object.name ?? "";
+    message.contact = object.contact ?? "";
+    message.region = object.region ?? "";
+    message.language = object.language ?? "";
+    message.source = object.source ?? "";
+    message.checked = object.checked ?? "";
     return message;
   },
 };
@@ -796,6 +1562,10 @@ function createBaseFinalAnswer(): FinalAnswer {
     promptVersions: [],
     usage: undefined,
     simulated: false,
+    factsUsed: [],
+    passedOver: [],
+    firstPieceMs: 0,
+    trace: [],
   };
 }
 
@@ -827,6 +1597,18 @@ export const FinalAnswer: MessageFns<FinalAnswer> = {
     }
     if (message.simulated !== false) {
       writer.uint32(72).bool(message.simulated);
+    }
+    for (const v of message.factsUsed) {
+      writer.uint32(82).string(v!);
+    }
+    for (const v of message.passedOver) {
+      writer.uint32(90).string(v!);
+    }
+    if (message.firstPieceMs !== 0) {
+      writer.uint32(97).double(message.firstPieceMs);
+    }
+    for (const v of message.trace) {
+      TurnTrace.encode(v!, writer.uint32(106).fork()).join();
     }
     return writer;
   },
@@ -916,6 +1698,38 @@ export const FinalAnswer: MessageFns<FinalAnswer> = {
             message.simulated = reader.bool();
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.factsUsed.push(reader.string());
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.passedOver.push(reader.string());
+            continue;
+          }
+          case 12: {
+            if (tag !== 97) {
+              break;
+            }
+
+            message.firstPieceMs = reader.double();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.trace.push(TurnTrace.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -947,6 +1761,24 @@ export const FinalAnswer: MessageFns<FinalAnswer> = {
         : [],
       usage: isSet(object.usage) ? Usage.fromJSON(object.usage) : undefined,
       simulated: isSet(object.simulated) ? globalThis.Boolean(object.simulated) : false,
+      factsUsed: globalThis.Array.isArray(object?.factsUsed)
+        ? object.factsUsed.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.facts_used)
+        ? object.facts_used.map((e: any) => globalThis.String(e))
+        : [],
+      passedOver: globalThis.Array.isArray(object?.passedOver)
+        ? object.passedOver.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.passed_over)
+        ? object.passed_over.map((e: any) => globalThis.String(e))
+        : [],
+      firstPieceMs: isSet(object.firstPieceMs)
+        ? globalThis.Number(object.firstPieceMs)
+        : isSet(object.first_piece_ms)
+        ? globalThis.Number(object.first_piece_ms)
+        : 0,
+      trace: globalThis.Array.isArray(object?.trace)
+        ? object.trace.map((e: any) => TurnTrace.fromJSON(e))
+        : [],
     };
   },
 
@@ -979,6 +1811,18 @@ export const FinalAnswer: MessageFns<FinalAnswer> = {
     if (message.simulated !== false) {
       obj.simulated = message.simulated;
     }
+    if (message.factsUsed?.length) {
+      obj.factsUsed = message.factsUsed;
+    }
+    if (message.passedOver?.length) {
+      obj.passedOver = message.passedOver;
+    }
+    if (message.firstPieceMs !== 0) {
+      obj.firstPieceMs = floatToJson(message.firstPieceMs);
+    }
+    if (message.trace?.length) {
+      obj.trace = message.trace.map((e) => TurnTrace.toJSON(e));
+    }
     return obj;
   },
 
@@ -996,6 +1840,447 @@ export const FinalAnswer: MessageFns<FinalAnswer> = {
     message.promptVersions = object.promptVersions?.map((e) => e) || [];
     message.usage = (object.usage !== undefined && object.usage !== null) ? Usage.fromPartial(object.usage) : undefined;
     message.simulated = object.simulated ?? false;
+    message.factsUsed = object.factsUsed?.map((e) => e) || [];
+    message.passedOver = object.passedOver?.map((e) => e) || [];
+    message.firstPieceMs = object.firstPieceMs ?? 0;
+    message.trace = object.trace?.map((e) => TurnTrace.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseGetSessionRequest(): GetSessionRequest {
+  return { name: "" };
+}
+
+export const GetSessionRequest: MessageFns<GetSessionRequest> = {
+  encode(message: GetSessionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetSessionRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetSessionRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetSessionRequest {
+    return { name: isSet(object.name) ? globalThis.String(object.name) : "" };
+  },
+
+  toJSON(message: GetSessionRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetSessionRequest>): GetSessionRequest {
+    return GetSessionRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetSessionRequest>): GetSessionRequest {
+    const message = createBaseGetSessionRequest();
+    message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseGetSessionResponse(): GetSessionResponse {
+  return { session: undefined };
+}
+
+export const GetSessionResponse: MessageFns<GetSessionResponse> = {
+  encode(message: GetSessionResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.session !== undefined) {
+      Session.encode(message.session, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetSessionResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetSessionResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.session = Session.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetSessionResponse {
+    return { session: isSet(object.session) ? Session.fromJSON(object.session) : undefined };
+  },
+
+  toJSON(message: GetSessionResponse): unknown {
+    const obj: any = {};
+    if (message.session !== undefined) {
+      obj.session = Session.toJSON(message.session);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetSessionResponse>): GetSessionResponse {
+    return GetSessionResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetSessionResponse>): GetSessionResponse {
+    const message = createBaseGetSessionResponse();
+    message.session = (object.session !== undefined && object.session !== null)
+      ? Session.fromPartial(object.session)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseListSessionsRequest(): ListSessionsRequest {
+  return { pageSize: 0, pageToken: "" };
+}
+
+export const ListSessionsRequest: MessageFns<ListSessionsRequest> = {
+  encode(message: ListSessionsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pageSize !== 0) {
+      writer.uint32(8).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(18).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSessionsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSessionsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListSessionsRequest {
+    return {
+      pageSize: isSet(object.pageSize)
+        ? globalThis.Number(object.pageSize)
+        : isSet(object.page_size)
+        ? globalThis.Number(object.page_size)
+        : 0,
+      pageToken: isSet(object.pageToken)
+        ? globalThis.String(object.pageToken)
+        : isSet(object.page_token)
+        ? globalThis.String(object.page_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ListSessionsRequest): unknown {
+    const obj: any = {};
+    if (message.pageSize !== 0) {
+      obj.pageSize = Math.round(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      obj.pageToken = message.pageToken;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListSessionsRequest>): ListSessionsRequest {
+    return ListSessionsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListSessionsRequest>): ListSessionsRequest {
+    const message = createBaseListSessionsRequest();
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListSessionsResponse(): ListSessionsResponse {
+  return { sessions: [], nextPageToken: "" };
+}
+
+export const ListSessionsResponse: MessageFns<ListSessionsResponse> = {
+  encode(message: ListSessionsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.sessions) {
+      Session.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSessionsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSessionsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.sessions.push(Session.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListSessionsResponse {
+    return {
+      sessions: globalThis.Array.isArray(object?.sessions) ? object.sessions.map((e: any) => Session.fromJSON(e)) : [],
+      nextPageToken: isSet(object.nextPageToken)
+        ? globalThis.String(object.nextPageToken)
+        : isSet(object.next_page_token)
+        ? globalThis.String(object.next_page_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ListSessionsResponse): unknown {
+    const obj: any = {};
+    if (message.sessions?.length) {
+      obj.sessions = message.sessions.map((e) => Session.toJSON(e));
+    }
+    if (message.nextPageToken !== "") {
+      obj.nextPageToken = message.nextPageToken;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListSessionsResponse>): ListSessionsResponse {
+    return ListSessionsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListSessionsResponse>): ListSessionsResponse {
+    const message = createBaseListSessionsResponse();
+    message.sessions = object.sessions?.map((e) => Session.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseDeleteSessionRequest(): DeleteSessionRequest {
+  return { name: "" };
+}
+
+export const DeleteSessionRequest: MessageFns<DeleteSessionRequest> = {
+  encode(message: DeleteSessionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteSessionRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteSessionRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DeleteSessionRequest {
+    return { name: isSet(object.name) ? globalThis.String(object.name) : "" };
+  },
+
+  toJSON(message: DeleteSessionRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DeleteSessionRequest>): DeleteSessionRequest {
+    return DeleteSessionRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeleteSessionRequest>): DeleteSessionRequest {
+    const message = createBaseDeleteSessionRequest();
+    message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseDeleteSessionResponse(): DeleteSessionResponse {
+  return {};
+}
+
+export const DeleteSessionResponse: MessageFns<DeleteSessionResponse> = {
+  encode(_: DeleteSessionResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteSessionResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteSessionResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): DeleteSessionResponse {
+    return {};
+  },
+
+  toJSON(_: DeleteSessionResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<DeleteSessionResponse>): DeleteSessionResponse {
+    return DeleteSessionResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<DeleteSessionResponse>): DeleteSessionResponse {
+    const message = createBaseDeleteSessionResponse();
     return message;
   },
 };
@@ -1007,10 +2292,14 @@ export const AgentServiceDefinition = {
   fullName: "rookery.planner.v1.AgentService",
   methods: {
     /**
-     * One conversation. The first message is `start`; then the agent sends either a question, which the caller answers with
-     * one `reply`, or the final answer, after which the stream ends. A caller that half-closes instead of replying gets
-     * the answer with what is known. Errors: INVALID_ARGUMENT (a message out of order), NOT_FOUND (model, library),
-     * UNAVAILABLE, DEADLINE_EXCEEDED. Cancelling stops the model.
+     * One conversation. The first message is `start`, or `resume` for a session that is there already; then the agent
+     * sends perhaps a crisis notice, its session, and either a question, which the caller answers with one `reply`, or
+     * the answer: pieces of its text and then all of it, after which the stream ends. A caller that half-closes instead
+     * of replying gets the answer with what is known.
+     * What a person said is stored before it is worked on, and every question before it is sent: a stream that was lost
+     * is taken up with `resume`, on any replica. Errors: INVALID_ARGUMENT (a message out of order), NOT_FOUND (model,
+     * library, session), RESOURCE_EXHAUSTED (the caller has as many sessions as it may have), ABORTED (another stream
+     * has taken the session over, or it was deleted), UNAVAILABLE, DEADLINE_EXCEEDED. Cancelling stops the model.
      */
     converse: {
       name: "Converse",
@@ -1020,33 +2309,98 @@ export const AgentServiceDefinition = {
       responseStream: true,
       options: {},
     },
+    /** A session of the caller's. Errors: NOT_FOUND. */
+    getSession: {
+      name: "GetSession",
+      requestType: GetSessionRequest as typeof GetSessionRequest,
+      requestStream: false,
+      responseType: GetSessionResponse as typeof GetSessionResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+    /** The caller's sessions, newest first. */
+    listSessions: {
+      name: "ListSessions",
+      requestType: ListSessionsRequest as typeof ListSessionsRequest,
+      requestStream: false,
+      responseType: ListSessionsResponse as typeof ListSessionsResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+    /** Erases a session and all that was learned in it; a stream that is open on it ends with ABORTED. Errors: NOT_FOUND. */
+    deleteSession: {
+      name: "DeleteSession",
+      requestType: DeleteSessionRequest as typeof DeleteSessionRequest,
+      requestStream: false,
+      responseType: DeleteSessionResponse as typeof DeleteSessionResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "IDEMPOTENT" },
+    },
   },
 } as const;
 
 export interface AgentServiceImplementation<CallContextExt = {}> {
   /**
-   * One conversation. The first message is `start`; then the agent sends either a question, which the caller answers with
-   * one `reply`, or the final answer, after which the stream ends. A caller that half-closes instead of replying gets
-   * the answer with what is known. Errors: INVALID_ARGUMENT (a message out of order), NOT_FOUND (model, library),
-   * UNAVAILABLE, DEADLINE_EXCEEDED. Cancelling stops the model.
+   * One conversation. The first message is `start`, or `resume` for a session that is there already; then the agent
+   * sends perhaps a crisis notice, its session, and either a question, which the caller answers with one `reply`, or
+   * the answer: pieces of its text and then all of it, after which the stream ends. A caller that half-closes instead
+   * of replying gets the answer with what is known.
+   * What a person said is stored before it is worked on, and every question before it is sent: a stream that was lost
+   * is taken up with `resume`, on any replica. Errors: INVALID_ARGUMENT (a message out of order), NOT_FOUND (model,
+   * library, session), RESOURCE_EXHAUSTED (the caller has as many sessions as it may have), ABORTED (another stream
+   * has taken the session over, or it was deleted), UNAVAILABLE, DEADLINE_EXCEEDED. Cancelling stops the model.
    */
   converse(
     request: AsyncIterable<ConverseRequest>,
     context: CallContext & CallContextExt,
   ): ServerStreamingMethodResult<DeepPartial<ConverseResponse>>;
+  /** A session of the caller's. Errors: NOT_FOUND. */
+  getSession(
+    request: GetSessionRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<GetSessionResponse>>;
+  /** The caller's sessions, newest first. */
+  listSessions(
+    request: ListSessionsRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ListSessionsResponse>>;
+  /** Erases a session and all that was learned in it; a stream that is open on it ends with ABORTED. Errors: NOT_FOUND. */
+  deleteSession(
+    request: DeleteSessionRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<DeleteSessionResponse>>;
 }
 
 export interface AgentServiceClient<CallOptionsExt = {}> {
   /**
-   * One conversation. The first message is `start`; then the agent sends either a question, which the caller answers with
-   * one `reply`, or the final answer, after which the stream ends. A caller that half-closes instead of replying gets
-   * the answer with what is known. Errors: INVALID_ARGUMENT (a message out of order), NOT_FOUND (model, library),
-   * UNAVAILABLE, DEADLINE_EXCEEDED. Cancelling stops the model.
+   * One conversation. The first message is `start`, or `resume` for a session that is there already; then the agent
+   * sends perhaps a crisis notice, its session, and either a question, which the caller answers with one `reply`, or
+   * the answer: pieces of its text and then all of it, after which the stream ends. A caller that half-closes instead
+   * of replying gets the answer with what is known.
+   * What a person said is stored before it is worked on, and every question before it is sent: a stream that was lost
+   * is taken up with `resume`, on any replica. Errors: INVALID_ARGUMENT (a message out of order), NOT_FOUND (model,
+   * library, session), RESOURCE_EXHAUSTED (the caller has as many sessions as it may have), ABORTED (another stream
+   * has taken the session over, or it was deleted), UNAVAILABLE, DEADLINE_EXCEEDED. Cancelling stops the model.
    */
   converse(
     request: AsyncIterable<DeepPartial<ConverseRequest>>,
     options?: CallOptions & CallOptionsExt,
   ): AsyncIterable<ConverseResponse>;
+  /** A session of the caller's. Errors: NOT_FOUND. */
+  getSession(
+    request: DeepPartial<GetSessionRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<GetSessionResponse>;
+  /** The caller's sessions, newest first. */
+  listSessions(
+    request: DeepPartial<ListSessionsRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ListSessionsResponse>;
+  /** Erases a session and all that was learned in it; a stream that is open on it ends with ABORTED. Errors: NOT_FOUND. */
+  deleteSession(
+    request: DeepPartial<DeleteSessionRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<DeleteSessionResponse>;
 }
 
 function floatToJson(value: number | null | undefined): number | string | null | undefined {

@@ -19,6 +19,9 @@ export class Inbox<Message> {
   /** The next message; undefined once the caller has half-closed. Rejects with the signal's reason. */
   async next(): Promise<Message | undefined> {
     const step = await Promise.race([this.#messages.next(), this.#left]);
-    return step.done === true ? undefined : step.value;
+    if (step.done !== true) return step.value;
+    // A stream that was lost ends, too, and the news that the caller has left may come a moment later.
+    await Promise.race([new Promise((resolve) => setImmediate(resolve)), this.#left]);
+    return undefined;
   }
 }

@@ -1,0 +1,71 @@
+import type { GenerateResponse, Message, Purpose } from '@rookery/shared-contracts';
+import type { GenerateCall, Inference } from '@rookery/shared-routing';
+import type { CallLedger } from './call-ledger.ts';
+import { patiently } from './patiently.ts';
+
+/** How one call is made. */
+export interface ModelCall {
+  /** Model id, e.g. `sim/gpt-4o`. */
+  readonly model: string;
+  /** Request id (see callId); empty: asked anew each time. */
+  readonly id: string;
+  /** 0..2^32-1; undefined leaves the sampling to the model's server. */
+  readonly seed: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** What a model is asked. */
+export interface Asked {
+  readonly purpose: Purpose;
+  readonly messages: Message[];
+  /** JSON Schema of the answer; none for free text. */
+  readonly schema?: string;
+  /** `name@version` */
+  readonly promptVersion: string;
+}
+
+/** Asks once, patiently, and enters the call in the ledger. */
+export async function askModel(
+  inference: Pick<Inference, 'generate'>,
+  ledger: CallLedger,
+  asked: Asked,
+  call: ModelCall,
+): Promise<string> {
+  const { signal } = call;
+  const response = await patiently(() => inference.generate(requestOf(asked, call), { signal }), signal);
+  ledger.add({ ...response, promptVersion: asked.promptVersion });
+  return response.text;
+}
+
+/**
+ * Asks once and passes the text on as it is written; enters the call when it is complete. Patient until the first piece,
+ * because what was passed on can not be taken back. Leaving off reading stops the model.
+ */
+export async function* streamModel(
+  inference: Pick<Inference, 'generateStream'>,
+  ledger: CallLedger,
+  asked: Asked,
+  call: ModelCall,
+): AsyncGenerator<string, void, undefined> {
+  const { signal } = call;
+  const opened = await patiently(async () => {
+    const events = inference.generateStream(requestOf(asked, call), { signal })[Symbol.asyncIterator]();
+    return { events, first: await events.next() };
+  }, signal);
+  const { events } = opened;
+  let completed: GenerateResponse | undefined;
+  try {
+    for (let step = opened.first; step.done !== true; step = await events.next()) {
+      const { event } = step.value;
+      if (event?.$case === 'text') yield event.value;
+      if (event?.$case === 'completed') completed = event.value;
+    }
+  } finally {
+    await events.return?.();
+  }
+  if (completed !== undefined) ledger.add({ ...completed, promptVersion: asked.promptVersion });
+}
+
+function requestOf({ purpose, messages, schema }: Asked, { model, id, seed }: ModelCall): GenerateCall {
+  return { requestId: id, model, purpose, messages, responseSchema: schema ?? '', seed };
+}

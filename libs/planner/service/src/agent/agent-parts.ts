@@ -1,0 +1,26 @@
+import type { PathIndex, PathStore } from '@rookery/planner-library';
+import type { InTurn, SessionStore } from '@rookery/planner-sessions';
+import type { Inference } from '@rookery/shared-routing';
+import type { AbstentionForm, AttributeKey, PathUse } from '@rookery/shared-scenario';
+import type { Logger } from '@rookery/shared-service';
+
+/** What a deployment decides for conversations that do not say. */
+export interface AgentDefaults {
+  readonly abstention: AbstentionForm;
+  readonly pathUse: PathUse;
+  /** Whether the traces of turns are stored with a session. */
+  readonly keepTraces: boolean;
+}
+
+/** What conversations need. */
+export interface AgentParts {
+  readonly inference: Inference;
+  readonly paths: PathStore;
+  readonly index: PathIndex;
+  readonly sessions: SessionStore;
+  readonly inTurn: InTurn;
+  readonly defaults: AgentDefaults;
+  /** What a question about an attribute costs the person, points of score. */
+  readonly costOf: (attribute: AttributeKey) => number;
+  readonly log: Logger;
+}
