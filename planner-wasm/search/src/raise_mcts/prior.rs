@@ -202,8 +202,8 @@ fn total(open: Subset, weights: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     for quarter in 0..weights.len().div_ceil(4) {
         let (four, kept) = (four(weights, quarter), kept(open, quarter));
-        for i in 0..4 {
-            sums[i] += four[i] * kept[i];
+        for ((sum, weight), kept) in sums.iter_mut().zip(four).zip(kept) {
+            *sum += weight * kept;
         }
     }
     (sums[0] + sums[1]) + (sums[2] + sums[3])
