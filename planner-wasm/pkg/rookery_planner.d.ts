@@ -120,6 +120,34 @@ export class CoreLibrary {
 }
 
 /**
+ * Vectors in memory, numbered in the order they were added.
+ */
+export class CoreMatrix {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Adds rows, one after the other.
+     */
+    add(vectors: Float32Array | number[]): void;
+    /**
+     * Row numbers and cosines in turn, nearest first. Whole numbers up to 2^53 are exact here.
+     */
+    nearest(query: Float32Array | number[], limit: number): Float64Array;
+    /**
+     * An empty matrix.
+     */
+    constructor(dimensions: number);
+    /**
+     * Bytes held for the rows.
+     */
+    readonly memory: number;
+    /**
+     * Number of rows.
+     */
+    readonly rows: number;
+}
+
+/**
  * A batch of questions as parallel arrays.
  */
 export class CoreQuestions {
@@ -353,6 +381,7 @@ export interface InitOutput {
     readonly __wbg_corefit_free: (a: number, b: number) => void;
     readonly __wbg_corefreerun_free: (a: number, b: number) => void;
     readonly __wbg_corelibrary_free: (a: number, b: number) => void;
+    readonly __wbg_corematrix_free: (a: number, b: number) => void;
     readonly __wbg_corequestions_free: (a: number, b: number) => void;
     readonly __wbg_coresearch_free: (a: number, b: number) => void;
     readonly __wbg_corestream_free: (a: number, b: number) => void;
@@ -379,6 +408,11 @@ export interface InitOutput {
     readonly corelibrary_add: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: bigint, j: bigint, k: number, l: number, m: number, n: number, o: number, p: number, q: number, r: number) => void;
     readonly corelibrary_fit: (a: number, b: number) => void;
     readonly corelibrary_new: () => number;
+    readonly corematrix_add: (a: number, b: number, c: number, d: number) => void;
+    readonly corematrix_memory: (a: number) => number;
+    readonly corematrix_nearest: (a: number, b: number, c: number, d: number, e: number) => void;
+    readonly corematrix_new: (a: number, b: number) => void;
+    readonly corematrix_rows: (a: number) => number;
     readonly corequestions_ids: (a: number, b: number) => void;
     readonly corequestions_kinds: (a: number, b: number) => void;
     readonly corequestions_masks: (a: number, b: number) => void;

@@ -480,6 +480,106 @@ export class CoreLibrary {
 if (Symbol.dispose) CoreLibrary.prototype[Symbol.dispose] = CoreLibrary.prototype.free;
 
 /**
+ * Vectors in memory, numbered in the order they were added.
+ */
+export class CoreMatrix {
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        CoreMatrixFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_corematrix_free(ptr, 0);
+    }
+    /**
+     * Adds rows, one after the other.
+     * @param {Float32Array | number[]} vectors
+     */
+    add(vectors) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const ptr0 = passArrayF32ToWasm0(vectors, wasm.__wbindgen_export);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.corematrix_add(retptr, this.__wbg_ptr, ptr0, len0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            if (r1) {
+                throw takeFromExternrefTable0(r0);
+            }
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Bytes held for the rows.
+     * @returns {number}
+     */
+    get memory() {
+        const ret = wasm.corematrix_memory(this.__wbg_ptr);
+        return ret;
+    }
+    /**
+     * Row numbers and cosines in turn, nearest first. Whole numbers up to 2^53 are exact here.
+     * @param {Float32Array | number[]} query
+     * @param {number} limit
+     * @returns {Float64Array}
+     */
+    nearest(query, limit) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val2 = +limit;
+            const ptr0 = passArrayF32ToWasm0(query, wasm.__wbindgen_export);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.corematrix_nearest(retptr, this.__wbg_ptr, ptr0, len0, val2);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v3 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            return v3;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * An empty matrix.
+     * @param {number} dimensions
+     */
+    constructor(dimensions) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corematrix_new(retptr, dimensions);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            this.__wbg_ptr = r0;
+            CoreMatrixFinalization.register(this, this.__wbg_ptr, this);
+            return this;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Number of rows.
+     * @returns {number}
+     */
+    get rows() {
+        const ret = wasm.corematrix_rows(this.__wbg_ptr);
+        return ret >>> 0;
+    }
+}
+if (Symbol.dispose) CoreMatrix.prototype[Symbol.dispose] = CoreMatrix.prototype.free;
+
+/**
  * A batch of questions as parallel arrays.
  */
 export class CoreQuestions {
@@ -1530,6 +1630,9 @@ const CoreFreeRunFinalization = (typeof FinalizationRegistry === 'undefined')
 const CoreLibraryFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_corelibrary_free(ptr, 1));
+const CoreMatrixFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_corematrix_free(ptr, 1));
 const CoreQuestionsFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_corequestions_free(ptr, 1));

@@ -6,6 +6,7 @@
 mod bench;
 mod comparison;
 mod library;
+mod nearest;
 mod search;
 mod world;
 

@@ -213,10 +213,11 @@ describe('LibraryFitter', () => {
         return fitHere(searches);
       },
     });
-    after.grown('moves');
+    await after.resume();
     await until(async () => (await versionOf('moves')) === 2);
     expect(await store.current('moves')).toMatchObject({ embedder: 'half-as-long' });
-    expect(seen).toEqual(Array.from({ length: 20 }, () => inner.dimensions / 2));
+    expect(seen.length).toBeGreaterThanOrEqual(20);
+    expect(new Set(seen)).toEqual(new Set([inner.dimensions / 2]));
   });
 
   it('makes a fit anew that could not be used', async () => {

@@ -5,7 +5,7 @@ import {
   openComparisonJobs,
   PieceStore,
 } from '@rookery/planner-comparison';
-import { lexicalEmbedder } from '@rookery/planner-embedding';
+import { openEmbedder } from '@rookery/planner-embedding';
 import {
   BuildStore,
   FitStore,
@@ -33,6 +33,7 @@ import {
 import { databaseCheck, openServiceDatabase } from '@rookery/shared-database';
 import { RemotePlanner } from '@rookery/shared-planner-backend';
 import { openInference } from '@rookery/shared-routing';
+import { questionCost, type AttributeKey } from '@rookery/shared-scenario';
 import {
   client,
   connect,
@@ -86,7 +87,16 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     threads === 0
       ? ownThread
       : opened.adopt(new SearchPool({ threads, onThreadLost: logged(log) }), (pool) => pool.close());
-  const embedder = opened.adopt(lexicalEmbedder(), (open) => open.close());
+  const embedder = opened.adopt(
+    await openEmbedder({
+      choice: config.ROOKERY_EMBEDDER,
+      dataFolder: config.ROOKERY_DATA,
+      inference,
+      log,
+    }),
+    (open) => open.close(),
+  );
+  const index = opened.adopt(new PathIndex(database, embedder, log), (open) => open.close());
   const store = new FitStore(database);
   const fitter = opened.adopt(
     new LibraryFitter({ store, embedder, log, fit: (searches, signal) => searchHost.fit(searches, signal) }),
@@ -133,10 +143,13 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     fitter,
     libraries: new LibraryStore(database),
     scenarios: new ScenarioSource(client(BenchmarkServiceDefinition, benchmark)),
-    paths: new PathStore(database),
+    paths: new PathStore(database, (path) => {
+      index.follow(path);
+    }),
     builds,
     jobs,
-    index: new PathIndex(database),
+    index,
+    database,
   };
   const sessions = new SessionStore(database, {
     ttlMs: config.ROOKERY_SESSION_HOURS * 3_600_000,
@@ -147,6 +160,7 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     inference,
     paths: parts.paths,
     index: parts.index,
+    planning: parts.planning,
     sessions,
     inTurn: new InTurn(),
     defaults: {
@@ -154,7 +168,8 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
       pathUse: config.ROOKERY_PATH_USE,
       keepTraces: config.ROOKERY_KEEP_TRACES,
     },
-    costOf: () => config.ROOKERY_QUESTION_COST,
+    costOf: (attribute: AttributeKey) =>
+      config.ROOKERY_QUESTION_BURDEN + questionCost(config.ROOKERY_QUESTION_COSTS, attribute),
     log,
   };
   await jobs.work(scenarioPlanner(parts), config.ROOKERY_BUILD_CONCURRENCY);

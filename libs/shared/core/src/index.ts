@@ -42,6 +42,8 @@ export type {
   WorldProblemKey,
   WorldSettings,
 } from './world.ts';
+export { createVectorMatrix } from './nearest.ts';
+export type { NearestRow, VectorMatrix } from './nearest.ts';
 export { createFreeRun } from './free-run.ts';
 export type { FreeRun } from './free-run.ts';
 export { checkStream, openArena, playBlock, playStream, summarize } from './comparison.ts';

@@ -48,7 +48,8 @@ export class Platform {
       const service = opened.adopt(await ChildService.start(name, variables), (child) => child.kill());
       return service.address;
     };
-    const common = { DATABASE_URL: database.connectionString };
+    // The same paths are found wherever the tests run.
+    const common = { DATABASE_URL: database.connectionString, ROOKERY_EMBEDDER: 'lexical' };
     const variables = { ...common, ROOKERY_GATEWAY_ADDRESS: await start('gateway', common) };
     await start('inference-worker', { ...variables, ROOKERY_SIM_LATENCY_MS: String(latencyMs) });
     const judge = await start('judge', variables);
@@ -113,6 +114,11 @@ export class RunningPlanner {
       await wait(50);
     channel.close();
     return new RunningPlanner(service);
+  }
+
+  /** Everything the process has written so far, its log above all. */
+  get output(): string {
+    return this.#service.output;
   }
 
   /** Ends the process as a crash would. */

@@ -254,7 +254,7 @@ export interface FindPathsRequest {
 export interface FindPathsResponse {
   /** The paths. */
   paths: FoundPath[];
-  /** What measured the similarity: `lexical` or the embedder's model id. */
+  /** What measured the similarity: the embedder's name, which begins with `lexical` when no trained one is there. */
   index: string;
 }
 
@@ -266,6 +266,46 @@ export interface FoundPath {
     | undefined;
   /** Similarity of its query to the one asked for, 0..1. */
   similarity: number;
+}
+
+/** Asks for new vectors. */
+export interface ReindexLibraryRequest {
+  /** `libraries/{library}`. */
+  name: string;
+}
+
+/** The library is one of this embedder. */
+export interface ReindexLibraryResponse {
+  /** Name of the embedder. */
+  embedder: string;
+}
+
+/** Asks for a library's lines. */
+export interface ExportLibraryRequest {
+  /** `libraries/{library}`. */
+  name: string;
+}
+
+/** The next lines. */
+export interface ExportLibraryResponse {
+  /** In order, without their ends. */
+  lines: string[];
+}
+
+/** The next lines of a file. */
+export interface ImportLibraryRequest {
+  /** Name of the library to make; empty: the one in the file. Read from the first message. */
+  library: string;
+  /** In order, without their ends. */
+  lines: string[];
+}
+
+/** What was made. */
+export interface ImportLibraryResponse {
+  /** `libraries/{library}`. */
+  name: string;
+  /** Paths in it. */
+  paths: number;
 }
 
 /** Starts a comparison. */
@@ -2803,6 +2843,444 @@ export const FoundPath: MessageFns<FoundPath> = {
   },
 };
 
+function createBaseReindexLibraryRequest(): ReindexLibraryRequest {
+  return { name: "" };
+}
+
+export const ReindexLibraryRequest: MessageFns<ReindexLibraryRequest> = {
+  encode(message: ReindexLibraryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReindexLibraryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReindexLibraryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReindexLibraryRequest {
+    return { name: isSet(object.name) ? globalThis.String(object.name) : "" };
+  },
+
+  toJSON(message: ReindexLibraryRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ReindexLibraryRequest>): ReindexLibraryRequest {
+    return ReindexLibraryRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReindexLibraryRequest>): ReindexLibraryRequest {
+    const message = createBaseReindexLibraryRequest();
+    message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseReindexLibraryResponse(): ReindexLibraryResponse {
+  return { embedder: "" };
+}
+
+export const ReindexLibraryResponse: MessageFns<ReindexLibraryResponse> = {
+  encode(message: ReindexLibraryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.embedder !== "") {
+      writer.uint32(10).string(message.embedder);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReindexLibraryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReindexLibraryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.embedder = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReindexLibraryResponse {
+    return { embedder: isSet(object.embedder) ? globalThis.String(object.embedder) : "" };
+  },
+
+  toJSON(message: ReindexLibraryResponse): unknown {
+    const obj: any = {};
+    if (message.embedder !== "") {
+      obj.embedder = message.embedder;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ReindexLibraryResponse>): ReindexLibraryResponse {
+    return ReindexLibraryResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReindexLibraryResponse>): ReindexLibraryResponse {
+    const message = createBaseReindexLibraryResponse();
+    message.embedder = object.embedder ?? "";
+    return message;
+  },
+};
+
+function createBaseExportLibraryRequest(): ExportLibraryRequest {
+  return { name: "" };
+}
+
+export const ExportLibraryRequest: MessageFns<ExportLibraryRequest> = {
+  encode(message: ExportLibraryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportLibraryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportLibraryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExportLibraryRequest {
+    return { name: isSet(object.name) ? globalThis.String(object.name) : "" };
+  },
+
+  toJSON(message: ExportLibraryRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ExportLibraryRequest>): ExportLibraryRequest {
+    return ExportLibraryRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ExportLibraryRequest>): ExportLibraryRequest {
+    const message = createBaseExportLibraryRequest();
+    message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseExportLibraryResponse(): ExportLibraryResponse {
+  return { lines: [] };
+}
+
+export const ExportLibraryResponse: MessageFns<ExportLibraryResponse> = {
+  encode(message: ExportLibraryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.lines) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportLibraryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportLibraryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.lines.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExportLibraryResponse {
+    return { lines: globalThis.Array.isArray(object?.lines) ? object.lines.map((e: any) => globalThis.String(e)) : [] };
+  },
+
+  toJSON(message: ExportLibraryResponse): unknown {
+    const obj: any = {};
+    if (message.lines?.length) {
+      obj.lines = message.lines;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ExportLibraryResponse>): ExportLibraryResponse {
+    return ExportLibraryResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ExportLibraryResponse>): ExportLibraryResponse {
+    const message = createBaseExportLibraryResponse();
+    message.lines = object.lines?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseImportLibraryRequest(): ImportLibraryRequest {
+  return { library: "", lines: [] };
+}
+
+export const ImportLibraryRequest: MessageFns<ImportLibraryRequest> = {
+  encode(message: ImportLibraryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.library !== "") {
+      writer.uint32(10).string(message.library);
+    }
+    for (const v of message.lines) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImportLibraryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImportLibraryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.library = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.lines.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ImportLibraryRequest {
+    return {
+      library: isSet(object.library) ? globalThis.String(object.library) : "",
+      lines: globalThis.Array.isArray(object?.lines) ? object.lines.map((e: any) => globalThis.String(e)) : [],
+    };
+  },
+
+  toJSON(message: ImportLibraryRequest): unknown {
+    const obj: any = {};
+    if (message.library !== "") {
+      obj.library = message.library;
+    }
+    if (message.lines?.length) {
+      obj.lines = message.lines;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ImportLibraryRequest>): ImportLibraryRequest {
+    return ImportLibraryRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ImportLibraryRequest>): ImportLibraryRequest {
+    const message = createBaseImportLibraryRequest();
+    message.library = object.library ?? "";
+    message.lines = object.lines?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseImportLibraryResponse(): ImportLibraryResponse {
+  return { name: "", paths: 0 };
+}
+
+export const ImportLibraryResponse: MessageFns<ImportLibraryResponse> = {
+  encode(message: ImportLibraryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.paths !== 0) {
+      writer.uint32(16).uint32(message.paths);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImportLibraryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImportLibraryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.paths = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ImportLibraryResponse {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      paths: isSet(object.paths) ? globalThis.Number(object.paths) : 0,
+    };
+  },
+
+  toJSON(message: ImportLibraryResponse): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.paths !== 0) {
+      obj.paths = Math.round(message.paths);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ImportLibraryResponse>): ImportLibraryResponse {
+    return ImportLibraryResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ImportLibraryResponse>): ImportLibraryResponse {
+    const message = createBaseImportLibraryResponse();
+    message.name = object.name ?? "";
+    message.paths = object.paths ?? 0;
+    return message;
+  },
+};
+
 function createBaseComparePlannersRequest(): ComparePlannersRequest {
   return { requestId: "", spec: undefined };
 }
@@ -3881,8 +4359,9 @@ export const PlannerServiceDefinition = {
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /**
-     * The stored paths of the most similar queries, ranked by similarity and offline value. An empty library gives an
-     * empty list.
+     * The stored paths of the most similar queries, ranked by similarity times offline value. An empty library gives an
+     * empty list. FAILED_PRECONDITION, reason EMBEDDER_MISMATCH, when the library was made with another embedder than the
+     * service runs; UNAVAILABLE when the embedder can not be reached.
      */
     findPaths: {
       name: "FindPaths",
@@ -3891,6 +4370,45 @@ export const PlannerServiceDefinition = {
       responseType: FindPathsResponse as typeof FindPathsResponse,
       responseStream: false,
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+    /**
+     * Makes a library one of the service's embedder. Its vectors are made anew from its queries: it returns at once, and calls
+     * that look for paths meanwhile wait for what they need. Does nothing to a library of this embedder. NOT_FOUND when there
+     * is none.
+     */
+    reindexLibrary: {
+      name: "ReindexLibrary",
+      requestType: ReindexLibraryRequest as typeof ReindexLibraryRequest,
+      requestStream: false,
+      responseType: ReindexLibraryResponse as typeof ReindexLibraryResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "IDEMPOTENT" },
+    },
+    /**
+     * A library as the lines of a file: a header in JSON (format, version, embedder, number of paths, SHA-256 of what follows),
+     * then a line of JSON for each path with its vector, all of one moment. Holds the queries: personal text. NOT_FOUND when
+     * there is none.
+     */
+    exportLibrary: {
+      name: "ExportLibrary",
+      requestType: ExportLibraryRequest as typeof ExportLibraryRequest,
+      requestStream: false,
+      responseType: ExportLibraryResponse as typeof ExportLibraryResponse,
+      responseStream: true,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+    /**
+     * Makes a library of such a file, all of it or nothing. The response comes when the caller has half-closed. Errors:
+     * INVALID_ARGUMENT (not such a file; the message names line and field), DATA_LOSS (cut short, or changed since), ALREADY_EXISTS
+     * (the library), FAILED_PRECONDITION with reason EMBEDDER_MISMATCH.
+     */
+    importLibrary: {
+      name: "ImportLibrary",
+      requestType: ImportLibraryRequest as typeof ImportLibraryRequest,
+      requestStream: true,
+      responseType: ImportLibraryResponse as typeof ImportLibraryResponse,
+      responseStream: false,
+      options: {},
     },
   },
 } as const;
@@ -3990,10 +4508,38 @@ export interface PlannerServiceImplementation<CallContextExt = {}> {
   /** One stored path. NOT_FOUND when there is none. */
   getPath(request: GetPathRequest, context: CallContext & CallContextExt): Promise<DeepPartial<GetPathResponse>>;
   /**
-   * The stored paths of the most similar queries, ranked by similarity and offline value. An empty library gives an
-   * empty list.
+   * The stored paths of the most similar queries, ranked by similarity times offline value. An empty library gives an
+   * empty list. FAILED_PRECONDITION, reason EMBEDDER_MISMATCH, when the library was made with another embedder than the
+   * service runs; UNAVAILABLE when the embedder can not be reached.
    */
   findPaths(request: FindPathsRequest, context: CallContext & CallContextExt): Promise<DeepPartial<FindPathsResponse>>;
+  /**
+   * Makes a library one of the service's embedder. Its vectors are made anew from its queries: it returns at once, and calls
+   * that look for paths meanwhile wait for what they need. Does nothing to a library of this embedder. NOT_FOUND when there
+   * is none.
+   */
+  reindexLibrary(
+    request: ReindexLibraryRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ReindexLibraryResponse>>;
+  /**
+   * A library as the lines of a file: a header in JSON (format, version, embedder, number of paths, SHA-256 of what follows),
+   * then a line of JSON for each path with its vector, all of one moment. Holds the queries: personal text. NOT_FOUND when
+   * there is none.
+   */
+  exportLibrary(
+    request: ExportLibraryRequest,
+    context: CallContext & CallContextExt,
+  ): ServerStreamingMethodResult<DeepPartial<ExportLibraryResponse>>;
+  /**
+   * Makes a library of such a file, all of it or nothing. The response comes when the caller has half-closed. Errors:
+   * INVALID_ARGUMENT (not such a file; the message names line and field), DATA_LOSS (cut short, or changed since), ALREADY_EXISTS
+   * (the library), FAILED_PRECONDITION with reason EMBEDDER_MISMATCH.
+   */
+  importLibrary(
+    request: AsyncIterable<ImportLibraryRequest>,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ImportLibraryResponse>>;
 }
 
 export interface PlannerServiceClient<CallOptionsExt = {}> {
@@ -4088,10 +4634,38 @@ export interface PlannerServiceClient<CallOptionsExt = {}> {
   /** One stored path. NOT_FOUND when there is none. */
   getPath(request: DeepPartial<GetPathRequest>, options?: CallOptions & CallOptionsExt): Promise<GetPathResponse>;
   /**
-   * The stored paths of the most similar queries, ranked by similarity and offline value. An empty library gives an
-   * empty list.
+   * The stored paths of the most similar queries, ranked by similarity times offline value. An empty library gives an
+   * empty list. FAILED_PRECONDITION, reason EMBEDDER_MISMATCH, when the library was made with another embedder than the
+   * service runs; UNAVAILABLE when the embedder can not be reached.
    */
   findPaths(request: DeepPartial<FindPathsRequest>, options?: CallOptions & CallOptionsExt): Promise<FindPathsResponse>;
+  /**
+   * Makes a library one of the service's embedder. Its vectors are made anew from its queries: it returns at once, and calls
+   * that look for paths meanwhile wait for what they need. Does nothing to a library of this embedder. NOT_FOUND when there
+   * is none.
+   */
+  reindexLibrary(
+    request: DeepPartial<ReindexLibraryRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ReindexLibraryResponse>;
+  /**
+   * A library as the lines of a file: a header in JSON (format, version, embedder, number of paths, SHA-256 of what follows),
+   * then a line of JSON for each path with its vector, all of one moment. Holds the queries: personal text. NOT_FOUND when
+   * there is none.
+   */
+  exportLibrary(
+    request: DeepPartial<ExportLibraryRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): AsyncIterable<ExportLibraryResponse>;
+  /**
+   * Makes a library of such a file, all of it or nothing. The response comes when the caller has half-closed. Errors:
+   * INVALID_ARGUMENT (not such a file; the message names line and field), DATA_LOSS (cut short, or changed since), ALREADY_EXISTS
+   * (the library), FAILED_PRECONDITION with reason EMBEDDER_MISMATCH.
+   */
+  importLibrary(
+    request: AsyncIterable<DeepPartial<ImportLibraryRequest>>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ImportLibraryResponse>;
 }
 
 function floatToJson(value: number | null | undefined): number | string | null | undefined {
