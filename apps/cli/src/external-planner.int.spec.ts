@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ListPlannersResponse } from '@rookery/shared-contracts';
 import { Command, type Finished } from './testing/command.ts';
-import { PythonPlanner, pythonIsMissing } from './testing/python-planner.ts';
+import { PythonPlanner } from './testing/python-planner.ts';
+import { pythonIsMissing } from './testing/python.ts';
 
 const missing = pythonIsMissing();
 // A skipped suite says nothing of itself.

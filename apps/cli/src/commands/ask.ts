@@ -1,19 +1,12 @@
-import {
-  AgentServiceDefinition,
-  FinalAnswer,
-  MessageReading,
-  type ConverseRequest,
-  type ConverseResponse,
-  type Question,
-} from '@rookery/shared-contracts';
+import type { AgentEvent, Conversation } from '@rookery/shared-client';
+import { FinalAnswer, type Question } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
-import { abstentionToWire, pathUseToWire, type AbstentionForm, type PathUse } from '@rookery/shared-scenario';
+import type { AbstentionForm, PathUse } from '@rookery/shared-scenario';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { AnswerView, crisisText, questionText, type Screen } from '../terminal/conversation-view.ts';
 import { Person } from '../terminal/person.ts';
 import { widthOf } from '../terminal/wrapped-text.ts';
-import { Outbox } from './outbox.ts';
 import { readProfile } from './read-profile.ts';
 import { resourceName } from './resource-name.ts';
 
@@ -42,7 +35,7 @@ export async function ask(
   query: string | undefined,
   options: AskOptions,
 ): Promise<void> {
-  const first = await firstMessage(query, options);
+  const open = await opening(query, options);
   const person = new Person(process.stdin, process.stderr);
   const screen: Screen = {
     write: (text) => process.stdout.write(text),
@@ -51,44 +44,30 @@ export async function ask(
   };
   try {
     await withPlatform(context, (platform) =>
-      new Talk(context, person, screen, options).hold(platform, first),
+      new Talk(context, person, screen, options).hold(open(platform, context)),
     );
   } finally {
     person.close();
   }
 }
 
-async function firstMessage(query: string | undefined, options: AskOptions): Promise<ConverseRequest> {
+/** Opens the conversation that was asked for; what is wrong with the request is said before anything is started. */
+async function opening(
+  query: string | undefined,
+  options: AskOptions,
+): Promise<(platform: PlatformConnection, context: CommandContext) => Conversation> {
+  const { explain } = options;
   if (options.session !== undefined) {
     const session = resourceName('sessions', options.session);
-    const resume = { session, query: query ?? '', explain: options.explain };
-    return { event: { $case: 'resume', value: resume } };
+    return ({ agent }, { interrupted }) =>
+      agent.resume(session, { query: query ?? '', explain, signal: interrupted });
   }
   if (query === undefined) throw invalidArgument('<query>', 'is missing; give one, or --session to go on');
   const known = options.profile === undefined ? {} : await readProfile(options.profile);
-  const { abstention, pathUse } = options;
-  return {
-    event: {
-      $case: 'start',
-      value: {
-        requestId: '',
-        query,
-        model: options.model,
-        known: { values: known },
-        library: options.library,
-        maxQuestions: options.maxQuestions,
-        completenessThreshold: undefined,
-        seed: options.seed,
-        abstention: abstention === undefined ? 0 : abstentionToWire(abstention),
-        pathUse: pathUse === undefined ? 0 : pathUseToWire(pathUse),
-        reading: MessageReading.MODEL,
-        ephemeral: !options.keep,
-        explain: options.explain,
-        locale: options.locale,
-        wholeAnswer: false,
-      },
-    },
-  };
+  const { model, library, maxQuestions, seed, abstention, pathUse, locale, keep } = options;
+  const settings = { model, library, maxQuestions, seed, abstention, pathUse, locale, ephemeral: !keep };
+  return ({ agent }, { interrupted }) =>
+    agent.converse({ query, known, explain, ...settings }, { signal: interrupted });
 }
 
 /** One conversation on the screen. */
@@ -97,8 +76,7 @@ class Talk {
   readonly #person: Person;
   readonly #screen: Screen;
   readonly #options: AskOptions;
-  readonly #outbox = new Outbox<ConverseRequest>();
-  readonly #view: AnswerView;
+  #view: AnswerView;
 
   constructor(context: CommandContext, person: Person, screen: Screen, options: AskOptions) {
     this.#context = context;
@@ -108,53 +86,48 @@ class Talk {
     this.#view = new AnswerView(screen);
   }
 
-  async hold(platform: PlatformConnection, first: ConverseRequest): Promise<void> {
-    const { interrupted } = this.#context;
-    let session: string | undefined;
+  async hold(conversation: Conversation): Promise<void> {
     let answered = false;
-    this.#outbox.send(first);
     try {
-      const agent = platform.client(AgentServiceDefinition);
-      for await (const { event } of agent.converse(this.#outbox, { signal: interrupted })) {
-        if (event?.$case === 'session') session = event.value.name;
-        answered ||= event?.$case === 'answer';
-        await this.#show(event);
+      for await (const event of conversation) {
+        answered ||= event.kind === 'answer';
+        await this.#show(event, conversation);
       }
     } finally {
+      const { session } = conversation;
       if (session !== undefined) this.#context.note(`\n${howToGoOn(session, answered)}`);
     }
   }
 
-  async #show(event: ConverseResponse['event']): Promise<void> {
+  async #show(event: AgentEvent, conversation: Conversation): Promise<void> {
     const { json, note, print } = this.#context;
-    switch (event?.$case) {
+    switch (event.kind) {
       case 'crisis':
-        note(crisisText(event.value, this.#screen.width));
+        note(crisisText(event.notice, this.#screen.width));
         return;
       case 'question':
-        await this.#reply(event.value);
+        await this.#reply(event, conversation);
         return;
-      case 'answerPiece':
-        if (!json) this.#view.piece(event.value);
+      case 'piece':
+        if (!json) this.#view.piece(event.text);
+        return;
+      case 'rewritten':
+        note('\n(The connection was lost. The answer once more:)');
+        this.#view = new AnswerView(this.#screen);
         return;
       case 'answer':
-        if (json) print(JSON.stringify(FinalAnswer.toJSON(event.value)));
-        else this.#view.done(event.value, this.#options.explain);
+        if (json) print(JSON.stringify(FinalAnswer.toJSON(event.answer)));
+        else this.#view.done(event.answer, this.#options.explain);
         return;
-      default:
     }
   }
 
-  async #reply(question: Question): Promise<void> {
+  async #reply(question: Question, conversation: Conversation): Promise<void> {
     const text = questionText(question, this.#screen.width);
     const line = (await this.#person.reply(text, this.#context.interrupted))?.trim();
-    if (line === undefined) {
-      this.#outbox.end();
-      return;
-    }
-    const answer =
-      line === '' ? ({ $case: 'declined', value: true } as const) : ({ $case: 'text', value: line } as const);
-    this.#outbox.send({ event: { $case: 'reply', value: { answer, questionNumber: question.number } } });
+    if (line === undefined) conversation.answerNow();
+    else if (line === '') conversation.decline();
+    else conversation.reply(line);
   }
 }
 

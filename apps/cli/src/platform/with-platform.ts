@@ -1,5 +1,5 @@
+import { Rookery, type Agent, type ContractService, type TypedClient } from '@rookery/shared-client';
 import { RookeryError } from '@rookery/shared-errors';
-import { client, connect, type ContractService } from '@rookery/shared-service';
 import type { CommandContext } from '../command-context.ts';
 import { servesNow } from './serving.ts';
 import { startPlatform } from './start-platform.ts';
@@ -16,7 +16,9 @@ export interface PlatformConnection {
   /** Metadata that calls need, such as an API key. */
   readonly headers: Readonly<Record<string, string>>;
   /** A typed client of one of its services. */
-  client<Definition extends ContractService>(definition: Definition): ReturnType<typeof client<Definition>>;
+  client<Definition extends ContractService>(definition: Definition): TypedClient<Definition>;
+  /** Its agent. */
+  readonly agent: Agent;
 }
 
 /**
@@ -62,16 +64,19 @@ async function connected<T>(
   { temporary, apiKey }: { readonly temporary: boolean; readonly apiKey: string | undefined },
   work: (platform: PlatformConnection) => Promise<T>,
 ): Promise<T> {
-  const channel = connect(address);
+  // Runs and library builds take as long as they take.
+  const rookery = new Rookery({ address, apiKey, timeoutMs: Infinity });
   const headers: Record<string, string> = apiKey === undefined ? {} : { 'x-api-key': apiKey };
   try {
+    const { agent } = rookery;
     return await work({
       temporary,
       address,
       headers,
-      client: (definition) => client(definition, channel, headers),
+      agent,
+      client: (definition) => rookery.service(definition),
     });
   } finally {
-    channel.close();
+    rookery.close();
   }
 }

@@ -1,6 +1,6 @@
 import type { SearchRequest, SearchResponse } from '@rookery/shared-contracts';
 import { plannerFailure } from './planner-failure.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox } from '@rookery/shared-client';
 
 type RequestEvent = NonNullable<SearchRequest['event']>;
 type ResponseEvent = NonNullable<SearchResponse['event']>;
@@ -79,7 +79,7 @@ export class BackendStream {
 
   #send(event: RequestEvent): number {
     this.#sequence += 1;
-    this.#outbox.put({ sequence: this.#sequence, event });
+    this.#outbox.send({ sequence: this.#sequence, event });
     return this.#sequence;
   }
 

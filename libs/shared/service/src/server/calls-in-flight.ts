@@ -1,11 +1,10 @@
 import type { Metadata } from 'nice-grpc';
+import { REQUEST_ID_KEY } from '@rookery/shared-client';
 import { RookeryError, withoutStack } from '@rookery/shared-errors';
 import { newRequestId } from '../call/call-context.ts';
 import type { CallContext } from '../call/call-context.ts';
 import { DEADLINE_KEY } from './deadline-interceptor.ts';
 
-/** Metadata key of the request id, in requests and in response headers. */
-export const REQUEST_ID_KEY = 'x-request-id';
 const LONGEST_REQUEST_ID = 128;
 /** setTimeout takes no more; a deadline further away than this (24 days) is none. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

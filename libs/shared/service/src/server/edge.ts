@@ -1,14 +1,12 @@
 import { ServerError } from 'nice-grpc';
 import type { CallContext as TransportContext, ServerMiddleware } from 'nice-grpc';
+import { DETAILS_KEY, encodeDetails, REQUEST_ID_KEY, statusOf } from '@rookery/shared-client';
 import { asRookeryError, RookeryError, withoutStack } from '@rookery/shared-errors';
 import { runInCall } from '../call/call-context.ts';
 import { requestDescriptor } from '../contract/contract-files.ts';
 import { withoutPersonal } from '../contract/redaction.ts';
-import { DETAILS_KEY, encodeDetails } from '../errors/error-details.ts';
-import { statusOf } from '../errors/status-codes.ts';
 import type { Logger } from '../log/create-log.ts';
 import { requestCheck } from '../validation/message-checks.ts';
-import { REQUEST_ID_KEY } from './calls-in-flight.ts';
 import type { CallsInFlight, ServedCall } from './calls-in-flight.ts';
 
 /** What the edge needs to know of the service. */

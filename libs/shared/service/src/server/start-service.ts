@@ -1,6 +1,7 @@
 import { createServer } from 'nice-grpc';
-import type { CompatServiceDefinition, ServiceImplementation } from 'nice-grpc';
+import type { ServiceImplementation } from 'nice-grpc';
 import { ServerReflection, ServerReflectionService } from 'nice-grpc-server-reflection';
+import type { ContractService } from '@rookery/shared-client';
 import { descriptorSet } from '@rookery/shared-contracts';
 import { ProcessMeter } from '@rookery/shared-process-load';
 import type { Logger } from '../log/create-log.ts';
@@ -13,12 +14,6 @@ import { processHandlers, ProcessServiceDefinition } from './processes.ts';
 import type { ReadProcesses } from './processes.ts';
 import { watchReadiness } from './readiness.ts';
 import type { ReadinessCheck } from './readiness.ts';
-
-/** A generated service definition; `fullName` is its name in the contract. */
-export type ContractService = CompatServiceDefinition & {
-  readonly fullName: string;
-  readonly methods: Readonly<Record<string, { readonly name: string }>>;
-};
 
 /** One service of the process. */
 export interface ServedService<Definition extends ContractService> {

@@ -48,8 +48,10 @@ function goodValue(field: DescField, required: boolean): fc.Arbitrary<unknown> {
     return fc.constantFrom(...numbers.filter((number) => number !== 0 || constraint?.required !== true));
   }
   if (field.scalar === ScalarType.STRING) {
-    if (constraint?.pattern !== undefined)
-      return fc.stringMatching(constraint.pattern).filter((s) => s.length < 50);
+    if (constraint?.pattern !== undefined) {
+      const longest = constraint.maxLength === 0 ? 50 : Math.min(constraint.maxLength, 50);
+      return fc.stringMatching(constraint.pattern).filter((s) => s.length <= longest);
+    }
     return fc.string({ unit: 'binary', minLength: required || constraint?.minLength ? 1 : 0, maxLength: 8 });
   }
   if (field.scalar === ScalarType.BYTES) return fc.uint8Array({ minLength: required ? 1 : 0, maxLength: 8 });

@@ -1,6 +1,6 @@
 import { createChannel } from 'nice-grpc';
 import type { Channel } from 'nice-grpc';
-import { clientLimits } from '../server/limits.ts';
+import { clientLimits } from './connection-limits.ts';
 
 const keys = new WeakMap<Channel, string>();
 

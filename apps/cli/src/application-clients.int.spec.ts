@@ -1,0 +1,117 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Rookery, type AgentEvent, type Conversation } from '@rookery/shared-client';
+import { dialogue } from './testing/dialogue.ts';
+import { installedPython, pythonIsMissing, run } from './testing/python.ts';
+import { RunningPlatform } from './testing/running-platform.ts';
+
+const EXAMPLES = fileURLToPath(new URL('../../../tools/examples/', import.meta.url));
+const KEY = 'a-key-of-the-team';
+/** Asks most of all simulated models. */
+const ASKING = {
+  query: 'How can I sleep a whole weekend through?',
+  model: 'sim/qwq-32b',
+  seed: 7,
+  maxQuestions: 3,
+};
+
+let platform: RunningPlatform;
+let rookery: Rookery;
+
+beforeAll(async () => {
+  platform = await RunningPlatform.start({ ROOKERY_API_KEYS: KEY });
+  rookery = new Rookery({ address: platform.address, apiKey: KEY });
+}, 300_000);
+afterAll(async () => {
+  rookery.close();
+  await platform.close();
+}, 120_000);
+
+async function talk(conversation: Conversation, onQuestion: (number: number) => void): Promise<AgentEvent[]> {
+  const events: AgentEvent[] = [];
+  for await (const event of conversation) {
+    events.push(event);
+    if (event.kind === 'question') onQuestion(event.number);
+  }
+  return events;
+}
+
+describe('the TypeScript client', () => {
+  it('says what is wrong with a call, by field and limit, and who may not call', async () => {
+    const wrong = talk(rookery.agent.converse({ ...ASKING, maxQuestions: 65 }), () => undefined);
+    await expect(wrong).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      violations: [{ field: 'start.max_questions', description: expect.stringContaining('64') as unknown }],
+    });
+    using stranger = new Rookery({ address: platform.address, apiKey: 'another-key' });
+    await expect(stranger.planner.listPlanners({})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('holds a conversation through a crash of the planner service, and repeats no question', async () => {
+    const conversation = rookery.agent.converse({ ...ASKING, completenessThreshold: 5, reading: 'literal' });
+    const events = await talk(conversation, (number) => {
+      if (number === 2) {
+        platform.kill('planner');
+        conversation.decline();
+      } else conversation.reply('Not well');
+    });
+    const questions = events.filter((event) => event.kind === 'question');
+    const attributes = questions.map(({ attribute }) => attribute);
+    expect(questions.map(({ number }) => number)).toEqual([1, 2, 3]);
+    const [last] = events.filter((event) => event.kind === 'answer');
+    expect(last?.answer).toMatchObject({ asked: attributes, declined: [attributes[1]] });
+    const pieces = events.flatMap((event) => (event.kind === 'piece' ? [event.text] : []));
+    expect(pieces.join('')).toBe(last?.answer.text);
+
+    const names: string[] = [];
+    for await (const { name } of rookery.agent.sessions()) names.push(name);
+    expect(names).toContain(conversation.session);
+    const again = await talk(rookery.agent.resume(conversation.session ?? ''), () => undefined);
+    expect(again).toMatchObject([{ kind: 'answer', answer: { text: last?.answer.text } }]);
+    await rookery.agent.deleteSession(conversation.session ?? '');
+    const gone = talk(rookery.agent.resume(conversation.session ?? ''), () => undefined);
+    await expect(gone).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  }, 120_000);
+
+  it('is what the example says', async () => {
+    const variables = { ROOKERY_ADDRESS: platform.address, ROOKERY_API_KEY: KEY };
+    const words = [join(EXAMPLES, 'typescript-client/ask.ts'), ASKING.query];
+    const { exit, stdout, stderr } = await dialogue(process.execPath, words, ['tired', 'alone'], variables);
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+    expect(stdout).toMatch(/> .*SIMULATED.*\(asked for: \w+/is);
+  }, 60_000);
+});
+
+const missing = pythonIsMissing();
+// A skipped suite says nothing of itself.
+if (missing !== undefined) process.stderr.write(`SKIPPED the Python client: ${missing}\n`);
+
+(missing === undefined ? describe : describe.skip)('the Python client', () => {
+  let python: string;
+
+  beforeAll(async () => {
+    const example = join(EXAMPLES, 'python-client');
+    await cp(join(example, 'client.py'), join(platform.folder, 'client.py'));
+    python = await installedPython(platform.folder, ['-r', join(example, 'requirements.txt')]);
+    await run(python, [join(example, 'generate_stubs.py'), join(platform.folder, 'generated')]);
+  }, 300_000);
+
+  const client = (...words: string[]) => {
+    const options = ['--address', platform.address, ...words];
+    return dialogue(python, [join(platform.folder, 'client.py'), ASKING.query, ...options], ['tired', '']);
+  };
+
+  it('lists planners and holds a conversation', async () => {
+    const { exit, stdout, stderr } = await client('--api-key', KEY, '--model', ASKING.model);
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+    expect(stdout).toMatch(/^planners: .*path-kg/);
+    expect(stdout).toMatch(/> .*\(asked for: \w+.*; simulated: True\)/s);
+  }, 60_000);
+
+  it('fails with a reason', async () => {
+    const { exit, stderr } = await client('--api-key', 'another-key');
+    expect({ exit, stderr }).toEqual({ exit: 1, stderr: 'UNAUTHENTICATED: the API key is not known\n' });
+  }, 60_000);
+});

@@ -1,0 +1,35 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** Why Python programs can not run on this machine; undefined when they can. */
+export function pythonIsMissing(): string | undefined {
+  for (const words of [
+    ['-c', 'import sys; sys.exit(sys.version_info < (3, 10))'],
+    ['-m', 'venv', '--help'],
+    ['-m', 'ensurepip', '--version'],
+  ]) {
+    if (spawnSync('python3', words, { stdio: 'ignore' }).status !== 0) {
+      return `python3 ${words.join(' ')} failed; Python 3.10 with venv and pip is needed`;
+    }
+  }
+  return undefined;
+}
+
+/** Makes a virtual environment in `folder` and installs into it. @returns its interpreter */
+export async function installedPython(folder: string, requirements: readonly string[]): Promise<string> {
+  const python = join(folder, '.venv/bin/python');
+  await run('python3', ['-m', 'venv', join(folder, '.venv')]);
+  await run(python, [
+    ...['-m', 'pip', 'install', '--quiet', '--no-cache-dir', '--disable-pip-version-check'],
+    ...requirements,
+  ]);
+  return python;
+}
+
+/** Runs a program to its end. @throws Error unless its exit code is 0 */
+export async function run(program: string, words: readonly string[]): Promise<void> {
+  const child = spawn(program, words, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`${program} ${words.join(' ')} ended with ${code}`);
+}
