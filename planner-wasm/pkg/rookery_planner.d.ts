@@ -2,6 +2,31 @@
 /* eslint-disable */
 
 /**
+ * What a library taught.
+ */
+export class CoreFit {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * What is believed of a query before it is searched. An empty `carry` stands for none.
+     */
+    prior(domain: string, embedding: Float32Array | number[], carry: Float64Array | number[]): Uint8Array;
+    /**
+     * What was learned, as JSON.
+     */
+    report(): string;
+    /**
+     * From stored bytes.
+     */
+    static restore(bytes: Uint8Array | number[]): CoreFit;
+    /**
+     * For keeping.
+     */
+    save(): Uint8Array;
+}
+
+/**
  * Tables of simulated problems and an engine to run over them.
  */
 export class CoreFreeRun {
@@ -15,6 +40,26 @@ export class CoreFreeRun {
      * Plans that many queries and returns a checksum of the paths.
      */
     run(queries: number): number;
+}
+
+/**
+ * Finished searches, gathered to be fitted.
+ */
+export class CoreLibrary {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Adds a search. `weights` holds one number for each attribute after the other, for one state after the other.
+     */
+    add(domain: string, embedding: Float32Array | number[], attributes: number, depth: number, known: bigint, forbidden: bigint, states: BigUint64Array | bigint[], weights: Float64Array | number[], subsets: BigUint64Array | bigint[], rewards: Float64Array | number[]): void;
+    /**
+     * What they teach.
+     */
+    fit(): CoreFit;
+    /**
+     * An empty one.
+     */
+    constructor();
 }
 
 /**
@@ -57,9 +102,14 @@ export class CoreSearch {
      */
     bestPath(): string;
     /**
-     * Starts a search; `parameters` is JSON text, empty for the defaults.
+     * The models the planner weighs against each other, as JSON.
      */
-    constructor(attributes: number, depth: number, budget: number, known: bigint, forbidden: bigint, seed: bigint, planner: string, parameters: string);
+    models(): string;
+    /**
+     * Starts a search; `parameters` is JSON text, empty for the defaults. Empty `costs`: asking costs nothing. `prior`: what
+     * a library says of this query (see `CoreFit`); empty for none.
+     */
+    constructor(attributes: number, depth: number, budget: number, known: bigint, forbidden: bigint, seed: bigint, costs: Float64Array | number[], planner: string, parameters: string, prior: Uint8Array | number[]);
     /**
      * Questions that wait for an answer.
      */
@@ -169,6 +219,16 @@ export class CoreWorld {
 }
 
 /**
+ * The log weights of the models after a search that ended with these log evidences. An empty `carry` stands for none.
+ */
+export function carryAfter(carry: Float64Array | number[], evidence: Float64Array | number[]): Float64Array;
+
+/**
+ * The names of the models, in the order of their weights, as JSON.
+ */
+export function libraryModels(): string;
+
+/**
  * The descriptions of all planners as JSON.
  */
 export function planners(): string;
@@ -182,13 +242,23 @@ export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembl
 
 export interface InitOutput {
     readonly memory: WebAssembly.Memory;
+    readonly __wbg_corefit_free: (a: number, b: number) => void;
     readonly __wbg_corefreerun_free: (a: number, b: number) => void;
+    readonly __wbg_corelibrary_free: (a: number, b: number) => void;
     readonly __wbg_corequestions_free: (a: number, b: number) => void;
     readonly __wbg_coresearch_free: (a: number, b: number) => void;
     readonly __wbg_coretruth_free: (a: number, b: number) => void;
     readonly __wbg_coreworld_free: (a: number, b: number) => void;
+    readonly carryAfter: (a: number, b: number, c: number, d: number, e: number) => void;
+    readonly corefit_prior: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
+    readonly corefit_report: (a: number, b: number) => void;
+    readonly corefit_restore: (a: number, b: number, c: number) => void;
+    readonly corefit_save: (a: number, b: number) => void;
     readonly corefreerun_new: (a: number, b: number, c: number, d: number, e: bigint) => void;
     readonly corefreerun_run: (a: number, b: number) => number;
+    readonly corelibrary_add: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: bigint, j: bigint, k: number, l: number, m: number, n: number, o: number, p: number, q: number, r: number) => void;
+    readonly corelibrary_fit: (a: number, b: number) => void;
+    readonly corelibrary_new: () => number;
     readonly corequestions_ids: (a: number, b: number) => void;
     readonly corequestions_kinds: (a: number, b: number) => void;
     readonly corequestions_masks: (a: number, b: number) => void;
@@ -198,7 +268,8 @@ export interface InitOutput {
     readonly coresearch_bestPathMasks: (a: number, b: number) => void;
     readonly coresearch_budget: (a: number) => number;
     readonly coresearch_finished: (a: number) => number;
-    readonly coresearch_new: (a: number, b: number, c: number, d: number, e: bigint, f: bigint, g: bigint, h: number, i: number, j: number, k: number) => void;
+    readonly coresearch_models: (a: number, b: number) => void;
+    readonly coresearch_new: (a: number, b: number, c: number, d: number, e: bigint, f: bigint, g: bigint, h: number, i: number, j: number, k: number, l: number, m: number, n: number, o: number) => void;
     readonly coresearch_openQuestions: (a: number) => number;
     readonly coresearch_planner: (a: number, b: number) => void;
     readonly coresearch_progress: (a: number, b: number) => void;
@@ -218,13 +289,14 @@ export interface InitOutput {
     readonly coreworld_judge: (a: number, b: number, c: number, d: number, e: bigint, f: bigint) => void;
     readonly coreworld_new: (a: number, b: number, c: number) => void;
     readonly coreworld_problem: (a: number, b: number, c: bigint, d: number, e: number, f: number) => void;
+    readonly libraryModels: (a: number) => void;
     readonly planners: (a: number) => void;
     readonly worldParameters: (a: number) => void;
     readonly __wbindgen_externrefs: WebAssembly.Table;
     readonly __wbindgen_add_to_stack_pointer: (a: number) => number;
-    readonly __wbindgen_export: (a: number) => void;
+    readonly __wbindgen_export: (a: number, b: number) => number;
     readonly __wbindgen_export2: (a: number, b: number, c: number) => void;
-    readonly __wbindgen_export3: (a: number, b: number) => number;
+    readonly __wbindgen_export3: (a: number) => void;
     readonly __wbindgen_export4: (a: number, b: number, c: number, d: number) => number;
     readonly __wbindgen_start: () => void;
 }

@@ -1,6 +1,132 @@
 /* @ts-self-types="./rookery_planner.d.ts" */
 
 /**
+ * What a library taught.
+ */
+export class CoreFit {
+    static __wrap(ptr) {
+        const obj = Object.create(CoreFit.prototype);
+        obj.__wbg_ptr = ptr;
+        CoreFitFinalization.register(obj, obj.__wbg_ptr, obj);
+        return obj;
+    }
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        CoreFitFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_corefit_free(ptr, 0);
+    }
+    /**
+     * What is believed of a query before it is searched. An empty `carry` stands for none.
+     * @param {string} domain
+     * @param {Float32Array | number[]} embedding
+     * @param {Float64Array | number[]} carry
+     * @returns {Uint8Array}
+     */
+    prior(domain, embedding, carry) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            let ptr0, len0, ptr1, len1, ptr2, len2;
+            try {
+                ptr0 = passStringToWasm0(domain, wasm.__wbindgen_export, wasm.__wbindgen_export4);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArrayF32ToWasm0(embedding, wasm.__wbindgen_export);
+                len1 = WASM_VECTOR_LEN;
+                ptr2 = passArrayF64ToWasm0(carry, wasm.__wbindgen_export);
+                len2 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 8, 8); }
+                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 4, 4); }
+                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 1, 1); }
+                throw e;
+            }
+            wasm.corefit_prior(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v4 = getArrayU8FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 1, 1);
+            return v4;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * What was learned, as JSON.
+     * @returns {string}
+     */
+    report() {
+        let deferred1_0;
+        let deferred1_1;
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corefit_report(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            deferred1_0 = r0;
+            deferred1_1 = r1;
+            return getStringFromWasm0(r0, r1);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+        }
+    }
+    /**
+     * From stored bytes.
+     * @param {Uint8Array | number[]} bytes
+     * @returns {CoreFit}
+     */
+    static restore(bytes) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const ptr0 = passArray8ToWasm0(bytes, wasm.__wbindgen_export);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.corefit_restore(retptr, ptr0, len0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            return CoreFit.__wrap(r0);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * For keeping.
+     * @returns {Uint8Array}
+     */
+    save() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corefit_save(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v1 = getArrayU8FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 1, 1);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+}
+if (Symbol.dispose) CoreFit.prototype[Symbol.dispose] = CoreFit.prototype.free;
+
+/**
  * Tables of simulated problems and an engine to run over them.
  */
 export class CoreFreeRun {
@@ -49,6 +175,104 @@ export class CoreFreeRun {
     }
 }
 if (Symbol.dispose) CoreFreeRun.prototype[Symbol.dispose] = CoreFreeRun.prototype.free;
+
+/**
+ * Finished searches, gathered to be fitted.
+ */
+export class CoreLibrary {
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        CoreLibraryFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_corelibrary_free(ptr, 0);
+    }
+    /**
+     * Adds a search. `weights` holds one number for each attribute after the other, for one state after the other.
+     * @param {string} domain
+     * @param {Float32Array | number[]} embedding
+     * @param {number} attributes
+     * @param {number} depth
+     * @param {bigint} known
+     * @param {bigint} forbidden
+     * @param {BigUint64Array | bigint[]} states
+     * @param {Float64Array | number[]} weights
+     * @param {BigUint64Array | bigint[]} subsets
+     * @param {Float64Array | number[]} rewards
+     */
+    add(domain, embedding, attributes, depth, known, forbidden, states, weights, subsets, rewards) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val7 = +attributes;
+            const val8 = +depth;
+            const val9 = BigInt.asIntN(64, known);
+            const val10 = BigInt.asIntN(64, forbidden);
+            let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, ptr5, len5;
+            try {
+                ptr0 = passStringToWasm0(domain, wasm.__wbindgen_export, wasm.__wbindgen_export4);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArrayF32ToWasm0(embedding, wasm.__wbindgen_export);
+                len1 = WASM_VECTOR_LEN;
+                ptr2 = passArray64ToWasm0(states, wasm.__wbindgen_export);
+                len2 = WASM_VECTOR_LEN;
+                ptr3 = passArrayF64ToWasm0(weights, wasm.__wbindgen_export);
+                len3 = WASM_VECTOR_LEN;
+                ptr4 = passArray64ToWasm0(subsets, wasm.__wbindgen_export);
+                len4 = WASM_VECTOR_LEN;
+                ptr5 = passArrayF64ToWasm0(rewards, wasm.__wbindgen_export);
+                len5 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr5) { wasm.__wbindgen_export2(ptr5, len5 * 8, 8); }
+                if (ptr4) { wasm.__wbindgen_export2(ptr4, len4 * 8, 8); }
+                if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 8, 8); }
+                if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 8, 8); }
+                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 4, 4); }
+                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 1, 1); }
+                throw e;
+            }
+            wasm.corelibrary_add(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, val7, val8, val9, val10, ptr2, len2, ptr3, len3, ptr4, len4, ptr5, len5);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            if (r1) {
+                throw takeFromExternrefTable0(r0);
+            }
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * What they teach.
+     * @returns {CoreFit}
+     */
+    fit() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corelibrary_fit(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            return CoreFit.__wrap(r0);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * An empty one.
+     */
+    constructor() {
+        const ret = wasm.corelibrary_new();
+        this.__wbg_ptr = ret;
+        CoreLibraryFinalization.register(this, this.__wbg_ptr, this);
+        return this;
+    }
+}
+if (Symbol.dispose) CoreLibrary.prototype[Symbol.dispose] = CoreLibrary.prototype.free;
 
 /**
  * A batch of questions as parallel arrays.
@@ -226,37 +450,66 @@ export class CoreSearch {
         return ret !== 0;
     }
     /**
-     * Starts a search; `parameters` is JSON text, empty for the defaults.
+     * The models the planner weighs against each other, as JSON.
+     * @returns {string}
+     */
+    models() {
+        let deferred1_0;
+        let deferred1_1;
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.coresearch_models(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            deferred1_0 = r0;
+            deferred1_1 = r1;
+            return getStringFromWasm0(r0, r1);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+        }
+    }
+    /**
+     * Starts a search; `parameters` is JSON text, empty for the defaults. Empty `costs`: asking costs nothing. `prior`: what
+     * a library says of this query (see `CoreFit`); empty for none.
      * @param {number} attributes
      * @param {number} depth
      * @param {number} budget
      * @param {bigint} known
      * @param {bigint} forbidden
      * @param {bigint} seed
+     * @param {Float64Array | number[]} costs
      * @param {string} planner
      * @param {string} parameters
+     * @param {Uint8Array | number[]} prior
      */
-    constructor(attributes, depth, budget, known, forbidden, seed, planner, parameters) {
+    constructor(attributes, depth, budget, known, forbidden, seed, costs, planner, parameters, prior) {
         try {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-            const val3 = +attributes;
-            const val4 = +depth;
-            const val5 = +budget;
-            const val6 = BigInt.asIntN(64, known);
-            const val7 = BigInt.asIntN(64, forbidden);
-            const val8 = BigInt.asIntN(64, seed);
-            let ptr0, len0, ptr1, len1;
+            const val5 = +attributes;
+            const val6 = +depth;
+            const val7 = +budget;
+            const val8 = BigInt.asIntN(64, known);
+            const val9 = BigInt.asIntN(64, forbidden);
+            const val10 = BigInt.asIntN(64, seed);
+            let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
             try {
-                ptr0 = passStringToWasm0(planner, wasm.__wbindgen_export3, wasm.__wbindgen_export4);
+                ptr0 = passArrayF64ToWasm0(costs, wasm.__wbindgen_export);
                 len0 = WASM_VECTOR_LEN;
-                ptr1 = passStringToWasm0(parameters, wasm.__wbindgen_export3, wasm.__wbindgen_export4);
+                ptr1 = passStringToWasm0(planner, wasm.__wbindgen_export, wasm.__wbindgen_export4);
                 len1 = WASM_VECTOR_LEN;
+                ptr2 = passStringToWasm0(parameters, wasm.__wbindgen_export, wasm.__wbindgen_export4);
+                len2 = WASM_VECTOR_LEN;
+                ptr3 = passArray8ToWasm0(prior, wasm.__wbindgen_export);
+                len3 = WASM_VECTOR_LEN;
             } catch (e) {
+                if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 1, 1); }
+                if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 1, 1); }
                 if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 1, 1); }
-                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 1, 1); }
+                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 8, 8); }
                 throw e;
             }
-            wasm.coresearch_new(retptr, val3, val4, val5, val6, val7, val8, ptr0, len0, ptr1, len1);
+            wasm.coresearch_new(retptr, val5, val6, val7, val8, val9, val10, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -326,7 +579,7 @@ export class CoreSearch {
     static restore(bytes) {
         try {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-            const ptr0 = passArray8ToWasm0(bytes, wasm.__wbindgen_export3);
+            const ptr0 = passArray8ToWasm0(bytes, wasm.__wbindgen_export);
             const len0 = WASM_VECTOR_LEN;
             wasm.coresearch_restore(retptr, ptr0, len0);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -375,13 +628,13 @@ export class CoreSearch {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
             try {
-                ptr0 = passArray32ToWasm0(ids, wasm.__wbindgen_export3);
+                ptr0 = passArray32ToWasm0(ids, wasm.__wbindgen_export);
                 len0 = WASM_VECTOR_LEN;
-                ptr1 = passArray8ToWasm0(kinds, wasm.__wbindgen_export3);
+                ptr1 = passArray8ToWasm0(kinds, wasm.__wbindgen_export);
                 len1 = WASM_VECTOR_LEN;
-                ptr2 = passArrayF64ToWasm0(rewards, wasm.__wbindgen_export3);
+                ptr2 = passArrayF64ToWasm0(rewards, wasm.__wbindgen_export);
                 len2 = WASM_VECTOR_LEN;
-                ptr3 = passArrayF64ToWasm0(weights, wasm.__wbindgen_export3);
+                ptr3 = passArrayF64ToWasm0(weights, wasm.__wbindgen_export);
                 len3 = WASM_VECTOR_LEN;
             } catch (e) {
                 if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 8, 8); }
@@ -572,7 +825,7 @@ export class CoreTruth {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             const val2 = +baseline;
             const val3 = +leverage;
-            const ptr0 = passArray64ToWasm0(masks, wasm.__wbindgen_export3);
+            const ptr0 = passArray64ToWasm0(masks, wasm.__wbindgen_export);
             const len0 = WASM_VECTOR_LEN;
             wasm.coretruth_values(retptr, this.__wbg_ptr, ptr0, len0, val2, val3);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -618,7 +871,7 @@ export class CoreWorld {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             const val2 = BigInt.asIntN(64, known);
             const val3 = BigInt.asIntN(64, sample_seed);
-            const ptr0 = passArrayF64ToWasm0(deserved, wasm.__wbindgen_export3);
+            const ptr0 = passArrayF64ToWasm0(deserved, wasm.__wbindgen_export);
             const len0 = WASM_VECTOR_LEN;
             wasm.coreworld_answer(retptr, this.__wbg_ptr, ptr0, len0, val2, val3);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -655,7 +908,7 @@ export class CoreWorld {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             const val2 = BigInt.asIntN(64, known);
             const val3 = BigInt.asIntN(64, sample_seed);
-            const ptr0 = passArrayF64ToWasm0(quality, wasm.__wbindgen_export3);
+            const ptr0 = passArrayF64ToWasm0(quality, wasm.__wbindgen_export);
             const len0 = WASM_VECTOR_LEN;
             wasm.coreworld_judge(retptr, this.__wbg_ptr, ptr0, len0, val2, val3);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -679,7 +932,7 @@ export class CoreWorld {
     constructor(settings) {
         try {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-            const ptr0 = passStringToWasm0(settings, wasm.__wbindgen_export3, wasm.__wbindgen_export4);
+            const ptr0 = passStringToWasm0(settings, wasm.__wbindgen_export, wasm.__wbindgen_export4);
             const len0 = WASM_VECTOR_LEN;
             wasm.coreworld_new(retptr, ptr0, len0);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -707,7 +960,7 @@ export class CoreWorld {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             const val2 = BigInt.asIntN(64, seed);
             const val3 = +domain;
-            const ptr0 = passArrayF64ToWasm0(latent, wasm.__wbindgen_export3);
+            const ptr0 = passArrayF64ToWasm0(latent, wasm.__wbindgen_export);
             const len0 = WASM_VECTOR_LEN;
             wasm.coreworld_problem(retptr, this.__wbg_ptr, val2, val3, ptr0, len0);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -723,6 +976,63 @@ export class CoreWorld {
     }
 }
 if (Symbol.dispose) CoreWorld.prototype[Symbol.dispose] = CoreWorld.prototype.free;
+
+/**
+ * The log weights of the models after a search that ended with these log evidences. An empty `carry` stands for none.
+ * @param {Float64Array | number[]} carry
+ * @param {Float64Array | number[]} evidence
+ * @returns {Float64Array}
+ */
+export function carryAfter(carry, evidence) {
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        let ptr0, len0, ptr1, len1;
+        try {
+            ptr0 = passArrayF64ToWasm0(carry, wasm.__wbindgen_export);
+            len0 = WASM_VECTOR_LEN;
+            ptr1 = passArrayF64ToWasm0(evidence, wasm.__wbindgen_export);
+            len1 = WASM_VECTOR_LEN;
+        } catch (e) {
+            if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 8, 8); }
+            if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 8, 8); }
+            throw e;
+        }
+        wasm.carryAfter(retptr, ptr0, len0, ptr1, len1);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        if (r3) {
+            throw takeFromExternrefTable0(r2);
+        }
+        var v3 = getArrayF64FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export2(r0, r1 * 8, 8);
+        return v3;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+}
+
+/**
+ * The names of the models, in the order of their weights, as JSON.
+ * @returns {string}
+ */
+export function libraryModels() {
+    let deferred1_0;
+    let deferred1_1;
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        wasm.libraryModels(retptr);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        deferred1_0 = r0;
+        deferred1_1 = r1;
+        return getStringFromWasm0(r0, r1);
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+        wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+    }
+}
 
 /**
  * The descriptions of all planners as JSON.
@@ -791,9 +1101,15 @@ function __wbg_get_imports() {
     };
 }
 
+const CoreFitFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_corefit_free(ptr, 1));
 const CoreFreeRunFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_corefreerun_free(ptr, 1));
+const CoreLibraryFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_corelibrary_free(ptr, 1));
 const CoreQuestionsFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_corequestions_free(ptr, 1));
@@ -841,6 +1157,14 @@ function getDataViewMemory0() {
         cachedDataViewMemory0 = new DataView(wasm.memory.buffer);
     }
     return cachedDataViewMemory0;
+}
+
+let cachedFloat32ArrayMemory0 = null;
+function getFloat32ArrayMemory0() {
+    if (cachedFloat32ArrayMemory0 === null || cachedFloat32ArrayMemory0.byteLength === 0) {
+        cachedFloat32ArrayMemory0 = new Float32Array(wasm.memory.buffer);
+    }
+    return cachedFloat32ArrayMemory0;
 }
 
 let cachedFloat64ArrayMemory0 = null;
@@ -893,6 +1217,13 @@ function passArray8ToWasm0(arg, malloc) {
     return ptr;
 }
 
+function passArrayF32ToWasm0(arg, malloc) {
+    const ptr = malloc(arg.length * 4, 4) >>> 0;
+    getFloat32ArrayMemory0().set(arg, ptr / 4);
+    WASM_VECTOR_LEN = arg.length;
+    return ptr;
+}
+
 function passArrayF64ToWasm0(arg, malloc) {
     const ptr = malloc(arg.length * 8, 8) >>> 0;
     getFloat64ArrayMemory0().set(arg, ptr / 8);
@@ -939,7 +1270,7 @@ function passStringToWasm0(arg, malloc, realloc) {
 
 function takeFromExternrefTable0(idx) {
     const value = wasm.__wbindgen_externrefs.get(idx);
-    wasm.__wbindgen_export(idx);
+    wasm.__wbindgen_export3(idx);
     return value;
 }
 
@@ -979,6 +1310,7 @@ function __wbg_finalize_init(instance, module) {
     wasmModule = module;
     cachedBigUint64ArrayMemory0 = null;
     cachedDataViewMemory0 = null;
+    cachedFloat32ArrayMemory0 = null;
     cachedFloat64ArrayMemory0 = null;
     cachedUint32ArrayMemory0 = null;
     cachedUint8ArrayMemory0 = null;

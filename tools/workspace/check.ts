@@ -30,6 +30,8 @@ const steps: Step[] = [
     name: 'lint',
     command: ['eslint', '--max-warnings=0', '--cache', '--cache-location=dist/eslintcache', '.'],
   },
+  // Warns, and never fails: no build breaks because a date has passed.
+  { name: 'crisis resources reviewed', command: ['node', 'tools/workspace/resource-age.ts'] },
   { name: 'unused files and exports', command: ['knip', '--no-config-hints'] },
 ];
 if (release !== undefined)

@@ -10,6 +10,16 @@ export function list(text: string): string[] {
   return items;
 }
 
+/** `name=number`, once or several times: what was given before comes as `before`. */
+export function namedAmount(
+  text: string,
+  before: Readonly<Record<string, number>> | undefined,
+): Record<string, number> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('name=number is wanted, such as past_self_harm_history=0.1');
+  return { ...before, [text.slice(0, at).trim()]: amount(text.slice(at + 1)) };
+}
+
 /** A whole number within limits, both included. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {

@@ -1,9 +1,11 @@
 import { Command, Option } from 'commander';
+import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
 import { gatewayKey } from '@rookery/shared-service';
 import { ask } from './commands/ask.ts';
 import { buildLibrary } from './commands/build-library.ts';
 import { demo } from './commands/demo.ts';
 import { importFiles } from './commands/import.ts';
+import { library } from './commands/library.ts';
 import { load } from './commands/load.ts';
 import { describeLoad, type LoadFlags } from './commands/load-options.ts';
 import { models } from './commands/models.ts';
@@ -18,8 +20,7 @@ import { up } from './commands/up.ts';
 import type { CommandContext } from './command-context.ts';
 import type { readCliConfig } from './configuration.ts';
 import { DEFAULT_MODEL } from './default-model.ts';
-import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
-import { amount, completeness, list, wholeNumber } from './option-values.ts';
+import { amount, completeness, list, namedAmount, wholeNumber } from './option-values.ts';
 import { librarySpecOf, runSpecOf, type LibraryFlags, type RunFlags } from './specs.ts';
 import { EXIT } from './terminal/exit-code.ts';
 
@@ -31,6 +32,18 @@ OPENAI_BASE_URL, OPENAI_API_KEY and ROOKERY_OPENAI_MODELS (real models).`;
 
 const DEFAULT_LIBRARY = 'default';
 const CHAT_PORT = 7605;
+
+const distinctSubsets = (): Option =>
+  new Option(
+    '--distinct-subsets',
+    'evaluate no set of attributes twice, for models that always answer the same',
+  ).default(false);
+
+const cost = (): Option =>
+  new Option(
+    '--cost <attribute=points>',
+    'what asking for an attribute costs, 0..4 score points; may be repeated',
+  ).argParser(namedAmount);
 
 /** The whole command line; `exitCode()` is known once it has been parsed and run. */
 export function rookery(
@@ -146,9 +159,16 @@ export function rookery(
     .option('--depth <n>', 'attributes on a path', wholeNumber(1, 64))
     .option('--budget <n>', 'evaluations of each search', wholeNumber(1, 1000000))
     .option('--seed <n>', 'seed', wholeNumber(0, 4294967295), 1)
+    .addOption(distinctSubsets())
+    .addOption(cost())
     .action(async (flags: LibraryFlags) => {
       exitCode = await buildLibrary(context(), librarySpecOf(flags));
     });
+
+  program
+    .command('library [name]')
+    .description('list libraries, or show what one holds and what was learned from it')
+    .action((name: string | undefined) => library(context(), name));
 
   program
     .command('plan')
@@ -172,7 +192,9 @@ export function rookery(
     .option('--depth <n>', 'attributes on the path', wholeNumber(1, 64))
     .option('--budget <n>', 'evaluations', wholeNumber(1, 1000000))
     .option('--seed <n>', 'seed', wholeNumber(0, 4294967295), 1)
-    .option('--library <name>', 'store the path in this library', '')
+    .option('--library <name>', 'library to learn from and to store the path in', '')
+    .addOption(distinctSubsets())
+    .addOption(cost())
     .action((flags: Parameters<typeof plan>[1]) => plan(context(), flags));
 
   program

@@ -48,6 +48,9 @@ export interface LibraryFlags {
   readonly depth?: number;
   readonly budget?: number;
   readonly seed: number;
+  readonly distinctSubsets: boolean;
+  /** Score points by attribute. */
+  readonly cost?: Readonly<Record<string, number>>;
 }
 
 export function runSpecOf(flags: RunFlags): RunSpec {
@@ -93,7 +96,8 @@ export function librarySpecOf(flags: LibraryFlags): LibraryBuildSpec {
       concurrency: undefined,
       seed: flags.seed,
       forbiddenAttributes: [],
-      distinctSubsets: false,
+      distinctSubsets: flags.distinctSubsets,
+      attributeCosts: { ...flags.cost },
     },
   };
 }

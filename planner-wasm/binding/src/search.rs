@@ -62,7 +62,8 @@ fn mask(query: Query) -> u64 {
 
 #[wasm_bindgen(js_class = CoreSearch)]
 impl CoreSearch {
-    /// Starts a search; `parameters` is JSON text, empty for the defaults.
+    /// Starts a search; `parameters` is JSON text, empty for the defaults. Empty `costs`: asking costs nothing. `prior`: what
+    /// a library says of this query (see `CoreFit`); empty for none.
     #[allow(clippy::too_many_arguments)] // The fields of a problem, flat: no object crosses the border.
     #[wasm_bindgen(constructor)]
     pub fn new(
@@ -72,8 +73,10 @@ impl CoreSearch {
         known: u64,
         forbidden: u64,
         seed: u64,
+        costs: &[f64],
         planner: &str,
         parameters: &str,
+        prior: &[u8],
     ) -> Result<CoreSearch, JsValue> {
         let problem = Problem {
             attributes: attributes as usize,
@@ -82,11 +85,14 @@ impl CoreSearch {
             known,
             forbidden,
             seed,
-            ..Problem::default()
+            costs: costs.to_vec(),
         };
-        Search::new(problem, planner, parameters)
-            .map(|search| Self { search })
-            .map_err(thrown)
+        let begun = if prior.is_empty() {
+            Search::new(problem, planner, parameters)
+        } else {
+            Search::with_library(problem, planner, parameters, prior)
+        };
+        begun.map(|search| Self { search }).map_err(thrown)
     }
 
     /// Continues a saved search.
@@ -165,6 +171,11 @@ impl CoreSearch {
     #[wasm_bindgen(js_name = bestPathMasks)]
     pub fn best_path_masks(&self) -> Vec<u64> {
         self.search.best_path().steps.iter().map(|s| s.subset).collect()
+    }
+
+    /// The models the planner weighs against each other, as JSON.
+    pub fn models(&self) -> String {
+        serde_json::to_string(&self.search.models()).unwrap_or_default()
     }
 
     /// How far the search is, as JSON.

@@ -24,6 +24,11 @@ pub trait Planner {
     /// Everything needed to continue bit for bit, except problem and parameters.
     fn save(&self) -> Result<Vec<u8>, SearchError>;
 
+    /// Whether [`Planner::take_library`] is of any use.
+    fn learns_from_libraries(&self) -> bool {
+        false
+    }
+
     /// Takes what a library of finished searches says of this problem (see [`crate::path_kg::transfer`]), before anything is
     /// asked. Part of what is saved.
     fn take_library(&mut self, _prior: &[u8]) -> Result<(), SearchError> {

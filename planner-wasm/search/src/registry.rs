@@ -62,10 +62,34 @@ pub fn find(name: &str) -> Result<&'static Registration, SearchError> {
     })
 }
 
+/// A planner as it is listed.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Listed {
+    #[serde(flatten)]
+    info: PlannerInfo,
+    weighs_costs: bool,
+    learns_from_libraries: bool,
+}
+
+impl Listed {
+    /// What it can do it says itself, started with defaults.
+    fn of(registration: &Registration) -> Self {
+        let can = |what: fn(&dyn Planner) -> bool| {
+            (registration.create)(&Problem::default(), "").is_ok_and(|planner| what(planner.as_ref()))
+        };
+        Self {
+            info: registration.info,
+            weighs_costs: can(|planner| planner.weighs_costs()),
+            learns_from_libraries: can(|planner| planner.learns_from_libraries()),
+        }
+    }
+}
+
 /// The descriptions of all planners as JSON.
 pub fn list_json() -> String {
-    let infos: Vec<PlannerInfo> = PLANNERS.iter().map(|p| p.info).collect();
-    serde_json::to_string(&infos).unwrap_or_else(|_| "[]".to_owned())
+    let listed: Vec<Listed> = PLANNERS.iter().map(Listed::of).collect();
+    serde_json::to_string(&listed).unwrap_or_else(|_| "[]".to_owned())
 }
 
 #[cfg(test)]

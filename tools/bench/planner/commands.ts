@@ -25,7 +25,7 @@ export function printed<T>(command: string, args: readonly string[]): T {
 }
 
 /** Builds the native benches; gives the path of one of them, or nothing where there is no cargo. */
-export function nativeBenches(): ((name: 'free-run' | 'path-kg') => string) | undefined {
+export function nativeBenches(): ((name: 'free-run' | 'path-kg' | 'transfer-fit') => string) | undefined {
   if (!present('cargo')) return undefined;
   succeed(
     'building the native benches',

@@ -29,6 +29,7 @@ export function demo(context: CommandContext, models: readonly string[]): Promis
       context,
       platform,
       librarySpecOf({
+        distinctSubsets: false,
         library: LIBRARY,
         dataSet: DATA_SET,
         limit: 0,

@@ -29,6 +29,9 @@ export interface PlanOptions {
   readonly budget?: number;
   readonly seed: number;
   readonly library: string;
+  readonly distinctSubsets: boolean;
+  /** Score points by attribute. */
+  readonly cost?: Readonly<Record<string, number>>;
 }
 
 /** How well the rankings of a simulated problem know it, in the words of the command line. */
@@ -59,7 +62,8 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
       concurrency: undefined,
       seed: options.seed,
       forbiddenAttributes: [],
-      distinctSubsets: false,
+      distinctSubsets: options.distinctSubsets,
+      attributeCosts: { ...options.cost },
     },
     library: options.library,
   };
@@ -119,6 +123,8 @@ function describePath(path: Path): string {
   ];
   const simulated = path.simulated ? 'SIMULATED. ' : '';
   const failure = path.plannerFailure === '' ? '' : ` ${path.plannerFailure}.`;
+  const learned =
+    path.libraryVersion === 0 ? '' : ` Began with version ${path.libraryVersion} of its library.`;
   const reason = stopReasonToJSON(path.stopReason).replace('STOP_REASON_', '').toLowerCase();
-  return `${table(['ask', 'attribute', 'score then (1..5)', 'evaluations'], rows)}\n\n${simulated}${path.planner}, ${path.evaluations} evaluations, ended by ${reason}.${failure}`;
+  return `${table(['ask', 'attribute', 'score then (1..5)', 'evaluations'], rows)}\n\n${simulated}${path.planner}, ${path.evaluations} evaluations, ended by ${reason}.${failure}${learned}`;
 }

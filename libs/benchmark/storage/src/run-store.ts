@@ -207,7 +207,10 @@ export class RunStore {
   }
 }
 
-/** Names of gRPC statuses as reasons: the judge was never heard, unlike with the judge's own UNSCORED_REASON_... */
+/**
+ * Drops the outcomes of failed samples, and of those whose judge was never heard: the judge service could not be asked
+ * (the reason is the name of a gRPC status) or its model could not. What the judge did say stays, useful or not.
+ */
 async function forgetFailures(
   transaction: Transaction<BenchmarkTables>,
   id: string,
@@ -218,7 +221,13 @@ async function forgetFailures(
     .where((eb) =>
       eb.or([
         eb('state', '=', 'failed'),
-        eb.and([eb('state', '=', 'unscored'), eb('reason', 'not like', 'UNSCORED\\_REASON\\_%')]),
+        eb.and([
+          eb('state', '=', 'unscored'),
+          eb.or([
+            eb('reason', 'not like', 'UNSCORED\\_REASON\\_%'),
+            eb('reason', '=', 'UNSCORED_REASON_JUDGE_UNAVAILABLE'),
+          ]),
+        ]),
       ]),
     )
     .returning('state')

@@ -257,23 +257,22 @@ describe('runs', () => {
     await runs.begin(run.id);
     const writer = patientWriter();
     const pending = await pendingOf(run);
+    // The judge said something of no use; the judge service could not be asked; the judge's model could not be asked.
+    const unscored = ['UNSCORED_REASON_TRUNCATED', 'DEADLINE_EXCEEDED', 'UNSCORED_REASON_JUDGE_UNAVAILABLE'];
     await Promise.all(
       pending.map(async (sample, index) => {
         await writer.answer(sample, ANSWER);
+        const reason = unscored[index];
         await writer.outcome(
           sample,
-          index === 0
-            ? { ...SCORED, state: 'unscored', reason: 'UNSCORED_REASON_TRUNCATED', scores: undefined }
-            : index === 1
-              ? { ...SCORED, state: 'unscored', reason: 'DEADLINE_EXCEEDED', scores: undefined }
-              : SCORED,
+          reason === undefined ? SCORED : { ...SCORED, state: 'unscored', reason, scores: undefined },
         );
       }),
     );
     expect(await chunks.unfinished()).toEqual(expect.arrayContaining(sent));
     expect(await chunks.finish(sent[0] as ChunkIds)).toBe(false);
     expect(await chunks.finish(sent[1] as ChunkIds)).toBe(true);
-    expect(await runs.get(run.id)).toMatchObject({ state: 'succeeded', samplesDone: 64, samplesUnscored: 2 });
+    expect(await runs.get(run.id)).toMatchObject({ state: 'succeeded', samplesDone: 64, samplesUnscored: 3 });
 
     const resent: ChunkIds[] = [];
     const resumed = await runs.resume(
@@ -281,19 +280,22 @@ describe('runs', () => {
       { maxCalls: 500 },
       async (_, more) => void resent.push(...more),
     );
-    expect(resumed).toMatchObject({ state: 'pending', samplesDone: 63, samplesUnscored: 1, generation: 2 });
+    expect(resumed).toMatchObject({ state: 'pending', samplesDone: 62, samplesUnscored: 1, generation: 2 });
     // A limit makes one chunk of it, and a job of the first cut finds nothing.
     expect(resent).toEqual([{ run: run.id, generation: 2, chunk: 0 }]);
     expect(await chunks.open(sent[0] as ChunkIds)).toBeUndefined();
     expect(await chunks.open(resent[0] as ChunkIds)).toEqual({ first: 0, last: 63 });
     const left = await pendingOf(resumed);
-    expect(left).toMatchObject([{ sample: 1, answer: ANSWER }]);
+    expect(left).toMatchObject([
+      { sample: 1, answer: ANSWER },
+      { sample: 2, answer: ANSWER },
+    ]);
     // A run at work is left as it is.
     const same = await runs.resume(run.id, {}, () => Promise.reject(new Error('must not be sent')));
     expect(same.generation).toBe(2);
 
     await runs.begin(run.id);
-    await writer.outcome(left[0] as PendingSample, SCORED);
+    for (const sample of left) await writer.outcome(sample, SCORED);
     expect(await chunks.finish(resent[0] as ChunkIds)).toBe(true);
     await expect(runs.resume(run.id, {}, () => Promise.resolve())).rejects.toMatchObject({
       code: 'FAILED_PRECONDITION',

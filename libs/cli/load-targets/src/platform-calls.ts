@@ -132,6 +132,7 @@ export function planTarget(endpoint: Endpoint, work: Work): LoadTarget {
           seed: seedOf(index),
           forbiddenAttributes: [],
           distinctSubsets: false,
+          attributeCosts: {},
         },
       }),
       outcomeOf: ({ event }) => {

@@ -31,7 +31,8 @@ export class Registration {
   private readonly log: Logger;
   private readonly closing = new AbortController();
   private readonly running: Promise<void>;
-  private registered = false;
+  /** `perhaps` while the gateway's answer to a registration is on its way: the gateway may have entered the worker. */
+  private listed: 'no' | 'perhaps' | 'yes' = 'no';
 
   constructor(gateway: Channel, settings: RegistrationSettings, log: Logger) {
     this.gateway = gateway;
@@ -42,7 +43,7 @@ export class Registration {
 
   /** Passes while the worker is in the list; UNAVAILABLE otherwise. */
   check(): Promise<void> {
-    if (this.registered) return Promise.resolve();
+    if (this.listed === 'yes') return Promise.resolve();
     return Promise.reject(new RookeryError('UNAVAILABLE', 'not registered at the gateway yet'));
   }
 
@@ -50,14 +51,14 @@ export class Registration {
   async close(): Promise<void> {
     this.closing.abort();
     await this.running;
-    if (!this.registered) return;
+    if (this.listed === 'no') return;
     try {
       await this.service().removeWorker({ workerId: this.settings.worker.id }, { timeoutMs: FAREWELL_MS });
     } catch (caught) {
       const { code } = asRookeryError(caught);
       this.log.info({ code }, 'could not leave the worker list; the lease will end by itself');
     }
-    this.registered = false;
+    this.listed = 'no';
   }
 
   private async run(): Promise<void> {
@@ -68,7 +69,7 @@ export class Registration {
       try {
         const models = await this.settings.models(signal);
         const offered = JSON.stringify(models);
-        const known = this.registered && offered === registeredModels;
+        const known = this.listed === 'yes' && offered === registeredModels;
         const leaseMs = known ? await this.renew(signal) : await this.register(models, signal);
         registeredModels = offered;
         failures = 0;
@@ -86,8 +87,9 @@ export class Registration {
     // The contract wants at least one: a worker whose server is still loading has nothing to offer yet.
     if (models.length === 0) throw new RookeryError('UNAVAILABLE', 'there is no model to offer yet');
     const worker = { ...this.settings.worker, models: [...models], inFlight: this.settings.inFlight() };
+    if (this.listed === 'no') this.listed = 'perhaps';
     const { lease } = await this.service().registerWorker({ worker }, { signal, timeoutMs: ANSWER_MS });
-    this.registered = true;
+    this.listed = 'yes';
     this.log.info(
       { worker: worker.id, address: worker.address, models: models.length },
       'registered at the gateway',
@@ -105,8 +107,8 @@ export class Registration {
     // A gateway that is away may come back with the lease still running; one that answers NOT_FOUND has lost
     // it.
     const lost = isRookeryError(caught) && caught.code === 'NOT_FOUND';
-    const said = this.registered || failures === 1;
-    this.registered = false;
+    const said = this.listed === 'yes' || failures === 1;
+    this.listed = 'no';
     if (said) {
       const { code, message } = asRookeryError(caught);
       this.log.warn(

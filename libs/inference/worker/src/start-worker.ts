@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { INFERENCE_MIGRATIONS, INFERENCE_SCHEMA, UsageLog } from '@rookery/inference-usage';
+import { INFERENCE_MIGRATIONS, INFERENCE_SCHEMA, keepModelCalls, UsageLog } from '@rookery/inference-usage';
 import { InferenceServiceDefinition } from '@rookery/shared-contracts';
 import { databaseCheck, migrate, openServiceDatabase } from '@rookery/shared-database';
 import {
@@ -38,6 +38,8 @@ async function startWith(config: WorkerConfig, opened: AsyncDisposableStack): Pr
   await migrate(database, INFERENCE_SCHEMA, INFERENCE_MIGRATIONS);
   const usage = new UsageLog(database, log);
   opened.defer(() => usage.close());
+  const retention = await keepModelCalls(database, log, config.ROOKERY_MODEL_CALL_DAYS);
+  opened.defer(() => retention.stop());
   const gateway = connect(config.ROOKERY_GATEWAY_ADDRESS, gatewayKey(config));
   opened.defer(() => Promise.resolve(gateway.close()));
 

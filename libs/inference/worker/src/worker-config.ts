@@ -1,4 +1,5 @@
 import { OPENAI_DEFAULTS } from '@rookery/inference-backends';
+import { DEFAULT_RETENTION_DAYS } from '@rookery/inference-usage';
 import { address, commonConfig } from '@rookery/shared-service';
 import { z } from 'zod';
 
@@ -29,6 +30,13 @@ export const workerConfig = commonConfig.extend({
     .max(100_000)
     .default(256)
     .describe('calls that may wait for a place, 0 to 100000'),
+  ROOKERY_MODEL_CALL_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(36_500)
+    .default(DEFAULT_RETENTION_DAYS)
+    .describe('for how many days the records of model calls are kept, 1 to 36500'),
   ROOKERY_SIMULATED_MODELS: z.enum(['on', 'off']).default('on').describe('on or off'),
   ROOKERY_SIM_LATENCY_MS: z.coerce
     .number()

@@ -1,4 +1,4 @@
-import { RookeryError } from '@rookery/shared-errors';
+import { RookeryError, withoutStack } from '@rookery/shared-errors';
 import { MachineModel } from './machine-model.ts';
 
 /** What a search wants. */
@@ -200,16 +200,5 @@ export class Admission {
           { reason: 'OVERLOADED', retryAfterMs: Math.round(waitMs * (0.5 + this.#random())) },
         ),
     );
-  }
-}
-
-/** Makes an error that nobody looks up in the source: under overload, traces would be a good part of what refusals cost. */
-function withoutStack(make: () => RookeryError): RookeryError {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  try {
-    return make();
-  } finally {
-    Error.stackTraceLimit = limit;
   }
 }

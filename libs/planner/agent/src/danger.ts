@@ -1,4 +1,4 @@
-import { screen, type CrisisLevel } from '@rookery/planner-crisis';
+import { couldNotLook, screen, type CrisisLevel } from '@rookery/planner-crisis';
 import type { AgentCalls } from '@rookery/planner-models';
 import { attempts } from './attempts.ts';
 import type { Conversation } from './conversation.ts';
@@ -6,13 +6,10 @@ import type { Conversation } from './conversation.ts';
 /** What the deterministic screen said; `failed` when it broke, which counts as danger. */
 export type ScreenResult = CrisisLevel | 'failed';
 
-/** Screens a message. Never throws: a screen that fails must not leave anybody alone. */
+/** Screens a message. A screen that could not look at all of it must not leave anybody alone: no model takes that back. */
 export function screened(text: string): ScreenResult {
-  try {
-    return screen(text).level;
-  } catch {
-    return 'failed';
-  }
+  const screening = screen(text);
+  return screening.level === 'concern' && couldNotLook(screening) ? 'failed' : screening.level;
 }
 
 /** Whether the screen alone is reason enough to name somebody to turn to. */

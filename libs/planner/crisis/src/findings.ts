@@ -26,7 +26,11 @@ export function findingsIn(sentence: string, language: CompiledLanguage): Findin
   const ofOthers = said.filter(({ meaning }) => meaning === 'other-person');
   return said
     .filter((one) => MEANINGS[one.meaning] === 'concern' || !ofOthers.some((other) => isWithin(one, other)))
-    .map(({ meaning }) => ({ meaning, level: lowered(MEANINGS[meaning], over || told, framed) }))
+    .map(({ meaning }) => ({
+      meaning,
+      // Of somebody else's danger one always hears.
+      level: lowered(MEANINGS[meaning], over || (told && meaning !== 'other-in-danger'), framed),
+    }))
     .filter(({ level }) => level !== 'none');
 }
 

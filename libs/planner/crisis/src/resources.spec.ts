@@ -1,13 +1,65 @@
 import { describe, expect, it } from '@jest/globals';
-import { resourcesFor } from './index.ts';
+import fc from 'fast-check';
+import { dueForReview, parseResources } from './parse-resources.ts';
+import { RESOURCE_LIST } from './resource-list.ts';
+import { resourcesFor } from './resources.ts';
 
 describe('resourcesFor', () => {
-  const regions = (locale: string | undefined) => resourcesFor(locale).map(({ region }) => region);
+  const chosen = (locale: string | undefined): string[] =>
+    resourcesFor(locale).map(({ region, language }) => `${region} ${language}`);
 
-  it('puts the country first and leaves nobody with nothing', () => {
-    expect(regions('en-GB')).toEqual(['GB', '*', '*']);
-    expect(regions('de_AT')).toEqual(['DE', '*', '*']);
-    expect(regions(undefined)).toEqual(expect.arrayContaining(['US', 'GB', 'DE', '*']));
-    expect(regions('xx')).toEqual(regions(undefined));
+  it('puts the country first, one’s own language before others', () => {
+    expect(chosen('en-GB')).toEqual(['GB en', '* en', '* en']);
+    expect(chosen('it_CH')).toEqual(['CH it', 'CH de', 'CH fr', '* en', '* en']);
+    expect(chosen('zh-Hant-TW')).toEqual(['TW zh', '* en', '* en']);
+  });
+
+  it('takes those in the language where the country is unknown or has none', () => {
+    expect(chosen('de')).toEqual(['DE de', 'AT de', 'CH de', '* en', '* en']);
+    expect(chosen('de-LI')).toEqual(chosen('de'));
+  });
+
+  it('leaves nobody with nothing, whatever the locale', () => {
+    expect(chosen(undefined)).toEqual(['* en', '* en']);
+    fc.assert(fc.property(fc.string(), (locale) => chosen(locale).length >= 2));
+  });
+});
+
+describe('parseResources', () => {
+  const [first] = RESOURCE_LIST;
+  if (first === undefined) throw new Error('the list is empty');
+  const everywhere = { ...first, region: '*' };
+
+  it('reads the list that comes with the platform', () => {
+    expect(parseResources(JSON.stringify(RESOURCE_LIST))).toEqual(RESOURCE_LIST);
+  });
+
+  it.each([
+    ['', 'not valid JSON'],
+    ['{}', 'must be a JSON array'],
+    [JSON.stringify([first]), 'no entry has region *'],
+    [JSON.stringify([everywhere, 7]), 'entry 2: name must not be empty'],
+    [
+      JSON.stringify([{ ...everywhere, name: 'Line', contact: ' ' }]),
+      'entry 1 (Line): contact must not be empty',
+    ],
+    [JSON.stringify([{ ...everywhere, region: 'gb' }]), 'region must be a country'],
+    [JSON.stringify([{ ...everywhere, checked: 'today' }]), 'checked must be YYYY-MM-DD'],
+    [JSON.stringify([{ ...everywhere, phone: '1' }]), 'phone is not a field'],
+  ])('refuses %s', (json, message) => {
+    expect(() => parseResources(json)).toThrow(message);
+  });
+});
+
+describe('dueForReview', () => {
+  it('names what was never verified and what is old', () => {
+    const [read] = RESOURCE_LIST.filter(({ verified }) => verified === 'operator');
+    const [guessed] = RESOURCE_LIST.filter(({ verified }) => verified === 'authors');
+    if (read === undefined || guessed === undefined) throw new Error('the list has changed');
+    const list = [{ ...read, checked: '2026-01-31' }, guessed];
+    const due = (today: string) =>
+      dueForReview(list, new Date(today), 6).map(({ resource }) => resource.name);
+    expect(due('2026-07-01')).toEqual([guessed.name]);
+    expect(due('2026-08-01')).toEqual([read.name, guessed.name]);
   });
 });

@@ -1,3 +1,5 @@
+import { RESOURCE_LIST } from './resource-list.ts';
+
 /** Somebody to turn to. */
 export interface CrisisResource {
   readonly name: string;
@@ -7,78 +9,39 @@ export interface CrisisResource {
   readonly region: string;
   /** BCP 47 language that it is offered in. */
   readonly language: string;
-  /** Where this was read: an address. */
+  /**
+   * What stands behind the entry. `operator`: a page of the service itself or of the authority that runs it. `secondary`:
+   * press, or a partner's page. `authors`: what the authors knew; nothing was read.
+   */
+  readonly verified: 'operator' | 'secondary' | 'authors';
+  /** Where it was read, or for `authors` where to look: an address. */
   readonly source: string;
-  /** When somebody last checked it against the source, YYYY-MM-DD. */
+  /** When the source was written: YYYY, YYYY-MM or YYYY-MM-DD; empty: it does not say. */
+  readonly sourceDate: string;
+  /** When somebody last compared the entry with the source, YYYY-MM-DD. */
   readonly checked: string;
 }
 
-const CHECKED = '2026-11-21';
-
-const RESOURCES: readonly CrisisResource[] = [
-  {
-    name: '988 Suicide & Crisis Lifeline',
-    contact: 'call or text 988, day and night',
-    region: 'US',
-    language: 'en',
-    source: 'https://988lifeline.org',
-    checked: CHECKED,
-  },
-  {
-    name: 'Samaritans',
-    contact: 'call 116 123, day and night, free',
-    region: 'GB',
-    language: 'en',
-    source: 'https://www.samaritans.org',
-    checked: CHECKED,
-  },
-  {
-    name: 'Lifeline',
-    contact: 'call 13 11 14, day and night',
-    region: 'AU',
-    language: 'en',
-    source: 'https://www.lifeline.org.au',
-    checked: CHECKED,
-  },
-  {
-    name: 'TelefonSeelsorge',
-    contact: '0800 111 0 111 oder 0800 111 0 222, Tag und Nacht, kostenlos',
-    region: 'DE',
-    language: 'de',
-    source: 'https://www.telefonseelsorge.de',
-    checked: CHECKED,
-  },
-  {
-    name: 'Find A Helpline',
-    contact: 'lines by country at findahelpline.com',
-    region: '*',
-    language: 'en',
-    source: 'https://findahelpline.com',
-    checked: CHECKED,
-  },
-  {
-    name: 'Emergency services',
-    contact:
-      'call the emergency number of your country (112 in Europe, 911 in North America) when you are in danger now',
-    region: '*',
-    language: 'en',
-    source: 'https://en.wikipedia.org/wiki/List_of_emergency_telephone_numbers',
-    checked: CHECKED,
-  },
-];
-
 /**
- * Whom to turn to: those of the locale's country, else those in its language, then those for everywhere. Never empty. Without a locale, or with
- * one nobody knows, all that are there, so that nobody is left with nothing.
+ * Whom to turn to, for a locale. Never empty. First those of its country, its language first; without a country those in its
+ * language; then those for everywhere. Of an unknown or missing locale only the latter.
  * @param locale BCP 47, e.g. `en-GB`, `de`
  */
-export function resourcesFor(locale: string | undefined): readonly CrisisResource[] {
-  const [language = '', ...rest] = (locale ?? '').split(/[-_]/u);
-  const region = rest.find((part) => /^[a-z]{2}$/iu.test(part))?.toUpperCase();
-  const everywhere = RESOURCES.filter((resource) => resource.region === '*');
-  const local = RESOURCES.filter((resource) => resource.region !== '*');
-  const inRegion = local.filter((resource) => resource.region === region);
-  if (inRegion.length > 0) return [...inRegion, ...everywhere];
-  const inLanguage = local.filter((resource) => resource.language === language.toLowerCase());
-  return [...(inLanguage.length > 0 ? inLanguage : local), ...everywhere];
+export type ResourcesFor = (locale: string | undefined) => readonly CrisisResource[];
+
+/** The choice from a list of one's own, which must hold something for everywhere (parseResources sees to it). */
+export function resourcesFrom(list: readonly CrisisResource[]): ResourcesFor {
+  return (locale) => {
+    const [language = '', ...rest] = (locale ?? '').toLowerCase().split(/[-_]/u);
+    const region = rest.find((part) => /^[a-z]{2}$/u.test(part))?.toUpperCase();
+    const everywhere = list.filter((resource) => resource.region === '*');
+    const inRegion = list.filter((resource) => resource.region === region);
+    const inLanguage = list.filter((resource) => resource.region !== '*' && resource.language === language);
+    const local = inRegion.length > 0 ? inRegion : inLanguage;
+    const ownWordsFirst = (one: CrisisResource): number => (one.language === language ? 0 : 1);
+    return [...local.toSorted((a, b) => ownWordsFirst(a) - ownWordsFirst(b)), ...everywhere];
+  };
 }
+
+/** The choice from the list that comes with the platform. */
+export const resourcesFor: ResourcesFor = resourcesFrom(RESOURCE_LIST);

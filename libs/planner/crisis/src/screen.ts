@@ -41,7 +41,7 @@ export function screenFor(languages: readonly CrisisLanguage[]): Screen {
       const whole = text.length <= LONGEST_TEXT;
       const readings = readingsOf(plainSpelling(text.slice(0, LONGEST_TEXT)));
       const looks = languages.map((language) => lookIn(readings, () => ready(language)));
-      return together(whole ? looks : [...looks, { level: 'concern', matches: ['text-too-long'] }]);
+      return together(whole ? looks : [...looks, { level: 'concern', matches: [TOO_LONG] }]);
     } catch {
       return FAILED;
     }
@@ -51,7 +51,14 @@ export function screenFor(languages: readonly CrisisLanguage[]): Screen {
 /** The screen with all languages of languages/. */
 export const screen: Screen = screenFor(LANGUAGES);
 
-const FAILED: Screening = { level: 'concern', matches: ['screen-error'] };
+const ERROR = 'screen-error';
+const TOO_LONG = 'text-too-long';
+const FAILED: Screening = { level: 'concern', matches: [ERROR] };
+
+/** Whether part of the text was not looked at: then no one may take back what the screen says. */
+export function couldNotLook({ matches }: Screening): boolean {
+  return matches.includes(ERROR) || matches.includes(TOO_LONG);
+}
 
 const LETTERS: Readonly<Record<Script, RegExp>> = {
   latin: /\p{Script=Latin}/u,

@@ -39,6 +39,7 @@ const PATH: PlannedPath = {
   usage: { calls: 25, inputTokens: 1000, outputTokens: 500, costUsd: 0.25 },
   simulated: true,
   profileKey: 'abc',
+  libraryVersion: 0,
 };
 
 let database: Database;

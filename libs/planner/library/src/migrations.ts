@@ -70,6 +70,36 @@ const MIGRATIONS: SchemaMigrations = {
       await sql`ALTER TABLE path ADD COLUMN planner_failure text NOT NULL DEFAULT ''`.execute(db);
     },
   },
+  '0004_finished_searches': {
+    async up(db) {
+      await sql`ALTER TABLE path ADD COLUMN library_version integer NOT NULL DEFAULT 0`.execute(db);
+      await sql`ALTER TABLE library ADD COLUMN carry double precision[] NOT NULL DEFAULT '{}'`.execute(db);
+      await sql`
+        CREATE TABLE finished_search (
+          path text PRIMARY KEY REFERENCES path (id) ON DELETE CASCADE,
+          attributes integer NOT NULL,
+          depth integer NOT NULL,
+          known bigint NOT NULL,
+          forbidden bigint NOT NULL,
+          states bigint[] NOT NULL,
+          weights double precision[] NOT NULL,
+          subsets bigint[] NOT NULL,
+          rewards double precision[] NOT NULL,
+          embedder text,
+          embedding real[]
+        )`.execute(db);
+      await sql`
+        CREATE TABLE library_fit (
+          library text PRIMARY KEY REFERENCES library (name),
+          version integer NOT NULL,
+          finished_searches integer NOT NULL,
+          embedder text NOT NULL,
+          fit bytea NOT NULL,
+          report jsonb NOT NULL,
+          created_at timestamptz NOT NULL DEFAULT now()
+        )`.execute(db);
+    },
+  },
 };
 
 /** Brings the schema `planner` to the newest step. */

@@ -31,6 +31,7 @@ export function rowOf(
     usage: JSON.stringify(path.usage),
     simulated: path.simulated,
     profile_key: path.profileKey,
+    library_version: path.libraryVersion,
   };
 }
 
@@ -63,6 +64,7 @@ export function pathOf(row: Selectable<PathTable>): StoredPath {
     usage: row.usage,
     simulated: row.simulated,
     profileKey: row.profile_key,
+    libraryVersion: row.library_version,
   };
 }
 

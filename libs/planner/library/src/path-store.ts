@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
+import { addFinished, type LearnedFrom } from './finished-search.ts';
 import { pageTokenAfter, sequenceIn } from './page-token.ts';
 import type { PlannedPath, StoredPath } from './planned-path.ts';
 import { pathOf, rowOf } from './path-row.ts';
@@ -44,16 +45,30 @@ export class PathStore {
    * Stores a path in a library, which is made when new. With an effect the path is stored once: storing under the same
    * effect again gives back what is there.
    * @param effect names what led to the path, e.g. `plan/{request id}`; undefined: every call stores
+   * @param learnedFrom what its search leaves to learn from; stored with the path or not at all
    */
-  async store(library: string, path: PlannedPath, effect: string | undefined): Promise<StoredPath> {
+  async store(
+    library: string,
+    path: PlannedPath,
+    effect: string | undefined,
+    learnedFrom?: LearnedFrom,
+  ): Promise<StoredPath> {
     await this.ensureLibrary(library);
     const row = rowOf(path, { id: randomUUID(), library, effect: effect ?? null });
     const stored = await plannerTables(this.#database)
-      .insertInto('path')
-      .values(row)
-      .onConflict((conflict) => conflict.column('effect').doNothing())
-      .returningAll()
-      .executeTakeFirst();
+      .transaction()
+      .execute(async (transaction) => {
+        const inserted = await transaction
+          .insertInto('path')
+          .values(row)
+          .onConflict((conflict) => conflict.column('effect').doNothing())
+          .returningAll()
+          .executeTakeFirst();
+        if (inserted !== undefined && learnedFrom !== undefined) {
+          await addFinished(transaction, inserted, learnedFrom);
+        }
+        return inserted;
+      });
     if (stored !== undefined) return pathOf(stored);
     const earlier = effect === undefined ? undefined : await this.findByEffect(effect);
     if (earlier === undefined)

@@ -58,6 +58,8 @@ export interface PlannedPath {
   readonly simulated: boolean;
   /** `profileId` of the person it was planned with. */
   readonly profileKey: string;
+  /** Version of what the library had learned that the search began with; 0: it began with nothing. */
+  readonly libraryVersion: number;
 }
 
 /** A path of a library. */

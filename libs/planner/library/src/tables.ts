@@ -1,4 +1,5 @@
 import type { Database } from '@rookery/shared-database';
+import type { LibraryReport } from '@rookery/shared-core';
 import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { CallUsage, PathStep } from './planned-path.ts';
 
@@ -11,6 +12,8 @@ type Json<T> = ColumnType<T, string, string>;
 interface LibraryTable {
   name: string;
   created_at: Generated<Date>;
+  /** Log weights of the three models before the next search; empty: none is preferred. */
+  carry: Generated<number[]>;
 }
 
 export interface PathTable {
@@ -39,7 +42,36 @@ export interface PathTable {
   usage: Json<CallUsage>;
   simulated: boolean;
   profile_key: string;
+  /** Version of the fit that the search began with; 0: none. */
+  library_version: number;
   created_at: Generated<Date>;
+}
+
+/** What can be learned from the search that found a path; see `FinishedSearch` of the core. Holds no value of a profile. */
+export interface FinishedSearchTable {
+  path: string;
+  attributes: number;
+  depth: number;
+  known: string;
+  forbidden: string;
+  states: string[];
+  weights: number[];
+  subsets: string[];
+  rewards: number[];
+  /** What made the embedding; null with it, where the embedder could not be reached. */
+  embedder: string | null;
+  embedding: number[] | null;
+}
+
+interface LibraryFitTable {
+  library: string;
+  version: number;
+  /** Finished searches there were. */
+  finished_searches: number;
+  embedder: string;
+  fit: Buffer;
+  report: Json<LibraryReport>;
+  created_at: ColumnType<Date, Date | undefined, Date>;
 }
 
 interface BuildTable {
@@ -69,6 +101,8 @@ export interface PlannerTables {
   path: PathTable;
   build: BuildTable;
   build_scenario: BuildScenarioTable;
+  finished_search: FinishedSearchTable;
+  library_fit: LibraryFitTable;
 }
 
 /** Typed access to the schema. */

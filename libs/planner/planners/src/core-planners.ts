@@ -7,6 +7,6 @@ export function corePlanners(host: SearchHost): Planner[] {
   return listPlanners().map((info) => ({
     info,
     capabilities: CORE_CAPABILITIES,
-    start: (problem, parameters) => host.start(problem, info.name, parameters),
+    start: (problem, parameters, lesson) => host.start(problem, info.name, parameters, lesson),
   }));
 }

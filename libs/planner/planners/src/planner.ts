@@ -1,4 +1,4 @@
-import type { Eventually, PlannerInfo } from '@rookery/shared-core';
+import type { Eventually, LibraryLesson, PlannerInfo } from '@rookery/shared-core';
 import type { PlannerCapabilities, PlannerProblem, PlannerSearch } from '@rookery/shared-planner-backend';
 import type { ParameterValues } from './parameters.ts';
 
@@ -7,8 +7,15 @@ export interface Planner {
   readonly info: PlannerInfo;
   /** Unset: up to 64 attributes and any depth, without a promise about distinct subsets. */
   readonly capabilities?: PlannerCapabilities;
-  /** Throws INVALID_ARGUMENT with fields `problem.*` and `parameters.*`. */
-  readonly start: (problem: PlannerProblem, parameters: ParameterValues) => Eventually<PlannerSearch>;
+  /**
+   * Throws INVALID_ARGUMENT with fields `problem.*` and `parameters.*`. The lesson is what a library says of the query, for
+   * planners that learn from libraries.
+   */
+  readonly start: (
+    problem: PlannerProblem,
+    parameters: ParameterValues,
+    lesson?: LibraryLesson,
+  ) => Eventually<PlannerSearch>;
 }
 
 /** What planners of the core can do. */

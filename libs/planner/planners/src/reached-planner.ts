@@ -1,4 +1,4 @@
-import type { Eventually } from '@rookery/shared-core';
+import type { Eventually, LibraryLesson } from '@rookery/shared-core';
 import { invalidArgument } from '@rookery/shared-errors';
 import type {
   PlannerDescription,
@@ -21,7 +21,12 @@ export interface ReachedPlanner {
   readonly external: boolean;
   /** Throws a planner failure while it can not be used. */
   describe(): Eventually<PlannerDescription>;
-  start(problem: PlannerProblem, parameters: ParameterValues, signal: AbortSignal): Eventually<PlannerSearch>;
+  start(
+    problem: PlannerProblem,
+    parameters: ParameterValues,
+    signal: AbortSignal,
+    lesson?: LibraryLesson,
+  ): Eventually<PlannerSearch>;
 }
 
 export function inProcess(planner: Planner): ReachedPlanner {
@@ -30,7 +35,7 @@ export function inProcess(planner: Planner): ReachedPlanner {
     name: info.name,
     external: false,
     describe: () => ({ ...info, capabilities }),
-    start,
+    start: (problem, parameters, _signal, lesson) => start(problem, parameters, lesson),
   };
 }
 
@@ -45,8 +50,8 @@ export function remote(planner: Pick<RemotePlanner, 'name' | 'describe' | 'start
 
 /** @throws RookeryError INVALID_ARGUMENT (problem.*) for what is beyond the planner */
 export function checkCapabilities(
-  { name, capabilities: { maxAttributes, maxDepth, distinctSubsets } }: PlannerDescription,
-  { attributes, depth, distinct }: PlannerProblem,
+  { name, weighsCosts, capabilities: { maxAttributes, maxDepth, distinctSubsets } }: PlannerDescription,
+  { attributes, depth, distinct, costs }: PlannerProblem,
 ): void {
   if (attributes > maxAttributes) {
     throw invalidArgument('problem.attributes', `${attributes} is not in 1..${maxAttributes}`);
@@ -54,5 +59,11 @@ export function checkCapabilities(
   if (depth > maxDepth) throw invalidArgument('problem.depth', `${depth} is not in 1..${maxDepth}`);
   if (distinct && !distinctSubsets) {
     throw invalidArgument('problem.distinct_subsets', `${name} can not promise it; leave it unset`);
+  }
+  if (costs.length > 0 && !weighsCosts) {
+    throw invalidArgument(
+      'problem.costs',
+      `${name} can not weigh them; leave them out or take another planner`,
+    );
   }
 }

@@ -1,4 +1,4 @@
-import type { Problem } from '@rookery/shared-core';
+import type { LibraryLesson, Problem } from '@rookery/shared-core';
 import { asRookeryError, invalidArgument, type RookeryError } from '@rookery/shared-errors';
 import {
   completeProblem,
@@ -20,6 +20,9 @@ import {
 } from './reached-planner.ts';
 import { inRequestFields } from './request-fields.ts';
 
+/** The parameter by which planners that learn from libraries are told not to. */
+const USE_LIBRARY = 'useLibrary';
+
 /** What a search is started with. */
 export interface SearchRequest {
   /** Name of the planner; empty: the default one. */
@@ -27,6 +30,10 @@ export interface SearchRequest {
   /** Its parameters as a JSON object; empty: defaults. */
   readonly parametersJson: string;
   readonly problem: Problem & { readonly distinct?: boolean };
+  /** What asking costs in this deployment (as `Problem.costs`): taken by planners that can weigh it, where the problem has none. */
+  readonly usualCosts?: readonly number[];
+  /** What a library says of the query: used by planners that learn from libraries, unless `useLibrary` is false. */
+  readonly lesson?: LibraryLesson | undefined;
 }
 
 /** A search under way; whoever started it closes it. */
@@ -35,6 +42,8 @@ export interface StartedSearch extends Disposable {
   readonly planner: string;
   /** All parameters as JSON, defaults and presets filled in. */
   readonly parametersJson: string;
+  /** Whether the lesson is used. */
+  readonly usesLibrary: boolean;
 }
 
 /** Planners in other processes. */
@@ -81,20 +90,28 @@ export class PlannerRegistry {
    * @throws RookeryError INVALID_ARGUMENT naming the fields of PlanningOptions that are wrong and what is allowed;
    *   UNAVAILABLE, FAILED_PRECONDITION or INTERNAL for an external planner that can not be used
    */
-  async start({ planner: name, parametersJson, problem }: SearchRequest): Promise<StartedSearch> {
+  async start(request: SearchRequest): Promise<StartedSearch> {
+    const { planner: name, parametersJson, problem, usualCosts = [] } = request;
     const planner = this.#find(name === '' ? this.#defaultPlanner : name, 'options.planner');
     const parameters = parseParameters('options.parameters_json', parametersJson);
-    const complete = completeProblem(problem);
     const description = await planner.describe();
+    const complete = completeProblem({
+      ...(description.weighsCosts ? { costs: usualCosts } : {}),
+      ...problem,
+    });
+    const values = filledIn(description, parameters);
+    const usesLibrary = description.learnsFromLibraries && values[USE_LIBRARY] !== false;
+    const lesson = usesLibrary ? request.lesson : undefined;
     const inner = await inRequestFields(() => {
       checkCapabilities(description, complete);
-      return this.#begin(planner, complete, parameters);
+      return this.#begin(planner, complete, parameters, lesson);
     });
     const search = new GuardedSearch(planner.name, inner, complete, this.#patienceMs);
     return {
       search,
       planner: planner.name,
-      parametersJson: JSON.stringify(filledIn(description, parameters)),
+      parametersJson: JSON.stringify(values),
+      usesLibrary: lesson !== undefined,
       [Symbol.dispose]: () => {
         search.close();
       },
@@ -110,13 +127,14 @@ export class PlannerRegistry {
     planner: ReachedPlanner,
     problem: PlannerProblem,
     parameters: ParameterValues,
+    lesson: LibraryLesson | undefined,
   ): Promise<PlannerSearch> {
     const impatience = new AbortController();
     const timer = setTimeout(() => {
       impatience.abort();
     }, this.#patienceMs);
     try {
-      return await planner.start(problem, parameters, impatience.signal);
+      return await planner.start(problem, parameters, impatience.signal, lesson);
     } catch (caught) {
       if (!impatience.signal.aborted) throw caught;
       const what = `did not begin a search within ${this.#patienceMs} ms`;

@@ -5,6 +5,7 @@ import { isRookeryError, RookeryError } from '@rookery/shared-errors';
 const REQUEST_FIELDS: readonly (readonly [RegExp, string])[] = [
   [/^problem\.known$/, 'known_attributes'],
   [/^problem\.forbidden$/, 'options.forbidden_attributes'],
+  [/^problem\.costs/, 'options.attribute_costs'],
   [/^problem\./, 'options.'],
   [/^parameters/, 'options.parameters_json'],
   [/^world/, 'world.settings_json'],

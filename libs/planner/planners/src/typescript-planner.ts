@@ -23,7 +23,15 @@ export interface TypescriptPlanner {
 /** Makes a planner out of it: parameters are checked and filled in. */
 export function typescriptPlanner(planner: TypescriptPlanner): Planner {
   const { name, description, parameters = [], capabilities = CORE_CAPABILITIES, start } = planner;
-  const info = { name, title: name, description, parameters, presets: [] };
+  const info = {
+    name,
+    title: name,
+    description,
+    parameters,
+    presets: [],
+    weighsCosts: false,
+    learnsFromLibraries: false,
+  };
   return {
     info,
     capabilities,

@@ -1,5 +1,5 @@
 export { ownThread } from './own-thread.ts';
-export type { SearchHost } from './search-host.ts';
+export type { FittedLibrary, HostedSearch, SearchHost } from './search-host.ts';
 export { SearchPool } from './search-pool.ts';
 export type { PoolOptions } from './search-pool.ts';
 export type { Simulation, SimulationEvent, SimulationReport, SimulationResult } from './simulation.ts';

@@ -1,11 +1,13 @@
-import { createSearch } from '@rookery/shared-core';
+import { createSearch, priorOf } from '@rookery/shared-core';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { fitApart } from './fit-apart.ts';
 import type { SearchHost } from './search-host.ts';
 import { REPORT_MS, SimulatedSearch, SLICE_MS } from './simulation.ts';
 
-/** Searches on the thread that asks for them: its event loop waits for every step of theirs. */
+/** Searches on the thread that asks for them: its event loop waits for every step of theirs. Libraries are fitted elsewhere. */
 export const ownThread: SearchHost = {
-  start: createSearch,
+  start: (problem, planner, parameters, lesson) =>
+    createSearch(problem, planner, parameters, lesson && priorOf(lesson)),
   async *simulate(simulation, signal) {
     using search = new SimulatedSearch(simulation);
     let reported = performance.now();
@@ -18,4 +20,5 @@ export const ownThread: SearchHost = {
     }
     yield { kind: 'result', result: search.result() };
   },
+  fit: fitApart,
 };

@@ -1,6 +1,7 @@
 import type {
   Answer,
-  DrivenSearch,
+  LibraryLesson,
+  ModelWeight,
   PathEstimate,
   Problem,
   Question,
@@ -8,6 +9,7 @@ import type {
 } from '@rookery/shared-core';
 import { RookeryError } from '@rookery/shared-errors';
 import { packAnswers, unpackPath, unpackProgress, unpackQuestions } from './packing.ts';
+import type { HostedSearch } from './search-host.ts';
 import type { SearchThread } from './search-thread.ts';
 
 /** How a search begins on its thread. */
@@ -16,6 +18,7 @@ export type Beginning =
       readonly problem: Problem;
       readonly planner: string;
       readonly parameters: Readonly<Record<string, unknown>>;
+      readonly lesson: LibraryLesson | undefined;
     }
   | { readonly bytes: Uint8Array };
 
@@ -23,7 +26,7 @@ export type Beginning =
  * A search whose state lives on a thread of a pool. Errors are those of `Search`, and UNAVAILABLE with the reason
  * SEARCH_LOST once its thread has ended.
  */
-export class PooledSearch implements DrivenSearch {
+export class PooledSearch implements HostedSearch {
   readonly #thread: SearchThread;
   readonly #search: number;
   readonly #onClose: () => void;
@@ -81,6 +84,11 @@ export class PooledSearch implements DrivenSearch {
   async progress(): Promise<SearchProgress> {
     this.#mustBeOpen();
     return unpackProgress(await this.#thread.call('progress', { search: this.#search }));
+  }
+
+  async models(): Promise<ModelWeight[]> {
+    this.#mustBeOpen();
+    return this.#thread.call('models', { search: this.#search });
   }
 
   /** See `Search.save`; `SearchPool.restore` goes on from it, on any thread. */

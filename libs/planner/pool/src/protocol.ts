@@ -1,8 +1,9 @@
 // What a pool and its worker threads say to each other.
-import type { Problem } from '@rookery/shared-core';
+import type { FinishedSearch, LibraryLesson, ModelWeight, Problem } from '@rookery/shared-core';
 import { isRookeryError, RookeryError, asRookeryError, type ErrorCode } from '@rookery/shared-errors';
 import type { FieldViolation } from '@rookery/shared-errors';
 import type { PackedAnswers, PackedPath, PackedProgress, PackedQuestions } from './packing.ts';
+import type { FittedLibrary } from './search-host.ts';
 import type { Simulation, SimulationResult } from './simulation.ts';
 
 /** What can be ordered and is answered, by name: the content of the order and what comes back. */
@@ -13,6 +14,7 @@ interface Orders {
       readonly problem: Problem;
       readonly planner: string;
       readonly parameters: Readonly<Record<string, unknown>>;
+      readonly lesson: LibraryLesson | undefined;
     };
     readonly result: undefined;
   };
@@ -31,6 +33,11 @@ interface Orders {
   readonly openQuestions: { readonly content: { readonly search: number }; readonly result: PackedQuestions };
   readonly bestPath: { readonly content: { readonly search: number }; readonly result: PackedPath };
   readonly progress: { readonly content: { readonly search: number }; readonly result: PackedProgress };
+  readonly models: { readonly content: { readonly search: number }; readonly result: ModelWeight[] };
+  readonly fit: {
+    readonly content: { readonly searches: readonly FinishedSearch[] };
+    readonly result: FittedLibrary;
+  };
   readonly save: { readonly content: { readonly search: number }; readonly result: Uint8Array<ArrayBuffer> };
   readonly simulate: { readonly content: Simulation; readonly result: PackedSimulation };
 }

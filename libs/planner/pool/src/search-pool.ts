@@ -1,10 +1,11 @@
-import type { Problem } from '@rookery/shared-core';
+import type { FinishedSearch, LibraryLesson, Problem } from '@rookery/shared-core';
 import { RookeryError } from '@rookery/shared-errors';
+import { fitApart } from './fit-apart.ts';
 import { unpackPath } from './packing.ts';
 import { Place, type Going } from './place.ts';
 import { PooledSearch, type Beginning } from './pooled-search.ts';
 import type { PackedSimulation } from './protocol.ts';
-import type { SearchHost } from './search-host.ts';
+import type { FittedLibrary, SearchHost } from './search-host.ts';
 import { SearchThread } from './search-thread.ts';
 import type { Simulation, SimulationEvent } from './simulation.ts';
 
@@ -57,8 +58,9 @@ export class SearchPool implements SearchHost {
     problem: Problem,
     planner: string,
     parameters: Readonly<Record<string, unknown>> = {},
+    lesson?: LibraryLesson,
   ): Promise<PooledSearch> {
-    return this.#begin({ problem, planner, parameters });
+    return this.#begin({ problem, planner, parameters, lesson });
   }
 
   /** Goes on with a search from `PooledSearch.save` or `Search.save`; errors as of `restoreSearch`. */
@@ -81,6 +83,11 @@ export class SearchPool implements SearchHost {
       place.open -= 1;
       this.#freed(place);
     });
+  }
+
+  fit(searches: readonly FinishedSearch[], signal: AbortSignal): Promise<FittedLibrary> {
+    this.#mustBeOpen();
+    return fitApart(searches, signal);
   }
 
   async *simulate(

@@ -1,5 +1,5 @@
 // The program of a worker thread: holds searches and does what the pool orders. See search-thread.ts for the other end.
-import { createSearch, restoreSearch, type Search } from '@rookery/shared-core';
+import { createSearch, fitLibrary, priorOf, restoreSearch, type Search } from '@rookery/shared-core';
 import { RookeryError } from '@rookery/shared-errors';
 import { parentPort } from 'node:worker_threads';
 import { packPath, packProgress, packQuestions, unpackAnswers } from './packing.ts';
@@ -42,8 +42,8 @@ function answer(message: Answerable): void {
 function obey(message: Exclude<Answerable, { readonly order: 'simulate' }>): Result<OrderName> {
   switch (message.order) {
     case 'start': {
-      const { search, problem, planner, parameters } = message.content;
-      searches.set(search, createSearch(problem, planner, parameters));
+      const { search, problem, planner, parameters, lesson } = message.content;
+      searches.set(search, createSearch(problem, planner, parameters, lesson && priorOf(lesson)));
       return undefined;
     }
     case 'restore':
@@ -60,6 +60,12 @@ function obey(message: Exclude<Answerable, { readonly order: 'simulate' }>): Res
       return packPath(at(message.content.search).bestPath());
     case 'progress':
       return packProgress(at(message.content.search).progress());
+    case 'models':
+      return at(message.content.search).models();
+    case 'fit': {
+      using fit = fitLibrary(message.content.searches);
+      return { bytes: Uint8Array.from(fit.save()), report: fit.report() };
+    }
     case 'save':
       // A copy of its own: what the core hands out may be a window into a larger buffer.
       return Uint8Array.from(at(message.content.search).save());
@@ -79,8 +85,9 @@ function send(message: FromWorker): void {
 /** What is handed over instead of copied. */
 function buffersOf(message: FromWorker): ArrayBuffer[] {
   const content = 'result' in message ? message.result : 'report' in message ? message.report : undefined;
-  if (content === undefined) return [];
+  if (content === undefined || Array.isArray(content)) return [];
   if ('buffer' in content) return [content.buffer];
+  if ('bytes' in content) return [content.bytes.buffer];
   const path = 'best' in content ? content.best : content;
   return [path.numbers.buffer, path.subsets.buffer];
 }

@@ -18,7 +18,10 @@ export interface Simulation {
   /** Which problem of the world, 0..2^64-1. */
   readonly problemSeed: bigint;
   readonly prior: PriorQuality;
-  /** The world says how many attributes there are. Its seed, 0..2^32-1, also decides the luck of every evaluation. */
+  /**
+   * The world says how many attributes there are; those after the last one in `costs` cost nothing. Its seed, 0..2^32-1, also
+   * decides the luck of every evaluation.
+   */
   readonly problem: Omit<Problem, 'attributes' | 'budget' | 'seed'> & {
     readonly budget: number;
     readonly seed: bigint;
@@ -73,9 +76,9 @@ export class SimulatedSearch implements Disposable {
     this.#known = problem.known ?? 0n;
     this.#world = opened.use(createWorld(world));
     this.#truth = opened.use(this.#world.problem({ seed: problemSeed }));
-    this.#search = opened.use(
-      createSearch({ ...problem, attributes: this.#world.attributes }, planner, parameters),
-    );
+    const { attributes } = this.#world;
+    const costs = paddedTo(attributes, problem.costs ?? []);
+    this.#search = opened.use(createSearch({ ...problem, attributes, costs }, planner, parameters));
     opened.move();
   }
 
@@ -130,4 +133,9 @@ export class SimulatedSearch implements Disposable {
     }
     return { kind: 'reward', id, reward };
   }
+}
+
+function paddedTo(attributes: number, costs: readonly number[]): number[] {
+  if (costs.length === 0) return [];
+  return [...costs, ...Array.from({ length: Math.max(0, attributes - costs.length) }, () => 0)];
 }

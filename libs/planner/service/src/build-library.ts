@@ -4,14 +4,14 @@ import {
   type BuildJobs,
   type BuildStore,
   type PathStore,
-  type PlannedPath,
+  type LibraryFitter,
   type PlanScenario,
   type ScenarioOutcome,
 } from '@rookery/planner-library';
 import { LibraryBuildSpec } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
 import { runAsJob } from '@rookery/shared-service';
-import { planPath, type Planning } from './plan-path.ts';
+import { planPath, searchRequest, type PlanEvent, type Planning } from './plan-path.ts';
 import { settingsFromWire, type PlanningSettings } from './planning-settings.ts';
 import type { ScenarioSource } from './scenario-source.ts';
 
@@ -22,6 +22,7 @@ export interface LibraryBuilding {
   readonly paths: PathStore;
   readonly builds: BuildStore;
   readonly jobs: BuildJobs;
+  readonly fitter: Pick<LibraryFitter, 'grown'>;
 }
 
 /**
@@ -37,8 +38,7 @@ export async function startBuild(
   const earlier = requestId === '' ? undefined : await builds.findByRequest(requestId);
   if (earlier !== undefined) return earlier;
   const settings = settingsFromWire(spec.options);
-  const { planner, parametersJson, depth, budget, distinctSubsets: distinct } = settings;
-  await planning.registry.check({ planner, parametersJson, problem: { depth, budget, distinct } });
+  await planning.registry.check(searchRequest(settings, planning.questionCosts));
   await checkModels(planning, settings, signal);
   const matching = await scenarios.libraryScenarios(spec, signal);
   if (matching.length === 0) {
@@ -75,7 +75,7 @@ async function checkModels(
 }
 
 /** Plans one scenario of a build. The stored path names build and scenario, so that there is never a second one. */
-export function scenarioPlanner({ planning, scenarios, paths }: LibraryBuilding): PlanScenario {
+export function scenarioPlanner({ planning, scenarios, paths, fitter }: LibraryBuilding): PlanScenario {
   return (build, id, signal) =>
     runAsJob({ signal }, async (): Promise<ScenarioOutcome> => {
       const effect = `build/${build.id}/${id}`;
@@ -91,16 +91,21 @@ export function scenarioPlanner({ planning, scenarios, paths }: LibraryBuilding)
         profile,
         known: 0n,
         settings: settingsFromWire(options),
+        library: build.library,
         signal,
         deadline: undefined,
       });
-      let path: PlannedPath | undefined;
-      for await (const event of search) if (event.kind === 'path') path = event.path;
+      let found: Extract<PlanEvent, { kind: 'path' }> | undefined;
+      for await (const event of search) if (event.kind === 'path') found = event;
       signal.throwIfAborted();
-      if (path === undefined || (path.stopReason === 'evaluation_failed' && path.evaluations === 0)) {
+      if (
+        found === undefined ||
+        (found.path.stopReason === 'evaluation_failed' && found.path.evaluations === 0)
+      ) {
         return { state: 'failed', reason: 'EVALUATION_FAILED' };
       }
-      await paths.store(build.library, path, effect);
-      return { state: 'done', usage: path.usage };
+      await paths.store(build.library, found.path, effect, found.learnedFrom);
+      fitter.grown(build.library);
+      return { state: 'done', usage: found.path.usage };
     });
 }

@@ -5,6 +5,7 @@ import { address, commonConfig } from '@rookery/shared-service';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { backendAddresses } from './backend-addresses.ts';
+import { questionCosts } from './question-costs.ts';
 
 const OWN = [...listPlanners(), ...typescriptPlanners().map(({ info }) => info)].map(({ name }) => name);
 
@@ -21,6 +22,7 @@ export const plannerConfig = commonConfig
         `the planner of requests that name none: ${OWN.join(', ')}, or one of ROOKERY_PLANNER_BACKENDS`,
       ),
     ROOKERY_PLANNER_BACKENDS: backendAddresses,
+    ROOKERY_QUESTION_COSTS: questionCosts,
     ROOKERY_PLANNER_PATIENCE_MS: z.coerce
       .number()
       .int()

@@ -14,7 +14,7 @@ import { invalidArgument, RookeryError, type FieldViolation } from '@rookery/sha
 import { callContext } from '@rookery/shared-service';
 import { searchSettingsFromWire } from './planning-settings.ts';
 import { stepToWire, stopReasonToWire } from './wire.ts';
-import { worldAttribute, worldMaskFromWire } from './world-attributes.ts';
+import { worldAttribute, worldCostsFromWire, worldMaskFromWire } from './world-attributes.ts';
 
 /**
  * The simulated problem of a request; undefined when it is about a person.
@@ -101,6 +101,7 @@ export async function* planOnWorld(
       simulated: true,
       profileKey: '',
       plannerFailure: '',
+      libraryVersion: 0,
     };
     yield { event: { $case: 'path', value: path } };
   }
@@ -123,6 +124,7 @@ function simulationOf(request: PlanRequest, world: WorldProblem): SimulationRequ
       seed: BigInt(seed),
       known: worldMaskFromWire('known_attributes', request.knownAttributes),
       forbidden: worldMaskFromWire('options.forbidden_attributes', forbidden),
+      costs: worldCostsFromWire('options.attribute_costs', request.options?.attributeCosts ?? {}),
     },
     batch: concurrency,
   };

@@ -1,11 +1,5 @@
 import type { Admission } from '@rookery/planner-admission';
-import {
-  findPaths,
-  watchBuild,
-  type PathIndex,
-  type PathStore,
-  type PlannedPath,
-} from '@rookery/planner-library';
+import { findPaths, watchBuild, type LibraryStore, type PathIndex } from '@rookery/planner-library';
 import type {
   Path,
   PlannerServiceImplementation,
@@ -18,12 +12,13 @@ import { attributesIn, domainFromWire, maskOfProfile, profileFromWire } from '@r
 import { callContext } from '@rookery/shared-service';
 import { startBuild, type LibraryBuilding } from './build-library.ts';
 import { planOnWorld, worldOf, type SimulatedPlanning } from './plan-on-world.ts';
-import { planPath, type PathTask } from './plan-path.ts';
+import { planPath, type PathTask, type PlanEvent } from './plan-path.ts';
 import { maskFromWire, settingsFromWire } from './planning-settings.ts';
 import {
   buildToWire,
   foundPathToWire,
   idsIn,
+  libraryToWire,
   pathToWire,
   plannerToWire,
   progressToWire,
@@ -35,6 +30,7 @@ export interface PlannerParts extends LibraryBuilding, SimulatedPlanning {
   /** Refuses searches that could not end in time. */
   readonly admission: Admission;
   readonly index: PathIndex;
+  readonly libraries: LibraryStore;
 }
 
 const DEFAULT_PAGE = 50;
@@ -43,7 +39,7 @@ const DEFAULT_NEIGHBOURS = 5;
 
 /** PlannerService: unpacks, calls, packs. */
 export function plannerHandlers(parts: PlannerParts): PlannerServiceImplementation {
-  const { planning, paths, builds, jobs, index } = parts;
+  const { planning, paths, builds, jobs, index, libraries } = parts;
   return {
     plan: (request) => plan(parts, request),
     async listPlanners() {
@@ -68,6 +64,13 @@ export function plannerHandlers(parts: PlannerParts): PlannerServiceImplementati
     },
     async cancelLibraryBuild({ name }) {
       return { build: buildToWire(await jobs.cancel(idsIn(name)[0])) };
+    },
+    async getLibrary({ name }) {
+      return { library: libraryToWire(await libraries.get(idsIn(name)[0])) };
+    },
+    async listLibraries({ pageSize, pageToken }) {
+      const page = await libraries.list(pageSize === 0 ? DEFAULT_PAGE : pageSize, pageToken);
+      return { libraries: page.libraries.map(libraryToWire), nextPageToken: page.nextPageToken };
     },
     async listPaths({ parent, pageSize, pageToken }) {
       const [library] = idsIn(parent);
@@ -117,14 +120,20 @@ async function* plan(parts: PlannerParts, request: PlanRequest): ServerStreaming
     if (event.path.stopReason === 'budget' || event.path.stopReason === 'converged') admitted.finished();
     // A caller that cancelled gets nothing more, and nothing is kept of what it did not want.
     if (event.path.stopReason === 'cancelled') task.signal.throwIfAborted();
-    yield { event: { $case: 'path', value: await kept(paths, event.path, task.effect, request.library) } };
+    yield { event: { $case: 'path', value: await kept(parts, event, task) } };
   }
 }
 
 // A path that rests on no evaluation at all is shown and not kept.
-async function kept(paths: PathStore, path: PlannedPath, effect: string, library: string): Promise<Path> {
+async function kept(
+  { paths, fitter }: PlannerParts,
+  { path, learnedFrom }: Extract<PlanEvent, { kind: 'path' }>,
+  { library, effect }: PathTask,
+): Promise<Path> {
   if (library === '' || path.evaluations === 0) return pathToWire(path, '', new Date());
-  return storedPathToWire(await paths.store(library, path, effect === '' ? undefined : effect));
+  const stored = await paths.store(library, path, effect === '' ? undefined : effect, learnedFrom);
+  fitter.grown(library);
+  return storedPathToWire(stored);
 }
 
 function taskOf(request: PlanRequest): PathTask {
@@ -142,6 +151,7 @@ function taskOf(request: PlanRequest): PathTask {
     profile,
     known,
     settings: settingsFromWire(request.options),
+    library: request.library,
     signal,
     deadline,
   };

@@ -1,6 +1,14 @@
 import type { PlanningOptions } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
-import { ATTRIBUTE_KEYS, isAttributeKey, maskOf, type AttributeMask } from '@rookery/shared-scenario';
+import {
+  ATTRIBUTE_KEYS,
+  HIGHEST_QUESTION_COST,
+  isAttributeKey,
+  maskOf,
+  type AttributeKey,
+  type AttributeMask,
+  type QuestionCosts,
+} from '@rookery/shared-scenario';
 
 /** How a search is done, whatever it is about; defaults filled in. */
 export interface SearchSettings {
@@ -26,6 +34,8 @@ export interface PlanningSettings extends SearchSettings {
   readonly forbidden: AttributeMask;
   /** No subset may be evaluated twice. */
   readonly distinctSubsets: boolean;
+  /** What questions cost, over what they cost in this deployment; undefined: the request does not say. */
+  readonly costs: QuestionCosts | undefined;
 }
 
 /** Paper, section 5: paths of five attributes, 300 rollouts. */
@@ -43,6 +53,7 @@ export function settingsFromWire(options: PlanningOptions | undefined): Planning
     priorModel: given.priorModel === '' ? given.answerModel : given.priorModel,
     forbidden: maskFromWire('options.forbidden_attributes', given.forbiddenAttributes),
     distinctSubsets: given.distinctSubsets,
+    costs: costsFromWire('options.attribute_costs', given.attributeCosts),
   };
 }
 
@@ -76,4 +87,25 @@ export function maskFromWire(field: string, names: readonly string[]): Attribute
     throw invalidArgument(`${field}[${index}]`, `is no attribute; allowed are ${ATTRIBUTE_KEYS.join(', ')}`);
   });
   return maskOf(keys);
+}
+
+/**
+ * Costs by attribute; undefined when none is named.
+ * @throws RookeryError INVALID_ARGUMENT naming the attribute that there is not, or whose cost is not in its range
+ */
+function costsFromWire(field: string, given: Readonly<Record<string, number>>): QuestionCosts | undefined {
+  const costs: Partial<Record<AttributeKey, number>> = {};
+  for (const [key, cost] of Object.entries(given)) {
+    if (!isAttributeKey(key)) {
+      throw invalidArgument(`${field}.${key}`, `is no attribute; allowed are ${ATTRIBUTE_KEYS.join(', ')}`);
+    }
+    costs[key] = checkedCost(`${field}.${key}`, cost);
+  }
+  return Object.keys(costs).length === 0 ? undefined : costs;
+}
+
+/** @throws RookeryError INVALID_ARGUMENT for the field */
+export function checkedCost(field: string, cost: number): number {
+  if (cost >= 0 && cost <= HIGHEST_QUESTION_COST) return cost;
+  throw invalidArgument(field, `${cost} is not in 0..${HIGHEST_QUESTION_COST}`);
 }

@@ -1,5 +1,15 @@
 import { Admission } from '@rookery/planner-admission';
-import { BuildStore, migratePlanner, openBuildJobs, PathIndex, PathStore } from '@rookery/planner-library';
+import { lexicalEmbedder } from '@rookery/planner-embedding';
+import {
+  BuildStore,
+  FitStore,
+  LibraryFitter,
+  LibraryStore,
+  migratePlanner,
+  openBuildJobs,
+  PathIndex,
+  PathStore,
+} from '@rookery/planner-library';
 import {
   corePlanners,
   CoreSimulations,
@@ -32,6 +42,7 @@ import { agentHandlers } from './agent/agent-handlers.ts';
 import { scenarioPlanner } from './build-library.ts';
 import type { PlannerConfig } from './config.ts';
 import { judgedBy } from './judging.ts';
+import { LibraryLessons } from './library-lessons.ts';
 import { plannerHandlers } from './planner-handlers.ts';
 import { ScenarioSource } from './scenario-source.ts';
 
@@ -67,6 +78,12 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     threads === 0
       ? ownThread
       : opened.adopt(new SearchPool({ threads, onThreadLost: logged(log) }), (pool) => pool.close());
+  const embedder = opened.adopt(lexicalEmbedder(), (open) => open.close());
+  const store = new FitStore(database);
+  const fitter = opened.adopt(
+    new LibraryFitter({ store, embedder, log, fit: (searches, signal) => searchHost.fit(searches, signal) }),
+    (open) => open.close(),
+  );
   const builds = new BuildStore(database);
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
   const parts = {
@@ -89,7 +106,11 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
       ),
       inference,
       judgeFor: judgedBy(client(JudgeServiceDefinition, judge)),
+      lessons: new LibraryLessons({ store, embedder, fitter, log }),
+      questionCosts: config.ROOKERY_QUESTION_COSTS,
     },
+    fitter,
+    libraries: new LibraryStore(database),
     scenarios: new ScenarioSource(client(BenchmarkServiceDefinition, benchmark)),
     paths: new PathStore(database),
     builds,
@@ -116,6 +137,7 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     log,
   };
   await jobs.work(scenarioPlanner(parts), config.ROOKERY_BUILD_CONCURRENCY);
+  await fitter.resume();
 
   return startService({
     name: 'planner',

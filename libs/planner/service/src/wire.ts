@@ -4,12 +4,15 @@ import type {
   Build,
   BuildState,
   FoundPath,
+  LibrarySummary,
   PlannedPath,
   StopReason,
   StoredPath,
 } from '@rookery/planner-library';
+import { nextFitAt } from '@rookery/planner-library';
 import { allowedValues, type ListedPlanner } from '@rookery/planner-planners';
 import * as wire from '@rookery/shared-contracts';
+import { carriedWeights } from '@rookery/shared-core';
 import { domainToWire } from '@rookery/shared-scenario';
 import { stepsOf } from './plan-path.ts';
 
@@ -88,6 +91,7 @@ export function pathToWire(path: PlannedPath, name: string, createTime: Date): w
     simulated: path.simulated,
     profileKey: path.profileKey,
     plannerFailure: path.plannerFailure,
+    libraryVersion: path.libraryVersion,
   };
 }
 
@@ -112,6 +116,30 @@ export function plannerToWire(info: ListedPlanner): wire.Planner {
     })),
     capabilities: info.capabilities,
     external: info.external,
+    weighsCosts: info.weighsCosts,
+    learnsFromLibraries: info.learnsFromLibraries,
+  };
+}
+
+export function libraryToWire({ fit, carry, ...library }: LibrarySummary): wire.Library {
+  return {
+    name: `libraries/${library.name}`,
+    createTime: library.createdAt,
+    paths: library.paths,
+    finishedSearches: library.finishedSearches,
+    nextFitAt: nextFitAt(fit?.finishedSearches ?? 0),
+    fit: fit && {
+      version: fit.version,
+      createTime: fit.createdAt,
+      finishedSearches: fit.finishedSearches,
+      embedder: fit.embedder,
+      noise: fit.report.noise,
+      sharing: fit.report.sharing.map(({ group, share, deviation }) => ({ group, share, deviation })),
+      trustInRanking: fit.report.trustInRanking,
+      summary: fit.report.summary,
+    },
+    modelWeights:
+      fit === undefined ? [] : carriedWeights(carry).map(({ name, weight }) => ({ model: name, weight })),
   };
 }
 

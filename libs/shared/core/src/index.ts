@@ -12,6 +12,25 @@ export type {
 export type { DrivenSearch, Eventually } from './driven-search.ts';
 export { listPlanners } from './planners.ts';
 export type { ParameterInfo, PlannerInfo, PresetInfo } from './planners.ts';
+export {
+  carriedWeights,
+  carryAfter,
+  finishedSearch,
+  fitLibrary,
+  priorOf,
+  restoreLibraryFit,
+} from './library.ts';
+export type {
+  Carry,
+  EffectSharing,
+  Findings,
+  FinishedSearch,
+  LibraryFit,
+  LibraryLesson,
+  LibraryReport,
+  ModelWeight,
+  QueryContext,
+} from './library.ts';
 export { createWorld, listWorldParameters } from './world.ts';
 export type {
   Dimensions,

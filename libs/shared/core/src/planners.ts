@@ -32,6 +32,10 @@ export interface PlannerInfo {
   readonly description: string;
   readonly parameters: readonly ParameterInfo[];
   readonly presets: readonly PresetInfo[];
+  /** Whether it takes `Problem.costs`; others refuse them. */
+  readonly weighsCosts: boolean;
+  /** Whether it takes what a library of finished searches taught; others refuse it. */
+  readonly learnsFromLibraries: boolean;
 }
 
 /** All planners of the core with their parameters, ranges and defaults. */

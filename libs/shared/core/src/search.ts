@@ -1,5 +1,6 @@
 import { invalidArgument } from '@rookery/shared-errors';
 import { guarded, Handle, whole, word } from './failure.ts';
+import type { ModelWeight } from './library.ts';
 import { core } from './module.ts';
 import type { CoreQuestions, CoreSearch } from '../../../../planner-wasm/pkg/rookery_planner.js';
 
@@ -17,6 +18,11 @@ export interface Problem {
   readonly forbidden?: bigint;
   /** Seed of everything random, 0..2^64-1; default 0. */
   readonly seed?: bigint;
+  /**
+   * What asking for each attribute costs, score points 0..4, one for each attribute; default and empty: nothing. Then what
+   * counts of a path is its score minus the costs of what it asks. INVALID_ARGUMENT for planners that can not weigh costs.
+   */
+  readonly costs?: readonly number[];
 }
 
 /** What a search wants to know. */
@@ -99,6 +105,8 @@ export interface Search extends Disposable {
   /** The best path so far, at any time. */
   bestPath(): PathEstimate;
   progress(): SearchProgress;
+  /** The models that are weighed against each other: three with a library, from the first evaluation on; else none. */
+  models(): ModelWeight[];
   /** Everything asked and told, in order. */
   trace(): TraceEntry[];
   /** Everything needed to continue bit for bit elsewhere; see `restoreSearch`. */
@@ -107,16 +115,21 @@ export interface Search extends Disposable {
   close(): void;
 }
 
+const NO_PRIOR = new Uint8Array();
+
 /**
  * Starts a search.
  * @param planner a name from `listPlanners` (NOT_FOUND otherwise)
  * @param parameters the planner's parameters; unknown names, wrong types and values out of range are
  *   INVALID_ARGUMENT with one violation per field
+ * @param prior what a library says of this query (`LibraryFit.prior`): DATA_LOSS when it is damaged, INVALID_ARGUMENT for
+ *   planners that do not learn from libraries
  */
 export function createSearch(
   problem: Problem,
   planner: string,
   parameters: Readonly<Record<string, unknown>> = {},
+  prior: Uint8Array = NO_PRIOR,
 ): Search {
   const fields = [
     whole('problem.attributes', problem.attributes ?? 10),
@@ -125,9 +138,10 @@ export function createSearch(
     word('problem.known', problem.known ?? 0n),
     word('problem.forbidden', problem.forbidden ?? 0n),
     word('problem.seed', problem.seed ?? 0n),
+    Float64Array.from(problem.costs ?? []),
   ] as const;
   const { CoreSearch } = core();
-  return new WasmSearch(guarded(() => new CoreSearch(...fields, planner, JSON.stringify(parameters))));
+  return new WasmSearch(guarded(() => new CoreSearch(...fields, planner, JSON.stringify(parameters), prior)));
 }
 
 /** Continues a search from `save`; DATA_LOSS when the bytes are damaged or of another version. */
@@ -193,6 +207,10 @@ class WasmSearch implements Search {
       const counts = JSON.parse(search.progress()) as Omit<SearchProgress, 'budget'>;
       return { ...counts, budget: search.budget };
     });
+  }
+
+  models(): ModelWeight[] {
+    return this.#handle.use((search) => JSON.parse(search.models()) as ModelWeight[]);
   }
 
   trace(): TraceEntry[] {

@@ -7,5 +7,13 @@ export { databaseReady } from './ready.ts';
 export { databaseCheck, openServiceDatabase } from './service-database.ts';
 export type { StateLocation } from './service-database.ts';
 export { openQueue } from './queue.ts';
-export type { JobCounts, JobToSend, Queue, QueueOptions, RunningJob, SendOptions } from './queue.ts';
+export type {
+  JobCounts,
+  JobToSend,
+  Queue,
+  QueueOptions,
+  RepeatedJob,
+  RunningJob,
+  SendOptions,
+} from './queue.ts';
 export type { JobIds } from './queue-job.ts';

@@ -14,8 +14,10 @@ export async function startBoss(options: {
   readonly database: Database;
   readonly schema: string;
   readonly log: DatabaseLog;
+  /** Whether some job is sent by the clock: looking for those that are due costs a query now and then. */
+  readonly schedule: boolean;
 }): Promise<PgBoss> {
-  const { database, schema, log } = options;
+  const { database, schema, log, schedule } = options;
   if (!/^[a-z][a-z0-9_]{0,49}$/.test(schema))
     throw invalidArgument(
       'schema',
@@ -26,8 +28,7 @@ export async function startBoss(options: {
       executeSql: async (text, values) => database.pool.query(text, values),
     },
     schema,
-    // Nothing here runs by the clock.
-    schedule: false,
+    schedule,
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
     maintenanceIntervalSeconds: CLEAN_UP_SECONDS,

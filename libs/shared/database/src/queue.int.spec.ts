@@ -55,6 +55,25 @@ describe('queue', () => {
     expect(done.sort()).toEqual(items.sort());
   });
 
+  it('is told once of a job that comes by the clock, by however many, and of a new time', async () => {
+    const clock = async (cron: string): Promise<void> => {
+      queues.push(
+        await openQueue<Item>({
+          database,
+          schema: 'clock_queue',
+          name: 'hourly',
+          log: silentLog,
+          repeated: { key: 'only', cron },
+        }),
+      );
+    };
+    await clock('17 * * * *');
+    await clock('17 * * * *');
+    await clock('18 3 * * *');
+    const { rows } = await database.pool.query('SELECT name, cron, timezone FROM clock_queue.schedule');
+    expect(rows).toEqual([{ name: 'hourly', cron: '18 3 * * *', timezone: 'UTC' }]);
+  });
+
   it('takes a key once while its job waits or runs, and again afterwards', async () => {
     const queue = await open('keys');
     const job = { key: 'same', ids: { item: 'same' } };

@@ -15,6 +15,13 @@ const MAX_RETRY_DELAY_SECONDS = 30;
 const KEEP_FINISHED_SECONDS = 86_400;
 const STOP_PATIENCE_MS = 10_000;
 
+/** A job that is sent by the clock, once each time however many processes have the queue open. */
+export interface RepeatedJob {
+  readonly key: string;
+  /** When, in UTC, as cron says it: `17 * * * *` is 17 minutes after each hour. Minutes are as fine as it gets. */
+  readonly cron: string;
+}
+
 export interface QueueOptions {
   readonly database: Database;
   /** A schema that only queues use; made when missing: `benchmark_queue`. */
@@ -26,6 +33,8 @@ export interface QueueOptions {
   readonly retryLimit?: number | undefined;
   /** How long one attempt may take at most, in seconds; an hour by default. */
   readonly expireSeconds?: number | undefined;
+  /** A job without ids that comes again and again, while a process has the queue open. */
+  readonly repeated?: RepeatedJob | undefined;
 }
 
 export interface JobToSend<Ids extends JobIds> {
@@ -202,7 +211,8 @@ export class Queue<Ids extends JobIds> {
  * @throws RookeryError INVALID_ARGUMENT when the schema's name is not a plain one.
  */
 export async function openQueue<Ids extends JobIds>(options: QueueOptions): Promise<Queue<Ids>> {
-  const boss = await startBoss(options);
+  const { repeated } = options;
+  const boss = await startBoss({ ...options, schedule: repeated !== undefined });
   const policy = {
     retryLimit: options.retryLimit ?? DEFAULT_RETRY_LIMIT,
     retryDelay: 1,
@@ -215,5 +225,8 @@ export async function openQueue<Ids extends JobIds>(options: QueueOptions): Prom
   await boss.createQueue(options.name, { ...policy, policy: 'exclusive' });
   // Creating leaves a queue that exists as it is; a newer version may have changed its policy.
   await boss.updateQueue(options.name, policy);
+  if (repeated !== undefined) {
+    await boss.schedule(options.name, repeated.cron, {}, { tz: 'UTC', singletonKey: repeated.key });
+  }
   return new Queue<Ids>(options, boss);
 }

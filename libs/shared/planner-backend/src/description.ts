@@ -53,6 +53,9 @@ export function describedBy(name: string, response: DescribeResponse): PlannerDe
     description: response.description,
     parameters: response.parameters.flatMap((spec) => parameterOf(spec) ?? []),
     presets: [],
+    // The protocol has neither costs nor libraries.
+    weighsCosts: false,
+    learnsFromLibraries: false,
     capabilities: { maxAttributes, maxDepth, distinctSubsets },
   };
 }

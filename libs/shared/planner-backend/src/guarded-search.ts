@@ -2,6 +2,8 @@ import type {
   Answer,
   DrivenSearch,
   Eventually,
+  Findings,
+  ModelWeight,
   PathEstimate,
   Question,
   SearchProgress,
@@ -30,6 +32,8 @@ export class GuardedSearch implements DrivenSearch, Disposable {
   readonly #open = new Map<number, Question>();
   readonly #asked = { ids: new Set<number>(), subsets: new Set<bigint>(), evaluations: 0, rankings: 0 };
   readonly #record = new EvaluationRecord();
+  readonly #evaluations: Findings['evaluations'][number][] = [];
+  readonly #rankings: Findings['rankings'][number][] = [];
   #told = 0;
   #failed = 0;
   #rankingsTold = 0;
@@ -97,6 +101,16 @@ export class GuardedSearch implements DrivenSearch, Disposable {
    */
   lastPath(): PathEstimate {
     return this.#lastPath ?? this.#withSubsets(this.#record.path(this.#problem));
+  }
+
+  /** All that was told, in that order. Never fails, also after the planner did. */
+  findings(): Findings {
+    return { evaluations: [...this.#evaluations], rankings: [...this.#rankings] };
+  }
+
+  /** The models the planner weighs against each other; none from planners without. */
+  async models(): Promise<readonly ModelWeight[]> {
+    return this.#call('models', () => this.#inner.models?.() ?? []);
   }
 
   progress(): SearchProgress {
@@ -182,11 +196,15 @@ export class GuardedSearch implements DrivenSearch, Disposable {
   #count(answer: Answer): void {
     const question = this.#open.get(answer.id);
     this.#open.delete(answer.id);
-    if (answer.kind === 'weights') this.#rankingsTold += 1;
+    if (question?.kind === 'rank' && answer.kind === 'weights') {
+      this.#rankingsTold += 1;
+      this.#rankings.push({ state: question.state, weights: answer.weights });
+    }
     if (question?.kind !== 'evaluate') return;
     if (answer.kind === 'failed') this.#failed += 1;
     if (answer.kind !== 'reward') return;
     this.#told += 1;
+    this.#evaluations.push({ subset: question.subset, reward: answer.reward });
     this.#record.add(question.subset, answer.reward);
   }
 

@@ -1,4 +1,4 @@
-import type { Answer, Eventually, PlannerInfo, Problem, Question } from '@rookery/shared-core';
+import type { Answer, Eventually, ModelWeight, PlannerInfo, Problem, Question } from '@rookery/shared-core';
 
 /** A problem with nothing left to defaults. Attribute `a` is bit `a` of a mask. */
 export interface PlannerProblem extends Required<Problem> {
@@ -15,6 +15,7 @@ export function completeProblem(problem: Problem & { readonly distinct?: boolean
     known: problem.known ?? 0n,
     forbidden: problem.forbidden ?? 0n,
     seed: problem.seed ?? 0n,
+    costs: problem.costs ?? [],
     distinct: problem.distinct ?? false,
   };
 }
@@ -54,6 +55,8 @@ export interface PlannerSearch {
   tell(answers: readonly Answer[]): Eventually<void>;
   /** At any time, also before the first evaluation. */
   bestPath(): Eventually<PlannerPath>;
+  /** The models a planner weighs against each other (`Search.models`), from planners that have some. */
+  models?(): Eventually<readonly ModelWeight[]>;
   /** Called once, at the end, however it came. */
   close?(): void;
 }

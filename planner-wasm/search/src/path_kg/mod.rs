@@ -209,6 +209,10 @@ impl Planner for PathKg {
         })
     }
 
+    fn learns_from_libraries(&self) -> bool {
+        self.parameters.use_library
+    }
+
     fn take_library(&mut self, bytes: &[u8]) -> Result<(), SearchError> {
         if !self.parameters.use_library {
             return Ok(());

@@ -49,6 +49,7 @@ export const GERMAN: CrisisLanguage = {
       'habe|hab .. gift .. getrunken|geschluckt',
     ],
     'on-the-brink': [
+      'ich .. strick|seil .. gekauft|vorbereitet|besorgt',
       'stehe|sitze|steh .. brücke|dach|gleisen|gleis|abgrund|hochhaus|geländer .. springe|springen|runter|warte',
       'stehe auf dem dach|den_gleisen',
       'springe gleich',
@@ -95,6 +96,7 @@ export const GERMAN: CrisisLanguage = {
       `${OTHER} .. brücke|dach .. springen`,
     ],
     'other-person': [
+      `${OTHER} .. nicht_mehr leben|da_sein will|möchte|mag`,
       `${OTHER} .. will|möchte|wollte|droht .. sich .. umbringen|umzubringen|das_leben_nehmen|etwas_antun`,
       `${OTHER} .. will|möchte|sagt .. sterben|tot_sein`,
       `${OTHER} .. ritzt|verletzt|schneidet sich`,

@@ -1,7 +1,7 @@
 import type { CrisisLanguage } from '../language.ts';
 
 const WANT =
-  'quiero|qiero|kiero|quisiera|deseo|voy_a|necesito|pienso|prefiero|planeo|planeando|pensando_en|ganas_de|decidido';
+  'quiero|qiero|kiero|quisiera|deseo|voy_a|necesito|pienso|prefiero|planeo|planeando|pensando_en|pensado_en|ganas_de|decidido';
 const MANY =
   'todas|todos|toda|todo|muchas|demasiadas|entero|entera|bote|caja|frasco|blíster|sobredosis|treinta|cuarenta|cincuenta|##';
 const PILLS = 'pastillas|pildoras|medicamentos|medicinas|somniferos|tranquilizantes|paracetamol|remedios';
@@ -21,6 +21,7 @@ export const SPANISH: CrisisLanguage = {
       'merezco morir',
     ],
     'end-life': [
+      'pensado|pienso en tirarme|colgarme|lanzarme',
       'me quiero|voy_a|quisiera matar|suicidar|ahorcar|quitar_la_vida',
       `${WANT} matarme|suicidarme|ahorcarme|quitarme_la_vida|acabar_con_todo|terminar_con_todo|acabar_con_mi_vida|terminar_con_mi_vida|tirarme`,
       'suicidarme|matarme|quitarme_la_vida|ahorcarme',
@@ -39,6 +40,7 @@ export const SPANISH: CrisisLanguage = {
       'he|tomé|tuve .. sobredosis',
     ],
     'on-the-brink': [
+      'he|tengo comprado|preparado|lista la|una cuerda|soga',
       'estoy|parado|parada|sentado .. puente|azotea|tejado|vías|balcón|cornisa .. saltar|tirarme|lanzarme',
       'voy a saltar|tirarme|lanzarme del|de|desde|al',
       'tengo .. cuchillo|navaja|pistola|cuerda|soga .. muñeca|cuello|cabeza|mano',
@@ -109,6 +111,8 @@ export const SPANISH: CrisisLanguage = {
       'cansado|cansada de vivir|la_vida',
     ],
     hopeless: [
+      'soy|siento_que_soy un estorbo|peso',
+      'estorbo para mi|todos',
       'no puedo más|mas',
       'no aguanto más|mas $',
       'no hay|tiene|tengo .. sentido|razón|razones|motivo vivir|para_vivir|seguir|la_vida',

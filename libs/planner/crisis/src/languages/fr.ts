@@ -23,6 +23,7 @@ export const FRENCH: CrisisLanguage = {
       'je mérite de mourir',
     ],
     'end-life': [
+      'jen finis',
       'me|m|jme suicider|tuer|pendre|tué|buter|foutre_en_lair',
       'je me|vais_me tue|suicide|suicider',
       'mettre|mets fin à mes|ma|m jours|vie',
@@ -48,6 +49,7 @@ export const FRENCH: CrisisLanguage = {
       'jai avalé|bu de? la? javel|poison',
     ],
     'on-the-brink': [
+      'jai préparé|acheté la|une corde',
       'je|suis .. pont|toit|rails|balcon|bord|fenêtre .. sauter|saute|jeter',
       'je vais sauter $|du|de|par',
       'jai .. couteau|lame|pistolet|corde|rasoir .. poignet|gorge|cou|tête|main',
@@ -106,6 +108,8 @@ export const FRENCH: CrisisLanguage = {
       'dose mortelle|létale',
     ],
     passive: [
+      'si je nexistais pas|plus',
+      'si je nétais plus|pas là',
       'plus envie|la_force de? vivre|exister|continuer',
       'ne? veux|veut plus vivre|exister|être_là|me_réveiller',
       'ne plus|jamais jamais? me? réveiller',
@@ -149,6 +153,7 @@ export const FRENCH: CrisisLanguage = {
     'mémoire|thèse|prévention',
   ],
   idioms: [
+    'travail|boulot|chaleur|stress|attente me tue',
     'mort|morte|mourir|meurs|crever|crève de rire|faim|soif|froid|chaud|honte|peur|fatigue|ennui|jalousie|envie',
     'me tue|tuer si|à_la_tâche',
     'va|vont me tuer',

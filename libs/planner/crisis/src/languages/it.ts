@@ -43,6 +43,7 @@ export const ITALIAN: CrisisLanguage = {
       'ho bevuto candeggina|veleno',
     ],
     'on-the-brink': [
+      'ho comprato|preparato la|una corda',
       'sono|seduto|seduta .. ponte|tetto|binari|balcone|cornicione .. buttarmi|saltare|lanciarmi',
       'sto per saltare|buttarmi|lanciarmi',
       'ho .. coltello|lama|pistola|corda .. polso|gola|collo|testa|mano',

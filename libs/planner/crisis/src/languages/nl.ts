@@ -19,6 +19,7 @@ export const DUTCH: CrisisLanguage = {
       'verdien het om dood',
     ],
     'end-life': [
+      'weet al? hoe ik het ga doen',
       'zelfmoord|suïcide plegen|pleeg|ga_plegen|te_plegen',
       `ik .. ${WANT}|mezelf .. mezelf|me|mijzelf .. ophangen|doden|verdrinken|van_kant|van_het_leven`,
       'mezelf|me van kant|het_leven',
@@ -43,6 +44,7 @@ export const DUTCH: CrisisLanguage = {
       'heb .. gif|bleek .. gedronken',
     ],
     'on-the-brink': [
+      'ik .. touw .. gekocht|klaar',
       'sta|zit .. brug|dak|spoor|rails|balkon|rand .. spring|springen|trein',
       'ik ga springen',
       'heb .. mes|pistool|touw|mesje .. pols|keel|nek|hoofd|hand',
@@ -83,6 +85,7 @@ export const DUTCH: CrisisLanguage = {
     ],
     'other-in-danger': [`${OTHER} .. heeft .. ${MANY} .. ${PILLS}`, `${OTHER} .. ademt|reageert niet`],
     'other-person': [
+      `${OTHER} .. dat hij|zij|ze dood|niet_meer_leven|zelfmoord`,
       `${OTHER} .. wil|wilde|zegt|praat .. dood|sterven|zelfmoord|suïcide`,
       `${OTHER} .. snijdt|verwondt|krast zich|zichzelf`,
       `${OTHER} .. suïcidaal|zelfmoord|suïcide|zelfmoordgedachten`,

@@ -44,6 +44,7 @@ export const POLISH: CrisisLanguage = {
       'przedawkowałem|przedawkowałam',
     ],
     'on-the-brink': [
+      'kupiłem|kupiłam|przygotowałem|przygotowałam sznur',
       'stoję|siedzę .. moście|dachu|torach|krawędzi|balkonie .. skoczę|skoczyć|skaczę',
       'zaraz skoczę|skaczę',
       'stoję na dachu|torach|krawędzi',

@@ -45,6 +45,7 @@ export const PORTUGUESE: CrisisLanguage = {
       'tomei|bebi veneno|chumbinho',
     ],
     'on-the-brink': [
+      'comprei|preparei a|uma corda',
       'estou|to|tô .. ponte|telhado|terraço|trilhos|sacada|beira .. pular|jogar|saltar',
       'vou pular|saltar $|da|do|de',
       'estou .. faca|arma|corda|lâmina .. pulso|pescoço|cabeça|mão',

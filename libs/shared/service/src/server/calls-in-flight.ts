@@ -1,6 +1,6 @@
 import type { Metadata } from 'nice-grpc';
 import { REQUEST_ID_KEY } from '@rookery/shared-client';
-import { RookeryError } from '@rookery/shared-errors';
+import { RookeryError, withoutStack } from '@rookery/shared-errors';
 import { newRequestId } from '../call/call-context.ts';
 import type { CallContext } from '../call/call-context.ts';
 import { DEADLINE_KEY } from './deadline-interceptor.ts';
@@ -38,7 +38,7 @@ export class CallsInFlight {
       abortReason ??= reason;
       controller.abort(abortReason);
     };
-    const left = (): void => abort(new RookeryError('CANCELLED', 'the caller left'));
+    const left = (): void => abort(withoutStack(() => new RookeryError('CANCELLED', 'the caller left')));
     if (transport.signal.aborted) left();
     else transport.signal.addEventListener('abort', left, { once: true });
     const deadline = deadlineOf(transport.metadata);
@@ -104,7 +104,7 @@ function startTimer(
   const left = deadline === undefined ? Infinity : deadline.getTime() - Date.now();
   if (left > LONGEST_TIMER_MS) return undefined;
   return setTimeout(
-    () => abort(new RookeryError('DEADLINE_EXCEEDED', 'the deadline of the call passed')),
+    () => abort(withoutStack(() => new RookeryError('DEADLINE_EXCEEDED', 'the deadline of the call passed'))),
     Math.max(0, left),
   );
 }

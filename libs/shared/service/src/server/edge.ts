@@ -1,8 +1,7 @@
 import { ServerError } from 'nice-grpc';
 import type { CallContext as TransportContext, ServerMiddleware } from 'nice-grpc';
 import { DETAILS_KEY, encodeDetails, REQUEST_ID_KEY, statusOf } from '@rookery/shared-client';
-import { asRookeryError } from '@rookery/shared-errors';
-import { RookeryError } from '@rookery/shared-errors';
+import { asRookeryError, RookeryError, withoutStack } from '@rookery/shared-errors';
 import { runInCall } from '../call/call-context.ts';
 import { requestDescriptor } from '../contract/contract-files.ts';
 import { withoutPersonal } from '../contract/redaction.ts';
@@ -112,7 +111,8 @@ function failureOf(caught: unknown, served: ServedCall): RookeryError {
 function serverError(error: RookeryError, transport: TransportContext): ServerError {
   const details = encodeDetails(error);
   if (details !== undefined) transport.trailer.set(DETAILS_KEY, details);
-  return new ServerError(statusOf(error.code), error.message);
+  // It only carries the status to the transport; what happened where is in the log's record of the error itself.
+  return withoutStack(() => new ServerError(statusOf(error.code), error.message));
 }
 
 function logCall(log: Logger, method: string, ms: number, failure: RookeryError | undefined): void {

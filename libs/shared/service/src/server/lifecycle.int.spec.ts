@@ -219,6 +219,8 @@ describe('reads', () => {
             getLibraryBuild: refuse,
             async *watchLibraryBuild() {},
             cancelLibraryBuild: () => ((asked.cancel += 1), refuse()),
+            getLibrary: refuse,
+            listLibraries: refuse,
             listPaths: refuse,
             getPath: refuse,
             findPaths: refuse,

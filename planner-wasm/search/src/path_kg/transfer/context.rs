@@ -61,6 +61,15 @@ impl Contexts {
         }
     }
 
+    /// Whether stored contexts fit together.
+    pub fn sound(&self) -> bool {
+        let numbers = |row: &[f64]| row.len() == self.centre.len() && row.iter().all(|x| x.is_finite());
+        self.domains.len() <= MAX_DOMAINS
+            && self.directions.len() <= MAX_DIRECTIONS
+            && numbers(&self.centre)
+            && self.directions.iter().all(|direction| numbers(direction))
+    }
+
     /// Number of columns.
     pub fn width(&self) -> usize {
         1 + self.domains.len() + self.directions.len()

@@ -2,7 +2,7 @@
 //! contiguous rows, six at a time, so that it runs in vector registers instead of memory.
 
 /// Columns factorised at once.
-const BLOCK: usize = 48;
+const BLOCK: usize = 16;
 
 /// Cholesky in place: the lower triangle of `matrix` (n x n) becomes L with L L' = matrix; what is above the diagonal is
 /// set to zero. False when it is not positive definite.
@@ -59,6 +59,34 @@ pub fn inverse_factor(lower: &[f64], n: usize) -> Vec<f64> {
     inverse
 }
 
+/// All products of the rows of `a` (n columns each) with each other: symmetric, so only half of them are worked out.
+pub fn gram(a: &[f64], n: usize) -> Vec<f64> {
+    gram_from(a, n, |_| 0)
+}
+
+/// All products of the rows of `a`; row i and all rows after it are zero before column `zero_before(i)`, which does not fall.
+fn gram_from(a: &[f64], n: usize, zero_before: impl Fn(usize) -> usize) -> Vec<f64> {
+    let width = a.len() / n;
+    let row = |index: usize, from: usize| &a[index * n + from..(index + 1) * n];
+    let mut result = vec![0.0; width * width];
+    for first in (0..width).step_by(2) {
+        let second = (first + 1).min(width - 1);
+        let from = zero_before(first);
+        for start in (0..=second).step_by(4) {
+            // Where fewer than four are left the last one fills up.
+            let four = [0, 1, 2, 3].map(|k| row((start + k).min(width - 1), from));
+            let sums = two_by_four(row(first, from), row(second, from), four);
+            for (k, column) in (start..width.min(start + 4)).enumerate() {
+                for (line, sum) in [(first, sums[0][k]), (second, sums[1][k])] {
+                    result[line * width + column] = sum;
+                    result[column * width + line] = sum;
+                }
+            }
+        }
+    }
+    result
+}
+
 /// The inverse of a positive definite matrix; none when it is not.
 pub fn inverse(matrix: &[f64], n: usize) -> Option<(Vec<f64>, f64)> {
     let mut lower = matrix.to_vec();
@@ -66,7 +94,7 @@ pub fn inverse(matrix: &[f64], n: usize) -> Option<(Vec<f64>, f64)> {
         return None;
     }
     let factor = inverse_factor(&lower, n);
-    let result = outer(&factor, &factor, n);
+    let result = gram_from(&factor, n, |row| row);
     Some((result, log_determinant(&lower, n)))
 }
 
@@ -298,6 +326,17 @@ mod tests {
         assert!(!cholesky(&mut [1.0, 2.0, 2.0, 1.0], 2));
         assert!(!cholesky(&mut [f64::NAN], 1));
         assert!(inverse(&[0.0], 1).is_none());
+    }
+
+    #[test]
+    fn a_gram_matrix_is_all_products_of_rows() {
+        for (width, n) in [(1, 1), (2, 5), (5, 3), (9, 7), (58, 40)] {
+            let rows: Vec<f64> = (0..width * n).map(|i| (i as f64 * 0.37).sin()).collect();
+            let (half, whole) = (gram(&rows, n), outer(&rows, &rows, n));
+            half.iter()
+                .zip(&whole)
+                .for_each(|(a, b)| assert!((a - b).abs() < 1e-12));
+        }
     }
 
     #[test]

@@ -8,8 +8,9 @@ use super::prior::{Carry, QueryPrior};
 use super::regression::{self, Regression, Shares, Statement};
 use super::report::{self, Report};
 use super::summary::{Summary, told};
-use crate::error::SearchError;
-use crate::path_kg::features::Layout;
+use crate::error::{ErrorCode, SearchError};
+use crate::path_kg::features::{Group, Layout};
+use crate::path_kg::space::MAX_ENUMERATED_ATTRIBUTES;
 use crate::save;
 use serde::{Deserialize, Serialize};
 
@@ -183,8 +184,29 @@ impl Fitted {
         save::seal(self)
     }
 
-    /// The inverse of [`Fitted::to_bytes`].
+    /// The inverse of [`Fitted::to_bytes`]; refuses what is damaged, of another version or something else.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SearchError> {
-        save::unseal(bytes)
+        let fitted: Option<Self> = save::unseal(bytes).ok();
+        fitted.filter(Self::sound).ok_or_else(|| {
+            let text = "library fit: these bytes are not an intact fit of this version";
+            SearchError::new(ErrorCode::DataLoss, text)
+        })
+    }
+
+    /// Whether all parts fit together, so that nothing that reads them can run over.
+    fn sound(&self) -> bool {
+        if self.attributes == 0 || self.attributes > MAX_ENUMERATED_ATTRIBUTES || !self.contexts.sound() {
+            return false;
+        }
+        let width = Layout::new(self.attributes).len();
+        let size = width * self.contexts.width();
+        let variances = self.variance.iter().chain([&self.roughness, &self.noise]);
+        (self.mean.len(), self.variance.len(), self.effects.len()) == (width, width, size)
+            && self.factor.len() == size * (size + 1) / 2
+            && self.explained.len() == Group::ALL.len()
+            && variances.clone().all(|x| *x > 0.0 && x.is_finite())
+            && self.mean.iter().chain(&self.effects).all(|x| x.is_finite())
+            && self.explained.iter().all(|x| *x >= 0.0 && x.is_finite())
+            && self.factor.iter().all(|x| x.is_finite())
     }
 }

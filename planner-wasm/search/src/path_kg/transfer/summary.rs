@@ -50,7 +50,7 @@ impl Summary {
         let quadratic = dense::product(rewards, rewards);
         Some(Self {
             score: dense::times(solved, rewards),
-            information: dense::outer(solved, solved, count),
+            information: dense::gram(solved, count),
             fixed: -0.5 * (quadratic + dense::log_determinant(&lower, count) + replicates),
         })
     }

@@ -12,6 +12,71 @@ import { Domain, domainFromJSON, domainToJSON } from "../../common/v1/scenario.t
 import { Usage } from "../../common/v1/usage.ts";
 import { PlanningOptions } from "./planning.ts";
 
+/** A library of planned paths and of the searches that found them. */
+export interface Library {
+  /** Resource name `libraries/{library}`. */
+  name: string;
+  /** When it was made. */
+  createTime:
+    | Date
+    | undefined;
+  /** Paths in it. */
+  paths: number;
+  /** Searches it keeps the evaluations of: what a planner can learn from. */
+  finishedSearches: number;
+  /** Finished searches from which on it will be learned from anew. */
+  nextFitAt: number;
+  /** What was learned; unset until there are enough finished searches. */
+  fit:
+    | LibraryFit
+    | undefined;
+  /**
+   * How much the next search trusts what was learned: the models that watch its evaluations, with the weights that the
+   * searches before have left them. Empty until there is a fit.
+   */
+  modelWeights: LibraryModelWeight[];
+}
+
+/** What finished searches taught. */
+export interface LibraryFit {
+  /** Counts the fits of a library, 1 for the first. */
+  version: number;
+  /** When it was made. */
+  createTime:
+    | Date
+    | undefined;
+  /** Finished searches it was made from. */
+  finishedSearches: number;
+  /** What placed their queries: an embedder's name. */
+  embedder: string;
+  /** Standard deviation of one evaluation, score points. */
+  noise: number;
+  /** How much of the differences between queries follows from their domain and their place. */
+  sharing: EffectSharing[];
+  /** Learned weight of the models' rankings over the one set by hand: under 0.5 they are hardly trusted, around 1 as before. */
+  trustInRanking: number;
+  /** The same in a few sentences. */
+  summary: string;
+}
+
+/** What related queries share of one group of effects. */
+export interface EffectSharing {
+  /** `constant`, `saturation`, `main` (what one attribute is worth), `pair` (two together) or `prior` (the ranking's weight). */
+  group: string;
+  /** Share of the variance between queries, 0..1. */
+  share: number;
+  /** Standard deviation between queries, score points. */
+  deviation: number;
+}
+
+/** A model that watches evaluations. */
+export interface LibraryModelWeight {
+  /** `library`, `widened` (the same, less sure) or `handSet` (as without a library). */
+  model: string;
+  /** 0..1; all sum to 1. */
+  weight: number;
+}
+
 /** The job of planning a path for each scenario of a data set and storing it in a library. */
 export interface LibraryBuild {
   /** Resource name `libraryBuilds/{build}`. */
@@ -55,6 +120,585 @@ export interface LibraryBuildSpec {
   /** How each search is done. */
   options: PlanningOptions | undefined;
 }
+
+function createBaseLibrary(): Library {
+  return {
+    name: "",
+    createTime: undefined,
+    paths: 0,
+    finishedSearches: 0,
+    nextFitAt: 0,
+    fit: undefined,
+    modelWeights: [],
+  };
+}
+
+export const Library: MessageFns<Library> = {
+  encode(message: Library, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.createTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.createTime), writer.uint32(18).fork()).join();
+    }
+    if (message.paths !== 0) {
+      writer.uint32(24).uint32(message.paths);
+    }
+    if (message.finishedSearches !== 0) {
+      writer.uint32(32).uint32(message.finishedSearches);
+    }
+    if (message.nextFitAt !== 0) {
+      writer.uint32(40).uint32(message.nextFitAt);
+    }
+    if (message.fit !== undefined) {
+      LibraryFit.encode(message.fit, writer.uint32(50).fork()).join();
+    }
+    for (const v of message.modelWeights) {
+      LibraryModelWeight.encode(v!, writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Library {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLibrary();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.createTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.paths = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.finishedSearches = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.nextFitAt = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.fit = LibraryFit.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.modelWeights.push(LibraryModelWeight.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Library {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      createTime: isSet(object.createTime)
+        ? fromJsonTimestamp(object.createTime)
+        : isSet(object.create_time)
+        ? fromJsonTimestamp(object.create_time)
+        : undefined,
+      paths: isSet(object.paths) ? globalThis.Number(object.paths) : 0,
+      finishedSearches: isSet(object.finishedSearches)
+        ? globalThis.Number(object.finishedSearches)
+        : isSet(object.finished_searches)
+        ? globalThis.Number(object.finished_searches)
+        : 0,
+      nextFitAt: isSet(object.nextFitAt)
+        ? globalThis.Number(object.nextFitAt)
+        : isSet(object.next_fit_at)
+        ? globalThis.Number(object.next_fit_at)
+        : 0,
+      fit: isSet(object.fit) ? LibraryFit.fromJSON(object.fit) : undefined,
+      modelWeights: globalThis.Array.isArray(object?.modelWeights)
+        ? object.modelWeights.map((e: any) => LibraryModelWeight.fromJSON(e))
+        : globalThis.Array.isArray(object?.model_weights)
+        ? object.model_weights.map((e: any) => LibraryModelWeight.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: Library): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.createTime !== undefined) {
+      obj.createTime = message.createTime.toISOString();
+    }
+    if (message.paths !== 0) {
+      obj.paths = Math.round(message.paths);
+    }
+    if (message.finishedSearches !== 0) {
+      obj.finishedSearches = Math.round(message.finishedSearches);
+    }
+    if (message.nextFitAt !== 0) {
+      obj.nextFitAt = Math.round(message.nextFitAt);
+    }
+    if (message.fit !== undefined) {
+      obj.fit = LibraryFit.toJSON(message.fit);
+    }
+    if (message.modelWeights?.length) {
+      obj.modelWeights = message.modelWeights.map((e) => LibraryModelWeight.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Library>): Library {
+    return Library.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Library>): Library {
+    const message = createBaseLibrary();
+    message.name = object.name ?? "";
+    message.createTime = object.createTime ?? undefined;
+    message.paths = object.paths ?? 0;
+    message.finishedSearches = object.finishedSearches ?? 0;
+    message.nextFitAt = object.nextFitAt ?? 0;
+    message.fit = (object.fit !== undefined && object.fit !== null) ? LibraryFit.fromPartial(object.fit) : undefined;
+    message.modelWeights = object.modelWeights?.map((e) => LibraryModelWeight.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseLibraryFit(): LibraryFit {
+  return {
+    version: 0,
+    createTime: undefined,
+    finishedSearches: 0,
+    embedder: "",
+    noise: 0,
+    sharing: [],
+    trustInRanking: 0,
+    summary: "",
+  };
+}
+
+export const LibraryFit: MessageFns<LibraryFit> = {
+  encode(message: LibraryFit, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.version !== 0) {
+      writer.uint32(8).uint32(message.version);
+    }
+    if (message.createTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.createTime), writer.uint32(18).fork()).join();
+    }
+    if (message.finishedSearches !== 0) {
+      writer.uint32(24).uint32(message.finishedSearches);
+    }
+    if (message.embedder !== "") {
+      writer.uint32(34).string(message.embedder);
+    }
+    if (message.noise !== 0) {
+      writer.uint32(41).double(message.noise);
+    }
+    for (const v of message.sharing) {
+      EffectSharing.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.trustInRanking !== 0) {
+      writer.uint32(57).double(message.trustInRanking);
+    }
+    if (message.summary !== "") {
+      writer.uint32(66).string(message.summary);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LibraryFit {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLibraryFit();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.version = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.createTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.finishedSearches = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.embedder = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.noise = reader.double();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.sharing.push(EffectSharing.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 57) {
+              break;
+            }
+
+            message.trustInRanking = reader.double();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.summary = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LibraryFit {
+    return {
+      version: isSet(object.version) ? globalThis.Number(object.version) : 0,
+      createTime: isSet(object.createTime)
+        ? fromJsonTimestamp(object.createTime)
+        : isSet(object.create_time)
+        ? fromJsonTimestamp(object.create_time)
+        : undefined,
+      finishedSearches: isSet(object.finishedSearches)
+        ? globalThis.Number(object.finishedSearches)
+        : isSet(object.finished_searches)
+        ? globalThis.Number(object.finished_searches)
+        : 0,
+      embedder: isSet(object.embedder) ? globalThis.String(object.embedder) : "",
+      noise: isSet(object.noise) ? globalThis.Number(object.noise) : 0,
+      sharing: globalThis.Array.isArray(object?.sharing)
+        ? object.sharing.map((e: any) => EffectSharing.fromJSON(e))
+        : [],
+      trustInRanking: isSet(object.trustInRanking)
+        ? globalThis.Number(object.trustInRanking)
+        : isSet(object.trust_in_ranking)
+        ? globalThis.Number(object.trust_in_ranking)
+        : 0,
+      summary: isSet(object.summary) ? globalThis.String(object.summary) : "",
+    };
+  },
+
+  toJSON(message: LibraryFit): unknown {
+    const obj: any = {};
+    if (message.version !== 0) {
+      obj.version = Math.round(message.version);
+    }
+    if (message.createTime !== undefined) {
+      obj.createTime = message.createTime.toISOString();
+    }
+    if (message.finishedSearches !== 0) {
+      obj.finishedSearches = Math.round(message.finishedSearches);
+    }
+    if (message.embedder !== "") {
+      obj.embedder = message.embedder;
+    }
+    if (message.noise !== 0) {
+      obj.noise = floatToJson(message.noise);
+    }
+    if (message.sharing?.length) {
+      obj.sharing = message.sharing.map((e) => EffectSharing.toJSON(e));
+    }
+    if (message.trustInRanking !== 0) {
+      obj.trustInRanking = floatToJson(message.trustInRanking);
+    }
+    if (message.summary !== "") {
+      obj.summary = message.summary;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LibraryFit>): LibraryFit {
+    return LibraryFit.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LibraryFit>): LibraryFit {
+    const message = createBaseLibraryFit();
+    message.version = object.version ?? 0;
+    message.createTime = object.createTime ?? undefined;
+    message.finishedSearches = object.finishedSearches ?? 0;
+    message.embedder = object.embedder ?? "";
+    message.noise = object.noise ?? 0;
+    message.sharing = object.sharing?.map((e) => EffectSharing.fromPartial(e)) || [];
+    message.trustInRanking = object.trustInRanking ?? 0;
+    message.summary = object.summary ?? "";
+    return message;
+  },
+};
+
+function createBaseEffectSharing(): EffectSharing {
+  return { group: "", share: 0, deviation: 0 };
+}
+
+export const EffectSharing: MessageFns<EffectSharing> = {
+  encode(message: EffectSharing, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.group !== "") {
+      writer.uint32(10).string(message.group);
+    }
+    if (message.share !== 0) {
+      writer.uint32(17).double(message.share);
+    }
+    if (message.deviation !== 0) {
+      writer.uint32(25).double(message.deviation);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EffectSharing {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEffectSharing();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.group = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.share = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.deviation = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EffectSharing {
+    return {
+      group: isSet(object.group) ? globalThis.String(object.group) : "",
+      share: isSet(object.share) ? globalThis.Number(object.share) : 0,
+      deviation: isSet(object.deviation) ? globalThis.Number(object.deviation) : 0,
+    };
+  },
+
+  toJSON(message: EffectSharing): unknown {
+    const obj: any = {};
+    if (message.group !== "") {
+      obj.group = message.group;
+    }
+    if (message.share !== 0) {
+      obj.share = floatToJson(message.share);
+    }
+    if (message.deviation !== 0) {
+      obj.deviation = floatToJson(message.deviation);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EffectSharing>): EffectSharing {
+    return EffectSharing.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EffectSharing>): EffectSharing {
+    const message = createBaseEffectSharing();
+    message.group = object.group ?? "";
+    message.share = object.share ?? 0;
+    message.deviation = object.deviation ?? 0;
+    return message;
+  },
+};
+
+function createBaseLibraryModelWeight(): LibraryModelWeight {
+  return { model: "", weight: 0 };
+}
+
+export const LibraryModelWeight: MessageFns<LibraryModelWeight> = {
+  encode(message: LibraryModelWeight, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.model !== "") {
+      writer.uint32(10).string(message.model);
+    }
+    if (message.weight !== 0) {
+      writer.uint32(17).double(message.weight);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LibraryModelWeight {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLibraryModelWeight();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.weight = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LibraryModelWeight {
+    return {
+      model: isSet(object.model) ? globalThis.String(object.model) : "",
+      weight: isSet(object.weight) ? globalThis.Number(object.weight) : 0,
+    };
+  },
+
+  toJSON(message: LibraryModelWeight): unknown {
+    const obj: any = {};
+    if (message.model !== "") {
+      obj.model = message.model;
+    }
+    if (message.weight !== 0) {
+      obj.weight = floatToJson(message.weight);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LibraryModelWeight>): LibraryModelWeight {
+    return LibraryModelWeight.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LibraryModelWeight>): LibraryModelWeight {
+    const message = createBaseLibraryModelWeight();
+    message.model = object.model ?? "";
+    message.weight = object.weight ?? 0;
+    return message;
+  },
+};
 
 function createBaseLibraryBuild(): LibraryBuild {
   return {
@@ -454,6 +1098,10 @@ export const LibraryBuildSpec: MessageFns<LibraryBuildSpec> = {
     return message;
   },
 };
+
+function floatToJson(value: number | null | undefined): number | string | null | undefined {
+  return typeof value === "number" && !globalThis.Number.isFinite(value) ? globalThis.String(value) : value;
+}
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;
 

@@ -123,7 +123,10 @@ export interface Path {
   planner: string;
   /** Its parameters as JSON, defaults filled in. */
   parametersJson: string;
-  /** Seed of the search. The same seed on the same answers gives the same path. */
+  /**
+   * Seed of the search. The same seed on the same answers gives the same path, from the same state of the library where
+   * `library_version` is not 0.
+   */
   seed: number;
   /** Models and prompt versions the search used. */
   models:
@@ -143,6 +146,8 @@ export interface Path {
   profileKey: string;
   /** What the planner did wrong, in words, when the stop reason is PLANNER_FAILED; empty otherwise. */
   plannerFailure: string;
+  /** Version of what the library had learned (LibraryFit.version) that the search began with; 0: it began with nothing. */
+  libraryVersion: number;
 }
 
 /** One step of a path. */
@@ -189,6 +194,7 @@ function createBasePath(): Path {
     simulated: false,
     profileKey: "",
     plannerFailure: "",
+    libraryVersion: 0,
   };
 }
 
@@ -247,6 +253,9 @@ export const Path: MessageFns<Path> = {
     }
     if (message.plannerFailure !== "") {
       writer.uint32(146).string(message.plannerFailure);
+    }
+    if (message.libraryVersion !== 0) {
+      writer.uint32(152).uint32(message.libraryVersion);
     }
     return writer;
   },
@@ -408,6 +417,14 @@ export const Path: MessageFns<Path> = {
             message.plannerFailure = reader.string();
             continue;
           }
+          case 19: {
+            if (tag !== 152) {
+              break;
+            }
+
+            message.libraryVersion = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -468,6 +485,11 @@ export const Path: MessageFns<Path> = {
         : isSet(object.planner_failure)
         ? globalThis.String(object.planner_failure)
         : "",
+      libraryVersion: isSet(object.libraryVersion)
+        ? globalThis.Number(object.libraryVersion)
+        : isSet(object.library_version)
+        ? globalThis.Number(object.library_version)
+        : 0,
     };
   },
 
@@ -527,6 +549,9 @@ export const Path: MessageFns<Path> = {
     if (message.plannerFailure !== "") {
       obj.plannerFailure = message.plannerFailure;
     }
+    if (message.libraryVersion !== 0) {
+      obj.libraryVersion = Math.round(message.libraryVersion);
+    }
     return obj;
   },
 
@@ -555,6 +580,7 @@ export const Path: MessageFns<Path> = {
     message.simulated = object.simulated ?? false;
     message.profileKey = object.profileKey ?? "";
     message.plannerFailure = object.plannerFailure ?? "";
+    message.libraryVersion = object.libraryVersion ?? 0;
     return message;
   },
 };

@@ -10,7 +10,7 @@ import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Profile } from "../../common/v1/profile.ts";
 import { Domain, domainFromJSON, domainToJSON } from "../../common/v1/scenario.ts";
 import { PlannerCapabilities } from "./capabilities.ts";
-import { LibraryBuild, LibraryBuildSpec } from "./library.ts";
+import { Library, LibraryBuild, LibraryBuildSpec } from "./library.ts";
 import { Path, PathStep } from "./path.ts";
 import { PlanningOptions } from "./planning.ts";
 
@@ -95,7 +95,10 @@ export interface PlanRequest {
   options:
     | PlanningOptions
     | undefined;
-  /** Library to store the path in; empty: do not store. */
+  /**
+   * Library to store the path in, and whose finished searches the planner learns from where it can (Path.library_version says
+   * whether it did; the parameter `useLibrary` of path-kg switches it off). Empty: neither.
+   */
   library: string;
   /**
    * A simulated problem instead of a person. `query`, `domain`, `profile`, `library` and the models of `options` are left
@@ -169,6 +172,10 @@ export interface Planner {
     | undefined;
   /** True for one that is reached through PlannerBackendService. */
   external: boolean;
+  /** Whether it takes PlanningOptions.attribute_costs. */
+  weighsCosts: boolean;
+  /** Whether it begins with what a library of finished searches taught. */
+  learnsFromLibraries: boolean;
 }
 
 /** A parameter of a planner. */
@@ -231,6 +238,34 @@ export interface CancelLibraryBuildRequest {
 export interface CancelLibraryBuildResponse {
   /** The job. */
   build: LibraryBuild | undefined;
+}
+
+/** Asks for a library. */
+export interface GetLibraryRequest {
+  /** `libraries/{library}`. */
+  name: string;
+}
+
+/** A library. */
+export interface GetLibraryResponse {
+  /** The library. */
+  library: Library | undefined;
+}
+
+/** Asks for libraries. */
+export interface ListLibrariesRequest {
+  /** Most libraries to return, 1..1000. 0: 50. */
+  pageSize: number;
+  /** `next_page_token` of the page before. */
+  pageToken: string;
+}
+
+/** A page of libraries. */
+export interface ListLibrariesResponse {
+  /** The libraries. */
+  libraries: Library[];
+  /** For the next page; empty on the last. */
+  nextPageToken: string;
 }
 
 /** Asks for stored paths. */
@@ -948,7 +983,15 @@ export const ListPlannersResponse: MessageFns<ListPlannersResponse> = {
 };
 
 function createBasePlanner(): Planner {
-  return { name: "", description: "", parameters: [], capabilities: undefined, external: false };
+  return {
+    name: "",
+    description: "",
+    parameters: [],
+    capabilities: undefined,
+    external: false,
+    weighsCosts: false,
+    learnsFromLibraries: false,
+  };
 }
 
 export const Planner: MessageFns<Planner> = {
@@ -967,6 +1010,12 @@ export const Planner: MessageFns<Planner> = {
     }
     if (message.external !== false) {
       writer.uint32(40).bool(message.external);
+    }
+    if (message.weighsCosts !== false) {
+      writer.uint32(48).bool(message.weighsCosts);
+    }
+    if (message.learnsFromLibraries !== false) {
+      writer.uint32(56).bool(message.learnsFromLibraries);
     }
     return writer;
   },
@@ -1024,6 +1073,22 @@ export const Planner: MessageFns<Planner> = {
             message.external = reader.bool();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.weighsCosts = reader.bool();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.learnsFromLibraries = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1045,6 +1110,16 @@ export const Planner: MessageFns<Planner> = {
         : [],
       capabilities: isSet(object.capabilities) ? PlannerCapabilities.fromJSON(object.capabilities) : undefined,
       external: isSet(object.external) ? globalThis.Boolean(object.external) : false,
+      weighsCosts: isSet(object.weighsCosts)
+        ? globalThis.Boolean(object.weighsCosts)
+        : isSet(object.weighs_costs)
+        ? globalThis.Boolean(object.weighs_costs)
+        : false,
+      learnsFromLibraries: isSet(object.learnsFromLibraries)
+        ? globalThis.Boolean(object.learnsFromLibraries)
+        : isSet(object.learns_from_libraries)
+        ? globalThis.Boolean(object.learns_from_libraries)
+        : false,
     };
   },
 
@@ -1065,6 +1140,12 @@ export const Planner: MessageFns<Planner> = {
     if (message.external !== false) {
       obj.external = message.external;
     }
+    if (message.weighsCosts !== false) {
+      obj.weighsCosts = message.weighsCosts;
+    }
+    if (message.learnsFromLibraries !== false) {
+      obj.learnsFromLibraries = message.learnsFromLibraries;
+    }
     return obj;
   },
 
@@ -1080,6 +1161,8 @@ export const Planner: MessageFns<Planner> = {
       ? PlannerCapabilities.fromPartial(object.capabilities)
       : undefined;
     message.external = object.external ?? false;
+    message.weighsCosts = object.weighsCosts ?? false;
+    message.learnsFromLibraries = object.learnsFromLibraries ?? false;
     return message;
   },
 };
@@ -1773,6 +1856,326 @@ export const CancelLibraryBuildResponse: MessageFns<CancelLibraryBuildResponse> 
   },
 };
 
+function createBaseGetLibraryRequest(): GetLibraryRequest {
+  return { name: "" };
+}
+
+export const GetLibraryRequest: MessageFns<GetLibraryRequest> = {
+  encode(message: GetLibraryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetLibraryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetLibraryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetLibraryRequest {
+    return { name: isSet(object.name) ? globalThis.String(object.name) : "" };
+  },
+
+  toJSON(message: GetLibraryRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetLibraryRequest>): GetLibraryRequest {
+    return GetLibraryRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetLibraryRequest>): GetLibraryRequest {
+    const message = createBaseGetLibraryRequest();
+    message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseGetLibraryResponse(): GetLibraryResponse {
+  return { library: undefined };
+}
+
+export const GetLibraryResponse: MessageFns<GetLibraryResponse> = {
+  encode(message: GetLibraryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.library !== undefined) {
+      Library.encode(message.library, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetLibraryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetLibraryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.library = Library.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetLibraryResponse {
+    return { library: isSet(object.library) ? Library.fromJSON(object.library) : undefined };
+  },
+
+  toJSON(message: GetLibraryResponse): unknown {
+    const obj: any = {};
+    if (message.library !== undefined) {
+      obj.library = Library.toJSON(message.library);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetLibraryResponse>): GetLibraryResponse {
+    return GetLibraryResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetLibraryResponse>): GetLibraryResponse {
+    const message = createBaseGetLibraryResponse();
+    message.library = (object.library !== undefined && object.library !== null)
+      ? Library.fromPartial(object.library)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseListLibrariesRequest(): ListLibrariesRequest {
+  return { pageSize: 0, pageToken: "" };
+}
+
+export const ListLibrariesRequest: MessageFns<ListLibrariesRequest> = {
+  encode(message: ListLibrariesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pageSize !== 0) {
+      writer.uint32(8).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(18).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListLibrariesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListLibrariesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListLibrariesRequest {
+    return {
+      pageSize: isSet(object.pageSize)
+        ? globalThis.Number(object.pageSize)
+        : isSet(object.page_size)
+        ? globalThis.Number(object.page_size)
+        : 0,
+      pageToken: isSet(object.pageToken)
+        ? globalThis.String(object.pageToken)
+        : isSet(object.page_token)
+        ? globalThis.String(object.page_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ListLibrariesRequest): unknown {
+    const obj: any = {};
+    if (message.pageSize !== 0) {
+      obj.pageSize = Math.round(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      obj.pageToken = message.pageToken;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListLibrariesRequest>): ListLibrariesRequest {
+    return ListLibrariesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListLibrariesRequest>): ListLibrariesRequest {
+    const message = createBaseListLibrariesRequest();
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListLibrariesResponse(): ListLibrariesResponse {
+  return { libraries: [], nextPageToken: "" };
+}
+
+export const ListLibrariesResponse: MessageFns<ListLibrariesResponse> = {
+  encode(message: ListLibrariesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.libraries) {
+      Library.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListLibrariesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListLibrariesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.libraries.push(Library.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListLibrariesResponse {
+    return {
+      libraries: globalThis.Array.isArray(object?.libraries)
+        ? object.libraries.map((e: any) => Library.fromJSON(e))
+        : [],
+      nextPageToken: isSet(object.nextPageToken)
+        ? globalThis.String(object.nextPageToken)
+        : isSet(object.next_page_token)
+        ? globalThis.String(object.next_page_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ListLibrariesResponse): unknown {
+    const obj: any = {};
+    if (message.libraries?.length) {
+      obj.libraries = message.libraries.map((e) => Library.toJSON(e));
+    }
+    if (message.nextPageToken !== "") {
+      obj.nextPageToken = message.nextPageToken;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListLibrariesResponse>): ListLibrariesResponse {
+    return ListLibrariesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListLibrariesResponse>): ListLibrariesResponse {
+    const message = createBaseListLibrariesResponse();
+    message.libraries = object.libraries?.map((e) => Library.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 function createBaseListPathsRequest(): ListPathsRequest {
   return { parent: "", pageSize: 0, pageToken: "" };
 }
@@ -2448,6 +2851,24 @@ export const PlannerServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** A library: what is in it and what was learned from it. NOT_FOUND when there is none. */
+    getLibrary: {
+      name: "GetLibrary",
+      requestType: GetLibraryRequest as typeof GetLibraryRequest,
+      requestStream: false,
+      responseType: GetLibraryResponse as typeof GetLibraryResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+    /** All libraries, ordered by name. */
+    listLibraries: {
+      name: "ListLibraries",
+      requestType: ListLibrariesRequest as typeof ListLibrariesRequest,
+      requestStream: false,
+      responseType: ListLibrariesResponse as typeof ListLibrariesResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
     /** Stored paths, newest first. */
     listPaths: {
       name: "ListPaths",
@@ -2524,6 +2945,16 @@ export interface PlannerServiceImplementation<CallContextExt = {}> {
     request: CancelLibraryBuildRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<CancelLibraryBuildResponse>>;
+  /** A library: what is in it and what was learned from it. NOT_FOUND when there is none. */
+  getLibrary(
+    request: GetLibraryRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<GetLibraryResponse>>;
+  /** All libraries, ordered by name. */
+  listLibraries(
+    request: ListLibrariesRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ListLibrariesResponse>>;
   /** Stored paths, newest first. */
   listPaths(request: ListPathsRequest, context: CallContext & CallContextExt): Promise<DeepPartial<ListPathsResponse>>;
   /** One stored path. NOT_FOUND when there is none. */
@@ -2575,6 +3006,16 @@ export interface PlannerServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<CancelLibraryBuildRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<CancelLibraryBuildResponse>;
+  /** A library: what is in it and what was learned from it. NOT_FOUND when there is none. */
+  getLibrary(
+    request: DeepPartial<GetLibraryRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<GetLibraryResponse>;
+  /** All libraries, ordered by name. */
+  listLibraries(
+    request: DeepPartial<ListLibrariesRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ListLibrariesResponse>;
   /** Stored paths, newest first. */
   listPaths(request: DeepPartial<ListPathsRequest>, options?: CallOptions & CallOptionsExt): Promise<ListPathsResponse>;
   /** One stored path. NOT_FOUND when there is none. */

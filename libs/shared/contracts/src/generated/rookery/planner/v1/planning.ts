@@ -40,6 +40,17 @@ export interface PlanningOptions {
    * INVALID_ARGUMENT for planners that can not promise it (PlannerCapabilities).
    */
   distinctSubsets: boolean;
+  /**
+   * What asking for an attribute costs the person, in score points, 0..4: what counts of a path is its score less the costs of
+   * what it asks (scores are reported without). An attribute that is not named costs what the deployment says, nothing by
+   * default; 0 makes it free. Refused with INVALID_ARGUMENT for planners that can not weigh costs (Planner.weighs_costs).
+   */
+  attributeCosts: { [key: string]: number };
+}
+
+export interface PlanningOptions_AttributeCostsEntry {
+  key: string;
+  value: number;
 }
 
 function createBasePlanningOptions(): PlanningOptions {
@@ -55,6 +66,7 @@ function createBasePlanningOptions(): PlanningOptions {
     seed: 0,
     forbiddenAttributes: [],
     distinctSubsets: false,
+    attributeCosts: {},
   };
 }
 
@@ -93,6 +105,9 @@ export const PlanningOptions: MessageFns<PlanningOptions> = {
     if (message.distinctSubsets !== false) {
       writer.uint32(88).bool(message.distinctSubsets);
     }
+    globalThis.Object.entries(message.attributeCosts).forEach(([key, value]: [string, number]) => {
+      PlanningOptions_AttributeCostsEntry.encode({ key: key as any, value }, writer.uint32(98).fork()).join();
+    });
     return writer;
   },
 
@@ -197,6 +212,17 @@ export const PlanningOptions: MessageFns<PlanningOptions> = {
             message.distinctSubsets = reader.bool();
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            const entry12 = PlanningOptions_AttributeCostsEntry.decode(reader, reader.uint32());
+            if (entry12.value !== undefined) {
+              message.attributeCosts[entry12.key] = entry12.value;
+            }
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -246,6 +272,33 @@ export const PlanningOptions: MessageFns<PlanningOptions> = {
         : isSet(object.distinct_subsets)
         ? globalThis.Boolean(object.distinct_subsets)
         : false,
+      attributeCosts: isObject(object.attributeCosts)
+        ? (globalThis.Object.entries(object.attributeCosts) as [string, any][]).reduce(
+          (acc: { [key: string]: number }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: globalThis.Number(value),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : isObject(object.attribute_costs)
+        ? (globalThis.Object.entries(object.attribute_costs) as [string, any][]).reduce(
+          (acc: { [key: string]: number }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: globalThis.Number(value),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : {},
     };
   },
 
@@ -284,6 +337,15 @@ export const PlanningOptions: MessageFns<PlanningOptions> = {
     if (message.distinctSubsets !== false) {
       obj.distinctSubsets = message.distinctSubsets;
     }
+    if (message.attributeCosts) {
+      const entries = globalThis.Object.entries(message.attributeCosts) as [string, number][];
+      if (entries.length > 0) {
+        obj.attributeCosts = {};
+        entries.forEach(([k, v]) => {
+          obj.attributeCosts[k] = floatToJson(v);
+        });
+      }
+    }
     return obj;
   },
 
@@ -303,9 +365,107 @@ export const PlanningOptions: MessageFns<PlanningOptions> = {
     message.seed = object.seed ?? 0;
     message.forbiddenAttributes = object.forbiddenAttributes?.map((e) => e) || [];
     message.distinctSubsets = object.distinctSubsets ?? false;
+    message.attributeCosts = (globalThis.Object.entries(object.attributeCosts ?? {}) as [string, number][]).reduce(
+      (acc: { [key: string]: number }, [key, value]: [string, number]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.Number(value);
+        }
+        return acc;
+      },
+      {},
+    );
     return message;
   },
 };
+
+function createBasePlanningOptions_AttributeCostsEntry(): PlanningOptions_AttributeCostsEntry {
+  return { key: "", value: 0 };
+}
+
+export const PlanningOptions_AttributeCostsEntry: MessageFns<PlanningOptions_AttributeCostsEntry> = {
+  encode(message: PlanningOptions_AttributeCostsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== 0) {
+      writer.uint32(17).double(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlanningOptions_AttributeCostsEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlanningOptions_AttributeCostsEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.value = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PlanningOptions_AttributeCostsEntry {
+    return {
+      key: isSet(object.key) ? globalThis.String(object.key) : "",
+      value: isSet(object.value) ? globalThis.Number(object.value) : 0,
+    };
+  },
+
+  toJSON(message: PlanningOptions_AttributeCostsEntry): unknown {
+    const obj: any = {};
+    if (message.key !== "") {
+      obj.key = message.key;
+    }
+    if (message.value !== 0) {
+      obj.value = floatToJson(message.value);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PlanningOptions_AttributeCostsEntry>): PlanningOptions_AttributeCostsEntry {
+    return PlanningOptions_AttributeCostsEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PlanningOptions_AttributeCostsEntry>): PlanningOptions_AttributeCostsEntry {
+    const message = createBasePlanningOptions_AttributeCostsEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? 0;
+    return message;
+  },
+};
+
+function floatToJson(value: number | null | undefined): number | string | null | undefined {
+  return typeof value === "number" && !globalThis.Number.isFinite(value) ? globalThis.String(value) : value;
+}
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;
 
@@ -315,6 +475,10 @@ type DeepPartial<T> = T extends Builtin ? T
   : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
+
+function isObject(value: any): boolean {
+  return typeof value === "object" && value !== null;
+}
 
 function isSet(value: any): boolean {
   return value !== null && value !== undefined;

@@ -1,0 +1,110 @@
+import type { CrisisResource } from '../resources.ts';
+import { authors, by, operator, secondary } from './entry.ts';
+
+export const ASIA_PACIFIC_AFRICA: readonly CrisisResource[] = [
+  by(
+    'AU',
+    'en',
+    'Lifeline',
+    'call 13 11 14; day and night',
+    operator('https://lifelineh2h.org.au/get-help/telephone-crisis-support/faqs/'),
+  ),
+  by(
+    'NZ',
+    'en',
+    '1737, Need to talk?',
+    'call or text 1737; day and night, free',
+    secondary('https://www.pegasus.health.nz/?p=6300', '2021'),
+  ),
+  by(
+    'ZA',
+    'en',
+    'SADAG Suicide Crisis Helpline',
+    'call 0800 567 567; day and night, free',
+    secondary(
+      'http://www.pressreader.com/south-africa/the-star-early-edition/20190212/281668256233737',
+      '2019-02-12',
+    ),
+  ),
+  by(
+    'IN',
+    'en',
+    'Tele MANAS',
+    'call 14416; day and night, free, in twenty languages',
+    secondary(
+      'https://theshillongtimes.com/2025/02/07/tele-manas-mental-health-helpline-handles-over-18-1-lakh-calls-centre/',
+      '2025-02-07',
+    ),
+  ),
+  by(
+    'IN',
+    'hi',
+    'टेली मानस',
+    '14416 पर कॉल करें; दिन-रात, निःशुल्क',
+    secondary(
+      'https://theshillongtimes.com/2025/02/07/tele-manas-mental-health-helpline-handles-over-18-1-lakh-calls-centre/',
+      '2025-02-07',
+    ),
+  ),
+  by('SG', 'en', 'Samaritans of Singapore', 'call 1767; day and night', authors('https://www.sos.org.sg')),
+  by(
+    'MY',
+    'en',
+    'Befrienders',
+    'call 03-7627 2929; day and night',
+    authors('https://www.befrienders.org.my'),
+  ),
+  by('PH', 'en', 'NCMH Crisis Hotline', 'call 1553; day and night', authors('https://ncmh.gov.ph')),
+  by('KE', 'en', 'Befrienders Kenya', 'call +254 722 178 177', authors('https://www.befrienderskenya.org')),
+  by(
+    'JP',
+    'ja',
+    '#いのちSOS',
+    '0120-061-338（無料）',
+    secondary('https://mainichi.jp/articles/20220826/osg/00m/040/001000d', '2022-08-26'),
+  ),
+  by(
+    'JP',
+    'ja',
+    'よりそいホットライン',
+    '0120-279-338（無料）',
+    secondary('https://mainichi.jp/articles/20151128/mul/00m/040/00800sc', '2015-11-28'),
+  ),
+  by(
+    'CN',
+    'zh',
+    '12356 全国统一心理援助热线',
+    '拨打 12356',
+    secondary('http://gs.people.com.cn/BIG5/n2/2024/1227/c183356-41089989.html', '2024-12-27'),
+  ),
+  by(
+    'TW',
+    'zh',
+    '1925 安心專線',
+    '撥打 1925，24 小時，免付費',
+    secondary('https://health.ltn.com.tw/article/breakingnews/5177833', '2025-09-14'),
+  ),
+  by('HK', 'zh', '18111 情緒通', '致電 18111，24 小時', authors('https://www.18111.org.hk')),
+  by(
+    'KR',
+    'ko',
+    '자살예방 상담전화 109',
+    '109로 전화하세요, 24시간',
+    secondary('https://newspim.com/news/view/20240102000281', '2024-01-02'),
+  ),
+  by('TH', 'th', 'สายด่วนสุขภาพจิต', 'โทร 1323', authors('https://1323alltime.camri.go.th')),
+  by('IL', 'he', 'ער״ן', 'חייגו 1201', authors('https://www.eran.org.il')),
+  by(
+    'AE',
+    'ar',
+    'خط سكينة',
+    'اتصل على 800-SAKINA (800725462)، على مدار الساعة',
+    secondary(
+      'https://www.aletihad.ae/news/%D8%A7%D9%84%D8%A5%D9%85%D8%A7%D8%B1%D8%A7%D8%AA/4648486/-%D8%B5%D8%AD%D8%A9-%D8%A3%D8%A8%D9%88%D8%B8%D8%A8%D9%8A--%D8%AA%D9%81%D8%B9%D9%84-%D8%A7%D9%84%D8%AE%D8%B7-%D8%A7%D9%84%D8%B3%D8%A7%D8%AE%D9%86-sakina-800',
+      '2026-03-02',
+    ),
+  ),
+  by('SA', 'ar', 'مركز الاتصال للصحة النفسية', 'اتصل على 920033360', authors('https://ncmh.org.sa')),
+  by('EG', 'ar', 'الخط الساخن للصحة النفسية', 'اتصل على 16328', authors('https://www.mohp.gov.eg')),
+  by('LB', 'ar', 'خط الحياة - إمبرايس', 'اتصل على 1564', authors('https://embracelebanon.org')),
+];

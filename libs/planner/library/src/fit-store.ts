@@ -1,0 +1,179 @@
+import type { Carry, FinishedSearch, LibraryReport } from '@rookery/shared-core';
+import type { Database } from '@rookery/shared-database';
+import { sql } from 'kysely';
+import { finishedOf } from './finished-search.ts';
+import { plannerTables } from './tables.ts';
+
+/** What a library taught, as it is kept with it. */
+export interface StoredFit {
+  /** 1 for a library's first fit. */
+  readonly version: number;
+  /** Finished searches there were when it was made. */
+  readonly finishedSearches: number;
+  /** Whose embeddings it understands. */
+  readonly embedder: string;
+  readonly report: LibraryReport;
+  readonly createdAt: Date;
+}
+
+/** A fit that was just made. */
+export interface NewFit extends Pick<StoredFit, 'version' | 'finishedSearches' | 'embedder' | 'report'> {
+  /** For `restoreLibraryFit`. */
+  readonly bytes: Uint8Array;
+}
+
+/** What decides whether a library should be learned from. */
+export interface Growth {
+  readonly finishedSearches: number;
+  readonly fit: Pick<StoredFit, 'version' | 'finishedSearches' | 'embedder'> | undefined;
+}
+
+/** A finished search and the text that it was for. */
+export interface UnplacedSearch {
+  readonly path: string;
+  /** Personal text. */
+  readonly query: string;
+}
+
+/** Most searches that are learned from, the newest: more take memory and time and tell little that is new. */
+const MOST_SEARCHES = 2_000;
+
+/** What libraries taught and what they were taught by, in PostgreSQL. */
+export class FitStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Names of the libraries that hold finished searches. */
+  async libraries(): Promise<string[]> {
+    const rows = await plannerTables(this.#database)
+      .selectFrom('finished_search')
+      .innerJoin('path', 'path.id', 'finished_search.path')
+      .select('path.library')
+      .distinct()
+      .orderBy('path.library')
+      .execute();
+    return rows.map(({ library }) => library);
+  }
+
+  async growth(library: string): Promise<Growth> {
+    const tables = plannerTables(this.#database);
+    const { count } = await tables
+      .selectFrom('finished_search')
+      .innerJoin('path', 'path.id', 'finished_search.path')
+      .select(sql<number>`count(*)::int`.as('count'))
+      .where('path.library', '=', library)
+      .executeTakeFirstOrThrow();
+    const fit = await tables
+      .selectFrom('library_fit')
+      .select(['version', 'finished_searches as finishedSearches', 'embedder'])
+      .where('library', '=', library)
+      .executeTakeFirst();
+    return { finishedSearches: count, fit };
+  }
+
+  /** The searches of a library (of its newest, see MOST_SEARCHES) that this embedder has not placed. */
+  async unplaced(library: string, embedder: string): Promise<UnplacedSearch[]> {
+    return this.#newest(library)
+      .select(['path.id as path', 'path.query'])
+      .where((where) =>
+        where.or([
+          where('finished_search.embedder', 'is', null),
+          where('finished_search.embedder', '!=', embedder),
+        ]),
+      )
+      .execute();
+  }
+
+  async place(path: string, embedder: string, embedding: Float32Array): Promise<void> {
+    await plannerTables(this.#database)
+      .updateTable('finished_search')
+      .set({ embedder, embedding: [...embedding] })
+      .where('path', '=', path)
+      .execute();
+  }
+
+  /** The newest searches of a library that this embedder has placed, oldest first. */
+  async placed(library: string, embedder: string): Promise<FinishedSearch[]> {
+    const rows = await this.#newest(library)
+      .selectAll('finished_search')
+      .select('path.domain')
+      .where('finished_search.embedder', '=', embedder)
+      .execute();
+    return rows.reverse().map((row) => finishedOf(row, Float32Array.from(row.embedding ?? [])));
+  }
+
+  #newest(library: string) {
+    return plannerTables(this.#database)
+      .selectFrom('finished_search')
+      .innerJoin('path', 'path.id', 'finished_search.path')
+      .where('path.library', '=', library)
+      .orderBy('path.sequence', 'desc')
+      .limit(MOST_SEARCHES);
+  }
+
+  /**
+   * Keeps a fit in the place of the one before. Of two processes that fit a library at once the first one wins.
+   * @returns whether it was kept
+   */
+  async keep(library: string, { bytes, report, ...fit }: NewFit): Promise<boolean> {
+    const row = {
+      version: fit.version,
+      finished_searches: fit.finishedSearches,
+      embedder: fit.embedder,
+      fit: Buffer.from(bytes),
+      report: JSON.stringify(report),
+      created_at: new Date(),
+    };
+    const kept = await plannerTables(this.#database)
+      .insertInto('library_fit')
+      .values({ library, ...row })
+      .onConflict((conflict) =>
+        conflict
+          .column('library')
+          .doUpdateSet(row)
+          .where('library_fit.version', '=', fit.version - 1),
+      )
+      .returning('version')
+      .executeTakeFirst();
+    return kept !== undefined;
+  }
+
+  /** Leaves a fit that can not be used to be made anew: from now on it is nobody's embedder's. */
+  async forget(library: string, version: number): Promise<void> {
+    await plannerTables(this.#database)
+      .updateTable('library_fit')
+      .set({ embedder: '' })
+      .where('library', '=', library)
+      .where('version', '=', version)
+      .execute();
+  }
+
+  /** What a search of this library may begin with; undefined while nothing was learned. */
+  async current(
+    library: string,
+  ): Promise<{ readonly version: number; readonly embedder: string; readonly carry: Carry } | undefined> {
+    return plannerTables(this.#database)
+      .selectFrom('library_fit')
+      .innerJoin('library', 'library.name', 'library_fit.library')
+      .select(['library_fit.version', 'library_fit.embedder', 'library.carry'])
+      .where('library.name', '=', library)
+      .executeTakeFirst();
+  }
+
+  /** The bytes of a fit, in memory that threads share; undefined when it has been replaced. */
+  async bytes(library: string, version: number): Promise<Uint8Array | undefined> {
+    const row = await plannerTables(this.#database)
+      .selectFrom('library_fit')
+      .select('fit')
+      .where('library', '=', library)
+      .where('version', '=', version)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const shared = new Uint8Array(new SharedArrayBuffer(row.fit.byteLength));
+    shared.set(row.fit);
+    return shared;
+  }
+}

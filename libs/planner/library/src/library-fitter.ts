@@ -1,0 +1,124 @@
+import type { Embedder } from '@rookery/planner-embedding';
+import type { FinishedSearch, LibraryReport } from '@rookery/shared-core';
+import { asRookeryError } from '@rookery/shared-errors';
+import { nextFitAt } from './fit-schedule.ts';
+import type { FitStore, Growth } from './fit-store.ts';
+
+/** What a fitter works with. */
+export interface FitterParts {
+  readonly store: FitStore;
+  readonly embedder: Pick<Embedder, 'name' | 'embed'>;
+  /** Learns from searches, on another thread: `SearchHost.fit`. */
+  readonly fit: (
+    searches: readonly FinishedSearch[],
+    signal: AbortSignal,
+  ) => Promise<{ readonly bytes: Uint8Array; readonly report: LibraryReport }>;
+  readonly log: {
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+  };
+}
+
+/** Texts embedded at once. */
+const BATCH = 64;
+
+/**
+ * Learns from libraries as they grow, in the background. The fit before stays in use until the new one is stored, in one
+ * statement: a process that is killed on the way loses nothing but its work, and whoever looks next does it again.
+ *
+ * A library never mixes embedders: under a new one all its searches are placed anew before it is learned from, and until
+ * then its searches begin with nothing.
+ */
+export class LibraryFitter {
+  readonly #parts: FitterParts;
+  readonly #closing = new AbortController();
+  /** Libraries that are being looked at; true: look again afterwards. */
+  readonly #again = new Map<string, boolean>();
+  readonly #working = new Set<Promise<void>>();
+
+  constructor(parts: FitterParts) {
+    this.#parts = parts;
+  }
+
+  /** Looks at all libraries: what was due when the last process ended is done now. */
+  async resume(): Promise<void> {
+    for (const library of await this.#parts.store.libraries()) this.grown(library);
+  }
+
+  /** To be told after every search that was stored, and of a fit that can not be used. Returns at once. */
+  grown(library: string): void {
+    if (this.#closing.signal.aborted) return;
+    if (this.#again.has(library)) {
+      this.#again.set(library, true);
+      return;
+    }
+    this.#again.set(library, false);
+    const work = this.#look(library).finally(() => {
+      this.#working.delete(work);
+      const again = this.#again.get(library) === true;
+      this.#again.delete(library);
+      if (again) this.grown(library);
+    });
+    this.#working.add(work);
+  }
+
+  /** Gives up what is under way. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all(this.#working);
+  }
+
+  /** Never rejects: what fails is tried again when the library has grown once more. */
+  async #look(library: string): Promise<void> {
+    const { store, embedder, log } = this.#parts;
+    try {
+      const growth = await store.growth(library);
+      if (isDue(growth, embedder.name)) await this.#fit(library, growth);
+    } catch (caught) {
+      if (this.#closing.signal.aborted) return;
+      const { code, message } = asRookeryError(caught);
+      log.warn({ library, code, reason: message }, 'a library could not be learned from');
+    }
+  }
+
+  async #fit(library: string, { finishedSearches, fit: before }: Growth): Promise<void> {
+    const { store, embedder, fit, log } = this.#parts;
+    const { signal } = this.#closing;
+    const began = performance.now();
+    await this.#placeAll(library);
+    const { bytes, report } = await fit(await store.placed(library, embedder.name), signal);
+    signal.throwIfAborted();
+    const version = (before?.version ?? 0) + 1;
+    const kept = await store.keep(library, {
+      version,
+      finishedSearches,
+      embedder: embedder.name,
+      bytes,
+      report,
+    });
+    const took = Math.round(performance.now() - began);
+    if (kept) log.info({ library, version, searches: report.searches, ms: took }, 'learned from a library');
+  }
+
+  async #placeAll(library: string): Promise<void> {
+    const { store, embedder } = this.#parts;
+    const { signal } = this.#closing;
+    const unplaced = await store.unplaced(library, embedder.name);
+    for (let from = 0; from < unplaced.length; from += BATCH) {
+      const some = unplaced.slice(from, from + BATCH);
+      const embeddings = await embedder.embed(
+        some.map(({ query }) => query),
+        signal,
+      );
+      for (const [index, { path }] of some.entries()) {
+        const embedding = embeddings[index];
+        if (embedding !== undefined) await store.place(path, embedder.name, embedding);
+      }
+    }
+  }
+}
+
+function isDue({ finishedSearches, fit }: Growth, embedder: string): boolean {
+  if (fit !== undefined && fit.embedder !== embedder) return true;
+  return finishedSearches >= nextFitAt(fit?.finishedSearches ?? 0);
+}

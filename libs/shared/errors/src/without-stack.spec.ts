@@ -1,0 +1,16 @@
+import { describe, expect, it } from '@jest/globals';
+import { RookeryError, withoutStack } from './index.ts';
+
+describe('withoutStack', () => {
+  it('makes the error without its frames, and leaves later errors theirs', () => {
+    const refused = withoutStack(() => new RookeryError('RESOURCE_EXHAUSTED', 'busy'));
+    expect(refused).toMatchObject({ code: 'RESOURCE_EXHAUSTED', message: 'busy' });
+    expect(refused.stack ?? '').not.toMatch(/^\s+at /m);
+    expect(() =>
+      withoutStack(() => {
+        throw new Error('while making it');
+      }),
+    ).toThrow('while making it');
+    expect(new Error('later').stack).toMatch(/^\s+at /m);
+  });
+});
