@@ -11,6 +11,9 @@ export interface Screen {
   readonly width: number | undefined;
 }
 
+/** Below the first letter of a listed entry. */
+const INDENT = '    ';
+
 const HINT = '(Enter alone: rather not say. "why?" tells you the reason. Ctrl-D: answer now)';
 
 /** What the person is shown before they reply. */
@@ -22,7 +25,8 @@ export function questionText({ text }: Question, width: number | undefined): str
 export function crisisText({ text, resources }: CrisisNotice, width: number | undefined): string {
   const lines = resources.map(({ name, contact, region }) => {
     const where = region === '*' ? '' : ` (${region})`;
-    return wrapped(`  * ${name}${where}: ${contact}`, width);
+    const inner = width === undefined ? undefined : width - INDENT.length;
+    return `  * ${wrapped(`${name}${where}: ${contact}`, inner).replaceAll('\n', `\n${INDENT}`)}`;
   });
   return `\n${wrapped(text, width)}\n${lines.join('\n')}`;
 }

@@ -40,17 +40,25 @@ const ANSWER = { instructions: 250, output: 600 };
 const QUESTION = { instructions: 600, output: 120 };
 const VERDICT = { instructions: 900, output: 350 };
 
+/** Estimates and rankings that an agent may take to plan anew before a question. */
+const REPLAN_CALLS = 5;
+
 /** Model calls of one sample's answer: [fewest, most]. An agent decides, asks for the next, and answers. */
-function answerCalls(status: Status, maxQuestions: number): readonly [number, number] {
+function answerCalls(
+  status: Status,
+  { maxQuestions, pathUse }: Pick<RunSettings, 'maxQuestions' | 'pathUse'>,
+): readonly [number, number] {
   if (status === 'vanilla' || status === 'context-rich') return [1, 1];
   // Each question takes a decision and a choice; unless the limit is reached a last decision says "enough".
-  return maxQuestions === 0 ? [1, 1] : [2, 2 * maxQuestions + 1];
+  if (maxQuestions === 0) return [1, 1];
+  const planning = status === 'planner' && pathUse === 'replan' ? REPLAN_CALLS : 0;
+  return [2, (2 + planning) * maxQuestions + 1];
 }
 
 function answerTokens(status: Status, settings: RunSettings, lengths: ScenarioLengths): Tokens {
   const query = lengths.query / CHARACTERS_PER_TOKEN;
   const profile = status === 'vanilla' ? 0 : lengths.profile / CHARACTERS_PER_TOKEN;
-  const questions = answerCalls(status, settings.maxQuestions)[1] - 1;
+  const questions = answerCalls(status, settings)[1] - 1;
   return {
     input: ANSWER.instructions + query + profile + questions * (QUESTION.instructions + query + profile),
     output: ANSWER.output + questions * QUESTION.output,
@@ -89,7 +97,7 @@ export function samplePrice(
   const one = priceOf(verdictTokens(lengths), prices.get(settings.judgeModel));
   const verdict = { calls: MOST_VERDICT_CALLS, costUsd: MOST_VERDICT_CALLS * one };
   const answer = priceOf(answerTokens(status, settings, lengths), prices.get(model));
-  const calls = answerCalls(status, settings.maxQuestions)[1];
+  const calls = answerCalls(status, settings)[1];
   return {
     verdict,
     sample: { calls: calls + verdict.calls, costUsd: answer + verdict.costUsd },
@@ -106,7 +114,7 @@ export function estimateRun(
   let [callsMin, callsMax, input, output, costUsd] = [0, 0, 0, 0, 0];
   const times = scenarios * settings.repetitions;
   for (const status of settings.statuses) {
-    const [fewest, most] = answerCalls(status, settings.maxQuestions);
+    const [fewest, most] = answerCalls(status, settings);
     const answer = answerTokens(status, settings, lengths);
     const verdict = verdictTokens(lengths);
     for (const model of settings.models) {

@@ -127,11 +127,15 @@ export class SimulatedBackend implements Backend {
     const sample = request.seed === undefined ? `fresh ${randomInt(2 ** 47)}` : `seed ${request.seed}`;
     const said = request.messages.flatMap(({ role, content }) => [String(role), content]);
     const seed = seedOf(model.id, sample, ...said);
+    const { truths } = this;
     return {
       model,
       reading,
       world: this.world,
-      truth: this.truths.of(reading.query),
+      // Looked up when it is asked for: reading a message needs no truth about it.
+      get truth() {
+        return truths.of(reading.query);
+      },
       random: new Random(seed),
       seed,
       schema: request.responseSchema,

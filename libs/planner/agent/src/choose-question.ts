@@ -6,7 +6,7 @@ import type { GuidingPath } from './guiding-path.ts';
 import { MOST_TELLING_FIRST, plainQuestion, worded } from './question-wording.ts';
 
 /** Who chose the attribute. */
-export type QuestionSource = 'model' | 'path' | 'rules';
+export type QuestionSource = 'model' | 'path' | 'replan' | 'rules';
 
 /** A question, and who chose its attribute. */
 export interface ChosenQuestion {
@@ -15,8 +15,8 @@ export interface ChosenQuestion {
 }
 
 /**
- * The next question. `follow` takes the next step of the best path that has one, and the model only words it; else the
- * model chooses, with the paths as examples (paper, D.4). When it can not be understood, the paths choose, then what tells
+ * The next question. `follow` and `replan` take the next step of the best path that has one, and the model only words it;
+ * else the model chooses, with the paths as examples (paper, D.4). When it can not be understood, the paths choose, then what tells
  * most on its own, in words of ours.
  * @param candidates one or more
  * @param proposed the attribute that the model has chosen already, if it has
@@ -31,7 +31,7 @@ export async function chooseQuestion(
   signal: AbortSignal,
 ): Promise<ChosenQuestion> {
   const planned = nextPlanned(candidates, paths);
-  const followed = conversation.settings.pathUse === 'follow' ? planned : undefined;
+  const followed = conversation.settings.pathUse === 'examples' ? undefined : planned?.attribute;
   const chosen = followed ?? proposed;
   const choices = chosen === undefined ? candidates : [chosen];
   const { query, known } = conversation;
@@ -39,21 +39,31 @@ export async function chooseQuestion(
   const acquired = await attempts(conversation, 'acquire', signal, [choices, examples], (call) =>
     calls.acquire({ query, known, candidates: choices, examples }, call),
   );
-  const source = followed === undefined ? 'model' : 'path';
+  const source = followed === undefined ? 'model' : sourceOf(planned);
   if (acquired !== undefined) return { question: worded(acquired), source };
   if (chosen !== undefined) return { question: worded(plainQuestion(chosen)), source };
-  const attribute = planned ?? MOST_TELLING_FIRST.find((key) => candidates.includes(key));
+  const attribute = planned?.attribute ?? MOST_TELLING_FIRST.find((key) => candidates.includes(key));
   if (attribute === undefined) throw new TypeError('there is no candidate to ask for');
-  return { question: worded(plainQuestion(attribute)), source: planned === undefined ? 'rules' : 'path' };
+  return { question: worded(plainQuestion(attribute)), source: sourceOf(planned) };
+}
+
+interface PlannedStep {
+  readonly attribute: AttributeKey;
+  readonly path: GuidingPath;
 }
 
 function nextPlanned(
   candidates: readonly AttributeKey[],
   paths: readonly GuidingPath[],
-): AttributeKey | undefined {
-  for (const { attributes } of paths) {
-    const next = attributes.find((attribute) => candidates.includes(attribute));
-    if (next !== undefined) return next;
+): PlannedStep | undefined {
+  for (const path of paths) {
+    const attribute = path.attributes.find((key) => candidates.includes(key));
+    if (attribute !== undefined) return { attribute, path };
   }
   return undefined;
+}
+
+function sourceOf(planned: PlannedStep | undefined): QuestionSource {
+  if (planned === undefined) return 'rules';
+  return planned.path.name === '' ? 'replan' : 'path';
 }

@@ -271,6 +271,34 @@ describe('planned paths', () => {
   });
 });
 
+describe('planning anew', () => {
+  const planned = { ...PATH, name: '', attributes: ['gender', 'profession'] as const };
+
+  it('is followed before what was found, at every question', async () => {
+    const model = new ScriptedModel();
+    const candidatesSeen: number[] = [];
+    const planAnew = async (_: unknown, candidates: readonly AttributeKey[]) => {
+      candidatesSeen.push(candidates.length);
+      return planned;
+    };
+    const start = begun({ pathUse: 'replan', maxQuestions: 3 });
+    const { after } = await hold(start, model, () => said('x'), { paths: [PATH], planAnew });
+    expect(after.conversation.asked).toEqual(['gender', 'profession', 'age']);
+    expect(after.turns.map(({ source }) => source)).toEqual(['replan', 'replan', 'path', undefined]);
+    // Not for the turn that has nothing left to decide.
+    expect(candidatesSeen).toEqual([10, 9, 8]);
+  });
+
+  it('is gone without where it is not wanted, or can not be had', async () => {
+    const model = new ScriptedModel();
+    const never = () => Promise.reject(new Error('not wanted'));
+    const found = { paths: [PATH], planAnew: never };
+    await hold(begun({ pathUse: 'follow' }), model, () => said('x'), found);
+    const { after } = await step(begun({ pathUse: 'replan' }), model, { paths: [PATH] });
+    expect(after.turns[0]).toMatchObject({ source: 'path', asked: 'age' });
+  });
+});
+
 describe('whatever is said', () => {
   it('never asks twice, never asks what is known or declined, and ends', async () => {
     const anyAttributes = fc.uniqueArray(fc.constantFrom(...ATTRIBUTE_KEYS));

@@ -56,6 +56,11 @@ export interface Surroundings {
   readonly calls: AgentCalls;
   /** Planned paths of similar queries, best first; none in status `agent`. */
   readonly findPaths: (query: string) => Promise<readonly GuidingPath[]>;
+  /** A path over what is still unknown, planned now; undefined when none could be planned. For the use `replan`. */
+  readonly planAnew: (
+    conversation: Conversation,
+    candidates: readonly AttributeKey[],
+  ) => Promise<GuidingPath | undefined>;
   /** What a question about an attribute costs the person, points of score. */
   readonly costOf: (attribute: AttributeKey) => number;
   /** `name@version` of the prompts used so far. */
@@ -170,11 +175,11 @@ async function* takeTurn(
 ): AsyncGenerator<AgentEvent, Progress, undefined> {
   const { conversation } = progress;
   const paths = await surroundings.findPaths(conversation.query);
-  const { reason, stop, chosen } = await decide(conversation, paths, surroundings, signal);
+  const { reason, stop, chosen, guides } = await decide(conversation, paths, surroundings, signal);
   const turn = (): TurnRecord => ({
     message,
     known: knownAttributes(conversation),
-    paths: paths.map(({ name, similarity, attributes, values }) => ({
+    paths: guides.map(({ name, similarity, attributes, values }) => ({
       name,
       similarity,
       attributes,
@@ -217,21 +222,26 @@ interface Decision {
   readonly reason: AnswerReason;
   readonly stop: StopDecision | undefined;
   readonly chosen: ChosenQuestion | undefined;
+  /** The paths that it was made with. */
+  readonly guides: readonly GuidingPath[];
 }
 
 async function decide(
   conversation: Conversation,
   paths: readonly GuidingPath[],
-  { calls, costOf }: Surroundings,
+  { calls, costOf, planAnew }: Surroundings,
   signal: AbortSignal,
 ): Promise<Decision> {
   const candidates = candidatesOf(conversation);
   const reason = reasonWithoutDeciding(conversation, candidates);
-  if (reason !== undefined) return { reason, stop: undefined, chosen: undefined };
-  const stop = await decideToStop(conversation, { candidates, paths, costOf }, calls, signal);
-  if (stop.enough) return { reason: 'sufficient', stop, chosen: undefined };
-  const chosen = await chooseQuestion(conversation, candidates, paths, stop.proposed, calls, signal);
-  return { reason: 'sufficient', stop, chosen };
+  if (reason !== undefined) return { reason, stop: undefined, chosen: undefined, guides: paths };
+  const planned =
+    conversation.settings.pathUse === 'replan' ? await planAnew(conversation, candidates) : undefined;
+  const guides = planned === undefined ? paths : [planned, ...paths];
+  const stop = await decideToStop(conversation, { candidates, paths: guides, costOf }, calls, signal);
+  if (stop.enough) return { reason: 'sufficient', stop, chosen: undefined, guides };
+  const chosen = await chooseQuestion(conversation, candidates, guides, stop.proposed, calls, signal);
+  return { reason: 'sufficient', stop, chosen, guides };
 }
 
 function reasonWithoutDeciding(

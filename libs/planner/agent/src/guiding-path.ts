@@ -2,7 +2,7 @@ import type { ExamplePath } from '@rookery/planner-prompts';
 
 /** A planned path of a similar query, as a conversation uses it. */
 export interface GuidingPath extends ExamplePath {
-  /** `libraries/{library}/paths/{path}` */
+  /** `libraries/{library}/paths/{path}`; empty: planned for this conversation. */
   readonly name: string;
   /** 0..1, as the index measures it. */
   readonly similarity: number;

@@ -6,4 +6,5 @@ export type { Conversation, ConversationSettings, OpenQuestion } from './convers
 export type { GuidingPath } from './guiding-path.ts';
 export type { Message } from './message.ts';
 export type { Abstention, StopDecision } from './stopping/abstention.ts';
+export { scoreAtCompleteness } from './stopping/expected-gain.ts';
 export type { MessageRecord, TurnRecord } from './turn-record.ts';

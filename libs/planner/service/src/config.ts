@@ -1,6 +1,6 @@
 import { typescriptPlanners } from '@rookery/planner-planners';
 import { listPlanners } from '@rookery/shared-core';
-import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
+import { ABSTENTION_FORMS, HIGHEST_QUESTION_COST, PATH_USES } from '@rookery/shared-scenario';
 import { address, commonConfig } from '@rookery/shared-service';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
@@ -70,12 +70,14 @@ export const plannerConfig = commonConfig
       .enum(PATH_USES)
       .default('examples')
       .describe(`what conversations that do not say do with planned paths: ${PATH_USES.join(', ')}`),
-    ROOKERY_QUESTION_COST: z.coerce
+    ROOKERY_QUESTION_BURDEN: z.coerce
       .number()
       .min(0)
-      .max(4)
+      .max(HIGHEST_QUESTION_COST)
       .default(0.1)
-      .describe('what any question costs the person, in points of score, 0 to 4; for the form calibrated'),
+      .describe(
+        `what any question costs the person besides ROOKERY_QUESTION_COSTS, score points 0 to ${HIGHEST_QUESTION_COST}; for the form calibrated`,
+      ),
   })
   .superRefine(({ ROOKERY_DEFAULT_PLANNER, ROOKERY_PLANNER_BACKENDS }, context) => {
     const backends = ROOKERY_PLANNER_BACKENDS.map(({ name }) => name);

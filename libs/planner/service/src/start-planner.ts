@@ -27,6 +27,7 @@ import {
 import { databaseCheck, openServiceDatabase } from '@rookery/shared-database';
 import { RemotePlanner } from '@rookery/shared-planner-backend';
 import { openInference } from '@rookery/shared-routing';
+import { questionCost, type AttributeKey } from '@rookery/shared-scenario';
 import {
   client,
   connect,
@@ -126,6 +127,7 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     inference,
     paths: parts.paths,
     index: parts.index,
+    planning: parts.planning,
     sessions,
     inTurn: new InTurn(),
     defaults: {
@@ -133,7 +135,8 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
       pathUse: config.ROOKERY_PATH_USE,
       keepTraces: config.ROOKERY_KEEP_TRACES,
     },
-    costOf: () => config.ROOKERY_QUESTION_COST,
+    costOf: (attribute: AttributeKey) =>
+      config.ROOKERY_QUESTION_BURDEN + questionCost(config.ROOKERY_QUESTION_COSTS, attribute),
     log,
   };
   await jobs.work(scenarioPlanner(parts), config.ROOKERY_BUILD_CONCURRENCY);

@@ -54,6 +54,7 @@ const ABSTENTION: Readonly<Record<AbstentionForm, wire.AbstentionForm>> = {
 const PATH_USE: Readonly<Record<PathUse, wire.PathUse>> = {
   examples: wire.PathUse.EXAMPLES,
   follow: wire.PathUse.FOLLOW,
+  replan: wire.PathUse.REPLAN,
 };
 
 function keyOf<K extends string>(table: Readonly<Record<K, number>>, field: string, number: number): K {

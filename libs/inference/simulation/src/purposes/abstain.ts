@@ -10,7 +10,7 @@ const SUFFICIENT = 4;
  * How much less it takes, in points of the estimate, when a model may answer in the same breath: an answer is what it was
  * built to give. Fitted, so that the `basic` form asks about as often as the paper reports (D.1: 0.9 questions).
  */
-const EAGERNESS = 1.3;
+const EAGERNESS = 2.8;
 
 /**
  * How complete the picture is: the share of what all attributes together would be worth that the known ones bring, seen

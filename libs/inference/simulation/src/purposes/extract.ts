@@ -4,8 +4,8 @@ import { asksWhy, declines, evades, languageOf, newQuestion } from '../statement
 import type { Turn } from './turn.ts';
 
 /**
- * What a message says of its writer: facts told in one of a list of ways, and, after a question, the whole message as
- * the answer to it unless it declines, asks back, evades or asks something else.
+ * What a message says of its writer: facts told in one of a list of ways; without any, after a question, the whole message
+ * as the answer to it unless it declines, asks back, evades or asks something else.
  */
 export function extract({ reading, schema }: Turn): string {
   const { message, asked } = reading;
@@ -29,6 +29,7 @@ function withAnswer(
   message: string,
 ): readonly ToldFact[] {
   const words = message.trim();
-  if (words === '' || told.some(({ attribute }) => attribute === asked)) return told;
+  // Who tells other things has not answered.
+  if (words === '' || told.length > 0) return told;
   return [...told, { attribute: asked, value: words, words }];
 }

@@ -26,7 +26,7 @@ export const QUESTIONS: Readonly<Record<AttributeKey, readonly string[]>> = {
     'How has your mind been lately: is there a condition you know of?',
   ],
   past_self_harm_history: [
-    'I ask because I care about your safety: have you ever hurt yourself on purpose?',
+    'Have you ever hurt yourself on purpose? It is fine not to answer.',
     'Has there been a time when you harmed yourself? You may leave this unanswered.',
   ],
   emotional_state: [

@@ -2,7 +2,9 @@ import type { AttributeKey } from '@rookery/shared-scenario';
 import type { GuidingPath } from '../guiding-path.ts';
 import type { WorthOfAsking } from './abstention.ts';
 
-/** Points of score that a whole profile adds to an answer without one: 2.79 to 4.00 (paper, section 3). */
+/** Mean score of answers without any attribute (paper, section 3). */
+const WITHOUT_ANYTHING = 2.79;
+/** Points of score that a whole profile adds to that: to 4.00 (paper, section 3). */
 const GAIN_OF_EVERYTHING = 1.21;
 /** Share of what is still to be gained that the best next question brings: 3.33, 4.10, 4.23, 4.30 (paper, Fig. 15). */
 const SHARE_OF_THE_BEST = 0.6;
@@ -26,6 +28,15 @@ const RELATIVE_WORTH: Readonly<Record<AttributeKey, number>> = {
   education_level: 0.3,
   gender: 0.25,
 };
+
+/**
+ * The score, 2.79..4.00, that answers of this completeness have in the mean: a model's own estimate in place of an answer and
+ * its verdict, where there is nobody who could judge.
+ * @param completeness 0..5
+ */
+export function scoreAtCompleteness(completeness: number): number {
+  return WITHOUT_ANYTHING + (GAIN_OF_EVERYTHING * completeness) / MOST_COMPLETE;
+}
 
 /** What the next question would be decided by. */
 export interface GainInput {

@@ -103,6 +103,7 @@ export function surroundingsOf(
   return {
     calls,
     findPaths: async () => paths,
+    planAnew: async () => undefined,
     costOf: () => 0,
     promptVersions: () => [],
     keep: async () => undefined,

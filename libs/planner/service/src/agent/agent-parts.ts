@@ -3,6 +3,7 @@ import type { InTurn, SessionStore } from '@rookery/planner-sessions';
 import type { Inference } from '@rookery/shared-routing';
 import type { AbstentionForm, AttributeKey, PathUse } from '@rookery/shared-scenario';
 import type { Logger } from '@rookery/shared-service';
+import type { Planning } from '../plan-path.ts';
 
 /** What a deployment decides for conversations that do not say. */
 export interface AgentDefaults {
@@ -17,6 +18,8 @@ export interface AgentParts {
   readonly inference: Inference;
   readonly paths: PathStore;
   readonly index: PathIndex;
+  /** For the use `replan` of paths. */
+  readonly planning: Pick<Planning, 'registry' | 'lessons' | 'questionCosts'>;
   readonly sessions: SessionStore;
   readonly inTurn: InTurn;
   readonly defaults: AgentDefaults;

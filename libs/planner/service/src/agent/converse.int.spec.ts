@@ -136,6 +136,13 @@ describe('Converse', () => {
     expect(final.trace.slice(0, 2)).toMatchObject(
       steps.map((asked) => ({ asked, chosenBy: QuestionSource.PATH, paths: [{ name: planned }] })),
     );
+    const anew = await converse({ ...guided, pathUse: PathUse.REPLAN }, () => ({ text: 'x' }));
+    expect(anew.final.trace[0]).toMatchObject({
+      chosenBy: QuestionSource.REPLAN,
+      asked: anew.final.trace[0]?.paths[0]?.attributes[0],
+      paths: [{ name: '' }, { name: planned }],
+    });
+    expect(anew.final.promptVersions).toContain('prior@1');
     // A model that is shown the path as an example takes its first step, most times.
     const seeds = [1, 2, 3, 4, 5, 6];
     const first = await Promise.all(

@@ -13,6 +13,7 @@ import { eventToWire } from './agent-events.ts';
 import type { AgentParts } from './agent-parts.ts';
 import { HeldConversation } from './held-conversation.ts';
 import { Inbox } from './inbox.ts';
+import { planAnew } from './plan-anew.ts';
 import { replyOf } from './reply.ts';
 import { sessionToWire } from './session-wire.ts';
 import { conversationOf } from './start.ts';
@@ -131,6 +132,14 @@ class AgentStream {
       calls: agentCalls(inference, held.ledger),
       costOf,
       findPaths: (query) => this.#findPaths(query),
+      planAnew: (conversation, candidates) =>
+        held.library === ''
+          ? Promise.resolve(undefined)
+          : planAnew(
+              this.#parts,
+              { conversation, candidates, library: held.library, ledger: held.ledger },
+              this.#signal,
+            ),
       promptVersions: () => held.ledger.promptVersions,
       keep: (progress) => held.keep(progress),
     };

@@ -123,6 +123,25 @@ describe('a session', () => {
     expect(new Set(after?.asked).size).toBe(after?.asked.length);
   });
 
+  it('leaves nothing of what was said in the log, whatever the level', async () => {
+    const talkative = await platform.startPlanner({ ROOKERY_LOG_LEVEL: 'trace' });
+    const start = {
+      ...START,
+      query: 'canary-query: I want to end my life',
+      known: { values: { age: 'canary-known' } },
+    };
+    const { crisis, session } = await Talk.start(talkative.agent, start).finish(() => ({
+      text: 'canary-reply',
+    }));
+    expect(crisis).toHaveLength(1);
+    await talkative.agent.getSession({ name: session });
+    await expect(
+      Talk.start(talkative.agent, { ...start, model: 'canary' }).next('question'),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND', message: expect.not.stringMatching(/canary-/) });
+    await until(() => Promise.resolve(talkative.output.includes('GetSession')));
+    expect(talkative.output).not.toContain('canary-');
+  });
+
   it('is erased: nothing of it is left, and a stream on it ends', async () => {
     const { talk, session, question } = await asking();
     expect(await stored(session)).toHaveLength(1);

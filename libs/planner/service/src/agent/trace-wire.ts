@@ -5,6 +5,7 @@ import { abstentionToWire } from '@rookery/shared-scenario';
 const SOURCE: Readonly<Record<QuestionSource, wire.QuestionSource>> = {
   model: wire.QuestionSource.MODEL,
   path: wire.QuestionSource.PATH,
+  replan: wire.QuestionSource.REPLAN,
   rules: wire.QuestionSource.RULES,
 };
 

@@ -10,10 +10,17 @@ export class ChildService {
   /** host:port it listens on. */
   readonly address: string;
   readonly #process: ChildProcess;
+  readonly #said: () => string;
 
-  private constructor(address: string, child: ChildProcess) {
+  private constructor(address: string, child: ChildProcess, said: () => string) {
     this.address = address;
     this.#process = child;
+    this.#said = said;
+  }
+
+  /** Everything it has written so far, its log above all. */
+  get output(): string {
+    return this.#said();
   }
 
   /**
@@ -37,7 +44,7 @@ export class ChildService {
         reject(new Error(`${name} ended with ${code} before it listened: ${said}`));
       });
     });
-    return new ChildService(address, child);
+    return new ChildService(address, child, () => said);
   }
 
   /** Ends it without a chance to clean up, as a crash would. */

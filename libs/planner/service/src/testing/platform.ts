@@ -115,6 +115,11 @@ export class RunningPlanner {
     return new RunningPlanner(service);
   }
 
+  /** Everything the process has written so far, its log above all. */
+  get output(): string {
+    return this.#service.output;
+  }
+
   /** Ends the process as a crash would. */
   async kill(): Promise<void> {
     this.leave();

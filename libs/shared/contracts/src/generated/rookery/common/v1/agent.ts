@@ -85,6 +85,11 @@ export const PathUse = {
   EXAMPLES: 1,
   /** FOLLOW - Asks for the next unknown attribute of the best path; the model only words the question. */
   FOLLOW: 2,
+  /**
+   * REPLAN - Plans anew before every question, over what is still unknown, with what the library has taught as the prior and the
+   * model's own estimates as evaluations; then as FOLLOW. A few model calls more for each question.
+   */
+  REPLAN: 3,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -94,6 +99,7 @@ export namespace PathUse {
   export type UNSPECIFIED = typeof PathUse.UNSPECIFIED;
   export type EXAMPLES = typeof PathUse.EXAMPLES;
   export type FOLLOW = typeof PathUse.FOLLOW;
+  export type REPLAN = typeof PathUse.REPLAN;
   export type UNRECOGNIZED = typeof PathUse.UNRECOGNIZED;
 }
 
@@ -108,6 +114,9 @@ export function pathUseFromJSON(object: any): PathUse {
     case 2:
     case "PATH_USE_FOLLOW":
       return PathUse.FOLLOW;
+    case 3:
+    case "PATH_USE_REPLAN":
+      return PathUse.REPLAN;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -123,6 +132,8 @@ export function pathUseToJSON(object: PathUse): string {
       return "PATH_USE_EXAMPLES";
     case PathUse.FOLLOW:
       return "PATH_USE_FOLLOW";
+    case PathUse.REPLAN:
+      return "PATH_USE_REPLAN";
     case PathUse.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

@@ -68,6 +68,8 @@ export const QuestionSource = {
   MODEL: 1,
   /** PATH - A planned path. */
   PATH: 2,
+  /** REPLAN - A path planned for this conversation. */
+  REPLAN: 3,
   /** RULES - Rules, because the model's choice could not be understood. */
   RULES: 4,
   UNRECOGNIZED: -1,
@@ -79,6 +81,7 @@ export namespace QuestionSource {
   export type UNSPECIFIED = typeof QuestionSource.UNSPECIFIED;
   export type MODEL = typeof QuestionSource.MODEL;
   export type PATH = typeof QuestionSource.PATH;
+  export type REPLAN = typeof QuestionSource.REPLAN;
   export type RULES = typeof QuestionSource.RULES;
   export type UNRECOGNIZED = typeof QuestionSource.UNRECOGNIZED;
 }
@@ -94,6 +97,9 @@ export function questionSourceFromJSON(object: any): QuestionSource {
     case 2:
     case "QUESTION_SOURCE_PATH":
       return QuestionSource.PATH;
+    case 3:
+    case "QUESTION_SOURCE_REPLAN":
+      return QuestionSource.REPLAN;
     case 4:
     case "QUESTION_SOURCE_RULES":
       return QuestionSource.RULES;
@@ -112,6 +118,8 @@ export function questionSourceToJSON(object: QuestionSource): string {
       return "QUESTION_SOURCE_MODEL";
     case QuestionSource.PATH:
       return "QUESTION_SOURCE_PATH";
+    case QuestionSource.REPLAN:
+      return "QUESTION_SOURCE_REPLAN";
     case QuestionSource.RULES:
       return "QUESTION_SOURCE_RULES";
     case QuestionSource.UNRECOGNIZED:
@@ -172,7 +180,7 @@ export interface MessageTrace {
 
 /** A path that was found. */
 export interface PathTrace {
-  /** `libraries/{library}/paths/{path}` */
+  /** `libraries/{library}/paths/{path}`; empty: planned for this conversation. */
   name: string;
   /** 0..1, as the index measures it. */
   similarity: number;
