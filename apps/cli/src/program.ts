@@ -36,6 +36,7 @@ Variables: ROOKERY_ADDRESS (platform to talk to), ROOKERY_API_KEY, ROOKERY_DATA 
 OPENAI_BASE_URL, OPENAI_API_KEY and ROOKERY_OPENAI_MODELS (real models), ROOKERY_EMBEDDER (auto, trained, lexical, or a model).`;
 
 const DEFAULT_LIBRARY = 'default';
+const CHAT_PORT = 7605;
 
 const distinctSubsets = (): Option =>
   new Option(
@@ -78,11 +79,20 @@ export function rookery(
     .command('up')
     .description('run the whole platform on this machine until Ctrl-C')
     .option('--port <port>', 'port of the gateway; 0: any free one', wholeNumber(0, 65535), 7600)
-    .action((flags: { port: number }) => up(context(), flags));
+    .option(
+      '--chat-port <port>',
+      'port of the chat service, for SDKs of OpenAI; unset: 7605, with --port 0 any free one',
+      wholeNumber(0, 65535),
+    )
+    .action(({ port, chatPort }: { port: number; chatPort?: number }) =>
+      up(context(), { port, chatPort: chatPort ?? (port === 0 ? 0 : CHAT_PORT) }),
+    );
 
   program
     .command('serve <name>')
-    .description('run one service in the foreground: gateway, inference-worker, judge, planner or benchmark')
+    .description(
+      'run one service in the foreground: gateway, inference-worker, judge, planner, benchmark or chat',
+    )
     .action(async (name: string) => {
       exitCode = await serve(name, interrupted);
     });

@@ -173,7 +173,7 @@ describe('LibraryFitter', () => {
     });
     slow.grown('fails');
     await wait(50);
-    await slow.close();
+    await slow.close(0);
     expect(await versionOf('fails')).toBe(1);
     expect(await store.bytes('fails', 1)).toEqual(before);
 

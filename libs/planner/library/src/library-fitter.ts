@@ -22,6 +22,9 @@ export interface FitterParts {
 /** Texts embedded at once. */
 const BATCH = 64;
 
+/** How long `close` waits for what is under way: a fit takes a second or two. Milliseconds. */
+const GRACE_MS = 10_000;
+
 /**
  * Learns from libraries as they grow, in the background. The fit before stays in use until the new one is stored, in one
  * statement: a process that is killed on the way loses nothing but its work, and whoever looks next does it again.
@@ -33,6 +36,7 @@ const BATCH = 64;
 export class LibraryFitter {
   readonly #parts: FitterParts;
   readonly #closing = new AbortController();
+  #closed = false;
   /** Libraries that are being looked at; true: look again afterwards. */
   readonly #again = new Map<string, boolean>();
   readonly #working = new Set<Promise<void>>();
@@ -52,7 +56,7 @@ export class LibraryFitter {
   }
 
   #begin(library: string, starting: boolean): void {
-    if (this.#closing.signal.aborted) return;
+    if (this.#closed) return;
     if (this.#again.has(library)) {
       this.#again.set(library, true);
       return;
@@ -67,10 +71,14 @@ export class LibraryFitter {
     this.#working.add(work);
   }
 
-  /** Gives up what is under way. */
-  async close(): Promise<void> {
-    this.#closing.abort();
+  /** Begins nothing more and waits for what is under way, but no longer than that: then it is given up. */
+  async close(graceMs = GRACE_MS): Promise<void> {
+    this.#closed = true;
+    const timer = setTimeout(() => {
+      this.#closing.abort();
+    }, graceMs);
     await Promise.all(this.#working);
+    clearTimeout(timer);
   }
 
   /** Never rejects: what fails is tried again when the library has grown once more. */
