@@ -44,7 +44,7 @@ export default tseslint.config(
             { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'type:contracts'] },
             { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib', 'type:contracts'] },
             { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: ['type:contracts'] },
-            ...['gateway', 'benchmark', 'judge', 'planner', 'inference', 'cli'].map(within),
+            ...['gateway', 'benchmark', 'judge', 'planner', 'inference', 'chat', 'cli'].map(within),
             // Benches measure whatever there is.
             { sourceTag: 'scope:tools', onlyDependOnLibsWithTags: ['type:lib', 'type:contracts'] },
             { sourceTag: 'scope:shared', onlyDependOnLibsWithTags: ['scope:shared'] },

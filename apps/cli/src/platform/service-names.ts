@@ -1,5 +1,12 @@
 /** The services of the platform, in the order in which they become ready. */
-export const SERVICE_NAMES = ['gateway', 'inference-worker', 'judge', 'planner', 'benchmark'] as const;
+export const SERVICE_NAMES = [
+  'gateway',
+  'inference-worker',
+  'judge',
+  'planner',
+  'benchmark',
+  'chat',
+] as const;
 
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 

@@ -18,6 +18,17 @@ export async function platformServing(address: string, signal: AbortSignal): Pro
   }
 }
 
+/** Resolves when the chat service at `address` says that it serves; rejects when `signal` aborts. */
+export async function chatServing(address: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    // Not listening yet is as good as not serving.
+    const health = await fetch(`http://${address}/health`, { signal }).catch(() => undefined);
+    if (health?.ok === true) return;
+    await pause(POLL_MS, undefined, { signal });
+  }
+}
+
 /** Asks once. */
 export async function servesNow(address: string, signal: AbortSignal): Promise<boolean> {
   const channel = connect(address);

@@ -3,7 +3,7 @@ import { RookeryError } from '@rookery/shared-errors';
 import { freePort, isFree } from './free-port.ts';
 import { SERVICE_NAMES, type ServiceName } from './service-names.ts';
 import { ServiceProcess } from './service-process.ts';
-import { platformServing } from './serving.ts';
+import { chatServing, platformServing } from './serving.ts';
 
 const HOST = '127.0.0.1';
 const STOP_GRACE_MS = 30_000;
@@ -17,6 +17,8 @@ export interface PlatformOptions {
   readonly dataFolder: string;
   /** Port of the gateway; 0 takes a free one. */
   readonly gatewayPort: number;
+  /** Port of the chat service; 0 takes a free one, undefined: it is not started. */
+  readonly chatPort?: number | undefined;
   /** Told about services that die and come back. */
   readonly onNotice: (notice: string) => void;
   /** Gives up the start. */
@@ -41,12 +43,12 @@ export interface Platform {
  * service and its log, when one cannot start; then nothing is left running.
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const ports = await choosePorts(options.gatewayPort);
+  const { chatPort } = options;
+  const names = SERVICE_NAMES.filter((name) => name !== 'chat' || chatPort !== undefined);
+  const ports = await choosePorts(options.gatewayPort, chatPort ?? 0);
   const logFolder = join(options.dataFolder, 'logs');
   const variables = variablesFor(ports, options.dataFolder);
-  const supervised = SERVICE_NAMES.map(
-    (name) => new Supervised(name, variables(name), logFolder, options.onNotice),
-  );
+  const supervised = names.map((name) => new Supervised(name, variables(name), logFolder, options.onNotice));
   const close = async (): Promise<void> => {
     // Those that call others stop first.
     for (const service of supervised.toReversed()) await service.stop();
@@ -54,7 +56,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const address = `${HOST}:${ports.gateway}`;
   try {
     await Promise.race([
-      platformServing(address, options.signal),
+      serving(address, chatPort === undefined ? undefined : `${HOST}:${ports.chat}`, options.signal),
       ...supervised.map((service) => service.gaveUp),
     ]);
   } catch (error) {
@@ -64,13 +66,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   for (const service of supervised) service.cameUp();
   return {
     address,
-    services: SERVICE_NAMES.map((name) => ({
+    services: names.map((name) => ({
       name,
       address: `${HOST}:${ports[name]}`,
       logFile: join(logFolder, `${name}.log`),
     })),
     close,
   };
+}
+
+async function serving(gateway: string, chat: string | undefined, signal: AbortSignal): Promise<void> {
+  await platformServing(gateway, signal);
+  if (chat !== undefined) await chatServing(chat, signal);
 }
 
 /** Keeps one service running until it is stopped. */
@@ -130,20 +137,24 @@ class Supervised {
   }
 }
 
-async function choosePorts(gatewayPort: number): Promise<Record<ServiceName, number>> {
-  if (gatewayPort !== 0 && !(await isFree(HOST, gatewayPort))) {
-    throw new RookeryError(
-      'ALREADY_EXISTS',
-      `port ${gatewayPort} on ${HOST} is taken; choose another with --port, or 0 for any free one`,
-    );
-  }
+async function choosePorts(gatewayPort: number, chatPort: number): Promise<Record<ServiceName, number>> {
   return {
-    gateway: gatewayPort === 0 ? await freePort(HOST) : gatewayPort,
+    gateway: await wantedPort(gatewayPort, '--port'),
+    chat: await wantedPort(chatPort, '--chat-port'),
     'inference-worker': await freePort(HOST),
     judge: await freePort(HOST),
     planner: await freePort(HOST),
     benchmark: await freePort(HOST),
   };
+}
+
+async function wantedPort(port: number, option: string): Promise<number> {
+  if (port === 0) return freePort(HOST);
+  if (await isFree(HOST, port)) return port;
+  throw new RookeryError(
+    'ALREADY_EXISTS',
+    `port ${port} on ${HOST} is taken; choose another with ${option}, or 0 for any free one`,
+  );
 }
 
 /** The variables that make the services find each other. */

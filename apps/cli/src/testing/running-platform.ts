@@ -8,16 +8,20 @@ import { processesMentioning } from './processes.ts';
 /** What `rookery up --json` says. */
 interface Started {
   readonly address: string;
+  readonly openAi: string;
 }
 
 /** `rookery up` on a folder and ports of its own. */
 export class RunningPlatform {
   readonly address: string;
+  /** Base URL for SDKs of OpenAI. */
+  readonly openAi: string;
   /** Where its data is; removed with it. */
   readonly folder: string;
   readonly #command: Command;
 
-  private constructor(folder: string, command: Command, { address }: Started) {
+  private constructor(folder: string, command: Command, { address, openAi }: Started) {
+    this.openAi = openAi;
     this.folder = folder;
     this.#command = command;
     this.address = address;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApiKeys, isLoopback } from './index.ts';
+import { ApiKeys } from './index.ts';
 
 const call = (headers: Record<string, string>) => ({ header: (name: string) => headers[name] });
 const refusal = (keys: ApiKeys, headers: Record<string, string>): string | undefined => {
@@ -42,13 +42,4 @@ describe('ApiKeys', () => {
     expect(open.required).toBe(false);
     expect(refusal(open, {})).toBeUndefined();
   });
-});
-
-describe('isLoopback', () => {
-  it.each(['127.0.0.1', '127.8.8.8', '::1', '[::1]', 'localhost'])('%s is', (host) =>
-    expect(isLoopback(host)).toBe(true),
-  );
-  it.each(['0.0.0.0', '::', '10.0.0.1', 'localhost.example.org', 'example.org', ''])('%s is not', (host) =>
-    expect(isLoopback(host)).toBe(false),
-  );
 });

@@ -1,2 +1,1 @@
 export { ApiKeys, CALLER_HEADER, KEY_HEADERS } from './api-keys.ts';
-export { isLoopback } from './loopback.ts';

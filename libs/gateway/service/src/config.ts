@@ -1,5 +1,4 @@
-import { isLoopback } from '@rookery/gateway-access';
-import { address, commonConfig, port } from '@rookery/shared-service';
+import { address, commonConfig, isLoopback, port } from '@rookery/shared-service';
 import { z } from 'zod';
 
 const SHORTEST_KEY = 8;

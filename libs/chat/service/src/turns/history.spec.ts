@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { chatRequestOf } from '../openai/chat-request.ts';
+import { historyOf, type History } from './history.ts';
+import { repliesIn, transcriptOf } from './replay.ts';
+
+type Said = readonly [role: string, content: string];
+
+function read(said: readonly Said[], more: object = {}, key = 'key'): History {
+  const messages = said.map(([role, content]) => ({ role, content }));
+  return historyOf(key, chatRequestOf({ model: 'm', messages, ...more }));
+}
+
+const TALK: readonly Said[] = [
+  ['system', 'Be brief.'],
+  ['user', 'May I nap?'],
+  ['assistant', 'How old are you?'],
+  ['user', '47'],
+  ['user', 'and tired'],
+];
+
+describe('historyOf', () => {
+  it('pairs what was said with what was told, and joins messages in a row', () => {
+    const { exchanges, message } = read(TALK);
+    expect(exchanges).toMatchObject([{ person: 'May I nap?', assistant: 'How old are you?' }]);
+    expect(message).toBe('47\n\nand tired');
+  });
+
+  it('comes to the place where the turn before has ended', () => {
+    const { heard } = read(TALK.slice(0, 2));
+    const { exchanges } = read(TALK);
+    expect(heard).not.toEqual(exchanges[0]?.place);
+    expect(read(TALK).exchanges[0]?.place).toEqual(exchanges[0]?.place);
+    // Instructions of the application are nothing that was said.
+    expect(read(TALK.slice(1)).heard).toEqual(read(TALK).heard);
+  });
+
+  it.each<[string, object, string]>([
+    ['another key', {}, 'other'],
+    ['another model', { model: 'n' }, 'key'],
+    ['other settings', { rookery: { max_questions: 1 } }, 'key'],
+    ['another seed', { seed: 1 }, 'key'],
+  ])('comes to another place with %s', (_, more, key) => {
+    expect(read(TALK, more, key).heard).not.toEqual(read(TALK).heard);
+  });
+
+  it('does not mind the order of settings', () => {
+    const one = read(TALK, { rookery: { locale: 'en', max_questions: 1 } });
+    expect(read(TALK, { rookery: { max_questions: 1, locale: 'en' } }).heard).toEqual(one.heard);
+  });
+
+  it.each([[[['assistant', 'Hello']]], [[['user', ' ']]], [[['system', 'x']]]] as [Said[]][])(
+    'needs a last word of the person: %j',
+    (said) => expect(() => read(said)).toThrow(/messages: must end with a user message/),
+  );
+});
+
+describe('a replay', () => {
+  it('tells all that was said, the newest when it is too much', () => {
+    expect(transcriptOf(read([['user', 'May I nap?']]))).toBe('May I nap?');
+    const told = transcriptOf(read(TALK));
+    for (const text of ['May I nap?', 'How old are you?', '47', 'and tired']) expect(told).toContain(text);
+    expect(told).not.toContain('Be brief');
+    const long = Array.from({ length: 40 }, (_, n): Said[] => [
+      ['user', `${n} ${'x'.repeat(1_000)}`],
+      ['assistant', 'y'.repeat(5_000)],
+    ]).flat();
+    const cut = transcriptOf(read([...long, ['user', 'And now?']]));
+    expect(cut.length).toBeLessThanOrEqual(20_000);
+    expect(cut).toContain('39 xxx');
+    expect(cut).not.toContain('\n0 xxx');
+    expect(transcriptOf(read([...long, ['user', 'z'.repeat(20_000)]]))).toBe('z'.repeat(20_000));
+  });
+
+  it('has the replies to earlier questions at hand', () => {
+    const history = read([
+      ...TALK,
+      ['assistant', 'Sleep.'],
+      ['user', 'Thanks'],
+      ['assistant', 'Alone?'],
+      ['user', 'Yes'],
+    ]);
+    const replies = repliesIn(history, ['age', undefined, 'marital_status']);
+    expect([...replies]).toEqual([
+      ['age', '47\n\nand tired'],
+      ['marital_status', 'Yes'],
+    ]);
+  });
+});

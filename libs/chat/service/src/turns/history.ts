@@ -1,0 +1,52 @@
+import { after, beginning, type Place } from '@rookery/chat-places';
+import { invalidArgument } from '@rookery/shared-errors';
+import type { ChatRequest } from '../openai/chat-request.ts';
+
+/** What was said before the last message of the person. */
+export interface Exchange {
+  /** What the person said; empty when the assistant began. */
+  readonly person: string;
+  /** What the assistant said to it. */
+  readonly assistant: string;
+  /** After that. */
+  readonly place: Place;
+}
+
+/** A conversation as a request carries it. */
+export interface History {
+  readonly exchanges: readonly Exchange[];
+  /** What the person says now. */
+  readonly message: string;
+  /** After that. */
+  readonly heard: Place;
+}
+
+/**
+ * Reads the messages of a request. Instructions of the application are no part of what was said: see the decision note on
+ * the chat service.
+ * @throws RookeryError INVALID_ARGUMENT when the last message is not the person's
+ */
+export function historyOf(apiKey: string, { messages, model, seed, settings }: ChatRequest): History {
+  let place = beginning(apiKey, JSON.stringify([model, seed ?? null, sortedEntries(settings)]));
+  const exchanges: Exchange[] = [];
+  let person: string[] = [];
+  for (const { role, text } of messages) {
+    if (role === 'user') person.push(text);
+    if (role !== 'assistant') continue;
+    place = after(after(place, { role: 'user', text: person.join(BETWEEN) }), { role, text });
+    exchanges.push({ person: person.join(BETWEEN), assistant: text, place });
+    person = [];
+  }
+  const message = person.join(BETWEEN);
+  if (message.trim() === '') {
+    throw invalidArgument('messages', 'must end with a user message that says something');
+  }
+  return { exchanges, message, heard: after(place, { role: 'user', text: message }) };
+}
+
+/** Several messages in a row are one, in paragraphs. */
+const BETWEEN = '\n\n';
+
+function sortedEntries(settings: object): unknown {
+  return Object.entries(settings).sort(([one], [other]) => (one < other ? -1 : 1));
+}
