@@ -1,5 +1,5 @@
 import type { AgentEvent, Progress } from '@rookery/planner-agent';
-import { resourcesFor } from '@rookery/planner-crisis';
+import { crisisWords, resourcesFor } from '@rookery/planner-crisis';
 import type { CallLedger } from '@rookery/planner-models';
 import type { ConverseResponse, FinalAnswer } from '@rookery/shared-contracts';
 import { knownAttributes } from '@rookery/planner-agent';
@@ -16,8 +16,11 @@ export interface AnswerContext {
   readonly explain: boolean;
 }
 
-const CRISIS_TEXT =
-  'What you write worries me, and I would not like you to be alone with it. These people are there for you, right now:';
+/** Before the list of those who help; calm, and in the language of the locale where we have its sentences. */
+function crisisText(locale: string | undefined): string {
+  const { opening, emergency, staying, resources } = crisisWords('crisis', { matches: [] }, locale);
+  return [opening, emergency, staying, resources].join(' ');
+}
 
 /** The words of the agent as the contract has them; the answer comes with its context. */
 export function eventToWire(
@@ -27,7 +30,7 @@ export function eventToWire(
   switch (event.kind) {
     case 'crisis': {
       const resources = resourcesFor(event.locale).map((resource) => ({ ...resource }));
-      return { event: { $case: 'crisis', value: { text: CRISIS_TEXT, resources } } };
+      return { event: { $case: 'crisis', value: { text: crisisText(event.locale), resources } } };
     }
     case 'question': {
       const { number } = event;
