@@ -12,6 +12,7 @@ export { LibraryFitter } from './library-fitter.ts';
 export { LibraryStore } from './library-store.ts';
 export type { LibrarySummary } from './library-store.ts';
 export { migratePlanner } from './migrations.ts';
+export { openPgvector, VECTOR_SEARCHES } from './open-pgvector.ts';
 export { PathIndex } from './path-index.ts';
 export { PathStore } from './path-store.ts';
 export type { PathStep, PlannedPath, StopReason, StoredPath } from './planned-path.ts';

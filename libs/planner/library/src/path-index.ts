@@ -1,16 +1,10 @@
 import type { Embedder } from '@rookery/planner-embedding';
 import type { Database } from '@rookery/shared-database';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
+import { LoadedLibraries } from './loaded-libraries.ts';
+import type { DatabaseSearch } from './open-pgvector.ts';
 import { PathVectors, type IndexedPath, type LibraryState } from './path-vectors.ts';
-import { VectorIndex, type Neighbour } from './vector-index.ts';
-
-interface LibraryIndex {
-  readonly vectors: VectorIndex;
-  /** As the library was when it was read: it has grown when `added` differs, and is another when `epoch` does. */
-  readonly epoch: string;
-  added: string;
-  lastSequence: bigint;
-}
+import type { Neighbour } from './vector-index.ts';
 
 /**
  * Sequence numbers are given before their transactions commit, so a lower number may appear after a higher one; this
@@ -26,23 +20,51 @@ interface IndexLog {
   warn(fields: object, message: string): void;
 }
 
+export interface PathIndexOptions {
+  /** Bytes of vectors in memory; the library that was not used for longest goes first. Default 2 GiB. */
+  readonly memoryBytes?: number;
+  /** Searches large libraries in the database; without it all are searched in memory. */
+  readonly inDatabase?: DatabaseSearch | undefined;
+}
+
+const DEFAULT_MEMORY = 2 ** 31;
+
+/** A library that is up to date, and held until it is disposed of. */
+interface Searchable extends Disposable {
+  readonly empty: boolean;
+  nearest(query: Float32Array, limit: number): Neighbour[] | Promise<Neighbour[]>;
+}
+
+/** How far a library was copied to where the database searches it. */
+type Copied = Pick<LibraryState, 'epoch' | 'added'> & { readonly lastSequence: bigint };
+
 /**
- * The queries of libraries by meaning: exact neighbours over vectors in memory, which follow what any process stores. The
- * vectors are kept in PostgreSQL; paths without one get it when they are stored, or at the latest when they are looked for.
- * Memory: 5 bytes for each number of a vector (28 MB for 14,000 paths of 384).
+ * The queries of libraries by meaning: exact neighbours, which follow what any process stores, over vectors in memory or, of
+ * large libraries, in a database with pgvector. The vectors are kept in PostgreSQL; paths without one get it when they are
+ * stored, or at the latest when they are looked for. Memory: 5 bytes for each number of a vector (28 MB for 14,000 paths of
+ * 384).
  */
 export class PathIndex {
   readonly #embedder: Embedder;
   readonly #stored: PathVectors;
   readonly #log: IndexLog;
-  readonly #libraries = new Map<string, LibraryIndex>();
+  readonly #loaded: LoadedLibraries;
+  readonly #inDatabase: DatabaseSearch | undefined;
+  readonly #copied = new Map<string, Copied>();
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #background = new Set<Promise<void>>();
   readonly #closing = new AbortController();
 
   /** @param embedder stays the caller's to close, after this was closed */
-  constructor(database: Database, embedder: Embedder, log: IndexLog) {
+  constructor(
+    database: Database,
+    embedder: Embedder,
+    log: IndexLog,
+    { memoryBytes = DEFAULT_MEMORY, inDatabase }: PathIndexOptions = {},
+  ) {
     this.#stored = new PathVectors(database);
+    this.#loaded = new LoadedLibraries(memoryBytes);
+    this.#inDatabase = inDatabase;
     this.#embedder = embedder;
     this.#log = log;
   }
@@ -58,10 +80,10 @@ export class PathIndex {
    *   another embedder), UNAVAILABLE (the embedder can not be reached); the signal's reason
    */
   async nearest(library: string, query: string, limit: number, signal: AbortSignal): Promise<Neighbour[]> {
-    const { vectors } = await this.#upToDate(library, signal);
-    if (vectors.size === 0) return [];
+    using searchable = await this.#upToDate(library, signal);
+    if (searchable.empty) return [];
     const [vector] = await this.#embedder.embed([query], signal);
-    return vector === undefined ? [] : vectors.nearest(vector, limit);
+    return vector === undefined ? [] : await searchable.nearest(vector, limit);
   }
 
   /** @throws RookeryError NOT_FOUND, FAILED_PRECONDITION (EMBEDDER_MISMATCH) */
@@ -94,7 +116,7 @@ export class PathIndex {
   async adopt(library: string): Promise<void> {
     await this.#stored.adopt(library, this.name);
     const remaking = this.#upToDate(library, this.#closing.signal).then(
-      () => undefined,
+      (searchable) => searchable[Symbol.dispose](),
       () => undefined,
     );
     const running = remaking.finally(() => this.#background.delete(running));
@@ -105,12 +127,11 @@ export class PathIndex {
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.allSettled([...this.#background, ...this.#turns.values()]);
-    for (const { vectors } of this.#libraries.values()) vectors.close();
-    this.#libraries.clear();
+    this.#loaded.close();
   }
 
   /** One reader of a library at a time: two would add the same rows. */
-  #upToDate(library: string, signal: AbortSignal): Promise<LibraryIndex> {
+  #upToDate(library: string, signal: AbortSignal): Promise<Searchable> {
     const before = this.#turns.get(library) ?? Promise.resolve();
     const turn = before.then(() => this.#update(library, signal));
     const settled = turn.then(
@@ -121,33 +142,78 @@ export class PathIndex {
     return turn;
   }
 
-  async #update(library: string, signal: AbortSignal): Promise<LibraryIndex> {
+  async #update(library: string, signal: AbortSignal): Promise<Searchable> {
     signal.throwIfAborted();
     const state = await this.#stored.state(library);
     if (state.embedder !== null || state.added !== '0') await this.#claimed(library, state);
-    let index = this.#libraries.get(library);
-    if (index === undefined || index.epoch !== state.epoch) {
-      index?.vectors.close();
-      index = { vectors: new VectorIndex(), epoch: state.epoch, added: '0', lastSequence: 0n };
-      this.#libraries.set(library, index);
+    if (this.#inDatabase === undefined || Number(state.added) <= this.#inDatabase.beyond) {
+      return this.#load(library, state, signal);
     }
-    if (index.added === state.added) return index;
-    for (let after = index.lastSequence - LATE_COMMITS; ;) {
-      const page = await this.#stored.pageAfter(library, after, PAGE);
-      const without = page.filter(({ vector }) => vector === undefined);
-      const made = await this.#embed(library, without, signal);
-      index.vectors.add(
-        page.flatMap((row) => {
-          const vector = row.vector ?? made.get(row.id);
-          return vector === undefined ? [] : [{ id: row.id, vector }];
-        }),
-      );
-      after = page.at(-1)?.sequence ?? after;
-      if (after > index.lastSequence) index.lastSequence = after;
-      if (page.length < PAGE) break;
+    this.#loaded.drop(library);
+    return this.#copy(library, state, this.#inDatabase, signal);
+  }
+
+  /** Reads into memory what is not there yet. */
+  async #load(library: string, state: LibraryState, signal: AbortSignal): Promise<Searchable> {
+    const loaded = this.#loaded.open(library, state.epoch);
+    const { vectors } = loaded;
+    // Another library may push this one out while it is read or searched.
+    const hold = vectors.hold();
+    try {
+      if (loaded.added !== state.added) {
+        for (let after = loaded.lastSequence - LATE_COMMITS; ;) {
+          const page = await this.#stored.pageAfter(library, after, PAGE);
+          const without = page.filter(({ vector }) => vector === undefined);
+          const made = await this.#embed(library, without, signal);
+          vectors.add(
+            page.flatMap((row) => {
+              const vector = row.vector ?? made.get(row.id);
+              return vector === undefined ? [] : [{ id: row.id, vector }];
+            }),
+          );
+          this.#loaded.makeRoom(library);
+          after = page.at(-1)?.sequence ?? after;
+          if (after > loaded.lastSequence) loaded.lastSequence = after;
+          if (page.length < PAGE) break;
+        }
+        loaded.added = state.added;
+      }
+    } catch (caught) {
+      hold[Symbol.dispose]();
+      throw caught;
     }
-    index.added = state.added;
-    return index;
+    return {
+      empty: vectors.size === 0,
+      nearest: (query, limit) => vectors.nearest(query, limit),
+      [Symbol.dispose]: () => hold[Symbol.dispose](),
+    };
+  }
+
+  /** Copies to where the database searches what is not there yet. */
+  async #copy(
+    library: string,
+    { epoch, added }: LibraryState,
+    { search }: DatabaseSearch,
+    signal: AbortSignal,
+  ): Promise<Searchable> {
+    const before = this.#copied.get(library);
+    if (before?.epoch !== epoch || before.added !== added) {
+      const since = before?.epoch === epoch ? before.lastSequence - LATE_COMMITS : -1n;
+      for (let after = since; ;) {
+        const without = await this.#stored.withoutVector(library, after, PAGE);
+        await this.#embed(library, without, signal);
+        after = without.at(-1)?.sequence ?? after;
+        if (without.length < PAGE) break;
+      }
+      const { last, complete } = await search.copy(library, this.name, since, signal);
+      if (!complete) this.#check(library, await this.#stored.state(library));
+      else this.#copied.set(library, { epoch, added, lastSequence: last });
+    }
+    return {
+      empty: added === '0',
+      nearest: (query, limit) => search.nearest(library, query, limit),
+      [Symbol.dispose]: () => undefined,
+    };
   }
 
   /** Embeds and stores piece by piece, so that a call that gives up leaves something behind. */

@@ -100,6 +100,25 @@ export class PathVectors {
     }));
   }
 
+  /** The paths after a sequence number that have no vector, in order. */
+  async withoutVector(
+    library: string,
+    after: bigint,
+    size: number,
+  ): Promise<(IndexedPath & { readonly sequence: bigint })[]> {
+    const rows = await plannerTables(this.#database)
+      .selectFrom('path')
+      .leftJoin('path_vector', 'path_vector.path', 'path.id')
+      .select(['path.id', 'path.sequence', 'path.query'])
+      .where('path.library', '=', library)
+      .where('path.sequence', '>', String(after))
+      .where('path_vector.path', 'is', null)
+      .orderBy('path.sequence')
+      .limit(size)
+      .execute();
+    return rows.map(({ id, sequence, query }) => ({ id, library, query, sequence: BigInt(sequence) }));
+  }
+
   /**
    * Stores vectors of an embedder; of a path that has one the old one stays, and paths that are gone are passed over.
    * @returns false, and stores nothing, when the library is of another embedder by now

@@ -12,9 +12,16 @@ export class VectorIndex {
   readonly #ids: string[] = [];
   readonly #known = new Set<string>();
   #matrix: VectorMatrix | undefined;
+  #holders = 0;
+  #closed = false;
 
   get size(): number {
     return this.#ids.length;
+  }
+
+  /** Bytes of the core's memory; the ids, some 100 bytes each, are not in it. */
+  get memory(): number {
+    return this.#matrix?.memory ?? 0;
   }
 
   /** Adds vectors, all of one length; an id that is there already changes nothing. */
@@ -41,7 +48,28 @@ export class VectorIndex {
     });
   }
 
+  /** Keeps the memory until the hold is disposed of, even when the index is closed meanwhile. */
+  hold(): Disposable {
+    this.#holders += 1;
+    let held = true;
+    return {
+      [Symbol.dispose]: () => {
+        if (!held) return;
+        held = false;
+        this.#holders -= 1;
+        this.#free();
+      },
+    };
+  }
+
+  /** Gives the memory back once nobody holds the index. */
   close(): void {
+    this.#closed = true;
+    this.#free();
+  }
+
+  #free(): void {
+    if (!this.#closed || this.#holders > 0) return;
     this.#matrix?.close();
   }
 }

@@ -1,3 +1,4 @@
+import { VECTOR_SEARCHES } from '@rookery/planner-library';
 import { typescriptPlanners } from '@rookery/planner-planners';
 import { listPlanners } from '@rookery/shared-core';
 import { embedderChoice } from '@rookery/shared-embedding';
@@ -39,6 +40,22 @@ export const plannerConfig = commonConfig
       .default(4)
       .describe('searches of library builds that this process does at once, 1 to 256'),
     ROOKERY_EMBEDDER: embedderChoice,
+    ROOKERY_VECTOR_SEARCH: z
+      .enum(VECTOR_SEARCHES)
+      .default('auto')
+      .describe(
+        'where the vectors of libraries are searched: memory, pgvector (the database), or auto: large libraries in the ' +
+          'database where it has pgvector',
+      ),
+    ROOKERY_VECTOR_MEMORY_MB: z.coerce
+      .number()
+      .int()
+      .min(16)
+      .max(3_072)
+      .default(2_048)
+      .describe(
+        'memory for the vectors of libraries, 16 to 3072 MiB; the library that was not used for longest leaves it first',
+      ),
     ROOKERY_SEARCH_THREADS: z.coerce
       .number()
       .int()

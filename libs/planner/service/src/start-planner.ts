@@ -14,6 +14,7 @@ import {
   LibraryStore,
   migratePlanner,
   openBuildJobs,
+  openPgvector,
   PathIndex,
   PathStore,
 } from '@rookery/planner-library';
@@ -98,7 +99,13 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     }),
     (open) => open.close(),
   );
-  const index = opened.adopt(new PathIndex(database, embedder, log), (open) => open.close());
+  const index = opened.adopt(
+    new PathIndex(database, embedder, log, {
+      memoryBytes: config.ROOKERY_VECTOR_MEMORY_MB * 2 ** 20,
+      inDatabase: await openPgvector(database, config.ROOKERY_VECTOR_SEARCH, log),
+    }),
+    (open) => open.close(),
+  );
   const store = new FitStore(database);
   const fitter = opened.adopt(
     new LibraryFitter({ store, embedder, log, fit: (searches, signal) => searchHost.fit(searches, signal) }),

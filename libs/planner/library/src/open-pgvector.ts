@@ -1,0 +1,142 @@
+import type { Database } from '@rookery/shared-database';
+import { RookeryError } from '@rookery/shared-errors';
+import { sql, type Kysely } from 'kysely';
+import { PgvectorSearch } from './pgvector-search.ts';
+import { plannerTables, type PlannerTables } from './tables.ts';
+
+/** Where the vectors of libraries are searched: ROOKERY_VECTOR_SEARCH. */
+export const VECTOR_SEARCHES = ['auto', 'memory', 'pgvector'] as const;
+
+/**
+ * `auto`: libraries of so many paths are searched in memory, where that is several times faster (0.5 GB for paths of 384
+ * numbers); larger ones in the database where it can.
+ */
+export const MOST_IN_MEMORY = 250_000;
+
+/** A database that searches vectors, and which libraries it is for. */
+export interface DatabaseSearch {
+  readonly search: PgvectorSearch;
+  /** It searches the libraries with more paths than this. */
+  readonly beyond: number;
+}
+
+interface PgvectorLog {
+  info(fields: object, message: string): void;
+}
+
+/** Why a database can not search vectors. */
+interface Missing {
+  readonly reason: 'PGVECTOR_NOT_AVAILABLE' | 'PGVECTOR_NOT_ALLOWED' | 'PGVECTOR_BROKEN';
+  readonly why: string;
+}
+
+/**
+ * Finds out whether the database has pgvector, makes the extension where it is there and may be made, and the table of
+ * vectors that it searches. Says in the log where vectors are searched, and why. The table is no step of the schema's
+ * history, because a database may get the extension at any time, or lose it: all of it can be made again from `path_vector`.
+ * @returns undefined: vectors are searched in memory
+ * @throws RookeryError FAILED_PRECONDITION: `pgvector`, and the database can not; the reason is named
+ */
+export async function openPgvector(
+  database: Database,
+  choice: (typeof VECTOR_SEARCHES)[number],
+  log: PgvectorLog,
+): Promise<DatabaseSearch | undefined> {
+  if (choice === 'memory') {
+    log.info({}, 'vectors are searched in memory: ROOKERY_VECTOR_SEARCH is memory');
+    return undefined;
+  }
+  const found = await prepare(database);
+  if (typeof found === 'string') {
+    const beyond = choice === 'pgvector' ? 0 : MOST_IN_MEMORY;
+    log.info({ beyond }, `vectors of libraries with more than ${beyond} paths are searched by pgvector`);
+    return { search: new PgvectorSearch(database, found), beyond };
+  }
+  if (choice === 'pgvector') {
+    throw new RookeryError('FAILED_PRECONDITION', `ROOKERY_VECTOR_SEARCH is pgvector, but ${found.why}`, {
+      reason: found.reason,
+    });
+  }
+  log.info({ reason: found.reason }, `vectors are searched in memory: ${found.why}`);
+  return undefined;
+}
+
+/** @returns the schema the extension is in, or why there is none */
+function prepare(database: Database): Promise<string | Missing> {
+  return plannerTables(database)
+    .connection()
+    .execute(async (connection) => {
+      // Replicas start together, and two of them can not make an extension at once.
+      await sql`SELECT pg_advisory_lock(hashtext('rookery pgvector'))`.execute(connection);
+      try {
+        const schema = await extensionSchema(connection);
+        if (typeof schema === 'string') await makeTable(connection, schema);
+        return schema;
+      } finally {
+        await sql`SELECT pg_advisory_unlock(hashtext('rookery pgvector'))`.execute(connection);
+      }
+    });
+}
+
+async function extensionSchema(connection: Kysely<PlannerTables>): Promise<string | Missing> {
+  const installed = await schemaOf(connection);
+  if (installed !== undefined) return installed;
+  const { rows } = await sql`SELECT name FROM pg_available_extensions WHERE name = 'vector'`.execute(
+    connection,
+  );
+  if (rows.length === 0) {
+    return {
+      reason: 'PGVECTOR_NOT_AVAILABLE',
+      why: 'the database server does not have the extension vector',
+    };
+  }
+  try {
+    await sql`CREATE EXTENSION vector`.execute(connection);
+  } catch (caught) {
+    const code = typeof caught === 'object' && caught !== null && 'code' in caught ? caught.code : undefined;
+    return code === INSUFFICIENT_PRIVILEGE
+      ? {
+          reason: 'PGVECTOR_NOT_ALLOWED',
+          why: 'this user may not make the extension vector; let an administrator run: CREATE EXTENSION vector',
+        }
+      : { reason: 'PGVECTOR_BROKEN', why: `the extension vector can not be made (SQLSTATE ${String(code)})` };
+  }
+  return (
+    (await schemaOf(connection)) ?? {
+      reason: 'PGVECTOR_BROKEN',
+      why: 'the extension vector was removed again',
+    }
+  );
+}
+
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+async function schemaOf(connection: Kysely<PlannerTables>): Promise<string | undefined> {
+  const { rows } = await sql<{ schema: string }>`
+    SELECT nspname AS schema FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+     WHERE extname = 'vector'`.execute(connection);
+  return rows[0]?.schema;
+}
+
+async function makeTable(connection: Kysely<PlannerTables>, schema: string): Promise<void> {
+  const { rows } = await sql`
+    SELECT attname FROM pg_attribute
+     WHERE attrelid = to_regclass('planner.path_pgvector') AND attname = 'embedding' AND NOT attisdropped`.execute(
+    connection,
+  );
+  if (rows.length > 0) return;
+  await connection.transaction().execute(async (transaction) => {
+    // Somebody who dropped the extension with all that hangs on it has left a table without its column.
+    await sql`DROP TABLE IF EXISTS planner.path_pgvector`.execute(transaction);
+    // Vectors of several embedders lie in it, so the length is not fixed. Whoever removes a vector, even a process that
+    // knows nothing of this table, removes the copy.
+    await sql`
+      CREATE TABLE planner.path_pgvector (
+        path text PRIMARY KEY REFERENCES planner.path_vector (path) ON DELETE CASCADE,
+        library text NOT NULL,
+        sequence bigint NOT NULL,
+        embedding ${sql.id(schema, 'vector')} NOT NULL
+      )`.execute(transaction);
+    await sql`CREATE INDEX path_pgvector_of_library ON planner.path_pgvector (library)`.execute(transaction);
+  });
+}
