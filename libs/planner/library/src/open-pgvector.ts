@@ -8,10 +8,10 @@ import { plannerTables, type PlannerTables } from './tables.ts';
 export const VECTOR_SEARCHES = ['auto', 'memory', 'pgvector'] as const;
 
 /**
- * `auto`: libraries of so many paths are searched in memory, where that is several times faster (0.5 GB for paths of 384
- * numbers); larger ones in the database where it can.
+ * `auto`: libraries of so many paths are searched in memory, where that is several times faster (0.5 GB for 384 numbers
+ * each); larger ones in the database where it can.
  */
-export const MOST_IN_MEMORY = 250_000;
+const MOST_IN_MEMORY = 250_000;
 
 /** A database that searches vectors, and which libraries it is for. */
 export interface DatabaseSearch {

@@ -20,7 +20,7 @@ interface IndexLog {
   warn(fields: object, message: string): void;
 }
 
-export interface PathIndexOptions {
+interface PathIndexOptions {
   /** Bytes of vectors in memory; the library that was not used for longest goes first. Default 2 GiB. */
   readonly memoryBytes?: number;
   /** Searches large libraries in the database; without it all are searched in memory. */
