@@ -2,6 +2,63 @@
 /* eslint-disable */
 
 /**
+ * One problem of a cell for planners outside the core.
+ */
+export class CoreArena {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * The problem with that seed, in that repetition, of the cell described as JSON text.
+     */
+    constructor(order: string, problem: bigint, repetition: number);
+    /**
+     * Regret and anytime regret of a path, given what is known after each step.
+     */
+    regrets(subsets: BigUint64Array | bigint[]): Float64Array;
+    /**
+     * The reward of an evaluation.
+     */
+    reward(id: number, subset: bigint): number;
+    /**
+     * The weights of a ranking.
+     */
+    weights(id: number, state: bigint): Float64Array;
+    /**
+     * Number of attributes of the problem.
+     */
+    readonly attributes: number;
+    /**
+     * The seed of the search.
+     */
+    readonly seed: bigint;
+}
+
+/**
+ * Curves of many searches, one after another.
+ */
+export class CoreCurves {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * The same for the mean over prefixes.
+     */
+    readonly anytime: Float64Array;
+    /**
+     * Evaluations of each search.
+     */
+    readonly evaluations: Uint32Array;
+    /**
+     * Rankings of each search.
+     */
+    readonly rankings: Uint32Array;
+    /**
+     * Regret at each checkpoint.
+     */
+    readonly regret: Float64Array;
+}
+
+/**
  * What a library taught.
  */
 export class CoreFit {
@@ -60,6 +117,34 @@ export class CoreLibrary {
      * An empty one.
      */
     constructor();
+}
+
+/**
+ * Vectors in memory, numbered in the order they were added.
+ */
+export class CoreMatrix {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Adds rows, one after the other.
+     */
+    add(vectors: Float32Array | number[]): void;
+    /**
+     * Row numbers and cosines in turn, nearest first. Whole numbers up to 2^53 are exact here.
+     */
+    nearest(query: Float32Array | number[], limit: number): Float64Array;
+    /**
+     * An empty matrix.
+     */
+    constructor(dimensions: number);
+    /**
+     * Bytes held for the rows.
+     */
+    readonly memory: number;
+    /**
+     * Number of rows.
+     */
+    readonly rows: number;
 }
 
 /**
@@ -154,6 +239,35 @@ export class CoreSearch {
 }
 
 /**
+ * A stream that was played.
+ */
+export class CoreStream {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Planned without the library.
+     */
+    readonly alone: CoreCurves;
+    /**
+     * What the library taught, in words.
+     */
+    readonly lesson: string;
+    /**
+     * Last regret of the reference.
+     */
+    readonly reference: Float64Array;
+    /**
+     * Weights of the library's models after each search.
+     */
+    readonly weights: Float64Array;
+    /**
+     * Planned with it.
+     */
+    readonly withLibrary: CoreCurves;
+}
+
+/**
  * The truth of one problem.
  */
 export class CoreTruth {
@@ -224,6 +338,11 @@ export class CoreWorld {
 export function carryAfter(carry: Float64Array | number[], evidence: Float64Array | number[]): Float64Array;
 
 /**
+ * Says what is wrong with a stream, without playing it.
+ */
+export function checkStream(order: string): void;
+
+/**
  * The names of the models, in the order of their weights, as JSON.
  */
 export function libraryModels(): string;
@@ -234,6 +353,21 @@ export function libraryModels(): string;
 export function planners(): string;
 
 /**
+ * Plays a block of searches, described as JSON text.
+ */
+export function playBlock(order: string): CoreCurves;
+
+/**
+ * Plays a stream, described as JSON text.
+ */
+export function playStream(order: string): CoreStream;
+
+/**
+ * Sums curves up; the order and the result are JSON text.
+ */
+export function summarize(order: string, loss: Float64Array | number[], anytime: Float64Array | number[], target: Float64Array | number[]): string;
+
+/**
  * The descriptions of a world's settings as JSON.
  */
 export function worldParameters(): string;
@@ -242,14 +376,29 @@ export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembl
 
 export interface InitOutput {
     readonly memory: WebAssembly.Memory;
+    readonly __wbg_corearena_free: (a: number, b: number) => void;
+    readonly __wbg_corecurves_free: (a: number, b: number) => void;
     readonly __wbg_corefit_free: (a: number, b: number) => void;
     readonly __wbg_corefreerun_free: (a: number, b: number) => void;
     readonly __wbg_corelibrary_free: (a: number, b: number) => void;
+    readonly __wbg_corematrix_free: (a: number, b: number) => void;
     readonly __wbg_corequestions_free: (a: number, b: number) => void;
     readonly __wbg_coresearch_free: (a: number, b: number) => void;
+    readonly __wbg_corestream_free: (a: number, b: number) => void;
     readonly __wbg_coretruth_free: (a: number, b: number) => void;
     readonly __wbg_coreworld_free: (a: number, b: number) => void;
     readonly carryAfter: (a: number, b: number, c: number, d: number, e: number) => void;
+    readonly checkStream: (a: number, b: number, c: number) => void;
+    readonly corearena_attributes: (a: number) => number;
+    readonly corearena_new: (a: number, b: number, c: number, d: bigint, e: number) => void;
+    readonly corearena_regrets: (a: number, b: number, c: number, d: number) => void;
+    readonly corearena_reward: (a: number, b: number, c: bigint) => number;
+    readonly corearena_seed: (a: number) => bigint;
+    readonly corearena_weights: (a: number, b: number, c: number, d: bigint) => void;
+    readonly corecurves_anytime: (a: number, b: number) => void;
+    readonly corecurves_evaluations: (a: number, b: number) => void;
+    readonly corecurves_rankings: (a: number, b: number) => void;
+    readonly corecurves_regret: (a: number, b: number) => void;
     readonly corefit_prior: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
     readonly corefit_report: (a: number, b: number) => void;
     readonly corefit_restore: (a: number, b: number, c: number) => void;
@@ -259,6 +408,11 @@ export interface InitOutput {
     readonly corelibrary_add: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: bigint, j: bigint, k: number, l: number, m: number, n: number, o: number, p: number, q: number, r: number) => void;
     readonly corelibrary_fit: (a: number, b: number) => void;
     readonly corelibrary_new: () => number;
+    readonly corematrix_add: (a: number, b: number, c: number, d: number) => void;
+    readonly corematrix_memory: (a: number) => number;
+    readonly corematrix_nearest: (a: number, b: number, c: number, d: number, e: number) => void;
+    readonly corematrix_new: (a: number, b: number) => void;
+    readonly corematrix_rows: (a: number) => number;
     readonly corequestions_ids: (a: number, b: number) => void;
     readonly corequestions_kinds: (a: number, b: number) => void;
     readonly corequestions_masks: (a: number, b: number) => void;
@@ -277,6 +431,11 @@ export interface InitOutput {
     readonly coresearch_save: (a: number, b: number) => void;
     readonly coresearch_tell: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number) => void;
     readonly coresearch_trace: (a: number, b: number) => void;
+    readonly corestream_alone: (a: number) => number;
+    readonly corestream_lesson: (a: number, b: number) => void;
+    readonly corestream_reference: (a: number, b: number) => void;
+    readonly corestream_weights: (a: number, b: number) => void;
+    readonly corestream_withLibrary: (a: number) => number;
     readonly coretruth_best: (a: number, b: number, c: bigint, d: bigint, e: number) => void;
     readonly coretruth_dimensions: (a: number, b: number, c: bigint, d: number, e: number) => void;
     readonly coretruth_domain: (a: number) => number;
@@ -291,6 +450,9 @@ export interface InitOutput {
     readonly coreworld_problem: (a: number, b: number, c: bigint, d: number, e: number, f: number) => void;
     readonly libraryModels: (a: number) => void;
     readonly planners: (a: number) => void;
+    readonly playBlock: (a: number, b: number, c: number) => void;
+    readonly playStream: (a: number, b: number, c: number) => void;
+    readonly summarize: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
     readonly worldParameters: (a: number) => void;
     readonly __wbindgen_externrefs: WebAssembly.Table;
     readonly __wbindgen_add_to_stack_pointer: (a: number) => number;

@@ -1,6 +1,211 @@
 /* @ts-self-types="./rookery_planner.d.ts" */
 
 /**
+ * One problem of a cell for planners outside the core.
+ */
+export class CoreArena {
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        CoreArenaFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_corearena_free(ptr, 0);
+    }
+    /**
+     * Number of attributes of the problem.
+     * @returns {number}
+     */
+    get attributes() {
+        const ret = wasm.corearena_attributes(this.__wbg_ptr);
+        return ret >>> 0;
+    }
+    /**
+     * The problem with that seed, in that repetition, of the cell described as JSON text.
+     * @param {string} order
+     * @param {bigint} problem
+     * @param {number} repetition
+     */
+    constructor(order, problem, repetition) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val2 = BigInt.asIntN(64, problem);
+            const val3 = +repetition;
+            const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export4);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.corearena_new(retptr, ptr0, len0, val2, val3);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            this.__wbg_ptr = r0;
+            CoreArenaFinalization.register(this, this.__wbg_ptr, this);
+            return this;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Regret and anytime regret of a path, given what is known after each step.
+     * @param {BigUint64Array | bigint[]} subsets
+     * @returns {Float64Array}
+     */
+    regrets(subsets) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const ptr0 = passArray64ToWasm0(subsets, wasm.__wbindgen_export);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.corearena_regrets(retptr, this.__wbg_ptr, ptr0, len0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v2 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            return v2;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * The reward of an evaluation.
+     * @param {number} id
+     * @param {bigint} subset
+     * @returns {number}
+     */
+    reward(id, subset) {
+        const ret = wasm.corearena_reward(this.__wbg_ptr, id, subset);
+        return ret;
+    }
+    /**
+     * The seed of the search.
+     * @returns {bigint}
+     */
+    get seed() {
+        const ret = wasm.corearena_seed(this.__wbg_ptr);
+        return BigInt.asUintN(64, ret);
+    }
+    /**
+     * The weights of a ranking.
+     * @param {number} id
+     * @param {bigint} state
+     * @returns {Float64Array}
+     */
+    weights(id, state) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corearena_weights(retptr, this.__wbg_ptr, id, state);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+}
+if (Symbol.dispose) CoreArena.prototype[Symbol.dispose] = CoreArena.prototype.free;
+
+/**
+ * Curves of many searches, one after another.
+ */
+export class CoreCurves {
+    static __wrap(ptr) {
+        const obj = Object.create(CoreCurves.prototype);
+        obj.__wbg_ptr = ptr;
+        CoreCurvesFinalization.register(obj, obj.__wbg_ptr, obj);
+        return obj;
+    }
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        CoreCurvesFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_corecurves_free(ptr, 0);
+    }
+    /**
+     * The same for the mean over prefixes.
+     * @returns {Float64Array}
+     */
+    get anytime() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corecurves_anytime(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Evaluations of each search.
+     * @returns {Uint32Array}
+     */
+    get evaluations() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corecurves_evaluations(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayU32FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 4, 4);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Rankings of each search.
+     * @returns {Uint32Array}
+     */
+    get rankings() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corecurves_rankings(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayU32FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 4, 4);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Regret at each checkpoint.
+     * @returns {Float64Array}
+     */
+    get regret() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corecurves_regret(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+}
+if (Symbol.dispose) CoreCurves.prototype[Symbol.dispose] = CoreCurves.prototype.free;
+
+/**
  * What a library taught.
  */
 export class CoreFit {
@@ -273,6 +478,106 @@ export class CoreLibrary {
     }
 }
 if (Symbol.dispose) CoreLibrary.prototype[Symbol.dispose] = CoreLibrary.prototype.free;
+
+/**
+ * Vectors in memory, numbered in the order they were added.
+ */
+export class CoreMatrix {
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        CoreMatrixFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_corematrix_free(ptr, 0);
+    }
+    /**
+     * Adds rows, one after the other.
+     * @param {Float32Array | number[]} vectors
+     */
+    add(vectors) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const ptr0 = passArrayF32ToWasm0(vectors, wasm.__wbindgen_export);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.corematrix_add(retptr, this.__wbg_ptr, ptr0, len0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            if (r1) {
+                throw takeFromExternrefTable0(r0);
+            }
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Bytes held for the rows.
+     * @returns {number}
+     */
+    get memory() {
+        const ret = wasm.corematrix_memory(this.__wbg_ptr);
+        return ret;
+    }
+    /**
+     * Row numbers and cosines in turn, nearest first. Whole numbers up to 2^53 are exact here.
+     * @param {Float32Array | number[]} query
+     * @param {number} limit
+     * @returns {Float64Array}
+     */
+    nearest(query, limit) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val2 = +limit;
+            const ptr0 = passArrayF32ToWasm0(query, wasm.__wbindgen_export);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.corematrix_nearest(retptr, this.__wbg_ptr, ptr0, len0, val2);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v3 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            return v3;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * An empty matrix.
+     * @param {number} dimensions
+     */
+    constructor(dimensions) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corematrix_new(retptr, dimensions);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            this.__wbg_ptr = r0;
+            CoreMatrixFinalization.register(this, this.__wbg_ptr, this);
+            return this;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Number of rows.
+     * @returns {number}
+     */
+    get rows() {
+        const ret = wasm.corematrix_rows(this.__wbg_ptr);
+        return ret >>> 0;
+    }
+}
+if (Symbol.dispose) CoreMatrix.prototype[Symbol.dispose] = CoreMatrix.prototype.free;
 
 /**
  * A batch of questions as parallel arrays.
@@ -677,6 +982,99 @@ export class CoreSearch {
 if (Symbol.dispose) CoreSearch.prototype[Symbol.dispose] = CoreSearch.prototype.free;
 
 /**
+ * A stream that was played.
+ */
+export class CoreStream {
+    static __wrap(ptr) {
+        const obj = Object.create(CoreStream.prototype);
+        obj.__wbg_ptr = ptr;
+        CoreStreamFinalization.register(obj, obj.__wbg_ptr, obj);
+        return obj;
+    }
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        CoreStreamFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_corestream_free(ptr, 0);
+    }
+    /**
+     * Planned without the library.
+     * @returns {CoreCurves}
+     */
+    get alone() {
+        const ret = wasm.corestream_alone(this.__wbg_ptr);
+        return CoreCurves.__wrap(ret);
+    }
+    /**
+     * What the library taught, in words.
+     * @returns {string}
+     */
+    get lesson() {
+        let deferred1_0;
+        let deferred1_1;
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corestream_lesson(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            deferred1_0 = r0;
+            deferred1_1 = r1;
+            return getStringFromWasm0(r0, r1);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+            wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+        }
+    }
+    /**
+     * Last regret of the reference.
+     * @returns {Float64Array}
+     */
+    get reference() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corestream_reference(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Weights of the library's models after each search.
+     * @returns {Float64Array}
+     */
+    get weights() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.corestream_weights(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Planned with it.
+     * @returns {CoreCurves}
+     */
+    get withLibrary() {
+        const ret = wasm.corestream_withLibrary(this.__wbg_ptr);
+        return CoreCurves.__wrap(ret);
+    }
+}
+if (Symbol.dispose) CoreStream.prototype[Symbol.dispose] = CoreStream.prototype.free;
+
+/**
  * The truth of one problem.
  */
 export class CoreTruth {
@@ -1014,6 +1412,26 @@ export function carryAfter(carry, evidence) {
 }
 
 /**
+ * Says what is wrong with a stream, without playing it.
+ * @param {string} order
+ */
+export function checkStream(order) {
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export4);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.checkStream(retptr, ptr0, len0);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        if (r1) {
+            throw takeFromExternrefTable0(r0);
+        }
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+}
+
+/**
  * The names of the models, in the order of their weights, as JSON.
  * @returns {string}
  */
@@ -1052,6 +1470,102 @@ export function planners() {
     } finally {
         wasm.__wbindgen_add_to_stack_pointer(16);
         wasm.__wbindgen_export2(deferred1_0, deferred1_1, 1);
+    }
+}
+
+/**
+ * Plays a block of searches, described as JSON text.
+ * @param {string} order
+ * @returns {CoreCurves}
+ */
+export function playBlock(order) {
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export4);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.playBlock(retptr, ptr0, len0);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        if (r2) {
+            throw takeFromExternrefTable0(r1);
+        }
+        return CoreCurves.__wrap(r0);
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+}
+
+/**
+ * Plays a stream, described as JSON text.
+ * @param {string} order
+ * @returns {CoreStream}
+ */
+export function playStream(order) {
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export4);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.playStream(retptr, ptr0, len0);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        if (r2) {
+            throw takeFromExternrefTable0(r1);
+        }
+        return CoreStream.__wrap(r0);
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+}
+
+/**
+ * Sums curves up; the order and the result are JSON text.
+ * @param {string} order
+ * @param {Float64Array | number[]} loss
+ * @param {Float64Array | number[]} anytime
+ * @param {Float64Array | number[]} target
+ * @returns {string}
+ */
+export function summarize(order, loss, anytime, target) {
+    let deferred6_0;
+    let deferred6_1;
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
+        try {
+            ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export4);
+            len0 = WASM_VECTOR_LEN;
+            ptr1 = passArrayF64ToWasm0(loss, wasm.__wbindgen_export);
+            len1 = WASM_VECTOR_LEN;
+            ptr2 = passArrayF64ToWasm0(anytime, wasm.__wbindgen_export);
+            len2 = WASM_VECTOR_LEN;
+            ptr3 = passArrayF64ToWasm0(target, wasm.__wbindgen_export);
+            len3 = WASM_VECTOR_LEN;
+        } catch (e) {
+            if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 8, 8); }
+            if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 8, 8); }
+            if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 8, 8); }
+            if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 1, 1); }
+            throw e;
+        }
+        wasm.summarize(retptr, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        var ptr5 = r0;
+        var len5 = r1;
+        if (r3) {
+            ptr5 = 0; len5 = 0;
+            throw takeFromExternrefTable0(r2);
+        }
+        deferred6_0 = ptr5;
+        deferred6_1 = len5;
+        return getStringFromWasm0(ptr5, len5);
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+        wasm.__wbindgen_export2(deferred6_0, deferred6_1, 1);
     }
 }
 
@@ -1101,6 +1615,12 @@ function __wbg_get_imports() {
     };
 }
 
+const CoreArenaFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_corearena_free(ptr, 1));
+const CoreCurvesFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_corecurves_free(ptr, 1));
 const CoreFitFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_corefit_free(ptr, 1));
@@ -1110,12 +1630,18 @@ const CoreFreeRunFinalization = (typeof FinalizationRegistry === 'undefined')
 const CoreLibraryFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_corelibrary_free(ptr, 1));
+const CoreMatrixFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_corematrix_free(ptr, 1));
 const CoreQuestionsFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_corequestions_free(ptr, 1));
 const CoreSearchFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_coresearch_free(ptr, 1));
+const CoreStreamFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_corestream_free(ptr, 1));
 const CoreTruthFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_coretruth_free(ptr, 1));

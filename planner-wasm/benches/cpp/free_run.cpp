@@ -18,7 +18,7 @@
 
 namespace {
 
-constexpr int kAttributes = 10, kLanes = 16, kDepth = 5, kRollouts = 300, kProblems = 16, kChecked = 1000, kStretch = 100;
+constexpr int kAttributes = 10, kLanes = 16, kDepth = 5, kRollouts = 300, kProblems = 4, kChecked = 1000, kStretch = 20;
 constexpr uint32_t kSubsets = 1u << kAttributes, kNone = UINT32_MAX;
 constexpr float kExploration = 0.5f;
 constexpr double kUniformShare = 0.05, kEpsilon = 0.2, kNoiseWidth = 1.5;
@@ -45,6 +45,8 @@ struct Head {
     uint32_t state;
     float visits, total, descents, untried, common;
     bool ranked, rolled;
+    // The attribute selection takes here and the child behind it; kNone: to be worked out again.
+    uint32_t choice, next;
 };
 
 struct Edge {
@@ -69,6 +71,11 @@ inline uint32_t places(decltype(Quarter{} == Quarter{}) equal) {
 
 // The first place that holds the highest value.
 inline uint32_t top(Vector v) {
+#ifdef __AVX512F__
+    const __m512 w = reinterpret_cast<__m512>(v);
+    const __m512 wanted = _mm512_set1_ps(_mm512_reduce_max_ps(w));
+    return static_cast<uint32_t>(std::countr_zero(static_cast<uint32_t>(_mm512_cmpeq_ps_mask(w, wanted))));
+#else
     const auto max = [](auto x, auto y) { return x > y ? x : y; };
     const auto part = [&](int i) { return Quarter{v[i], v[i + 1], v[i + 2], v[i + 3]}; };
     const Quarter q = max(max(part(0), part(4)), max(part(8), part(12)));
@@ -77,7 +84,20 @@ inline uint32_t top(Vector v) {
     uint32_t bits = 0;
     for (int i = 0; i < 4; ++i) bits |= places(part(4 * i) == wanted) << (4 * i);
     return static_cast<uint32_t>(std::countr_zero(bits));
+#endif
 }
+
+// 1 at the place of the index, 0 elsewhere.
+struct alignas(64) Only {
+    float lanes[kLanes][kLanes];
+};
+constexpr Only only() {
+    Only only{};
+    for (int a = 0; a < kLanes; ++a) only.lanes[a][a] = 1;
+    return only;
+}
+constexpr Only kOnlyTable = only();
+constexpr auto& kOnly = kOnlyTable.lanes;
 
 class Search {
   public:
@@ -104,7 +124,7 @@ class Search {
 
   private:
     uint32_t add(uint32_t state) {
-        heads_.push_back({state, 0, 0, 0, 0, kExploration, false, false});
+        heads_.push_back({state, 0, 0, 0, 0, kExploration, false, false, kNone, kNone});
         Node& node = nodes_.emplace_back();
         for (int a = 0; a < kLanes; ++a) {
             const bool open = a < kAttributes && !(state >> a & 1);
@@ -119,50 +139,55 @@ class Search {
         Node& node = nodes_[index];
         const uint32_t state = heads_[index].state;
         const double* told = weights + state * kAttributes;
-        double largest = 0, sum = 0;
-        for (int a = 0; a < kAttributes; ++a)
-            if (!(state >> a & 1)) largest = std::max(largest, told[a]);
-        for (int a = 0; a < kAttributes; ++a)
-            if (!(state >> a & 1)) sum += told[a] / largest;
+        double sums[4] = {};
+        double open[kAttributes];
+        for (int a = 0; a < kAttributes; ++a) {
+            open[a] = state >> a & 1 ? 0.0 : 1.0;
+            sums[a % 4] += told[a] * open[a];
+        }
+        const double scale = (1.0 - kUniformShare) / ((sums[0] + sums[1]) + (sums[2] + sums[3]));
         const double even = kUniformShare / (kAttributes - std::popcount(state));
-        for (int a = 0; a < kAttributes; ++a)
-            if (!(state >> a & 1)) {
-                node.prior[a] = static_cast<float>((1.0 - kUniformShare) * (told[a] / largest) / sum + even);
-                node.share[a] = node.prior[a] / (1.0f + node.visits[a]);
-            }
+        for (int a = 0; a < kAttributes; ++a) {
+            node.prior[a] = static_cast<float>((told[a] * open[a] * scale + even) * open[a]);
+            node.share[a] = node.prior[a];
+        }
         heads_[index].ranked = true;
     }
 
-    uint32_t select(uint32_t index) const {
-        const Node& node = nodes_[index];
-        const Head& head = heads_[index];
+    // Q + bonus of all attributes.
+    static Vector scores(const Node& node, const Head& head) {
         const Vector none = {};
         const Vector fresh = load(node.visits) == 0.0f ? none + head.untried : none;
-        return top(load(node.mean) + fresh + head.common * load(node.share));
+        return load(node.mean) + fresh + head.common * load(node.share);
+    }
+
+    void choose(uint32_t index) {
+        heads_[index].choice = top(scores(nodes_[index], heads_[index]));
+        heads_[index].next = nodes_[index].child[heads_[index].choice];
     }
 
     uint32_t descend(const double* weights) {
         length_ = 0;
         uint32_t node = 0, state = 0;
         int depth = 0;
-        while (depth < kDepth) {
+        while (true) {
             if (!heads_[node].ranked) rank(node, weights);
             if (node != 0 && !heads_[node].rolled) {
                 heads_[node].rolled = true;
                 return walk(node, state, depth);
             }
-            const uint32_t attribute = select(node);
+            if (heads_[node].choice == kNone) choose(node);
+            const uint32_t attribute = heads_[node].choice;
             edges_[length_++] = {node, attribute};
             state |= 1u << attribute;
-            if (++depth == kDepth) break;
-            uint32_t child = nodes_[node].child[attribute];
-            if (child == kNone) {
-                child = add(state);
+            if (++depth == kDepth) return state;
+            if (heads_[node].next == kNone) {
+                const uint32_t child = add(state);
                 nodes_[node].child[attribute] = child;
+                heads_[node].next = child;
             }
-            node = child;
+            node = heads_[node].next;
         }
-        return state;
     }
 
     uint32_t walk(uint32_t index, uint32_t state, int depth) {
@@ -196,15 +221,23 @@ class Search {
             head.untried = head.total / head.visits;
             head.common = kExploration * std::sqrt(std::max(head.descents, 1.0f));
             Node& node = nodes_[index];
-            node.visits[a] += 1;
-            node.total[a] += reward;
-            node.mean[a] = node.total[a] / node.visits[a];
-            node.share[a] = node.prior[a] / (1.0f + node.visits[a]);
+            const float visits = node.visits[a] + 1, total = node.total[a] + reward;
+            const float mean = total / visits, share = node.prior[a] / (1.0f + visits);
+            // What the next descent takes here is worked out now, where the levels of the tree do not wait for one
+            // another, and before the new figures are written, because a vector read would have to wait for them.
+            const Vector score = Vector{} + (mean + head.common * share);
+            head.choice = top(load(kOnly[a]) != 0.0f ? score : scores(node, head));
+            head.next = node.child[head.choice];
+            node.visits[a] = visits;
+            node.total[a] = total;
+            node.mean[a] = mean;
+            node.share[a] = share;
             if (i + 1 == length_ && node.child[a] != kNone) {
                 Head& child = heads_[node.child[a]];
                 child.visits += 1;
                 child.total += reward;
                 child.untried = child.total / child.visits;
+                child.choice = kNone;
             }
         }
     }

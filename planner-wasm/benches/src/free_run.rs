@@ -6,11 +6,11 @@ use rookery_search::free_run::FreeRun;
 use std::io::Write;
 use std::time::Instant;
 
-const PROBLEMS: usize = 16;
+const PROBLEMS: usize = 4;
 const DEPTH: usize = 5;
 const ROLLOUTS: u32 = 300;
 const CHECKED_QUERIES: u32 = 1_000;
-const STRETCH_QUERIES: u32 = 100;
+const STRETCH_QUERIES: u32 = 20;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);

@@ -4,7 +4,9 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod comparison;
 mod library;
+mod nearest;
 mod search;
 mod world;
 

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use rookery_search::compare::statistics::paired;
-use rookery_search::path_kg::transfer::{Carry, FinishedSearch, fit};
+use rookery_search::error::ErrorCode;
+use rookery_search::path_kg::transfer::{Carry, FinishedSearch, Fitted, fit};
 use rookery_search::random::{Random, mix};
 use rookery_search::subset::{self, Subset};
 use rookery_search::world::{PriorQuality, World};
@@ -222,7 +223,7 @@ fn a_library_brings_what_related_queries_share() {
     let world = World::from_json(r#"{"sharedShare":1,"attributes":6}"#).unwrap();
     let fitted = fit(&library(120)).unwrap();
     let bytes = fitted.to_bytes().unwrap();
-    let fitted = rookery_search::path_kg::transfer::Fitted::from_bytes(&bytes).unwrap();
+    let fitted = Fitted::from_bytes(&bytes).unwrap();
     let main = fitted
         .report()
         .sharing
@@ -290,6 +291,21 @@ fn a_search_with_a_library_is_saved_with_it_and_can_do_without() {
         play(&mut switched_off, simulated(&world, 1)),
         play(&mut without, simulated(&world, 1))
     );
+}
+
+#[test]
+fn bytes_that_are_no_fit_are_refused() {
+    let fitted = fit(&library(12)).unwrap();
+    let bytes = fitted.to_bytes().unwrap();
+    let refused = |bytes: &[u8]| Fitted::from_bytes(bytes).unwrap_err().code == ErrorCode::DataLoss;
+    let prior = fitted.prior("3", &[0.0; 8], &Carry::default()).unwrap();
+    let search = Search::new(small(1), PLANNER, "").unwrap().save().unwrap();
+    assert!(refused(&[]) && refused(&prior) && refused(&search) && refused(&bytes[..bytes.len() - 1]));
+    for place in (0..bytes.len()).step_by(bytes.len() / 50) {
+        let mut damaged = bytes.clone();
+        damaged[place] ^= 0x55;
+        assert!(refused(&damaged), "{place}");
+    }
 }
 
 #[test]

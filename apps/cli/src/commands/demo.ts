@@ -1,7 +1,8 @@
 import { AbstentionForm, JobState, PathUse, Status, type RunSpec } from '@rookery/shared-contracts';
-import { BenchmarkServiceDefinition } from '@rookery/shared-contracts';
+import { BenchmarkServiceDefinition, PlannerServiceDefinition } from '@rookery/shared-contracts';
+import { isRookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
-import { withPlatform } from '../platform/with-platform.ts';
+import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
 import { librarySpecOf } from '../specs.ts';
 import { buildAndWatch } from './build-library.ts';
@@ -25,6 +26,7 @@ export function demo(context: CommandContext, models: readonly string[]): Promis
 
     step(2, 'planning paths for the profiles on the library side of the split');
     const judge = models[0] ?? '';
+    await oneEmbedder(context, platform);
     const build = await buildAndWatch(
       context,
       platform,
@@ -58,6 +60,17 @@ export function demo(context: CommandContext, models: readonly string[]): Promis
     context.note(whereToLookNext(ended.name));
     return ended.state === JobState.SUCCEEDED ? EXIT.ok : EXIT.incomplete;
   });
+}
+
+/** A demo on the same data may have run without the trained embedder, or with it: the library becomes one of today's. */
+async function oneEmbedder(context: CommandContext, platform: PlatformConnection): Promise<void> {
+  const planner = platform.client(PlannerServiceDefinition);
+  try {
+    await planner.reindexLibrary({ name: `libraries/${LIBRARY}` }, { signal: context.interrupted });
+  } catch (error) {
+    // The first demo makes the library.
+    if (!isRookeryError(error) || error.code !== 'NOT_FOUND') throw error;
+  }
 }
 
 function demoRun(models: readonly string[], judge: string): RunSpec {

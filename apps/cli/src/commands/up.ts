@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { RookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
+import { prepareEmbedder } from '../platform/fetch-embedder.ts';
 import { startPlatform } from '../platform/start-platform.ts';
 import { servesNow } from '../platform/serving.ts';
 import { readPlatformState, removePlatformState, writePlatformState } from '../platform/state-file.ts';
@@ -22,6 +23,7 @@ export async function up(context: CommandContext, options: UpOptions): Promise<v
       `a platform runs on ${context.dataFolder} already: ${running.address} (process ${running.pid})`,
     );
   }
+  await prepareEmbedder(context);
   context.note(`starting, data in ${context.dataFolder} ...`);
   const platform = await startPlatform({
     dataFolder: context.dataFolder,

@@ -1,6 +1,7 @@
 import { Rookery, type Agent, type ContractService, type TypedClient } from '@rookery/shared-client';
 import { RookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
+import { prepareEmbedder } from './fetch-embedder.ts';
 import { servesNow } from './serving.ts';
 import { startPlatform } from './start-platform.ts';
 import { readPlatformState } from './state-file.ts';
@@ -31,6 +32,7 @@ export async function withPlatform<T>(
 ): Promise<T> {
   const address = await runningAddress(context);
   if (address !== undefined) return connected(address, { temporary: false, apiKey: context.apiKey }, work);
+  await prepareEmbedder(context);
   context.note(`starting the platform (data in ${context.dataFolder}) ...`);
   const platform = await startPlatform({
     dataFolder: context.dataFolder,

@@ -22,10 +22,13 @@ export function progressBar(label: string, unit: string): Progress {
   );
   const started = performance.now();
   let open = false;
+  // What was done before, by a run that is resumed, says nothing about the rate.
+  let before: number | undefined;
   return {
     update(done, total) {
+      before ??= done;
       const seconds = (performance.now() - started) / 1000;
-      const rate = seconds > 0 ? done / seconds : 0;
+      const rate = seconds > 0 ? (done - before) / seconds : 0;
       const payload = { rate: rate.toFixed(1), left: timeLeft(rate > 0 ? (total - done) / rate : undefined) };
       if (!open) {
         bar.start(total, done, payload);

@@ -20,7 +20,9 @@ export class Command {
   readonly #ended: Promise<void>;
 
   constructor(words: readonly string[], variables: Readonly<Record<string, string>>, input = '') {
-    this.process = spawn(process.execPath, [MAIN, ...words], { env: childEnvironment(variables) });
+    // Tests do not download; one that is about the embedder says so in its variables.
+    const environment = childEnvironment({ ROOKERY_EMBEDDER: 'lexical', ...variables });
+    this.process = spawn(process.execPath, [MAIN, ...words], { env: environment });
     this.process.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.process.stderr?.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
     this.process.stdin?.end(input);

@@ -91,7 +91,7 @@ describe('buildReport', () => {
     await writer.fact('r', { kind: 'prompt', value: 'judge-rubric@1' });
     await writer.fact('r', { kind: 'prompt', value: 'answer-vanilla@1' });
     await writer.fact('r', { kind: 'prompt', value: 'answer-vanilla@1' });
-    await writer.fact('r', { kind: 'path-index', value: 'lexical' });
+    await writer.fact('r', { kind: 'path-index', value: 'lexical-v1' });
     const pending = await new ChunkStore(database).pending(run, { first: 0, last: run.samplesTotal - 1 });
     await Promise.all(
       pending.map((sample) => {

@@ -54,7 +54,8 @@ function splitNote({ settings }: RunRecord): string {
 }
 
 function indexNote(index: string): string {
-  return index === 'lexical'
+  // The word, and its version.
+  return index.startsWith('lexical')
     ? 'Paths were found by a lexical index (words in common), not by a sentence embedder.'
     : `Paths were found with the sentence embedder ${index}.`;
 }

@@ -1,5 +1,12 @@
-import { type Backend, OPENAI_DEFAULTS, OpenAiBackend, readPrices } from '@rookery/inference-backends';
+import {
+  type Backend,
+  EmbedderBackend,
+  OPENAI_DEFAULTS,
+  OpenAiBackend,
+  readPrices,
+} from '@rookery/inference-backends';
 import { SimulatedBackend } from '@rookery/inference-simulation';
+import { ALL_MINILM_L6_V2, isInstalled } from '@rookery/shared-embedding';
 import { asRookeryError } from '@rookery/shared-errors';
 import { ConfigError } from '@rookery/shared-service';
 import type { WorkerConfig } from './worker-config.ts';
@@ -26,9 +33,18 @@ export async function openBackends(config: WorkerConfig): Promise<Backend[]> {
   if (config.ROOKERY_SIMULATED_MODELS === 'on') {
     backends.push(new SimulatedBackend({ latencyMs: config.ROOKERY_SIM_LATENCY_MS }));
   }
+  if (config.ROOKERY_SERVE_EMBEDDER === 'on') {
+    if (!(await isInstalled(config.ROOKERY_DATA, ALL_MINILM_L6_V2))) {
+      throw new ConfigError(
+        `ROOKERY_SERVE_EMBEDDER: is on, and the embedder is not in ROOKERY_DATA (${config.ROOKERY_DATA}): npm run models`,
+      );
+    }
+    backends.push(new EmbedderBackend(config.ROOKERY_DATA));
+  }
   if (backends.length === 0) {
     throw new ConfigError(
-      'This worker would have no model: set OPENAI_BASE_URL or OPENAI_API_KEY, or ROOKERY_SIMULATED_MODELS=on',
+      'This worker would have no model: set OPENAI_BASE_URL or OPENAI_API_KEY, ROOKERY_SIMULATED_MODELS=on or ' +
+        'ROOKERY_SERVE_EMBEDDER=on',
     );
   }
   return backends;

@@ -44,6 +44,10 @@ export const workerConfig = commonConfig.extend({
     .max(600_000)
     .default(0)
     .describe('how long a call of a simulated model takes, 0 to 600000 milliseconds'),
+  ROOKERY_SERVE_EMBEDDER: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe('on or off: whether this worker offers the sentence embedder of `npm run models`'),
   OPENAI_BASE_URL: z
     .url({ protocol: /^https?$/, error: 'not an http(s) URL' })
     .optional()

@@ -17,6 +17,7 @@ import {
 } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
+import { modelForTests } from '@rookery/shared-embedding/testing';
 import { startWorkerRegistry, type WorkerRegistry } from '@rookery/shared-routing/testing';
 import {
   client,
@@ -206,6 +207,27 @@ describe('simulated models', () => {
     expect(response.text).toContain('Simulated by sim/qwen-2.5-7b');
     const { embeddings } = await inference.embed({ model: 'sim/embedder', texts: ['a b', 'c'] });
     expect(embeddings).toHaveLength(2);
+  });
+});
+
+describe('the sentence embedder', () => {
+  it('is offered where it is installed and switched on', async () => {
+    const model = await modelForTests();
+    const variables = { ROOKERY_SERVE_EMBEDDER: 'on', ROOKERY_DATA: model.dataFolder ?? '/nowhere' };
+    if (model.dataFolder === undefined) {
+      await expect(start(variables)).rejects.toThrow('npm run models');
+      return;
+    }
+    const { inference } = await start(variables);
+    const id = 'all-minilm-l6-v2-int8';
+    const texts = ['my knee hurts', 'pain in the leg', 'the rent is due'];
+    const { embeddings, usage } = await inference.embed({ model: id, texts });
+    const [a = [], b = [], c = []] = embeddings.map(({ values }) => values);
+    const cosine = (x: number[], y: number[]): number => x.reduce((sum, v, i) => sum + v * (y[i] ?? 0), 0);
+    expect(cosine(a, b)).toBeGreaterThan(cosine(a, c) + 0.1);
+    expect(usage).toMatchObject({ calls: 1, costUsd: 0 });
+    await expect(inference.generate(request({ model: id }))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect((await inference.listModels({})).models.map((one) => one.id)).toContain(id);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Embedder } from './embedder.ts';
+import type { Embedder } from '@rookery/shared-embedding';
 import { textFeatures } from './text-features.ts';
 
 /** The name changes with any change to the vectors: stored vectors of another version must not be compared with these. */

@@ -5,7 +5,7 @@ import { offlineValue, type StoredPath } from './planned-path.ts';
 /** A path of a similar query. */
 export interface FoundPath {
   readonly path: StoredPath;
-  /** 0..1, as the index measures it. */
+  /** Cosine of the queries, 0..1, as the index's embedder sees them. */
   readonly similarity: number;
 }
 
@@ -14,18 +14,23 @@ const WORST = 1;
 const BEST = 5;
 
 /**
- * The paths of the `limit` most similar queries (paper, section 4: k nearest neighbours), best first. The paper orders
- * them by offline value alone, which lets a promising path of an unrelated query lead; here similarity times value does.
- * A path that was never evaluated counts as the worst score.
- * @throws RookeryError NOT_FOUND (library)
+ * The paths of the `limit` most similar queries (paper, section 4: k nearest neighbours), best first by
+ *
+ *     merit = similarity * offline value / 5
+ *
+ * The paper orders them by offline value alone, which lets a promising path of an unrelated query lead. The similarity is the
+ * cosine of the queries, 0..1; the offline value is the estimated score, 1..5, at the path's last evaluated step, and 1 for a
+ * path that was never evaluated. Equal merits keep the order of similarity.
+ * @throws RookeryError NOT_FOUND (library), FAILED_PRECONDITION (EMBEDDER_MISMATCH), UNAVAILABLE (the embedder); the
+ *   signal's reason
  */
 export async function findPaths(
   store: PathStore,
   index: PathIndex,
   wanted: { library: string; query: string; limit: number },
+  signal: AbortSignal,
 ): Promise<FoundPath[]> {
-  await store.checkLibrary(wanted.library);
-  const neighbours = await index.nearest(wanted.library, wanted.query, wanted.limit);
+  const neighbours = await index.nearest(wanted.library, wanted.query, wanted.limit, signal);
   const similarities = new Map(neighbours.map(({ id, similarity }) => [id, similarity]));
   const paths = await store.getMany(wanted.library, [...similarities.keys()]);
   return paths

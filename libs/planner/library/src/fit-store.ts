@@ -35,6 +35,9 @@ export interface UnplacedSearch {
   readonly query: string;
 }
 
+/** Embedder of a fit that can not be used. */
+export const FORGOTTEN = '';
+
 /** Most searches that are learned from, the newest: more take memory and time and tell little that is new. */
 const MOST_SEARCHES = 2_000;
 
@@ -145,7 +148,7 @@ export class FitStore {
   async forget(library: string, version: number): Promise<void> {
     await plannerTables(this.#database)
       .updateTable('library_fit')
-      .set({ embedder: '' })
+      .set({ embedder: FORGOTTEN })
       .where('library', '=', library)
       .where('version', '=', version)
       .execute();

@@ -17,3 +17,5 @@ export { PathStore } from './path-store.ts';
 export type { PathStep, PlannedPath, StopReason, StoredPath } from './planned-path.ts';
 export { spreadEvenly } from './spread-evenly.ts';
 export { watchBuild } from './watch-build.ts';
+export { exportLibrary, importLibrary } from './library-transfer.ts';
+export type { Imported } from './library-transfer.ts';

@@ -173,7 +173,7 @@ describe('LibraryFitter', () => {
     });
     slow.grown('fails');
     await wait(50);
-    await slow.close();
+    await slow.close(0);
     expect(await versionOf('fails')).toBe(1);
     expect(await store.bytes('fails', 1)).toEqual(before);
 
@@ -213,10 +213,11 @@ describe('LibraryFitter', () => {
         return fitHere(searches);
       },
     });
-    after.grown('moves');
+    await after.resume();
     await until(async () => (await versionOf('moves')) === 2);
     expect(await store.current('moves')).toMatchObject({ embedder: 'half-as-long' });
-    expect(seen).toEqual(Array.from({ length: 20 }, () => inner.dimensions / 2));
+    expect(seen.length).toBeGreaterThanOrEqual(20);
+    expect(new Set(seen)).toEqual(new Set([inner.dimensions / 2]));
   });
 
   it('makes a fit anew that could not be used', async () => {

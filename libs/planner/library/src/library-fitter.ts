@@ -2,7 +2,7 @@ import type { Embedder } from '@rookery/planner-embedding';
 import type { FinishedSearch, LibraryReport } from '@rookery/shared-core';
 import { asRookeryError } from '@rookery/shared-errors';
 import { nextFitAt } from './fit-schedule.ts';
-import type { FitStore, Growth } from './fit-store.ts';
+import { FORGOTTEN, type FitStore, type Growth } from './fit-store.ts';
 
 /** What a fitter works with. */
 export interface FitterParts {
@@ -22,16 +22,21 @@ export interface FitterParts {
 /** Texts embedded at once. */
 const BATCH = 64;
 
+/** How long `close` waits for what is under way: a fit takes a second or two. Milliseconds. */
+const GRACE_MS = 10_000;
+
 /**
  * Learns from libraries as they grow, in the background. The fit before stays in use until the new one is stored, in one
  * statement: a process that is killed on the way loses nothing but its work, and whoever looks next does it again.
  *
- * A library never mixes embedders: under a new one all its searches are placed anew before it is learned from, and until
- * then its searches begin with nothing.
+ * A library never mixes embedders: when a process starts with another one, all searches are placed anew before they are
+ * learned from, and until then searches begin with nothing. Not whenever a search ends, or two processes that were given
+ * different embedders would undo each other's work without end.
  */
 export class LibraryFitter {
   readonly #parts: FitterParts;
   readonly #closing = new AbortController();
+  #closed = false;
   /** Libraries that are being looked at; true: look again afterwards. */
   readonly #again = new Map<string, boolean>();
   readonly #working = new Set<Promise<void>>();
@@ -42,18 +47,22 @@ export class LibraryFitter {
 
   /** Looks at all libraries: what was due when the last process ended is done now. */
   async resume(): Promise<void> {
-    for (const library of await this.#parts.store.libraries()) this.grown(library);
+    for (const library of await this.#parts.store.libraries()) this.#begin(library, true);
   }
 
   /** To be told after every search that was stored, and of a fit that can not be used. Returns at once. */
   grown(library: string): void {
-    if (this.#closing.signal.aborted) return;
+    this.#begin(library, false);
+  }
+
+  #begin(library: string, starting: boolean): void {
+    if (this.#closed) return;
     if (this.#again.has(library)) {
       this.#again.set(library, true);
       return;
     }
     this.#again.set(library, false);
-    const work = this.#look(library).finally(() => {
+    const work = this.#look(library, starting).finally(() => {
       this.#working.delete(work);
       const again = this.#again.get(library) === true;
       this.#again.delete(library);
@@ -62,18 +71,22 @@ export class LibraryFitter {
     this.#working.add(work);
   }
 
-  /** Gives up what is under way. */
-  async close(): Promise<void> {
-    this.#closing.abort();
+  /** Begins nothing more and waits for what is under way, but no longer than that: then it is given up. */
+  async close(graceMs = GRACE_MS): Promise<void> {
+    this.#closed = true;
+    const timer = setTimeout(() => {
+      this.#closing.abort();
+    }, graceMs);
     await Promise.all(this.#working);
+    clearTimeout(timer);
   }
 
   /** Never rejects: what fails is tried again when the library has grown once more. */
-  async #look(library: string): Promise<void> {
+  async #look(library: string, starting: boolean): Promise<void> {
     const { store, embedder, log } = this.#parts;
     try {
       const growth = await store.growth(library);
-      if (isDue(growth, embedder.name)) await this.#fit(library, growth);
+      if (isDue(growth, embedder.name, starting)) await this.#fit(library, growth);
     } catch (caught) {
       if (this.#closing.signal.aborted) return;
       const { code, message } = asRookeryError(caught);
@@ -118,7 +131,8 @@ export class LibraryFitter {
   }
 }
 
-function isDue({ finishedSearches, fit }: Growth, embedder: string): boolean {
-  if (fit !== undefined && fit.embedder !== embedder) return true;
+function isDue({ finishedSearches, fit }: Growth, embedder: string, starting: boolean): boolean {
+  const foreign = fit !== undefined && fit.embedder !== embedder;
+  if (foreign && (starting || fit.embedder === FORGOTTEN)) return true;
   return finishedSearches >= nextFitAt(fit?.finishedSearches ?? 0);
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
 import { RookeryError } from '@rookery/shared-errors';
+import { lexicalEmbedder } from '@rookery/planner-embedding';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   BuildStore,
@@ -13,35 +14,10 @@ import {
   watchBuild,
   type Build,
   type BuildJobs,
-  type PlannedPath,
 } from './index.ts';
+import { PATH } from './testing/path.ts';
 
-const PATH: PlannedPath = {
-  query: 'May I train twice a day?',
-  domain: 'health',
-  steps: [
-    { attribute: 'health_status', value: 3.5, visits: 12 },
-    { attribute: 'age', value: undefined, visits: 0 },
-  ],
-  startValue: undefined,
-  known: ['gender'],
-  stopReason: 'budget',
-  plannerFailure: '',
-  evaluations: 12,
-  unscoredEvaluations: 1,
-  planner: 'raise-mcts',
-  parametersJson: '{"exploration":0.5}',
-  seed: 2 ** 32 - 1,
-  answerModel: 'sim/gpt-4o',
-  judgeModel: 'sim/gpt-4o',
-  priorModel: 'sim/gpt-4o',
-  promptVersions: ['answer-vanilla@1'],
-  usage: { calls: 25, inputTokens: 1000, outputTokens: 500, costUsd: 0.25 },
-  simulated: true,
-  profileKey: 'abc',
-  libraryVersion: 0,
-};
-
+const { signal } = new AbortController();
 let database: Database;
 let paths: PathStore;
 let builds: BuildStore;
@@ -92,27 +68,28 @@ describe('PathStore', () => {
 
 describe('findPaths', () => {
   it('follows what any process inserts and ranks by similarity and value', async () => {
-    const index = new PathIndex(database);
+    const index = new PathIndex(database, lexicalEmbedder(), silentLog);
     const find = (limit = 5) =>
-      findPaths(paths, index, { library: 'found', query: 'May I train daily?', limit });
+      findPaths(paths, index, { library: 'found', query: 'May I train daily?', limit }, signal);
     await paths.ensureLibrary('found');
     expect(await find()).toEqual([]);
     const low = await paths.store('found', PATH, undefined);
     await paths.store('found', { ...PATH, query: 'Debts and rent' }, undefined);
-    expect((await find()).map(({ path }) => path.id)).toEqual([low.id]);
+    expect((await find(1)).map(({ path }) => path.id)).toEqual([low.id]);
     const steps = [{ attribute: 'age' as const, value: 4.5, visits: 9 }];
     const high = await paths.store('found', { ...PATH, steps }, undefined);
-    const found = await find();
+    const found = await find(2);
     expect(found.map(({ path }) => path.id)).toEqual([high.id, low.id]);
     expect(found[0]?.similarity).toBe(found[1]?.similarity);
     expect(await find(1)).toHaveLength(1);
   });
 
   it('reads the library anew when something was removed', async () => {
-    const index = new PathIndex(database);
+    const index = new PathIndex(database, lexicalEmbedder(), silentLog);
     const gone = await paths.store('shrinks', PATH, undefined);
     const stays = await paths.store('shrinks', PATH, undefined);
-    const find = () => findPaths(paths, index, { library: 'shrinks', query: 'May I train?', limit: 5 });
+    const find = () =>
+      findPaths(paths, index, { library: 'shrinks', query: 'May I train?', limit: 5 }, signal);
     expect(await find()).toHaveLength(2);
     await database.pool.query('DELETE FROM planner.path WHERE id = $1', [gone.id]);
     expect((await find()).map(({ path }) => path.id)).toEqual([stays.id]);
@@ -120,7 +97,9 @@ describe('findPaths', () => {
 
   it('refuses a library that is not there', async () => {
     const wanted = { library: 'nowhere', query: 'q', limit: 5 };
-    await expect(findPaths(paths, new PathIndex(database), wanted)).rejects.toMatchObject({
+    await expect(
+      findPaths(paths, new PathIndex(database, lexicalEmbedder(), silentLog), wanted, signal),
+    ).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
   });

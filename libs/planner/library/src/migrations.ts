@@ -1,5 +1,6 @@
 import { migrate, type Database, type SchemaMigrations } from '@rookery/shared-database';
 import { sql } from 'kysely';
+import { PATH_VECTORS } from './path-vectors-migration.ts';
 import { SCHEMA } from './tables.ts';
 
 const MIGRATIONS: SchemaMigrations = {
@@ -100,6 +101,7 @@ const MIGRATIONS: SchemaMigrations = {
         )`.execute(db);
     },
   },
+  '0005_path_vectors': PATH_VECTORS,
 };
 
 /** Brings the schema `planner` to the newest step. */

@@ -1,10 +1,15 @@
+import type { Embedder } from '@rookery/planner-embedding';
 import type { Database } from '@rookery/shared-database';
-import { LexicalIndex, type Neighbour } from './lexical-index.ts';
-import { plannerTables } from './tables.ts';
+import { asRookeryError, RookeryError } from '@rookery/shared-errors';
+import { PathVectors, type IndexedPath, type LibraryState } from './path-vectors.ts';
+import { VectorIndex, type Neighbour } from './vector-index.ts';
 
 interface LibraryIndex {
-  readonly texts: LexicalIndex;
-  readonly lastSequence: bigint;
+  readonly vectors: VectorIndex;
+  /** As the library was when it was read: it has grown when `added` differs, and is another when `epoch` does. */
+  readonly epoch: string;
+  added: string;
+  lastSequence: bigint;
 }
 
 /**
@@ -12,57 +17,180 @@ interface LibraryIndex {
  * many are looked at again.
  */
 const LATE_COMMITS = 1000n;
+/** Paths read at once: 5 MB of vectors. */
+const PAGE = 2000;
+/** Texts embedded and stored at once: what a lost call does twice. */
+const CHUNK = 128;
 
-/** Indexes the queries of libraries in memory and follows what any process inserts. */
+interface IndexLog {
+  warn(fields: object, message: string): void;
+}
+
+/**
+ * The queries of libraries by meaning: exact neighbours over vectors in memory, which follow what any process stores. The
+ * vectors are kept in PostgreSQL; paths without one get it when they are stored, or at the latest when they are looked for.
+ * Memory: 5 bytes for each number of a vector (28 MB for 14,000 paths of 384).
+ */
 export class PathIndex {
-  /** What measures similarity, as answers and reports name it. */
-  readonly name = 'lexical';
-  readonly #database: Database;
+  readonly #embedder: Embedder;
+  readonly #stored: PathVectors;
+  readonly #log: IndexLog;
   readonly #libraries = new Map<string, LibraryIndex>();
+  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #background = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
 
-  constructor(database: Database) {
-    this.#database = database;
+  /** @param embedder stays the caller's to close, after this was closed */
+  constructor(database: Database, embedder: Embedder, log: IndexLog) {
+    this.#stored = new PathVectors(database);
+    this.#embedder = embedder;
+    this.#log = log;
   }
 
-  /** The ids of the paths whose queries are most similar, most similar first. */
-  async nearest(library: string, query: string, limit: number): Promise<Neighbour[]> {
-    const { texts } = await this.#upToDate(library);
-    return texts.nearest(query, limit);
+  /** What measures similarity, as answers and reports name it. */
+  get name(): string {
+    return this.#embedder.name;
   }
 
-  async #upToDate(library: string): Promise<LibraryIndex> {
-    const stored = await this.#count(library);
-    let index = this.#libraries.get(library) ?? { texts: new LexicalIndex(), lastSequence: 0n };
-    if (index.texts.size !== stored)
-      index = await this.#extend(library, index, index.lastSequence - LATE_COMMITS);
-    // Something was removed, or committed later than expected: read all of it.
-    if (index.texts.size < stored) index = await this.#extend(library, index, 0n);
-    if (index.texts.size > stored) {
-      index = await this.#extend(library, { texts: new LexicalIndex(), lastSequence: 0n }, 0n);
+  /**
+   * The ids of the paths whose queries are most similar, most similar first.
+   * @throws RookeryError NOT_FOUND (library), FAILED_PRECONDITION with reason EMBEDDER_MISMATCH (the library was made with
+   *   another embedder), UNAVAILABLE (the embedder can not be reached); the signal's reason
+   */
+  async nearest(library: string, query: string, limit: number, signal: AbortSignal): Promise<Neighbour[]> {
+    const { vectors } = await this.#upToDate(library, signal);
+    if (vectors.size === 0) return [];
+    const [vector] = await this.#embedder.embed([query], signal);
+    return vector === undefined ? [] : vectors.nearest(vector, limit);
+  }
+
+  /** @throws RookeryError NOT_FOUND, FAILED_PRECONDITION (EMBEDDER_MISMATCH) */
+  async checkEmbedder(library: string): Promise<void> {
+    this.#check(library, await this.#stored.state(library));
+  }
+
+  /** Gives a path that was just stored its vector, in the background: the path is safe without it. */
+  follow(path: IndexedPath): void {
+    const { signal } = this.#closing;
+    const work = async (): Promise<void> => {
+      try {
+        if (await this.#claimed(path.library)) await this.#embed(path.library, [path], signal);
+      } catch (caught) {
+        const { code } = asRookeryError(caught);
+        if (!signal.aborted) {
+          this.#log.warn({ library: path.library, path: path.id, code }, 'a path waits for its vector');
+        }
+      }
+    };
+    const running = work().finally(() => this.#background.delete(running));
+    this.#background.add(running);
+  }
+
+  /**
+   * Makes the library one of this embedder: its vectors are made anew, in the background and as far as they are needed.
+   * Does nothing to a library of this embedder.
+   * @throws RookeryError NOT_FOUND
+   */
+  async adopt(library: string): Promise<void> {
+    await this.#stored.adopt(library, this.name);
+    const remaking = this.#upToDate(library, this.#closing.signal).then(
+      () => undefined,
+      () => undefined,
+    );
+    const running = remaking.finally(() => this.#background.delete(running));
+    this.#background.add(running);
+  }
+
+  /** Gives up what goes on in the background; it is made up for later. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled([...this.#background, ...this.#turns.values()]);
+    for (const { vectors } of this.#libraries.values()) vectors.close();
+    this.#libraries.clear();
+  }
+
+  /** One reader of a library at a time: two would add the same rows. */
+  #upToDate(library: string, signal: AbortSignal): Promise<LibraryIndex> {
+    const before = this.#turns.get(library) ?? Promise.resolve();
+    const turn = before.then(() => this.#update(library, signal));
+    const settled = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#turns.set(library, settled);
+    return turn;
+  }
+
+  async #update(library: string, signal: AbortSignal): Promise<LibraryIndex> {
+    signal.throwIfAborted();
+    const state = await this.#stored.state(library);
+    if (state.embedder !== null || state.added !== '0') await this.#claimed(library, state);
+    let index = this.#libraries.get(library);
+    if (index === undefined || index.epoch !== state.epoch) {
+      index?.vectors.close();
+      index = { vectors: new VectorIndex(), epoch: state.epoch, added: '0', lastSequence: 0n };
+      this.#libraries.set(library, index);
     }
-    this.#libraries.set(library, index);
+    if (index.added === state.added) return index;
+    for (let after = index.lastSequence - LATE_COMMITS; ;) {
+      const page = await this.#stored.pageAfter(library, after, PAGE);
+      const without = page.filter(({ vector }) => vector === undefined);
+      const made = await this.#embed(library, without, signal);
+      index.vectors.add(
+        page.flatMap((row) => {
+          const vector = row.vector ?? made.get(row.id);
+          return vector === undefined ? [] : [{ id: row.id, vector }];
+        }),
+      );
+      after = page.at(-1)?.sequence ?? after;
+      if (after > index.lastSequence) index.lastSequence = after;
+      if (page.length < PAGE) break;
+    }
+    index.added = state.added;
     return index;
   }
 
-  async #count(library: string): Promise<number> {
-    const { count } = await plannerTables(this.#database)
-      .selectFrom('path')
-      .select(({ fn }) => fn.countAll<string>().as('count'))
-      .where('library', '=', library)
-      .executeTakeFirstOrThrow();
-    return Number(count);
+  /** Embeds and stores piece by piece, so that a call that gives up leaves something behind. */
+  async #embed(
+    library: string,
+    paths: readonly IndexedPath[],
+    signal: AbortSignal,
+  ): Promise<Map<string, Float32Array>> {
+    const made = new Map<string, Float32Array>();
+    for (let from = 0; from < paths.length; from += CHUNK) {
+      const chunk = paths.slice(from, from + CHUNK);
+      const vectors = await this.#embedder.embed(
+        chunk.map(({ query }) => query),
+        signal,
+      );
+      const rows = chunk.flatMap(({ id }, position) => {
+        const vector = vectors[position];
+        return vector === undefined ? [] : [{ id, vector }];
+      });
+      if (!(await this.#stored.put(library, this.name, rows))) {
+        this.#check(library, await this.#stored.state(library));
+      }
+      for (const { id, vector } of rows) made.set(id, vector);
+    }
+    return made;
   }
 
-  async #extend(library: string, index: LibraryIndex, after: bigint): Promise<LibraryIndex> {
-    const rows = await plannerTables(this.#database)
-      .selectFrom('path')
-      .select(['id', 'query', 'sequence'])
-      .where('library', '=', library)
-      .where('sequence', '>', String(after))
-      .orderBy('sequence')
-      .execute();
-    for (const { id, query } of rows) index.texts.add(id, query);
-    const last = BigInt(rows.at(-1)?.sequence ?? 0);
-    return { texts: index.texts, lastSequence: last > index.lastSequence ? last : index.lastSequence };
+  /** Makes a library without an embedder one of this. @throws RookeryError NOT_FOUND, FAILED_PRECONDITION */
+  async #claimed(library: string, known?: LibraryState): Promise<true> {
+    const state = known ?? (await this.#stored.state(library));
+    const embedder = state.embedder ?? (await this.#stored.claim(library, this.name));
+    this.#check(library, { embedder });
+    return true;
+  }
+
+  #check(library: string, { embedder }: Pick<LibraryState, 'embedder'>): void {
+    if (embedder === null || embedder === this.name) return;
+    throw new RookeryError(
+      'FAILED_PRECONDITION',
+      `library libraries/${library}: was made with the embedder ${embedder}, and this service runs ${this.name}; their ` +
+        `vectors can not be compared. Run the service with ${embedder} (ROOKERY_EMBEDDER), or make the library's vectors ` +
+        `anew: rookery library reindex ${library}`,
+      { reason: 'EMBEDDER_MISMATCH', metadata: { library, made_with: embedder, service: this.name } },
+    );
   }
 }

@@ -17,9 +17,12 @@ export interface PathPage {
 /** The libraries and their paths, in PostgreSQL. */
 export class PathStore {
   readonly #database: Database;
+  readonly #onStored: (path: StoredPath) => void;
 
-  constructor(database: Database) {
+  /** @param onStored told of every path that was not there before */
+  constructor(database: Database, onStored: (path: StoredPath) => void = () => undefined) {
     this.#database = database;
+    this.#onStored = onStored;
   }
 
   /** Makes a library unless it is there. */
@@ -69,7 +72,11 @@ export class PathStore {
         }
         return inserted;
       });
-    if (stored !== undefined) return pathOf(stored);
+    if (stored !== undefined) {
+      const path = pathOf(stored);
+      this.#onStored(path);
+      return path;
+    }
     const earlier = effect === undefined ? undefined : await this.findByEffect(effect);
     if (earlier === undefined)
       throw new RookeryError('INTERNAL', `library ${library}: a path was not stored`);

@@ -14,6 +14,18 @@ interface LibraryTable {
   created_at: Generated<Date>;
   /** Log weights of the three models before the next search; empty: none is preferred. */
   carry: Generated<number[]>;
+  /** Whose vectors its paths have; null before the first. */
+  embedder: string | null;
+  /** Paths stored so far; a trigger counts them. */
+  added: Generated<string>;
+  /** Changes when paths are removed (a trigger) or vectors are made anew: who follows the library reads it again. */
+  epoch: Generated<string>;
+}
+
+interface PathVectorTable {
+  path: string;
+  /** Numbers of 4 bytes, little-endian. */
+  vector: Buffer;
 }
 
 export interface PathTable {
@@ -99,6 +111,7 @@ interface BuildScenarioTable {
 export interface PlannerTables {
   library: LibraryTable;
   path: PathTable;
+  path_vector: PathVectorTable;
   build: BuildTable;
   build_scenario: BuildScenarioTable;
   finished_search: FinishedSearchTable;

@@ -40,6 +40,8 @@ export interface SearchRequest {
 export interface StartedSearch extends Disposable {
   readonly search: GuardedSearch;
   readonly planner: string;
+  /** Whether the planner is in another process. */
+  readonly external: boolean;
   /** All parameters as JSON, defaults and presets filled in. */
   readonly parametersJson: string;
   /** Whether the lesson is used. */
@@ -110,6 +112,7 @@ export class PlannerRegistry {
     return {
       search,
       planner: planner.name,
+      external: planner.external,
       parametersJson: JSON.stringify(values),
       usesLibrary: lesson !== undefined,
       [Symbol.dispose]: () => {

@@ -1,3 +1,4 @@
+export { BackgroundThreads } from './background-threads.ts';
 export { ownThread } from './own-thread.ts';
 export type { FittedLibrary, HostedSearch, SearchHost } from './search-host.ts';
 export { SearchPool } from './search-pool.ts';

@@ -1,5 +1,17 @@
 // What a pool and its worker threads say to each other.
-import type { FinishedSearch, LibraryLesson, ModelWeight, Problem } from '@rookery/shared-core';
+import type {
+  ComparisonBlock,
+  ComparisonSummary,
+  FinishedSearch,
+  LibraryLesson,
+  ModelWeight,
+  Problem,
+  SearchCurves,
+  StreamCurves,
+  SummaryCurves,
+  SummaryOrder,
+  TransferStream,
+} from '@rookery/shared-core';
 import { isRookeryError, RookeryError, asRookeryError, type ErrorCode } from '@rookery/shared-errors';
 import type { FieldViolation } from '@rookery/shared-errors';
 import type { PackedAnswers, PackedPath, PackedProgress, PackedQuestions } from './packing.ts';
@@ -40,6 +52,19 @@ interface Orders {
   };
   readonly save: { readonly content: { readonly search: number }; readonly result: Uint8Array<ArrayBuffer> };
   readonly simulate: { readonly content: Simulation; readonly result: PackedSimulation };
+  readonly playBlock: { readonly content: ComparisonBlock; readonly result: Timed<SearchCurves> };
+  readonly playStream: { readonly content: TransferStream; readonly result: Timed<StreamCurves> };
+  readonly summarize: {
+    readonly content: { readonly order: SummaryOrder; readonly curves: SummaryCurves };
+    readonly result: ComparisonSummary;
+  };
+}
+
+/** What was made, and how long the thread's processor worked on it. */
+export interface Timed<Result> {
+  readonly result: Result;
+  /** Microseconds of user and system time. */
+  readonly cpuUs: number;
 }
 
 export type OrderName = keyof Orders;
@@ -51,6 +76,8 @@ export type ToWorker =
   | {
       [Name in OrderName]: { readonly order: Name; readonly call: number; readonly content: Content<Name> };
     }[OrderName]
+  /** Lets the thread take only the processor time that others leave. */
+  | { readonly order: 'stepBack' }
   /** Frees a search. */
   | { readonly order: 'close'; readonly search: number }
   /** Ends a simulation: its result is its best path so far. */

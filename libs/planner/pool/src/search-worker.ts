@@ -1,9 +1,26 @@
 // The program of a worker thread: holds searches and does what the pool orders. See search-thread.ts for the other end.
-import { createSearch, fitLibrary, priorOf, restoreSearch, type Search } from '@rookery/shared-core';
+import {
+  createSearch,
+  fitLibrary,
+  playBlock,
+  playStream,
+  priorOf,
+  restoreSearch,
+  summarize,
+  type Search,
+} from '@rookery/shared-core';
 import { RookeryError } from '@rookery/shared-errors';
+import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { packPath, packProgress, packQuestions, unpackAnswers } from './packing.ts';
-import { errorToParts, type FromWorker, type OrderName, type Result, type ToWorker } from './protocol.ts';
+import {
+  errorToParts,
+  type FromWorker,
+  type OrderName,
+  type Result,
+  type Timed,
+  type ToWorker,
+} from './protocol.ts';
 import { SimulationRounds } from './simulation-rounds.ts';
 
 const searches = new Map<number, Search>();
@@ -11,6 +28,9 @@ const simulations = new SimulationRounds(send);
 
 parentPort?.on('message', (message: ToWorker) => {
   switch (message.order) {
+    case 'stepBack':
+      stepBack();
+      return;
     case 'close':
       searches.get(message.search)?.close();
       searches.delete(message.search);
@@ -69,7 +89,25 @@ function obey(message: Exclude<Answerable, { readonly order: 'simulate' }>): Res
     case 'save':
       // A copy of its own: what the core hands out may be a window into a larger buffer.
       return Uint8Array.from(at(message.content.search).save());
+    case 'playBlock':
+      return timed(() => playBlock(message.content));
+    case 'playStream':
+      return timed(() => playStream(message.content));
+    case 'summarize':
+      return summarize(message.content.order, message.content.curves);
   }
+}
+
+function timed<T>(work: () => T): Timed<T> {
+  const before = process.threadCpuUsage();
+  const result = work();
+  const { user, system } = process.threadCpuUsage(before);
+  return { result, cpuUs: user + system };
+}
+
+// Only Linux counts priorities by thread; elsewhere this would slow the whole process.
+function stepBack(): void {
+  if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
 function at(number: number): Search {
@@ -89,5 +127,6 @@ function buffersOf(message: FromWorker): ArrayBuffer[] {
   if ('buffer' in content) return [content.buffer];
   if ('bytes' in content) return [content.bytes.buffer];
   const path = 'best' in content ? content.best : content;
-  return [path.numbers.buffer, path.subsets.buffer];
+  // What comparisons give is small beside what it took to make it.
+  return 'numbers' in path ? [path.numbers.buffer, path.subsets.buffer] : [];
 }

@@ -3,6 +3,7 @@ import {
   type Build,
   type BuildJobs,
   type BuildStore,
+  type PathIndex,
   type PathStore,
   type LibraryFitter,
   type PlanScenario,
@@ -30,7 +31,7 @@ export interface LibraryBuilding {
  * @throws RookeryError INVALID_ARGUMENT (options), NOT_FOUND (model), FAILED_PRECONDITION when no scenario matches
  */
 export async function startBuild(
-  { planning, scenarios, paths, builds, jobs }: LibraryBuilding,
+  { planning, scenarios, paths, builds, jobs, index }: LibraryBuilding & { readonly index: PathIndex },
   requestId: string,
   spec: LibraryBuildSpec,
   signal: AbortSignal,
@@ -50,6 +51,7 @@ export async function startBuild(
   }
   const chosen = spreadEvenly(matching, ({ domain }) => domain, spec.limit).map(({ id }) => id);
   await paths.ensureLibrary(spec.library);
+  await index.checkEmbedder(spec.library);
   return jobs.create({
     requestId,
     library: spec.library,

@@ -1,5 +1,6 @@
 import { typescriptPlanners } from '@rookery/planner-planners';
 import { listPlanners } from '@rookery/shared-core';
+import { embedderChoice } from '@rookery/shared-embedding';
 import { ABSTENTION_FORMS, HIGHEST_QUESTION_COST, PATH_USES } from '@rookery/shared-scenario';
 import { address, commonConfig } from '@rookery/shared-service';
 import { availableParallelism } from 'node:os';
@@ -37,6 +38,7 @@ export const plannerConfig = commonConfig
       .max(256)
       .default(4)
       .describe('searches of library builds that this process does at once, 1 to 256'),
+    ROOKERY_EMBEDDER: embedderChoice,
     ROOKERY_SEARCH_THREADS: z.coerce
       .number()
       .int()
@@ -44,6 +46,13 @@ export const plannerConfig = commonConfig
       .max(256)
       .default(Math.max(1, availableParallelism() - 1))
       .describe('threads that searches run on, 1 to 256; 0: the thread that serves calls'),
+    ROOKERY_COMPARISON_THREADS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(256)
+      .default(Math.max(1, Math.floor(availableParallelism() / 2)))
+      .describe('threads of low priority that comparisons of planners run on, 1 to 256'),
     ROOKERY_SESSION_HOURS: z.coerce
       .number()
       .positive()

@@ -29,6 +29,9 @@ export class LibraryLessons {
   readonly #parts: LessonParts;
   readonly #kept = new Map<string, { readonly version: number; readonly bytes: Uint8Array }>();
 
+  /** Libraries that were seen under another embedder. */
+  readonly #warned = new Set<string>();
+
   constructor(parts: LessonParts) {
     this.#parts = parts;
   }
@@ -45,8 +48,7 @@ export class LibraryLessons {
     const none = { placed, lesson: undefined, version: 0 };
     if (placed === undefined || current === undefined) return none;
     if (current.embedder !== embedder.name) {
-      // The library was placed by another embedder, and the two can not be compared: it is placed and learned from anew.
-      this.#parts.fitter.grown(library);
+      this.#warnOnce(library, current.embedder);
       return none;
     }
     const { version, carry } = current;
@@ -67,6 +69,18 @@ export class LibraryLessons {
     this.#kept.delete(library);
     await store.forget(library, version);
     fitter.grown(library);
+  }
+
+  /** Numbers of two embedders can not be compared. The fitter sees to it when a process starts. */
+  #warnOnce(library: string, theirs: string): void {
+    const { embedder, log } = this.#parts;
+    if (this.#warned.has(library)) return;
+    this.#warned.add(library);
+    const fields = { library, placed_by: theirs, embedder: embedder.name };
+    log.warn(
+      fields,
+      'a library is placed by another embedder; its searches begin with nothing until it is learned anew',
+    );
   }
 
   async #place(library: string, text: string, signal: AbortSignal): Promise<Placed | undefined> {

@@ -184,7 +184,7 @@ describe('the library', () => {
       parent: 'libraries/kept',
       query: 'I cannot sleep at all',
     });
-    expect(found.index).toBe('lexical');
+    expect(found.index).toBe('lexical-v1');
     expect(found.paths.map((one) => one.path?.name)).toEqual([path.name]);
   });
 

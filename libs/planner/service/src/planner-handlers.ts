@@ -7,10 +7,14 @@ import type {
   PlanResponse,
   ServerStreamingMethodResult,
 } from '@rookery/shared-contracts';
+import type { Database } from '@rookery/shared-database';
 import { invalidArgument } from '@rookery/shared-errors';
 import { attributesIn, domainFromWire, maskOfProfile, profileFromWire } from '@rookery/shared-scenario';
 import { callContext } from '@rookery/shared-service';
 import { startBuild, type LibraryBuilding } from './build-library.ts';
+import { comparisonHandlers } from './compare-handlers.ts';
+import type { Comparing } from './compare-planners.ts';
+import { exportedLines, importedLines } from './library-lines.ts';
 import { planOnWorld, worldOf, type SimulatedPlanning } from './plan-on-world.ts';
 import { planPath, type PathTask, type PlanEvent } from './plan-path.ts';
 import { maskFromWire, settingsFromWire } from './planning-settings.ts';
@@ -26,10 +30,11 @@ import {
 } from './wire.ts';
 
 /** What the handlers need. */
-export interface PlannerParts extends LibraryBuilding, SimulatedPlanning {
+export interface PlannerParts extends LibraryBuilding, SimulatedPlanning, Comparing {
   /** Refuses searches that could not end in time. */
   readonly admission: Admission;
   readonly index: PathIndex;
+  readonly database: Database;
   readonly libraries: LibraryStore;
 }
 
@@ -39,8 +44,9 @@ const DEFAULT_NEIGHBOURS = 5;
 
 /** PlannerService: unpacks, calls, packs. */
 export function plannerHandlers(parts: PlannerParts): PlannerServiceImplementation {
-  const { planning, paths, builds, jobs, index, libraries } = parts;
+  const { database, planning, paths, builds, jobs, index, libraries } = parts;
   return {
+    ...comparisonHandlers(parts),
     plan: (request) => plan(parts, request),
     async listPlanners() {
       const { registry } = planning;
@@ -84,11 +90,17 @@ export function plannerHandlers(parts: PlannerParts): PlannerServiceImplementati
     async getPath({ name }) {
       return { path: storedPathToWire(await paths.get(...idsIn(name))) };
     },
-    async findPaths({ parent, query, limit }) {
+    async findPaths({ parent, query, limit }, { signal }) {
       const wanted = { library: idsIn(parent)[0], query, limit: limit === 0 ? DEFAULT_NEIGHBOURS : limit };
-      const found = await findPaths(paths, index, wanted);
+      const found = await findPaths(paths, index, wanted, signal);
       return { paths: found.map(foundPathToWire), index: index.name };
     },
+    async reindexLibrary({ name }) {
+      await index.adopt(idsIn(name)[0]);
+      return { embedder: index.name };
+    },
+    exportLibrary: ({ name }, { signal }) => exportedLines(database, idsIn(name)[0], signal),
+    importLibrary: (requests, { signal }) => importedLines(database, requests, index.name, signal),
   };
 }
 

@@ -1,5 +1,11 @@
 import { Admission } from '@rookery/planner-admission';
-import { lexicalEmbedder } from '@rookery/planner-embedding';
+import {
+  ComparisonStore,
+  migrateComparisons,
+  openComparisonJobs,
+  PieceStore,
+} from '@rookery/planner-comparison';
+import { openEmbedder } from '@rookery/planner-embedding';
 import {
   BuildStore,
   FitStore,
@@ -16,7 +22,7 @@ import {
   PlannerRegistry,
   typescriptPlanners,
 } from '@rookery/planner-planners';
-import { ownThread, SearchPool } from '@rookery/planner-pool';
+import { BackgroundThreads, ownThread, SearchPool } from '@rookery/planner-pool';
 import { InTurn, migrateSessions, SessionStore } from '@rookery/planner-sessions';
 import {
   AgentServiceDefinition,
@@ -41,6 +47,7 @@ import {
 } from '@rookery/shared-service';
 import { agentHandlers } from './agent/agent-handlers.ts';
 import { scenarioPlanner } from './build-library.ts';
+import { comparisonWork } from './compare-planners.ts';
 import type { PlannerConfig } from './config.ts';
 import { judgedBy } from './judging.ts';
 import { LibraryLessons } from './library-lessons.ts';
@@ -65,6 +72,7 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
   const database = await openServiceDatabase('planner', config, log);
   opened.defer(() => database.close());
   await migratePlanner(database);
+  await migrateComparisons(database);
   await migrateSessions(database);
   const channelTo = (address: string, apiKey?: string) =>
     opened.adopt(connect(address, apiKey), (channel) => channel.close());
@@ -79,7 +87,16 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     threads === 0
       ? ownThread
       : opened.adopt(new SearchPool({ threads, onThreadLost: logged(log) }), (pool) => pool.close());
-  const embedder = opened.adopt(lexicalEmbedder(), (open) => open.close());
+  const embedder = opened.adopt(
+    await openEmbedder({
+      choice: config.ROOKERY_EMBEDDER,
+      dataFolder: config.ROOKERY_DATA,
+      inference,
+      log,
+    }),
+    (open) => open.close(),
+  );
+  const index = opened.adopt(new PathIndex(database, embedder, log), (open) => open.close());
   const store = new FitStore(database);
   const fitter = opened.adopt(
     new LibraryFitter({ store, embedder, log, fit: (searches, signal) => searchHost.fit(searches, signal) }),
@@ -87,7 +104,20 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
   );
   const builds = new BuildStore(database);
   const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
+  const comparisonThreads = opened.adopt(new BackgroundThreads(config.ROOKERY_COMPARISON_THREADS), (open) =>
+    open.close(),
+  );
+  const comparisons = new ComparisonStore(database);
+  const comparisonPieces = new PieceStore(database);
+  const comparisonJobs = opened.adopt(
+    await openComparisonJobs(database, comparisons, comparisonPieces, log),
+    (open) => open.stop(),
+  );
   const parts = {
+    comparisons,
+    comparisonPieces,
+    comparisonJobs,
+    comparisonThreads,
     admission: new Admission(),
     simulations: new CoreSimulations(searchHost, config.ROOKERY_DEFAULT_PLANNER),
     simulationAdmission: new Admission(Date.now, Math.random, SIMULATED_PER_MS),
@@ -113,10 +143,13 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     fitter,
     libraries: new LibraryStore(database),
     scenarios: new ScenarioSource(client(BenchmarkServiceDefinition, benchmark)),
-    paths: new PathStore(database),
+    paths: new PathStore(database, (path) => {
+      index.follow(path);
+    }),
     builds,
     jobs,
-    index: new PathIndex(database),
+    index,
+    database,
   };
   const sessions = new SessionStore(database, {
     ttlMs: config.ROOKERY_SESSION_HOURS * 3_600_000,
@@ -140,6 +173,8 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     log,
   };
   await jobs.work(scenarioPlanner(parts), config.ROOKERY_BUILD_CONCURRENCY);
+  // More than threads, so that none waits for the database between two pieces.
+  await comparisonJobs.work(comparisonWork(parts), 2 * config.ROOKERY_COMPARISON_THREADS);
   await fitter.resume();
 
   return startService({

@@ -42,5 +42,19 @@ export type {
   WorldProblemKey,
   WorldSettings,
 } from './world.ts';
+export { createVectorMatrix } from './nearest.ts';
+export type { NearestRow, VectorMatrix } from './nearest.ts';
 export { createFreeRun } from './free-run.ts';
 export type { FreeRun } from './free-run.ts';
+export { checkStream, openArena, playBlock, playStream, summarize } from './comparison.ts';
+export type {
+  Arena,
+  ComparisonBlock,
+  ComparisonCell,
+  ComparisonSummary,
+  SearchCurves,
+  StreamCurves,
+  SummaryCurves,
+  SummaryOrder,
+  TransferStream,
+} from './comparison.ts';

@@ -2,19 +2,20 @@
 //! best there is? Pure: one call plays one search to its end; who compares a thousand of them spreads the calls over
 //! threads and hands the curves to [`statistics`].
 
+pub mod arena;
+pub mod block;
 mod oracle;
 pub mod statistics;
+pub mod stream;
+pub mod summary;
 
 use crate::error::SearchError;
 use crate::problem::Problem;
-use crate::question::{Answer, Finding, Query, Question};
+use crate::question::{Answer, Query};
 use crate::random::mix;
 use crate::search::Search;
 use crate::world::{Context, PriorQuality, Truth, World};
-use oracle::Oracle;
-
-/// Separates the luck of evaluations from that of planners.
-const LUCK: u64 = 0x10CC;
+use arena::Arena;
 
 /// What all planners of a comparison are set.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,16 +71,37 @@ impl Setting {
         }
     }
 
+    /// The seed of a repetition of a problem, of 32 bits: the first has the problem's own.
+    pub fn search_seed(problem_seed: u64, repetition: u32) -> u64 {
+        match repetition {
+            0 => problem_seed,
+            _ => mix(&[problem_seed, u64::from(repetition)]) >> 32,
+        }
+    }
+
+    /// Checks what a comparison is set, apart from the world and the planner.
+    pub fn validate(&self) -> Result<(), SearchError> {
+        if self.checkpoints.is_empty() || self.checkpoints.windows(2).any(|pair| pair[0] >= pair[1]) {
+            return Err(SearchError::field(
+                "checkpoints",
+                "must be ascending, one at least",
+            ));
+        }
+        if self.batch == 0 {
+            return Err(SearchError::field("batch", "0 is not in 1..256"));
+        }
+        self.problem(0).validate()
+    }
+
     /// Plays one search against a truth. Refuses problems whose paths cannot be enumerated: their best is not known.
     pub fn play(&self, search: &mut Search, truth: &Truth) -> Result<Curve, SearchError> {
-        let oracle = Oracle::of(search.problem(), truth)?;
+        let arena = Arena::new(search.problem(), truth.clone(), self.quality)?;
         let mut curve = Curve {
             regret: Vec::with_capacity(self.checkpoints.len()),
             anytime: Vec::with_capacity(self.checkpoints.len()),
             evaluations: 0,
             rankings: 0,
         };
-        let luck = mix(&[search.problem().seed, LUCK]);
         let mut told = 0;
         while let Some(&checkpoint) = self.checkpoints.get(curve.regret.len()) {
             let next = self.checkpoints.iter().find(|c| **c > told).copied();
@@ -88,16 +110,13 @@ impl Setting {
             // At checkpoint 0 the path is looked at once rankings are told and the first evaluation is due.
             let evaluates = questions.iter().any(|q| matches!(q.query, Query::Evaluate(_)));
             if questions.is_empty() || (told == checkpoint && evaluates) {
-                self.note(&mut curve, &oracle, search);
+                Self::note(&mut curve, &arena, search)?;
             }
-            let answers: Vec<Answer> = questions
-                .iter()
-                .map(|question| self.answer(truth, question, luck))
-                .collect();
+            let answers: Vec<Answer> = questions.iter().map(|question| arena.answer(question)).collect();
             search.tell(&answers)?;
             told = search.progress().evaluations_told;
             if self.checkpoints.get(curve.regret.len()) == Some(&told) && told > 0 {
-                self.note(&mut curve, &oracle, search);
+                Self::note(&mut curve, &arena, search)?;
             }
         }
         curve.evaluations = search.progress().evaluations_told;
@@ -112,25 +131,12 @@ impl Setting {
         self.play(&mut search, &truth)
     }
 
-    fn note(&self, curve: &mut Curve, oracle: &Oracle, search: &Search) {
-        let (regret, anytime) = oracle.regrets(&search.best_path());
+    fn note(curve: &mut Curve, arena: &Arena, search: &Search) -> Result<(), SearchError> {
+        let subsets: Vec<_> = search.best_path().steps.iter().map(|step| step.subset).collect();
+        let (regret, anytime) = arena.regrets(&subsets)?;
         curve.regret.push(regret);
         curve.anytime.push(anytime);
-    }
-
-    fn answer(&self, truth: &Truth, question: &Question, luck: u64) -> Answer {
-        let finding = match question.query {
-            Query::Evaluate(subset) => {
-                Finding::Reward(truth.reward(subset, mix(&[luck, u64::from(question.id)])))
-            }
-            Query::Rank(state) => {
-                Finding::Weights(truth.prior(state, self.quality)[..truth.attributes()].to_vec())
-            }
-        };
-        Answer {
-            id: question.id,
-            finding,
-        }
+        Ok(())
     }
 }
 

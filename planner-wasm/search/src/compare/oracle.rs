@@ -1,10 +1,10 @@
 //! The best there is, by enumeration of the truth.
 
 use crate::error::SearchError;
-use crate::path::PathEstimate;
 use crate::path_kg::paths::{Objective, PathFinder};
 use crate::path_kg::space::{MAX_ENUMERATED_ATTRIBUTES, MAX_POINTS, Space};
 use crate::problem::Problem;
+use crate::subset::Subset;
 use crate::world::Truth;
 
 /// True values of everything a path can pass through.
@@ -42,18 +42,28 @@ impl Oracle {
         })
     }
 
-    /// Regret of a path's end and of the mean over its prefixes (score points).
-    pub fn regrets(&self, path: &PathEstimate) -> (f64, f64) {
-        let values: Vec<f64> = path
-            .steps
+    /// Regret of a path's end and of the mean over its prefixes (score points). Refuses what no path passes through.
+    pub fn regrets(&self, subsets: &[Subset]) -> Result<(f64, f64), SearchError> {
+        let values: Vec<f64> = subsets
             .iter()
-            .map(|step| self.values[self.space.at(step.subset)])
-            .collect();
+            .map(|&subset| {
+                let point = self.space.at(subset);
+                let value = self.values.get(point).copied();
+                value
+                    .filter(|_| self.space.subset(point) == subset)
+                    .ok_or_else(|| {
+                        SearchError::field(
+                            "path",
+                            format!("no path of the problem leads to subset {subset:#x}"),
+                        )
+                    })
+            })
+            .collect::<Result<_, _>>()?;
         let Some(end) = values.last() else {
-            return (0.0, 0.0);
+            return Ok((0.0, 0.0));
         };
         let mean = values.iter().sum::<f64>() / values.len() as f64;
         // Rounding in the sums must not make the best path look better than itself.
-        ((self.best_end - end).max(0.0), (self.best_mean - mean).max(0.0))
+        Ok(((self.best_end - end).max(0.0), (self.best_mean - mean).max(0.0)))
     }
 }

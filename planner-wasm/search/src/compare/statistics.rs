@@ -1,6 +1,7 @@
 //! Numbers with intervals. Problems are independent, so the normal approximation over problems is used; average
-//! repetitions of one problem before.
+//! repetitions of one problem before. Where a curve crosses a level no normal approximation holds: that is bootstrapped.
 
+use crate::random::{Random, mix};
 use serde::Serialize;
 
 /// Two-sided 95% quantile of the standard normal.
@@ -69,6 +70,50 @@ pub fn calls_to_reach(target: f64, checkpoints: &[u32], means: &[f64]) -> Option
     Some(before + (here - before) * (high - target) / (high - low))
 }
 
+/// Evaluations to reach a loss with the 95% interval of a bootstrap over problems.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reach {
+    /// Of the mean curve; none when it never gets there.
+    pub calls: Option<f64>,
+    /// Lower end; none when most resamples never get there.
+    pub low: Option<f64>,
+    /// Upper end; none when more than one in forty never gets there.
+    pub high: Option<f64>,
+}
+
+/// Where the mean curve reaches the mean target. `columns` has the problems' losses at each checkpoint, `target` their targets,
+/// in one order. Percentile bootstrap (Efron 1979) over problems, curve and target together.
+pub fn reach(checkpoints: &[u32], columns: &[Vec<f64>], target: &[f64], resamples: u32, seed: u64) -> Reach {
+    let all: Vec<usize> = (0..target.len()).collect();
+    let calls = |chosen: &[usize]| {
+        let mean = |values: &[f64]| chosen.iter().map(|&i| values[i]).sum::<f64>() / chosen.len() as f64;
+        let means: Vec<f64> = columns.iter().map(|column| mean(column)).collect();
+        calls_to_reach(mean(target), checkpoints, &means)
+    };
+    let mut drawn: Vec<f64> = (0..resamples)
+        .map(|resample| {
+            // Of its own seed, so that contenders are resampled alike.
+            let mut random = Random::new(mix(&[seed, u64::from(resample)]));
+            let chosen: Vec<usize> = all
+                .iter()
+                .map(|_| random.below(all.len() as u32) as usize)
+                .collect();
+            calls(&chosen).unwrap_or(f64::INFINITY)
+        })
+        .collect();
+    drawn.sort_unstable_by(f64::total_cmp);
+    let end = |share: f64| {
+        let place = libm::round(share * (drawn.len().max(1) - 1) as f64) as usize;
+        drawn.get(place).copied().filter(|calls| calls.is_finite())
+    };
+    Reach {
+        calls: calls(&all),
+        low: end(0.025),
+        high: end(0.975),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +125,19 @@ mod tests {
         // Standard deviation sqrt(5 / 3), over sqrt(4).
         assert!((known.half_width - QUANTILE * (5.0f64 / 3.0).sqrt() / 2.0).abs() < 1e-12);
         assert_eq!(estimate(&[7.0]).half_width, 0.0);
+    }
+
+    #[test]
+    fn intervals_agree_with_another_implementation() {
+        // Python's statistics: mean, NormalDist().inv_cdf(0.975) * stdev / sqrt(n), of values and of differences.
+        let first = [0.12, 0.4, 0.0, 1.31, 0.57, 0.08, 0.93];
+        let second = [0.3, 0.4, 0.11, 0.9, 0.2, 0.08, 1.4];
+        let (alone, against) = (estimate(&first), paired(&first, &second));
+        assert!((alone.mean - 0.48714285714285716).abs() < 1e-12);
+        assert!((alone.half_width - 0.36108843999275736).abs() < 1e-9);
+        assert!((against.difference.mean - 0.0028571428571428736).abs() < 1e-12);
+        assert!((against.difference.half_width - 0.22839755437099232).abs() < 1e-9);
+        assert!((against.win_rate - 0.5714285714285714).abs() < 1e-12);
     }
 
     #[test]
@@ -99,5 +157,35 @@ mod tests {
         assert_eq!(calls_to_reach(0.375, &[10, 20, 40], &means), Some(15.0));
         assert_eq!(calls_to_reach(0.75, &[10, 20, 40], &means), Some(10.0));
         assert_eq!(calls_to_reach(0.05, &[10, 20, 40], &means), None);
+    }
+    #[test]
+    fn the_bootstrap_of_two_problems_ends_at_either_alone() {
+        // Alone, the first problem reaches 0.5 at 15 and the second never does; both together do at 20.
+        let columns = [vec![1.0, 1.0], vec![0.0, 1.0]];
+        let both = reach(&[10, 20], &columns, &[0.5, 0.5], 400, 3);
+        assert_eq!((both.calls, both.low, both.high), (Some(20.0), Some(15.0), None));
+        let same = reach(&[10, 20], &[vec![1.0; 9], vec![0.5; 9]], &[0.75; 9], 50, 1);
+        assert_eq!(
+            (same.calls, same.low, same.high),
+            (Some(15.0), Some(15.0), Some(15.0))
+        );
+        let never = reach(&[10], &[vec![1.0; 3]], &[0.5; 3], 50, 1);
+        assert_eq!((never.calls, never.low, never.high), (None, None, None));
+    }
+
+    #[test]
+    fn the_bootstrap_covers_what_means_do() {
+        // A line from 1 to 0 over 100 calls with normal noise common to a problem: the crossing is as uncertain as the mean.
+        let mut random = Random::new(5);
+        let noise: Vec<f64> = (0..400).map(|_| 0.1 * random.normal()).collect();
+        let columns: Vec<Vec<f64>> = [1.0, 0.0]
+            .iter()
+            .map(|level| noise.iter().map(|e| level + e).collect())
+            .collect();
+        let result = reach(&[0, 100], &columns, &[0.5; 400], 2000, 8);
+        let expected = estimate(&noise);
+        let (calls, low, high) = (result.calls.unwrap(), result.low.unwrap(), result.high.unwrap());
+        assert!((calls - 100.0 * (0.5 + expected.mean)).abs() < 1e-9);
+        assert!(((high - low) / (200.0 * expected.half_width) - 1.0).abs() < 0.1);
     }
 }

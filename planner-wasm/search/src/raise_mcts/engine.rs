@@ -131,7 +131,7 @@ impl Engine {
     }
 
     /// Takes a descent as far down as is known.
-    #[inline]
+    #[inline(always)]
     pub fn advance(&mut self, descent: &mut Descent) -> Halt {
         while descent.depth < self.length && !descent.rolling {
             let own = descent.depth as u64 <= self.parameters.rank_depth;
@@ -152,33 +152,50 @@ impl Engine {
                 descent.rolling = true;
                 break;
             }
-            let attribute = self.selection.best(&self.tree, &self.priors, descent.node);
-            let edge = Edge {
-                node: descent.node,
-                attribute,
-            };
-            descent.edges.push(edge);
-            descent.state |= 1 << attribute;
-            descent.depth += 1;
-            if descent.depth < self.length {
-                let child = self.tree.child(edge);
-                descent.parent = descent.node;
-                descent.node = if child == NONE {
-                    self.tree.grow(edge, self.askable)
-                } else {
-                    child
-                };
+            if head.choice == NONE {
+                self.selection.choose(&mut self.tree, &self.priors, descent.node);
             }
+            self.dive(descent);
         }
-        if descent.depth < self.length {
-            self.walk(descent)
-        } else {
+        if descent.depth == self.length {
             Halt::Complete
+        } else if self.tree.is_narrow() {
+            self.walk::<true>(descent)
+        } else {
+            self.walk::<false>(descent)
         }
     }
 
+    /// Follows the choices of the nodes as far as they are known, at least by one.
+    #[inline]
+    fn dive(&mut self, descent: &mut Descent) {
+        let (mut node, mut state, mut depth) = (descent.node, descent.state, descent.depth);
+        loop {
+            let head = &self.tree.heads[node as usize];
+            let (attribute, next) = (head.choice, head.next);
+            if attribute == NONE || (node != 0 && !head.rolled) {
+                break;
+            }
+            let edge = Edge { node, attribute };
+            descent.edges.push(edge);
+            state |= 1 << attribute;
+            depth += 1;
+            if depth == self.length {
+                break;
+            }
+            descent.parent = node;
+            if next == NONE {
+                node = self.tree.grow(edge, self.askable);
+                break;
+            }
+            node = next;
+        }
+        (descent.node, descent.state, descent.depth) = (node, state, depth);
+    }
+
     /// The rollout below the tree.
-    fn walk(&mut self, descent: &mut Descent) -> Halt {
+    #[inline(always)]
+    fn walk<const NARROW: bool>(&mut self, descent: &mut Descent) -> Halt {
         if descent.basis == NONE {
             descent.basis = self.tree.heads[descent.node as usize].prior;
         }
@@ -193,12 +210,8 @@ impl Engine {
                 }
             }
             let open = self.askable & !descent.state;
-            let attribute = self.rollout.step(
-                self.priors.at(descent.basis),
-                open,
-                descent.depth,
-                &mut self.random,
-            );
+            let prior = self.priors.at::<NARROW>(descent.basis);
+            let attribute = self.rollout.step(prior, open, descent.depth, &mut self.random);
             descent.state |= 1 << attribute;
             descent.depth += 1;
         }
@@ -276,3 +289,6 @@ impl Engine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

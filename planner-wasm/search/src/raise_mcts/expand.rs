@@ -6,6 +6,7 @@ use super::tree::{NONE, Tree};
 
 /// Gives the node its prior when that can be had without asking; false when its ranking must be asked first.
 /// `parent` is the node above (or [`NONE`]), `own` whether the state is to be ranked itself.
+#[inline(always)]
 pub fn settle(
     tree: &mut Tree,
     priors: &mut PriorTable,
@@ -31,7 +32,7 @@ pub fn settle(
     head.prior = start;
     selection.refresh(head);
     // Without visits every form of the bonus has the prior itself as its attribute's part.
-    for (block, lane) in tree.node_mut(node).iter_mut().zip(priors.at(start)) {
+    for (block, lane) in tree.node_mut(node).iter_mut().zip(priors.at::<false>(start)) {
         block.share = *lane;
     }
     true

@@ -13,16 +13,46 @@ pub const LANES: usize = 16;
 pub struct Lane(pub [f32; LANES]);
 
 /// 0 where the bit of the index is set, minus infinity where it is not.
-const OPEN: [[f32; 4]; 16] = open_table();
+static OPEN: [f32x4; 16] = open_table();
 
-const fn open_table() -> [[f32; 4]; 16] {
-    let mut table = [[f32::NEG_INFINITY; 4]; 16];
+const fn open_table() -> [f32x4; 16] {
+    let mut table = [f32x4::ZERO; 16];
     let mut bits = 0;
-    while bits < 64 {
-        if bits >> 2 >> (bits & 3) & 1 == 1 {
-            table[bits >> 2][bits & 3] = 0.0;
+    while bits < 16 {
+        let mut values = [f32::NEG_INFINITY; 4];
+        let mut place = 0;
+        while place < 4 {
+            if bits >> place & 1 == 1 {
+                values[place] = 0.0;
+            }
+            place += 1;
         }
+        table[bits] = f32x4::new(values);
         bits += 1;
+    }
+    table
+}
+
+/// 0 for the set ones of sixteen bits, minus infinity for the others.
+#[inline(always)]
+pub fn open(bits: u64) -> [f32x4; 4] {
+    [
+        OPEN[(bits & 15) as usize],
+        OPEN[(bits >> 4 & 15) as usize],
+        OPEN[(bits >> 8 & 15) as usize],
+        OPEN[(bits >> 12 & 15) as usize],
+    ]
+}
+
+/// All bits set at the place of the index, none elsewhere: for choosing between vectors.
+static ONLY: [Lane; LANES] = only_table();
+
+const fn only_table() -> [Lane; LANES] {
+    let mut table = [Lane::all(0.0); LANES];
+    let mut place = 0;
+    while place < LANES {
+        table[place].0[place] = f32::from_bits(u32::MAX);
+        place += 1;
     }
     table
 }
@@ -33,14 +63,14 @@ impl Lane {
         Self([value; LANES])
     }
 
-    /// 0 for the set ones of sixteen bits, minus infinity for the others.
+    /// Writes the four vectors.
     #[inline(always)]
-    pub fn open(bits: u64) -> Self {
-        let mut lane = Self::all(0.0);
-        for (quarter, values) in lane.0.chunks_exact_mut(4).enumerate() {
-            values.copy_from_slice(&OPEN[(bits >> (4 * quarter) & 15) as usize]);
-        }
-        lane
+    pub fn set(&mut self, vectors: [f32x4; 4]) {
+        let [a, b, c, d] = vectors.map(f32x4::to_array);
+        self.0[0..4].copy_from_slice(&a);
+        self.0[4..8].copy_from_slice(&b);
+        self.0[8..12].copy_from_slice(&c);
+        self.0[12..16].copy_from_slice(&d);
     }
 
     /// The four vectors.
@@ -54,6 +84,18 @@ impl Lane {
             f32x4::new([v[12], v[13], v[14], v[15]]),
         ]
     }
+}
+
+/// The values with another one at a place.
+#[inline(always)]
+pub fn with(values: [f32x4; 4], place: usize, value: f32) -> [f32x4; 4] {
+    let (value, only) = (f32x4::splat(value), ONLY[place].vectors());
+    [
+        only[0].blend(value, values[0]),
+        only[1].blend(value, values[1]),
+        only[2].blend(value, values[2]),
+        only[3].blend(value, values[3]),
+    ]
 }
 
 /// The first place that holds the highest of sixteen values, and that value (in all four places of a vector).
@@ -74,10 +116,11 @@ pub fn top(values: [f32x4; 4]) -> (f32x4, u32) {
 /// vectors of the lane with that index.
 #[inline(always)]
 pub fn best(lanes: usize, values: impl Fn(usize) -> [f32x4; 4]) -> u32 {
-    let (mut highest, mut best) = top(values(0));
-    for index in 1..lanes {
+    let (mut highest, mut best) = (f32::NEG_INFINITY, 0);
+    for index in 0..lanes {
         let (high, place) = top(values(index));
-        if high.to_array()[0] > highest.to_array()[0] {
+        let high = high.to_array()[0];
+        if high > highest {
             (highest, best) = (high, (index * LANES) as u32 + place);
         }
     }
@@ -103,7 +146,9 @@ mod tests {
     #[test]
     fn open_follows_the_bits() {
         for bits in [0u64, 1, 0b1010_0000_0000_0110, 0xFFFF] {
-            for (i, value) in Lane::open(bits).0.iter().enumerate() {
+            let mut lane = Lane::all(1.0);
+            lane.set(open(bits));
+            for (i, value) in lane.0.iter().enumerate() {
                 assert_eq!(*value == 0.0, bits >> i & 1 == 1);
             }
         }

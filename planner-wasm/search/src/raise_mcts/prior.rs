@@ -6,6 +6,7 @@ use super::parameters::{Parameters, Ranking};
 use crate::subset::{self, Subset};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use wide::f32x4;
 
 /// Up to this many attributes states index a table; beyond it a map.
 const DENSE_ATTRIBUTES: usize = 12;
@@ -88,9 +89,10 @@ impl PriorTable {
     }
 
     /// The distribution that lies at `start`: zero where nothing may be asked.
-    #[inline]
-    pub fn at(&self, start: u32) -> &[Lane] {
-        &self.lanes[start as usize..start as usize + self.width]
+    #[inline(always)]
+    pub fn at<const NARROW: bool>(&self, start: u32) -> &[Lane] {
+        let width = if NARROW { 1 } else { self.width };
+        &self.lanes[start as usize..start as usize + width]
     }
 
     /// The share of one attribute in the distribution at `start`.
@@ -155,6 +157,7 @@ fn distribution(open: Subset, weights: &[f64], parameters: &Parameters, lanes: &
     }
 }
 
+#[inline(never)]
 fn shaped(open: Subset, shape: impl Fn(usize) -> f64, parameters: &Parameters, lanes: &mut [Lane]) {
     let mut shaped = [0.0; subset::MAX_ATTRIBUTES];
     subset::members(open).for_each(|a| shaped[a] = shape(a));
@@ -182,12 +185,24 @@ fn kept(open: Subset, quarter: usize) -> &'static [f64; 4] {
     &KEPT[(open >> (4 * quarter) & 15) as usize]
 }
 
+/// The weights four by four, the last four filled up with zeros.
+#[inline(always)]
+fn four(weights: &[f64], quarter: usize) -> [f64; 4] {
+    let rest = &weights[4 * quarter..];
+    let at = |i: usize| if i < rest.len() { rest[i] } else { 0.0 };
+    match rest.first_chunk() {
+        Some(four) => *four,
+        None => [at(0), at(1), at(2), 0.0],
+    }
+}
+
 /// The sum of the open attributes' weights: four sums side by side, because one would wait for every addition.
 #[inline(always)]
 fn total(open: Subset, weights: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
-    for (quarter, four) in weights.chunks(4).enumerate() {
-        for ((sum, weight), kept) in sums.iter_mut().zip(four).zip(kept(open, quarter)) {
+    for quarter in 0..weights.len().div_ceil(4) {
+        let (four, kept) = (four(weights, quarter), kept(open, quarter));
+        for ((sum, weight), kept) in sums.iter_mut().zip(four).zip(kept) {
             *sum += weight * kept;
         }
     }
@@ -199,12 +214,12 @@ fn total(open: Subset, weights: &[f64]) -> f64 {
 fn spread(open: Subset, weights: &[f64], sum: f64, parameters: &Parameters, lanes: &mut [Lane]) {
     let scale = (1.0 - parameters.uniform_share) / sum;
     let even = parameters.uniform_share / subset::size(open).max(1) as f64;
-    for (quarter, four) in weights.chunks(4).enumerate() {
-        let values = &mut lanes[quarter / 4].0[quarter % 4 * 4..][..4];
-        for ((value, weight), kept) in values.iter_mut().zip(four).zip(kept(open, quarter)) {
-            // The weight of an asked attribute goes first: scaled, it might overflow.
-            *value = ((weight * kept * scale + even) * kept) as f32;
-        }
+    for quarter in 0..weights.len().div_ceil(4) {
+        let (four, kept) = (four(weights, quarter), kept(open, quarter));
+        // The weight of an asked attribute goes first: scaled, it might overflow.
+        let share = |i: usize| ((four[i] * kept[i] * scale + even) * kept[i]) as f32;
+        let shares = f32x4::new([share(0), share(1), share(2), share(3)]);
+        lanes[quarter / 4].0[quarter % 4 * 4..][..4].copy_from_slice(&shares.to_array());
     }
 }
 

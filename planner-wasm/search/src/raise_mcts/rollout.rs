@@ -1,6 +1,6 @@
 //! Rollout: from a new node to full depth by an epsilon-greedy walk on the prior.
 
-use super::lane::{LANES, Lane, best};
+use super::lane::{self, LANES, Lane};
 use super::parameters::Parameters;
 
 use crate::random::Random;
@@ -24,18 +24,15 @@ impl Rollout {
     }
 
     /// One step: the attribute asked next at `depth`, among the `open` ones. `prior` has full support on them.
-    #[inline]
+    #[inline(always)]
     pub fn step(&self, prior: &[Lane], open: Subset, depth: usize, random: &mut Random) -> usize {
         let bits = random.bits();
         if (bits >> 32) < self.thresholds[depth] {
             let count = subset::size(open) as u64;
             return subset::nth(open, (((bits & 0xFFFF_FFFF) * count) >> 32) as u32);
         }
-        let greedy = best(prior.len(), |index| {
-            let (shares, open) = (
-                prior[index].vectors(),
-                Lane::open(open >> (index * LANES)).vectors(),
-            );
+        let greedy = lane::best(prior.len(), |index| {
+            let (shares, open) = (prior[index].vectors(), lane::open(open >> (index * LANES)));
             [
                 shares[0] + open[0],
                 shares[1] + open[1],

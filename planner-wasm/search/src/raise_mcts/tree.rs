@@ -1,7 +1,7 @@
 //! The arena of the tree. A node is an order of asking; what selection reads of its attributes lies in lanes of
 //! sixteen, aligned to cache lines, so that the compiler turns each step into a few vector instructions.
 
-use super::lane::{LANES, Lane};
+use super::lane::{self, LANES, Lane};
 use crate::subset::Subset;
 use serde::{Deserialize, Serialize};
 
@@ -14,10 +14,10 @@ pub struct Block {
     pub mean: Lane,
     /// The part of the exploration bonus that depends on the attribute only, kept ready for selection.
     pub share: Lane,
-    /// The child's node, or [`NONE`].
-    pub child: [u32; LANES],
     /// Visits N.
     pub visits: Lane,
+    /// The child's node, or [`NONE`].
+    pub child: [u32; LANES],
     /// Reward sum W.
     pub total: Lane,
 }
@@ -44,6 +44,16 @@ pub struct Head {
     pub rolled: bool,
     /// Where its prior lies in the [`super::prior::PriorTable`], or [`NONE`].
     pub prior: u32,
+    /// The attribute selection takes here; [`NONE`]: must be worked out again. Follows from the other fields.
+    #[serde(skip, default = "none")]
+    pub choice: u32,
+    /// The child behind `choice`, or [`NONE`].
+    #[serde(skip, default = "none")]
+    pub next: u32,
+}
+
+const fn none() -> u32 {
+    NONE
 }
 
 /// One attribute of one node.
@@ -81,6 +91,7 @@ impl Tree {
     }
 
     /// Adds a node for the state; its attributes are `askable` without what the state holds.
+    #[inline(always)]
     pub fn add(&mut self, state: Subset, askable: Subset) -> u32 {
         let node = self.heads.len() as u32;
         self.heads.push(Head {
@@ -92,15 +103,17 @@ impl Tree {
             common: 0.0,
             rolled: false,
             prior: NONE,
+            choice: NONE,
+            next: NONE,
         });
         let open = askable & !state;
         while self.blocks.len() < self.heads.len() * self.width {
             self.blocks.push(EMPTY);
         }
-        // Written field by field where it lies: a block built elsewhere would have to be copied.
+        // Written field by field where it lies: a block built elsewhere would have to be copied. The share is written
+        // once the node has its prior.
         for (index, block) in self.node_mut(node).iter_mut().enumerate() {
-            block.mean = Lane::open(open >> (index * LANES));
-            block.share = Lane::all(0.0);
+            block.mean.set(lane::open(open >> (index * LANES)));
             block.child = [NONE; LANES];
             block.visits = Lane::all(0.0);
             block.total = Lane::all(0.0);
@@ -122,6 +135,24 @@ impl Tree {
         &mut self.blocks[start..start + self.width]
     }
 
+    /// Whether a node has one block: problems of up to sixteen attributes, for which loops over blocks are compiled
+    /// away.
+    #[inline]
+    pub fn is_narrow(&self) -> bool {
+        self.width == 1
+    }
+
+    /// A node's head and blocks, to be changed.
+    #[inline(always)]
+    pub fn parts<const NARROW: bool>(&mut self, node: u32) -> (&mut Head, &mut [Block]) {
+        let head = &mut self.heads[node as usize];
+        if NARROW {
+            return (head, std::slice::from_mut(&mut self.blocks[node as usize]));
+        }
+        let start = node as usize * self.width;
+        (head, &mut self.blocks[start..start + self.width])
+    }
+
     /// The block and lane of an edge.
     #[inline]
     pub fn edge(&mut self, edge: Edge) -> (&mut Block, usize) {
@@ -140,11 +171,16 @@ impl Tree {
     }
 
     /// Adds the child of an edge.
+    #[inline(always)]
     pub fn grow(&mut self, edge: Edge, askable: Subset) -> u32 {
         let state = self.heads[edge.node as usize].state | 1 << edge.attribute;
         let child = self.add(state, askable);
         let (block, lane) = self.edge(edge);
         block.child[lane] = child;
+        let head = &mut self.heads[edge.node as usize];
+        if head.choice == edge.attribute {
+            head.next = child;
+        }
         child
     }
 

@@ -131,7 +131,7 @@ describe('Converse', () => {
     }
     const guided = { library: 'guides', explain: true };
     const { final } = await converse({ ...guided, pathUse: PathUse.FOLLOW }, () => ({ text: 'x' }));
-    expect(final).toMatchObject({ pathNames: [planned], index: 'lexical' });
+    expect(final).toMatchObject({ pathNames: [planned], index: 'lexical-v1' });
     expect(final.asked.slice(0, 2)).toEqual(steps);
     expect(final.trace.slice(0, 2)).toMatchObject(
       steps.map((asked) => ({ asked, chosenBy: QuestionSource.PATH, paths: [{ name: planned }] })),

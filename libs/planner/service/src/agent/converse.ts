@@ -149,7 +149,7 @@ class AgentStream {
     const { paths, index } = this.#parts;
     const { library } = this.#held;
     if (library === '') return [];
-    const found = await findPaths(paths, index, { library, query, limit: NEIGHBOURS });
+    const found = await findPaths(paths, index, { library, query, limit: NEIGHBOURS }, this.#signal);
     this.#held.pathNames = found.map(({ path }) => pathName(path));
     return found.map(({ path, similarity }) => ({
       name: pathName(path),

@@ -48,7 +48,8 @@ export class Platform {
       const service = opened.adopt(await ChildService.start(name, variables), (child) => child.kill());
       return service.address;
     };
-    const common = { DATABASE_URL: database.connectionString };
+    // The same paths are found wherever the tests run.
+    const common = { DATABASE_URL: database.connectionString, ROOKERY_EMBEDDER: 'lexical' };
     const variables = { ...common, ROOKERY_GATEWAY_ADDRESS: await start('gateway', common) };
     await start('inference-worker', { ...variables, ROOKERY_SIM_LATENCY_MS: String(latencyMs) });
     const judge = await start('judge', variables);

@@ -299,7 +299,10 @@ export interface FinalAnswer {
   reason: AnswerReason;
   /** Resource names of the paths that guided the questions. */
   pathNames: string[];
-  /** What measured the similarity of paths: `lexical` or an embedder's model id; empty without a library. */
+  /**
+   * What measured the similarity of paths: the embedder's name, which begins with `lexical` when no trained one is
+   * there; empty without a library.
+   */
   index: string;
   /** Prompts used, `name@version`. */
   promptVersions: string[];

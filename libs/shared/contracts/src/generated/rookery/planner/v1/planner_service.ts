@@ -10,69 +10,11 @@ import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Profile } from "../../common/v1/profile.ts";
 import { Domain, domainFromJSON, domainToJSON } from "../../common/v1/scenario.ts";
 import { PlannerCapabilities } from "./capabilities.ts";
+import { Comparison, ComparisonResult, ComparisonSpec } from "./comparison.ts";
 import { Library, LibraryBuild, LibraryBuildSpec } from "./library.ts";
 import { Path, PathStep } from "./path.ts";
 import { PlanningOptions } from "./planning.ts";
-
-/** Correlation of a ranking with what its attributes would add. */
-export const PriorQuality = {
-  /** UNSPECIFIED - Not said. */
-  UNSPECIFIED: 0,
-  /** GOOD - 0.73. */
-  GOOD: 1,
-  /** POOR - 0.20. */
-  POOR: 2,
-  /** MISLEADING - -0.61. */
-  MISLEADING: 3,
-  UNRECOGNIZED: -1,
-} as const;
-
-export type PriorQuality = typeof PriorQuality[keyof typeof PriorQuality];
-
-export namespace PriorQuality {
-  export type UNSPECIFIED = typeof PriorQuality.UNSPECIFIED;
-  export type GOOD = typeof PriorQuality.GOOD;
-  export type POOR = typeof PriorQuality.POOR;
-  export type MISLEADING = typeof PriorQuality.MISLEADING;
-  export type UNRECOGNIZED = typeof PriorQuality.UNRECOGNIZED;
-}
-
-export function priorQualityFromJSON(object: any): PriorQuality {
-  switch (object) {
-    case 0:
-    case "PRIOR_QUALITY_UNSPECIFIED":
-      return PriorQuality.UNSPECIFIED;
-    case 1:
-    case "PRIOR_QUALITY_GOOD":
-      return PriorQuality.GOOD;
-    case 2:
-    case "PRIOR_QUALITY_POOR":
-      return PriorQuality.POOR;
-    case 3:
-    case "PRIOR_QUALITY_MISLEADING":
-      return PriorQuality.MISLEADING;
-    case -1:
-    case "UNRECOGNIZED":
-    default:
-      return PriorQuality.UNRECOGNIZED;
-  }
-}
-
-export function priorQualityToJSON(object: PriorQuality): string {
-  switch (object) {
-    case PriorQuality.UNSPECIFIED:
-      return "PRIOR_QUALITY_UNSPECIFIED";
-    case PriorQuality.GOOD:
-      return "PRIOR_QUALITY_GOOD";
-    case PriorQuality.POOR:
-      return "PRIOR_QUALITY_POOR";
-    case PriorQuality.MISLEADING:
-      return "PRIOR_QUALITY_MISLEADING";
-    case PriorQuality.UNRECOGNIZED:
-    default:
-      return "UNRECOGNIZED";
-  }
-}
+import { PriorQuality, priorQualityFromJSON, priorQualityToJSON } from "./prior_quality.ts";
 
 /**
  * Asks for a path: for a person's query (`query` and `profile`), or on a simulated problem (`world`). Both or neither is
@@ -312,7 +254,7 @@ export interface FindPathsRequest {
 export interface FindPathsResponse {
   /** The paths. */
   paths: FoundPath[];
-  /** What measured the similarity: `lexical` or the embedder's model id. */
+  /** What measured the similarity: the embedder's name, which begins with `lexical` when no trained one is there. */
   index: string;
 }
 
@@ -324,6 +266,128 @@ export interface FoundPath {
     | undefined;
   /** Similarity of its query to the one asked for, 0..1. */
   similarity: number;
+}
+
+/** Asks for new vectors. */
+export interface ReindexLibraryRequest {
+  /** `libraries/{library}`. */
+  name: string;
+}
+
+/** The library is one of this embedder. */
+export interface ReindexLibraryResponse {
+  /** Name of the embedder. */
+  embedder: string;
+}
+
+/** Asks for a library's lines. */
+export interface ExportLibraryRequest {
+  /** `libraries/{library}`. */
+  name: string;
+}
+
+/** The next lines. */
+export interface ExportLibraryResponse {
+  /** In order, without their ends. */
+  lines: string[];
+}
+
+/** The next lines of a file. */
+export interface ImportLibraryRequest {
+  /** Name of the library to make; empty: the one in the file. Read from the first message. */
+  library: string;
+  /** In order, without their ends. */
+  lines: string[];
+}
+
+/** What was made. */
+export interface ImportLibraryResponse {
+  /** `libraries/{library}`. */
+  name: string;
+  /** Paths in it. */
+  paths: number;
+}
+
+/** Starts a comparison. */
+export interface ComparePlannersRequest {
+  /** Chosen by the caller, unique per intended comparison; empty: every call makes one. */
+  requestId: string;
+  /** What to compare. */
+  spec: ComparisonSpec | undefined;
+}
+
+/** The accepted job. */
+export interface ComparePlannersResponse {
+  /** The job. */
+  comparison: Comparison | undefined;
+}
+
+/** Asks for a comparison. */
+export interface GetComparisonRequest {
+  /** `comparisons/{comparison}`. */
+  name: string;
+}
+
+/** A comparison. */
+export interface GetComparisonResponse {
+  /** The job. */
+  comparison:
+    | Comparison
+    | undefined;
+  /** What came of it; unset until it has succeeded. */
+  result: ComparisonResult | undefined;
+}
+
+/** Asks for comparisons. */
+export interface ListComparisonsRequest {
+  /** Most comparisons to return, 1..1000. 0: 50. */
+  pageSize: number;
+  /** `next_page_token` of the page before. */
+  pageToken: string;
+}
+
+/** A page of comparisons. */
+export interface ListComparisonsResponse {
+  /** The jobs. */
+  comparisons: Comparison[];
+  /** For the next page; empty on the last. */
+  nextPageToken: string;
+}
+
+/** Watches a comparison. */
+export interface WatchComparisonRequest {
+  /** `comparisons/{comparison}`. */
+  name: string;
+}
+
+/** A comparison at one moment. */
+export interface WatchComparisonResponse {
+  /** The job. */
+  comparison: Comparison | undefined;
+}
+
+/** Cancels a comparison. */
+export interface CancelComparisonRequest {
+  /** `comparisons/{comparison}`. */
+  name: string;
+}
+
+/** The cancelled job. */
+export interface CancelComparisonResponse {
+  /** The job. */
+  comparison: Comparison | undefined;
+}
+
+/** Goes on with a comparison. */
+export interface ResumeComparisonRequest {
+  /** `comparisons/{comparison}`. */
+  name: string;
+}
+
+/** The job that goes on. */
+export interface ResumeComparisonResponse {
+  /** The job. */
+  comparison: Comparison | undefined;
 }
 
 function createBasePlanRequest(): PlanRequest {
@@ -2779,6 +2843,1352 @@ export const FoundPath: MessageFns<FoundPath> = {
   },
 };
 
+function createBaseReindexLibraryRequest(): ReindexLibraryRequest {
+  return { name: "" };
+}
+
+export const ReindexLibraryRequest: MessageFns<ReindexLibraryRequest> = {
+  encode(message: ReindexLibraryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReindexLibraryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReindexLibraryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReindexLibraryRequest {
+    return { name: isSet(object.name) ? globalThis.String(object.name) : "" };
+  },
+
+  toJSON(message: ReindexLibraryRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ReindexLibraryRequest>): ReindexLibraryRequest {
+    return ReindexLibraryRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReindexLibraryRequest>): ReindexLibraryRequest {
+    const message = createBaseReindexLibraryRequest();
+    message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseReindexLibraryResponse(): ReindexLibraryResponse {
+  return { embedder: "" };
+}
+
+export const ReindexLibraryResponse: MessageFns<ReindexLibraryResponse> = {
+  encode(message: ReindexLibraryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.embedder !== "") {
+      writer.uint32(10).string(message.embedder);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReindexLibraryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReindexLibraryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.embedder = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReindexLibraryResponse {
+    return { embedder: isSet(object.embedder) ? globalThis.String(object.embedder) : "" };
+  },
+
+  toJSON(message: ReindexLibraryResponse): unknown {
+    const obj: any = {};
+    if (message.embedder !== "") {
+      obj.embedder = message.embedder;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ReindexLibraryResponse>): ReindexLibraryResponse {
+    return ReindexLibraryResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReindexLibraryResponse>): ReindexLibraryResponse {
+    const message = createBaseReindexLibraryResponse();
+    message.embedder = object.embedder ?? "";
+    return message;
+  },
+};
+
+function createBaseExportLibraryRequest(): ExportLibraryRequest {
+  return { name: "" };
+}
+
+export const ExportLibraryRequest: MessageFns<ExportLibraryRequest> = {
+  encode(message: ExportLibraryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportLibraryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportLibraryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExportLibraryRequest {
+    return { name: isSet(object.name) ? globalThis.String(object.name) : "" };
+  },
+
+  toJSON(message: ExportLibraryRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ExportLibraryRequest>): ExportLibraryRequest {
+    return ExportLibraryRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ExportLibraryRequest>): ExportLibraryRequest {
+    const message = createBaseExportLibraryRequest();
+    message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseExportLibraryResponse(): ExportLibraryResponse {
+  return { lines: [] };
+}
+
+export const ExportLibraryResponse: MessageFns<ExportLibraryResponse> = {
+  encode(message: ExportLibraryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.lines) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportLibraryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportLibraryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.lines.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExportLibraryResponse {
+    return { lines: globalThis.Array.isArray(object?.lines) ? object.lines.map((e: any) => globalThis.String(e)) : [] };
+  },
+
+  toJSON(message: ExportLibraryResponse): unknown {
+    const obj: any = {};
+    if (message.lines?.length) {
+      obj.lines = message.lines;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ExportLibraryResponse>): ExportLibraryResponse {
+    return ExportLibraryResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ExportLibraryResponse>): ExportLibraryResponse {
+    const message = createBaseExportLibraryResponse();
+    message.lines = object.lines?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseImportLibraryRequest(): ImportLibraryRequest {
+  return { library: "", lines: [] };
+}
+
+export const ImportLibraryRequest: MessageFns<ImportLibraryRequest> = {
+  encode(message: ImportLibraryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.library !== "") {
+      writer.uint32(10).string(message.library);
+    }
+    for (const v of message.lines) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImportLibraryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImportLibraryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.library = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.lines.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ImportLibraryRequest {
+    return {
+      library: isSet(object.library) ? globalThis.String(object.library) : "",
+      lines: globalThis.Array.isArray(object?.lines) ? object.lines.map((e: any) => globalThis.String(e)) : [],
+    };
+  },
+
+  toJSON(message: ImportLibraryRequest): unknown {
+    const obj: any = {};
+    if (message.library !== "") {
+      obj.library = message.library;
+    }
+    if (message.lines?.length) {
+      obj.lines = message.lines;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ImportLibraryRequest>): ImportLibraryRequest {
+    return ImportLibraryRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ImportLibraryRequest>): ImportLibraryRequest {
+    const message = createBaseImportLibraryRequest();
+    message.library = object.library ?? "";
+    message.lines = object.lines?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseImportLibraryResponse(): ImportLibraryResponse {
+  return { name: "", paths: 0 };
+}
+
+export const ImportLibraryResponse: MessageFns<ImportLibraryResponse> = {
+  encode(message: ImportLibraryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.paths !== 0) {
+      writer.uint32(16).uint32(message.paths);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImportLibraryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImportLibraryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.paths = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ImportLibraryResponse {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      paths: isSet(object.paths) ? globalThis.Number(object.paths) : 0,
+    };
+  },
+
+  toJSON(message: ImportLibraryResponse): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.paths !== 0) {
+      obj.paths = Math.round(message.paths);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ImportLibraryResponse>): ImportLibraryResponse {
+    return ImportLibraryResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ImportLibraryResponse>): ImportLibraryResponse {
+    const message = createBaseImportLibraryResponse();
+    message.name = object.name ?? "";
+    message.paths = object.paths ?? 0;
+    return message;
+  },
+};
+
+function createBaseComparePlannersRequest(): ComparePlannersRequest {
+  return { requestId: "", spec: undefined };
+}
+
+export const ComparePlannersRequest: MessageFns<ComparePlannersRequest> = {
+  encode(message: ComparePlannersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.spec !== undefined) {
+      ComparisonSpec.encode(message.spec, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ComparePlannersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseComparePlannersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.spec = ComparisonSpec.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ComparePlannersRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      spec: isSet(object.spec) ? ComparisonSpec.fromJSON(object.spec) : undefined,
+    };
+  },
+
+  toJSON(message: ComparePlannersRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.spec !== undefined) {
+      obj.spec = ComparisonSpec.toJSON(message.spec);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ComparePlannersRequest>): ComparePlannersRequest {
+    return ComparePlannersRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ComparePlannersRequest>): ComparePlannersRequest {
+    const message = createBaseComparePlannersRequest();
+    message.requestId = object.requestId ?? "";
+    message.spec = (object.spec !== undefined && object.spec !== null)
+      ? ComparisonSpec.fromPartial(object.spec)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseComparePlannersResponse(): ComparePlannersResponse {
+  return { comparison: undefined };
+}
+
+export const ComparePlannersResponse: MessageFns<ComparePlannersResponse> = {
+  encode(message: ComparePlannersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.comparison !== undefined) {
+      Comparison.encode(message.comparison, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ComparePlannersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseComparePlannersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.comparison = Comparison.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ComparePlannersResponse {
+    return { comparison: isSet(object.comparison) ? Comparison.fromJSON(object.comparison) : undefined };
+  },
+
+  toJSON(message: ComparePlannersResponse): unknown {
+    const obj: any = {};
+    if (message.comparison !== undefined) {
+      obj.comparison = Comparison.toJSON(message.comparison);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ComparePlannersResponse>): ComparePlannersResponse {
+    return ComparePlannersResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ComparePlannersResponse>): ComparePlannersResponse {
+    const message = createBaseComparePlannersResponse();
+    message.comparison = (object.comparison !== undefined && object.comparison !== null)
+      ? Comparison.fromPartial(object.comparison)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseGetComparisonRequest(): GetComparisonRequest {
+  return { name: "" };
+}
+
+export const GetComparisonRequest: MessageFns<GetComparisonRequest> = {
+  encode(message: GetComparisonRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetComparisonRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetComparisonRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetComparisonRequest {
+    return { name: isSet(object.name) ? globalThis.String(object.name) : "" };
+  },
+
+  toJSON(message: GetComparisonRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetComparisonRequest>): GetComparisonRequest {
+    return GetComparisonRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetComparisonRequest>): GetComparisonRequest {
+    const message = createBaseGetComparisonRequest();
+    message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseGetComparisonResponse(): GetComparisonResponse {
+  return { comparison: undefined, result: undefined };
+}
+
+export const GetComparisonResponse: MessageFns<GetComparisonResponse> = {
+  encode(message: GetComparisonResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.comparison !== undefined) {
+      Comparison.encode(message.comparison, writer.uint32(10).fork()).join();
+    }
+    if (message.result !== undefined) {
+      ComparisonResult.encode(message.result, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetComparisonResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetComparisonResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.comparison = Comparison.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.result = ComparisonResult.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetComparisonResponse {
+    return {
+      comparison: isSet(object.comparison) ? Comparison.fromJSON(object.comparison) : undefined,
+      result: isSet(object.result) ? ComparisonResult.fromJSON(object.result) : undefined,
+    };
+  },
+
+  toJSON(message: GetComparisonResponse): unknown {
+    const obj: any = {};
+    if (message.comparison !== undefined) {
+      obj.comparison = Comparison.toJSON(message.comparison);
+    }
+    if (message.result !== undefined) {
+      obj.result = ComparisonResult.toJSON(message.result);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetComparisonResponse>): GetComparisonResponse {
+    return GetComparisonResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetComparisonResponse>): GetComparisonResponse {
+    const message = createBaseGetComparisonResponse();
+    message.comparison = (object.comparison !== undefined && object.comparison !== null)
+      ? Comparison.fromPartial(object.comparison)
+      : undefined;
+    message.result = (object.result !== undefined && object.result !== null)
+      ? ComparisonResult.fromPartial(object.result)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseListComparisonsRequest(): ListComparisonsRequest {
+  return { pageSize: 0, pageToken: "" };
+}
+
+export const ListComparisonsRequest: MessageFns<ListComparisonsRequest> = {
+  encode(message: ListComparisonsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pageSize !== 0) {
+      writer.uint32(8).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(18).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListComparisonsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListComparisonsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListComparisonsRequest {
+    return {
+      pageSize: isSet(object.pageSize)
+        ? globalThis.Number(object.pageSize)
+        : isSet(object.page_size)
+        ? globalThis.Number(object.page_size)
+        : 0,
+      pageToken: isSet(object.pageToken)
+        ? globalThis.String(object.pageToken)
+        : isSet(object.page_token)
+        ? globalThis.String(object.page_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ListComparisonsRequest): unknown {
+    const obj: any = {};
+    if (message.pageSize !== 0) {
+      obj.pageSize = Math.round(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      obj.pageToken = message.pageToken;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListComparisonsRequest>): ListComparisonsRequest {
+    return ListComparisonsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListComparisonsRequest>): ListComparisonsRequest {
+    const message = createBaseListComparisonsRequest();
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListComparisonsResponse(): ListComparisonsResponse {
+  return { comparisons: [], nextPageToken: "" };
+}
+
+export const ListComparisonsResponse: MessageFns<ListComparisonsResponse> = {
+  encode(message: ListComparisonsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.comparisons) {
+      Comparison.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListComparisonsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListComparisonsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.comparisons.push(Comparison.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListComparisonsResponse {
+    return {
+      comparisons: globalThis.Array.isArray(object?.comparisons)
+        ? object.comparisons.map((e: any) => Comparison.fromJSON(e))
+        : [],
+      nextPageToken: isSet(object.nextPageToken)
+        ? globalThis.String(object.nextPageToken)
+        : isSet(object.next_page_token)
+        ? globalThis.String(object.next_page_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ListComparisonsResponse): unknown {
+    const obj: any = {};
+    if (message.comparisons?.length) {
+      obj.comparisons = message.comparisons.map((e) => Comparison.toJSON(e));
+    }
+    if (message.nextPageToken !== "") {
+      obj.nextPageToken = message.nextPageToken;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListComparisonsResponse>): ListComparisonsResponse {
+    return ListComparisonsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListComparisonsResponse>): ListComparisonsResponse {
+    const message = createBaseListComparisonsResponse();
+    message.comparisons = object.comparisons?.map((e) => Comparison.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseWatchComparisonRequest(): WatchComparisonRequest {
+  return { name: "" };
+}
+
+export const WatchComparisonRequest: MessageFns<WatchComparisonRequest> = {
+  encode(message: WatchComparisonRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchComparisonRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchComparisonRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WatchComparisonRequest {
+    return { name: isSet(object.name) ? globalThis.String(object.name) : "" };
+  },
+
+  toJSON(message: WatchComparisonRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<WatchComparisonRequest>): WatchComparisonRequest {
+    return WatchComparisonRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<WatchComparisonRequest>): WatchComparisonRequest {
+    const message = createBaseWatchComparisonRequest();
+    message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseWatchComparisonResponse(): WatchComparisonResponse {
+  return { comparison: undefined };
+}
+
+export const WatchComparisonResponse: MessageFns<WatchComparisonResponse> = {
+  encode(message: WatchComparisonResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.comparison !== undefined) {
+      Comparison.encode(message.comparison, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchComparisonResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchComparisonResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.comparison = Comparison.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WatchComparisonResponse {
+    return { comparison: isSet(object.comparison) ? Comparison.fromJSON(object.comparison) : undefined };
+  },
+
+  toJSON(message: WatchComparisonResponse): unknown {
+    const obj: any = {};
+    if (message.comparison !== undefined) {
+      obj.comparison = Comparison.toJSON(message.comparison);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<WatchComparisonResponse>): WatchComparisonResponse {
+    return WatchComparisonResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<WatchComparisonResponse>): WatchComparisonResponse {
+    const message = createBaseWatchComparisonResponse();
+    message.comparison = (object.comparison !== undefined && object.comparison !== null)
+      ? Comparison.fromPartial(object.comparison)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseCancelComparisonRequest(): CancelComparisonRequest {
+  return { name: "" };
+}
+
+export const CancelComparisonRequest: MessageFns<CancelComparisonRequest> = {
+  encode(message: CancelComparisonRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CancelComparisonRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCancelComparisonRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CancelComparisonRequest {
+    return { name: isSet(object.name) ? globalThis.String(object.name) : "" };
+  },
+
+  toJSON(message: CancelComparisonRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CancelComparisonRequest>): CancelComparisonRequest {
+    return CancelComparisonRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CancelComparisonRequest>): CancelComparisonRequest {
+    const message = createBaseCancelComparisonRequest();
+    message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseCancelComparisonResponse(): CancelComparisonResponse {
+  return { comparison: undefined };
+}
+
+export const CancelComparisonResponse: MessageFns<CancelComparisonResponse> = {
+  encode(message: CancelComparisonResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.comparison !== undefined) {
+      Comparison.encode(message.comparison, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CancelComparisonResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCancelComparisonResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.comparison = Comparison.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CancelComparisonResponse {
+    return { comparison: isSet(object.comparison) ? Comparison.fromJSON(object.comparison) : undefined };
+  },
+
+  toJSON(message: CancelComparisonResponse): unknown {
+    const obj: any = {};
+    if (message.comparison !== undefined) {
+      obj.comparison = Comparison.toJSON(message.comparison);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CancelComparisonResponse>): CancelComparisonResponse {
+    return CancelComparisonResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CancelComparisonResponse>): CancelComparisonResponse {
+    const message = createBaseCancelComparisonResponse();
+    message.comparison = (object.comparison !== undefined && object.comparison !== null)
+      ? Comparison.fromPartial(object.comparison)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseResumeComparisonRequest(): ResumeComparisonRequest {
+  return { name: "" };
+}
+
+export const ResumeComparisonRequest: MessageFns<ResumeComparisonRequest> = {
+  encode(message: ResumeComparisonRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeComparisonRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeComparisonRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ResumeComparisonRequest {
+    return { name: isSet(object.name) ? globalThis.String(object.name) : "" };
+  },
+
+  toJSON(message: ResumeComparisonRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ResumeComparisonRequest>): ResumeComparisonRequest {
+    return ResumeComparisonRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ResumeComparisonRequest>): ResumeComparisonRequest {
+    const message = createBaseResumeComparisonRequest();
+    message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseResumeComparisonResponse(): ResumeComparisonResponse {
+  return { comparison: undefined };
+}
+
+export const ResumeComparisonResponse: MessageFns<ResumeComparisonResponse> = {
+  encode(message: ResumeComparisonResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.comparison !== undefined) {
+      Comparison.encode(message.comparison, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeComparisonResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeComparisonResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.comparison = Comparison.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ResumeComparisonResponse {
+    return { comparison: isSet(object.comparison) ? Comparison.fromJSON(object.comparison) : undefined };
+  },
+
+  toJSON(message: ResumeComparisonResponse): unknown {
+    const obj: any = {};
+    if (message.comparison !== undefined) {
+      obj.comparison = Comparison.toJSON(message.comparison);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ResumeComparisonResponse>): ResumeComparisonResponse {
+    return ResumeComparisonResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ResumeComparisonResponse>): ResumeComparisonResponse {
+    const message = createBaseResumeComparisonResponse();
+    message.comparison = (object.comparison !== undefined && object.comparison !== null)
+      ? Comparison.fromPartial(object.comparison)
+      : undefined;
+    return message;
+  },
+};
+
 /** Plans offline which few attributes to ask a person for, and keeps the paths. */
 export type PlannerServiceDefinition = typeof PlannerServiceDefinition;
 export const PlannerServiceDefinition = {
@@ -2851,6 +4261,67 @@ export const PlannerServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /**
+     * Starts a durable job that plays planners on the same problems. The same `request_id` returns the same job. It takes only
+     * what searches that somebody waits for leave. Errors: INVALID_ARGUMENT (planner, parameters, world, checkpoints; the field is
+     * named), NOT_FOUND (model), FAILED_PRECONDITION (no scenario matches).
+     */
+    comparePlanners: {
+      name: "ComparePlanners",
+      requestType: ComparePlannersRequest as typeof ComparePlannersRequest,
+      requestStream: false,
+      responseType: ComparePlannersResponse as typeof ComparePlannersResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** One job and, once it has succeeded, what came of it. */
+    getComparison: {
+      name: "GetComparison",
+      requestType: GetComparisonRequest as typeof GetComparisonRequest,
+      requestStream: false,
+      responseType: GetComparisonResponse as typeof GetComparisonResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+    /** Jobs, newest first. */
+    listComparisons: {
+      name: "ListComparisons",
+      requestType: ListComparisonsRequest as typeof ListComparisonsRequest,
+      requestStream: false,
+      responseType: ListComparisonsResponse as typeof ListComparisonsResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+    /** The job now and whenever it changes; ends after the final state. */
+    watchComparison: {
+      name: "WatchComparison",
+      requestType: WatchComparisonRequest as typeof WatchComparisonRequest,
+      requestStream: false,
+      responseType: WatchComparisonResponse as typeof WatchComparisonResponse,
+      responseStream: true,
+      options: {},
+    },
+    /** Cancels a job. What was played is kept. Cancelling a finished job changes nothing. */
+    cancelComparison: {
+      name: "CancelComparison",
+      requestType: CancelComparisonRequest as typeof CancelComparisonRequest,
+      requestStream: false,
+      responseType: CancelComparisonResponse as typeof CancelComparisonResponse,
+      responseStream: false,
+      options: {},
+    },
+    /**
+     * Goes on with a cancelled or failed job: only what is missing is played. FAILED_PRECONDITION when it has succeeded. A job at
+     * work is left as it is.
+     */
+    resumeComparison: {
+      name: "ResumeComparison",
+      requestType: ResumeComparisonRequest as typeof ResumeComparisonRequest,
+      requestStream: false,
+      responseType: ResumeComparisonResponse as typeof ResumeComparisonResponse,
+      responseStream: false,
+      options: {},
+    },
     /** A library: what is in it and what was learned from it. NOT_FOUND when there is none. */
     getLibrary: {
       name: "GetLibrary",
@@ -2888,8 +4359,9 @@ export const PlannerServiceDefinition = {
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /**
-     * The stored paths of the most similar queries, ranked by similarity and offline value. An empty library gives an
-     * empty list.
+     * The stored paths of the most similar queries, ranked by similarity times offline value. An empty library gives an
+     * empty list. FAILED_PRECONDITION, reason EMBEDDER_MISMATCH, when the library was made with another embedder than the
+     * service runs; UNAVAILABLE when the embedder can not be reached.
      */
     findPaths: {
       name: "FindPaths",
@@ -2898,6 +4370,45 @@ export const PlannerServiceDefinition = {
       responseType: FindPathsResponse as typeof FindPathsResponse,
       responseStream: false,
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+    /**
+     * Makes a library one of the service's embedder. Its vectors are made anew from its queries: it returns at once, and calls
+     * that look for paths meanwhile wait for what they need. Does nothing to a library of this embedder. NOT_FOUND when there
+     * is none.
+     */
+    reindexLibrary: {
+      name: "ReindexLibrary",
+      requestType: ReindexLibraryRequest as typeof ReindexLibraryRequest,
+      requestStream: false,
+      responseType: ReindexLibraryResponse as typeof ReindexLibraryResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "IDEMPOTENT" },
+    },
+    /**
+     * A library as the lines of a file: a header in JSON (format, version, embedder, number of paths, SHA-256 of what follows),
+     * then a line of JSON for each path with its vector, all of one moment. Holds the queries: personal text. NOT_FOUND when
+     * there is none.
+     */
+    exportLibrary: {
+      name: "ExportLibrary",
+      requestType: ExportLibraryRequest as typeof ExportLibraryRequest,
+      requestStream: false,
+      responseType: ExportLibraryResponse as typeof ExportLibraryResponse,
+      responseStream: true,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+    /**
+     * Makes a library of such a file, all of it or nothing. The response comes when the caller has half-closed. Errors:
+     * INVALID_ARGUMENT (not such a file; the message names line and field), DATA_LOSS (cut short, or changed since), ALREADY_EXISTS
+     * (the library), FAILED_PRECONDITION with reason EMBEDDER_MISMATCH.
+     */
+    importLibrary: {
+      name: "ImportLibrary",
+      requestType: ImportLibraryRequest as typeof ImportLibraryRequest,
+      requestStream: true,
+      responseType: ImportLibraryResponse as typeof ImportLibraryResponse,
+      responseStream: false,
+      options: {},
     },
   },
 } as const;
@@ -2945,6 +4456,43 @@ export interface PlannerServiceImplementation<CallContextExt = {}> {
     request: CancelLibraryBuildRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<CancelLibraryBuildResponse>>;
+  /**
+   * Starts a durable job that plays planners on the same problems. The same `request_id` returns the same job. It takes only
+   * what searches that somebody waits for leave. Errors: INVALID_ARGUMENT (planner, parameters, world, checkpoints; the field is
+   * named), NOT_FOUND (model), FAILED_PRECONDITION (no scenario matches).
+   */
+  comparePlanners(
+    request: ComparePlannersRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ComparePlannersResponse>>;
+  /** One job and, once it has succeeded, what came of it. */
+  getComparison(
+    request: GetComparisonRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<GetComparisonResponse>>;
+  /** Jobs, newest first. */
+  listComparisons(
+    request: ListComparisonsRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ListComparisonsResponse>>;
+  /** The job now and whenever it changes; ends after the final state. */
+  watchComparison(
+    request: WatchComparisonRequest,
+    context: CallContext & CallContextExt,
+  ): ServerStreamingMethodResult<DeepPartial<WatchComparisonResponse>>;
+  /** Cancels a job. What was played is kept. Cancelling a finished job changes nothing. */
+  cancelComparison(
+    request: CancelComparisonRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<CancelComparisonResponse>>;
+  /**
+   * Goes on with a cancelled or failed job: only what is missing is played. FAILED_PRECONDITION when it has succeeded. A job at
+   * work is left as it is.
+   */
+  resumeComparison(
+    request: ResumeComparisonRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ResumeComparisonResponse>>;
   /** A library: what is in it and what was learned from it. NOT_FOUND when there is none. */
   getLibrary(
     request: GetLibraryRequest,
@@ -2960,10 +4508,38 @@ export interface PlannerServiceImplementation<CallContextExt = {}> {
   /** One stored path. NOT_FOUND when there is none. */
   getPath(request: GetPathRequest, context: CallContext & CallContextExt): Promise<DeepPartial<GetPathResponse>>;
   /**
-   * The stored paths of the most similar queries, ranked by similarity and offline value. An empty library gives an
-   * empty list.
+   * The stored paths of the most similar queries, ranked by similarity times offline value. An empty library gives an
+   * empty list. FAILED_PRECONDITION, reason EMBEDDER_MISMATCH, when the library was made with another embedder than the
+   * service runs; UNAVAILABLE when the embedder can not be reached.
    */
   findPaths(request: FindPathsRequest, context: CallContext & CallContextExt): Promise<DeepPartial<FindPathsResponse>>;
+  /**
+   * Makes a library one of the service's embedder. Its vectors are made anew from its queries: it returns at once, and calls
+   * that look for paths meanwhile wait for what they need. Does nothing to a library of this embedder. NOT_FOUND when there
+   * is none.
+   */
+  reindexLibrary(
+    request: ReindexLibraryRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ReindexLibraryResponse>>;
+  /**
+   * A library as the lines of a file: a header in JSON (format, version, embedder, number of paths, SHA-256 of what follows),
+   * then a line of JSON for each path with its vector, all of one moment. Holds the queries: personal text. NOT_FOUND when
+   * there is none.
+   */
+  exportLibrary(
+    request: ExportLibraryRequest,
+    context: CallContext & CallContextExt,
+  ): ServerStreamingMethodResult<DeepPartial<ExportLibraryResponse>>;
+  /**
+   * Makes a library of such a file, all of it or nothing. The response comes when the caller has half-closed. Errors:
+   * INVALID_ARGUMENT (not such a file; the message names line and field), DATA_LOSS (cut short, or changed since), ALREADY_EXISTS
+   * (the library), FAILED_PRECONDITION with reason EMBEDDER_MISMATCH.
+   */
+  importLibrary(
+    request: AsyncIterable<ImportLibraryRequest>,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ImportLibraryResponse>>;
 }
 
 export interface PlannerServiceClient<CallOptionsExt = {}> {
@@ -3006,6 +4582,43 @@ export interface PlannerServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<CancelLibraryBuildRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<CancelLibraryBuildResponse>;
+  /**
+   * Starts a durable job that plays planners on the same problems. The same `request_id` returns the same job. It takes only
+   * what searches that somebody waits for leave. Errors: INVALID_ARGUMENT (planner, parameters, world, checkpoints; the field is
+   * named), NOT_FOUND (model), FAILED_PRECONDITION (no scenario matches).
+   */
+  comparePlanners(
+    request: DeepPartial<ComparePlannersRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ComparePlannersResponse>;
+  /** One job and, once it has succeeded, what came of it. */
+  getComparison(
+    request: DeepPartial<GetComparisonRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<GetComparisonResponse>;
+  /** Jobs, newest first. */
+  listComparisons(
+    request: DeepPartial<ListComparisonsRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ListComparisonsResponse>;
+  /** The job now and whenever it changes; ends after the final state. */
+  watchComparison(
+    request: DeepPartial<WatchComparisonRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): AsyncIterable<WatchComparisonResponse>;
+  /** Cancels a job. What was played is kept. Cancelling a finished job changes nothing. */
+  cancelComparison(
+    request: DeepPartial<CancelComparisonRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<CancelComparisonResponse>;
+  /**
+   * Goes on with a cancelled or failed job: only what is missing is played. FAILED_PRECONDITION when it has succeeded. A job at
+   * work is left as it is.
+   */
+  resumeComparison(
+    request: DeepPartial<ResumeComparisonRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ResumeComparisonResponse>;
   /** A library: what is in it and what was learned from it. NOT_FOUND when there is none. */
   getLibrary(
     request: DeepPartial<GetLibraryRequest>,
@@ -3021,10 +4634,38 @@ export interface PlannerServiceClient<CallOptionsExt = {}> {
   /** One stored path. NOT_FOUND when there is none. */
   getPath(request: DeepPartial<GetPathRequest>, options?: CallOptions & CallOptionsExt): Promise<GetPathResponse>;
   /**
-   * The stored paths of the most similar queries, ranked by similarity and offline value. An empty library gives an
-   * empty list.
+   * The stored paths of the most similar queries, ranked by similarity times offline value. An empty library gives an
+   * empty list. FAILED_PRECONDITION, reason EMBEDDER_MISMATCH, when the library was made with another embedder than the
+   * service runs; UNAVAILABLE when the embedder can not be reached.
    */
   findPaths(request: DeepPartial<FindPathsRequest>, options?: CallOptions & CallOptionsExt): Promise<FindPathsResponse>;
+  /**
+   * Makes a library one of the service's embedder. Its vectors are made anew from its queries: it returns at once, and calls
+   * that look for paths meanwhile wait for what they need. Does nothing to a library of this embedder. NOT_FOUND when there
+   * is none.
+   */
+  reindexLibrary(
+    request: DeepPartial<ReindexLibraryRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ReindexLibraryResponse>;
+  /**
+   * A library as the lines of a file: a header in JSON (format, version, embedder, number of paths, SHA-256 of what follows),
+   * then a line of JSON for each path with its vector, all of one moment. Holds the queries: personal text. NOT_FOUND when
+   * there is none.
+   */
+  exportLibrary(
+    request: DeepPartial<ExportLibraryRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): AsyncIterable<ExportLibraryResponse>;
+  /**
+   * Makes a library of such a file, all of it or nothing. The response comes when the caller has half-closed. Errors:
+   * INVALID_ARGUMENT (not such a file; the message names line and field), DATA_LOSS (cut short, or changed since), ALREADY_EXISTS
+   * (the library), FAILED_PRECONDITION with reason EMBEDDER_MISMATCH.
+   */
+  importLibrary(
+    request: AsyncIterable<DeepPartial<ImportLibraryRequest>>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ImportLibraryResponse>;
 }
 
 function floatToJson(value: number | null | undefined): number | string | null | undefined {

@@ -1,0 +1,141 @@
+import { writeFile } from 'node:fs/promises';
+import {
+  comparisonAsMarkdown,
+  comparisonAsSvg,
+  tablesOf,
+  titleOf,
+  weightsOf,
+} from '@rookery/cli-comparison-report';
+import {
+  Comparison,
+  ComparisonResult,
+  JobState,
+  PlannerServiceDefinition,
+  type PlannerServiceClient,
+} from '@rookery/shared-contracts';
+import { isRookeryError, RookeryError } from '@rookery/shared-errors';
+import type { CommandContext } from '../command-context.ts';
+import { withPlatform } from '../platform/with-platform.ts';
+import { EXIT } from '../terminal/exit-code.ts';
+import { progressBar } from '../terminal/progress.ts';
+import { table } from '../terminal/table.ts';
+import type { CompareFlags, CompareFormat } from './compare-options.ts';
+import { compareSpecOf } from './compare-spec.ts';
+import { resourceName } from './resource-name.ts';
+import { isFinal } from './run.ts';
+import { stateName } from './runs.ts';
+
+const CANCEL_MS = 10_000;
+
+/** `rookery compare`: plays planners on the same problems. Returns the exit code. */
+export async function compare(context: CommandContext, flags: CompareFlags): Promise<number> {
+  // What is wrong with flags or files is said before a platform is started.
+  const spec = flags.resume === undefined && flags.id === undefined ? await compareSpecOf(flags) : undefined;
+  return withPlatform(context, async (platform) => {
+    const planner = platform.client(PlannerServiceDefinition);
+    const call = { signal: context.interrupted };
+    if (flags.id !== undefined) return show(context, planner, resourceName('comparisons', flags.id), flags);
+    const started =
+      spec === undefined
+        ? await planner.resumeComparison({ name: resourceName('comparisons', flags.resume ?? '') }, call)
+        : await planner.comparePlanners({ requestId: crypto.randomUUID(), spec }, call);
+    const { comparison } = started;
+    if (comparison === undefined) throw new RookeryError('DATA_LOSS', 'no comparison came back');
+    // A platform of this command's own would end with it, so its comparison is always followed.
+    if (!flags.watch && !platform.temporary) {
+      context.print(
+        context.json ? JSON.stringify(Comparison.toJSON(comparison)) : `${comparison.name} is running`,
+      );
+      return EXIT.ok;
+    }
+    context.note(`${comparison.name}: ${comparison.searchesTotal} searches`);
+    const ended = await watch(context, planner, comparison.name);
+    if (ended.state === JobState.SUCCEEDED) return show(context, planner, ended.name, flags);
+    const reason = ended.stateReason === '' ? '' : `: ${ended.stateReason}`;
+    context.note(`${ended.name} ${stateName(ended.state)}${reason}`);
+    context.note(goOn(ended.name));
+    return EXIT.incomplete;
+  });
+}
+
+/** Follows a comparison to its end. Ctrl-C cancels it, keeps what was played, and says how to go on. */
+async function watch(
+  context: CommandContext,
+  planner: PlannerServiceClient,
+  name: string,
+): Promise<Comparison> {
+  const bar = progressBar(name.slice(0, 20), 'searches');
+  try {
+    for (;;) {
+      try {
+        for await (const { comparison } of planner.watchComparison(
+          { name },
+          { signal: context.interrupted },
+        )) {
+          if (comparison === undefined) continue;
+          bar.update(comparison.searchesDone, comparison.searchesTotal);
+          if (isFinal(comparison.state)) return comparison;
+        }
+      } catch (error) {
+        // A service that is restarted ends the stream, not the comparison.
+        if (!isRookeryError(error) || error.code !== 'UNAVAILABLE') throw error;
+      }
+    }
+  } catch (error) {
+    if (!context.interrupted.aborted) throw error;
+    bar.end();
+    context.note(`cancelling ${name} ...`);
+    await planner.cancelComparison({ name }, { signal: AbortSignal.timeout(CANCEL_MS) });
+    context.note(`what was played is kept; ${goOn(name)}`);
+    throw error;
+  } finally {
+    bar.end();
+  }
+}
+
+const goOn = (name: string): string => `go on with: rookery compare --resume ${name}`;
+
+/** Shows what came of a comparison, or where it stands. */
+async function show(
+  context: CommandContext,
+  planner: PlannerServiceClient,
+  name: string,
+  { format, out }: CompareFlags,
+): Promise<number> {
+  const { comparison, result } = await planner.getComparison({ name }, { signal: context.interrupted });
+  if (comparison === undefined || result === undefined) {
+    const { state = JobState.UNSPECIFIED, searchesDone = 0, searchesTotal = 0 } = comparison ?? {};
+    context.note(`${name} ${stateName(state)}: ${searchesDone} of ${searchesTotal} searches`);
+    return EXIT.incomplete;
+  }
+  const text = RENDERERS[context.json ? 'json' : format](result);
+  if (out === undefined) context.print(text.trimEnd());
+  else {
+    await writeFile(out, text);
+    context.note(`written: ${out}`);
+  }
+  context.note(
+    `${name}: ${comparison.searchesTotal} searches, ${comparison.cpuSeconds.toFixed(1)} s of processor time`,
+  );
+  return EXIT.ok;
+}
+
+const RENDERERS: Readonly<Record<CompareFormat, (result: ComparisonResult) => string>> = {
+  table: asTables,
+  json: (result) => `${JSON.stringify(ComparisonResult.toJSON(result), undefined, 2)}\n`,
+  md: comparisonAsMarkdown,
+  svg: comparisonAsSvg,
+};
+
+function asTables(result: ComparisonResult): string {
+  const title = titleOf(result);
+  return [
+    `${title}\n${'='.repeat(title.length)}`,
+    ...tablesOf(result).map((one) => `${one.title}\n${table(one.head, one.rows)}`),
+    ...result.cells
+      .filter(({ modelWeights }) => modelWeights.length > 0)
+      .map(({ label, modelWeights }) => `${label}: ${weightsOf(modelWeights)}`),
+    ...result.notes,
+    '',
+  ].join('\n\n');
+}

@@ -1,0 +1,19 @@
+import { PlannerServiceDefinition } from '@rookery/shared-contracts';
+import type { CommandContext } from '../command-context.ts';
+import { withPlatform } from '../platform/with-platform.ts';
+
+/** `rookery library reindex NAME`: makes a library's vectors anew with the embedder that the platform runs. */
+export function reindexLibrary(context: CommandContext, library: string): Promise<void> {
+  return withPlatform(context, async (platform) => {
+    const planner = platform.client(PlannerServiceDefinition);
+    const { embedder } = await planner.reindexLibrary(
+      { name: `libraries/${library}` },
+      { signal: context.interrupted },
+    );
+    context.print(
+      context.json
+        ? JSON.stringify({ library, embedder })
+        : `library ${library}: its paths are found by ${embedder}`,
+    );
+  });
+}

@@ -1,0 +1,27 @@
+import { CellKind, PriorQuality, type ComparedCell, type ComparisonResult } from '@rookery/shared-contracts';
+
+const PRIOR: Readonly<Partial<Record<PriorQuality, string>>> = {
+  [PriorQuality.GOOD]: 'good ranking',
+  [PriorQuality.POOR]: 'poor ranking',
+  [PriorQuality.MISLEADING]: 'misleading ranking',
+};
+
+/** What every rendering begins with. */
+export function titleOf({ simulated }: ComparisonResult): string {
+  return `${simulated ? 'SIMULATED ' : ''}comparison of planners`;
+}
+
+/** A cell in a few words: `pairwise, k = 5, good ranking`. Beside cells with real models it says that it is simulated. */
+export function cellTitle(
+  { kind, label, depth, prior }: ComparedCell,
+  { simulated }: ComparisonResult,
+): string {
+  const mark = !simulated && kind !== CellKind.QUERIES ? 'SIMULATED ' : '';
+  const what = kind === CellKind.TRANSFER ? `${mark}stream ${label}` : `${mark}${label}`;
+  return [what, `k = ${depth}`, PRIOR[prior] ?? ''].filter((part) => part !== '').join(', ');
+}
+
+/** What is lost in a cell. */
+export function lossName({ kind }: ComparedCell): string {
+  return kind === CellKind.QUERIES ? '5 minus value' : 'regret';
+}

@@ -1,0 +1,184 @@
+import { parseParameters } from '@rookery/planner-planners';
+import {
+  Arrival,
+  PriorQuality as WirePrior,
+  type ComparisonSpec,
+  type Contender,
+  type TransferCase,
+} from '@rookery/shared-contracts';
+import type { ComparisonCell, PriorQuality, TransferStream } from '@rookery/shared-core';
+import { invalidArgument } from '@rookery/shared-errors';
+
+/** Problems of a simulated world. */
+export interface WorldCell extends ComparisonCell {
+  readonly kind: 'world';
+  readonly label: string;
+  /** Index of the world in the specification. */
+  readonly worldIndex: number;
+}
+
+/** Queries of stored scenarios. */
+export interface QueriesCell {
+  readonly kind: 'queries';
+  readonly label: string;
+  readonly depth: number;
+}
+
+/** Streams with a library. */
+export interface TransferCell {
+  readonly kind: 'transfer';
+  readonly label: string;
+  readonly caseIndex: number;
+  /** The stream, but for its first problem. */
+  readonly stream: Omit<TransferStream, 'firstProblem'>;
+}
+
+export type Cell = WorldCell | QueriesCell | TransferCell;
+
+const DEPTH = 5;
+const BATCH = 8;
+const PRIORS: readonly PriorQuality[] = ['good', 'poor', 'misleading'];
+const ALL_DATA = 'all data sets';
+
+/** Questions asked and answered together. */
+export function batchOf({ batch }: ComparisonSpec): number {
+  return batch ?? BATCH;
+}
+
+/** Searches of each problem. */
+export function repetitionsOf({ repetitions }: ComparisonSpec): number {
+  return Math.max(1, repetitions);
+}
+
+/** What results call a contender. */
+export function labelOf({ label, planner }: Contender): string {
+  return label === '' ? planner : label;
+}
+
+/** Index of the contender whom the others are paired with. @throws RookeryError INVALID_ARGUMENT */
+export function baselineOf({ baseline, contenders }: ComparisonSpec): number {
+  if (baseline === '') return 0;
+  const labels = contenders.map(labelOf);
+  const index = labels.indexOf(baseline);
+  if (index !== -1) return index;
+  throw invalidArgument('spec.baseline', `${baseline} is no contender; those are: ${labels.join(', ')}`);
+}
+
+/**
+ * The cells of the result, in its order.
+ * @throws RookeryError INVALID_ARGUMENT for JSON that cannot be read and a baseline that is no contender
+ */
+export function cellsOf(spec: ComparisonSpec): Cell[] {
+  return [...worldCells(spec), ...queryCells(spec), ...transferCells(spec)];
+}
+
+function worldCells(spec: ComparisonSpec): WorldCell[] {
+  const { worlds } = spec;
+  if (worlds === undefined) return [];
+  return worlds.worlds.flatMap(({ label, settingsJson, ...own }, worldIndex) => {
+    const priors = priorsOf(own.priors.length === 0 ? worlds.priors : own.priors);
+    const depths = depthsOf(own.depths.length === 0 ? worlds.depths : own.depths);
+    const world = parseParameters(`spec.worlds.worlds[${worldIndex}].settings_json`, settingsJson);
+    return depths.flatMap((depth) =>
+      priors.map((prior): WorldCell => ({
+        kind: 'world',
+        label: label === '' ? JSON.stringify(world) : label,
+        world,
+        worldIndex,
+        prior,
+        depth,
+        checkpoints: spec.checkpoints,
+        batch: batchOf(spec),
+      })),
+    );
+  });
+}
+
+function queryCells({ live }: ComparisonSpec): QueriesCell[] {
+  if (live === undefined) return [];
+  return [{ kind: 'queries', label: live.dataSet === '' ? ALL_DATA : live.dataSet, depth: live.depth }];
+}
+
+function transferCells(spec: ComparisonSpec): TransferCell[] {
+  const { transfer } = spec;
+  if (transfer === undefined) return [];
+  const reference = spec.contenders[baselineOf(spec)];
+  if (reference === undefined) return [];
+  const shared = {
+    checkpoints: transfer.checkpoints,
+    batch: batchOf(spec),
+    parameters: parseParameters('spec.transfer.parameters_json', transfer.parametersJson),
+    problems: transfer.problems,
+    reference: {
+      planner: reference.planner,
+      parameters: parseParameters('spec.contenders.parameters_json', reference.parametersJson),
+      budget: spec.checkpoints.at(-1) ?? 1,
+    },
+  };
+  return transfer.cases.flatMap((one, caseIndex) =>
+    depthsOf(transfer.depths).map((depth): TransferCell => ({
+      kind: 'transfer',
+      label: one.label,
+      caseIndex,
+      stream: { ...shared, depth, ...caseOf(one, caseIndex, transfer.librarySearches) },
+    })),
+  );
+}
+
+function caseOf(
+  one: TransferCase,
+  index: number,
+  searches: number,
+): Pick<TransferStream, 'world' | 'prior' | 'library' | 'stray' | 'arrival'> {
+  const field = (name: string): string => `spec.transfer.cases[${index}].${name}`;
+  const world = parseParameters(field('world_json'), one.worldJson);
+  const prior = priorOf(one.prior, 'good');
+  return {
+    world,
+    prior,
+    library: {
+      world:
+        one.libraryWorldJson === ''
+          ? world
+          : parseParameters(field('library_world_json'), one.libraryWorldJson),
+      prior: priorOf(one.libraryPrior, prior),
+      searches,
+    },
+    stray: { world: parseParameters(field('stray_world_json'), one.strayWorldJson), share: one.strayShare },
+    arrival: one.arrival === Arrival.BY_DOMAIN ? 'byDomain' : 'mixed',
+  };
+}
+
+function depthsOf(depths: readonly number[]): readonly number[] {
+  return depths.length === 0 ? [DEPTH] : depths;
+}
+
+function priorsOf(priors: readonly WirePrior[]): readonly PriorQuality[] {
+  return priors.length === 0 ? PRIORS : priors.map((prior) => priorOf(prior, 'good'));
+}
+
+function priorOf(prior: WirePrior, unset: PriorQuality): PriorQuality {
+  switch (prior) {
+    case WirePrior.GOOD:
+      return 'good';
+    case WirePrior.POOR:
+      return 'poor';
+    case WirePrior.MISLEADING:
+      return 'misleading';
+    default:
+      return unset;
+  }
+}
+
+/** The ranking of a cell in the words of the contract; unset where nothing is simulated. */
+export function priorToWire(cell: Cell): WirePrior {
+  const words = { good: WirePrior.GOOD, poor: WirePrior.POOR, misleading: WirePrior.MISLEADING };
+  switch (cell.kind) {
+    case 'world':
+      return words[cell.prior];
+    case 'transfer':
+      return words[cell.stream.prior];
+    case 'queries':
+      return WirePrior.UNSPECIFIED;
+  }
+}

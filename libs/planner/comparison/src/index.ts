@@ -1,0 +1,15 @@
+export { baselineOf, batchOf, labelOf, repetitionsOf } from './cells.ts';
+export { checkSpec } from './check.ts';
+export { openComparisonJobs } from './comparison-jobs.ts';
+export type { ComparisonJobs, ComparisonWork, PieceTask } from './comparison-jobs.ts';
+export { ComparisonStore } from './comparison-store.ts';
+export type { ComparisonRecord, ComparisonState } from './comparison.ts';
+export { PieceStore } from './piece-store.ts';
+export { budgetOf, playPiece } from './play-piece.ts';
+export type { PlayQueries } from './play-piece.ts';
+export { playGuarded } from './play-search.ts';
+export { rowOf } from './played.ts';
+export type { PlayedPiece } from './played.ts';
+export { resultOf } from './result.ts';
+export { migrateComparisons } from './tables.ts';
+export { watchComparison } from './watch-comparison.ts';

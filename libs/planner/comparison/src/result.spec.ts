@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import { CellKind, ComparisonSpec } from '@rookery/shared-contracts';
+import { summarize } from '@rookery/shared-core';
+import type { StoredPiece } from './piece-store.ts';
+import { rowOf } from './played.ts';
+import { resultOf } from './result.ts';
+
+const threads = { summarize: async (...given: Parameters<typeof summarize>) => summarize(...given) };
+const never = new AbortController().signal;
+const SIMULATED = { id: 'c', simulated: true };
+
+// Losses of two contenders on five problems at two checkpoints, in two pieces each.
+const FIRST = [0.12, 0.4, 0, 1.31, 0.57];
+const SECOND = [0.3, 0.4, 0.11, 0.9, 0.2];
+
+const GOLDEN = {
+  first: { mean: 0.48, halfWidth: 0.451940665902402 },
+  second: { mean: 0.382 },
+  difference: { mean: 0.09799999999999999, halfWidth: 0.24063696778164242 },
+};
+
+function piece(contender: number, first: number, losses: readonly number[]): StoredPiece {
+  const rows = losses.flatMap((loss) =>
+    rowOf({
+      loss: [2 * loss, loss],
+      anytime: [loss + 1, loss + 2],
+      evaluations: 20,
+      rankings: contender + 1,
+    }),
+  );
+  return {
+    cell: 0,
+    contender,
+    first,
+    rows: Float64Array.from(rows),
+    cpuUs: 1000,
+    failed: contender,
+    lesson: '',
+  };
+}
+
+describe('resultOf', () => {
+  it('agrees with another implementation', async () => {
+    const spec = ComparisonSpec.fromPartial({
+      contenders: [{ planner: 'a' }, { label: 'b', planner: 'x' }],
+      baseline: 'b',
+      checkpoints: [10, 20],
+      worlds: { worlds: [{ label: 'w' }], priors: [2], depths: [4], problems: 5 },
+    });
+    const stored = [
+      ...[piece(0, 0, FIRST.slice(0, 3)), piece(0, 3, FIRST.slice(3))],
+      ...[piece(1, 0, SECOND.slice(0, 3)), piece(1, 3, SECOND.slice(3))],
+    ];
+    const pieces = { ofCell: async () => stored };
+    const { cells, simulated } = await resultOf({ pieces, threads }, SIMULATED, spec, never);
+    expect(simulated).toBe(true);
+    const [cell] = cells;
+    expect(cell).toMatchObject({
+      kind: CellKind.WORLD,
+      label: 'w',
+      prior: 2,
+      depth: 4,
+      problems: 5,
+      baseline: 'b',
+    });
+    // Python's statistics: mean and NormalDist().inv_cdf(0.975) * stdev / sqrt(n).
+    expect(cell?.target?.mean).toBeCloseTo(GOLDEN.second.mean, 12);
+    const [a, b] = cell?.contenders ?? [];
+    expect(a?.checkpoints[1]?.loss?.mean).toBeCloseTo(GOLDEN.first.mean, 12);
+    expect(a?.checkpoints[1]?.loss?.halfWidth).toBeCloseTo(GOLDEN.first.halfWidth, 8);
+    expect(a?.checkpoints[0]?.anytime?.mean).toBeCloseTo(GOLDEN.first.mean + 1, 12);
+    expect(a?.checkpoints[1]?.difference?.mean).toBeCloseTo(GOLDEN.difference.mean, 12);
+    expect(a?.checkpoints[1]?.difference?.halfWidth).toBeCloseTo(GOLDEN.difference.halfWidth, 8);
+    expect(a?.checkpoints[1]?.winRate).toBeCloseTo(0.5, 12);
+    expect(a).toMatchObject({
+      meanEvaluations: 20,
+      meanRankings: 1,
+      failedSearches: 0,
+      cpuUsPerEvaluation: 20,
+    });
+    expect(a?.callsToTarget).toBeUndefined();
+    expect(b).toMatchObject({ label: 'b', callsToTarget: 20, meanRankings: 2, failedSearches: 2 });
+  });
+
+  it('takes streams apart: alone, with the library, and the loss to be reached', async () => {
+    const spec = ComparisonSpec.fromPartial({
+      contenders: [{ planner: 'raise-mcts' }],
+      checkpoints: [300],
+      transfer: {
+        cases: [{ label: 's' }],
+        streams: 1,
+        problems: 2,
+        librarySearches: 3,
+        checkpoints: [0, 10],
+      },
+    });
+    const problem = (alone: number, together: number): number[] => [
+      ...rowOf({ loss: [alone, alone / 2], anytime: [alone, alone], evaluations: 10, rankings: 11 }),
+      ...rowOf({ loss: [together, 0], anytime: [together, 0], evaluations: 10, rankings: 11 }),
+      ...[0.25, 0.5, 0.375, 0.125],
+    ];
+    const rows = Float64Array.from([...problem(1, 0.5), ...problem(1, 0.5)]);
+    const stored = { cell: 0, contender: 0, first: 0, rows, cpuUs: 9, failed: 0, lesson: 'much' };
+    const { cells } = await resultOf(
+      { pieces: { ofCell: async () => [stored] }, threads },
+      SIMULATED,
+      spec,
+      never,
+    );
+    expect(cells[0]).toMatchObject({
+      kind: CellKind.TRANSFER,
+      problems: 2,
+      baseline: 'alone',
+      target: { mean: 0.25, halfWidth: 0 },
+      lessons: ['much'],
+      modelWeights: [0.5, 0.375, 0.125],
+      contenders: [
+        { label: 'alone', callsToTarget: undefined, cpuUsPerEvaluation: undefined },
+        { label: 'with library', callsToTarget: 5 },
+      ],
+    });
+    expect(cells[0]?.contenders[1]?.checkpoints[1]).toMatchObject({ difference: { mean: -0.5 }, winRate: 1 });
+  });
+});

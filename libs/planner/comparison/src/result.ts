@@ -1,0 +1,211 @@
+import type { BackgroundThreads } from '@rookery/planner-pool';
+import {
+  CellKind,
+  type ComparedCell,
+  type ComparisonResult,
+  type ComparisonSpec,
+  type ContenderResult,
+} from '@rookery/shared-contracts';
+import type { ComparisonSummary, SummaryCurves, SummaryOrder } from '@rookery/shared-core';
+import { baselineOf, cellsOf, labelOf, priorToWire, repetitionsOf, type Cell } from './cells.ts';
+import type { PieceStore, StoredPiece } from './piece-store.ts';
+import { MODELS, searchRow, streamRow } from './played.ts';
+
+/** What summing up takes. */
+export interface Summing {
+  readonly pieces: Pick<PieceStore, 'ofCell'>;
+  readonly threads: Pick<BackgroundThreads, 'summarize'>;
+}
+
+const RESAMPLES = 1000;
+const ALONE = 'alone';
+const WITH_LIBRARY = 'with library';
+
+const NOTES = [
+  'Intervals are of 95%: of means by the normal approximation over problems (repetitions of a problem averaged before), of the calls to reach a loss by the percentile bootstrap over problems with 1,000 resamples.',
+  'Differences are paired by problem, negative is better; win rates count equal losses half.',
+];
+const TRANSFER_NOTE =
+  'In transfer cells the problems of a stream share a library and what is carried, so their intervals hold for these libraries and are too narrow for others.';
+
+/** A contender of a cell in numbers. */
+interface Columns {
+  readonly label: string;
+  readonly loss: readonly number[];
+  readonly anytime: readonly number[];
+  readonly evaluations: number;
+  readonly rankings: number;
+  readonly searches: number;
+  readonly cpuUs: number | undefined;
+  readonly failed: number;
+}
+
+/** Sums up a comparison whose pieces are all there, cell by cell. */
+export async function resultOf(
+  summing: Summing,
+  comparison: { readonly id: string; readonly simulated: boolean },
+  spec: ComparisonSpec,
+  signal: AbortSignal,
+): Promise<ComparisonResult> {
+  const cells: ComparedCell[] = [];
+  for (const [index, cell] of cellsOf(spec).entries()) {
+    const pieces = await summing.pieces.ofCell(comparison.id, index);
+    cells.push(
+      cell.kind === 'transfer'
+        ? await transferCell(summing, spec, cell, pieces, signal)
+        : await contestCell(summing, spec, cell, pieces, signal),
+    );
+  }
+  const notes = spec.transfer === undefined ? NOTES : [...NOTES, TRANSFER_NOTE];
+  return { cells, simulated: comparison.simulated, notes };
+}
+
+async function contestCell(
+  { threads }: Summing,
+  spec: ComparisonSpec,
+  cell: Exclude<Cell, { kind: 'transfer' }>,
+  pieces: readonly StoredPiece[],
+  signal: AbortSignal,
+): Promise<ComparedCell> {
+  const { checkpoints } = spec;
+  const contenders = spec.contenders.map((contender, index) => {
+    const own = pieces.filter((piece) => piece.contender === index);
+    return columnsOf(labelOf(contender), own, checkpoints.length, searchRow(checkpoints.length), 0);
+  });
+  const baseline = baselineOf(spec);
+  const repetitions = repetitionsOf(spec);
+  const problems = (contenders[0]?.searches ?? 0) / repetitions;
+  const summary = await threads.summarize(
+    orderOf(spec, checkpoints, { contenders: contenders.length, problems, repetitions, baseline }),
+    curvesOf(contenders, []),
+    signal,
+  );
+  return {
+    kind: cell.kind === 'world' ? CellKind.WORLD : CellKind.QUERIES,
+    label: cell.label,
+    prior: priorToWire(cell),
+    depth: cell.depth,
+    problems,
+    baseline: contenders[baseline]?.label ?? '',
+    target: summary.target,
+    contenders: contenders.map((columns, index) => contenderOf(columns, checkpoints, summary, index)),
+    lessons: [],
+    modelWeights: [],
+  };
+}
+
+async function transferCell(
+  { threads }: Summing,
+  spec: ComparisonSpec,
+  cell: Extract<Cell, { kind: 'transfer' }>,
+  pieces: readonly StoredPiece[],
+  signal: AbortSignal,
+): Promise<ComparedCell> {
+  const { checkpoints, depth } = cell.stream;
+  const [row, one] = [streamRow(checkpoints.length), searchRow(checkpoints.length)];
+  // Time was taken of a stream as a whole, its library and the reference included: it is no contender's.
+  const untimed = pieces.map((piece) => ({ ...piece, cpuUs: undefined }));
+  const contenders = [
+    columnsOf(ALONE, untimed, checkpoints.length, row, 0),
+    columnsOf(WITH_LIBRARY, untimed, checkpoints.length, row, one),
+  ];
+  const rows = pieces.flatMap((piece) => rowsOf(piece, row));
+  const summary = await threads.summarize(
+    orderOf(spec, checkpoints, { contenders: 2, problems: rows.length, repetitions: 1, baseline: 0 }),
+    curvesOf(
+      contenders,
+      rows.map((values) => values[2 * one] ?? Number.NaN),
+    ),
+    signal,
+  );
+  const weights = Array.from({ length: MODELS }, (_, model) =>
+    mean(rows.map((values) => values[2 * one + 1 + model] ?? Number.NaN)),
+  );
+  return {
+    kind: CellKind.TRANSFER,
+    label: cell.label,
+    prior: priorToWire(cell),
+    depth,
+    problems: rows.length,
+    baseline: ALONE,
+    target: summary.target,
+    contenders: contenders.map((columns, index) => contenderOf(columns, checkpoints, summary, index)),
+    lessons: pieces.map(({ lesson }) => lesson),
+    modelWeights: weights,
+  };
+}
+
+function orderOf(
+  spec: ComparisonSpec,
+  checkpoints: readonly number[],
+  counts: Pick<SummaryOrder, 'contenders' | 'problems' | 'repetitions' | 'baseline'>,
+): SummaryOrder {
+  return { checkpoints, ...counts, resamples: RESAMPLES, seed: spec.firstProblem };
+}
+
+function curvesOf(contenders: readonly Columns[], target: readonly number[]): SummaryCurves {
+  return {
+    loss: Float64Array.from(contenders.flatMap(({ loss }) => loss)),
+    anytime: Float64Array.from(contenders.flatMap(({ anytime }) => anytime)),
+    target: Float64Array.from(target),
+  };
+}
+
+function rowsOf({ rows }: StoredPiece, length: number): Float64Array[] {
+  return Array.from({ length: rows.length / length }, (_, index) =>
+    rows.subarray(index * length, (index + 1) * length),
+  );
+}
+
+/** @param from where in a row the contender's numbers begin */
+function columnsOf(
+  label: string,
+  pieces: readonly StoredPiece[],
+  width: number,
+  row: number,
+  from: number,
+): Columns {
+  const rows = pieces.flatMap((piece) => rowsOf(piece, row)).map((values) => values.subarray(from));
+  const timed = pieces.every(({ cpuUs }) => cpuUs !== undefined);
+  return {
+    label,
+    loss: rows.flatMap((values) => [...values.subarray(0, width)]),
+    anytime: rows.flatMap((values) => [...values.subarray(width, 2 * width)]),
+    evaluations: mean(rows.map((values) => values[2 * width] ?? Number.NaN)),
+    rankings: mean(rows.map((values) => values[2 * width + 1] ?? Number.NaN)),
+    searches: rows.length,
+    cpuUs: timed ? pieces.reduce((sum, { cpuUs = 0 }) => sum + cpuUs, 0) : undefined,
+    failed: pieces.reduce((sum, piece) => sum + piece.failed, 0),
+  };
+}
+
+function contenderOf(
+  { label, evaluations, rankings, searches, cpuUs, failed }: Columns,
+  checkpoints: readonly number[],
+  { contenders }: ComparisonSummary,
+  index: number,
+): ContenderResult {
+  const summary = contenders[index];
+  const evaluated = evaluations * searches;
+  return {
+    label,
+    checkpoints: checkpoints.map((at, place) => ({
+      evaluations: at,
+      loss: summary?.loss[place],
+      anytime: summary?.anytime[place],
+      difference: summary?.against[place]?.difference,
+      winRate: summary?.against[place]?.winRate ?? Number.NaN,
+    })),
+    callsToTarget: summary?.reach.calls ?? undefined,
+    callsToTargetLow: summary?.reach.low ?? undefined,
+    callsToTargetHigh: summary?.reach.high ?? undefined,
+    cpuUsPerEvaluation: cpuUs === undefined || evaluated === 0 ? undefined : cpuUs / evaluated,
+    meanEvaluations: evaluations,
+    meanRankings: rankings,
+    failedSearches: failed,
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,181 @@
+import type { Database } from '@rookery/shared-database';
+import { RookeryError } from '@rookery/shared-errors';
+import type { Transaction } from 'kysely';
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  headerFromLine,
+  headerToLine,
+  recordFromLine,
+  recordToLine,
+  type LibraryFileRecord,
+} from './library-file.ts';
+import { pathOf, rowOf } from './path-row.ts';
+import { bytesOf, vectorIn } from './path-vectors.ts';
+import { plannerTables, type PlannerTables } from './tables.ts';
+
+const PAGE = 500;
+
+/**
+ * A library as the lines of a file: a header, then a line for each path, oldest first, all of one moment. What was learned
+ * from its searches is not part of it.
+ * @throws RookeryError NOT_FOUND; the signal's reason
+ */
+export async function* exportLibrary(
+  database: Database,
+  library: string,
+  signal: AbortSignal,
+): AsyncGenerator<string, void, undefined> {
+  const transaction = await plannerTables(database)
+    .startTransaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute();
+  try {
+    const found = await transaction
+      .selectFrom('library')
+      .select('embedder')
+      .where('name', '=', library)
+      .executeTakeFirst();
+    if (found === undefined) throw new RookeryError('NOT_FOUND', `library libraries/${library}: not found`);
+    // Read twice: the header says what follows, and all of it would not fit memory.
+    const hash = createHash('sha256');
+    let paths = 0;
+    for await (const line of pathLines(transaction, library, signal)) {
+      hash.update(`${line}\n`);
+      paths += 1;
+    }
+    yield headerToLine({ library, embedder: found.embedder, paths, sha256: hash.digest('hex') });
+    yield* pathLines(transaction, library, signal);
+  } finally {
+    await transaction.rollback().execute();
+  }
+}
+
+async function* pathLines(
+  transaction: Transaction<PlannerTables>,
+  library: string,
+  signal: AbortSignal,
+): AsyncGenerator<string, void, undefined> {
+  for (let after = '-1'; ;) {
+    signal.throwIfAborted();
+    const rows = await transaction
+      .selectFrom('path')
+      .leftJoin('path_vector', 'path_vector.path', 'path.id')
+      .selectAll('path')
+      .select('path_vector.vector')
+      .where('path.library', '=', library)
+      .where('path.sequence', '>', after)
+      .orderBy('path.sequence')
+      .limit(PAGE)
+      .execute();
+    for (const { vector, ...row } of rows) {
+      const { id: _id, library: _library, createdAt, ...path } = pathOf(row);
+      yield recordToLine({ path, createdAt, vector: vector === null ? undefined : vectorIn(vector) });
+    }
+    if (rows.length < PAGE) return;
+    after = rows.at(-1)?.sequence ?? after;
+  }
+}
+
+export interface Imported {
+  readonly library: string;
+  readonly paths: number;
+}
+
+/**
+ * Makes a library of the lines of a file, all of it or nothing.
+ * @param wanted name of the new library (empty: the one it had), and the embedder of this service
+ * @throws RookeryError INVALID_ARGUMENT (not such a file), ALREADY_EXISTS, FAILED_PRECONDITION (EMBEDDER_MISMATCH), DATA_LOSS (cut
+ *   short, or changed on the way); the signal's reason
+ */
+export async function importLibrary(
+  database: Database,
+  lines: AsyncIterable<string>,
+  wanted: { readonly library: string; readonly embedder: string },
+  signal: AbortSignal,
+): Promise<Imported> {
+  const reader = lines[Symbol.asyncIterator]();
+  const first = await reader.next();
+  if (first.done === true) throw new RookeryError('DATA_LOSS', 'the file is empty');
+  const header = headerFromLine(first.value);
+  if (header.embedder !== null && header.embedder !== wanted.embedder) {
+    throw new RookeryError(
+      'FAILED_PRECONDITION',
+      `the library in the file was made with the embedder ${header.embedder}, and this service runs ${wanted.embedder}: ` +
+        "their vectors can not be compared. Run the service with ROOKERY_EMBEDDER set to the library's embedder",
+      { reason: 'EMBEDDER_MISMATCH', metadata: { made_with: header.embedder, service: wanted.embedder } },
+    );
+  }
+  const library = wanted.library === '' ? header.library : wanted.library;
+  await plannerTables(database)
+    .transaction()
+    .execute(async (transaction) => {
+      await claimName(transaction, library, header.embedder);
+      const hash = createHash('sha256');
+      let batch: LibraryFileRecord[] = [];
+      let paths = 0;
+      for (let next = await reader.next(); next.done !== true; next = await reader.next()) {
+        signal.throwIfAborted();
+        paths += 1;
+        hash.update(`${next.value}\n`);
+        batch.push(recordFromLine(next.value, paths + 1));
+        if (batch.length < PAGE) continue;
+        await insert(transaction, library, batch);
+        batch = [];
+      }
+      if (paths !== header.paths) {
+        throw new RookeryError(
+          'DATA_LOSS',
+          `the file holds ${paths} of ${header.paths} paths: it was cut short`,
+        );
+      }
+      if (hash.digest('hex') !== header.sha256) {
+        throw new RookeryError(
+          'DATA_LOSS',
+          'the file was changed after it was exported: its SHA-256 differs',
+        );
+      }
+      await insert(transaction, library, batch);
+    });
+  return { library, paths: header.paths };
+}
+
+async function claimName(
+  transaction: Transaction<PlannerTables>,
+  library: string,
+  embedder: string | null,
+): Promise<void> {
+  const made = await transaction
+    .insertInto('library')
+    .values({ name: library, embedder })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('name')
+    .executeTakeFirst();
+  if (made !== undefined) return;
+  throw new RookeryError(
+    'ALREADY_EXISTS',
+    `library libraries/${library}: is there already; import under another name`,
+  );
+}
+
+async function insert(
+  transaction: Transaction<PlannerTables>,
+  library: string,
+  records: readonly LibraryFileRecord[],
+): Promise<void> {
+  if (records.length === 0) return;
+  const keyed = records.map((record) => ({ ...record, id: randomUUID() }));
+  await transaction
+    .insertInto('path')
+    .values(
+      keyed.map(({ id, path, createdAt }) => ({
+        ...rowOf(path, { id, library, effect: null }),
+        created_at: createdAt,
+      })),
+    )
+    .execute();
+  const vectors = keyed.flatMap(({ id, vector }) =>
+    vector === undefined ? [] : [{ path: id, vector: bytesOf(vector) }],
+  );
+  if (vectors.length > 0) await transaction.insertInto('path_vector').values(vectors).execute();
+}

@@ -1,0 +1,144 @@
+import type { Database } from '@rookery/shared-database';
+import { RookeryError } from '@rookery/shared-errors';
+import { sql } from 'kysely';
+import { plannerTables } from './tables.ts';
+
+/** What of a path is indexed. */
+export interface IndexedPath {
+  readonly id: string;
+  readonly library: string;
+  /** Personal text. */
+  readonly query: string;
+}
+
+/** A path and its vector, where it has one. */
+export interface PathAndVector extends IndexedPath {
+  readonly sequence: bigint;
+  readonly vector: Float32Array | undefined;
+}
+
+/** What an index has to know of a library to follow it. */
+export interface LibraryState {
+  /** Whose vectors it holds; null before the first. */
+  readonly embedder: string | null;
+  /** Paths stored so far. */
+  readonly added: string;
+  /** Changes when paths are removed or vectors are made anew. */
+  readonly epoch: string;
+}
+
+/** The vectors of paths, in PostgreSQL. */
+export class PathVectors {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** @throws RookeryError NOT_FOUND */
+  async state(library: string): Promise<LibraryState> {
+    const row = await plannerTables(this.#database)
+      .selectFrom('library')
+      .select(['embedder', 'added', 'epoch'])
+      .where('name', '=', library)
+      .executeTakeFirst();
+    if (row === undefined) throw new RookeryError('NOT_FOUND', `library libraries/${library}: not found`);
+    return row;
+  }
+
+  /** Gives a library without an embedder this one. @returns the library's embedder */
+  async claim(library: string, embedder: string): Promise<string | null> {
+    await plannerTables(this.#database)
+      .updateTable('library')
+      .set({ embedder })
+      .where('name', '=', library)
+      .where('embedder', 'is', null)
+      .execute();
+    return (await this.state(library)).embedder;
+  }
+
+  /** Gives a library another embedder and removes the vectors of the old one. @throws RookeryError NOT_FOUND */
+  async adopt(library: string, embedder: string): Promise<void> {
+    await plannerTables(this.#database)
+      .transaction()
+      .execute(async (transaction) => {
+        const changed = await transaction
+          .updateTable('library')
+          .set({ embedder, epoch: sql`epoch + 1` })
+          .where('name', '=', library)
+          .where((is) => is.or([is('embedder', '!=', embedder), is('embedder', 'is', null)]))
+          .returning('name')
+          .executeTakeFirst();
+        if (changed === undefined) return;
+        await transaction
+          .deleteFrom('path_vector')
+          .where('path', 'in', (paths) =>
+            paths.selectFrom('path').select('id').where('library', '=', library),
+          )
+          .execute();
+      });
+    await this.state(library);
+  }
+
+  /** The paths after a sequence number, in order. */
+  async pageAfter(library: string, after: bigint, size: number): Promise<PathAndVector[]> {
+    const rows = await plannerTables(this.#database)
+      .selectFrom('path')
+      .leftJoin('path_vector', 'path_vector.path', 'path.id')
+      .select(['path.id', 'path.sequence', 'path.query', 'path_vector.vector'])
+      .where('path.library', '=', library)
+      .where('path.sequence', '>', String(after))
+      .orderBy('path.sequence')
+      .limit(size)
+      .execute();
+    return rows.map(({ id, sequence, query, vector }) => ({
+      id,
+      library,
+      query,
+      sequence: BigInt(sequence),
+      vector: vector === null ? undefined : vectorIn(vector),
+    }));
+  }
+
+  /**
+   * Stores vectors of an embedder; of a path that has one the old one stays, and paths that are gone are passed over.
+   * @returns false, and stores nothing, when the library is of another embedder by now
+   */
+  async put(
+    library: string,
+    embedder: string,
+    rows: readonly { readonly id: string; readonly vector: Float32Array }[],
+  ): Promise<boolean> {
+    return plannerTables(this.#database)
+      .transaction()
+      .execute(async (transaction) => {
+        const owner = await transaction
+          .selectFrom('library')
+          .select('embedder')
+          .where('name', '=', library)
+          .forShare()
+          .executeTakeFirst();
+        if (owner?.embedder !== embedder) return false;
+        await sql`
+          INSERT INTO planner.path_vector (path, vector)
+          SELECT made.path, made.vector
+            FROM unnest(${rows.map(({ id }) => id)}::text[], ${rows.map(({ vector }) => bytesOf(vector))}::bytea[])
+                 AS made (path, vector)
+            JOIN planner.path ON path.id = made.path
+          ON CONFLICT (path) DO NOTHING`.execute(transaction);
+        return true;
+      });
+  }
+}
+
+/** 4 bytes for each number, little-endian. */
+export function bytesOf(vector: Float32Array): Buffer {
+  const bytes = Buffer.alloc(vector.length * 4);
+  vector.forEach((value, index) => bytes.writeFloatLE(value, index * 4));
+  return bytes;
+}
+
+/** The inverse of `bytesOf`. */
+export function vectorIn(bytes: Buffer): Float32Array {
+  return Float32Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readFloatLE(index * 4));
+}

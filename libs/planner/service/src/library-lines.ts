@@ -1,0 +1,51 @@
+import { exportLibrary, importLibrary } from '@rookery/planner-library';
+import type {
+  ExportLibraryResponse,
+  ImportLibraryRequest,
+  ImportLibraryResponse,
+  ServerStreamingMethodResult,
+} from '@rookery/shared-contracts';
+import type { Database } from '@rookery/shared-database';
+import { RookeryError } from '@rookery/shared-errors';
+
+/** Characters of one message: far below its limit in bytes, whatever the script. */
+const MESSAGE_CHARACTERS = 262_144;
+
+/** The lines of a library, many to a message. */
+export async function* exportedLines(
+  database: Database,
+  library: string,
+  signal: AbortSignal,
+): ServerStreamingMethodResult<ExportLibraryResponse> {
+  let lines: string[] = [];
+  let characters = 0;
+  for await (const line of exportLibrary(database, library, signal)) {
+    lines.push(line);
+    characters += line.length;
+    if (characters < MESSAGE_CHARACTERS) continue;
+    yield { lines };
+    lines = [];
+    characters = 0;
+  }
+  yield { lines };
+}
+
+/** Makes a library of the lines that come. */
+export async function importedLines(
+  database: Database,
+  requests: AsyncIterable<ImportLibraryRequest>,
+  embedder: string,
+  signal: AbortSignal,
+): Promise<ImportLibraryResponse> {
+  const reader = requests[Symbol.asyncIterator]();
+  const first = await reader.next();
+  if (first.done === true) throw new RookeryError('DATA_LOSS', 'the file is empty');
+  const lines = async function* (): AsyncGenerator<string> {
+    yield* first.value.lines;
+    for (let next = await reader.next(); next.done !== true; next = await reader.next())
+      yield* next.value.lines;
+  };
+  const wanted = { library: first.value.library, embedder };
+  const { library, paths } = await importLibrary(database, lines(), wanted, signal);
+  return { name: `libraries/${library}`, paths };
+}
