@@ -203,7 +203,7 @@ describe('the chat service', () => {
       yield SESSION;
       yield question(1);
     };
-    const start = [user('A matter')];
+    const start = [{ role: 'system', content: 'Be brief.' }, user('A matter')];
     await post({ messages: start });
     script = async function* (requests) {
       const messages = requests[Symbol.asyncIterator]();
@@ -221,6 +221,7 @@ describe('the chat service', () => {
     const second = [...start, assistant('Question 1?'), user('47')];
     expect(await textOf(await post({ messages: second }))).toBe('Another?');
     const query = opened.at(-1)?.event;
+    expect(query?.value).toMatchObject({ instructions: 'Be brief.' });
     expect(query?.$case === 'start' ? query.value.query : '').toMatch(/A matter[^]*Question 1\?[^]*47$/);
   });
 
