@@ -89,7 +89,10 @@ export class Conversation implements AsyncIterable<AgentEvent> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<AgentEvent, void, undefined> {
-    for (let losses = 0; ;) {
+    // Without news in between.
+    let losses = 0;
+    let lostAt = 0;
+    for (;;) {
       try {
         for await (const event of this.#oneStream()) {
           losses = 0;
@@ -98,8 +101,9 @@ export class Conversation implements AsyncIterable<AgentEvent> {
         return;
       } catch (caught) {
         losses += 1;
+        if (losses === 1) lostAt = Date.now();
         const waitMs = this.#waitAfter(caught, losses);
-        if (waitMs === undefined) throw caught;
+        if (waitMs === undefined || Date.now() + waitMs > lostAt + this.#patienceMs) throw caught;
         await waitOrAbort(waitMs, this.#signal ?? new AbortController().signal);
         this.#signal?.throwIfAborted();
       } finally {
