@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
 import { gatewayKey } from '@rookery/shared-service';
 import { ask } from './commands/ask.ts';
-import { buildLibrary } from './commands/build-library.ts';
+import { buildLibrary, resumeBuild } from './commands/build-library.ts';
 import { compare } from './commands/compare.ts';
 import { describeCompare, type CompareFlags } from './commands/compare-options.ts';
 import { demo } from './commands/demo.ts';
@@ -168,8 +168,19 @@ export function rookery(
     .option('--seed <n>', 'seed', wholeNumber(0, 4294967295), 1)
     .addOption(distinctSubsets())
     .addOption(cost())
-    .action(async (flags: LibraryFlags) => {
-      exitCode = await buildLibrary(context(), librarySpecOf(flags));
+    .option('--max-cost <usd>', 'stop before the next search once this was spent', amount)
+    .option(
+      '--max-calls <n>',
+      'stop before the next search once so many model calls were made',
+      wholeNumber(1),
+    )
+    .option('--resume <build>', 'go on with a build instead of starting one, failed scenarios included')
+    .action(async (flags: LibraryFlags & { resume?: string }) => {
+      const spec = librarySpecOf(flags);
+      exitCode =
+        flags.resume === undefined
+          ? await buildLibrary(context(), spec)
+          : await resumeBuild(context(), flags.resume, spec);
     });
 
   const libraryCommand = program

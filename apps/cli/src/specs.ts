@@ -51,6 +51,9 @@ export interface LibraryFlags {
   readonly distinctSubsets: boolean;
   /** Score points by attribute. */
   readonly cost?: Readonly<Record<string, number>>;
+  readonly maxCalls?: number;
+  /** US dollars. */
+  readonly maxCost?: number;
 }
 
 export function runSpecOf(flags: RunFlags): RunSpec {
@@ -99,6 +102,8 @@ export function librarySpecOf(flags: LibraryFlags): LibraryBuildSpec {
       distinctSubsets: flags.distinctSubsets,
       attributeCosts: { ...flags.cost },
     },
+    maxCalls: flags.maxCalls,
+    maxCostUsd: flags.maxCost,
   };
 }
 

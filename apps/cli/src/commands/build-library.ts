@@ -9,6 +9,7 @@ import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
 import { progressBar } from '../terminal/progress.ts';
+import { resourceName } from './resource-name.ts';
 import { isFinal } from './run.ts';
 import { stateName } from './runs.ts';
 
@@ -17,14 +18,38 @@ const CANCEL_MS = 10_000;
 /** `rookery library build NAME`: plans a path for every scenario on the library side of the split. */
 export function buildLibrary(context: CommandContext, spec: LibraryBuildSpec): Promise<number> {
   return withPlatform(context, async (platform) => {
-    const built = await buildAndWatch(context, platform, spec);
-    context.print(
-      context.json
-        ? JSON.stringify(LibraryBuild.toJSON(built))
-        : `library ${spec.library}: ${built.scenariosDone} paths planned, ${built.scenariosFailed} failed, ${stateName(built.state)}`,
-    );
-    return built.state === JobState.SUCCEEDED ? EXIT.ok : EXIT.incomplete;
+    return ended(context, await buildAndWatch(context, platform, spec));
   });
+}
+
+/** `rookery build-library --resume BUILD`: goes on with what a build has not planned; of the flags only limits count. */
+export function resumeBuild(
+  context: CommandContext,
+  build: string,
+  { maxCalls, maxCostUsd }: Pick<LibraryBuildSpec, 'maxCalls' | 'maxCostUsd'>,
+): Promise<number> {
+  return withPlatform(context, async (platform) => {
+    const resumed = await platform
+      .client(PlannerServiceDefinition)
+      .resumeLibraryBuild(
+        { name: resourceName('libraryBuilds', build), maxCalls, maxCostUsd },
+        { signal: context.interrupted },
+      );
+    return ended(context, await watched(context, platform, resumed.build));
+  });
+}
+
+function ended(context: CommandContext, build: LibraryBuild): number {
+  const { name, spec, state, stateReason, scenariosDone, scenariosFailed } = build;
+  const why = stateReason === '' ? '' : ` (${stateReason})`;
+  const goOn = `\ngo on with: rookery build-library --resume ${name}`;
+  context.print(
+    context.json
+      ? JSON.stringify(LibraryBuild.toJSON(build))
+      : `library ${spec?.library ?? ''}: ${scenariosDone} paths planned, ${scenariosFailed} failed, ${stateName(state)}${why}` +
+          (state === JobState.SUCCEEDED && scenariosFailed === 0 ? '' : goOn),
+  );
+  return state === JobState.SUCCEEDED ? EXIT.ok : EXIT.incomplete;
 }
 
 /** Starts a build and follows it to its end. Ctrl-C cancels it; stored paths stay. */
@@ -38,10 +63,19 @@ export async function buildAndWatch(
     { requestId: crypto.randomUUID(), spec },
     { signal: context.interrupted },
   );
-  if (started.build === undefined)
-    throw new RookeryError('DATA_LOSS', 'BuildLibrary answered without a build');
-  const { name } = started.build;
-  const bar = progressBar(`library ${spec.library}`, 'paths');
+  return watched(context, platform, started.build);
+}
+
+async function watched(
+  context: CommandContext,
+  platform: PlatformConnection,
+  started: LibraryBuild | undefined,
+): Promise<LibraryBuild> {
+  if (started === undefined) throw new RookeryError('DATA_LOSS', 'the planner answered without a build');
+  const planner = platform.client(PlannerServiceDefinition);
+  const { name } = started;
+  const library = started.spec?.library ?? '';
+  const bar = progressBar(`library ${library}`, 'paths');
   try {
     for (;;) {
       try {
@@ -58,7 +92,7 @@ export async function buildAndWatch(
   } catch (error) {
     if (context.interrupted.aborted) {
       await planner.cancelLibraryBuild({ name }, { signal: AbortSignal.timeout(CANCEL_MS) });
-      context.note(`library ${spec.library}: cancelled; the paths planned so far are kept`);
+      context.note(`library ${library}: cancelled; the paths planned so far are kept`);
     }
     throw error;
   } finally {

@@ -1,8 +1,9 @@
+import { screen } from '@rookery/planner-crisis';
 import type { AgentCalls } from '@rookery/planner-models';
 import type { AttributeKey } from '@rookery/shared-scenario';
 import { chooseQuestion, type ChosenQuestion } from './choose-question.ts';
 import { ask, candidatesOf, knownAttributes, type Conversation, type OpenQuestion } from './conversation.ts';
-import { bothMeanDanger, isDanger, lookAgain, screened } from './danger.ts';
+import { alarm, isCertain, levelOf, lookAgain, screenResult, type Alarm } from './danger.ts';
 import type { GuidingPath } from './guiding-path.ts';
 import { wordsOf, type Message } from './message.ts';
 import type { StopDecision } from './stopping/abstention.ts';
@@ -43,7 +44,7 @@ export interface Progress {
 
 /** What the agent says. */
 export type AgentEvent =
-  | { readonly kind: 'crisis'; readonly locale: string | undefined }
+  | Alarm
   /** What the person said is kept: from here on it is not lost, whatever happens. */
   | { readonly kind: 'kept' }
   | { readonly kind: 'question'; readonly question: OpenQuestion; readonly number: number }
@@ -121,22 +122,24 @@ async function* hear(
   const { conversation } = progress;
   const { locale, reading } = conversation.settings;
   const text = wordsOf(message);
-  const screen = screened(text);
-  if (isDanger(screen)) yield { kind: 'crisis', locale };
+  const screening = screen(text);
+  const certain = isCertain(screening);
+  const raised = certain ? alarm(screening.level, screening, locale) : undefined;
+  if (raised !== undefined) yield raised;
   checkFits(conversation, message);
   // The end of a stream is kept with the answer alone: it may turn out to be a stream that was lost.
   if (message.kind !== 'closed') {
     await keep(progress);
     yield { kind: 'kept' };
   }
-  const looksAgain = !isDanger(screen) && reading === 'model' && text.trim() !== '';
+  const looksAgain = !certain && reading === 'model' && text.trim() !== '';
   const [understood, secondLook] = await Promise.all([
     understand(conversation, message, calls, signal),
     looksAgain ? lookAgain(conversation, text, calls, signal) : undefined,
   ]);
-  // Without a model that could dispel it, a concern is shown.
-  if (!isDanger(screen) && bothMeanDanger(screen, secondLook ?? 'unreadable'))
-    yield { kind: 'crisis', locale };
+  const spoken = understood.language === '' ? undefined : understood.language;
+  const late = certain ? undefined : alarm(levelOf(screening, secondLook), screening, locale ?? spoken);
+  if (late !== undefined) yield late;
   const taken = takeIn(conversation, message, understood);
   return {
     after: {
@@ -145,7 +148,7 @@ async function* hear(
       pending: undefined,
       answer: message.kind === 'query' ? undefined : progress.answer,
     },
-    message: { ...recordOf(taken, understood), screen, secondLook },
+    message: { ...recordOf(taken, understood), screen: screenResult(screening), secondLook },
     putAgain: taken.putAgain,
   };
 }

@@ -1,20 +1,38 @@
-import { couldNotLook, screen, type CrisisLevel } from '@rookery/planner-crisis';
+import { combined, couldNotLook, type CrisisLevel, type Screening } from '@rookery/planner-crisis';
 import type { AgentCalls } from '@rookery/planner-models';
 import { attempts } from './attempts.ts';
 import type { Conversation } from './conversation.ts';
 
-/** What the deterministic screen said; `failed` when it broke, which counts as danger. */
+/** Somebody may be in danger, and the person is told at once whom they can turn to. */
+export interface Alarm {
+  readonly kind: 'crisis';
+  readonly level: Exclude<CrisisLevel, 'none'>;
+  /** What the screen saw, `language-meaning`: a person in danger reads the language they have just written. */
+  readonly matches: readonly string[];
+  /** BCP 47: where the person is, else the language of the message as far as it is known. */
+  readonly locale: string | undefined;
+}
+
+/** What the deterministic screen said, for traces; `failed` when it could not look at all of a message. */
 export type ScreenResult = CrisisLevel | 'failed';
 
-/** Screens a message. A screen that could not look at all of it must not leave anybody alone: no model takes that back. */
-export function screened(text: string): ScreenResult {
-  const screening = screen(text);
+/** The screen's level under the name that traces have for it. */
+export function screenResult(screening: Screening): ScreenResult {
   return screening.level === 'concern' && couldNotLook(screening) ? 'failed' : screening.level;
 }
 
-/** Whether the screen alone is reason enough to name somebody to turn to. */
-export function isDanger(result: ScreenResult): boolean {
-  return result === 'crisis' || result === 'failed';
+/** Whether no model could take the alarm back, so that nobody has to wait for one. */
+export function isCertain(screening: Screening): boolean {
+  return screening.level === 'crisis' || couldNotLook(screening);
+}
+
+/** The alarm that a level raises; none for `none`. */
+export function alarm(
+  level: CrisisLevel,
+  { matches }: Screening,
+  locale: string | undefined,
+): Alarm | undefined {
+  return level === 'none' ? undefined : { kind: 'crisis', level, matches, locale };
 }
 
 /** What the model said in its second look. */
@@ -39,7 +57,7 @@ export async function lookAgain(
   }
 }
 
-/** What both together mean. In doubt for the person: a concern that nobody could dispel is danger. */
-export function bothMeanDanger(result: ScreenResult, second: SecondLook): boolean {
-  return second === 'crisis' || (result === 'concern' && second !== 'none');
+/** What both together mean. A model that was of no use changes nothing: a concern that nobody dispels stands. */
+export function levelOf(screening: Screening, second: SecondLook | undefined): CrisisLevel {
+  return second === undefined || second === 'unreadable' ? screening.level : combined(screening, second);
 }

@@ -162,7 +162,8 @@ describe('crisis first', () => {
     ["I can't go on like this", 'concern', ['crisis']],
     ["I can't go on like this", 'unreadable', ['crisis']],
     ['I wrote my last letters', 'crisis', ['crisis']],
-    ['I wrote a letter', 'concern', []],
+    ['I wrote a letter', 'none', []],
+    ['I wrote a letter', 'concern', ['crisis']],
     ['I wrote a letter', 'unreadable', []],
   ] as const)('%j, with a second look that says %s', async (text, level, expected) => {
     const model = new ScriptedModel();

@@ -1,5 +1,6 @@
 export { goOn } from './converse.ts';
 export type { AgentEvent, AnswerReason, GivenAnswer, Progress, Surroundings } from './converse.ts';
+export type { Alarm } from './danger.ts';
 export type { QuestionSource } from './choose-question.ts';
 export { knownAttributes, openConversation } from './conversation.ts';
 export type { Conversation, ConversationSettings, OpenQuestion } from './conversation.ts';

@@ -1,10 +1,9 @@
-export { assess, combined } from './assess.ts';
-export type { Assessment, SecondLook } from './assess.ts';
+export { combined } from './combined.ts';
 export { crisisWords } from './crisis-words.ts';
 export type { CrisisWords } from './crisis-words.ts';
 export { dueForReview, parseResources } from './parse-resources.ts';
 export { RESOURCE_LIST } from './resource-list.ts';
-export { resourcesFor, resourcesFrom } from './resources.ts';
+export { resourcesFrom } from './resources.ts';
 export type { CrisisResource, ResourcesFor } from './resources.ts';
 export { readLabelled } from './labelled.ts';
 export type { LabelledMessage } from './labelled.ts';

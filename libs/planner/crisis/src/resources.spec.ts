@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dueForReview, parseResources } from './parse-resources.ts';
 import { RESOURCE_LIST } from './resource-list.ts';
-import { resourcesFor } from './resources.ts';
+import { resourcesFrom } from './resources.ts';
 
-describe('resourcesFor', () => {
+describe('resourcesFrom', () => {
+  const resourcesFor = resourcesFrom(RESOURCE_LIST);
   const chosen = (locale: string | undefined): string[] =>
     resourcesFor(locale).map(({ region, language }) => `${region} ${language}`);
 

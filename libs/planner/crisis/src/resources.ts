@@ -1,5 +1,3 @@
-import { RESOURCE_LIST } from './resource-list.ts';
-
 /** Somebody to turn to. */
 export interface CrisisResource {
   readonly name: string;
@@ -42,6 +40,3 @@ export function resourcesFrom(list: readonly CrisisResource[]): ResourcesFor {
     return [...local.toSorted((a, b) => ownWordsFirst(a) - ownWordsFirst(b)), ...everywhere];
   };
 }
-
-/** The choice from the list that comes with the platform. */
-export const resourcesFor: ResourcesFor = resourcesFrom(RESOURCE_LIST);

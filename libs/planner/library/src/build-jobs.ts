@@ -2,7 +2,7 @@ import type { Database, Queue, RunningJob } from '@rookery/shared-database';
 import { openQueue } from '@rookery/shared-database';
 import { asRookeryError, type ErrorCode, type RookeryError } from '@rookery/shared-errors';
 import type { BuildStore, ScenarioOutcome } from './build-store.ts';
-import type { Build } from './build.ts';
+import type { Build, BuildLimits } from './build.ts';
 
 /** Plans one scenario of a build and stores its path, once however often it is called. */
 export type PlanScenario = (build: Build, scenario: string, signal: AbortSignal) => Promise<ScenarioOutcome>;
@@ -62,12 +62,29 @@ export class BuildJobs {
     requestId: string;
     library: string;
     spec: unknown;
+    limits: BuildLimits;
     scenarios: readonly string[];
   }): Promise<Build> {
     const chunks = chunksOf(build.scenarios);
     return this.#store.create({ ...build, chunks }, async (transaction, id) => {
-      const jobs = chunks.map((_, chunk) => ({ key: `${id}/${chunk}`, ids: { build: id, chunk } }));
-      await this.#queue.send(jobs, { transaction });
+      await this.#queue.send(
+        chunks.map((_, chunk) => jobOf(id, chunk)),
+        { transaction },
+      );
+    });
+  }
+
+  /**
+   * Lets an ended build go on, failed scenarios included.
+   * @param limits take the place of the old ones where they are given
+   * @throws RookeryError NOT_FOUND; FAILED_PRECONDITION when nothing is left to plan
+   */
+  resume(id: string, limits: BuildLimits): Promise<Build> {
+    return this.#store.resume(id, limits, async (transaction, chunks) => {
+      await this.#queue.send(
+        chunks.map((chunk) => jobOf(id, chunk)),
+        { transaction },
+      );
     });
   }
 
@@ -91,8 +108,13 @@ export class BuildJobs {
   async #plan(job: RunningJob<ChunkIds>, planScenario: PlanScenario): Promise<void> {
     const { build: id, chunk } = job.ids;
     if (!(await this.#store.begin(id))) return;
-    const build = await this.#store.get(id);
     for (const scenario of await this.#store.pendingIn(id, chunk)) {
+      const build = await this.#store.get(id);
+      const reached = limitReached(build);
+      if (reached !== undefined) {
+        await this.#store.stop(id, reached);
+        return;
+      }
       const outcome = await this.#outcome(job, () => planScenario(build, scenario, job.signal));
       await this.#store.record(id, scenario, outcome);
       if (outcome.state === 'failed') {
@@ -114,6 +136,19 @@ export class BuildJobs {
       return { state: 'failed', reason: error.code };
     }
   }
+}
+
+function jobOf(build: string, chunk: number) {
+  return { key: `${build}/${chunk}`, ids: { build, chunk } };
+}
+
+function limitReached({ usage, limits }: Build): string | undefined {
+  if (usage.calls >= (limits.maxCalls ?? Infinity))
+    return `${usage.calls} of ${limits.maxCalls ?? 0} calls were made`;
+  if (usage.costUsd >= (limits.maxCostUsd ?? Infinity)) {
+    return `${usage.costUsd.toFixed(4)} of ${limits.maxCostUsd ?? 0} US dollars were spent`;
+  }
+  return undefined;
 }
 
 // The models were there when the build was made: one that is missing now belongs to a worker that is away.

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
 import { sql, type Transaction } from 'kysely';
-import { BUILD_STATES, type Build } from './build.ts';
+import { BUILD_STATES, type Build, type BuildLimits } from './build.ts';
 import type { CallUsage } from './planned-path.ts';
 import { plannerTables, type PlannerTables } from './tables.ts';
 
@@ -12,6 +12,7 @@ export interface NewBuild {
   readonly requestId: string;
   readonly library: string;
   readonly spec: unknown;
+  readonly limits: BuildLimits;
   /** Scenario ids, each in one chunk. */
   readonly chunks: readonly (readonly string[])[];
 }
@@ -51,6 +52,7 @@ export class BuildStore {
             spec: JSON.stringify(build.spec),
             state: 'pending',
             state_reason: '',
+            ...limitColumns(build.limits),
           })
           .onConflict((conflict) => conflict.column('request_id').doNothing())
           .returning('id')
@@ -113,6 +115,10 @@ export class BuildStore {
       scenariosDone: done,
       scenariosFailed: failed,
       usage,
+      limits: {
+        maxCalls: row.max_calls === null ? undefined : Number(row.max_calls),
+        maxCostUsd: row.max_cost_usd ?? undefined,
+      },
       createdAt: row.created_at,
       endedAt: row.ended_at ?? undefined,
     };
@@ -177,6 +183,71 @@ export class BuildStore {
     );
   }
 
+  /** Stops a build at a limit; what is stored stays. */
+  async stop(id: string, reason: string): Promise<void> {
+    await plannerTables(this.#database)
+      .updateTable('build')
+      .set({ state: 'stopped', state_reason: reason, ended_at: new Date() })
+      .where('id', '=', id)
+      .where('state', 'in', ['pending', 'running'])
+      .execute();
+  }
+
+  /**
+   * Lets an ended build go on with what it has not planned, failed scenarios included; one at work stays as it is.
+   * @param limits take the place of the old ones where they are given
+   * @param onResume runs in the same transaction, with the chunks that hold something to do
+   * @throws RookeryError NOT_FOUND; FAILED_PRECONDITION when nothing is left to plan
+   */
+  async resume(
+    id: string,
+    limits: BuildLimits,
+    onResume: (transaction: Transaction<PlannerTables>, chunks: readonly number[]) => Promise<void>,
+  ): Promise<Build> {
+    await this.get(id);
+    const given = Object.entries(limitColumns(limits)).filter(([, limit]) => limit !== null);
+    await plannerTables(this.#database)
+      .transaction()
+      .execute(async (transaction) => {
+        const ended = await transaction
+          .updateTable('build')
+          .set({ ...Object.fromEntries(given), state: 'pending', state_reason: '', ended_at: null })
+          .where('id', '=', id)
+          .where('state', 'not in', ['pending', 'running'])
+          .returning('id')
+          .executeTakeFirst();
+        if (ended === undefined) return;
+        await transaction
+          .updateTable('build_scenario')
+          .set({ state: 'pending', reason: '' })
+          .where('build', '=', id)
+          .where('state', '=', 'failed')
+          .execute();
+        const open = await transaction
+          .selectFrom('build_scenario')
+          .select('chunk')
+          .distinct()
+          .where('build', '=', id)
+          .where('state', '=', 'pending')
+          .orderBy('chunk')
+          .execute();
+        if (open.length === 0) {
+          throw new RookeryError(
+            'FAILED_PRECONDITION',
+            `build libraryBuilds/${id}: every scenario is planned`,
+            {
+              reason: 'NOTHING_LEFT',
+            },
+          );
+        }
+        await onResume(
+          transaction,
+          open.map(({ chunk }) => chunk),
+        );
+      });
+    return this.get(id);
+  }
+
   /** Cancels a build that has not ended; an ended one stays as it is. @throws RookeryError NOT_FOUND */
   async cancel(id: string): Promise<Build> {
     await plannerTables(this.#database)
@@ -187,6 +258,10 @@ export class BuildStore {
       .execute();
     return this.get(id);
   }
+}
+
+function limitColumns({ maxCalls, maxCostUsd }: BuildLimits) {
+  return { max_calls: maxCalls === undefined ? null : String(maxCalls), max_cost_usd: maxCostUsd ?? null };
 }
 
 function sum(field: keyof CallUsage) {

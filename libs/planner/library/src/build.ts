@@ -1,8 +1,15 @@
 import type { CallUsage } from './planned-path.ts';
 
 /** States of a build; all but the first two are final. */
-export const BUILD_STATES = ['pending', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export const BUILD_STATES = ['pending', 'running', 'succeeded', 'failed', 'cancelled', 'stopped'] as const;
 export type BuildState = (typeof BUILD_STATES)[number];
+
+/** Where a build stops, before the next scenario; undefined: no limit. Searches under way are finished. */
+export interface BuildLimits {
+  readonly maxCalls: number | undefined;
+  /** US dollars. */
+  readonly maxCostUsd: number | undefined;
+}
 
 /** The job of planning a path for each of a list of scenarios. */
 export interface Build {
@@ -11,12 +18,13 @@ export interface Build {
   /** What was asked for, in the JSON form of its contract. */
   readonly spec: unknown;
   readonly state: BuildState;
-  /** Why it stands there, for `failed`; empty otherwise. */
+  /** Why it stands there, for `failed` and `stopped`; empty otherwise. */
   readonly stateReason: string;
   readonly scenariosTotal: number;
   readonly scenariosDone: number;
   readonly scenariosFailed: number;
   readonly usage: CallUsage;
+  readonly limits: BuildLimits;
   readonly createdAt: Date;
   readonly endedAt: Date | undefined;
 }

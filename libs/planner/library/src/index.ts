@@ -2,7 +2,7 @@ export { openBuildJobs } from './build-jobs.ts';
 export type { BuildJobs, PlanScenario } from './build-jobs.ts';
 export { BuildStore } from './build-store.ts';
 export type { ScenarioOutcome } from './build-store.ts';
-export type { Build, BuildState } from './build.ts';
+export type { Build, BuildLimits, BuildState } from './build.ts';
 export { findPaths } from './find-paths.ts';
 export type { FoundPath } from './find-paths.ts';
 export type { LearnedFrom, Placed } from './finished-search.ts';

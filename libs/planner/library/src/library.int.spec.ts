@@ -14,6 +14,7 @@ import {
   watchBuild,
   type Build,
   type BuildJobs,
+  type BuildLimits,
 } from './index.ts';
 import { PATH } from './testing/path.ts';
 
@@ -122,9 +123,10 @@ describe('builds', () => {
   });
   afterAll(() => jobs.stop());
 
-  const create = (requestId: string, scenarios: string[]) => {
+  const NO_LIMITS = { maxCalls: undefined, maxCostUsd: undefined };
+  const create = (requestId: string, scenarios: string[], limits: BuildLimits = NO_LIMITS) => {
     planned = [];
-    return jobs.create({ requestId, library: 'built', spec: { limit: 3 }, scenarios });
+    return jobs.create({ requestId, library: 'built', spec: { limit: 3 }, scenarios, limits });
   };
 
   async function watched(id: string): Promise<Build[]> {
@@ -169,6 +171,41 @@ describe('builds', () => {
     plan = () => Promise.reject(new RookeryError('NOT_FOUND', 'secret words'));
     const end = (await watched((await create('', ['a', 'b'])).id)).at(-1);
     expect(end).toMatchObject({ state: 'failed', stateReason: 'no scenario could be planned: NOT_FOUND' });
+  });
+
+  it('goes on with what failed, once that is asked for', async () => {
+    let broken = true;
+    plan = async (_, scenario) => {
+      if (broken && scenario === 'b') throw new RookeryError('NOT_FOUND', 'gone');
+    };
+    const { id } = await create('', ['a', 'b']);
+    expect((await watched(id)).at(-1)).toMatchObject({ scenariosDone: 1, scenariosFailed: 1 });
+    broken = false;
+    await jobs.resume(id, NO_LIMITS);
+    const end = (await watched(id)).at(-1);
+    expect(end).toMatchObject({ state: 'succeeded', scenariosDone: 2, scenariosFailed: 0 });
+    expect(planned.toSorted()).toEqual(['a', 'b']);
+    await expect(jobs.resume(id, NO_LIMITS)).rejects.toMatchObject({ reason: 'NOTHING_LEFT' });
+    expect(await builds.get(id)).toMatchObject({ state: 'succeeded' });
+    await expect(jobs.resume('nothing', NO_LIMITS)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it.each([
+    ['calls', { maxCalls: 4, maxCostUsd: undefined }, '4 calls'],
+    ['money', { maxCalls: undefined, maxCostUsd: 1 }, 'US dollars'],
+  ])('stops at its limit of %s, and goes on when that is raised', async (_, limits, words) => {
+    plan = async () => undefined;
+    const { id } = await create(
+      '',
+      Array.from({ length: 12 }, (__, number) => `s${number}`),
+      limits,
+    );
+    const stopped = (await watched(id)).at(-1);
+    expect(stopped).toMatchObject({ state: 'stopped', stateReason: expect.stringContaining(words), limits });
+    // Two calls each, three at once: what is under way is finished.
+    expect(stopped?.scenariosDone).toBeLessThan(6);
+    await jobs.resume(id, { maxCalls: 1000, maxCostUsd: 1000 });
+    expect((await watched(id)).at(-1)).toMatchObject({ state: 'succeeded', scenariosDone: 12 });
   });
 
   it('stops what is in flight when it is cancelled', async () => {

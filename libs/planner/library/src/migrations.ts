@@ -102,6 +102,13 @@ const MIGRATIONS: SchemaMigrations = {
     },
   },
   '0005_path_vectors': PATH_VECTORS,
+  '0006_build_limits': {
+    async up(db) {
+      await sql`ALTER TABLE build ADD COLUMN max_calls bigint, ADD COLUMN max_cost_usd double precision`.execute(
+        db,
+      );
+    },
+  },
 };
 
 /** Brings the schema `planner` to the newest step. */

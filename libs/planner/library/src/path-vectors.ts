@@ -109,9 +109,22 @@ export class PathVectors {
     embedder: string,
     rows: readonly { readonly id: string; readonly vector: Float32Array }[],
   ): Promise<boolean> {
+    if (rows.length === 0) return true;
     return plannerTables(this.#database)
       .transaction()
       .execute(async (transaction) => {
+        // Paths before the library, as whoever removes paths locks them; otherwise the two could wait for each other.
+        const there = await transaction
+          .selectFrom('path')
+          .select('id')
+          .where(
+            'id',
+            'in',
+            rows.map(({ id }) => id),
+          )
+          .orderBy('id')
+          .forKeyShare()
+          .execute();
         const owner = await transaction
           .selectFrom('library')
           .select('embedder')
@@ -119,13 +132,14 @@ export class PathVectors {
           .forShare()
           .executeTakeFirst();
         if (owner?.embedder !== embedder) return false;
-        await sql`
-          INSERT INTO planner.path_vector (path, vector)
-          SELECT made.path, made.vector
-            FROM unnest(${rows.map(({ id }) => id)}::text[], ${rows.map(({ vector }) => bytesOf(vector))}::bytea[])
-                 AS made (path, vector)
-            JOIN planner.path ON path.id = made.path
-          ON CONFLICT (path) DO NOTHING`.execute(transaction);
+        const ids = new Set(there.map(({ id }) => id));
+        const kept = rows.filter(({ id }) => ids.has(id));
+        if (kept.length === 0) return true;
+        await transaction
+          .insertInto('path_vector')
+          .values(kept.map(({ id, vector }) => ({ path: id, vector: bytesOf(vector) })))
+          .onConflict((conflict) => conflict.column('path').doNothing())
+          .execute();
         return true;
       });
   }

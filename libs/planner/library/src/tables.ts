@@ -94,6 +94,10 @@ interface BuildTable {
   spec: Json<unknown>;
   state: string;
   state_reason: string;
+  /** The build stops before the next scenario once it has made so many calls; null: no limit. */
+  max_calls: string | null;
+  /** The same for what it cost, US dollars. */
+  max_cost_usd: number | null;
   created_at: Generated<Date>;
   ended_at: Date | null;
 }

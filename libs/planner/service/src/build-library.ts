@@ -56,6 +56,7 @@ export async function startBuild(
     requestId,
     library: spec.library,
     spec: LibraryBuildSpec.toJSON(spec),
+    limits: { maxCalls: spec.maxCalls, maxCostUsd: spec.maxCostUsd },
     scenarios: chosen,
   });
 }

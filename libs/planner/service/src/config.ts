@@ -79,6 +79,12 @@ export const plannerConfig = commonConfig
       .enum(PATH_USES)
       .default('examples')
       .describe(`what conversations that do not say do with planned paths: ${PATH_USES.join(', ')}`),
+    ROOKERY_CRISIS_RESOURCES: z
+      .string()
+      .optional()
+      .describe(
+        'path of a JSON list of whom people in danger can turn to, instead of the list that comes with the platform',
+      ),
     ROOKERY_QUESTION_BURDEN: z.coerce
       .number()
       .min(0)

@@ -68,6 +68,9 @@ export function plannerHandlers(parts: PlannerParts): PlannerServiceImplementati
         yield { build: buildToWire(build) };
       }
     },
+    async resumeLibraryBuild({ name, maxCalls, maxCostUsd }) {
+      return { build: buildToWire(await jobs.resume(idsIn(name)[0], { maxCalls, maxCostUsd })) };
+    },
     async cancelLibraryBuild({ name }) {
       return { build: buildToWire(await jobs.cancel(idsIn(name)[0])) };
     },

@@ -5,6 +5,7 @@ import {
   openComparisonJobs,
   PieceStore,
 } from '@rookery/planner-comparison';
+import { parseResources, RESOURCE_LIST, resourcesFrom, type ResourcesFor } from '@rookery/planner-crisis';
 import { openEmbedder } from '@rookery/planner-embedding';
 import {
   BuildStore,
@@ -45,6 +46,7 @@ import {
   type Logger,
   type RunningService,
 } from '@rookery/shared-service';
+import { readFileSync } from 'node:fs';
 import { agentHandlers } from './agent/agent-handlers.ts';
 import { scenarioPlanner } from './build-library.ts';
 import { comparisonWork } from './compare-planners.ts';
@@ -168,6 +170,7 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
       pathUse: config.ROOKERY_PATH_USE,
       keepTraces: config.ROOKERY_KEEP_TRACES,
     },
+    resourcesFor: crisisResources(config.ROOKERY_CRISIS_RESOURCES),
     costOf: (attribute: AttributeKey) =>
       config.ROOKERY_QUESTION_BURDEN + questionCost(config.ROOKERY_QUESTION_COSTS, attribute),
     log,
@@ -193,6 +196,19 @@ async function startWith(config: PlannerConfig, opened: AsyncDisposableStack): P
     ],
     onClose: () => opened.disposeAsync(),
   });
+}
+
+/** The deployment's own list, else ours. @throws Error that names what is wrong with the file: a service must not send people astray */
+function crisisResources(path: string | undefined): ResourcesFor {
+  if (path === undefined) return resourcesFrom(RESOURCE_LIST);
+  try {
+    return resourcesFrom(parseResources(readFileSync(path, 'utf8')));
+  } catch (caught) {
+    throw new Error(
+      `ROOKERY_CRISIS_RESOURCES: ${path}: ${caught instanceof Error ? caught.message : String(caught)}`,
+      { cause: caught },
+    );
+  }
 }
 
 const SWEEP_MS = 60_000;

@@ -33,6 +33,7 @@ const JOB_STATE: Readonly<Record<BuildState, wire.JobState>> = {
   succeeded: wire.JobState.SUCCEEDED,
   failed: wire.JobState.FAILED,
   cancelled: wire.JobState.CANCELLED,
+  stopped: wire.JobState.STOPPED,
 };
 
 const ANSWER_REASON: Readonly<Record<AnswerReason, wire.AnswerReason>> = {

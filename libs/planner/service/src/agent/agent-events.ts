@@ -1,7 +1,7 @@
-import type { AgentEvent, Progress } from '@rookery/planner-agent';
-import { resourcesFor } from '@rookery/planner-crisis';
+import type { AgentEvent, Alarm, Progress } from '@rookery/planner-agent';
+import { crisisWords, type ResourcesFor } from '@rookery/planner-crisis';
 import type { CallLedger } from '@rookery/planner-models';
-import type { ConverseResponse, FinalAnswer } from '@rookery/shared-contracts';
+import type { ConverseResponse, CrisisNotice, FinalAnswer } from '@rookery/shared-contracts';
 import { knownAttributes } from '@rookery/planner-agent';
 import { answerReasonToWire } from '../wire.ts';
 import { traceToWire } from './trace-wire.ts';
@@ -14,10 +14,18 @@ export interface AnswerContext {
   /** What measured the similarity of paths; empty without a library. */
   readonly index: string;
   readonly explain: boolean;
+  /** Whom a person in danger can turn to. */
+  readonly resourcesFor: ResourcesFor;
 }
 
-const CRISIS_TEXT =
-  'What you write worries me, and I would not like you to be alone with it. These people are there for you, right now:';
+/** Calm words before the list of those who help, in the language of the message or the locale where we have its sentences. */
+function crisisNotice({ level, matches, locale }: Alarm, resourcesFor: ResourcesFor): CrisisNotice {
+  const { opening, emergency, staying, resources, language } = crisisWords(level, { matches }, locale);
+  return {
+    text: [opening, emergency, staying, resources].join(' '),
+    resources: resourcesFor(locale ?? language).map((resource) => ({ ...resource })),
+  };
+}
 
 /** The words of the agent as the contract has them; the answer comes with its context. */
 export function eventToWire(
@@ -25,10 +33,8 @@ export function eventToWire(
   context: AnswerContext,
 ): ConverseResponse {
   switch (event.kind) {
-    case 'crisis': {
-      const resources = resourcesFor(event.locale).map((resource) => ({ ...resource }));
-      return { event: { $case: 'crisis', value: { text: CRISIS_TEXT, resources } } };
-    }
+    case 'crisis':
+      return { event: { $case: 'crisis', value: crisisNotice(event, context.resourcesFor) } };
     case 'question': {
       const { number } = event;
       const { attribute, text, why } = event.question;

@@ -1,3 +1,4 @@
+import type { ResourcesFor } from '@rookery/planner-crisis';
 import type { PathIndex, PathStore } from '@rookery/planner-library';
 import type { InTurn, SessionStore } from '@rookery/planner-sessions';
 import type { Inference } from '@rookery/shared-routing';
@@ -25,5 +26,7 @@ export interface AgentParts {
   readonly defaults: AgentDefaults;
   /** What a question about an attribute costs the person, points of score. */
   readonly costOf: (attribute: AttributeKey) => number;
+  /** Whom a person in danger can turn to, by locale. */
+  readonly resourcesFor: ResourcesFor;
   readonly log: Logger;
 }

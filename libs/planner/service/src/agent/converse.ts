@@ -102,7 +102,7 @@ class AgentStream {
   }
 
   async *#events(): AsyncGenerator<ConverseResponse, void, undefined> {
-    const { index, log } = this.#parts;
+    const { index, log, resourcesFor } = this.#parts;
     const held = this.#held;
     for await (const event of goOn(held.progress, this.#surroundings(), this.#signal)) {
       if (!this.#announced && event.kind !== 'crisis' && held.session !== undefined) {
@@ -121,6 +121,7 @@ class AgentStream {
         pathNames: held.pathNames,
         index: held.library === '' ? '' : index.name,
         explain: this.#explain,
+        resourcesFor,
       });
     }
   }

@@ -89,9 +89,8 @@ export class Conversation implements AsyncIterable<AgentEvent> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<AgentEvent, void, undefined> {
-    // Without news in between.
     let losses = 0;
-    let lostAt = 0;
+    let awaySince = 0;
     for (;;) {
       try {
         for await (const event of this.#oneStream()) {
@@ -100,10 +99,11 @@ export class Conversation implements AsyncIterable<AgentEvent> {
         }
         return;
       } catch (caught) {
+        if (losses === 0) awaySince = performance.now();
         losses += 1;
-        if (losses === 1) lostAt = Date.now();
         const waitMs = this.#waitAfter(caught, losses);
-        if (waitMs === undefined || Date.now() + waitMs > lostAt + this.#patienceMs) throw caught;
+        if (waitMs === undefined) throw caught;
+        if (performance.now() + waitMs - awaySince > this.#patienceMs) throw caught;
         await waitOrAbort(waitMs, this.#signal ?? new AbortController().signal);
         this.#signal?.throwIfAborted();
       } finally {

@@ -230,6 +230,7 @@ describe('reads', () => {
             listPaths: refuse,
             getPath: refuse,
             findPaths: refuse,
+            resumeLibraryBuild: refuse,
             reindexLibrary: refuse,
             async *exportLibrary() {},
             importLibrary: refuse,

@@ -87,7 +87,7 @@ export interface LibraryBuild {
     | undefined;
   /** Where it stands. */
   state: JobState;
-  /** Why it stands there, for FAILED. */
+  /** Why it stands there, for FAILED and STOPPED. */
   stateReason: string;
   /** Scenarios to plan. */
   scenariosTotal: number;
@@ -118,7 +118,18 @@ export interface LibraryBuildSpec {
   /** Most scenarios to plan, spread evenly over domains; 0: all. */
   limit: number;
   /** How each search is done. */
-  options: PlanningOptions | undefined;
+  options:
+    | PlanningOptions
+    | undefined;
+  /**
+   * Stop before the next search once so many model calls were made; searches under way are finished, and calls of failed
+   * searches are not counted. Unset: no limit.
+   */
+  maxCalls?:
+    | number
+    | undefined;
+  /** The same for cost, in US dollars. Unset: no limit. */
+  maxCostUsd?: number | undefined;
 }
 
 function createBaseLibrary(): Library {
@@ -951,7 +962,15 @@ export const LibraryBuild: MessageFns<LibraryBuild> = {
 };
 
 function createBaseLibraryBuildSpec(): LibraryBuildSpec {
-  return { library: "", dataSet: "", domains: [], limit: 0, options: undefined };
+  return {
+    library: "",
+    dataSet: "",
+    domains: [],
+    limit: 0,
+    options: undefined,
+    maxCalls: undefined,
+    maxCostUsd: undefined,
+  };
 }
 
 export const LibraryBuildSpec: MessageFns<LibraryBuildSpec> = {
@@ -970,6 +989,12 @@ export const LibraryBuildSpec: MessageFns<LibraryBuildSpec> = {
     }
     if (message.options !== undefined) {
       PlanningOptions.encode(message.options, writer.uint32(42).fork()).join();
+    }
+    if (message.maxCalls !== undefined) {
+      writer.uint32(48).uint32(message.maxCalls);
+    }
+    if (message.maxCostUsd !== undefined) {
+      writer.uint32(57).double(message.maxCostUsd);
     }
     return writer;
   },
@@ -1037,6 +1062,22 @@ export const LibraryBuildSpec: MessageFns<LibraryBuildSpec> = {
             message.options = PlanningOptions.decode(reader, reader.uint32());
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.maxCalls = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 57) {
+              break;
+            }
+
+            message.maxCostUsd = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1060,6 +1101,16 @@ export const LibraryBuildSpec: MessageFns<LibraryBuildSpec> = {
       domains: globalThis.Array.isArray(object?.domains) ? object.domains.map((e: any) => domainFromJSON(e)) : [],
       limit: isSet(object.limit) ? globalThis.Number(object.limit) : 0,
       options: isSet(object.options) ? PlanningOptions.fromJSON(object.options) : undefined,
+      maxCalls: isSet(object.maxCalls)
+        ? globalThis.Number(object.maxCalls)
+        : isSet(object.max_calls)
+        ? globalThis.Number(object.max_calls)
+        : undefined,
+      maxCostUsd: isSet(object.maxCostUsd)
+        ? globalThis.Number(object.maxCostUsd)
+        : isSet(object.max_cost_usd)
+        ? globalThis.Number(object.max_cost_usd)
+        : undefined,
     };
   },
 
@@ -1080,6 +1131,12 @@ export const LibraryBuildSpec: MessageFns<LibraryBuildSpec> = {
     if (message.options !== undefined) {
       obj.options = PlanningOptions.toJSON(message.options);
     }
+    if (message.maxCalls !== undefined) {
+      obj.maxCalls = Math.round(message.maxCalls);
+    }
+    if (message.maxCostUsd !== undefined) {
+      obj.maxCostUsd = floatToJson(message.maxCostUsd);
+    }
     return obj;
   },
 
@@ -1095,6 +1152,8 @@ export const LibraryBuildSpec: MessageFns<LibraryBuildSpec> = {
     message.options = (object.options !== undefined && object.options !== null)
       ? PlanningOptions.fromPartial(object.options)
       : undefined;
+    message.maxCalls = object.maxCalls ?? undefined;
+    message.maxCostUsd = object.maxCostUsd ?? undefined;
     return message;
   },
 };

@@ -308,6 +308,24 @@ export interface ImportLibraryResponse {
   paths: number;
 }
 
+/** Lets a job go on. */
+export interface ResumeLibraryBuildRequest {
+  /** `libraryBuilds/{build}`. */
+  name: string;
+  /** New limit on model calls, those made before included; unset: the old one stays. */
+  maxCalls?:
+    | number
+    | undefined;
+  /** New limit on cost in US dollars; unset: the old one stays. */
+  maxCostUsd?: number | undefined;
+}
+
+/** The job. */
+export interface ResumeLibraryBuildResponse {
+  /** The job. */
+  build: LibraryBuild | undefined;
+}
+
 /** Starts a comparison. */
 export interface ComparePlannersRequest {
   /** Chosen by the caller, unique per intended comparison; empty: every call makes one. */
@@ -3281,6 +3299,184 @@ export const ImportLibraryResponse: MessageFns<ImportLibraryResponse> = {
   },
 };
 
+function createBaseResumeLibraryBuildRequest(): ResumeLibraryBuildRequest {
+  return { name: "", maxCalls: undefined, maxCostUsd: undefined };
+}
+
+export const ResumeLibraryBuildRequest: MessageFns<ResumeLibraryBuildRequest> = {
+  encode(message: ResumeLibraryBuildRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.maxCalls !== undefined) {
+      writer.uint32(16).uint32(message.maxCalls);
+    }
+    if (message.maxCostUsd !== undefined) {
+      writer.uint32(25).double(message.maxCostUsd);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeLibraryBuildRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeLibraryBuildRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.maxCalls = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.maxCostUsd = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ResumeLibraryBuildRequest {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      maxCalls: isSet(object.maxCalls)
+        ? globalThis.Number(object.maxCalls)
+        : isSet(object.max_calls)
+        ? globalThis.Number(object.max_calls)
+        : undefined,
+      maxCostUsd: isSet(object.maxCostUsd)
+        ? globalThis.Number(object.maxCostUsd)
+        : isSet(object.max_cost_usd)
+        ? globalThis.Number(object.max_cost_usd)
+        : undefined,
+    };
+  },
+
+  toJSON(message: ResumeLibraryBuildRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.maxCalls !== undefined) {
+      obj.maxCalls = Math.round(message.maxCalls);
+    }
+    if (message.maxCostUsd !== undefined) {
+      obj.maxCostUsd = floatToJson(message.maxCostUsd);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ResumeLibraryBuildRequest>): ResumeLibraryBuildRequest {
+    return ResumeLibraryBuildRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ResumeLibraryBuildRequest>): ResumeLibraryBuildRequest {
+    const message = createBaseResumeLibraryBuildRequest();
+    message.name = object.name ?? "";
+    message.maxCalls = object.maxCalls ?? undefined;
+    message.maxCostUsd = object.maxCostUsd ?? undefined;
+    return message;
+  },
+};
+
+function createBaseResumeLibraryBuildResponse(): ResumeLibraryBuildResponse {
+  return { build: undefined };
+}
+
+export const ResumeLibraryBuildResponse: MessageFns<ResumeLibraryBuildResponse> = {
+  encode(message: ResumeLibraryBuildResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.build !== undefined) {
+      LibraryBuild.encode(message.build, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeLibraryBuildResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeLibraryBuildResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.build = LibraryBuild.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ResumeLibraryBuildResponse {
+    return { build: isSet(object.build) ? LibraryBuild.fromJSON(object.build) : undefined };
+  },
+
+  toJSON(message: ResumeLibraryBuildResponse): unknown {
+    const obj: any = {};
+    if (message.build !== undefined) {
+      obj.build = LibraryBuild.toJSON(message.build);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ResumeLibraryBuildResponse>): ResumeLibraryBuildResponse {
+    return ResumeLibraryBuildResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ResumeLibraryBuildResponse>): ResumeLibraryBuildResponse {
+    const message = createBaseResumeLibraryBuildResponse();
+    message.build = (object.build !== undefined && object.build !== null)
+      ? LibraryBuild.fromPartial(object.build)
+      : undefined;
+    return message;
+  },
+};
+
 function createBaseComparePlannersRequest(): ComparePlannersRequest {
   return { requestId: "", spec: undefined };
 }
@@ -4252,6 +4448,18 @@ export const PlannerServiceDefinition = {
       responseStream: true,
       options: {},
     },
+    /**
+     * Lets an ended job go on with what it has not planned, scenarios that failed included. A job at work stays as it is. Errors:
+     * NOT_FOUND, FAILED_PRECONDITION with reason NOTHING_LEFT.
+     */
+    resumeLibraryBuild: {
+      name: "ResumeLibraryBuild",
+      requestType: ResumeLibraryBuildRequest as typeof ResumeLibraryBuildRequest,
+      requestStream: false,
+      responseType: ResumeLibraryBuildResponse as typeof ResumeLibraryBuildResponse,
+      responseStream: false,
+      options: {},
+    },
     /** Cancels a job. Stored paths stay. Cancelling a finished job changes nothing. */
     cancelLibraryBuild: {
       name: "CancelLibraryBuild",
@@ -4451,6 +4659,14 @@ export interface PlannerServiceImplementation<CallContextExt = {}> {
     request: WatchLibraryBuildRequest,
     context: CallContext & CallContextExt,
   ): ServerStreamingMethodResult<DeepPartial<WatchLibraryBuildResponse>>;
+  /**
+   * Lets an ended job go on with what it has not planned, scenarios that failed included. A job at work stays as it is. Errors:
+   * NOT_FOUND, FAILED_PRECONDITION with reason NOTHING_LEFT.
+   */
+  resumeLibraryBuild(
+    request: ResumeLibraryBuildRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ResumeLibraryBuildResponse>>;
   /** Cancels a job. Stored paths stay. Cancelling a finished job changes nothing. */
   cancelLibraryBuild(
     request: CancelLibraryBuildRequest,
@@ -4577,6 +4793,14 @@ export interface PlannerServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<WatchLibraryBuildRequest>,
     options?: CallOptions & CallOptionsExt,
   ): AsyncIterable<WatchLibraryBuildResponse>;
+  /**
+   * Lets an ended job go on with what it has not planned, scenarios that failed included. A job at work stays as it is. Errors:
+   * NOT_FOUND, FAILED_PRECONDITION with reason NOTHING_LEFT.
+   */
+  resumeLibraryBuild(
+    request: DeepPartial<ResumeLibraryBuildRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ResumeLibraryBuildResponse>;
   /** Cancels a job. Stored paths stay. Cancelling a finished job changes nothing. */
   cancelLibraryBuild(
     request: DeepPartial<CancelLibraryBuildRequest>,
