@@ -1,5 +1,6 @@
 // One table of several runs over the same scenarios: score, questions, model calls, and what each gains over the first run,
 // paired by scenario. (A report compares the statuses of one run; ways of stopping and uses of paths differ between runs.)
+// `costs` is what was asked, by the platform's table of question costs; `net` is the score less that and 0.1 points a question.
 //
 //     npx rookery up
 //     node tools/experiments/compare-runs.ts BASE_RUN OTHER_RUN ...       ids as `rookery runs` prints them
@@ -8,16 +9,27 @@
 import { clusteredMean, momentsOf } from '@rookery/benchmark-statistics';
 import { Rookery } from '@rookery/shared-client';
 import { ResultState, type Result, type RunSpec } from '@rookery/shared-contracts';
-import { abstentionFromWire, pathUseFromWire, STATUSES, statusFromWire } from '@rookery/shared-scenario';
+import {
+  abstentionFromWire,
+  isAttributeKey,
+  pathUseFromWire,
+  questionCost,
+  STANDARD_QUESTION_COSTS,
+  STATUSES,
+  statusFromWire,
+} from '@rookery/shared-scenario';
 
 const PAGE = 1000;
 /** A score is the mean of three whole scores; it enters as their sum. */
 const SCORE_UNIT = 1 / 3;
+/** Costs enter in hundredths of a point, in which the platform's table is whole. */
+const COST_UNIT = 1 / 100;
+/** What any question costs besides the table, in that unit: the default of ROOKERY_QUESTION_BURDEN. */
+const BURDEN = 10;
 
 /** The scored samples of one model that were treated in one way, by scenario and repetition. */
 interface Cell {
   readonly model: string;
-  readonly status: string;
   readonly title: string;
   readonly results: ReadonlyMap<string, Result>;
 }
@@ -31,19 +43,14 @@ const runs = await Promise.all(names.map(cellsOf));
 const cells = runs.flat();
 const people = await peopleOf(new Set(cells.flatMap(({ results }) => [...results.values()].map(scenarioOf))));
 
-console.log(
-  '| model | form | use of paths | scored | score | questions | calls | score - base | questions - base |',
-);
-console.log(
-  '| ----- | ---- | ------------ | ------ | ----- | --------- | ----- | ------------ | ---------------- |',
-);
-for (const cell of cells)
-  console.log(
-    row(
-      cell,
-      runs[0]?.findLast(({ model }) => model === cell.model),
-    ),
-  );
+const COLUMNS = ['model', 'form', 'use of paths', 'scored', 'score', 'questions', 'costs', 'calls'];
+const DIFFERENCES = ['score - base', 'questions - base', 'net - base'];
+const header = [...COLUMNS, ...DIFFERENCES];
+for (const line of [header, header.map(() => '---')]) console.log(`| ${line.join(' | ')} |`);
+for (const cell of cells) {
+  const base = runs[0]?.findLast(({ model }) => model === cell.model);
+  console.log(row(cell, base));
+}
 
 async function cellsOf(name: string): Promise<Cell[]> {
   const { run } = await rookery.benchmark.getRun({ name });
@@ -59,7 +66,7 @@ async function cellsOf(name: string): Promise<Cell[]> {
       );
       const scored = own.filter(({ state }) => state === ResultState.SCORED);
       const byScenario = new Map(scored.map((one) => [`${one.scenario} ${one.repetition}`, one]));
-      return { model, status, title: titleOf(spec, status), results: byScenario };
+      return { model, title: titleOf(spec, status), results: byScenario };
     }),
   );
 }
@@ -106,8 +113,15 @@ function row(cell: Cell, base: Cell | undefined): string {
     });
     return shown(pairs, unit, '+');
   };
-  const scored = [all.length, mean(total, SCORE_UNIT), mean(questions), mean(calls)].join(' | ');
-  return `| ${cell.model} | ${cell.title} | ${scored} | ${gain(total, SCORE_UNIT)} | ${gain(questions)} |`;
+  const scored = [
+    all.length,
+    mean(total, SCORE_UNIT),
+    mean(questions),
+    mean(costs, COST_UNIT),
+    mean(calls),
+  ].join(' | ');
+  const gains = [gain(total, SCORE_UNIT), gain(questions), gain(net, SCORE_UNIT * COST_UNIT)].join(' | ');
+  return `| ${cell.model} | ${cell.title} | ${scored} | ${gains} |`;
 }
 
 /** Mean and half the width of its 95% interval, which allows for samples of one person resembling each other. */
@@ -137,6 +151,16 @@ function total({ riskSensitivity = 0, emotionalEmpathy = 0, userAlignment = 0 }:
 
 function questions({ asked }: Result): number {
   return asked.length;
+}
+
+function costs({ asked }: Result): number {
+  const points = asked.map((key) => (isAttributeKey(key) ? questionCost(STANDARD_QUESTION_COSTS, key) : 0));
+  return points.reduce((sum, cost) => sum + Math.round(cost / COST_UNIT), 0);
+}
+
+/** In the unit that holds both: thirds of hundredths. */
+function net(result: Result): number {
+  return 100 * total(result) - 3 * (BURDEN * questions(result) + costs(result));
 }
 
 function calls({ usage }: Result): number {
