@@ -9,6 +9,52 @@ const within = (scope) => ({
   onlyDependOnLibsWithTags: [`scope:${scope}`, 'scope:shared'],
 });
 
+/** Tags of what a service may load. */
+const PRODUCT = ['type:lib', 'type:contracts'];
+
+/** Module boundaries for files that may import projects with one of these tags. */
+const boundaries = (importable) => [
+  'error',
+  {
+    enforceBuildableLibDependency: false,
+    allow: [],
+    depConstraints: [
+      // Apps are composed by processes, never by imports; contracts know nothing but themselves.
+      { sourceTag: 'type:app', onlyDependOnLibsWithTags: importable },
+      { sourceTag: 'type:tool', onlyDependOnLibsWithTags: importable },
+      { sourceTag: 'type:lib', onlyDependOnLibsWithTags: importable },
+      { sourceTag: 'type:testing', onlyDependOnLibsWithTags: importable },
+      { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: ['type:contracts'] },
+      ...['gateway', 'benchmark', 'judge', 'planner', 'inference', 'chat', 'cli'].map(within),
+      // Benches measure whatever there is.
+      { sourceTag: 'scope:tools', onlyDependOnLibsWithTags: importable },
+      { sourceTag: 'scope:shared', onlyDependOnLibsWithTags: ['scope:shared'] },
+    ],
+  },
+];
+
+/** What only tests and benches load: it may import testing libraries and the testing entry points of others. */
+const TEST_SUPPORT = [
+  '**/*.spec.ts',
+  '**/src/testing.ts',
+  '**/src/testing/**/*.ts',
+  '**/src/fixtures/**/*.ts',
+];
+const MEASURING = ['tools/bench/**/*.ts'];
+
+const WASM_PACKAGE = {
+  group: ['**/planner-wasm/**', '*rookery_planner*'],
+  message: 'Only libs/shared/core loads the WASM package; use @rookery/shared-core.',
+};
+const PATH_INSIDE = {
+  group: ['@rookery/*/*'],
+  message: 'Import a library by its name, not by a path inside it; the `/testing` of a library is for tests.',
+};
+const TEST_FOLDER = {
+  group: ['**/testing/**', '**/fixtures/**', './testing.ts'],
+  message: 'What tests share is for tests, and never loaded by a service.',
+};
+
 const ENVIRONMENT_READ = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
   message: 'Environment variables are read in one place: the configuration of libs/shared/service.',
@@ -33,24 +79,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { '@nx': nx },
     rules: {
-      '@nx/enforce-module-boundaries': [
-        'error',
-        {
-          enforceBuildableLibDependency: false,
-          allow: [],
-          depConstraints: [
-            // Apps are composed by processes, never by imports; contracts know nothing but themselves.
-            { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib', 'type:contracts'] },
-            { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'type:contracts'] },
-            { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib', 'type:contracts'] },
-            { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: ['type:contracts'] },
-            ...['gateway', 'benchmark', 'judge', 'planner', 'inference', 'chat', 'cli'].map(within),
-            // Benches measure whatever there is.
-            { sourceTag: 'scope:tools', onlyDependOnLibsWithTags: ['type:lib', 'type:contracts'] },
-            { sourceTag: 'scope:shared', onlyDependOnLibsWithTags: ['scope:shared'] },
-          ],
-        },
-      ],
+      '@nx/enforce-module-boundaries': boundaries(PRODUCT),
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': [
@@ -63,25 +92,22 @@ export default tseslint.config(
         { allowNumber: true, allowBoolean: true },
       ],
       'no-restricted-syntax': ['error', ENVIRONMENT_READ],
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              group: ['**/planner-wasm/**', '*rookery_planner*'],
-              message: 'Only libs/shared/core loads the WASM package; use @rookery/shared-core.',
-            },
-            {
-              // One library has a second entry point: test support stays out of what services load.
-              group: ['@rookery/*/*', '!@rookery/*/testing'],
-              message: 'Import a library by its name, not by a path inside it.',
-            },
-          ],
-        },
-      ],
+      'no-restricted-imports': ['error', { patterns: [WASM_PACKAGE, PATH_INSIDE, TEST_FOLDER] }],
       'no-console': 'error',
       // Handlers promise by contract, even those that need not wait.
       '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: [...TEST_SUPPORT, ...MEASURING],
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries([...PRODUCT, 'type:testing']),
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [WASM_PACKAGE, { ...PATH_INSIDE, group: [...PATH_INSIDE.group, '!@rookery/*/testing'] }],
+        },
+      ],
     },
   },
   {

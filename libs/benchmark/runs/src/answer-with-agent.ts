@@ -38,6 +38,7 @@ export async function answerWithAgent(
         reading: MessageReading.LITERAL,
         ephemeral: true,
         wholeAnswer: true,
+        instructions: '',
         explain: false,
         locale: '',
       },

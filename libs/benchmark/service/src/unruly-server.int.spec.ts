@@ -1,21 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JobState, ResultState, Status } from '@rookery/shared-contracts';
 import type { Result, Run } from '@rookery/shared-contracts';
+import { startModelServer, type ModelServer } from '@rookery/shared-scripted-model-server';
 import { PATIENCE_MS, Platform } from './testing/platform.ts';
 import { create, finished, importRows, resultsOf, runOf } from './testing/requests.ts';
-import { CASES, UNRULY_MODEL, UnrulyServer } from './testing/unruly-server.ts';
-import type { Case } from './testing/unruly-server.ts';
+import { CASES, UNRULY_MODEL, unruly } from './testing/unruly-model.ts';
+import type { Case } from './testing/unruly-model.ts';
 
 /** The whole road against a real HTTP server that misbehaves: every sample ends scored, or not with a reason. */
 describe('a run on a model server that misbehaves', () => {
-  let server: UnrulyServer;
+  let server: ModelServer;
   let platform: Platform;
   let run: Run;
   const byCase = new Map<Case, Result[]>();
   const CANARY = 'quiet-heron';
 
   beforeAll(async () => {
-    server = await UnrulyServer.start();
+    server = await startModelServer();
+    server.behave(unruly());
     platform = await Platform.start({
       OPENAI_BASE_URL: server.baseUrl,
       OPENAI_API_KEY: 'sk-for-tests-only-0123456789',
@@ -56,7 +58,7 @@ describe('a run on a model server that misbehaves', () => {
   }, 2 * PATIENCE_MS);
   afterAll(async () => {
     await platform.stop();
-    await server.stop();
+    await server.close();
   }, PATIENCE_MS);
 
   it('comes to its end with a result for every sample', () => {

@@ -3,11 +3,11 @@ import {
   answering,
   failing,
   json,
-  type OpenAiServer,
+  type ModelServer,
   silent,
-  startOpenAiServer,
+  startModelServer,
   streaming,
-} from '@rookery/inference-backends/testing';
+} from '@rookery/shared-scripted-model-server';
 import {
   FinishReason,
   type InferenceServiceClient,
@@ -38,9 +38,9 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 let registry: WorkerRegistry;
-let openai: OpenAiServer;
+let openai: ModelServer;
 beforeEach(async () => {
-  [registry, openai] = await Promise.all([startWorkerRegistry(), startOpenAiServer()]);
+  [registry, openai] = await Promise.all([startWorkerRegistry(), startModelServer()]);
 });
 const open: { close(): unknown }[] = [];
 afterEach(async () => {

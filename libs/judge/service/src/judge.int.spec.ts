@@ -8,9 +8,9 @@ import {
 import type { JudgeStreamResponse, Verdict } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
+import { answering, failing, startModelServer } from '@rookery/shared-scripted-model-server';
+import type { Behaviour, ModelServer } from '@rookery/shared-scripted-model-server';
 import { client, connect, readConfig, servingCheck } from '@rookery/shared-service';
-import { failing, saying, startModelServer } from './fixtures/model-server.ts';
-import type { Behaviour, ModelServer } from './fixtures/model-server.ts';
 import { startProcess } from './fixtures/platform-process.ts';
 import { judgeConfig, startJudge } from './index.ts';
 
@@ -25,7 +25,10 @@ const request = {
 };
 const verdictText = (risk: number): string =>
   JSON.stringify({ rationale: 'because', risk_sensitivity: risk, emotional_empathy: 3, user_alignment: 5 });
-const GOOD = saying(verdictText(4));
+/** Whoever asks again need not wait long. */
+const failingWith = (status: number): Behaviour =>
+  failing(status, { message: 'no' }, { 'retry-after-ms': '1' });
+const GOOD = answering(verdictText(4));
 
 const closers: (() => unknown)[] = [];
 let models: ModelServer;
@@ -94,33 +97,33 @@ describe('a verdict', () => {
       attempts: 1,
       judgeModel: 'real-model',
       promptVersion: 'judge-rubric@1',
-      usage: { calls: 1, inputTokens: 100, outputTokens: 10 },
+      usage: { calls: 1, inputTokens: 11, outputTokens: 7 },
       simulated: false,
     });
-    expect(models.seen).toMatchObject([{ temperature: 0.7, top_p: 0.95, seed: 7 }]);
-    expect(models.seen[0]?.messages.at(-1)?.content).toContain(`emotional_state: ${CANARY}`);
+    expect(models.seen).toMatchObject([{ body: { temperature: 0.7, top_p: 0.95, seed: 7 } }]);
+    expect(models.seen[0]?.words).toContain(`emotional_state: ${CANARY}`);
   });
 
   it('is asked for again, freshly sampled, until it can be read', async () => {
-    models.behave(saying('hm'), saying(verdictText(9)), GOOD);
+    models.behave(answering('hm'), answering(verdictText(9)), GOOD);
     expect(await ask({ requestId: freshId(), seed: 7 })).toMatchObject({
       state: VerdictState.SCORED,
       attempts: 3,
       usage: { calls: 3 },
     });
-    expect(new Set(models.seen.map(({ seed }) => seed)).size).toBe(3);
+    expect(new Set(models.seen.map(({ body }) => body['seed'])).size).toBe(3);
   });
 
   const ENDINGS: readonly [string, Behaviour, UnscoredReason][] = [
-    ['chat', saying('It is fine.'), UnscoredReason.UNREADABLE],
-    ['a cut answer', saying(verdictText(4), 'length'), UnscoredReason.TRUNCATED],
-    ['broken JSON', saying(verdictText(4).slice(0, -9)), UnscoredReason.TRUNCATED],
-    ['a six', saying(verdictText(6)), UnscoredReason.OUT_OF_RANGE],
-    ['a wrong sum', saying(verdictText(4).replace('}', ',"total":9}')), UnscoredReason.CONTRADICTORY],
-    ['a refusal', saying("I'm sorry, but I can't do that."), UnscoredReason.REFUSED],
-    ['a filtered answer', saying('', 'content_filter'), UnscoredReason.REFUSED],
-    ['a server that fails', failing(500), UnscoredReason.JUDGE_UNAVAILABLE],
-    ['a server that is too busy', failing(429), UnscoredReason.JUDGE_UNAVAILABLE],
+    ['chat', answering('It is fine.'), UnscoredReason.UNREADABLE],
+    ['a cut answer', answering(verdictText(4), 'length'), UnscoredReason.TRUNCATED],
+    ['broken JSON', answering(verdictText(4).slice(0, -9)), UnscoredReason.TRUNCATED],
+    ['a six', answering(verdictText(6)), UnscoredReason.OUT_OF_RANGE],
+    ['a wrong sum', answering(verdictText(4).replace('}', ',"total":9}')), UnscoredReason.CONTRADICTORY],
+    ['a refusal', answering("I'm sorry, but I can't do that."), UnscoredReason.REFUSED],
+    ['a filtered answer', answering('', 'content_filter'), UnscoredReason.REFUSED],
+    ['a server that fails', failingWith(500), UnscoredReason.JUDGE_UNAVAILABLE],
+    ['a server that is too busy', failingWith(429), UnscoredReason.JUDGE_UNAVAILABLE],
   ];
   it.each(ENDINGS)('is missing, with a reason, after %s', async (_, behaviour, unscoredReason) => {
     models.behave(behaviour);
@@ -140,7 +143,7 @@ describe('a request id', () => {
     const requestId = freshId();
     models.behave(GOOD);
     const first = await ask({ requestId });
-    models.behave(saying(verdictText(1)));
+    models.behave(answering(verdictText(1)));
     expect(await ask({ requestId })).toEqual(first);
     expect(models.seen).toHaveLength(0);
   });
@@ -184,7 +187,7 @@ describe('a request id', () => {
 
   it('may be tried again after the judge could not be reached', async () => {
     const requestId = freshId();
-    models.behave(failing(503));
+    models.behave(failingWith(503));
     expect(await ask({ requestId })).toMatchObject({ unscoredReason: UnscoredReason.JUDGE_UNAVAILABLE });
     models.behave(GOOD);
     expect(await ask({ requestId })).toMatchObject({ state: VerdictState.SCORED });
@@ -214,7 +217,7 @@ describe('an error', () => {
   it('comes when the deadline passes, and the model is asked no more', async () => {
     const dropped = Promise.withResolvers<void>();
     models.behave((response) => void response.on('close', () => dropped.resolve()));
-    const late = judge.judge({ ...request }, { timeoutMs: 300 });
+    const late = judge.judge({ ...request }, { timeoutMs: 2_000 });
     await expect(late).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     await dropped.promise;
     expect(models.seen).toHaveLength(1);

@@ -19,6 +19,8 @@ export interface ConversationSettings {
   readonly locale: string | undefined;
   /** The answer is not wanted piece by piece. */
   readonly wholeAnswer: boolean;
+  /** What the application wants of the answer; it tells nothing about the person. Not set: nothing. */
+  readonly instructions?: string;
 }
 
 /** A question that waits for its reply. */

@@ -14,11 +14,18 @@ export async function* writeAnswer(
   signal: AbortSignal,
 ): AsyncGenerator<string, string, undefined> {
   const { settings, query, known } = conversation;
+  const { instructions } = settings;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const call = callOf(conversation, 'answer', attempt, signal, []);
+    const call = callOf(
+      conversation,
+      'answer',
+      attempt,
+      signal,
+      instructions === undefined ? [] : [instructions],
+    );
     const text = settings.wholeAnswer
-      ? await calls.answer(query, known, call)
-      : yield* withoutBlankStart(calls.answerPieces(query, known, call));
+      ? await calls.answer(query, known, call, instructions)
+      : yield* withoutBlankStart(calls.answerPieces(query, known, call, instructions));
     if (text.trim() !== '') return text;
   }
   throw new RookeryError('UNAVAILABLE', `model ${settings.model}: wrote no answer in ${ATTEMPTS} attempts`, {

@@ -36,10 +36,13 @@ import type { CallLedger } from './call-ledger.ts';
 
 /** What a conversation asks of models. Errors as ModelCalls has them; what cannot be understood is a value. */
 export interface AgentCalls {
-  /** The reply to a person of whom exactly this is known; may be empty when a filter cut it away. */
-  answer(query: string, known: Profile, call: ModelCall): Promise<string>;
+  /**
+   * The reply to a person of whom exactly this is known; may be empty when a filter cut it away.
+   * @param instructions what the application wants of it
+   */
+  answer(query: string, known: Profile, call: ModelCall, instructions?: string): Promise<string>;
   /** The same, piece by piece. */
-  answerPieces(query: string, known: Profile, call: ModelCall): AsyncIterable<string>;
+  answerPieces(query: string, known: Profile, call: ModelCall, instructions?: string): AsyncIterable<string>;
   acquire(input: AcquireInput, call: ModelCall): Promise<Reading<AcquireAnswer>>;
   /** How completely the person is known, 0..5. */
   completeness(input: AbstainInput, call: ModelCall): Promise<Reading<number>>;
@@ -72,14 +75,16 @@ export function agentCalls(
       { purpose, messages: prompt.render(input), schema, promptVersion: promptLabel(prompt) },
       call,
     );
-  const answering = (query: string, known: Profile) => {
-    const { messages, version } = answerPrompt(query, known);
+  const answering = (query: string, known: Profile, instructions?: string) => {
+    const { messages, version } = answerPrompt(query, known, instructions);
     return { purpose: Purpose.ANSWER, messages, promptVersion: version };
   };
 
   return {
-    answer: (query, known, call) => askModel(inference, ledger, answering(query, known), call),
-    answerPieces: (query, known, call) => streamModel(inference, ledger, answering(query, known), call),
+    answer: (query, known, call, instructions) =>
+      askModel(inference, ledger, answering(query, known, instructions), call),
+    answerPieces: (query, known, call, instructions) =>
+      streamModel(inference, ledger, answering(query, known, instructions), call),
     async acquire(input, call) {
       const schema = acquireSchema(input.candidates);
       return readAcquire(await say(Purpose.ACQUIRE, acquirePrompt, input, schema, call), input.candidates);

@@ -108,7 +108,7 @@ describe('Plan', () => {
 
   it('sends the best path so far a moment before the deadline', async () => {
     const options = { ...OPTIONS, budget: 100_000 };
-    const { path } = await plan({ ...REQUEST, options }, { timeoutMs: 4_000 });
+    const { path } = await plan({ ...REQUEST, options }, { timeoutMs: 20_000 });
     expect(path.stopReason).toBe(StopReason.DEADLINE);
     expect(path.evaluations).toBeGreaterThan(0);
     expect(path.steps).toHaveLength(3);

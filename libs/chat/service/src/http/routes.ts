@@ -40,27 +40,33 @@ const MODEL = /^\/v1\/models\/(.+)$/;
 /** Answers a request. @throws RookeryError and BodyTooLarge as long as nothing was sent */
 export async function answer(parts: ChatParts, exchange: Exchange): Promise<void> {
   const { request, response, signal } = exchange;
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  const route = `${request.method ?? ''} ${pathname}`;
+  const path = pathOf(request);
+  const route = `${request.method ?? ''} ${path}`;
   if (route === 'POST /v1/chat/completions') return complete(parts, exchange);
   if (route === 'GET /v1/models') return sendJson(response, 200, modelList(await models(parts, exchange)));
   if (route === 'GET /health') {
     const serving = await parts.ready(signal);
     return sendJson(response, serving ? 200 : 503, { status: serving ? 'SERVING' : 'NOT_SERVING' });
   }
-  const id = request.method === 'GET' ? MODEL.exec(pathname)?.[1] : undefined;
+  const id = request.method === 'GET' ? MODEL.exec(path)?.[1] : undefined;
   if (id === undefined) {
     throw new RookeryError(
       'UNIMPLEMENTED',
       'url: there are POST /v1/chat/completions, GET /v1/models and GET /health',
     );
   }
-  const model = decodeURIComponent(id);
-  const found = (await models(parts, exchange)).find((one) => one.id === model && canTalk(one));
+  const found = (await models(parts, exchange)).find(
+    (one) => canTalk(one) && [one.id, encodeURIComponent(one.id)].includes(id),
+  );
   if (found === undefined) {
     throw new RookeryError('NOT_FOUND', 'model: there is none of that name', { reason: 'MODEL_UNKNOWN' });
   }
   return sendJson(response, 200, modelEntry(found));
+}
+
+/** What is asked for, without its parameters. */
+export function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?')[0] ?? '/';
 }
 
 export function sendJson(response: ServerResponse, status: number, body: object): void {

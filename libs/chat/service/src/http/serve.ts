@@ -5,7 +5,7 @@ import { asRookeryError, RookeryError } from '@rookery/shared-errors';
 import { runAsJob, type Logger } from '@rookery/shared-service';
 import { chatErrorOf } from '../openai/chat-error.ts';
 import { BodyTooLarge } from './body.ts';
-import { answer, sendJson, type ChatParts } from './routes.ts';
+import { answer, pathOf, sendJson, type ChatParts } from './routes.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -105,8 +105,12 @@ export class ChatServer {
   // Never the body, and of the address only the path: what people say stays out of logs.
   #log(request: IncomingMessage, response: ServerResponse, ms: number, failure: unknown): void {
     const { log } = this.#options;
-    const path = request.url?.split('?')[0];
-    const record = { method: request.method, path, status: response.statusCode, ms: Math.round(ms) };
+    const record = {
+      method: request.method,
+      path: pathOf(request),
+      status: response.statusCode,
+      ms: Math.round(ms),
+    };
     if (failure === undefined) log.debug(record, 'request');
     else if (response.statusCode >= 500 && response.statusCode !== 503)
       log.error({ ...record, err: failure }, 'request');

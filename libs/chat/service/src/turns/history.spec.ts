@@ -23,6 +23,7 @@ describe('historyOf', () => {
     const { exchanges, message } = read(TALK);
     expect(exchanges).toMatchObject([{ person: 'May I nap?', assistant: 'How old are you?' }]);
     expect(message).toBe('47\n\nand tired');
+    expect(read([...TALK, ['developer', 'Be kind.']]).instructions).toBe('Be brief.\n\nBe kind.');
   });
 
   it('comes to the place where the turn before has ended', () => {
@@ -30,8 +31,6 @@ describe('historyOf', () => {
     const { exchanges } = read(TALK);
     expect(heard).not.toEqual(exchanges[0]?.place);
     expect(read(TALK).exchanges[0]?.place).toEqual(exchanges[0]?.place);
-    // Instructions of the application are nothing that was said.
-    expect(read(TALK.slice(1)).heard).toEqual(read(TALK).heard);
   });
 
   it.each<[string, object, string]>([
@@ -39,6 +38,7 @@ describe('historyOf', () => {
     ['another model', { model: 'n' }, 'key'],
     ['other settings', { rookery: { max_questions: 1 } }, 'key'],
     ['another seed', { seed: 1 }, 'key'],
+    ['other instructions', { messages: [{ role: 'user', content: 'x' }] }, 'key'],
   ])('comes to another place with %s', (_, more, key) => {
     expect(read(TALK, more, key).heard).not.toEqual(read(TALK).heard);
   });

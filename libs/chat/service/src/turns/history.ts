@@ -14,6 +14,8 @@ export interface Exchange {
 
 /** A conversation as a request carries it. */
 export interface History {
+  /** What the application wants of the answer; empty: nothing. */
+  readonly instructions: string;
   readonly exchanges: readonly Exchange[];
   /** What the person says now. */
   readonly message: string;
@@ -22,12 +24,17 @@ export interface History {
 }
 
 /**
- * Reads the messages of a request. Instructions of the application are no part of what was said: see the decision note on
- * the chat service.
+ * Reads the messages of a request. System and developer messages, wherever they stand, are the application's instructions: they
+ * shape the conversation, and are no part of what was said in it.
  * @throws RookeryError INVALID_ARGUMENT when the last message is not the person's
  */
 export function historyOf(apiKey: string, { messages, model, seed, settings }: ChatRequest): History {
-  let place = beginning(apiKey, JSON.stringify([model, seed ?? null, sortedEntries(settings)]));
+  const instructions = messages
+    .filter(({ role }) => role === 'system' || role === 'developer')
+    .map(({ text }) => text)
+    .join(BETWEEN);
+  const shaping = [model, seed ?? null, sortedEntries(settings), instructions];
+  let place = beginning(apiKey, JSON.stringify(shaping));
   const exchanges: Exchange[] = [];
   let person: string[] = [];
   for (const { role, text } of messages) {
@@ -41,7 +48,7 @@ export function historyOf(apiKey: string, { messages, model, seed, settings }: C
   if (message.trim() === '') {
     throw invalidArgument('messages', 'must end with a user message that says something');
   }
-  return { exchanges, message, heard: after(place, { role: 'user', text: message }) };
+  return { instructions, exchanges, message, heard: after(place, { role: 'user', text: message }) };
 }
 
 /** Several messages in a row are one, in paragraphs. */

@@ -116,6 +116,7 @@ export class Turn {
         abstention: settings.abstention,
         pathUse: settings.path_use,
         locale: settings.locale ?? '',
+        instructions: this.#history.instructions,
       },
       { signal, patienceMs },
     );

@@ -3,14 +3,14 @@ import {
   answering,
   type Behaviour,
   failing,
-  type OpenAiServer,
-  startOpenAiServer,
-} from '../testing/openai-server.ts';
+  type ModelServer,
+  startModelServer,
+} from '@rookery/shared-scripted-model-server';
 import { backendFor, call, request } from '../testing/requests.ts';
 
-let server: OpenAiServer;
+let server: ModelServer;
 beforeEach(async () => {
-  server = await startOpenAiServer();
+  server = await startModelServer();
 });
 afterEach(() => server.close());
 

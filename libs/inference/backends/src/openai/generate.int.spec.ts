@@ -7,15 +7,15 @@ import {
   cutOff,
   failing,
   json,
-  type OpenAiServer,
+  type ModelServer,
   silent,
-  startOpenAiServer,
-} from '../testing/openai-server.ts';
+  startModelServer,
+} from '@rookery/shared-scripted-model-server';
 import { backendFor, call, CANARY, request } from '../testing/requests.ts';
 
-let server: OpenAiServer;
+let server: ModelServer;
 beforeEach(async () => {
-  server = await startOpenAiServer();
+  server = await startModelServer();
 });
 afterEach(() => server.close());
 
@@ -123,7 +123,7 @@ describe('a server that misbehaves', () => {
     await server.close();
     const error = await failure(backendFor(baseUrl).generate(request(), call()));
     expect(error).toMatchObject({ code: 'UNAVAILABLE', reason: 'MODEL_SERVER_UNREACHABLE' });
-    server = await startOpenAiServer();
+    server = await startModelServer();
   });
 
   it.each([

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Capability, EmbedRequest } from '@rookery/shared-contracts';
-import { failing, json, type OpenAiServer, startOpenAiServer } from '../testing/openai-server.ts';
+import { failing, json, type ModelServer, startModelServer } from '@rookery/shared-scripted-model-server';
 import { backendFor, call } from '../testing/requests.ts';
 
-let server: OpenAiServer;
+let server: ModelServer;
 beforeEach(async () => {
-  server = await startOpenAiServer();
+  server = await startModelServer();
 });
 afterEach(() => server.close());
 

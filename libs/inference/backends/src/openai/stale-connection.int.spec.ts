@@ -1,9 +1,14 @@
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { answering, startOpenAiServer, type Behaviour, type OpenAiServer } from '../testing/openai-server.ts';
+import {
+  answering,
+  startModelServer,
+  type Behaviour,
+  type ModelServer,
+} from '@rookery/shared-scripted-model-server';
 import { backendFor, call, request } from '../testing/requests.ts';
 
-const opened: OpenAiServer[] = [];
+const opened: ModelServer[] = [];
 
 afterEach(async () => {
   for (const server of opened.splice(0)) await server.close();
@@ -37,7 +42,7 @@ describe('a kept connection that the server closes as the next request comes', (
     ['closed', (socket) => socket.destroy()],
     ['reset', (socket) => socket.resetAndDestroy()],
   ])('is no failed attempt when it is %s', async (_, close) => {
-    const server = await startOpenAiServer();
+    const server = await startModelServer();
     opened.push(server);
     server.behave(onceAConnection(close));
     const backend = backendFor(server.baseUrl, ONE_ATTEMPT);
@@ -50,7 +55,7 @@ describe('a kept connection that the server closes as the next request comes', (
   });
 
   it('may be one of many', async () => {
-    const server = await startOpenAiServer();
+    const server = await startModelServer();
     opened.push(server);
     server.behave(onceAConnection((socket) => socket.destroy()));
     const backend = backendFor(server.baseUrl, ONE_ATTEMPT);
@@ -63,7 +68,7 @@ describe('a kept connection that the server closes as the next request comes', (
   });
 
   it('is a failure when new connections end in the same way', async () => {
-    const server = await startOpenAiServer();
+    const server = await startModelServer();
     opened.push(server);
     server.behave((response) => void response.socket?.destroy());
     const backend = backendFor(server.baseUrl, ONE_ATTEMPT);

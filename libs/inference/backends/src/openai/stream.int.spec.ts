@@ -3,16 +3,16 @@ import { FinishReason } from '@rookery/shared-contracts';
 import type { CompletionEvent } from '../backend.ts';
 import {
   failing,
-  type OpenAiServer,
+  type ModelServer,
   silent,
-  startOpenAiServer,
+  startModelServer,
   streaming,
-} from '../testing/openai-server.ts';
+} from '@rookery/shared-scripted-model-server';
 import { backendFor, call, request } from '../testing/requests.ts';
 
-let server: OpenAiServer;
+let server: ModelServer;
 beforeEach(async () => {
-  server = await startOpenAiServer();
+  server = await startModelServer();
 });
 afterEach(() => server.close());
 

@@ -94,6 +94,8 @@ describe('Converse', () => {
   it('answers at once when it may not ask, or knows enough, and as a whole when it is wanted so', async () => {
     const none = await converse({ maxQuestions: 0, wholeAnswer: true }, () => 'declined');
     expect(none).toMatchObject({ questions: [], pieces: [], final: { reason: AnswerReason.BUDGET } });
+    const told = await converse({ maxQuestions: 0, instructions: 'Be brief.' }, () => 'declined');
+    expect(told.final.promptVersions).toEqual(['answer-vanilla@1+application@1']);
     const enough = await converse({ completenessThreshold: 0 }, () => 'declined');
     expect(enough).toMatchObject({ questions: [], final: { reason: AnswerReason.SUFFICIENT } });
     expect(enough.final.promptVersions).toEqual(['abstain-scale@1', 'answer-vanilla@1']);

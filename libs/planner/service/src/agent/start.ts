@@ -22,6 +22,7 @@ export function conversationOf(start: ConverseStart, defaults: AgentDefaults): C
     reading: start.reading === MessageReading.LITERAL ? ('literal' as const) : ('model' as const),
     locale: start.locale === '' ? undefined : start.locale,
     wholeAnswer: start.wholeAnswer,
+    ...(start.instructions === '' ? {} : { instructions: start.instructions }),
   };
   return openConversation(settings, profileFromWire('start.known', start.known));
 }

@@ -89,7 +89,9 @@ export class Conversation implements AsyncIterable<AgentEvent> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<AgentEvent, void, undefined> {
-    for (let losses = 0; ;) {
+    let losses = 0;
+    let awaySince = 0;
+    for (;;) {
       try {
         for await (const event of this.#oneStream()) {
           losses = 0;
@@ -97,9 +99,11 @@ export class Conversation implements AsyncIterable<AgentEvent> {
         }
         return;
       } catch (caught) {
+        if (losses === 0) awaySince = performance.now();
         losses += 1;
         const waitMs = this.#waitAfter(caught, losses);
         if (waitMs === undefined) throw caught;
+        if (performance.now() + waitMs - awaySince > this.#patienceMs) throw caught;
         await waitOrAbort(waitMs, this.#signal ?? new AbortController().signal);
         this.#signal?.throwIfAborted();
       } finally {

@@ -31,6 +31,8 @@ export interface Start {
   readonly locale?: string;
   /** Send the answer as a whole, without pieces before it. */
   readonly wholeAnswer?: boolean;
+  /** What the application wants of the answer, such as its tone; never read for facts about the person. */
+  readonly instructions?: string;
 }
 
 /** The first message of a conversation. */
@@ -52,6 +54,7 @@ export function startRequest(start: Start): ConverseRequest {
     explain: start.explain ?? false,
     locale: start.locale ?? '',
     wholeAnswer: start.wholeAnswer ?? false,
+    instructions: start.instructions ?? '',
   };
   return { event: { $case: 'start', value } };
 }

@@ -73,7 +73,7 @@ describe('a response stream', () => {
         ended = true;
       }
     });
-    const reader = inference.generateStream(request, { timeoutMs: 300 })[Symbol.asyncIterator]();
+    const reader = inference.generateStream(request, { timeoutMs: 2_000 })[Symbol.asyncIterator]();
     await reader.next();
     await until(() => ended);
     await expect(drained(reader)).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });

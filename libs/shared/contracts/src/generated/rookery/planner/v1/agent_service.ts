@@ -199,6 +199,11 @@ export interface ConverseStart {
   locale: string;
   /** Send the answer as a whole only, without pieces before it. */
   wholeAnswer: boolean;
+  /**
+   * What the application wants of the answer: its tone, its house rules. Only the model that writes the answer is shown it;
+   * it is never read for facts about the person.
+   */
+  instructions: string;
 }
 
 /** Goes on with a session. The open question is sent again; after the answer was given, the answer. */
@@ -499,6 +504,7 @@ function createBaseConverseStart(): ConverseStart {
     explain: false,
     locale: "",
     wholeAnswer: false,
+    instructions: "",
   };
 }
 
@@ -548,6 +554,9 @@ export const ConverseStart: MessageFns<ConverseStart> = {
     }
     if (message.wholeAnswer !== false) {
       writer.uint32(120).bool(message.wholeAnswer);
+    }
+    if (message.instructions !== "") {
+      writer.uint32(130).string(message.instructions);
     }
     return writer;
   },
@@ -685,6 +694,14 @@ export const ConverseStart: MessageFns<ConverseStart> = {
             message.wholeAnswer = reader.bool();
             continue;
           }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.instructions = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -734,6 +751,7 @@ export const ConverseStart: MessageFns<ConverseStart> = {
         : isSet(object.whole_answer)
         ? globalThis.Boolean(object.whole_answer)
         : false,
+      instructions: isSet(object.instructions) ? globalThis.String(object.instructions) : "",
     };
   },
 
@@ -784,6 +802,9 @@ export const ConverseStart: MessageFns<ConverseStart> = {
     if (message.wholeAnswer !== false) {
       obj.wholeAnswer = message.wholeAnswer;
     }
+    if (message.instructions !== "") {
+      obj.instructions = message.instructions;
+    }
     return obj;
   },
 
@@ -809,6 +830,7 @@ export const ConverseStart: MessageFns<ConverseStart> = {
     message.explain = object.explain ?? false;
     message.locale = object.locale ?? "";
     message.wholeAnswer = object.wholeAnswer ?? false;
+    message.instructions = object.instructions ?? "";
     return message;
   },
 };

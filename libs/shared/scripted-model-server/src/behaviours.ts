@@ -1,73 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
-/** A request as the server saw it. */
-export interface SeenRequest {
-  readonly path: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: Readonly<Record<string, unknown>>;
-  /** Settles when the client goes away before the answer is complete. */
-  readonly disconnected: Promise<void>;
-}
+import type { ServerResponse } from 'node:http';
+import type { SeenRequest } from './seen-request.ts';
 
 /** What the server does with one request. */
 export type Behaviour = (response: ServerResponse, request: SeenRequest) => void;
 
-/** A real HTTP server that speaks the OpenAI protocol and can be told to misbehave. */
-export interface OpenAiServer {
-  /** Ends in `/v1`. */
-  readonly baseUrl: string;
-  /** Every request, oldest first. */
-  readonly seen: readonly SeenRequest[];
-  /** Behaviours for the next requests, in order; after them the last one stays. */
-  behave(...behaviours: readonly Behaviour[]): void;
-  close(): Promise<void>;
-}
-
-export async function startOpenAiServer(): Promise<OpenAiServer> {
-  const seen: SeenRequest[] = [];
-  let script: readonly Behaviour[] = [answering('hello')];
-  const server = createServer((request, response) => {
-    void readBody(request).then((body) => {
-      const gone = Promise.withResolvers<void>();
-      response.on('close', () => {
-        if (!response.writableEnded) gone.resolve();
-      });
-      const seenRequest: SeenRequest = {
-        path: request.url ?? '',
-        headers: request.headers,
-        body,
-        disconnected: gone.promise,
-      };
-      seen.push(seenRequest);
-      const [next, ...rest] = script;
-      if (rest.length > 0) script = rest;
-      next?.(response, seenRequest);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    baseUrl: `http://127.0.0.1:${port}/v1`,
-    seen,
-    behave: (...behaviours) => {
-      script = behaviours;
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
-
-async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));
-  const text = Buffer.concat(chunks).toString('utf8');
-  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
-}
-
+/** A JSON body, well-formed whatever it says. */
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Behaviour {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
@@ -105,6 +42,12 @@ export const broken: Behaviour = (response) => {
   response.end('{"choices": [{"mess');
 };
 
+/** Headers and the beginning of a body, then nothing for as long as the client waits. */
+export const stalling: Behaviour = (response) => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.write('{"id": "1", ');
+};
+
 /** Promises more bytes than it sends, then closes. */
 export const cutOff: Behaviour = (response) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': '5000' });
@@ -112,7 +55,7 @@ export const cutOff: Behaviour = (response) => {
   setImmediate(() => response.destroy());
 };
 
-/** A stream of pieces; then what `end` says. */
+/** A stream of pieces, and then its end (`done`), nothing more (`stall`), or an end too early (`break`). */
 export function streaming(pieces: readonly string[], end: 'done' | 'stall' | 'break'): Behaviour {
   return (response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
