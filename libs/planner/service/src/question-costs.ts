@@ -8,12 +8,12 @@ import { z } from 'zod';
 
 const costs = z.partialRecord(z.enum(ATTRIBUTE_KEYS), z.number().min(0).max(HIGHEST_QUESTION_COST));
 
-const SYNTAX = `none, standard or a JSON object, such as {"past_self_harm_history": 0.1}, of score points 0 to ${HIGHEST_QUESTION_COST}`;
+const SYNTAX = `standard, none or a JSON object, such as {"past_self_harm_history": 0.1}, of score points 0 to ${HIGHEST_QUESTION_COST}`;
 
-/** What asking costs in a deployment: `none`, `standard` (the platform's table) or costs by attribute as JSON. */
+/** What asking costs in a deployment: `standard` (the platform's table, the default), `none` or costs by attribute as JSON. */
 export const questionCosts = z
   .string()
-  .default('none')
+  .default('standard')
   .describe(`what asking for an attribute costs where a request does not say: ${SYNTAX}`)
   .transform((text, context): QuestionCosts => {
     if (text.trim() === 'none') return {};

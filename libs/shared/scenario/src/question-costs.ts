@@ -19,7 +19,7 @@ export const HIGHEST_QUESTION_COST = 4;
  * - 0.06: a mental illness, which people are judged for;
  * - 0.10: self-harm. The question can hurt by being asked, and a person who is asked it too early leaves.
  *
- * Used where a deployment or a request asks for them; questions are free otherwise.
+ * What a deployment's questions cost where it does not say otherwise (`ROOKERY_QUESTION_COSTS`).
  */
 export const STANDARD_QUESTION_COSTS: Readonly<Record<AttributeKey, number>> = {
   age: 0.01,

@@ -8,6 +8,7 @@ import {
   type ConverseRequest,
   type Question,
 } from '@rookery/shared-contracts';
+import { isAttributeKey, STANDARD_QUESTION_COSTS } from '@rookery/shared-scenario';
 import { Platform, type RunningPlanner } from '../testing/platform.ts';
 import { Talk, type Finished, type Reply } from '../testing/talk.ts';
 
@@ -112,6 +113,21 @@ describe('Converse', () => {
     expect(decisions.length).toBeGreaterThan(0);
     expect(new Set(decisions.map(({ form }) => form))).toEqual(new Set([abstention]));
     expect(final.reason === AnswerReason.SUFFICIENT).toBe(decisions.at(-1)?.enough);
+  });
+
+  it('weighs what the deployment says that a question costs, which is something where it says nothing', async () => {
+    const { final } = await converse(
+      { abstention: AbstentionForm.CALIBRATED, explain: true },
+      () => 'declined',
+    );
+    const weighed = final.trace.flatMap(({ stop }) => (stop?.cost === undefined ? [] : [stop]));
+    expect(weighed.length).toBeGreaterThan(0);
+    const burden = 0.1;
+    for (const { bestAttribute, cost } of weighed) {
+      const own = isAttributeKey(bestAttribute) ? STANDARD_QUESTION_COSTS[bestAttribute] : 0;
+      expect(own).toBeGreaterThan(0);
+      expect(cost).toBeCloseTo(burden + own, 9);
+    }
   });
 
   it('says the same from the same seed', async () => {
