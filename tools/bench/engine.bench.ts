@@ -10,9 +10,13 @@ import {
   Purpose,
   Role,
 } from '@rookery/shared-contracts';
-import type { BenchmarkServiceClient, GenerateRequest, Run } from '@rookery/shared-contracts';
-import { client, connect } from '@rookery/shared-service';
-import { startPlatform } from './engine/platform.ts';
+import type {
+  BenchmarkServiceClient,
+  GenerateRequest,
+  InferenceServiceClient,
+  Run,
+} from '@rookery/shared-contracts';
+import { Platform } from '@rookery/shared-platform-processes';
 
 const IN_FLIGHT = 64;
 const LATENCY_MS = 100;
@@ -79,9 +83,7 @@ async function wholeRun(
 }
 
 /** Samples per second of a loop without services: answer and verdict of each sample, straight from the worker. */
-async function plainLoop(worker: string, samples: number): Promise<number> {
-  const channel = connect(worker);
-  const inference = client(InferenceServiceDefinition, channel);
+async function plainLoop(worker: InferenceServiceClient, samples: number): Promise<number> {
   const ask = async (purpose: Purpose, content: string, seed: number): Promise<string> => {
     const request: Partial<GenerateRequest> = {
       model: MODEL,
@@ -89,7 +91,7 @@ async function plainLoop(worker: string, samples: number): Promise<number> {
       messages: [{ role: Role.USER, content }],
       seed,
     };
-    return (await inference.generate(request)).text;
+    return (await worker.generate(request)).text;
   };
   let next = 0;
   const one = async (): Promise<void> => {
@@ -105,26 +107,25 @@ async function plainLoop(worker: string, samples: number): Promise<number> {
   };
   const started = performance.now();
   await Promise.all(Array.from({ length: IN_FLIGHT }, one));
-  const seconds = (performance.now() - started) / 1000;
-  channel.close();
-  return samples / seconds;
+  return samples / ((performance.now() - started) / 1000);
 }
 
 async function measured(
   latencyMs: number,
-  work: (b: BenchmarkServiceClient, worker: string) => Promise<void>,
+  work: (b: BenchmarkServiceClient, worker: InferenceServiceClient) => Promise<void>,
 ): Promise<void> {
-  const platform = await startPlatform({
+  const platform = await Platform.start({
+    ROOKERY_LOG_LEVEL: 'error',
     ROOKERY_SIM_LATENCY_MS: String(latencyMs),
     ROOKERY_WORKER_CAPACITY: '256',
   });
-  const channel = connect(platform.address('benchmark'));
   try {
-    const benchmark = client(BenchmarkServiceDefinition, channel);
+    const benchmark = platform.client('benchmark', BenchmarkServiceDefinition);
     await importRows(benchmark);
-    await work(benchmark, platform.address('inference-worker'));
+    await work(benchmark, platform.client('inference-worker', InferenceServiceDefinition));
   } finally {
-    channel.close();
+    // Whoever failed has said why.
+    process.stderr.write(platform.output);
     await platform.stop();
   }
 }

@@ -2,9 +2,10 @@
 // calls in flight on 4 connections. Server, gateway and caller are processes of their own; the ways are measured in
 // turn, several rounds back to back, and the median of the rounds' ratios is printed, so that what else the machine
 // does falls on all of them.
+import { freePort } from '@rookery/shared-platform-processes';
 import type { LoadOrder, LoadResult } from './gateway/load.ts';
 import { nginxInstalled, startNginx, type Nginx } from './gateway/nginx.ts';
-import { freePort, listening, nextMessage, startProcess, stopProcess } from './gateway/processes.ts';
+import { listening, nextMessage, startProcess, stopProcess } from './gateway/processes.ts';
 
 const ROUNDS = 7;
 const LOAD = { connections: 4, inFlight: 64, warmUpMs: 500, measureMs: 2000 };

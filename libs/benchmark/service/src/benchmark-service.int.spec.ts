@@ -1,15 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Domain, JobState, ResultState, Split, Status } from '@rookery/shared-contracts';
+import {
+  BenchmarkServiceDefinition,
+  Domain,
+  JobState,
+  ResultState,
+  Split,
+  Status,
+} from '@rookery/shared-contracts';
 import type { BenchmarkServiceClient } from '@rookery/shared-contracts';
-import { PATIENCE_MS, Platform } from './testing/platform.ts';
-import { create, finished, importOwn, importRows, keyOf, resultsOf, runOf } from './testing/requests.ts';
+import { PATIENCE_MS, Platform } from '@rookery/shared-platform-processes';
+import {
+  buildLibrary,
+  create,
+  finished,
+  importOwn,
+  importRows,
+  keyOf,
+  resultsOf,
+  runOf,
+} from './testing/requests.ts';
 
 let platform: Platform;
 let benchmark: BenchmarkServiceClient;
 
 beforeAll(async () => {
   platform = await Platform.start();
-  benchmark = platform.benchmark;
+  benchmark = platform.client('benchmark', BenchmarkServiceDefinition);
   await importOwn(benchmark, 'own');
 }, PATIENCE_MS);
 afterAll(() => platform.stop(), PATIENCE_MS);
@@ -151,7 +167,7 @@ describe('a run', () => {
   it(
     'follows planned paths, on people that nothing was planned from',
     async () => {
-      await platform.buildLibrary('paths');
+      await buildLibrary(platform, 'paths');
       const spec = runOf({ statuses: [Status.AGENT, Status.PLANNER], library: 'paths', limit: 14 });
       const run = await finished(benchmark, (await create(benchmark, spec)).name);
       expect(run).toMatchObject({ state: JobState.SUCCEEDED, samplesDone: 28, samplesFailed: 0 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { JobState, Status } from '@rookery/shared-contracts';
+import { BenchmarkServiceDefinition, JobState, Status } from '@rookery/shared-contracts';
 import type { BenchmarkServiceClient, Result } from '@rookery/shared-contracts';
-import { PATIENCE_MS, Platform, eventually } from './testing/platform.ts';
-import type { ServiceName } from './testing/platform.ts';
+import { PATIENCE_MS, Platform, eventually } from '@rookery/shared-platform-processes';
+import type { ServiceName } from '@rookery/shared-platform-processes';
 import { create, finished, importOwn, keyOf, resultsOf, runOf } from './testing/requests.ts';
 
 /** Samples of the run: 70 scenarios, two statuses, two repetitions. */
@@ -19,7 +19,7 @@ describe('a run whose processes are killed', () => {
 
   beforeAll(async () => {
     platform = await Platform.start({ ROOKERY_SIM_LATENCY_MS: '50' });
-    benchmark = platform.benchmark;
+    benchmark = platform.client('benchmark', BenchmarkServiceDefinition);
     await importOwn(benchmark, 'own');
     const run = await finished(benchmark, (await create(benchmark, SPEC)).name);
     const results = await resultsOf(benchmark, run.name);

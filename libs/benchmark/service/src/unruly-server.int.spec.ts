@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { JobState, ResultState, Status } from '@rookery/shared-contracts';
-import type { Result, Run } from '@rookery/shared-contracts';
+import { BenchmarkServiceDefinition, JobState, ResultState, Status } from '@rookery/shared-contracts';
+import type { BenchmarkServiceClient, Result, Run } from '@rookery/shared-contracts';
 import { startModelServer, type ModelServer } from '@rookery/shared-scripted-model-server';
-import { PATIENCE_MS, Platform } from './testing/platform.ts';
+import { PATIENCE_MS, Platform } from '@rookery/shared-platform-processes';
 import { create, finished, importRows, resultsOf, runOf } from './testing/requests.ts';
 import { CASES, UNRULY_MODEL, unruly } from './testing/unruly-model.ts';
 import type { Case } from './testing/unruly-model.ts';
@@ -11,6 +11,7 @@ import type { Case } from './testing/unruly-model.ts';
 describe('a run on a model server that misbehaves', () => {
   let server: ModelServer;
   let platform: Platform;
+  let benchmark: BenchmarkServiceClient;
   let run: Run;
   const byCase = new Map<Case, Result[]>();
   const CANARY = 'quiet-heron';
@@ -27,7 +28,7 @@ describe('a run on a model server that misbehaves', () => {
       // One more than the server fails in a row where it recovers.
       ROOKERY_OPENAI_MAX_ATTEMPTS: '2',
     });
-    const { benchmark } = platform;
+    benchmark = platform.client('benchmark', BenchmarkServiceDefinition);
     const rows = CASES.flatMap((one) =>
       ['a', 'b'].map((person) => ({
         query: `Question of ${person} in case-${one}. ${CANARY}`,
@@ -86,7 +87,7 @@ describe('a run on a model server that misbehaves', () => {
   });
 
   it('reports it: nothing simulated, every reason counted, tokens counted', async () => {
-    const { report } = await platform.benchmark.getReport({ name: run.name });
+    const { report } = await benchmark.getReport({ name: run.name });
     expect(report?.title).not.toContain('SIMULATED');
     for (const row of report?.rows ?? []) {
       expect(row).toMatchObject({ scored: 2, failedByReason: { UNAVAILABLE: 6, EMPTY_ANSWER: 2 } });

@@ -8,10 +8,10 @@ import {
 import type { JudgeStreamResponse, Verdict } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
+import { ServiceProcess, untilServing } from '@rookery/shared-platform-processes';
 import { answering, failing, startModelServer } from '@rookery/shared-scripted-model-server';
 import type { Behaviour, ModelServer } from '@rookery/shared-scripted-model-server';
-import { client, connect, readConfig, servingCheck } from '@rookery/shared-service';
-import { startProcess } from './fixtures/platform-process.ts';
+import { client, connect, readConfig } from '@rookery/shared-service';
 import { judgeConfig, startJudge } from './index.ts';
 
 // The judge as it runs: behind it a gateway and an inference worker, each a process of its own, and a model server that
@@ -43,22 +43,22 @@ beforeAll(async () => {
   closers.push(() => database.close());
   models = await startModelServer();
   closers.push(() => models.close());
-  const gateway = await startProcess('gateway', {});
-  closers.push(() => gateway.close());
+  const gateway = await ServiceProcess.start('gateway', {});
+  closers.push(() => gateway.stop());
   const variables = {
-    ROOKERY_GATEWAY_ADDRESS: gateway.address,
+    ROOKERY_GATEWAY_ADDRESS: await gateway.address,
     DATABASE_URL: database.connectionString,
     ROOKERY_LOG_LEVEL: 'silent',
     ROOKERY_PORT: '0',
   };
-  const worker = await startProcess('inference-worker', {
+  const worker = await ServiceProcess.start('inference-worker', {
     ...variables,
     OPENAI_BASE_URL: models.baseUrl,
     OPENAI_API_KEY: 'key',
     ROOKERY_OPENAI_MODELS: 'real-model',
     ROOKERY_OPENAI_MAX_ATTEMPTS: '1',
   });
-  closers.push(() => worker.close());
+  closers.push(() => worker.stop());
   const running = await startJudge(
     readConfig(judgeConfig, { ...variables, ROOKERY_JUDGE_CONCURRENCY: '4', ROOKERY_JUDGE_ATTEMPTS: '3' }),
   );
@@ -66,15 +66,7 @@ beforeAll(async () => {
   const channel = connect(running.address);
   closers.push(() => channel.close());
   judge = judgeAt(channel);
-  const serving = servingCheck(channel, JudgeServiceDefinition.fullName);
-  const { signal } = new AbortController();
-  while (
-    !(await serving.check(signal).then(
-      () => true,
-      () => false,
-    ))
-  )
-    await pause(50);
+  await untilServing(running.address, JudgeServiceDefinition.fullName, [gateway, worker]);
 });
 afterAll(async () => {
   for (const close of closers.reverse()) await close();

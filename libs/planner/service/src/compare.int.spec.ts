@@ -9,24 +9,24 @@ import {
   type PlannerServiceClient,
 } from '@rookery/shared-contracts';
 import { testDatabase } from '@rookery/shared-database/testing';
+import { ServiceProcess } from '@rookery/shared-platform-processes';
 import { client, connect } from '@rookery/shared-service';
-import { ChildService } from './testing/child-service.ts';
 
 // Simulated problems take no model, no judge and no gateway: none is there.
 const opened = new AsyncDisposableStack();
 let databaseUrl: string;
-let service: ChildService;
+let service: ServiceProcess;
 let planner: PlannerServiceClient;
 let leave: () => void;
 
 async function startService(): Promise<void> {
-  service = await ChildService.start('planner', {
+  service = await ServiceProcess.start('planner', {
     DATABASE_URL: databaseUrl,
     ROOKERY_GATEWAY_ADDRESS: '127.0.0.1:1',
     ROOKERY_JUDGE_ADDRESS: '127.0.0.1:1',
     ROOKERY_COMPARISON_THREADS: '1',
   });
-  const channel = connect(service.address);
+  const channel = connect(await service.address);
   leave = () => {
     channel.close();
   };

@@ -9,9 +9,9 @@ import {
   type PlanProgress,
 } from '@rookery/shared-contracts';
 import { isRookeryError } from '@rookery/shared-errors';
+import { ServiceProcess } from '@rookery/shared-platform-processes';
 import { client, connect } from '@rookery/shared-service';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ChildService } from './testing/child-service.ts';
 
 // A simulated problem takes no model, no judge and no gateway: none is there.
 const opened = new AsyncDisposableStack();
@@ -20,7 +20,7 @@ let planner: PlannerServiceClient;
 beforeAll(async () => {
   const database = opened.adopt(await testDatabase(), (open) => open.close());
   const service = opened.adopt(
-    await ChildService.start('planner', {
+    await ServiceProcess.start('planner', {
       DATABASE_URL: database.connectionString,
       ROOKERY_GATEWAY_ADDRESS: '127.0.0.1:1',
       ROOKERY_JUDGE_ADDRESS: '127.0.0.1:1',
@@ -28,7 +28,7 @@ beforeAll(async () => {
     }),
     (child) => child.stop(),
   );
-  const channel = opened.adopt(connect(service.address), (open) => open.close());
+  const channel = opened.adopt(connect(await service.address), (open) => open.close());
   planner = client(PlannerServiceDefinition, channel);
 }, 120_000);
 afterAll(() => opened.disposeAsync(), 60_000);

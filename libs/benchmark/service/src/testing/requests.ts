@@ -1,5 +1,11 @@
 import { ownScenarios } from '@rookery/benchmark-datasets';
-import { RunSpec, Status } from '@rookery/shared-contracts';
+import {
+  JobState,
+  LibraryBuildSpec,
+  PlannerServiceDefinition,
+  RunSpec,
+  Status,
+} from '@rookery/shared-contracts';
 import type {
   BenchmarkServiceClient,
   ImportScenariosRequest,
@@ -7,6 +13,7 @@ import type {
   Result,
   Run,
 } from '@rookery/shared-contracts';
+import type { Platform } from '@rookery/shared-platform-processes';
 
 /** The project's own scenarios as an import. */
 export function importOwn(
@@ -70,6 +77,17 @@ export async function finished(benchmark: BenchmarkServiceClient, name: string):
   for await (const { run } of benchmark.watchRun({ name })) last = run;
   if (last === undefined) throw new Error('the watch told nothing');
   return last;
+}
+
+/** Plans a few short paths from the data set `own`. */
+export async function buildLibrary(platform: Platform, library: string): Promise<void> {
+  const planner = platform.client('planner', PlannerServiceDefinition);
+  const options = { answerModel: 'sim/gpt-4o', judgeModel: 'sim/gpt-4o', depth: 2, budget: 12, seed: 1 };
+  const spec = LibraryBuildSpec.fromPartial({ library, dataSet: 'own', limit: 4, options });
+  const { build } = await planner.buildLibrary({ requestId: '', spec });
+  let state: JobState | undefined;
+  for await (const seen of planner.watchLibraryBuild({ name: build?.name ?? '' })) state = seen.build?.state;
+  if (state !== JobState.SUCCEEDED) throw new Error(`no library\n${platform.output}`);
 }
 
 /** All results of a run, page by page. */

@@ -8,9 +8,8 @@ import {
   type BenchmarkServiceClient,
   type PlannerServiceClient,
 } from '@rookery/shared-contracts';
-import { client, connect, servingCheck } from '@rookery/shared-service';
-import { setTimeout as wait } from 'node:timers/promises';
-import { ChildService } from './child-service.ts';
+import { ServiceProcess, untilServing } from '@rookery/shared-platform-processes';
+import { client, connect } from '@rookery/shared-service';
 
 /** The services that planning needs, each a process on a socket of its own, over one test database. */
 export class Platform {
@@ -45,8 +44,8 @@ export class Platform {
   static async #startWith(opened: AsyncDisposableStack, latencyMs: number): Promise<Platform> {
     const database = opened.adopt(await testDatabase(), (open) => open.close());
     const start = async (name: string, variables: Readonly<Record<string, string>>): Promise<string> => {
-      const service = opened.adopt(await ChildService.start(name, variables), (child) => child.kill());
-      return service.address;
+      const service = opened.adopt(await ServiceProcess.start(name, variables), (child) => child.kill());
+      return await service.address;
     };
     // The same paths are found wherever the tests run.
     const common = { DATABASE_URL: database.connectionString, ROOKERY_EMBEDDER: 'lexical' };
@@ -61,7 +60,7 @@ export class Platform {
   /** Starts a planner, with variables of its own, and waits until it is ready. It is stopped with the platform. */
   async startPlanner(variables: Readonly<Record<string, string>> = {}): Promise<RunningPlanner> {
     const service = this.#opened.adopt(
-      await ChildService.start('planner', { ...this.#variables, ...variables }),
+      await ServiceProcess.start('planner', { ...this.#variables, ...variables }),
       (child) => child.stop(),
     );
     return this.#opened.adopt(await RunningPlanner.ready(service), (planner) => {
@@ -88,11 +87,11 @@ export class Platform {
 export class RunningPlanner {
   readonly planner: PlannerServiceClient;
   readonly agent: AgentServiceClient;
-  readonly #service: ChildService;
+  readonly #service: ServiceProcess;
   readonly #closeChannel: () => void;
 
-  private constructor(service: ChildService) {
-    const channel = connect(service.address);
+  private constructor(service: ServiceProcess, address: string) {
+    const channel = connect(address);
     this.#service = service;
     this.planner = client(PlannerServiceDefinition, channel);
     this.agent = client(AgentServiceDefinition, channel);
@@ -101,19 +100,10 @@ export class RunningPlanner {
     };
   }
 
-  static async ready(service: ChildService): Promise<RunningPlanner> {
-    const channel = connect(service.address);
-    const serving = servingCheck(channel, PlannerServiceDefinition.fullName);
-    const never = new AbortController().signal;
-    while (
-      !(await serving.check(never).then(
-        () => true,
-        () => false,
-      ))
-    )
-      await wait(50);
-    channel.close();
-    return new RunningPlanner(service);
+  static async ready(service: ServiceProcess): Promise<RunningPlanner> {
+    const address = await service.address;
+    await untilServing(address, PlannerServiceDefinition.fullName, [service]);
+    return new RunningPlanner(service, address);
   }
 
   /** Everything the process has written so far, its log above all. */

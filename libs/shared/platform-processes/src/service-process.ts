@@ -1,0 +1,90 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { childEnvironment, type StartedMessage } from '@rookery/shared-service';
+import { GaveUp } from './eventually.ts';
+
+/** How long a service may take to stop before it is killed, in milliseconds. */
+const STOP_MS = 30_000;
+
+/** A service of the platform as a process of its own, as in production. It ends with this process. */
+export class ServiceProcess {
+  /** host:port, once it listens; rejects with what it wrote when it ends instead. */
+  readonly address: Promise<string>;
+  readonly #name: string;
+  readonly #process: ChildProcess;
+  #output = '';
+
+  /** Runs `apps/NAME`, on a free port unless ROOKERY_PORT says which. */
+  constructor(name: string, variables: Readonly<Record<string, string>>) {
+    this.#name = name;
+    const main = fileURLToPath(new URL(`../../../../apps/${name}/src/main.ts`, import.meta.url));
+    this.#process = spawn(process.execPath, [main], {
+      // The channel ties it to this process: it stops when this one is killed.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: childEnvironment({ ROOKERY_PORT: '0', ROOKERY_LOG_LEVEL: 'warn', ...variables }),
+    });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.on('data', (text: Buffer) => (this.#output += text.toString()));
+    }
+    this.address = new Promise((resolve, reject) => {
+      this.#process.once('message', ({ started }: StartedMessage) => resolve(started.address));
+      this.#process.once('exit', () => reject(this.#death()));
+    });
+    // Not everyone asks for it.
+    this.address.catch(() => undefined);
+  }
+
+  /**
+   * Runs `apps/NAME` and waits until it listens.
+   * @throws Error with what it wrote, when it ends instead
+   */
+  static async start(name: string, variables: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+    const service = new ServiceProcess(name, variables);
+    await service.address;
+    return service;
+  }
+
+  /** Everything it has written so far, its log above all. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** @throws GaveUp with what it wrote, when it has ended: what is waited for will not come */
+  mustRun(): void {
+    if (this.#hasEnded) throw this.#death();
+  }
+
+  /** Ends it without a chance to clean up, as a crash or the system's memory killer would. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /**
+   * Lets it stop; nothing to do when it has ended already.
+   * @throws Error when it ends otherwise than with exit code 0
+   */
+  async stop(): Promise<void> {
+    if (this.#hasEnded) return;
+    const late = setTimeout(() => this.#process.kill('SIGKILL'), STOP_MS);
+    await this.#end('SIGTERM');
+    clearTimeout(late);
+    if (this.#process.exitCode !== 0) throw this.#death();
+  }
+
+  get #hasEnded(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    if (this.#hasEnded) return;
+    const exit = once(this.#process, 'exit');
+    this.#process.kill(signal);
+    await exit;
+  }
+
+  #death(): GaveUp {
+    const { exitCode, signalCode } = this.#process;
+    return new GaveUp(`${this.#name} ended with ${exitCode ?? signalCode}:\n${this.#output}`);
+  }
+}
