@@ -14,7 +14,7 @@ beforeAll(async () => {
   await platform.withBenchmark((benchmark) => benchmark.importScenarios(importOf(scenarios())));
   running = await platform.startPlanner();
 }, 120_000);
-afterAll(() => platform.close(), 60_000);
+afterAll(() => platform.close(), 120_000);
 
 /** As many people on the library side as wanted, and as many on the other side. */
 function people(): Profile[] {

@@ -13,7 +13,7 @@ beforeAll(async () => {
   await platform.withBenchmark((benchmark) => benchmark.importScenarios(importOf(scenarios())));
   running = await platform.startPlanner();
 }, 120_000);
-afterAll(() => platform.close(), 60_000);
+afterAll(() => platform.close(), 120_000);
 
 /** People on the library side of the split. */
 function people(): Profile[] {

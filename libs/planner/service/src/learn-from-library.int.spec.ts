@@ -16,7 +16,7 @@ beforeAll(async () => {
   await platform.withBenchmark((benchmark) => benchmark.importScenarios(importOf(scenarios())));
   running = await platform.startPlanner();
 }, 120_000);
-afterAll(() => platform.close(), 60_000);
+afterAll(() => platform.close(), 120_000);
 
 const person = (index: number): Profile => ({
   age: '55+',

@@ -10,7 +10,7 @@ beforeAll(async () => {
   platform = await Platform.start(20);
   running = await platform.startPlanner();
 }, 120_000);
-afterAll(() => platform.close(), 60_000);
+afterAll(() => platform.close(), 120_000);
 
 const PROFILE = {
   age: '55+',

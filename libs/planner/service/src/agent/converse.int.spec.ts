@@ -19,7 +19,7 @@ beforeAll(async () => {
   platform = await Platform.start(0);
   running = await platform.startPlanner();
 }, 120_000);
-afterAll(() => platform.close(), 60_000);
+afterAll(() => platform.close(), 120_000);
 
 const START = {
   query: 'How can I sleep a whole weekend through?',

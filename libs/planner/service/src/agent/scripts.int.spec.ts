@@ -46,7 +46,7 @@ beforeAll(async () => {
   platform = await Platform.start(0);
   running = await platform.startPlanner();
 }, 120_000);
-afterAll(() => platform.close(), 60_000);
+afterAll(() => platform.close(), 120_000);
 
 /** What is stored of a session: the values that the contract does not show. */
 async function stored(session: string): Promise<{ known: Profile; query: string }> {
