@@ -79,7 +79,10 @@ export class BuildJobs {
    * @param limits take the place of the old ones where they are given
    * @throws RookeryError NOT_FOUND; FAILED_PRECONDITION when nothing is left to plan
    */
-  resume(id: string, limits: BuildLimits): Promise<Build> {
+  async resume(id: string, limits: BuildLimits): Promise<Build> {
+    const { state } = await this.#store.get(id);
+    // A job of the ended build that waits or runs to its end would keep the new one of its chunk out of the queue.
+    if (state !== 'pending' && state !== 'running') await this.#queue.cancel({ build: id });
     return this.#store.resume(id, limits, async (transaction, chunks) => {
       await this.#queue.send(
         chunks.map((chunk) => jobOf(id, chunk)),

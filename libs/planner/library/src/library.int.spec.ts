@@ -109,7 +109,10 @@ describe('findPaths', () => {
 describe('builds', () => {
   const USAGE = { calls: 2, inputTokens: 10, outputTokens: 5, costUsd: 0.5 };
   let jobs: BuildJobs;
-  let planned: string[] = [];
+  const planned: { readonly build: string; readonly scenario: string }[] = [];
+  // Builds of other tests may still be at work.
+  const plannedIn = (id: string) =>
+    planned.flatMap(({ build, scenario }) => (build === id ? [scenario] : [])).toSorted();
   let plan: (build: Build, scenario: string, signal: AbortSignal) => Promise<void> = async () => undefined;
 
   beforeAll(async () => {
@@ -117,17 +120,15 @@ describe('builds', () => {
     await paths.ensureLibrary('built');
     await jobs.work(async (build, scenario, signal) => {
       await plan(build, scenario, signal);
-      planned.push(scenario);
+      planned.push({ build: build.id, scenario });
       return { state: 'done', usage: USAGE };
     }, 3);
   });
   afterAll(() => jobs.stop());
 
   const NO_LIMITS = { maxCalls: undefined, maxCostUsd: undefined };
-  const create = (requestId: string, scenarios: string[], limits: BuildLimits = NO_LIMITS) => {
-    planned = [];
-    return jobs.create({ requestId, library: 'built', spec: { limit: 3 }, scenarios, limits });
-  };
+  const create = (requestId: string, scenarios: string[], limits: BuildLimits = NO_LIMITS) =>
+    jobs.create({ requestId, library: 'built', spec: { limit: 3 }, scenarios, limits });
 
   async function watched(id: string): Promise<Build[]> {
     const seen: Build[] = [];
@@ -145,7 +146,7 @@ describe('builds', () => {
       scenariosDone: 4,
       usage: { calls: 8, inputTokens: 40, outputTokens: 20, costUsd: 2 },
     });
-    expect(planned.sort()).toEqual(['a', 'b', 'c', 'd']);
+    expect(plannedIn(id)).toEqual(['a', 'b', 'c', 'd']);
     expect(seen.at(-1)?.endedAt).toBeInstanceOf(Date);
   });
 
@@ -184,7 +185,7 @@ describe('builds', () => {
     await jobs.resume(id, NO_LIMITS);
     const end = (await watched(id)).at(-1);
     expect(end).toMatchObject({ state: 'succeeded', scenariosDone: 2, scenariosFailed: 0 });
-    expect(planned.toSorted()).toEqual(['a', 'b']);
+    expect(plannedIn(id)).toEqual(['a', 'b']);
     await expect(jobs.resume(id, NO_LIMITS)).rejects.toMatchObject({ reason: 'NOTHING_LEFT' });
     expect(await builds.get(id)).toMatchObject({ state: 'succeeded' });
     await expect(jobs.resume('nothing', NO_LIMITS)).rejects.toMatchObject({ code: 'NOT_FOUND' });
