@@ -1,6 +1,6 @@
 import { ComparisonSpec } from '@rookery/shared-contracts';
-import { openQueue, type Database, type Queue, type RunningJob } from '@rookery/shared-database';
-import { asRookeryError, isRookeryError, type ErrorCode } from '@rookery/shared-errors';
+import { mayPass, openQueue, type Database, type Queue, type RunningJob } from '@rookery/shared-database';
+import { asRookeryError, isRookeryError } from '@rookery/shared-errors';
 import type { ComparisonStore, Enqueue, NewComparison } from './comparison-store.ts';
 import type { ComparisonRecord } from './comparison.ts';
 import { cellsOf, labelOf, type Cell } from './cells.ts';
@@ -31,14 +31,6 @@ interface ComparisonLog {
 /** Ids of one job. */
 type PieceIds = Readonly<{ comparison: string; piece: number }>;
 
-/** What may be gone at the next attempt. */
-const PASSING: ReadonlySet<ErrorCode> = new Set([
-  'UNAVAILABLE',
-  'DEADLINE_EXCEEDED',
-  'RESOURCE_EXHAUSTED',
-  'ABORTED',
-  'CANCELLED',
-]);
 /** Attempts of a piece: with up to half a minute between them an outage may last for some twenty minutes. */
 const MOST_ATTEMPTS = 50;
 /** From this attempt on what still fails ends the comparison, while the queue would still try again. */
@@ -129,10 +121,9 @@ export class ComparisonJobs {
       await this.#settle(id, spec, work, job.signal);
     } catch (caught) {
       job.signal.throwIfAborted();
-      const { code, reason } = asRookeryError(caught);
-      if ((PASSING.has(code) || reason === 'MODEL_UNKNOWN') && job.attempt < LAST_PATIENT_ATTEMPT)
-        throw caught;
-      await this.#giveUp(id, `${code} with ${whose(spec, cell, piece)}`, caught);
+      const error = asRookeryError(caught);
+      if (mayPass(error) && job.attempt < LAST_PATIENT_ATTEMPT) throw caught;
+      await this.#giveUp(id, `${error.code} with ${whose(spec, cell, piece)}`, caught);
     }
   }
 

@@ -1,27 +1,18 @@
-import { isDeepStrictEqual } from 'node:util';
-import { setTimeout as wait } from 'node:timers/promises';
+import { watchChanges } from '@rookery/shared-database';
 import type { ComparisonStore } from './comparison-store.ts';
 import { isFinal, type ComparisonRecord } from './comparison.ts';
 
 const LOOK_EVERY_MS = 500;
 
 /**
- * A comparison now and whenever it has changed; ends after its final state. Looks instead of listening: any process may do
- * the work, and a look costs two small queries.
+ * A comparison now and whenever it has changed; ends after its final state. A look costs two small queries.
  * @throws RookeryError NOT_FOUND, and the reason of the signal when it aborts
  */
-export async function* watchComparison(
+export function watchComparison(
   store: ComparisonStore,
   id: string,
   signal: AbortSignal,
 ): AsyncGenerator<ComparisonRecord, void, undefined> {
-  let shown: ComparisonRecord | undefined;
-  for (;;) {
-    signal.throwIfAborted();
-    const comparison = await store.get(id);
-    if (!isDeepStrictEqual(comparison, shown)) yield comparison;
-    if (isFinal(comparison.state)) return;
-    shown = comparison;
-    await wait(LOOK_EVERY_MS, undefined, { signal });
-  }
+  const ended = ({ state }: ComparisonRecord) => isFinal(state);
+  return watchChanges({ look: () => store.get(id), isFinal: ended, everyMs: LOOK_EVERY_MS }, signal);
 }

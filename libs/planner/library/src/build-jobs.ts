@@ -1,6 +1,6 @@
 import type { Database, Queue, RunningJob } from '@rookery/shared-database';
-import { openQueue } from '@rookery/shared-database';
-import { asRookeryError, type ErrorCode, type RookeryError } from '@rookery/shared-errors';
+import { mayPass, openQueue } from '@rookery/shared-database';
+import { asRookeryError } from '@rookery/shared-errors';
 import type { BuildStore, ScenarioOutcome } from './build-store.ts';
 import type { Build, BuildLimits } from './build.ts';
 
@@ -14,15 +14,6 @@ interface BuildLog {
 
 /** Ids of one job. */
 type ChunkIds = Readonly<{ build: string; chunk: number }>;
-
-/** What may be gone at the next attempt. */
-const PASSING: ReadonlySet<ErrorCode> = new Set([
-  'UNAVAILABLE',
-  'DEADLINE_EXCEEDED',
-  'RESOURCE_EXHAUSTED',
-  'ABORTED',
-  'CANCELLED',
-]);
 
 /** Attempts of a chunk: with up to half a minute between them an outage may last for some twenty minutes. */
 const MOST_ATTEMPTS = 50;
@@ -152,11 +143,6 @@ function limitReached({ usage, limits }: Build): string | undefined {
     return `${usage.costUsd.toFixed(4)} of ${limits.maxCostUsd ?? 0} US dollars were spent`;
   }
   return undefined;
-}
-
-// The models were there when the build was made: one that is missing now belongs to a worker that is away.
-function mayPass({ code, reason }: RookeryError): boolean {
-  return PASSING.has(code) || reason === 'MODEL_UNKNOWN';
 }
 
 /** Opens the queue of builds, making it when missing. */

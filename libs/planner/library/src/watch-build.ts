@@ -1,27 +1,18 @@
-import { isDeepStrictEqual } from 'node:util';
-import { setTimeout as wait } from 'node:timers/promises';
+import { watchChanges } from '@rookery/shared-database';
 import type { BuildStore } from './build-store.ts';
 import { isFinal, type Build } from './build.ts';
 
 const LOOK_EVERY_MS = 250;
 
 /**
- * A build now and whenever it has changed; ends after its final state. Looks instead of listening: any process may do
- * the work, and a look costs two small queries.
+ * A build now and whenever it has changed; ends after its final state. A look costs two small queries.
  * @throws RookeryError NOT_FOUND, and the reason of the signal when it aborts
  */
-export async function* watchBuild(
+export function watchBuild(
   store: BuildStore,
   id: string,
   signal: AbortSignal,
 ): AsyncGenerator<Build, void, undefined> {
-  let shown: Build | undefined;
-  for (;;) {
-    signal.throwIfAborted();
-    const build = await store.get(id);
-    if (!isDeepStrictEqual(build, shown)) yield build;
-    if (isFinal(build.state)) return;
-    shown = build;
-    await wait(LOOK_EVERY_MS, undefined, { signal });
-  }
+  const ended = ({ state }: Build) => isFinal(state);
+  return watchChanges({ look: () => store.get(id), isFinal: ended, everyMs: LOOK_EVERY_MS }, signal);
 }

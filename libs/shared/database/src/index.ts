@@ -17,3 +17,5 @@ export type {
   SendOptions,
 } from './queue.ts';
 export type { JobIds } from './queue-job.ts';
+export { watchChanges } from './watch-changes.ts';
+export { mayPass } from './may-pass.ts';
