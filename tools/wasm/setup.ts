@@ -42,11 +42,15 @@ function setUpBindgen(): boolean {
   const lock = readFileSync(join(WORKSPACE, 'Cargo.lock'), 'utf8');
   const version = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(lock)?.[1] ?? '';
   if (output('wasm-bindgen', '--version') === `wasm-bindgen ${version}`) return true;
-  return run('cargo', 'install', '--locked', 'wasm-bindgen-cli', '--version', version);
+  return install('wasm-bindgen-cli', '--version', version);
 }
 
-const setUpPack = (): boolean =>
-  works('wasm-pack', '--version') || run('cargo', 'install', '--locked', 'wasm-pack');
+const setUpPack = (): boolean => works('wasm-pack', '--version') || install('wasm-pack');
+
+/** As its authors locked it; where a registry's mirror lacks one of those versions, with the ones that it has. */
+function install(...crate: string[]): boolean {
+  return run('cargo', 'install', '--locked', ...crate) || run('cargo', 'install', ...crate);
+}
 
 const steps = { [TARGET]: setUpTarget, 'wasm-bindgen': setUpBindgen, 'wasm-pack': setUpPack };
 for (const [name, setUp] of Object.entries(steps)) {
