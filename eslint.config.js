@@ -4,9 +4,10 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-const within = (scope) => ({
+/** Libraries of a scope use their own and what is shared; `lower` are scopes that they may use besides. */
+const within = (scope, ...lower) => ({
   sourceTag: `scope:${scope}`,
-  onlyDependOnLibsWithTags: [`scope:${scope}`, 'scope:shared'],
+  onlyDependOnLibsWithTags: [scope, ...lower, 'shared'].map((one) => `scope:${one}`),
 });
 
 /** Tags of what a service may load. */
@@ -25,7 +26,11 @@ const boundaries = (importable) => [
       { sourceTag: 'type:lib', onlyDependOnLibsWithTags: importable },
       { sourceTag: 'type:testing', onlyDependOnLibsWithTags: importable },
       { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: ['type:contracts'] },
-      ...['gateway', 'benchmark', 'judge', 'planner', 'inference', 'chat', 'cli'].map(within),
+      ...['gateway', 'benchmark', 'judge', 'planner', 'inference', 'chat', 'cli'].map((scope) =>
+        within(scope),
+      ),
+      // The agent plans with the library and the searches of the planner, whose process it shares; never the other way.
+      within('agent', 'planner'),
       // Benches measure whatever there is.
       { sourceTag: 'scope:tools', onlyDependOnLibsWithTags: importable },
       { sourceTag: 'scope:shared', onlyDependOnLibsWithTags: ['scope:shared'] },
@@ -39,12 +44,13 @@ const TEST_SUPPORT = [
   '**/src/testing.ts',
   '**/src/testing/**/*.ts',
   '**/src/fixtures/**/*.ts',
+  'libs/shared/platform-processes/**/*.ts',
 ];
 const MEASURING = ['tools/bench/**/*.ts'];
 
 const WASM_PACKAGE = {
   group: ['**/planner-wasm/**', '*rookery_planner*'],
-  message: 'Only libs/shared/core loads the WASM package; use @rookery/shared-core.',
+  message: 'Only libs/shared/planner-wasm loads the WASM package; use @rookery/shared-planner-wasm.',
 };
 const PATH_INSIDE = {
   group: ['@rookery/*/*'],
@@ -57,7 +63,7 @@ const TEST_FOLDER = {
 
 const ENVIRONMENT_READ = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
-  message: 'Environment variables are read in one place: the configuration of libs/shared/service.',
+  message: 'Environment variables are read in one place: the configuration of libs/shared/runtime.',
 };
 
 export default tseslint.config(
@@ -112,11 +118,11 @@ export default tseslint.config(
   },
   {
     // The one library that loads the WASM package, which is no project of the graph.
-    files: ['libs/shared/core/**/*.ts', 'tools/wasm/**/*.ts'],
+    files: ['libs/shared/planner-wasm/**/*.ts', 'tools/wasm/**/*.ts'],
     rules: { 'no-restricted-imports': 'off', '@nx/enforce-module-boundaries': 'off' },
   },
   {
-    files: ['libs/shared/service/src/config/**/*.ts', 'tools/**/*.ts', '**/*.spec.ts'],
+    files: ['libs/shared/runtime/src/config/**/*.ts', 'tools/**/*.ts', '**/*.spec.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

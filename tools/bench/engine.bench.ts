@@ -9,12 +9,10 @@ import {
   InferenceServiceDefinition,
   Purpose,
   Role,
-} from '@rookery/shared-contracts';
-import type {
-  BenchmarkServiceClient,
-  GenerateRequest,
-  InferenceServiceClient,
-  Run,
+  type BenchmarkServiceClient,
+  type GenerateRequest,
+  type InferenceServiceClient,
+  type Run,
 } from '@rookery/shared-contracts';
 import { Platform } from '@rookery/shared-platform-processes';
 

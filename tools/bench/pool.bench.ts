@@ -4,7 +4,8 @@
 // simulated problems with path-kg, one after the other, while one more caller asks a cheap question every few milliseconds.
 import { PlannerServiceDefinition, type PlannerServiceClient } from '@rookery/shared-contracts';
 import { isRookeryError } from '@rookery/shared-errors';
-import { client, connect, type StartedMessage } from '@rookery/shared-service';
+import { client, connect } from '@rookery/shared-transport';
+import { type StartedMessage } from '@rookery/shared-server';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -4,7 +4,7 @@
 //
 //     npm run bench -- retrieval                       14,000 and 100,000 paths
 //     node tools/bench/retrieval.bench.ts 1000000      also a million (2 GB of memory, half a minute)
-import { createVectorMatrix, type VectorMatrix } from '@rookery/shared-core';
+import { createVectorMatrix, type VectorMatrix } from '@rookery/shared-planner-wasm';
 
 const DIMENSIONS = 384;
 const NEIGHBOURS = 5;

@@ -10,7 +10,7 @@ import {
   type Judged,
   type LabelledMessage,
   type Measured,
-} from '@rookery/planner-crisis';
+} from '@rookery/agent-crisis';
 
 const PARTS = ['development', 'held-out-1', 'held-out-2', 'held-out-3'] as const;
 
@@ -50,7 +50,7 @@ function reportBy(part: string, judged: readonly Judged[], key: (message: Labell
 }
 
 for (const part of PARTS) {
-  const file = new URL(`../../libs/planner/crisis/labelled/${part}.jsonl`, import.meta.url);
+  const file = new URL(`../../libs/agent/crisis/labelled/${part}.jsonl`, import.meta.url);
   const judged = judgeAll(readLabelled(readFileSync(file, 'utf8')), (text) => screen(text).level);
   report(part, 'all', measure(judged));
   reportBy(part, judged, ({ language }) => language);

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { WORKSPACE } from './source-hash.ts';
 
 /** Everything that loads the package, and the check that it was built from these sources. */
-const PROJECTS = ['@rookery/shared-core', '@rookery/tools'];
+const PROJECTS = ['@rookery/shared-planner-wasm', '@rookery/tools'];
 
 function run(command: string, args: readonly string[], cwd: string | undefined): void {
   const { status } = spawnSync(command, args, { stdio: 'inherit', cwd });

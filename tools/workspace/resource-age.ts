@@ -2,7 +2,7 @@
 // never compared with a source. A warning, never a failure: a build does not break because a date has passed.
 // A deployment's own list: npm run check:resources -- FILE
 import { readFileSync } from 'node:fs';
-import { dueForReview, parseResources, RESOURCE_LIST } from '@rookery/planner-crisis';
+import { dueForReview, parseResources, RESOURCE_LIST } from '@rookery/agent-crisis';
 
 const MONTHS = 6;
 

@@ -1,4 +1,5 @@
 import { benchmarkConfig, startBenchmark } from '@rookery/benchmark-service';
-import { readConfig, runMain } from '@rookery/shared-service';
+import { readConfig } from '@rookery/shared-runtime';
+import { runMain } from '@rookery/shared-server';
 
 runMain(() => startBenchmark(readConfig(benchmarkConfig)));

@@ -1,5 +1,5 @@
 import { embedderChoice } from '@rookery/shared-embedding';
-import { address, commonConfig, readConfig } from '@rookery/shared-service';
+import { address, commonConfig, readConfig } from '@rookery/shared-runtime';
 import { z } from 'zod';
 
 const cliConfig = z.object({

@@ -1,5 +1,5 @@
 import { isRookeryError } from '@rookery/shared-errors';
-import { ConfigError } from '@rookery/shared-service';
+import { ConfigError } from '@rookery/shared-runtime';
 import { CommanderError } from 'commander';
 import { readCliConfig } from './configuration.ts';
 import { interruption } from './platform/interruption.ts';

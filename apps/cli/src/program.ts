@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
-import { gatewayKey } from '@rookery/shared-service';
+import { gatewayKey } from '@rookery/shared-runtime';
 import { ask } from './commands/ask.ts';
 import { buildLibrary, resumeBuild } from './commands/build-library.ts';
 import { compare } from './commands/compare.ts';

@@ -12,7 +12,7 @@ import {
   Status,
   type RunSpec,
 } from '@rookery/shared-contracts';
-import { client, connect } from '@rookery/shared-service';
+import { client, connect } from '@rookery/shared-transport';
 import { freePort } from './platform/free-port.ts';
 import { SERVICE_NAMES, type ServiceName } from './platform/service-names.ts';
 import { platformServing, servesNow } from './platform/serving.ts';

@@ -1,4 +1,5 @@
 import { gatewayConfig, startGateway } from '@rookery/gateway-service';
-import { readConfig, runMain } from '@rookery/shared-service';
+import { readConfig } from '@rookery/shared-runtime';
+import { runMain } from '@rookery/shared-server';
 
 runMain(() => startGateway(readConfig(gatewayConfig)));

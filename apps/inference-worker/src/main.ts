@@ -1,4 +1,5 @@
 import { startWorker, workerConfig } from '@rookery/inference-worker';
-import { readConfig, runMain } from '@rookery/shared-service';
+import { readConfig } from '@rookery/shared-runtime';
+import { runMain } from '@rookery/shared-server';
 
 runMain(async () => startWorker(readConfig(workerConfig)));

@@ -1,4 +1,5 @@
 import { judgeConfig, startJudge } from '@rookery/judge-service';
-import { readConfig, runMain } from '@rookery/shared-service';
+import { readConfig } from '@rookery/shared-runtime';
+import { runMain } from '@rookery/shared-server';
 
 runMain(() => startJudge(readConfig(judgeConfig)));

@@ -1,4 +1,5 @@
-import { plannerConfig, startPlanner } from '@rookery/planner-service';
-import { readConfig, runMain } from '@rookery/shared-service';
+import { readConfig } from '@rookery/shared-runtime';
+import { runMain } from '@rookery/shared-server';
+import { config, start } from './start.ts';
 
-runMain(() => startPlanner(readConfig(plannerConfig)));
+runMain(() => start(readConfig(config)));

@@ -2,7 +2,7 @@
 // the same loop in C++ (when a C++ compiler is there), WebAssembly against straightforward Python (when Python is
 // there). All take turns, several rounds; the best rate of each counts, because other work on the machine can slow a
 // round and never speed it up.
-import { createFreeRun } from '@rookery/shared-core';
+import { createFreeRun } from '@rookery/shared-planner-wasm';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -9,7 +9,7 @@ import {
   type Answer,
   type Question,
   type WorldProblem,
-} from '@rookery/shared-core';
+} from '@rookery/shared-planner-wasm';
 import { nativeBenches, printed } from './commands.ts';
 import { print } from './report.ts';
 

@@ -6,7 +6,7 @@ import {
   finishedSearch,
   type Findings,
   type FinishedSearch,
-} from '@rookery/shared-core';
+} from '@rookery/shared-planner-wasm';
 import { ownThread } from '@rookery/planner-pool';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,12 @@
-import { AbstentionForm, JobState, PathUse, Status, type RunSpec } from '@rookery/shared-contracts';
-import { BenchmarkServiceDefinition, PlannerServiceDefinition } from '@rookery/shared-contracts';
+import {
+  AbstentionForm,
+  JobState,
+  PathUse,
+  Status,
+  type RunSpec,
+  BenchmarkServiceDefinition,
+  PlannerServiceDefinition,
+} from '@rookery/shared-contracts';
 import { isRookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';

@@ -8,7 +8,7 @@ import {
   type ImportScenariosRequest,
   type Row,
 } from '@rookery/shared-contracts';
-import { readRows, type RowOrError } from '@rookery/shared-dataset-files';
+import { readRows, type RowOrError } from '@rookery/cli-dataset-files';
 import { invalidArgument } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';

@@ -1,6 +1,6 @@
 import { BenchmarkServiceDefinition, type Report } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
-import { reportAsCsv, reportAsJson, reportAsMarkdown, reportAsTable } from '@rookery/shared-report-rendering';
+import { reportAsCsv, reportAsJson, reportAsMarkdown, reportAsTable } from '@rookery/cli-report-rendering';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { resourceName } from './resource-name.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '@rookery/shared-service';
+import { childEnvironment } from '@rookery/shared-runtime';
 import type { ServiceName } from './service-names.ts';
 
 export interface ServiceProcessOptions {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { connect, servingCheck, type ReadinessCheck } from '@rookery/shared-service';
+import { connect, servingCheck, type ReadinessCheck } from '@rookery/shared-transport';
 
 const POLL_MS = 150;
 

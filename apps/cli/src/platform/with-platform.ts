@@ -1,4 +1,5 @@
-import { Rookery, type Agent, type ContractService, type TypedClient } from '@rookery/shared-client';
+import { Rookery, type Agent } from '@rookery/shared-client';
+import { type ContractService, type TypedClient } from '@rookery/shared-transport';
 import { RookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import { prepareEmbedder } from './fetch-embedder.ts';

@@ -1,5 +1,9 @@
-import type { CrisisNotice, FinalAnswer, Question } from '@rookery/shared-contracts';
-import { answerReasonToJSON } from '@rookery/shared-contracts';
+import {
+  type CrisisNotice,
+  type FinalAnswer,
+  type Question,
+  answerReasonToJSON,
+} from '@rookery/shared-contracts';
 import { traceLines } from './trace-lines.ts';
 import { wrapped, WrappedText } from './wrapped-text.ts';
 

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '@rookery/shared-service';
+import { childEnvironment } from '@rookery/shared-runtime';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 

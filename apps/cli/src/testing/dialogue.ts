@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { childEnvironment } from '@rookery/shared-service';
+import { childEnvironment } from '@rookery/shared-runtime';
 import type { Finished } from './command.ts';
 
 /** What an example puts before a reply. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { ImportTally, ownScenarios, SHOWN_REJECTIONS, toScenario } from './index.ts';
+import { ImportTally, SHOWN_REJECTIONS } from './import-tally.ts';
+import { ownScenarios } from './own-scenarios.ts';
+import { toScenario } from './to-scenario.ts';
 
 describe('ImportTally', () => {
   it('counts what became of each row', () => {

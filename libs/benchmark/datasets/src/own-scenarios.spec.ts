@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ATTRIBUTES, ATTRIBUTE_KEYS, DOMAINS, profileId, splitOf } from '@rookery/shared-scenario';
-import { ownScenarios } from './index.ts';
+import { ownScenarios } from './own-scenarios.ts';
 
 const scenarios = ownScenarios();
 const people = new Map(scenarios.map((scenario) => [profileId(scenario.profile), scenario]));

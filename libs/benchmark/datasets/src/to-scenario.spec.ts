@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { ATTRIBUTE_KEYS, type Scenario } from '@rookery/shared-scenario';
 import fc from 'fast-check';
-import { toScenario, type RowColumns, type RowRejection } from './index.ts';
+import { toScenario, type RowColumns } from './to-scenario.ts';
+import { type RowRejection } from './rejection.ts';
 
 const PUBLISHED = {
   source: 'synthetic',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RunSettings } from '@rookery/benchmark-plan';
+import type { RunSettings } from '@rookery/benchmark-samples';
 import { clusteredMean, momentsOf } from '@rookery/benchmark-statistics';
 import {
   BENCHMARK_MIGRATIONS,
@@ -8,16 +8,14 @@ import {
   ResultWriter,
   RunStore,
   ScenarioStore,
+  type PendingSample,
+  type SampleScores,
 } from '@rookery/benchmark-storage';
-import type { PendingSample, SampleScores } from '@rookery/benchmark-storage';
-import { Domain, Status } from '@rookery/shared-contracts';
-import type { Report } from '@rookery/shared-contracts';
-import { migrate } from '@rookery/shared-database';
-import type { Database } from '@rookery/shared-database';
+import { Domain, Status, type Report } from '@rookery/shared-contracts';
+import { migrate, type Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
-import { profileId, scenarioId } from '@rookery/shared-scenario';
-import type { Scenario } from '@rookery/shared-scenario';
-import { buildReport } from './index.ts';
+import { profileId, scenarioId, type Scenario } from '@rookery/shared-scenario';
+import { buildReport } from './build-report.ts';
 
 const SETTINGS: RunSettings = {
   selection: { split: 'evaluation' },

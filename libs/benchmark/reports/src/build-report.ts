@@ -1,5 +1,4 @@
-import { ResultStore } from '@rookery/benchmark-storage';
-import type { RunRecord } from '@rookery/benchmark-storage';
+import { ResultStore, type RunRecord } from '@rookery/benchmark-storage';
 import { runToWire } from '@rookery/benchmark-wire';
 import type { Report } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';

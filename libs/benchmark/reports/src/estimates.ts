@@ -1,5 +1,4 @@
-import { clusteredMean } from '@rookery/benchmark-statistics';
-import type { ClusterMoments } from '@rookery/benchmark-statistics';
+import { clusteredMean, type ClusterMoments } from '@rookery/benchmark-statistics';
 import type { Estimate } from '@rookery/shared-contracts';
 
 /** A score is entered as the sum of its three dimensions. */

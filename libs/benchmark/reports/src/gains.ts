@@ -1,12 +1,9 @@
 import type { ClusterMoments } from '@rookery/benchmark-statistics';
-import { BENCHMARK_SCHEMA } from '@rookery/benchmark-storage';
-import type { BenchmarkTables } from '@rookery/benchmark-storage';
+import { BENCHMARK_SCHEMA, type BenchmarkTables } from '@rookery/benchmark-storage';
 import type { Database } from '@rookery/shared-database';
 import type { Status } from '@rookery/shared-scenario';
-import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
-import { asMoments, MOMENTS } from './moments.ts';
-import type { MomentColumns } from './moments.ts';
+import { sql, type Kysely } from 'kysely';
+import { asMoments, MOMENTS, type MomentColumns } from './moments.ts';
 
 /** The comparisons of the paper: what the profile is worth, what asking is worth, what planning adds, and both. */
 export const COMPARISONS: readonly (readonly [from: Status, to: Status])[] = [

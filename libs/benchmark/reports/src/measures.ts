@@ -1,12 +1,9 @@
 import type { ClusterMoments } from '@rookery/benchmark-statistics';
 import type { Database } from '@rookery/shared-database';
 import type { DomainOrUnknown, Status } from '@rookery/shared-scenario';
-import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
-import { BENCHMARK_SCHEMA } from '@rookery/benchmark-storage';
-import type { BenchmarkTables } from '@rookery/benchmark-storage';
-import { asMoments, MOMENTS } from './moments.ts';
-import type { MomentColumns } from './moments.ts';
+import { sql, type Kysely } from 'kysely';
+import { BENCHMARK_SCHEMA, type BenchmarkTables } from '@rookery/benchmark-storage';
+import { asMoments, MOMENTS, type MomentColumns } from './moments.ts';
 
 export type Measure = 'score' | 'risk' | 'empathy' | 'alignment' | 'questions';
 

@@ -1,6 +1,5 @@
 import type { ClusterMoments } from '@rookery/benchmark-statistics';
-import { sql } from 'kysely';
-import type { RawBuilder } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 
 /** The sums of @rookery/benchmark-statistics as the database returns them: bigint and numeric come as text. */
 export interface MomentColumns {

@@ -1,5 +1,4 @@
-import { isFinal } from '@rookery/benchmark-storage';
-import type { RunRecord } from '@rookery/benchmark-storage';
+import { isFinal, type RunRecord } from '@rookery/benchmark-storage';
 import { LIBRARY_SHARE } from '@rookery/shared-scenario';
 
 /** What a reader must know to read the numbers right. */

@@ -1,13 +1,16 @@
 import { usageToWire } from '@rookery/benchmark-wire';
 import type { Gain, ReportRow } from '@rookery/shared-contracts';
-import { DOMAINS, domainToWire, statusToWire } from '@rookery/shared-scenario';
-import type { DomainOrUnknown, Status } from '@rookery/shared-scenario';
+import {
+  DOMAINS,
+  domainToWire,
+  statusToWire,
+  type DomainOrUnknown,
+  type Status,
+} from '@rookery/shared-scenario';
 import { estimateOf, SCORE_UNIT } from './estimates.ts';
-import { COMPARISONS } from './gains.ts';
-import type { PairedGain } from './gains.ts';
+import { COMPARISONS, type PairedGain } from './gains.ts';
 import type { Measure, MeasuredCell } from './measures.ts';
-import { addUsage, NO_USAGE } from './tallies.ts';
-import type { Tally } from './tallies.ts';
+import { addUsage, NO_USAGE, type Tally } from './tallies.ts';
 
 const DOMAIN_ORDER: readonly DomainOrUnknown[] = [...DOMAINS.map(({ key }) => key), 'unknown'];
 

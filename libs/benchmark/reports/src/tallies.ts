@@ -1,5 +1,9 @@
-import { BENCHMARK_SCHEMA } from '@rookery/benchmark-storage';
-import type { BenchmarkTables, OutcomeState, Usage } from '@rookery/benchmark-storage';
+import {
+  BENCHMARK_SCHEMA,
+  type BenchmarkTables,
+  type OutcomeState,
+  type Usage,
+} from '@rookery/benchmark-storage';
 import type { Database } from '@rookery/shared-database';
 import type { Status } from '@rookery/shared-scenario';
 

@@ -1,5 +1,4 @@
-import { hasLimit, samplePrice } from '@rookery/benchmark-plan';
-import type { ModelPrice } from '@rookery/benchmark-plan';
+import { hasLimit, samplePrice, type ModelPrice } from '@rookery/benchmark-samples';
 import type {
   ChunkStore,
   PendingSample,
@@ -8,14 +7,12 @@ import type {
   RunStore,
 } from '@rookery/benchmark-storage';
 import { RookeryError } from '@rookery/shared-errors';
-import type { Logger } from '@rookery/shared-service';
-import { Budget } from './budget.ts';
-import type { Price } from './budget.ts';
+import type { Logger } from '@rookery/shared-runtime';
+import { Budget, type Price } from './budget.ts';
 import type { SampleContext } from './do-sample.ts';
 import { FailureStreak } from './failure-streak.ts';
 import type { Respondents } from './models.ts';
-import { OutageGate } from './outage-gate.ts';
-import type { Probe } from './outage-gate.ts';
+import { OutageGate, type Probe } from './outage-gate.ts';
 import { Slots } from './slots.ts';
 
 /** What the engine works with. */

@@ -1,5 +1,5 @@
 import type { PendingSample } from '@rookery/benchmark-storage';
-import { answerPrompt } from '@rookery/shared-answering';
+import { answerPrompt } from '@rookery/shared-prompting';
 import { Purpose } from '@rookery/shared-contracts';
 import type { GivenAnswer, Respondents, Step } from './models.ts';
 import { usageOf } from './usage.ts';

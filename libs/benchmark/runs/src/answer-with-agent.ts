@@ -1,4 +1,4 @@
-import { RUN_DEFAULTS, type RunSettings } from '@rookery/benchmark-plan';
+import { RUN_DEFAULTS, type RunSettings } from '@rookery/benchmark-samples';
 import type { PendingSample, RunFact } from '@rookery/benchmark-storage';
 import {
   MessageReading,

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PendingSample } from '@rookery/benchmark-storage';
-import type { ConverseRequest, ConverseResponse } from '@rookery/shared-contracts';
-import { AbstentionForm, AnswerReason, MessageReading, PathUse } from '@rookery/shared-contracts';
+import {
+  type ConverseRequest,
+  type ConverseResponse,
+  AbstentionForm,
+  AnswerReason,
+  MessageReading,
+  PathUse,
+} from '@rookery/shared-contracts';
 import { answerWithAgent, replyFrom } from './answer-with-agent.ts';
 import { FailureStreak } from './failure-streak.ts';
 import { Mailbox } from './mailbox.ts';

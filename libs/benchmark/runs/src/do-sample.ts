@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
-import { sampleSeed } from '@rookery/benchmark-plan';
+import { sampleSeed } from '@rookery/benchmark-samples';
 import type {
   PendingSample,
   RunRecord,
   SampleOutcome,
   StoredAnswer,
   Usage,
+  ChunkStore,
+  ResultWriter,
 } from '@rookery/benchmark-storage';
-import type { ChunkStore, ResultWriter } from '@rookery/benchmark-storage';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
 import { answerDirectly } from './answer-directly.ts';
 import { answerWithAgent } from './answer-with-agent.ts';
-import { judgeAnswer } from './judge-answer.ts';
-import type { Judgement } from './judge-answer.ts';
+import { judgeAnswer, type Judgement } from './judge-answer.ts';
 import type { GivenAnswer, Respondents, Step } from './models.ts';
 import type { OutageGate } from './outage-gate.ts';
 import { patiently } from './patience.ts';

@@ -1,6 +1,11 @@
 import type { PendingSample, SampleScores, Usage } from '@rookery/benchmark-storage';
-import { UnscoredReason, unscoredReasonToJSON, VerdictState } from '@rookery/shared-contracts';
-import type { Scores, Verdict } from '@rookery/shared-contracts';
+import {
+  UnscoredReason,
+  unscoredReasonToJSON,
+  VerdictState,
+  type Scores,
+  type Verdict,
+} from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
 import type { Respondents, Step } from './models.ts';
 import { usageOf } from './usage.ts';

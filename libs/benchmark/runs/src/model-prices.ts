@@ -1,4 +1,4 @@
-import type { ModelPrice } from '@rookery/benchmark-plan';
+import type { ModelPrice } from '@rookery/benchmark-samples';
 import type { Model } from '@rookery/shared-contracts';
 
 /** Prices by model id. A simulation costs nothing, which is known without a price list. */

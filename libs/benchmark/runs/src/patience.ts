@@ -1,5 +1,4 @@
-import { asRookeryError } from '@rookery/shared-errors';
-import type { RookeryError } from '@rookery/shared-errors';
+import { asRookeryError, type RookeryError } from '@rookery/shared-errors';
 import { backoffMs, waitOrAbort } from '@rookery/shared-retry';
 import { failureKind, MODEL_SERVER } from './failure.ts';
 import type { OutageGate } from './outage-gate.ts';

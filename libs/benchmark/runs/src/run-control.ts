@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { estimateRun } from '@rookery/benchmark-plan';
-import type { RunForecast, RunSettings } from '@rookery/benchmark-plan';
+import { estimateRun, type RunForecast, type RunSettings } from '@rookery/benchmark-samples';
 import type {
   ChosenScenario,
   ChunkIds,
@@ -9,8 +8,7 @@ import type {
   RunStore,
   ScenarioStore,
 } from '@rookery/benchmark-storage';
-import type { Model, PlannerServiceClient } from '@rookery/shared-contracts';
-import { Capability } from '@rookery/shared-contracts';
+import { type Model, type PlannerServiceClient, Capability } from '@rookery/shared-contracts';
 import type { Queue } from '@rookery/shared-database';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
 import type { Inference } from '@rookery/shared-routing';

@@ -1,16 +1,13 @@
-import type { ModelPrice } from '@rookery/benchmark-plan';
-import { isFinal } from '@rookery/benchmark-storage';
-import type { ChunkIds, RunRecord } from '@rookery/benchmark-storage';
+import type { ModelPrice } from '@rookery/benchmark-samples';
+import { isFinal, type ChunkIds, type RunRecord } from '@rookery/benchmark-storage';
 import type { Queue } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
 import { waitOrAbort } from '@rookery/shared-retry';
-import { runAsJob } from '@rookery/shared-service';
-import { ActiveRun } from './active-run.ts';
-import type { EngineParts } from './active-run.ts';
+import { runAsJob } from '@rookery/shared-runtime';
+import { ActiveRun, type EngineParts } from './active-run.ts';
 import { modelPrices } from './model-prices.ts';
 import { persist } from './persist.ts';
-import { workChunk } from './work-chunk.ts';
-import type { ChunkEnd } from './work-chunk.ts';
+import { workChunk, type ChunkEnd } from './work-chunk.ts';
 
 /** Chunks that one process has open at once: while one waits for its last samples, the next has begun. */
 const OPEN_CHUNKS = 4;

@@ -1,5 +1,4 @@
-import { isFinal } from '@rookery/benchmark-storage';
-import type { RunRecord, RunStore } from '@rookery/benchmark-storage';
+import { isFinal, type RunRecord, type RunStore } from '@rookery/benchmark-storage';
 import { waitOrAbort } from '@rookery/shared-retry';
 
 /** At most a few changes a second are told (contract, WatchRun). */

@@ -1,4 +1,4 @@
-import { address, commonConfig } from '@rookery/shared-service';
+import { address, commonConfig } from '@rookery/shared-runtime';
 import type { z } from 'zod';
 
 /** Variables that the benchmark service understands. */

@@ -6,8 +6,8 @@ import {
   ResultState,
   Split,
   Status,
+  type BenchmarkServiceClient,
 } from '@rookery/shared-contracts';
-import type { BenchmarkServiceClient } from '@rookery/shared-contracts';
 import { PATIENCE_MS, Platform } from '@rookery/shared-platform-processes';
 import {
   buildLibrary,

@@ -1,8 +1,15 @@
 import { buildReport } from '@rookery/benchmark-reports';
-import { watchRun } from '@rookery/benchmark-runs';
-import type { RunControl } from '@rookery/benchmark-runs';
-import { readPageToken, RESULT_KEY, RUN_KEY, SCENARIO_KEY } from '@rookery/benchmark-storage';
-import type { PageRequest, ResultStore, RunStore, ScenarioStore } from '@rookery/benchmark-storage';
+import { watchRun, type RunControl } from '@rookery/benchmark-runs';
+import {
+  readPageToken,
+  RESULT_KEY,
+  RUN_KEY,
+  SCENARIO_KEY,
+  type PageRequest,
+  type ResultStore,
+  type RunStore,
+  type ScenarioStore,
+} from '@rookery/benchmark-storage';
 import {
   forecastToWire,
   limitsFromWire,
@@ -16,7 +23,7 @@ import type { BenchmarkServiceImplementation } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { invalidArgument } from '@rookery/shared-errors';
 import { scenarioToWire } from '@rookery/shared-scenario';
-import { callContext } from '@rookery/shared-service';
+import { callContext } from '@rookery/shared-runtime';
 import { importScenarios } from './import-scenarios.ts';
 
 export interface BenchmarkServiceParts {

@@ -1,5 +1,4 @@
-import { ImportTally, toScenario } from '@rookery/benchmark-datasets';
-import type { ImportSummary, RowOutcome } from '@rookery/benchmark-datasets';
+import { ImportTally, toScenario, type ImportSummary, type RowOutcome } from '@rookery/benchmark-datasets';
 import type { ScenarioStore } from '@rookery/benchmark-storage';
 import type { ImportScenariosRequest, Row } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';

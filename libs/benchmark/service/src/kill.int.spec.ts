@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BenchmarkServiceDefinition, JobState, Status } from '@rookery/shared-contracts';
-import type { BenchmarkServiceClient, Result } from '@rookery/shared-contracts';
-import { PATIENCE_MS, Platform, eventually } from '@rookery/shared-platform-processes';
-import type { ServiceName } from '@rookery/shared-platform-processes';
+import {
+  BenchmarkServiceDefinition,
+  JobState,
+  Status,
+  type BenchmarkServiceClient,
+  type Result,
+} from '@rookery/shared-contracts';
+import { PATIENCE_MS, Platform, eventually, type ServiceName } from '@rookery/shared-platform-processes';
 import { create, finished, importOwn, keyOf, resultsOf, runOf } from './testing/requests.ts';
 
 /** Samples of the run: 70 scenarios, two statuses, two repetitions. */

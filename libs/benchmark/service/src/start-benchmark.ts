@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databasePause, RunControl, RunEngine } from '@rookery/benchmark-runs';
-import type { ChunkIds } from '@rookery/benchmark-storage';
 import {
+  type ChunkIds,
   BENCHMARK_MIGRATIONS,
   BENCHMARK_SCHEMA,
   ChunkStore,
@@ -16,20 +16,18 @@ import {
   JudgeServiceDefinition,
   PlannerServiceDefinition,
 } from '@rookery/shared-contracts';
-import { databaseCheck, migrate, openQueue, openServiceDatabase } from '@rookery/shared-database';
-import type { Database } from '@rookery/shared-database';
+import {
+  databaseCheck,
+  migrate,
+  openQueue,
+  openServiceDatabase,
+  type Database,
+} from '@rookery/shared-database';
 import { asRookeryError } from '@rookery/shared-errors';
 import { openInference } from '@rookery/shared-routing';
-import {
-  client,
-  connect,
-  createLog,
-  gatewayKey,
-  servingCheck,
-  startOrClose,
-  startService,
-} from '@rookery/shared-service';
-import type { Logger, RunningService } from '@rookery/shared-service';
+import { client, connect, servingCheck } from '@rookery/shared-transport';
+import { createLog, gatewayKey, type Logger } from '@rookery/shared-runtime';
+import { startOrClose, startService, type RunningService } from '@rookery/shared-server';
 import type { BenchmarkConfig } from './benchmark-config.ts';
 import { benchmarkService } from './benchmark-service.ts';
 

@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BenchmarkServiceDefinition, JobState, ResultState, Status } from '@rookery/shared-contracts';
-import type { BenchmarkServiceClient, Result, Run } from '@rookery/shared-contracts';
+import {
+  BenchmarkServiceDefinition,
+  JobState,
+  ResultState,
+  Status,
+  type BenchmarkServiceClient,
+  type Result,
+  type Run,
+} from '@rookery/shared-contracts';
 import { startModelServer, type ModelServer } from '@rookery/shared-scripted-model-server';
 import { PATIENCE_MS, Platform } from '@rookery/shared-platform-processes';
 import { create, finished, importRows, resultsOf, runOf } from './testing/requests.ts';
-import { CASES, UNRULY_MODEL, unruly } from './testing/unruly-model.ts';
-import type { Case } from './testing/unruly-model.ts';
+import { CASES, UNRULY_MODEL, unruly, type Case } from './testing/unruly-model.ts';
 
 /** The whole road against a real HTTP server that misbehaves: every sample ends scored, or not with a reason. */
 describe('a run on a model server that misbehaves', () => {

@@ -1,9 +1,7 @@
-import { cellAt, planShape, scenarioPositions } from '@rookery/benchmark-plan';
-import type { SampleCell } from '@rookery/benchmark-plan';
+import { cellAt, planShape, scenarioPositions, type SampleCell } from '@rookery/benchmark-samples';
 import type { Database } from '@rookery/shared-database';
 import type { Profile } from '@rookery/shared-scenario';
-import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { RunRecord, Usage } from './run-record.ts';
 import type { ChunkIds } from './run-store.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';

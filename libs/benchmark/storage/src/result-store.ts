@@ -1,9 +1,7 @@
 import type { Database } from '@rookery/shared-database';
 import type { Status } from '@rookery/shared-scenario';
-import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
-import type { Page, PageRequest } from './page.ts';
-import { pageOf } from './page.ts';
+import { sql, type Kysely } from 'kysely';
+import { type Page, type PageRequest, pageOf } from './page.ts';
 import type { SampleScores } from './result-rows.ts';
 import type { Usage } from './run-record.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';

@@ -1,9 +1,7 @@
 import type { Database } from '@rookery/shared-database';
-import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { PendingSample, StoredAnswer } from './chunk-store.ts';
-import { answerRow, outcomeRow } from './result-rows.ts';
-import type { RunFact, SampleOutcome } from './result-rows.ts';
+import { answerRow, outcomeRow, type RunFact, type SampleOutcome } from './result-rows.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import type { BenchmarkTables } from './tables.ts';
 

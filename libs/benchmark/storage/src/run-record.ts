@@ -1,4 +1,4 @@
-import type { RunSettings } from '@rookery/benchmark-plan';
+import type { RunSettings } from '@rookery/benchmark-samples';
 import type { Selectable } from 'kysely';
 import type { RunState, RunTable } from './tables.ts';
 

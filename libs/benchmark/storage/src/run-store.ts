@@ -1,13 +1,9 @@
-import { chunksOf, hasLimit, planShape, sampleCount } from '@rookery/benchmark-plan';
-import type { RunSettings } from '@rookery/benchmark-plan';
+import { chunksOf, hasLimit, planShape, sampleCount, type RunSettings } from '@rookery/benchmark-samples';
 import type { Database } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
-import { sql } from 'kysely';
-import type { Kysely, Transaction } from 'kysely';
-import type { Page, PageRequest } from './page.ts';
-import { pageOf } from './page.ts';
-import { asRun, isFinal } from './run-record.ts';
-import type { RunRecord } from './run-record.ts';
+import { sql, type Kysely, type Transaction } from 'kysely';
+import { type Page, type PageRequest, pageOf } from './page.ts';
+import { asRun, isFinal, type RunRecord } from './run-record.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import type { BenchmarkTables, RunState } from './tables.ts';
 

@@ -1,13 +1,9 @@
-import type { ScenarioSelection } from '@rookery/benchmark-plan';
+import type { ScenarioSelection } from '@rookery/benchmark-samples';
 import type { Database } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
-import { profileId, splitOf } from '@rookery/shared-scenario';
-import type { Scenario } from '@rookery/shared-scenario';
-import { sql } from 'kysely';
-import type { ExpressionBuilder, Kysely, SqlBool } from 'kysely';
-import type { Expression } from 'kysely';
-import type { Page, PageRequest } from './page.ts';
-import { pageOf } from './page.ts';
+import { profileId, splitOf, type Scenario } from '@rookery/shared-scenario';
+import { sql, type ExpressionBuilder, type Kysely, type SqlBool, type Expression } from 'kysely';
+import { type Page, type PageRequest, pageOf } from './page.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import { storableText } from './storable-text.ts';
 import type { BenchmarkTables, ScenarioTable } from './tables.ts';

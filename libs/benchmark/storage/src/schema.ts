@@ -6,7 +6,7 @@ export const BENCHMARK_SCHEMA = 'benchmark';
 
 /**
  * Rows of answers and outcomes are only ever inserted. A sample is numbered by its natural key (scenario, model,
- * status, repetition; see @rookery/benchmark-plan), so the primary key (run, sample) admits each result once.
+ * status, repetition; see @rookery/benchmark-samples), so the primary key (run, sample) admits each result once.
  */
 export const BENCHMARK_MIGRATIONS: SchemaMigrations = {
   '0001_scenarios_runs_results': {

@@ -1,24 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RunSettings } from '@rookery/benchmark-plan';
-import { migrate } from '@rookery/shared-database';
-import type { Database } from '@rookery/shared-database';
+import type { RunSettings } from '@rookery/benchmark-samples';
+import { migrate, type Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
-import { scenarioId } from '@rookery/shared-scenario';
-import type { DomainOrUnknown, Scenario } from '@rookery/shared-scenario';
-import {
-  BENCHMARK_MIGRATIONS,
-  BENCHMARK_SCHEMA,
-  ChunkStore,
-  readPageToken,
-  RESULT_KEY,
-  ResultStore,
-  ResultWriter,
-  RUN_KEY,
-  RunStore,
-  SCENARIO_KEY,
-  ScenarioStore,
-} from './index.ts';
-import type { ChunkIds, PendingSample, RunRecord, SampleOutcome } from './index.ts';
+import { scenarioId, type DomainOrUnknown, type Scenario } from '@rookery/shared-scenario';
+import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from './schema.ts';
+import { ChunkStore, type PendingSample } from './chunk-store.ts';
+import { readPageToken, RESULT_KEY, RUN_KEY, SCENARIO_KEY } from './page.ts';
+import { ResultStore } from './result-store.ts';
+import { ResultWriter } from './result-writer.ts';
+import { RunStore, type ChunkIds } from './run-store.ts';
+import { ScenarioStore } from './scenario-store.ts';
+import type { RunRecord } from './run-record.ts';
+import type { SampleOutcome } from './result-rows.ts';
 
 let database: Database;
 beforeAll(async () => {

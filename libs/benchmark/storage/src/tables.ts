@@ -1,4 +1,4 @@
-import type { RunSettings } from '@rookery/benchmark-plan';
+import type { RunSettings } from '@rookery/benchmark-samples';
 import type { DomainOrUnknown, Origin, Profile, Split, Status } from '@rookery/shared-scenario';
 import type { ColumnType, Generated } from 'kysely';
 

@@ -1,4 +1,4 @@
-import type { RunForecast } from '@rookery/benchmark-plan';
+import type { RunForecast } from '@rookery/benchmark-samples';
 import type { RunEstimate } from '@rookery/shared-contracts';
 
 export function forecastToWire(forecast: RunForecast & { readonly scenarios: number }): RunEstimate {

@@ -1,6 +1,5 @@
 import type { OutcomeState, ResultRecord } from '@rookery/benchmark-storage';
-import { ResultState } from '@rookery/shared-contracts';
-import type { Result } from '@rookery/shared-contracts';
+import { ResultState, type Result } from '@rookery/shared-contracts';
 import { statusToWire } from '@rookery/shared-scenario';
 import { usageToWire } from './usage.ts';
 

@@ -1,6 +1,5 @@
 import type { RunRecord, RunState } from '@rookery/benchmark-storage';
-import { JobState } from '@rookery/shared-contracts';
-import type { Run } from '@rookery/shared-contracts';
+import { JobState, type Run } from '@rookery/shared-contracts';
 import { settingsToWire } from './settings.ts';
 import { usageToWire } from './usage.ts';
 

@@ -1,4 +1,4 @@
-import type { ScenarioSelection } from '@rookery/benchmark-plan';
+import type { ScenarioSelection } from '@rookery/benchmark-samples';
 import { ScenarioFilter, Split } from '@rookery/shared-contracts';
 import {
   domainFromWire,

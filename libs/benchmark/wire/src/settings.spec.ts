@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { RunSpec, Split, Status } from '@rookery/shared-contracts';
-import { settingsFromWire, settingsToWire } from './index.ts';
+import { settingsFromWire, settingsToWire } from './settings.ts';
 
 const spec = (changes: Partial<RunSpec>): RunSpec =>
   RunSpec.fromPartial({ models: ['a'], statuses: [Status.VANILLA], judgeModel: 'j', ...changes });

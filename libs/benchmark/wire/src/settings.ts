@@ -1,5 +1,4 @@
-import { RUN_DEFAULTS } from '@rookery/benchmark-plan';
-import type { RunSettings, ScenarioSelection } from '@rookery/benchmark-plan';
+import { RUN_DEFAULTS, type RunSettings, type ScenarioSelection } from '@rookery/benchmark-samples';
 import type { RunSpec } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
 import {
@@ -9,8 +8,8 @@ import {
   pathUseToWire,
   statusFromWire,
   statusToWire,
+  type Status,
 } from '@rookery/shared-scenario';
-import type { Status } from '@rookery/shared-scenario';
 import { selectionFromWire, selectionToWire } from './selection.ts';
 
 /**

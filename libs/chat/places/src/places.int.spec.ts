@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
-import { after, beginning, migrateChat, PlaceStore, type Place } from './index.ts';
+import { after, beginning, type Place } from './place.ts';
+import { migrateChat } from './tables.ts';
+import { PlaceStore } from './place-store.ts';
 
 let database: Database;
 let store: PlaceStore;

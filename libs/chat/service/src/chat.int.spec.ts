@@ -10,8 +10,10 @@ import {
 import type { Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
 import { RookeryError } from '@rookery/shared-errors';
-import { createLog, readConfig, startService, type RunningService } from '@rookery/shared-service';
-import { chatConfig, startChat } from './index.ts';
+import { createLog, readConfig } from '@rookery/shared-runtime';
+import { startService, type RunningService } from '@rookery/shared-server';
+import { chatConfig } from './config.ts';
+import { startChat } from './start-chat.ts';
 
 type Said = NonNullable<ConverseResponse['event']>;
 /** What the agent does on one stream. */

@@ -1,4 +1,4 @@
-import { address, commonConfig, isLoopback, port } from '@rookery/shared-service';
+import { address, commonConfig, isLoopback, port } from '@rookery/shared-runtime';
 import { z } from 'zod';
 
 /** The variables of the chat service. */

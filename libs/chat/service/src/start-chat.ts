@@ -1,14 +1,9 @@
 import { migrateChat, PlaceStore } from '@rookery/chat-places';
 import { AgentServiceDefinition } from '@rookery/shared-contracts';
 import { databaseCheck, openServiceDatabase } from '@rookery/shared-database';
-import {
-  connect,
-  createLog,
-  servingCheck,
-  startOrClose,
-  type Logger,
-  type RunningService,
-} from '@rookery/shared-service';
+import { connect, servingCheck } from '@rookery/shared-transport';
+import { createLog, type Logger } from '@rookery/shared-runtime';
+import { startOrClose, type RunningService } from '@rookery/shared-server';
 import type { ChatConfig } from './config.ts';
 import { ChatServer } from './http/serve.ts';
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { CellKind, ComparisonResult, PriorQuality, type MeanEstimate } from '@rookery/shared-contracts';
-import { comparisonAsMarkdown, comparisonAsSvg, tablesOf, titleOf } from './index.ts';
+import { comparisonAsMarkdown } from './markdown.ts';
+import { comparisonAsSvg } from './svg.ts';
+import { tablesOf } from './tables.ts';
+import { titleOf } from './cell-title.ts';
 
 const of = (mean: number, halfWidth = 0.012): MeanEstimate => ({ mean, halfWidth });
 

@@ -1,16 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { constantRate, runLoad, type LoadTarget, type Outcome, type ServerLoad } from '@rookery/cli-load';
-import {
-  figuresOf,
-  kneeSentence,
-  loadReportAsHtml,
-  loadReportAsJson,
-  missingServerFigures,
-  secondsAsCsv,
-  serverRows,
-  type KneeReport,
-  type LoadReport,
-} from './index.ts';
+import { figuresOf, kneeSentence } from './summary.ts';
+import { loadReportAsHtml } from './html.ts';
+import { loadReportAsJson } from './json.ts';
+import { missingServerFigures, serverRows } from './server-table.ts';
+import { secondsAsCsv } from './csv.ts';
+import { type KneeReport, type LoadReport } from './load-report.ts';
 
 const HOSTILE = '<script>alert("x")</script> & co';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { inProcessPlanTarget } from './index.ts';
+import { inProcessPlanTarget } from './in-process-plan.ts';
 
 const WORK = { planner: '', depth: 3, budget: 20, timeoutMs: 60_000 };
 

@@ -7,7 +7,7 @@ import {
   type Question,
   type World,
   type WorldProblem,
-} from '@rookery/shared-core';
+} from '@rookery/shared-planner-wasm';
 import { invalidArgument } from '@rookery/shared-errors';
 
 /** What is searched for. */

@@ -3,8 +3,10 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { LoadTarget, ProcessReadings } from '@rookery/cli-load';
-import { createLog, startService, type RunningService } from '@rookery/shared-service';
-import { echoTarget, judgeTarget, planTarget, type Endpoint } from './index.ts';
+import { createLog } from '@rookery/shared-runtime';
+import { startService, type RunningService } from '@rookery/shared-server';
+import { echoTarget, judgeTarget, planTarget } from './platform-calls.ts';
+import { type Endpoint } from './connections.ts';
 
 const WORK = { model: 'sim/gpt-4o', planner: '', depth: 3, budget: 10 };
 const opened: (() => unknown)[] = [];

@@ -11,7 +11,7 @@ import {
   VerdictState,
   type PlanRequest,
 } from '@rookery/shared-contracts';
-import { answerPrompt } from '@rookery/shared-answering';
+import { answerPrompt } from '@rookery/shared-prompting';
 import { profileToWire } from '@rookery/shared-scenario';
 import { HealthDefinition } from 'nice-grpc-server-health';
 import type { Endpoint } from './connections.ts';

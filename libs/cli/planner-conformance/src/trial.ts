@@ -1,4 +1,4 @@
-import { createWorld, type Answer, type Question, type WorldProblem } from '@rookery/shared-core';
+import { createWorld, type Answer, type Question, type WorldProblem } from '@rookery/shared-planner-wasm';
 import { completeProblem, GuardedSearch, type PlannerProblem } from '@rookery/shared-planner-backend';
 import { expect, type Subject } from './check.ts';
 

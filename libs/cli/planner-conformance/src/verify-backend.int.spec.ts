@@ -5,7 +5,8 @@ import {
   type BackendOptions,
   type RunningBackend,
 } from '@rookery/shared-planner-backend/testing';
-import { verifyBackend, type CheckResult } from './index.ts';
+import { verifyBackend } from './verify-backend.ts';
+import { type CheckResult } from './check.ts';
 
 const running: RunningBackend[] = [];
 afterEach(async () => {

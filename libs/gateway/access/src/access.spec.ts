@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApiKeys } from './index.ts';
+import { ApiKeys } from './api-keys.ts';
 
 const call = (headers: Record<string, string>) => ({ header: (name: string) => headers[name] });
 const refusal = (keys: ApiKeys, headers: Record<string, string>): string | undefined => {

@@ -3,7 +3,7 @@ import { Metadata, status } from '@grpc/grpc-js';
 import { connect } from 'node:http2';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { startForwarder, type Forwarder } from './index.ts';
+import { startForwarder, type Forwarder } from './forwarder.ts';
 import { EchoClient, readAll } from './testing/echo-client.ts';
 import { startEchoServer, type EchoServer } from './testing/echo-server.ts';
 import { eventually } from './testing/eventually.ts';

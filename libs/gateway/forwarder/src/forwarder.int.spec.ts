@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Metadata, status } from '@grpc/grpc-js';
 import { RookeryError } from '@rookery/shared-errors';
-import { startForwarder, type Forwarder, type Router } from './index.ts';
+import { startForwarder, type Forwarder } from './forwarder.ts';
+import { type Router } from './call.ts';
 import { EchoClient, readAll } from './testing/echo-client.ts';
 import { startEchoServer, type EchoServer } from './testing/echo-server.ts';
 

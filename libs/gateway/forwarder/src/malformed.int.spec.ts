@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type ClientHttp2Session, type OutgoingHttpHeaders } from 'node:http2';
 import { connect as connectTcp } from 'node:net';
 import { status } from '@grpc/grpc-js';
-import { startForwarder, type Forwarder } from './index.ts';
+import { startForwarder, type Forwarder } from './forwarder.ts';
 import { EchoClient } from './testing/echo-client.ts';
 import { startEchoServer, type EchoServer } from './testing/echo-server.ts';
 

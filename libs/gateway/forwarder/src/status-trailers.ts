@@ -1,5 +1,5 @@
 import type { RookeryError } from '@rookery/shared-errors';
-import { DETAILS_KEY, encodeDetails, statusOf } from '@rookery/shared-service';
+import { DETAILS_KEY, encodeDetails, statusOf } from '@rookery/shared-transport';
 import { percentEncode } from './percent-encoding.ts';
 
 /** Header lists as `node:http2` reads them and writes them: name, value, name, value. Keeps duplicates and order. */

@@ -10,22 +10,14 @@ import {
   type Worker,
 } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
-import {
-  callContext,
-  client,
-  connect,
-  createLog,
-  gatewayKey,
-  readConfig,
-  servingCheck,
-  startService,
-  type ContractService,
-  type RunningService,
-} from '@rookery/shared-service';
+import { callContext, createLog, gatewayKey, readConfig } from '@rookery/shared-runtime';
+import { client, connect, servingCheck, type ContractService } from '@rookery/shared-transport';
+import { startService, type RunningService } from '@rookery/shared-server';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { gatewayConfig, startGateway } from './index.ts';
+import { gatewayConfig } from './config.ts';
+import { startGateway } from './start-gateway.ts';
 
 const toClose: (() => void | Promise<void>)[] = [];
 afterEach(async () => {

@@ -4,7 +4,7 @@ import {
   type ProcessReading,
   type ReadProcessesResponse,
 } from '@rookery/shared-contracts';
-import { client, connect } from '@rookery/shared-service';
+import { client, connect } from '@rookery/shared-transport';
 import type { Channel } from 'nice-grpc';
 import type { PlatformMember } from './platform.ts';
 

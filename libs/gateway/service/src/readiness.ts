@@ -1,6 +1,6 @@
 import type { WorkerRegistry } from '@rookery/gateway-workers';
 import { RookeryError } from '@rookery/shared-errors';
-import { servingCheck, type ReadinessCheck } from '@rookery/shared-service';
+import { servingCheck, type ReadinessCheck } from '@rookery/shared-transport';
 import type { Channel } from 'nice-grpc';
 import { INFERENCE, type PlatformMember } from './platform.ts';
 

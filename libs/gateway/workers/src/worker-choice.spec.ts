@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Worker } from '@rookery/shared-contracts';
-import { WorkerChoice, WorkerRegistry } from './index.ts';
+import { WorkerChoice } from './worker-choice.ts';
+import { WorkerRegistry } from './worker-registry.ts';
 
 const registry = new WorkerRegistry(60_000);
 const worker = (id: string, models: string[], inFlight = 0): Worker => ({

@@ -1,6 +1,6 @@
 import type { WorkerServiceDefinition } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
-import { callContext } from '@rookery/shared-service';
+import { callContext } from '@rookery/shared-runtime';
 import type { ServiceImplementation } from 'nice-grpc';
 import type { WorkerRegistry } from './worker-registry.ts';
 

@@ -1,4 +1,4 @@
-import type { World } from '@rookery/shared-core';
+import type { World } from '@rookery/shared-planner-wasm';
 import { ALL_ATTRIBUTES, DOMAINS } from '@rookery/shared-scenario';
 import { Random, seedOf } from './random.ts';
 

@@ -1,4 +1,4 @@
-import type { ModelSkill, World, WorldProblem } from '@rookery/shared-core';
+import type { ModelSkill, World, WorldProblem } from '@rookery/shared-planner-wasm';
 import { ATTRIBUTE_KEYS, type Domain, DOMAINS, maskOfProfile, type Profile } from '@rookery/shared-scenario';
 import type { Weights } from './purposes/ranking.ts';
 import { type DomainNorm, LATENT_DIMENSIONS } from './domain-norms.ts';

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { Purpose } from '@rookery/shared-contracts';
 import { attributeListSection, attributeSection, section } from '@rookery/shared-prompting';
 import { ATTRIBUTE_KEYS, type AttributeKey } from '@rookery/shared-scenario';
-import { SimulatedBackend } from './index.ts';
+import { SimulatedBackend } from './simulated-backend.ts';
 import { answerPrompt, CALL, choicePrompt, PROFILE, query, request } from './testing/prompts.ts';
 
 const backend = new SimulatedBackend({ latencyMs: 0 });

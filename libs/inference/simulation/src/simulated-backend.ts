@@ -18,7 +18,7 @@ import {
   type Model,
   Purpose,
 } from '@rookery/shared-contracts';
-import { createWorld, type World } from '@rookery/shared-core';
+import { createWorld, type World } from '@rookery/shared-planner-wasm';
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import { embedText } from './embedder.ts';
 import { simulationLabel } from './label.ts';

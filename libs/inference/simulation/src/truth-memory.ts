@@ -1,4 +1,4 @@
-import type { World } from '@rookery/shared-core';
+import type { World } from '@rookery/shared-planner-wasm';
 import { type DomainNorm, domainNorms } from './domain-norms.ts';
 import { QueryTruth } from './query-truth.ts';
 

@@ -2,8 +2,9 @@ import { setTimeout as later } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { migrate, type Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
-import { createLog } from '@rookery/shared-service';
-import { forgetModelCalls, INFERENCE_MIGRATIONS, INFERENCE_SCHEMA, keepModelCalls } from './index.ts';
+import { createLog } from '@rookery/shared-runtime';
+import { forgetModelCalls, keepModelCalls } from './retention.ts';
+import { INFERENCE_MIGRATIONS, INFERENCE_SCHEMA } from './migrations.ts';
 
 const never = new AbortController().signal;
 let database: Database;

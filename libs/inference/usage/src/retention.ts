@@ -1,5 +1,5 @@
 import { openQueue, type Database, type Queue } from '@rookery/shared-database';
-import type { Logger } from '@rookery/shared-service';
+import type { Logger } from '@rookery/shared-runtime';
 
 /** A quarter: long enough to compare months of cost, short enough that the table stays small. */
 export const DEFAULT_RETENTION_DAYS = 90;

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Database, migrate } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
-import { createLog } from '@rookery/shared-service';
-import { INFERENCE_MIGRATIONS, INFERENCE_SCHEMA, type ModelCall, UsageLog } from './index.ts';
+import { createLog } from '@rookery/shared-runtime';
+import { INFERENCE_MIGRATIONS, INFERENCE_SCHEMA } from './migrations.ts';
+import { type ModelCall } from './model-call.ts';
+import { UsageLog } from './usage-log.ts';
 
 const log = createLog('test', 'silent');
 let database: Database;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@rookery/shared-database';
-import type { Logger } from '@rookery/shared-service';
+import type { Logger } from '@rookery/shared-runtime';
 import type { Insertable } from 'kysely';
 import { INFERENCE_SCHEMA } from './migrations.ts';
 import type { ModelCall } from './model-call.ts';

@@ -2,7 +2,7 @@ import type { Backend } from '@rookery/inference-backends';
 import type { Model } from '@rookery/shared-contracts';
 import { asRookeryError } from '@rookery/shared-errors';
 import { noWorkerError } from '@rookery/shared-routing';
-import type { Logger } from '@rookery/shared-service';
+import type { Logger } from '@rookery/shared-runtime';
 
 interface Listing {
   readonly backend: Backend;

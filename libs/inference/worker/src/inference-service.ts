@@ -12,7 +12,7 @@ import {
   purposeToJSON,
 } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
-import { callContext } from '@rookery/shared-service';
+import { callContext } from '@rookery/shared-runtime';
 import type { Catalogue } from './catalogue.ts';
 import { JoinedCalls } from './joined-calls.ts';
 import { MeteredCall } from './metered-call.ts';

@@ -8,7 +8,7 @@ import {
 import { SimulatedBackend } from '@rookery/inference-simulation';
 import { ALL_MINILM_L6_V2, isInstalled } from '@rookery/shared-embedding';
 import { asRookeryError } from '@rookery/shared-errors';
-import { ConfigError } from '@rookery/shared-service';
+import { ConfigError } from '@rookery/shared-runtime';
 import type { WorkerConfig } from './worker-config.ts';
 
 /** The backends that the configuration asks for. ConfigError when it asks for none. */

@@ -2,14 +2,9 @@ import { hostname } from 'node:os';
 import { INFERENCE_MIGRATIONS, INFERENCE_SCHEMA, keepModelCalls, UsageLog } from '@rookery/inference-usage';
 import { InferenceServiceDefinition } from '@rookery/shared-contracts';
 import { databaseCheck, migrate, openServiceDatabase } from '@rookery/shared-database';
-import {
-  connect,
-  createLog,
-  gatewayKey,
-  type RunningService,
-  startOrClose,
-  startService,
-} from '@rookery/shared-service';
+import { connect } from '@rookery/shared-transport';
+import { createLog, gatewayKey } from '@rookery/shared-runtime';
+import { type RunningService, startOrClose, startService } from '@rookery/shared-server';
 import { Catalogue } from './catalogue.ts';
 import { InferenceService } from './inference-service.ts';
 import { openBackends } from './open-backends.ts';

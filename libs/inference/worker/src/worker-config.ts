@@ -1,6 +1,6 @@
 import { OPENAI_DEFAULTS } from '@rookery/inference-backends';
 import { DEFAULT_RETENTION_DAYS } from '@rookery/inference-usage';
-import { address, commonConfig } from '@rookery/shared-service';
+import { address, commonConfig } from '@rookery/shared-runtime';
 import { z } from 'zod';
 
 const milliseconds = z.coerce.number().int().min(1).max(86_400_000).describe('milliseconds, 1 to 86400000');

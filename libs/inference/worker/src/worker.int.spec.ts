@@ -19,14 +19,11 @@ import type { Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
 import { modelForTests } from '@rookery/shared-embedding/testing';
 import { startWorkerRegistry, type WorkerRegistry } from '@rookery/shared-routing/testing';
-import {
-  client,
-  type ClientCallOptions,
-  connect,
-  readConfig,
-  type RunningService,
-} from '@rookery/shared-service';
-import { startWorker, workerConfig } from './index.ts';
+import { client, type ClientCallOptions, connect } from '@rookery/shared-transport';
+import { readConfig } from '@rookery/shared-runtime';
+import { type RunningService } from '@rookery/shared-server';
+import { startWorker } from './start-worker.ts';
+import { workerConfig } from './worker-config.ts';
 
 const CANARY = 'canary-42-widowed';
 const RETRY_AFTER = { 'retry-after-ms': '1' };

@@ -3,7 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { Role } from '@rookery/shared-contracts';
 import { promptLabel, readAttributes, readSection } from '@rookery/shared-prompting';
 import fc from 'fast-check';
-import { DIMENSIONS, judgeRubric, VERDICT_SCHEMA } from './index.ts';
+import { DIMENSIONS } from './dimensions.ts';
+import { judgeRubric } from './judge-rubric.ts';
+import { VERDICT_SCHEMA } from './verdict-schema.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 60 }).map((raw) => raw.toWellFormed());
 

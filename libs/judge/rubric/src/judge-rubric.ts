@@ -1,6 +1,5 @@
 import { Role } from '@rookery/shared-contracts';
-import { attributeSection, section } from '@rookery/shared-prompting';
-import type { Prompt } from '@rookery/shared-prompting';
+import { attributeSection, section, type Prompt } from '@rookery/shared-prompting';
 import type { Profile } from '@rookery/shared-scenario';
 
 // Our own wording of the three dimensions of the paper (section 3). A change of any word is a new version.

@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import { judgeRubric, VERDICT_SCHEMA } from '@rookery/judge-rubric';
-import { readVerdict } from '@rookery/judge-verdict';
-import type { Ending, VerdictReading } from '@rookery/judge-verdict';
-import { FinishReason, Purpose, Usage } from '@rookery/shared-contracts';
-import type { GenerateResponse, JudgeRequest, Message, Verdict } from '@rookery/shared-contracts';
+import { readVerdict, type Ending, type VerdictReading } from '@rookery/judge-verdict';
+import {
+  FinishReason,
+  Purpose,
+  Usage,
+  type GenerateResponse,
+  type JudgeRequest,
+  type Message,
+  type Verdict,
+} from '@rookery/shared-contracts';
 import { asRookeryError, isRookeryError } from '@rookery/shared-errors';
-import { withRetries } from '@rookery/shared-retry';
-import type { Judged, RetryPolicy } from '@rookery/shared-retry';
+import { withRetries, type Judged, type RetryPolicy } from '@rookery/shared-retry';
 import type { Inference } from '@rookery/shared-routing';
 import type { Profile } from '@rookery/shared-scenario';
 import { wireVerdict } from './wire-verdict.ts';

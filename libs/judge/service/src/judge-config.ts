@@ -1,4 +1,4 @@
-import { address, commonConfig } from '@rookery/shared-service';
+import { address, commonConfig } from '@rookery/shared-runtime';
 import { z } from 'zod';
 
 /** The variables of the judge service. */

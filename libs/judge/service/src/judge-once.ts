@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { UnscoredReason } from '@rookery/shared-contracts';
-import type { JudgeRequest, Verdict } from '@rookery/shared-contracts';
+import { UnscoredReason, type JudgeRequest, type Verdict } from '@rookery/shared-contracts';
 import { asRookeryError, invalidArgument } from '@rookery/shared-errors';
-import { callContext, runAsJob } from '@rookery/shared-service';
+import { callContext, runAsJob } from '@rookery/shared-runtime';
 import type { AskLimits } from './ask-judge.ts';
 import { SharedWork } from './shared-work.ts';
 import type { StoredVerdict, VerdictStore } from './verdict-store.ts';

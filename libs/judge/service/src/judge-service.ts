@@ -1,19 +1,19 @@
-import type {
-  JudgeRequest,
-  JudgeResponse,
-  JudgeServiceImplementation,
-  JudgeStreamRequest,
-  JudgeStreamResponse,
-  Verdict,
+import {
+  type JudgeRequest,
+  type JudgeResponse,
+  type JudgeServiceImplementation,
+  type JudgeStreamRequest,
+  type JudgeStreamResponse,
+  type Verdict,
+  VerdictState,
 } from '@rookery/shared-contracts';
-import { VerdictState } from '@rookery/shared-contracts';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
 import type { Inference } from '@rookery/shared-routing';
 import { profileFromWire } from '@rookery/shared-scenario';
-import { checkMessage, statusOf } from '@rookery/shared-service';
-import type { Logger } from '@rookery/shared-service';
-import { askJudge } from './ask-judge.ts';
-import type { AskOptions } from './ask-judge.ts';
+import { checkMessage } from '@rookery/shared-server';
+import { statusOf } from '@rookery/shared-transport';
+import type { Logger } from '@rookery/shared-runtime';
+import { askJudge, type AskOptions } from './ask-judge.ts';
 import type { JudgeOnce } from './judge-once.ts';
 import { severalAtOnce } from './several-at-once.ts';
 

@@ -4,15 +4,23 @@ import {
   UnscoredReason,
   VerdictFormat,
   VerdictState,
+  type JudgeStreamResponse,
+  type Verdict,
 } from '@rookery/shared-contracts';
-import type { JudgeStreamResponse, Verdict } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
 import { ServiceProcess, untilServing } from '@rookery/shared-platform-processes';
-import { answering, failing, startModelServer } from '@rookery/shared-scripted-model-server';
-import type { Behaviour, ModelServer } from '@rookery/shared-scripted-model-server';
-import { client, connect, readConfig } from '@rookery/shared-service';
-import { judgeConfig, startJudge } from './index.ts';
+import {
+  answering,
+  failing,
+  startModelServer,
+  type Behaviour,
+  type ModelServer,
+} from '@rookery/shared-scripted-model-server';
+import { client, connect } from '@rookery/shared-transport';
+import { readConfig } from '@rookery/shared-runtime';
+import { judgeConfig } from './judge-config.ts';
+import { startJudge } from './start-judge.ts';
 
 // The judge as it runs: behind it a gateway and an inference worker, each a process of its own, and a model server that
 // misbehaves on purpose.

@@ -1,8 +1,9 @@
 import { JudgeServiceDefinition } from '@rookery/shared-contracts';
 import { databaseCheck, migrate, openServiceDatabase } from '@rookery/shared-database';
 import { openInference } from '@rookery/shared-routing';
-import { connect, createLog, gatewayKey, startOrClose, startService } from '@rookery/shared-service';
-import type { RunningService } from '@rookery/shared-service';
+import { connect } from '@rookery/shared-transport';
+import { createLog, gatewayKey } from '@rookery/shared-runtime';
+import { startOrClose, startService, type RunningService } from '@rookery/shared-server';
 import type { JudgeConfig } from './judge-config.ts';
 import { JudgeOnce } from './judge-once.ts';
 import { JudgeService } from './judge-service.ts';

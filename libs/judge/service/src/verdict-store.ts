@@ -1,7 +1,6 @@
 import { Verdict } from '@rookery/shared-contracts';
 import type { Database, SchemaMigrations } from '@rookery/shared-database';
-import type { ColumnType, Kysely } from 'kysely';
-import { sql } from 'kysely';
+import { type ColumnType, type Kysely, sql } from 'kysely';
 
 /** The schema of the judge scope. */
 export const JUDGE_SCHEMA = 'judge';

@@ -1,8 +1,7 @@
 import { jsonObjectsIn } from './json-objects.ts';
 import { structuredVerdict } from './structured-verdict.ts';
 import { textVerdict } from './text-verdict.ts';
-import { unscored } from './verdict-reading.ts';
-import type { VerdictReading } from './verdict-reading.ts';
+import { unscored, type VerdictReading } from './verdict-reading.ts';
 
 /** Why the judge stopped writing: it was done (or its server does not say), it was cut, or a filter stopped it. */
 export type Ending = 'done' | 'cut' | 'filtered';

@@ -1,7 +1,5 @@
-import { DIMENSIONS } from '@rookery/judge-rubric';
-import type { DimensionKey } from '@rookery/judge-rubric';
-import { unscored } from './verdict-reading.ts';
-import type { VerdictFormat, VerdictReading } from './verdict-reading.ts';
+import { DIMENSIONS, type DimensionKey } from '@rookery/judge-rubric';
+import { unscored, type VerdictFormat, type VerdictReading } from './verdict-reading.ts';
 
 const LOWEST = 1;
 const HIGHEST = 5;

@@ -1,5 +1,4 @@
-import { DIMENSIONS } from '@rookery/judge-rubric';
-import type { Dimension } from '@rookery/judge-rubric';
+import { DIMENSIONS, type Dimension } from '@rookery/judge-rubric';
 import type { JsonObjects } from './json-objects.ts';
 import { ScoreSheet } from './score-sheet.ts';
 

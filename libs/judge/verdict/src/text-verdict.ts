@@ -1,5 +1,4 @@
-import { DIMENSIONS } from '@rookery/judge-rubric';
-import type { DimensionKey } from '@rookery/judge-rubric';
+import { DIMENSIONS, type DimensionKey } from '@rookery/judge-rubric';
 import { ScoreSheet } from './score-sheet.ts';
 
 /** The last verdict that a text gives in the text shape. */

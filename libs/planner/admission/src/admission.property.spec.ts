@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isRookeryError } from '@rookery/shared-errors';
 import fc from 'fast-check';
-import { Admission, type AdmittedSearch } from './index.ts';
+import { Admission, type AdmittedSearch } from './admission.ts';
 
 const STEP_MS = 10;
 /** Estimates are means over a second: what has changed is known after a few. */

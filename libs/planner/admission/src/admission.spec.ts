@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isRookeryError, type RookeryError } from '@rookery/shared-errors';
-import { Admission, type AdmittedSearch, type SearchDemand } from './index.ts';
+import { Admission, type AdmittedSearch, type SearchDemand } from './admission.ts';
 
 const START = 1_000_000;
 

@@ -6,7 +6,7 @@ import {
   type Contender,
   type TransferCase,
 } from '@rookery/shared-contracts';
-import type { ComparisonCell, PriorQuality, TransferStream } from '@rookery/shared-core';
+import type { ComparisonCell, PriorQuality, TransferStream } from '@rookery/shared-planner-wasm';
 import { invalidArgument } from '@rookery/shared-errors';
 
 /** Problems of a simulated world. */

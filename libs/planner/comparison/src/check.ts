@@ -1,6 +1,6 @@
 import type { PlannerRegistry } from '@rookery/planner-planners';
 import type { ComparisonSpec } from '@rookery/shared-contracts';
-import { checkStream, openArena } from '@rookery/shared-core';
+import { checkStream, openArena } from '@rookery/shared-planner-wasm';
 import { invalidArgument, isRookeryError, RookeryError, type FieldViolation } from '@rookery/shared-errors';
 import { baselineOf, cellsOf, labelOf, type Cell, type TransferCell, type WorldCell } from './cells.ts';
 import { budgetOf, inCore } from './play-piece.ts';

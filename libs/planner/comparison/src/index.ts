@@ -13,3 +13,6 @@ export type { PlayedPiece } from './played.ts';
 export { resultOf } from './result.ts';
 export { migrateComparisons } from './tables.ts';
 export { watchComparison } from './watch-comparison.ts';
+export { ScenarioSource } from './scenario-source.ts';
+export { startComparison, comparisonWork } from './compare-planners.ts';
+export type { Comparing } from './compare-planners.ts';

@@ -1,6 +1,6 @@
 import { parseParameters, type PlannerRegistry } from '@rookery/planner-planners';
 import type { BackgroundThreads } from '@rookery/planner-pool';
-import { listPlanners, openArena, type ComparisonBlock } from '@rookery/shared-core';
+import { listPlanners, openArena, type ComparisonBlock } from '@rookery/shared-planner-wasm';
 import { RookeryError } from '@rookery/shared-errors';
 import { repetitionsOf, type QueriesCell, type WorldCell } from './cells.ts';
 import type { PieceTask } from './comparison-jobs.ts';

@@ -6,7 +6,7 @@ import {
   playBlock,
   type ComparisonCell,
   type Question,
-} from '@rookery/shared-core';
+} from '@rookery/shared-planner-wasm';
 import fc from 'fast-check';
 import { playSearch } from './play-search.ts';
 import { blockRows, rowOf } from './played.ts';

@@ -1,4 +1,4 @@
-import type { Answer, DrivenSearch, PathEstimate, Question } from '@rookery/shared-core';
+import type { Answer, DrivenSearch, PathEstimate, Question } from '@rookery/shared-planner-wasm';
 import { isPlannerFailure, type GuardedSearch } from '@rookery/shared-planner-backend';
 
 /** What a search is played with. */

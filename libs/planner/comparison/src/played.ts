@@ -1,4 +1,4 @@
-import type { SearchCurves, StreamCurves } from '@rookery/shared-core';
+import type { SearchCurves, StreamCurves } from '@rookery/shared-planner-wasm';
 
 /** What came of a piece: numbers in rows of one length, one row a search (a stream has one a problem). */
 export interface PlayedPiece {

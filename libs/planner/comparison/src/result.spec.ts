@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CellKind, ComparisonSpec } from '@rookery/shared-contracts';
-import { summarize } from '@rookery/shared-core';
+import { summarize } from '@rookery/shared-planner-wasm';
 import type { StoredPiece } from './piece-store.ts';
 import { rowOf } from './played.ts';
 import { resultOf } from './result.ts';

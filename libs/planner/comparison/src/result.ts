@@ -6,7 +6,7 @@ import {
   type ComparisonSpec,
   type ContenderResult,
 } from '@rookery/shared-contracts';
-import type { ComparisonSummary, SummaryCurves, SummaryOrder } from '@rookery/shared-core';
+import type { ComparisonSummary, SummaryCurves, SummaryOrder } from '@rookery/shared-planner-wasm';
 import { baselineOf, cellsOf, labelOf, priorToWire, repetitionsOf, type Cell } from './cells.ts';
 import type { PieceStore, StoredPiece } from './piece-store.ts';
 import { MODELS, searchRow, streamRow } from './played.ts';

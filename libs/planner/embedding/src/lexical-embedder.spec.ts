@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { lexicalEmbedder } from './index.ts';
+import { lexicalEmbedder } from './lexical-embedder.ts';
 
 const embedder = lexicalEmbedder();
 const { signal } = new AbortController();

@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inferenceEmbedder } from './inference-embedder.ts';
-import { openEmbedder } from './index.ts';
+import { openEmbedder } from './open-embedder.ts';
 
 type Inference = Parameters<typeof openEmbedder>[0]['inference'];
 const { signal } = new AbortController();

@@ -1,5 +1,4 @@
-import type { Database, Queue, RunningJob } from '@rookery/shared-database';
-import { mayPass, openQueue } from '@rookery/shared-database';
+import { type Database, type Queue, type RunningJob, mayPass, openQueue } from '@rookery/shared-database';
 import { asRookeryError } from '@rookery/shared-errors';
 import type { BuildStore, ScenarioOutcome } from './build-store.ts';
 import type { Build, BuildLimits } from './build.ts';

@@ -4,7 +4,7 @@ import {
   type Findings,
   type FinishedSearch,
   type ModelWeight,
-} from '@rookery/shared-core';
+} from '@rookery/shared-planner-wasm';
 import type { Selectable, Transaction } from 'kysely';
 import type { FinishedSearchTable, PlannerTables } from './tables.ts';
 

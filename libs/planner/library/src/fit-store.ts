@@ -1,4 +1,4 @@
-import type { Carry, FinishedSearch, LibraryReport } from '@rookery/shared-core';
+import type { Carry, FinishedSearch, LibraryReport } from '@rookery/shared-planner-wasm';
 import type { Database } from '@rookery/shared-database';
 import { sql } from 'kysely';
 import { finishedOf } from './finished-search.ts';

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { lexicalEmbedder } from '@rookery/planner-embedding';
-import { carryAfter, fitLibrary, restoreLibraryFit, type FinishedSearch } from '@rookery/shared-core';
+import { carryAfter, fitLibrary, restoreLibraryFit, type FinishedSearch } from '@rookery/shared-planner-wasm';
 import type { Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { FitStore, LibraryFitter, LibraryStore, migratePlanner, PathStore } from './index.ts';
-import type { FitterParts } from './library-fitter.ts';
+import { FitStore } from './fit-store.ts';
+import { LibraryFitter, type FitterParts } from './library-fitter.ts';
+import { LibraryStore } from './library-store.ts';
+import { migratePlanner } from './migrations.ts';
+import { PathStore } from './path-store.ts';
 import type { PlannedPath } from './planned-path.ts';
 import { simulatedSearch } from './testing/simulated-search.ts';
 

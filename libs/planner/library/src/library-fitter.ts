@@ -1,5 +1,5 @@
-import type { Embedder } from '@rookery/planner-embedding';
-import type { FinishedSearch, LibraryReport } from '@rookery/shared-core';
+import type { Embedder } from '@rookery/shared-embedding';
+import type { FinishedSearch, LibraryReport } from '@rookery/shared-planner-wasm';
 import { asRookeryError } from '@rookery/shared-errors';
 import { nextFitAt } from './fit-schedule.ts';
 import { FORGOTTEN, type FitStore, type Growth } from './fit-store.ts';

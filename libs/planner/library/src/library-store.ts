@@ -1,4 +1,4 @@
-import type { Carry } from '@rookery/shared-core';
+import type { Carry } from '@rookery/shared-planner-wasm';
 import type { Database } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
 import { sql } from 'kysely';

@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { lexicalEmbedder } from '@rookery/planner-embedding';
 import type { Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
-import { exportLibrary, findPaths, importLibrary, migratePlanner, PathIndex, PathStore } from './index.ts';
+import { exportLibrary, importLibrary } from './library-transfer.ts';
+import { findPaths } from './find-paths.ts';
+import { migratePlanner } from './migrations.ts';
+import { PathIndex } from './path-index.ts';
+import { PathStore } from './path-store.ts';
 import { PATH } from './testing/path.ts';
 
 const { signal } = new AbortController();

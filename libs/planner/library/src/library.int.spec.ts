@@ -4,18 +4,14 @@ import { silentLog, testDatabase } from '@rookery/shared-database/testing';
 import { RookeryError } from '@rookery/shared-errors';
 import { lexicalEmbedder } from '@rookery/planner-embedding';
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  BuildStore,
-  findPaths,
-  migratePlanner,
-  openBuildJobs,
-  PathIndex,
-  PathStore,
-  watchBuild,
-  type Build,
-  type BuildJobs,
-  type BuildLimits,
-} from './index.ts';
+import { BuildStore } from './build-store.ts';
+import { findPaths } from './find-paths.ts';
+import { migratePlanner } from './migrations.ts';
+import { openBuildJobs, type BuildJobs } from './build-jobs.ts';
+import { PathIndex } from './path-index.ts';
+import { PathStore } from './path-store.ts';
+import { watchBuild } from './watch-build.ts';
+import { type Build, type BuildLimits } from './build.ts';
 import { PATH } from './testing/path.ts';
 
 const { signal } = new AbortController();

@@ -1,10 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { lexicalEmbedder, type Embedder } from '@rookery/planner-embedding';
+import { lexicalEmbedder } from '@rookery/planner-embedding';
+import { type Embedder } from '@rookery/shared-embedding';
 import type { Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
 import { RookeryError } from '@rookery/shared-errors';
 import { setTimeout as pause } from 'node:timers/promises';
-import { findPaths, migratePlanner, PathIndex, PathStore } from './index.ts';
+import { findPaths } from './find-paths.ts';
+import { migratePlanner } from './migrations.ts';
+import { PathIndex } from './path-index.ts';
+import { PathStore } from './path-store.ts';
 import { PATH } from './testing/path.ts';
 
 const { signal } = new AbortController();

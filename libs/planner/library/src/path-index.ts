@@ -1,4 +1,4 @@
-import type { Embedder } from '@rookery/planner-embedding';
+import type { Embedder } from '@rookery/shared-embedding';
 import type { Database } from '@rookery/shared-database';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
 import { LoadedLibraries } from './loaded-libraries.ts';

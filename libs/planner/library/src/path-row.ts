@@ -1,5 +1,4 @@
-import type { AttributeKey, DomainOrUnknown } from '@rookery/shared-scenario';
-import { isAttributeKey, isDomain } from '@rookery/shared-scenario';
+import { type AttributeKey, type DomainOrUnknown, isAttributeKey, isDomain } from '@rookery/shared-scenario';
 import { RookeryError } from '@rookery/shared-errors';
 import type { Insertable, Selectable } from 'kysely';
 import { STOP_REASONS, type PlannedPath, type StopReason, type StoredPath } from './planned-path.ts';

@@ -1,17 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { lexicalEmbedder, type Embedder } from '@rookery/planner-embedding';
+import { lexicalEmbedder } from '@rookery/planner-embedding';
+import { type Embedder } from '@rookery/shared-embedding';
 import { openDatabase, type Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
 import { randomBytes } from 'node:crypto';
-import {
-  exportLibrary,
-  importLibrary,
-  migratePlanner,
-  openPgvector,
-  PathIndex,
-  PathStore,
-  type VECTOR_SEARCHES,
-} from './index.ts';
+import { exportLibrary, importLibrary } from './library-transfer.ts';
+import { migratePlanner } from './migrations.ts';
+import { openPgvector, type VECTOR_SEARCHES } from './open-pgvector.ts';
+import { PathIndex } from './path-index.ts';
+import { PathStore } from './path-store.ts';
 import { PATH } from './testing/path.ts';
 
 const { signal } = new AbortController();

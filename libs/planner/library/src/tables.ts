@@ -1,5 +1,5 @@
 import type { Database } from '@rookery/shared-database';
-import type { LibraryReport } from '@rookery/shared-core';
+import type { LibraryReport } from '@rookery/shared-planner-wasm';
 import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { CallUsage, PathStep } from './planned-path.ts';
 

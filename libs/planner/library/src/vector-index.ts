@@ -1,4 +1,4 @@
-import { createVectorMatrix, type VectorMatrix } from '@rookery/shared-core';
+import { createVectorMatrix, type VectorMatrix } from '@rookery/shared-planner-wasm';
 
 /** A path of the index and how alike its query is. */
 export interface Neighbour {

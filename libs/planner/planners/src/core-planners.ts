@@ -1,5 +1,5 @@
 import type { SearchHost } from '@rookery/planner-pool';
-import { listPlanners } from '@rookery/shared-core';
+import { listPlanners } from '@rookery/shared-planner-wasm';
 import { CORE_CAPABILITIES, type Planner } from './planner.ts';
 
 /** The planners of the WASM core; their searches run on that host. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ownThread } from '@rookery/planner-pool';
-import { CoreSimulations, type SimulationRequest } from './index.ts';
+import { CoreSimulations, type SimulationRequest } from './core-simulations.ts';
 
 const simulations = new CoreSimulations(ownThread, 'raise-mcts');
 const never = new AbortController().signal;

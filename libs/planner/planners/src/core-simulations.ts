@@ -1,5 +1,5 @@
 import type { SearchHost, Simulation, SimulationEvent } from '@rookery/planner-pool';
-import { listPlanners, type PlannerInfo } from '@rookery/shared-core';
+import { listPlanners, type PlannerInfo } from '@rookery/shared-planner-wasm';
 import { invalidArgument } from '@rookery/shared-errors';
 import { filledIn, parseParameters } from './parameters.ts';
 import { eachInRequestFields } from './request-fields.ts';

@@ -1,4 +1,4 @@
-import type { Answer, Question } from '@rookery/shared-core';
+import type { Answer, Question } from '@rookery/shared-planner-wasm';
 import type { PlannerPath, PlannerProblem, PlannerSearch } from '@rookery/shared-planner-backend';
 import { typescriptPlanner } from './typescript-planner.ts';
 

@@ -1,4 +1,4 @@
-import type { PlannerInfo } from '@rookery/shared-core';
+import type { PlannerInfo } from '@rookery/shared-planner-wasm';
 import { invalidArgument } from '@rookery/shared-errors';
 
 /** Parameters by name, as JSON values. */

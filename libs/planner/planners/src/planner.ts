@@ -1,4 +1,4 @@
-import type { Eventually, LibraryLesson, PlannerInfo } from '@rookery/shared-core';
+import type { Eventually, LibraryLesson, PlannerInfo } from '@rookery/shared-planner-wasm';
 import type { PlannerCapabilities, PlannerProblem, PlannerSearch } from '@rookery/shared-planner-backend';
 import type { ParameterValues } from './parameters.ts';
 

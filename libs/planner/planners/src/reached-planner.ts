@@ -1,4 +1,4 @@
-import type { Eventually, LibraryLesson } from '@rookery/shared-core';
+import type { Eventually, LibraryLesson } from '@rookery/shared-planner-wasm';
 import { invalidArgument } from '@rookery/shared-errors';
 import type {
   PlannerDescription,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { ownThread } from '@rookery/planner-pool';
 import { isRookeryError } from '@rookery/shared-errors';
-import { allowedValues, corePlanners, PlannerRegistry, type SearchRequest } from './index.ts';
+import { allowedValues } from './parameters.ts';
+import { corePlanners } from './core-planners.ts';
+import { PlannerRegistry, type SearchRequest } from './registry.ts';
 
 const registry = new PlannerRegistry(corePlanners(ownThread), 'raise-mcts');
 const REQUEST: SearchRequest = { planner: '', parametersJson: '', problem: { attributes: 10, seed: 7n } };

@@ -1,4 +1,4 @@
-import type { LibraryLesson, Problem } from '@rookery/shared-core';
+import type { LibraryLesson, Problem } from '@rookery/shared-planner-wasm';
 import { asRookeryError, invalidArgument, type RookeryError } from '@rookery/shared-errors';
 import {
   completeProblem,

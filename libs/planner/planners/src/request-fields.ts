@@ -1,4 +1,4 @@
-import type { Eventually } from '@rookery/shared-core';
+import type { Eventually } from '@rookery/shared-planner-wasm';
 import { isRookeryError, RookeryError } from '@rookery/shared-errors';
 
 // Planners and worlds name what they know, `problem.depth` and `parameters.exploration`; callers wrote a request.

@@ -1,4 +1,4 @@
-import type { ParameterInfo } from '@rookery/shared-core';
+import type { ParameterInfo } from '@rookery/shared-planner-wasm';
 import {
   checkParameters,
   type PlannerCapabilities,

@@ -5,7 +5,7 @@ import {
   summarize,
   type ComparisonBlock,
   type TransferStream,
-} from '@rookery/shared-core';
+} from '@rookery/shared-planner-wasm';
 import { BackgroundThreads } from './background-threads.ts';
 import { SearchThread } from './search-thread.ts';
 

@@ -6,7 +6,7 @@ import type {
   SummaryCurves,
   SummaryOrder,
   TransferStream,
-} from '@rookery/shared-core';
+} from '@rookery/shared-planner-wasm';
 import { RookeryError } from '@rookery/shared-errors';
 import type { Content, OrderName, Result, Timed } from './protocol.ts';
 import { SearchThread } from './search-thread.ts';

@@ -1,4 +1,4 @@
-import type { FinishedSearch } from '@rookery/shared-core';
+import type { FinishedSearch } from '@rookery/shared-planner-wasm';
 import type { FittedLibrary } from './search-host.ts';
 import { SearchThread } from './search-thread.ts';
 

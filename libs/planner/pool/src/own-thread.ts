@@ -1,4 +1,4 @@
-import { createSearch, priorOf } from '@rookery/shared-core';
+import { createSearch, priorOf } from '@rookery/shared-planner-wasm';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fitApart } from './fit-apart.ts';
 import type { SearchHost } from './search-host.ts';

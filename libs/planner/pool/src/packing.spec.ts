@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Answer, PathEstimate, Question, SearchProgress } from '@rookery/shared-core';
+import type { Answer, PathEstimate, Question, SearchProgress } from '@rookery/shared-planner-wasm';
 import fc from 'fast-check';
 import {
   packAnswers,

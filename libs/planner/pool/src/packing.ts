@@ -1,5 +1,5 @@
 // What crosses between threads: one typed array for a batch, which is handed over instead of copied.
-import type { Answer, PathEstimate, Question, SearchProgress } from '@rookery/shared-core';
+import type { Answer, PathEstimate, Question, SearchProgress } from '@rookery/shared-planner-wasm';
 
 /** Two words a question: its kind above 32 bits of id, then its mask. */
 export type PackedQuestions = BigUint64Array<ArrayBuffer>;

@@ -6,7 +6,7 @@ import type {
   Problem,
   Question,
   SearchProgress,
-} from '@rookery/shared-core';
+} from '@rookery/shared-planner-wasm';
 import { RookeryError } from '@rookery/shared-errors';
 import { packAnswers, unpackPath, unpackProgress, unpackQuestions } from './packing.ts';
 import type { HostedSearch } from './search-host.ts';

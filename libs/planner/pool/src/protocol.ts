@@ -11,9 +11,14 @@ import type {
   SummaryCurves,
   SummaryOrder,
   TransferStream,
-} from '@rookery/shared-core';
-import { isRookeryError, RookeryError, asRookeryError, type ErrorCode } from '@rookery/shared-errors';
-import type { FieldViolation } from '@rookery/shared-errors';
+} from '@rookery/shared-planner-wasm';
+import {
+  isRookeryError,
+  RookeryError,
+  asRookeryError,
+  type ErrorCode,
+  type FieldViolation,
+} from '@rookery/shared-errors';
 import type { PackedAnswers, PackedPath, PackedProgress, PackedQuestions } from './packing.ts';
 import type { FittedLibrary } from './search-host.ts';
 import type { Simulation, SimulationResult } from './simulation.ts';

@@ -6,7 +6,7 @@ import type {
   LibraryReport,
   ModelWeight,
   Problem,
-} from '@rookery/shared-core';
+} from '@rookery/shared-planner-wasm';
 import type { Simulation, SimulationEvent } from './simulation.ts';
 
 /** A search on a host. */

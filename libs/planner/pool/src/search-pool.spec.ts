@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createSearch, listPlanners } from '@rookery/shared-core';
-import { SearchPool, type PoolOptions } from './index.ts';
+import { createSearch, listPlanners } from '@rookery/shared-planner-wasm';
+import { SearchPool, type PoolOptions } from './search-pool.ts';
 import { SearchThread } from './search-thread.ts';
 import { drive, finish } from './testing/answers.ts';
 

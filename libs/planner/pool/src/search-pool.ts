@@ -1,4 +1,4 @@
-import type { FinishedSearch, LibraryLesson, Problem } from '@rookery/shared-core';
+import type { FinishedSearch, LibraryLesson, Problem } from '@rookery/shared-planner-wasm';
 import { RookeryError } from '@rookery/shared-errors';
 import { fitApart } from './fit-apart.ts';
 import { unpackPath } from './packing.ts';

@@ -8,7 +8,7 @@ import {
   restoreSearch,
   summarize,
   type Search,
-} from '@rookery/shared-core';
+} from '@rookery/shared-planner-wasm';
 import { RookeryError } from '@rookery/shared-errors';
 import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';

@@ -1,6 +1,9 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { listPlanners } from '@rookery/shared-core';
-import { ownThread, SearchPool, type SearchHost, type Simulation, type SimulationResult } from './index.ts';
+import { listPlanners } from '@rookery/shared-planner-wasm';
+import { ownThread } from './own-thread.ts';
+import { SearchPool } from './search-pool.ts';
+import { type SearchHost } from './search-host.ts';
+import { type Simulation, type SimulationResult } from './simulation.ts';
 import { SearchThread } from './search-thread.ts';
 import { finish } from './testing/answers.ts';
 

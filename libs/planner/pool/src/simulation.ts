@@ -9,7 +9,7 @@ import {
   type Search,
   type World,
   type WorldProblem,
-} from '@rookery/shared-core';
+} from '@rookery/shared-planner-wasm';
 
 /** A search on a simulated problem: what answers, judge and rankings would say comes from the world. */
 export interface Simulation {

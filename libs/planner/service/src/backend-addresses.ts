@@ -1,4 +1,4 @@
-import { address } from '@rookery/shared-service';
+import { address } from '@rookery/shared-runtime';
 import { z } from 'zod';
 
 /** An external planner: the name that requests use, and where it listens. */

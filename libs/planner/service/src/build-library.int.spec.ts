@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JobState, type ImportScenariosRequest, type LibraryBuild } from '@rookery/shared-contracts';
 import { profileId, splitOf, type Profile } from '@rookery/shared-scenario';
-import { Platform, type RunningPlanner } from './testing/platform.ts';
+import { PlannerPlatform, type RunningPlanner } from '@rookery/shared-platform-processes';
 
 const SCENARIOS = 6;
 const OPTIONS = { answerModel: 'sim/gpt-4o', judgeModel: 'sim/gpt-4o', depth: 3, budget: 16, seed: 3 };
 
-let platform: Platform;
+let platform: PlannerPlatform;
 let running: RunningPlanner;
 
 beforeAll(async () => {
-  platform = await Platform.start(40);
+  platform = await PlannerPlatform.start(40);
   await platform.withBenchmark((benchmark) => benchmark.importScenarios(importOf(scenarios())));
   running = await platform.startPlanner();
 }, 120_000);

@@ -11,10 +11,16 @@ import {
 } from '@rookery/planner-library';
 import { LibraryBuildSpec } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
-import { runAsJob } from '@rookery/shared-service';
-import { planPath, searchRequest, type PlanEvent, type Planning } from './plan-path.ts';
-import { settingsFromWire, type PlanningSettings } from './planning-settings.ts';
-import type { ScenarioSource } from './scenario-source.ts';
+import { runAsJob } from '@rookery/shared-runtime';
+import {
+  planPath,
+  searchRequest,
+  type PlanEvent,
+  type Planning,
+  settingsFromWire,
+  type PlanningSettings,
+} from '@rookery/planner-planning';
+import type { ScenarioSource } from '@rookery/planner-comparison';
 
 /** What building libraries needs. */
 export interface LibraryBuilding {

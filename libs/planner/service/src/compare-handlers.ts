@@ -1,4 +1,10 @@
-import { watchComparison, type ComparisonRecord, type ComparisonState } from '@rookery/planner-comparison';
+import {
+  watchComparison,
+  type ComparisonRecord,
+  type ComparisonState,
+  startComparison,
+  type Comparing,
+} from '@rookery/planner-comparison';
 import {
   ComparisonResult,
   ComparisonSpec,
@@ -7,9 +13,8 @@ import {
   type PlannerServiceImplementation,
 } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
-import { callContext } from '@rookery/shared-service';
-import { startComparison, type Comparing } from './compare-planners.ts';
-import { idsIn } from './wire.ts';
+import { callContext } from '@rookery/shared-runtime';
+import { idsIn } from '@rookery/shared-contracts';
 
 const DEFAULT_PAGE = 50;
 

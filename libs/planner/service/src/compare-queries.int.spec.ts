@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CellKind, JobState, type ImportScenariosRequest } from '@rookery/shared-contracts';
 import { profileId, splitOf, type Profile } from '@rookery/shared-scenario';
-import { Platform, type RunningPlanner } from './testing/platform.ts';
+import { PlannerPlatform, type RunningPlanner } from '@rookery/shared-platform-processes';
 
 const QUERIES = 3;
 
-let platform: Platform;
+let platform: PlannerPlatform;
 let running: RunningPlanner;
 
 beforeAll(async () => {
-  platform = await Platform.start(1);
+  platform = await PlannerPlatform.start(1);
   await platform.withBenchmark((benchmark) => benchmark.importScenarios(importOf(scenarios())));
   running = await platform.startPlanner();
 }, 120_000);

@@ -10,7 +10,7 @@ import {
 } from '@rookery/shared-contracts';
 import { testDatabase } from '@rookery/shared-database/testing';
 import { ServiceProcess } from '@rookery/shared-platform-processes';
-import { client, connect } from '@rookery/shared-service';
+import { client, connect } from '@rookery/shared-transport';
 
 // Simulated problems take no model, no judge and no gateway: none is there.
 const opened = new AsyncDisposableStack();

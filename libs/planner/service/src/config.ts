@@ -1,9 +1,8 @@
 import { VECTOR_SEARCHES } from '@rookery/planner-library';
 import { typescriptPlanners } from '@rookery/planner-planners';
-import { listPlanners } from '@rookery/shared-core';
+import { listPlanners } from '@rookery/shared-planner-wasm';
 import { embedderChoice } from '@rookery/shared-embedding';
-import { ABSTENTION_FORMS, HIGHEST_QUESTION_COST, PATH_USES } from '@rookery/shared-scenario';
-import { address, commonConfig } from '@rookery/shared-service';
+import { address, commonConfig } from '@rookery/shared-runtime';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { backendAddresses } from './backend-addresses.ts';
@@ -70,46 +69,6 @@ export const plannerConfig = commonConfig
       .max(256)
       .default(Math.max(1, Math.floor(availableParallelism() / 2)))
       .describe('threads of low priority that comparisons of planners run on, 1 to 256'),
-    ROOKERY_SESSION_HOURS: z.coerce
-      .number()
-      .positive()
-      .max(8_760)
-      .default(24)
-      .describe('hours that a session is kept after the last thing that was said in it, up to 8760'),
-    ROOKERY_SESSIONS_PER_KEY: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .default(1_000)
-      .describe('sessions that one key may have at a time, 1 to 1000000'),
-    ROOKERY_KEEP_TRACES: z
-      .enum(['yes', 'no'])
-      .default('no')
-      .transform((word) => word === 'yes')
-      .describe('yes or no: whether the traces of conversations are stored with their sessions'),
-    ROOKERY_ABSTENTION: z
-      .enum(ABSTENTION_FORMS)
-      .default('scale')
-      .describe(`how conversations that do not say decide to answer: ${ABSTENTION_FORMS.join(', ')}`),
-    ROOKERY_PATH_USE: z
-      .enum(PATH_USES)
-      .default('examples')
-      .describe(`what conversations that do not say do with planned paths: ${PATH_USES.join(', ')}`),
-    ROOKERY_CRISIS_RESOURCES: z
-      .string()
-      .optional()
-      .describe(
-        'path of a JSON list of whom people in danger can turn to, instead of the list that comes with the platform',
-      ),
-    ROOKERY_QUESTION_BURDEN: z.coerce
-      .number()
-      .min(0)
-      .max(HIGHEST_QUESTION_COST)
-      .default(0.1)
-      .describe(
-        `what any question costs the person besides ROOKERY_QUESTION_COSTS, score points 0 to ${HIGHEST_QUESTION_COST}; for the form calibrated`,
-      ),
   })
   .superRefine(({ ROOKERY_DEFAULT_PLANNER, ROOKERY_PLANNER_BACKENDS }, context) => {
     const backends = ROOKERY_PLANNER_BACKENDS.map(({ name }) => name);

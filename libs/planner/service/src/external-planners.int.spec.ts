@@ -5,7 +5,7 @@ import {
   type BackendOptions,
   type RunningBackend,
 } from '@rookery/shared-planner-backend/testing';
-import { Platform, type RunningPlanner } from './testing/platform.ts';
+import { PlannerPlatform, type RunningPlanner } from '@rookery/shared-platform-processes';
 
 /** How each backend treats the sixth `ask`. */
 const BACKENDS: Readonly<Record<string, BackendOptions>> = {
@@ -21,14 +21,14 @@ const BACKENDS: Readonly<Record<string, BackendOptions>> = {
   modern: { describe: { protocolVersion: 2 } },
 };
 
-let platform: Platform;
+let platform: PlannerPlatform;
 let running: RunningPlanner;
 const backends = new Map<string, RunningBackend>();
 
 beforeAll(async () => {
   for (const [name, options] of Object.entries(BACKENDS)) backends.set(name, await startBackend(options));
   const addresses = [...backends].map(([name, { address }]) => `${name}=${address}`);
-  platform = await Platform.start(5);
+  platform = await PlannerPlatform.start(5);
   running = await platform.startPlanner({
     ROOKERY_PLANNER_BACKENDS: [...addresses, 'gone=127.0.0.1:9'].join(','),
     ROOKERY_PLANNER_PATIENCE_MS: '1500',

@@ -1,3 +1,4 @@
 export { plannerConfig } from './config.ts';
 export type { PlannerConfig } from './config.ts';
-export { startPlanner } from './start-planner.ts';
+export { openPlanner } from './open-planner.ts';
+export type { OpenPlanner } from './open-planner.ts';

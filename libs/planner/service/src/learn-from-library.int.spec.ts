@@ -2,17 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ImportScenariosRequest, type Library, type Path } from '@rookery/shared-contracts';
 import { profileId, splitOf, type Profile } from '@rookery/shared-scenario';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Platform, type RunningPlanner } from './testing/platform.ts';
+import { PlannerPlatform, type RunningPlanner } from '@rookery/shared-platform-processes';
 
 const SCENARIOS = 22;
 const OPTIONS = { answerModel: 'sim/gpt-4o', judgeModel: 'sim/gpt-4o', depth: 2, budget: 6, seed: 3 };
 const CANARY = 'Despair like a canary';
 
-let platform: Platform;
+let platform: PlannerPlatform;
 let running: RunningPlanner;
 
 beforeAll(async () => {
-  platform = await Platform.start(0);
+  platform = await PlannerPlatform.start(0);
   await platform.withBenchmark((benchmark) => benchmark.importScenarios(importOf(scenarios())));
   running = await platform.startPlanner();
 }, 120_000);

@@ -10,7 +10,7 @@ import {
 } from '@rookery/shared-contracts';
 import { isRookeryError } from '@rookery/shared-errors';
 import { ServiceProcess } from '@rookery/shared-platform-processes';
-import { client, connect } from '@rookery/shared-service';
+import { client, connect } from '@rookery/shared-transport';
 import { setTimeout as wait } from 'node:timers/promises';
 
 // A simulated problem takes no model, no judge and no gateway: none is there.

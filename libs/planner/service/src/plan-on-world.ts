@@ -1,5 +1,5 @@
 import type { Admission } from '@rookery/planner-admission';
-import { stopping } from '@rookery/planner-evaluation';
+import { stopping } from '@rookery/planner-search';
 import type { CoreSimulations, SimulationRequest } from '@rookery/planner-planners';
 import type { SimulationReport } from '@rookery/planner-pool';
 import {
@@ -11,8 +11,8 @@ import {
   type WorldProblem,
 } from '@rookery/shared-contracts';
 import { invalidArgument, RookeryError, type FieldViolation } from '@rookery/shared-errors';
-import { callContext } from '@rookery/shared-service';
-import { searchSettingsFromWire } from './planning-settings.ts';
+import { callContext } from '@rookery/shared-runtime';
+import { searchSettingsFromWire } from '@rookery/planner-planning';
 import { stepToWire, stopReasonToWire } from './wire.ts';
 import { worldAttribute, worldCostsFromWire, worldMaskFromWire } from './world-attributes.ts';
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StopReason, type Path, type PlanProgress, type PlanRequest } from '@rookery/shared-contracts';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Platform, type RunningPlanner } from './testing/platform.ts';
+import { PlannerPlatform, type RunningPlanner } from '@rookery/shared-platform-processes';
 
-let platform: Platform;
+let platform: PlannerPlatform;
 let running: RunningPlanner;
 
 beforeAll(async () => {
-  platform = await Platform.start(20);
+  platform = await PlannerPlatform.start(20);
   running = await platform.startPlanner();
 }, 120_000);
 afterAll(() => platform.close(), 120_000);

@@ -1,27 +1,32 @@
 import type { Admission } from '@rookery/planner-admission';
 import { findPaths, watchBuild, type LibraryStore, type PathIndex } from '@rookery/planner-library';
-import type {
-  Path,
-  PlannerServiceImplementation,
-  PlanRequest,
-  PlanResponse,
-  ServerStreamingMethodResult,
+import {
+  idsIn,
+  type Path,
+  type PlannerServiceImplementation,
+  type PlanRequest,
+  type PlanResponse,
+  type ServerStreamingMethodResult,
 } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { invalidArgument } from '@rookery/shared-errors';
 import { attributesIn, domainFromWire, maskOfProfile, profileFromWire } from '@rookery/shared-scenario';
-import { callContext } from '@rookery/shared-service';
+import { callContext } from '@rookery/shared-runtime';
 import { startBuild, type LibraryBuilding } from './build-library.ts';
 import { comparisonHandlers } from './compare-handlers.ts';
-import type { Comparing } from './compare-planners.ts';
+import type { Comparing } from '@rookery/planner-comparison';
 import { exportedLines, importedLines } from './library-lines.ts';
 import { planOnWorld, worldOf, type SimulatedPlanning } from './plan-on-world.ts';
-import { planPath, type PathTask, type PlanEvent } from './plan-path.ts';
-import { maskFromWire, settingsFromWire } from './planning-settings.ts';
+import {
+  planPath,
+  type PathTask,
+  type PlanEvent,
+  maskFromWire,
+  settingsFromWire,
+} from '@rookery/planner-planning';
 import {
   buildToWire,
   foundPathToWire,
-  idsIn,
   libraryToWire,
   pathToWire,
   plannerToWire,

@@ -1,20 +1,19 @@
-import type { AnswerReason } from '@rookery/planner-agent';
-import type { SearchReport } from '@rookery/planner-evaluation';
-import type {
-  Build,
-  BuildState,
-  FoundPath,
-  LibrarySummary,
-  PlannedPath,
-  StopReason,
-  StoredPath,
+import type { SearchReport } from '@rookery/planner-search';
+import {
+  type Build,
+  type BuildState,
+  type FoundPath,
+  type LibrarySummary,
+  type PlannedPath,
+  type StopReason,
+  type StoredPath,
+  nextFitAt,
 } from '@rookery/planner-library';
-import { nextFitAt } from '@rookery/planner-library';
 import { allowedValues, type ListedPlanner } from '@rookery/planner-planners';
 import * as wire from '@rookery/shared-contracts';
-import { carriedWeights } from '@rookery/shared-core';
+import { carriedWeights } from '@rookery/shared-planner-wasm';
 import { domainToWire } from '@rookery/shared-scenario';
-import { stepsOf } from './plan-path.ts';
+import { stepsOf } from '@rookery/planner-planning';
 
 /** Between the planner's own types and the contract; what is read from requests is checked where it is used. */
 
@@ -36,17 +35,6 @@ const JOB_STATE: Readonly<Record<BuildState, wire.JobState>> = {
   stopped: wire.JobState.STOPPED,
 };
 
-const ANSWER_REASON: Readonly<Record<AnswerReason, wire.AnswerReason>> = {
-  sufficient: wire.AnswerReason.SUFFICIENT,
-  budget: wire.AnswerReason.BUDGET,
-  exhausted: wire.AnswerReason.EXHAUSTED,
-  closed: wire.AnswerReason.CLOSED,
-};
-
-export function answerReasonToWire(reason: AnswerReason): wire.AnswerReason {
-  return ANSWER_REASON[reason];
-}
-
 export function stopReasonToWire(reason: StopReason): wire.StopReason {
   return STOP_REASON[reason];
 }
@@ -64,7 +52,7 @@ export function progressToWire(report: SearchReport): wire.PlanProgress {
 }
 
 export function storedPathToWire(path: StoredPath): wire.Path {
-  return pathToWire(path, pathName(path), path.createdAt);
+  return pathToWire(path, wire.pathName(path), path.createdAt);
 }
 
 export function pathToWire(path: PlannedPath, name: string, createTime: Date): wire.Path {
@@ -94,11 +82,6 @@ export function pathToWire(path: PlannedPath, name: string, createTime: Date): w
     plannerFailure: path.plannerFailure,
     libraryVersion: path.libraryVersion,
   };
-}
-
-/** `libraries/{library}/paths/{path}` */
-export function pathName({ library, id }: { library: string; id: string }): string {
-  return `libraries/${library}/paths/${id}`;
 }
 
 export function foundPathToWire({ path, similarity }: FoundPath): wire.FoundPath {
@@ -157,10 +140,4 @@ export function buildToWire(build: Build): wire.LibraryBuild {
     createTime: build.createdAt,
     endTime: build.endedAt,
   };
-}
-
-/** The parts of a resource name whose shape the edge has checked: `libraries/a/paths/b` gives `['a', 'b']`. */
-export function idsIn(name: string): [string, string] {
-  const [, first = '', , second = ''] = name.split('/');
-  return [first, second];
 }

@@ -1,6 +1,6 @@
 import { invalidArgument } from '@rookery/shared-errors';
 import { ATTRIBUTE_KEYS } from '@rookery/shared-scenario';
-import { checkedCost } from './planning-settings.ts';
+import { checkedCost } from '@rookery/planner-planning';
 
 const MOST = 64;
 const FURTHER = 'attribute_';

@@ -6,8 +6,7 @@ import {
   PlannerServiceDefinition,
 } from '@rookery/shared-contracts';
 import type { Channel } from 'nice-grpc';
-import { connect } from './calls/connect.ts';
-import { typedClient, type ContractService, type TypedClient } from './calls/typed-client.ts';
+import { connect, typedClient, type ContractService, type TypedClient } from '@rookery/shared-transport';
 import { Agent } from './conversation/agent.ts';
 
 const TIMEOUT_MS = 60_000;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkServerVersion, describeServer } from './external-server.ts';
-import { databaseReady, openDatabase, type Database } from './index.ts';
+import { databaseReady } from './ready.ts';
+import { openDatabase, type Database } from './database.ts';
 import { silentLog, testDatabase } from './testing.ts';
 
 /** Of a probe on a machine that is busy with other tests, in milliseconds. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
-import { migrate, openDatabase, type Database, type SchemaMigrations } from './index.ts';
+import { migrate, type SchemaMigrations } from './migrate.ts';
+import { openDatabase, type Database } from './database.ts';
 import { silentLog, testDatabase } from './testing.ts';
 
 interface Tables {

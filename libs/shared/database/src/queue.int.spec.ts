@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { RookeryError } from '@rookery/shared-errors';
 import { once } from 'node:events';
 import { killLeftOvers, startProcess, until } from './fixtures/processes.ts';
-import { openQueue, type Database, type Queue } from './index.ts';
+import { openQueue, type Queue } from './queue.ts';
+import { type Database } from './database.ts';
 import { silentLog, testDatabase } from './testing.ts';
 
 type Item = { item: string };

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openTrainedEmbedder, type Embedder } from './index.ts';
+import { openTrainedEmbedder } from './trained-embedder.ts';
+import { type Embedder } from './embedder.ts';
 import { ALL_MINILM_L6_V2 } from './model-files.ts';
 import { modelForTests } from './testing.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { asRookeryError, invalidArgument, RookeryError } from './index.ts';
+import { asRookeryError } from './as-rookery-error.ts';
+import { invalidArgument, RookeryError } from './rookery-error.ts';
 
 describe('asRookeryError', () => {
   it('keeps our own errors as they are', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { RookeryError, withoutStack } from './index.ts';
+import { RookeryError } from './rookery-error.ts';
+import { withoutStack } from './without-stack.ts';
 
 describe('withoutStack', () => {
   it('makes the error without its frames, and leaves later errors theirs', () => {

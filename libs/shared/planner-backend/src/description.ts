@@ -1,5 +1,5 @@
 import type { DescribeResponse, ParameterSpec } from '@rookery/shared-contracts';
-import type { ParameterInfo } from '@rookery/shared-core';
+import type { ParameterInfo } from '@rookery/shared-planner-wasm';
 import { wrongWith } from './parameters.ts';
 import type { PlannerCapabilities, PlannerDescription } from './planner-search.ts';
 import { PROTOCOL_VERSION } from './search-messages.ts';

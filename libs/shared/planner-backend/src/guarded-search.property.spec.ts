@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSearch, listPlanners, type Answer, type Question } from '@rookery/shared-core';
+import { createSearch, listPlanners, type Answer, type Question } from '@rookery/shared-planner-wasm';
 import fc from 'fast-check';
-import { completeProblem, GuardedSearch, isPlannerFailure, type PlannerSearch } from './index.ts';
+import { completeProblem, type PlannerSearch } from './planner-search.ts';
+import { GuardedSearch } from './guarded-search.ts';
+import { isPlannerFailure } from './planner-failure.ts';
 
 const ATTRIBUTES = 6;
 const masks = fc.bigInt(0n, 2n ** 7n - 1n);

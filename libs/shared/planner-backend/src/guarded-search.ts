@@ -7,7 +7,7 @@ import type {
   PathEstimate,
   Question,
   SearchProgress,
-} from '@rookery/shared-core';
+} from '@rookery/shared-planner-wasm';
 import { RookeryError } from '@rookery/shared-errors';
 import { EvaluationRecord } from './evaluation-record.ts';
 import { asPlannerFailure, plannerFailure } from './planner-failure.ts';

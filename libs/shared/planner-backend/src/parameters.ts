@@ -1,4 +1,4 @@
-import type { ParameterInfo } from '@rookery/shared-core';
+import type { ParameterInfo } from '@rookery/shared-planner-wasm';
 import { RookeryError, type FieldViolation } from '@rookery/shared-errors';
 
 /**

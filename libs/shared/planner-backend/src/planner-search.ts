@@ -1,4 +1,11 @@
-import type { Answer, Eventually, ModelWeight, PlannerInfo, Problem, Question } from '@rookery/shared-core';
+import type {
+  Answer,
+  Eventually,
+  ModelWeight,
+  PlannerInfo,
+  Problem,
+  Question,
+} from '@rookery/shared-planner-wasm';
 
 /** A problem with nothing left to defaults. Attribute `a` is bit `a` of a mask. */
 export interface PlannerProblem extends Required<Problem> {

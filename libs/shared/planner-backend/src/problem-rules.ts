@@ -1,4 +1,4 @@
-import type { Answer, Question } from '@rookery/shared-core';
+import type { Answer, Question } from '@rookery/shared-planner-wasm';
 import { invalidArgument } from '@rookery/shared-errors';
 import type { PlannerPath, PlannerProblem } from './planner-search.ts';
 

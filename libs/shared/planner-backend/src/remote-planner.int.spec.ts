@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { SearchQuestion, SearchResponse } from '@rookery/shared-contracts';
-import type { Question } from '@rookery/shared-core';
+import type { Question } from '@rookery/shared-planner-wasm';
 import { RookeryError } from '@rookery/shared-errors';
-import { completeProblem, GuardedSearch, RemotePlanner } from './index.ts';
+import { completeProblem } from './planner-search.ts';
+import { GuardedSearch } from './guarded-search.ts';
+import { RemotePlanner } from './remote-planner.ts';
 import { startBackend, type BackendOptions, type RunningBackend } from './testing.ts';
 
 const opened: AsyncDisposableStack[] = [];

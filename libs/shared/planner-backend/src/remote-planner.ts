@@ -1,6 +1,6 @@
 import { PlannerBackendServiceDefinition } from '@rookery/shared-contracts';
 import { isRookeryError, RookeryError } from '@rookery/shared-errors';
-import { client, connect } from '@rookery/shared-service';
+import { client, connect } from '@rookery/shared-transport';
 import { AttributeNames } from './attribute-names.ts';
 import { BackendStream } from './backend-stream.ts';
 import { brokenByDescription, describedBy, otherVersion } from './description.ts';

@@ -1,4 +1,4 @@
-import type { Answer, Question } from '@rookery/shared-core';
+import type { Answer, Question } from '@rookery/shared-planner-wasm';
 import type { AttributeNames } from './attribute-names.ts';
 import type { BackendStream } from './backend-stream.ts';
 import { plannerFailure } from './planner-failure.ts';

@@ -1,5 +1,5 @@
 import type { BestPath, QuestionResult, SearchQuestion, SearchStart } from '@rookery/shared-contracts';
-import type { Answer, Question } from '@rookery/shared-core';
+import type { Answer, Question } from '@rookery/shared-planner-wasm';
 import type { AttributeNames } from './attribute-names.ts';
 import { plannerFailure } from './planner-failure.ts';
 import type { PlannerPath, PlannerProblem } from './planner-search.ts';

@@ -3,3 +3,4 @@ export { freePort } from './free-port.ts';
 export { Platform, type ServiceName } from './platform.ts';
 export { ServiceProcess } from './service-process.ts';
 export { untilServing } from './until-serving.ts';
+export { PlannerPlatform, type RunningPlanner } from './planner-platform.ts';

@@ -1,9 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ContractService, TypedClient } from '@rookery/shared-client';
+import { type ContractService, type TypedClient, client, connect } from '@rookery/shared-transport';
 import { AgentServiceDefinition, BenchmarkServiceDefinition } from '@rookery/shared-contracts';
-import { client, connect } from '@rookery/shared-service';
 import { freePort } from './free-port.ts';
 import { ServiceProcess } from './service-process.ts';
 import { untilServing } from './until-serving.ts';

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment, type StartedMessage } from '@rookery/shared-service';
+import { childEnvironment } from '@rookery/shared-runtime';
+import { type StartedMessage } from '@rookery/shared-server';
 import { GaveUp } from './eventually.ts';
 
 /** How long a service may take to stop before it is killed, in milliseconds. */

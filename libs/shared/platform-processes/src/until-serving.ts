@@ -1,4 +1,4 @@
-import { connect, servingCheck } from '@rookery/shared-service';
+import { connect, servingCheck } from '@rookery/shared-transport';
 import { eventually } from './eventually.ts';
 import type { ServiceProcess } from './service-process.ts';
 

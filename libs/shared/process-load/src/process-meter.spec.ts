@@ -1,6 +1,7 @@
 import { setTimeout as later } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { loadBetween, ProcessMeter } from './index.ts';
+import { loadBetween } from './process-load.ts';
+import { ProcessMeter } from './process-meter.ts';
 
 const meter = new ProcessMeter();
 afterEach(() => meter.close());

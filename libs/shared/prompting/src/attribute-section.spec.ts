@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import {
   attributeListSection,
   attributeSection,
-  promptLabel,
   readAttributeList,
   readAttributes,
-  section,
-} from './index.ts';
+} from './attribute-section.ts';
+import { promptLabel } from './prompt.ts';
+import { section } from './section.ts';
 
 const anyProfile: fc.Arbitrary<Profile> = fc.dictionary(
   fc.constantFrom(...ATTRIBUTE_KEYS),

@@ -1,3 +1,5 @@
+export { ANSWER_PROMPT_VERSIONS, answerPrompt } from './answer-prompt.ts';
+export type { AnswerPrompt } from './answer-prompt.ts';
 export { readSection, section } from './section.ts';
 export {
   attributeListSection,

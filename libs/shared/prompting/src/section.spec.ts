@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readSection, section } from './index.ts';
+import { readSection, section } from './section.ts';
 
 /** Text made of what could go wrong: tags, escapes, line breaks, and ordinary characters. */
 const hostileText = fc

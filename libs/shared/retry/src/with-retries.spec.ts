@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { backoffMs, type Judged, type RetryPolicy, withRetries } from './index.ts';
+import { backoffMs } from './backoff.ts';
+import { type Judged, type RetryPolicy, withRetries } from './with-retries.ts';
 
 const policy: RetryPolicy = { maxAttempts: 3, backoff: { firstMs: 1, mostMs: 2 }, longestAskedWaitMs: 50 };
 const { signal } = new AbortController();

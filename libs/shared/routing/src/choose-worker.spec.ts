@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Worker } from '@rookery/shared-contracts';
 import fc from 'fast-check';
-import { chooseWorker, loadOf, noWorkerError, offeredModels } from './index.ts';
+import { chooseWorker, loadOf } from './choose-worker.ts';
+import { noWorkerError, offeredModels } from './offered-models.ts';
 
 const model = (id: string): Worker['models'][number] => ({
   id,

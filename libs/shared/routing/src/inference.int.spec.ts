@@ -9,8 +9,10 @@ import {
   type Worker,
 } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
-import { callContext, connect, createLog, type RunningService, startService } from '@rookery/shared-service';
-import { type Inference, openInference } from './index.ts';
+import { callContext, createLog } from '@rookery/shared-runtime';
+import { connect } from '@rookery/shared-transport';
+import { type RunningService, startService } from '@rookery/shared-server';
+import { type Inference, openInference } from './inference.ts';
 import { startWorkerRegistry, type WorkerRegistry } from './testing.ts';
 
 const log = createLog('test', 'silent');

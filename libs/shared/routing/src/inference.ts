@@ -6,7 +6,7 @@ import type {
   Model,
 } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
-import type { Logger } from '@rookery/shared-service';
+import type { Logger } from '@rookery/shared-runtime';
 import type { Channel } from 'nice-grpc';
 import { offeredModels } from './offered-models.ts';
 import { WorkerChannels } from './worker-channels.ts';

@@ -3,7 +3,7 @@ import {
   InferenceServiceDefinition,
   type Worker,
 } from '@rookery/shared-contracts';
-import { client, connect } from '@rookery/shared-service';
+import { client, connect } from '@rookery/shared-transport';
 import type { Channel } from 'nice-grpc';
 
 interface Connection {

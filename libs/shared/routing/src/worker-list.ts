@@ -1,6 +1,7 @@
 import { type Worker, WorkerServiceDefinition } from '@rookery/shared-contracts';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
-import { client, type Logger } from '@rookery/shared-service';
+import { client } from '@rookery/shared-transport';
+import { type Logger } from '@rookery/shared-runtime';
 import type { Channel } from 'nice-grpc';
 import { backoffMs, waitOrAbort } from '@rookery/shared-retry';
 

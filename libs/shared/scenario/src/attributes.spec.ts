@@ -1,16 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  ALL_ATTRIBUTES,
-  ATTRIBUTES,
-  ATTRIBUTE_KEYS,
-  attributeOf,
-  attributesIn,
-  isAttributeKey,
-  maskOf,
-  maskOfProfile,
-  revealed,
-} from './index.ts';
+import { ALL_ATTRIBUTES, attributesIn, maskOf, maskOfProfile, revealed } from './attribute-mask.ts';
+import { ATTRIBUTES, ATTRIBUTE_KEYS, attributeOf, isAttributeKey } from './attributes.ts';
 import { anyProfile } from './testing/arbitraries.ts';
 
 describe('attributes', () => {

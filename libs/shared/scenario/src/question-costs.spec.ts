@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { ATTRIBUTE_KEYS } from './attributes.ts';
 import {
-  ATTRIBUTE_KEYS,
   costsByBit,
   HIGHEST_QUESTION_COST,
   questionCost,
   STANDARD_QUESTION_COSTS,
-} from './index.ts';
+} from './question-costs.ts';
 
 describe('question costs', () => {
   it('make self-harm the dearest question and no question dearer than what a good one gains', () => {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ATTRIBUTE_KEYS, LIBRARY_SHARE, profileId, scenarioId, splitOf, type Profile } from './index.ts';
+import { ATTRIBUTE_KEYS } from './attributes.ts';
+import { LIBRARY_SHARE, splitOf } from './split.ts';
+import { profileId, type Profile } from './profile.ts';
+import { scenarioId } from './scenario.ts';
 import { anyContent, anyProfile } from './testing/arbitraries.ts';
 
 const reversed = (profile: Profile): Profile => Object.fromEntries(Object.entries(profile).reverse());

@@ -1,17 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import * as wire from '@rookery/shared-contracts';
 import fc from 'fast-check';
+import { ORIGINS, scenarioId } from './scenario.ts';
+import { STATUSES } from './statuses.ts';
 import {
-  ORIGINS,
-  STATUSES,
   profileFromWire,
   scenarioFromWire,
-  scenarioId,
   scenarioToWire,
   splitFromWire,
   statusFromWire,
   statusToWire,
-} from './index.ts';
+} from './wire.ts';
 import { anyContent } from './testing/arbitraries.ts';
 
 describe('wire', () => {

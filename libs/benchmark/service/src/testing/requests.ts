@@ -5,13 +5,11 @@ import {
   PlannerServiceDefinition,
   RunSpec,
   Status,
-} from '@rookery/shared-contracts';
-import type {
-  BenchmarkServiceClient,
-  ImportScenariosRequest,
-  ImportScenariosResponse,
-  Result,
-  Run,
+  type BenchmarkServiceClient,
+  type ImportScenariosRequest,
+  type ImportScenariosResponse,
+  type Result,
+  type Run,
 } from '@rookery/shared-contracts';
 import type { Platform } from '@rookery/shared-platform-processes';
 

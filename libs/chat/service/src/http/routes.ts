@@ -1,4 +1,5 @@
-import { Agent, typedClient } from '@rookery/shared-client';
+import { Agent } from '@rookery/shared-client';
+import { typedClient } from '@rookery/shared-transport';
 import type { PlaceStore } from '@rookery/chat-places';
 import { AgentServiceDefinition, InferenceServiceDefinition, type Model } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
-import { runAsJob, type Logger } from '@rookery/shared-service';
+import { runAsJob, type Logger } from '@rookery/shared-runtime';
 import { chatErrorOf } from '../openai/chat-error.ts';
 import { BodyTooLarge } from './body.ts';
 import { answer, pathOf, sendJson, type ChatParts } from './routes.ts';

@@ -1,7 +1,7 @@
 import { after, type PlaceStore, type Standing } from '@rookery/chat-places';
-import { RookeryError, type Agent, type AgentEvent, type Conversation } from '@rookery/shared-client';
+import { RookeryError, isRookeryError } from '@rookery/shared-errors';
+import { type Agent, type AgentEvent, type Conversation } from '@rookery/shared-client';
 import type { FinalAnswer, Usage } from '@rookery/shared-contracts';
-import { isRookeryError } from '@rookery/shared-errors';
 import type { ChatRequest } from '../openai/chat-request.ts';
 import type { TurnNote } from '../openai/completion.ts';
 import { crisisText } from './crisis-text.ts';

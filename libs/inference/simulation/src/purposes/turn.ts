@@ -1,4 +1,4 @@
-import type { World } from '@rookery/shared-core';
+import type { World } from '@rookery/shared-planner-wasm';
 import type { QueryTruth } from '../query-truth.ts';
 import type { Random, Seed } from '../random.ts';
 import type { Reading } from '../request-reading.ts';

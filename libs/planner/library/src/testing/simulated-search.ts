@@ -1,4 +1,4 @@
-import { createSearch, createWorld, type Findings } from '@rookery/shared-core';
+import { createSearch, createWorld, type Findings } from '@rookery/shared-planner-wasm';
 import type { LearnedFrom } from '../finished-search.ts';
 
 /** A search as short as one can be learned from. */

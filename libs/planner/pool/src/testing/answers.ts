@@ -1,4 +1,4 @@
-import type { Answer, DrivenSearch, PathEstimate, Question } from '@rookery/shared-core';
+import type { Answer, DrivenSearch, PathEstimate, Question } from '@rookery/shared-planner-wasm';
 
 const ATTRIBUTES = 10;
 

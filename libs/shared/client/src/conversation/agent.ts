@@ -1,5 +1,5 @@
 import type { AgentServiceDefinition, ConverseRequest, Session } from '@rookery/shared-contracts';
-import type { TypedClient } from '../calls/typed-client.ts';
+import type { TypedClient } from '@rookery/shared-transport';
 import { Conversation, type ConversationOptions } from './conversation.ts';
 import { startRequest, type Start } from './start.ts';
 

@@ -6,7 +6,8 @@ import {
   type SearchResponse,
 } from '@rookery/shared-contracts';
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
-import { createLog, startService } from '@rookery/shared-service';
+import { createLog } from '@rookery/shared-runtime';
+import { startService } from '@rookery/shared-server';
 import { checkParameters } from '../parameters.ts';
 import { WalkingSearch } from './walking-search.ts';
 

@@ -10,7 +10,8 @@ import {
   WorkerServiceDefinition,
 } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
-import { callContext, createLog, type RunningService, startService } from '@rookery/shared-service';
+import { callContext, createLog } from '@rookery/shared-runtime';
+import { type RunningService, startService } from '@rookery/shared-server';
 
 /** WorkerService on a socket, without a gateway around it: for tests of those who register or watch. */
 export interface WorkerRegistry extends RunningService {

@@ -1,0 +1,12 @@
+export { abstainBasicPrompt, abstainBasicSchema, readBasic } from './abstain-basic.ts';
+export type { BasicChoice } from './abstain-basic.ts';
+export { abstainBinaryPrompt, abstainBinarySchema, readSufficient } from './abstain-binary.ts';
+export { abstainScalePrompt, abstainScaleSchema, readCompleteness } from './abstain-scale.ts';
+export type { AbstainInput } from './abstain-scale.ts';
+export { acquirePrompt, acquireSchema, readAcquire } from './acquire.ts';
+export type { AcquireAnswer, AcquireInput } from './acquire.ts';
+export type { ExamplePath } from './example-paths.ts';
+export { readMessagePrompt, readMessageSchema, readReading } from './read-message.ts';
+export type { FoundFact, MessageReading, ReadMessageInput } from './read-message.ts';
+export { readSecondLook, secondLookPrompt, secondLookSchema } from './second-look.ts';
+export type { DangerLevel } from './second-look.ts';

@@ -1,0 +1,32 @@
+import type { ResourcesFor } from '@rookery/agent-crisis';
+import type { PathIndex, PathStore } from '@rookery/planner-library';
+import type { InTurn, SessionStore } from '@rookery/agent-sessions';
+import type { Inference } from '@rookery/shared-routing';
+import type { AbstentionForm, AttributeKey, PathUse } from '@rookery/shared-scenario';
+import type { Logger } from '@rookery/shared-runtime';
+import type { Planning } from '@rookery/planner-planning';
+
+/** What a deployment decides for conversations that do not say. */
+export interface AgentDefaults {
+  readonly abstention: AbstentionForm;
+  readonly pathUse: PathUse;
+  /** Whether the traces of turns are stored with a session. */
+  readonly keepTraces: boolean;
+}
+
+/** What conversations need. */
+export interface AgentParts {
+  readonly inference: Inference;
+  readonly paths: PathStore;
+  readonly index: PathIndex;
+  /** For the use `replan` of paths. */
+  readonly planning: Pick<Planning, 'registry' | 'lessons' | 'questionCosts'>;
+  readonly sessions: SessionStore;
+  readonly inTurn: InTurn;
+  readonly defaults: AgentDefaults;
+  /** What a question about an attribute costs the person, points of score. */
+  readonly costOf: (attribute: AttributeKey) => number;
+  /** Whom a person in danger can turn to, by locale. */
+  readonly resourcesFor: ResourcesFor;
+  readonly log: Logger;
+}

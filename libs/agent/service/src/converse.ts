@@ -1,0 +1,178 @@
+import {
+  goOn,
+  type GuidingPath,
+  type Message,
+  type Surroundings,
+  agentCalls,
+} from '@rookery/agent-conversation';
+import { findPaths } from '@rookery/planner-library';
+import { newSessionId } from '@rookery/agent-sessions';
+import type {
+  ConverseRequest,
+  ConverseResponse,
+  ServerStreamingMethodResult,
+} from '@rookery/shared-contracts';
+import { invalidArgument } from '@rookery/shared-errors';
+import { idsIn, pathName } from '@rookery/shared-contracts';
+import { eventToWire } from './agent-events.ts';
+import type { AgentParts } from './agent-parts.ts';
+import { HeldConversation } from './held-conversation.ts';
+import { Inbox } from './inbox.ts';
+import { planAnew } from './plan-anew.ts';
+import { replyOf } from './reply.ts';
+import { sessionToWire } from './session-wire.ts';
+import { conversationOf } from './start.ts';
+
+/** Paper, appendix D: neighbours whose paths guide the questions. */
+const NEIGHBOURS = 5;
+
+/** One stream of a conversation: from its start, or from where its session stands, to the answer. */
+export async function* converse(
+  parts: AgentParts,
+  owner: string,
+  requests: AsyncIterable<ConverseRequest>,
+  signal: AbortSignal,
+): ServerStreamingMethodResult<ConverseResponse> {
+  const inbox = new Inbox(requests, signal);
+  const { held, message, explain } = await opened(parts, owner, await inbox.next());
+  const stream = new AgentStream(parts, held, explain, signal);
+  yield* stream.goOn(message);
+  while (!stream.answered) {
+    yield* stream.goOn(replyOf(await inbox.next(), stream.asked));
+  }
+}
+
+interface Opened {
+  readonly held: HeldConversation;
+  readonly message: Message | undefined;
+  readonly explain: boolean;
+}
+
+async function opened(
+  parts: AgentParts,
+  owner: string,
+  request: ConverseRequest | undefined,
+): Promise<Opened> {
+  const event = request?.event;
+  if (event?.$case === 'start') {
+    const { library, ephemeral, query, explain } = event.value;
+    if (library !== '') await parts.paths.checkLibrary(library);
+    const conversation = conversationOf(event.value, parts.defaults);
+    const progress = { conversation, pending: undefined, answer: undefined, turns: [] };
+    const id = ephemeral ? undefined : newSessionId();
+    const held = new HeldConversation(parts, owner, id, { library, progress });
+    return { held, message: { kind: 'query', text: query }, explain };
+  }
+  if (event?.$case === 'resume') {
+    const { session, query, explain } = event.value;
+    const held = await HeldConversation.resume(parts, owner, idsIn(session)[0]);
+    return { held, message: query === '' ? undefined : { kind: 'query', text: query }, explain };
+  }
+  throw invalidArgument('event', 'the first message must be start or resume');
+}
+
+/** What one stream says and hears. */
+class AgentStream {
+  /** Number of the last question that was sent; 0 before the first. */
+  asked = 0;
+  /** The answer was sent: nothing follows. */
+  answered = false;
+  readonly #parts: AgentParts;
+  readonly #held: HeldConversation;
+  readonly #explain: boolean;
+  readonly #signal: AbortSignal;
+  #announced = false;
+
+  constructor(parts: AgentParts, held: HeldConversation, explain: boolean, signal: AbortSignal) {
+    this.#parts = parts;
+    this.#held = held;
+    this.#explain = explain;
+    this.#signal = signal;
+  }
+
+  /** Works on a message, or on what is open, until the person has to speak or has the answer. */
+  async *goOn(message: Message | undefined): AsyncGenerator<ConverseResponse, void, undefined> {
+    const held = this.#held;
+    const leave = await held.enter(this.#signal);
+    try {
+      await held.refresh();
+      // What another stream was told and could not finish comes first.
+      if (message !== undefined && held.progress.pending !== undefined) yield* this.#events();
+      if (message?.kind === 'query') refuseUnanswered(held);
+      if (message !== undefined) held.progress = { ...held.progress, pending: message };
+      yield* this.#events();
+    } finally {
+      leave();
+    }
+  }
+
+  async *#events(): AsyncGenerator<ConverseResponse, void, undefined> {
+    const { index, log, resourcesFor } = this.#parts;
+    const held = this.#held;
+    for await (const event of goOn(held.progress, this.#surroundings(), this.#signal)) {
+      if (!this.#announced && event.kind !== 'crisis' && held.session !== undefined) {
+        this.#announced = true;
+        yield { event: { $case: 'session', value: sessionToWire(held.session) } };
+      }
+      if (event.kind === 'kept') continue;
+      if (event.kind === 'question') this.asked = event.number;
+      this.answered = event.kind === 'answer';
+      if (event.kind === 'answer' && event.firstPieceMs > 0) {
+        log.info({ first_piece_ms: Math.round(event.firstPieceMs) }, 'answered');
+      }
+      yield eventToWire(event, {
+        progress: held.progress,
+        ledger: held.ledger,
+        pathNames: held.pathNames,
+        index: held.library === '' ? '' : index.name,
+        explain: this.#explain,
+        resourcesFor,
+      });
+    }
+  }
+
+  #surroundings(): Surroundings {
+    const { inference, costOf } = this.#parts;
+    const held = this.#held;
+    return {
+      calls: agentCalls(inference, held.ledger),
+      costOf,
+      findPaths: (query) => this.#findPaths(query),
+      planAnew: (conversation, candidates) =>
+        held.library === ''
+          ? Promise.resolve(undefined)
+          : planAnew(
+              this.#parts,
+              { conversation, candidates, library: held.library, ledger: held.ledger },
+              this.#signal,
+            ),
+      promptVersions: () => held.ledger.promptVersions,
+      keep: (progress) => held.keep(progress),
+    };
+  }
+
+  async #findPaths(query: string): Promise<GuidingPath[]> {
+    const { paths, index } = this.#parts;
+    const { library } = this.#held;
+    if (library === '') return [];
+    const found = await findPaths(paths, index, { library, query, limit: NEIGHBOURS }, this.#signal);
+    this.#held.pathNames = found.map(({ path }) => pathName(path));
+    return found.map(({ path, similarity }) => ({
+      name: pathName(path),
+      query: path.query,
+      similarity,
+      attributes: path.steps.map(({ attribute }) => attribute),
+      startValue: path.startValue,
+      values: path.steps.map(({ value }) => value),
+    }));
+  }
+}
+
+// A second matter beside an open one would leave a question hanging; within a conversation a reply may change the subject.
+function refuseUnanswered({ session, progress }: HeldConversation): void {
+  if (session === undefined || progress.answer !== undefined) return;
+  throw invalidArgument(
+    'resume.query',
+    'is set while the first matter has no answer yet; send a reply instead',
+  );
+}

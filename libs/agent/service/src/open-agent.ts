@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { parseResources, RESOURCE_LIST, resourcesFrom, type ResourcesFor } from '@rookery/agent-crisis';
+import { InTurn, migrateSessions, SessionStore } from '@rookery/agent-sessions';
+import { AgentServiceDefinition } from '@rookery/shared-contracts';
+import type { Database } from '@rookery/shared-database';
+import type { Logger } from '@rookery/shared-runtime';
+import { questionCost } from '@rookery/shared-scenario';
+import type { ServedService } from '@rookery/shared-server';
+import { agentHandlers } from './agent-handlers.ts';
+import type { AgentParts } from './agent-parts.ts';
+import type { AgentConfig } from './config.ts';
+
+/**
+ * Opens the online agent over planning that is open: its sessions and its service.
+ * @param opened takes what has to be closed
+ * @throws Error that names what is wrong with the deployment's own list of crisis resources
+ */
+export async function openAgent(
+  config: AgentConfig,
+  planning: Pick<AgentParts, 'planning' | 'paths' | 'index' | 'inference'>,
+  database: Database,
+  log: Logger,
+  opened: AsyncDisposableStack,
+): Promise<ServedService<typeof AgentServiceDefinition>> {
+  await migrateSessions(database);
+  const sessions = new SessionStore(database, {
+    ttlMs: config.ROOKERY_SESSION_HOURS * 3_600_000,
+    mostPerOwner: config.ROOKERY_SESSIONS_PER_KEY,
+  });
+  opened.use(sweeping(sessions, log));
+  const { inference, paths, index } = planning;
+  const parts: AgentParts = {
+    inference,
+    paths,
+    index,
+    planning: planning.planning,
+    sessions,
+    inTurn: new InTurn(),
+    defaults: {
+      abstention: config.ROOKERY_ABSTENTION,
+      pathUse: config.ROOKERY_PATH_USE,
+      keepTraces: config.ROOKERY_KEEP_TRACES,
+    },
+    resourcesFor: crisisResources(config.ROOKERY_CRISIS_RESOURCES),
+    costOf: (attribute) =>
+      config.ROOKERY_QUESTION_BURDEN + questionCost(planning.planning.questionCosts, attribute),
+    log,
+  };
+  return { definition: AgentServiceDefinition, implementation: agentHandlers(parts) };
+}
+
+/** The deployment's own list, else ours. @throws Error that names what is wrong with the file: a service must not send people astray */
+function crisisResources(path: string | undefined): ResourcesFor {
+  if (path === undefined) return resourcesFrom(RESOURCE_LIST);
+  try {
+    return resourcesFrom(parseResources(readFileSync(path, 'utf8')));
+  } catch (caught) {
+    throw new Error(
+      `ROOKERY_CRISIS_RESOURCES: ${path}: ${caught instanceof Error ? caught.message : String(caught)}`,
+      { cause: caught },
+    );
+  }
+}
+
+const SWEEP_MS = 60_000;
+
+/** Erases sessions whose time is over, once a minute. */
+function sweeping(sessions: SessionStore, log: Logger): Disposable {
+  const timer = setInterval(() => {
+    sessions.sweep().then(
+      (erased) => erased > 0 && log.info({ sessions: erased }, 'erased sessions whose time was over'),
+      (caught: unknown) => log.warn({ err: caught }, 'sessions could not be swept; trying again'),
+    );
+  }, SWEEP_MS);
+  timer.unref();
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { openConversation, type Conversation } from '@rookery/agent-conversation';
+import { MessageReading, type ConverseStart } from '@rookery/shared-contracts';
+import { abstentionFromWire, pathUseFromWire, profileFromWire } from '@rookery/shared-scenario';
+import type { AgentDefaults } from './agent-parts.ts';
+
+const MAX_QUESTIONS = 5;
+const COMPLETENESS_THRESHOLD = 4;
+
+/** The conversation that a start opens; nothing was said in it yet. */
+export function conversationOf(start: ConverseStart, defaults: AgentDefaults): Conversation {
+  const settings = {
+    id: start.requestId === '' ? randomUUID() : `converse/${start.requestId}`,
+    model: start.model,
+    seed: start.seed,
+    maxQuestions: start.maxQuestions ?? MAX_QUESTIONS,
+    abstention: {
+      form: abstentionFromWire('start.abstention', start.abstention, defaults.abstention),
+      threshold: start.completenessThreshold ?? COMPLETENESS_THRESHOLD,
+    },
+    pathUse: pathUseFromWire('start.path_use', start.pathUse, defaults.pathUse),
+    reading: start.reading === MessageReading.LITERAL ? ('literal' as const) : ('model' as const),
+    locale: start.locale === '' ? undefined : start.locale,
+    wholeAnswer: start.wholeAnswer,
+    ...(start.instructions === '' ? {} : { instructions: start.instructions }),
+  };
+  return openConversation(settings, profileFromWire('start.known', start.known));
+}

@@ -1,0 +1,29 @@
+import type { Progress } from '@rookery/agent-conversation';
+import type { LedgerRecord } from '@rookery/shared-model-calls';
+
+/** What a session keeps: what is needed to go on with the conversation, and nothing else. Personal: it holds what was said. */
+export interface SessionContent {
+  readonly progress: Progress;
+  readonly ledger: LedgerRecord;
+  /** Library whose paths guide the questions; empty: none. */
+  readonly library: string;
+  /** Resource names of the paths that were found for the matter at hand. */
+  readonly pathNames: readonly string[];
+}
+
+/** A conversation that outlives its streams. */
+export interface Session {
+  readonly id: string;
+  /** Counts up with every change: who saves must have seen the last one. */
+  readonly revision: number;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly content: SessionContent;
+}
+
+/** A page of sessions, newest first. */
+export interface SessionPage {
+  readonly sessions: readonly Session[];
+  /** Empty on the last page. */
+  readonly nextPageToken: string;
+}

@@ -1,0 +1,125 @@
+import type { Report, ReportRow } from '@rookery/shared-contracts';
+import { DOMAIN_COLUMNS, statusLabel } from './labels.ts';
+import { count, dollars, figureOf, NO_FIGURE, plainFigure, signedPercent, type Figure } from './numbers.ts';
+import { settingsOf } from './settings.ts';
+
+/** A table before anyone has decided how wide it may be. Text columns come first, then figures. */
+export interface Table {
+  readonly heading: string;
+  readonly textColumns: readonly string[];
+  readonly figureColumns: readonly string[];
+  readonly rows: readonly { readonly texts: readonly string[]; readonly figures: readonly Figure[] }[];
+}
+
+/** A list of sentences or settings. */
+export interface Listing {
+  readonly heading: string;
+  readonly lines: readonly string[];
+}
+
+/** The report cut into what every rendering shows, in its order. */
+export interface Sections {
+  readonly title: string;
+  readonly tables: readonly Table[];
+  readonly listings: readonly Listing[];
+}
+
+/** What a rendering for people shows. */
+export function sectionsOf(report: Report): Sections {
+  const tables = [scores(report), gains(report), dimensions(report), effort(report)];
+  const listings = [
+    { heading: 'Notes', lines: report.notes },
+    { heading: 'Settings', lines: settingsOf(report) },
+  ];
+  return {
+    title: report.title,
+    tables: tables.filter((table) => table.rows.length > 0),
+    listings: listings.filter((listing) => listing.lines.length > 0),
+  };
+}
+
+function scores(report: Report): Table {
+  const present = new Set(report.rows.flatMap((row) => row.domains.map((cell) => cell.domain)));
+  const columns = DOMAIN_COLUMNS.filter(([domain]) => present.has(domain));
+  return {
+    heading: 'Personalised safety score, 1 to 5, with 95% intervals',
+    textColumns: ['Model', 'Status'],
+    figureColumns: [...columns.map(([, label]) => label), 'Mean'],
+    rows: report.rows.map((row) => ({
+      texts: [row.model, statusLabel(row.status)],
+      figures: [
+        ...columns.map(([domain]) => figureOf(row.domains.find((cell) => cell.domain === domain)?.score)),
+        figureOf(row.mean),
+      ],
+    })),
+  };
+}
+
+function gains(report: Report): Table {
+  return {
+    heading: 'Gains, paired by scenario and repetition',
+    textColumns: ['Model', 'From', 'To'],
+    figureColumns: ['Difference', 'Percent', 'Pairs'],
+    rows: report.gains.map((gain) => ({
+      texts: [gain.model, statusLabel(gain.from), statusLabel(gain.to)],
+      figures: [
+        figureOf(gain.difference, true),
+        gain.difference === undefined ? NO_FIGURE : plainFigure(signedPercent(gain.percent)),
+        plainFigure(count(gain.difference?.samples ?? 0)),
+      ],
+    })),
+  };
+}
+
+function dimensions(report: Report): Table {
+  return {
+    heading: 'Dimensions of the score, 1 to 5',
+    textColumns: ['Model', 'Status'],
+    figureColumns: ['Risk sensitivity', 'Emotional empathy', 'User alignment'],
+    rows: report.rows.map((row) => ({
+      texts: [row.model, statusLabel(row.status)],
+      figures: [row.riskSensitivity, row.emotionalEmpathy, row.userAlignment].map((estimate) =>
+        figureOf(estimate),
+      ),
+    })),
+  };
+}
+
+function effort(report: Report): Table {
+  return {
+    heading: 'Questions, samples and what they took',
+    textColumns: ['Model', 'Status'],
+    figureColumns: ['Questions', 'Scored', 'Unscored', 'Failed', 'Calls', 'Tokens in', 'Tokens out', 'Cost'],
+    rows: report.rows.map((row) => ({
+      texts: [row.model, statusLabel(row.status)],
+      figures: [
+        figureOf(row.questions),
+        plainFigure(count(row.scored)),
+        plainFigure(countWithReasons(row.unscoredByReason)),
+        plainFigure(countWithReasons(row.failedByReason)),
+        ...usageFigures(row),
+      ],
+    })),
+  };
+}
+
+function usageFigures({ usage }: ReportRow): readonly Figure[] {
+  if (usage === undefined) return [NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE];
+  return [
+    plainFigure(count(usage.calls)),
+    plainFigure(count(usage.inputTokens)),
+    plainFigure(count(usage.outputTokens)),
+    plainFigure(dollars(usage.costUsd)),
+  ];
+}
+
+/** `3 (2 TRUNCATED, 1 REFUSED)`: the enum's prefix is left out, the reader knows what the column is. */
+function countWithReasons(byReason: Readonly<Record<string, number>>): string {
+  const reasons = Object.entries(byReason).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const all = reasons.reduce((sum, [, number]) => sum + number, 0);
+  if (all === 0) return '0';
+  const parts = reasons.map(
+    ([reason, number]) => `${count(number)} ${reason.replace('UNSCORED_REASON_', '')}`,
+  );
+  return `${count(all)} (${parts.join(', ')})`;
+}

@@ -1,0 +1,174 @@
+import { Admission } from '@rookery/planner-admission';
+import {
+  ComparisonStore,
+  migrateComparisons,
+  openComparisonJobs,
+  PieceStore,
+  comparisonWork,
+  ScenarioSource,
+} from '@rookery/planner-comparison';
+import { openEmbedder } from '@rookery/planner-embedding';
+import {
+  BuildStore,
+  FitStore,
+  LibraryFitter,
+  LibraryStore,
+  migratePlanner,
+  openBuildJobs,
+  openPgvector,
+  PathIndex,
+  PathStore,
+} from '@rookery/planner-library';
+import {
+  corePlanners,
+  CoreSimulations,
+  PlannerRegistry,
+  typescriptPlanners,
+} from '@rookery/planner-planners';
+import { BackgroundThreads, ownThread, SearchPool } from '@rookery/planner-pool';
+import {
+  BenchmarkServiceDefinition,
+  JudgeServiceDefinition,
+  PlannerServiceDefinition,
+} from '@rookery/shared-contracts';
+import type { Database } from '@rookery/shared-database';
+import { RemotePlanner } from '@rookery/shared-planner-backend';
+import { openInference, type Inference } from '@rookery/shared-routing';
+import { client, connect, servingCheck, type ReadinessCheck } from '@rookery/shared-transport';
+import { gatewayKey, type Logger } from '@rookery/shared-runtime';
+import type { ServedService } from '@rookery/shared-server';
+import { scenarioPlanner } from './build-library.ts';
+import type { PlannerConfig } from './config.ts';
+import { judgedBy, LibraryLessons, type Planning } from '@rookery/planner-planning';
+import { plannerHandlers } from './planner-handlers.ts';
+
+/** Evaluations a millisecond of the slowest planner on simulated problems: what to go by at first. */
+const SIMULATED_PER_MS = 1;
+
+/** Planning as it stands open: its service, and what a conversation needs of it. */
+export interface OpenPlanner {
+  readonly service: ServedService<typeof PlannerServiceDefinition>;
+  readonly planning: Planning;
+  readonly paths: PathStore;
+  readonly index: PathIndex;
+  readonly inference: Inference;
+  /** What must be there before it can serve. */
+  readonly readiness: readonly ReadinessCheck[];
+  /** Begins with the work of builds and comparisons. */
+  work(): Promise<void>;
+}
+
+/**
+ * Opens planning: its state, its threads and its jobs. The other services may come later.
+ * @param opened takes what has to be closed, in the order of opening
+ */
+export async function openPlanner(
+  config: PlannerConfig,
+  database: Database,
+  log: Logger,
+  opened: AsyncDisposableStack,
+): Promise<OpenPlanner> {
+  await migratePlanner(database);
+  await migrateComparisons(database);
+  const channelTo = (address: string, apiKey?: string) =>
+    opened.adopt(connect(address, apiKey), (channel) => channel.close());
+  const judge = channelTo(config.ROOKERY_JUDGE_ADDRESS);
+  const benchmark = channelTo(config.ROOKERY_BENCHMARK_ADDRESS);
+  const inference = opened.adopt(
+    openInference(channelTo(config.ROOKERY_GATEWAY_ADDRESS, gatewayKey(config)), log),
+    (open) => open.close(),
+  );
+  const threads = config.ROOKERY_SEARCH_THREADS;
+  const searchHost =
+    threads === 0
+      ? ownThread
+      : opened.adopt(new SearchPool({ threads, onThreadLost: logged(log) }), (pool) => pool.close());
+  const embedder = opened.adopt(
+    await openEmbedder({
+      choice: config.ROOKERY_EMBEDDER,
+      dataFolder: config.ROOKERY_DATA,
+      inference,
+      log,
+    }),
+    (open) => open.close(),
+  );
+  const index = opened.adopt(
+    new PathIndex(database, embedder, log, {
+      memoryBytes: config.ROOKERY_VECTOR_MEMORY_MB * 2 ** 20,
+      inDatabase: await openPgvector(database, config.ROOKERY_VECTOR_SEARCH, log),
+    }),
+    (open) => open.close(),
+  );
+  const store = new FitStore(database);
+  const fitter = opened.adopt(
+    new LibraryFitter({ store, embedder, log, fit: (searches, signal) => searchHost.fit(searches, signal) }),
+    (open) => open.close(),
+  );
+  const builds = new BuildStore(database);
+  const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
+  const comparisonThreads = opened.adopt(new BackgroundThreads(config.ROOKERY_COMPARISON_THREADS), (open) =>
+    open.close(),
+  );
+  const comparisons = new ComparisonStore(database);
+  const comparisonPieces = new PieceStore(database);
+  const comparisonJobs = opened.adopt(
+    await openComparisonJobs(database, comparisons, comparisonPieces, log),
+    (open) => open.stop(),
+  );
+  const parts = {
+    comparisons,
+    comparisonPieces,
+    comparisonJobs,
+    comparisonThreads,
+    admission: new Admission(),
+    simulations: new CoreSimulations(searchHost, config.ROOKERY_DEFAULT_PLANNER),
+    simulationAdmission: new Admission(Date.now, Math.random, SIMULATED_PER_MS),
+    planning: {
+      registry: new PlannerRegistry(
+        [...corePlanners(searchHost), ...typescriptPlanners()],
+        config.ROOKERY_DEFAULT_PLANNER,
+        {
+          planners: config.ROOKERY_PLANNER_BACKENDS.map(({ name, address }) =>
+            opened.adopt(new RemotePlanner(name, address), (planner) => planner.close()),
+          ),
+          patienceMs: config.ROOKERY_PLANNER_PATIENCE_MS,
+          onUnusable: (planner, { code, message }) => {
+            log.warn({ planner, code, reason: message }, 'an external planner can not be used');
+          },
+        },
+      ),
+      inference,
+      judgeFor: judgedBy(client(JudgeServiceDefinition, judge)),
+      lessons: new LibraryLessons({ store, embedder, fitter, log }),
+      questionCosts: config.ROOKERY_QUESTION_COSTS,
+    },
+    fitter,
+    libraries: new LibraryStore(database),
+    scenarios: new ScenarioSource(client(BenchmarkServiceDefinition, benchmark)),
+    paths: new PathStore(database, (path) => {
+      index.follow(path);
+    }),
+    builds,
+    jobs,
+    index,
+    database,
+  };
+  return {
+    service: { definition: PlannerServiceDefinition, implementation: plannerHandlers(parts) },
+    planning: parts.planning,
+    paths: parts.paths,
+    index,
+    inference,
+    readiness: [inference.ready(), servingCheck(judge, JudgeServiceDefinition.fullName)],
+    work: async () => {
+      await jobs.work(scenarioPlanner(parts), config.ROOKERY_BUILD_CONCURRENCY);
+      // More than threads, so that none waits for the database between two pieces.
+      await comparisonJobs.work(comparisonWork(parts), 2 * config.ROOKERY_COMPARISON_THREADS);
+      await fitter.resume();
+    },
+  };
+}
+
+function logged(log: Logger): (cause: Error | undefined) => void {
+  return (cause) => log.error({ err: cause }, 'a thread of searches ended; its searches have failed');
+}

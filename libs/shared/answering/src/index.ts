@@ -1,2 +1,0 @@
-export { ANSWER_PROMPT_VERSIONS, answerPrompt } from './answer-prompt.ts';
-export type { AnswerPrompt } from './answer-prompt.ts';

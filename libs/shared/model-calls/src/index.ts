@@ -1,0 +1,12 @@
+export type { ModelCall } from './ask-model.ts';
+export { addUsage, CallLedger } from './call-ledger.ts';
+export type { LedgerRecord } from './call-ledger.ts';
+export { callId } from './call-id.ts';
+export { patiently } from './patiently.ts';
+export { deriveSeed } from './seed.ts';
+export type { Reading, UnreadableReason } from './reading.ts';
+export { askModel, streamModel } from './ask-model.ts';
+export { candidateNamed, candidatesMentioned } from './attribute-mention.ts';
+export { jsonObjectIn, withoutThoughts } from './json-object.ts';
+export { read, unreadable } from './reading.ts';
+export type { JsonObject } from './json-object.ts';

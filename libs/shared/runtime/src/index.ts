@@ -1,0 +1,18 @@
+export { readConfig, ConfigError } from './config/read-config.ts';
+export { childEnvironment } from './config/child-environment.ts';
+export { address, commonConfig, port } from './config/common-config.ts';
+export { gatewayKey } from './config/gateway-key.ts';
+export { isLoopback } from './config/loopback.ts';
+export { createLog } from './log/create-log.ts';
+export type { Logger, LogLevel } from './log/create-log.ts';
+export { withoutPersonal } from './contract/redaction.ts';
+export { callContext, currentCall, runAsJob, newRequestId, runInCall } from './call/call-context.ts';
+export type { CallContext, JobContext } from './call/call-context.ts';
+export { errorRecord } from './log/error-record.ts';
+export {
+  requestDescriptor,
+  contractFiles,
+  isWellKnown,
+  isPersonal,
+  messageDescriptor,
+} from './contract/contract-files.ts';

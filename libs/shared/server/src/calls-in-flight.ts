@@ -1,0 +1,109 @@
+import type { Metadata } from 'nice-grpc';
+import { REQUEST_ID_KEY } from '@rookery/shared-transport';
+import { RookeryError, withoutStack } from '@rookery/shared-errors';
+import { newRequestId, type CallContext } from '@rookery/shared-runtime';
+import { DEADLINE_KEY } from './deadline-interceptor.ts';
+
+const LONGEST_REQUEST_ID = 128;
+/** setTimeout takes no more; a deadline further away than this (24 days) is none. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** A call being served, from its first byte until its handler is done. */
+export interface ServedCall extends CallContext {
+  /** Why the call was aborted, once it was. */
+  readonly abortReason: RookeryError | undefined;
+  finish(): void;
+}
+
+const stopping = (): RookeryError =>
+  new RookeryError('UNAVAILABLE', 'the service is stopping', { retryAfterMs: 1000 });
+
+/** The calls that a service is serving; the service may stop once there are none. */
+export class CallsInFlight {
+  readonly #calls = new Set<(reason: RookeryError) => void>();
+  readonly #watches = new Set<() => void>();
+  #stopping = false;
+  #emptied: (() => void) | undefined;
+
+  get stopping(): boolean {
+    return this.#stopping;
+  }
+
+  /** Begins a call with what its transport knows of it. */
+  begin(transport: { metadata: Metadata; signal: AbortSignal }): ServedCall {
+    const controller = new AbortController();
+    let abortReason: RookeryError | undefined;
+    const abort = (reason: RookeryError): void => {
+      abortReason ??= reason;
+      controller.abort(abortReason);
+    };
+    const left = (): void => abort(withoutStack(() => new RookeryError('CANCELLED', 'the caller left')));
+    if (transport.signal.aborted) left();
+    else transport.signal.addEventListener('abort', left, { once: true });
+    const deadline = deadlineOf(transport.metadata);
+    const timer = startTimer(deadline, abort);
+    const stop = (): void => abort(stopping());
+    this.#calls.add(abort);
+    return {
+      requestId: requestIdOf(transport.metadata),
+      signal: controller.signal,
+      deadline,
+      get abortReason() {
+        return abortReason;
+      },
+      endOnStop: () => {
+        if (this.#stopping) stop();
+        else this.#watches.add(stop);
+      },
+      finish: () => {
+        clearTimeout(timer);
+        transport.signal.removeEventListener('abort', left);
+        this.#calls.delete(abort);
+        this.#watches.delete(stop);
+        if (this.#calls.size === 0) this.#emptied?.();
+      },
+    };
+  }
+
+  /** No new calls from now on; ends the watches. Resolves when the last call is done or `graceMs` are over. */
+  async drain(graceMs: number): Promise<void> {
+    this.#stopping = true;
+    for (const stop of this.#watches) stop();
+    if (this.#calls.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, graceMs);
+      this.#emptied = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Aborts every call that is still there. */
+  abortAll(): void {
+    for (const abort of this.#calls) abort(stopping());
+  }
+}
+
+function requestIdOf(metadata: Metadata): string {
+  const given = metadata.get(REQUEST_ID_KEY);
+  // An id goes into every log line and onto every hop: an overlong one is replaced.
+  return given === undefined || given === '' || given.length > LONGEST_REQUEST_ID ? newRequestId() : given;
+}
+
+function deadlineOf(metadata: Metadata): Date | undefined {
+  const given = metadata.get(DEADLINE_KEY);
+  return given === undefined ? undefined : new Date(Number(given));
+}
+
+function startTimer(
+  deadline: Date | undefined,
+  abort: (reason: RookeryError) => void,
+): NodeJS.Timeout | undefined {
+  const left = deadline === undefined ? Infinity : deadline.getTime() - Date.now();
+  if (left > LONGEST_TIMER_MS) return undefined;
+  return setTimeout(
+    () => abort(withoutStack(() => new RookeryError('DEADLINE_EXCEEDED', 'the deadline of the call passed'))),
+    Math.max(0, left),
+  );
+}

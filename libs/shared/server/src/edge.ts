@@ -1,0 +1,133 @@
+import { ServerError, type CallContext as TransportContext, type ServerMiddleware } from 'nice-grpc';
+import { DETAILS_KEY, encodeDetails, REQUEST_ID_KEY, statusOf } from '@rookery/shared-transport';
+import { asRookeryError, RookeryError, withoutStack } from '@rookery/shared-errors';
+import { runInCall, requestDescriptor, withoutPersonal, type Logger } from '@rookery/shared-runtime';
+import { requestCheck } from './validation/message-checks.ts';
+import type { CallsInFlight, ServedCall } from './calls-in-flight.ts';
+
+/** What the edge needs to know of the service. */
+export interface EdgeOptions {
+  readonly log: Logger;
+  readonly calls: CallsInFlight;
+  /** Full names of services that answer while the service stops (health). */
+  readonly always: ReadonlySet<string>;
+  /** gRPC paths of request streams whose handler checks each message itself, so that a wrong one harms only itself. */
+  readonly checkedByHandler: ReadonlySet<string>;
+}
+
+/**
+ * The edge of a service, around every call of every kind: request id, deadline and cancellation become the call's
+ * context; requests are checked against their contract; errors become a status with details; one log line says how
+ * it went.
+ */
+export function edge(options: EdgeOptions): ServerMiddleware {
+  const checks = new Map<string, ReturnType<typeof requestCheck>>();
+  const checkOf = (path: string): ReturnType<typeof requestCheck> => {
+    if (!checks.has(path)) {
+      checks.set(path, options.checkedByHandler.has(path) ? undefined : requestCheck(path));
+    }
+    return checks.get(path);
+  };
+  return async function* serve(call, transport) {
+    const served = options.calls.begin(transport);
+    const started = performance.now();
+    const { path } = call.method;
+    transport.header.set(REQUEST_ID_KEY, served.requestId);
+    let failure: RookeryError | undefined;
+    try {
+      if (options.calls.stopping && !options.always.has(serviceOf(path))) served.endOnStop();
+      served.signal.throwIfAborted();
+      const check = checkOf(path);
+      const context = { ...transport, signal: served.signal };
+      if (call.requestStream) {
+        const requests = check === undefined ? call.request : checked(call.request, check);
+        return yield* inCall(served, call.next(requests, context));
+      }
+      traceRequest(options.log, served, path, call.request);
+      check?.(call.request as object);
+      return yield* inCall(served, call.next(call.request, context));
+    } catch (caught) {
+      failure = failureOf(caught, served);
+      throw serverError(failure, transport);
+    } finally {
+      served.finish();
+      runInCall(served, () => logCall(options.log, path, performance.now() - started, failure));
+    }
+  };
+}
+
+/**
+ * Drives a handler step by step, each step within the call's context: a generator resumes in the context of whoever
+ * asks for its next value, which is the transport.
+ */
+async function* inCall<Response>(
+  served: ServedCall,
+  handler: AsyncGenerator<Response, Response | void, undefined>,
+): AsyncGenerator<Response, Response | void, undefined> {
+  let waiting = false;
+  try {
+    for (;;) {
+      const step = await runInCall(served, () => handler.next());
+      if (step.done === true) return step.value;
+      waiting = true;
+      yield step.value;
+      waiting = false;
+    }
+  } finally {
+    // The reader left between two values: the handler's own `finally` has to run.
+    if (waiting) await runInCall(served, () => handler.return());
+  }
+}
+
+async function* checked<Request>(
+  requests: AsyncIterable<Request>,
+  check: (request: object) => void,
+): AsyncGenerator<Request, void, undefined> {
+  for await (const request of requests) {
+    check(request as object);
+    yield request;
+  }
+}
+
+// What the call was aborted with says more than the abort error that came out of some library.
+function failureOf(caught: unknown, served: ServedCall): RookeryError {
+  if (caught instanceof ServerError) {
+    return new RookeryError('INTERNAL', caught.details, { cause: caught });
+  }
+  const error = asRookeryError(caught);
+  if (
+    served.abortReason !== undefined &&
+    (error.code === 'CANCELLED' || error.code === 'DEADLINE_EXCEEDED')
+  ) {
+    return served.abortReason;
+  }
+  return error;
+}
+
+function serverError(error: RookeryError, transport: TransportContext): ServerError {
+  const details = encodeDetails(error);
+  if (details !== undefined) transport.trailer.set(DETAILS_KEY, details);
+  // It only carries the status to the transport; what happened where is in the log's record of the error itself.
+  return withoutStack(() => new ServerError(statusOf(error.code), error.message));
+}
+
+function logCall(log: Logger, method: string, ms: number, failure: RookeryError | undefined): void {
+  const record = { method, ms: Math.round(ms * 10) / 10, code: failure?.code ?? 'OK' };
+  if (failure === undefined) log.debug(record, 'call');
+  else if (failure.code === 'INTERNAL' || failure.code === 'DATA_LOSS')
+    log.error({ ...record, err: failure }, 'call');
+  else log.info({ ...record, reason: failure.message }, 'call');
+}
+
+function traceRequest(log: Logger, served: ServedCall, path: string, request: unknown): void {
+  if (!log.isLevelEnabled('trace')) return;
+  const type = requestDescriptor(path)?.typeName;
+  if (type === undefined) return;
+  runInCall(served, () =>
+    log.trace({ method: path, request: withoutPersonal(type, request as object) }, 'request'),
+  );
+}
+
+function serviceOf(path: string): string {
+  return path.split('/')[1] ?? '';
+}

@@ -1,0 +1,6 @@
+export { startService } from './start-service.ts';
+export type { RunningService, ServedService, ServiceOptions } from './start-service.ts';
+export { startOrClose } from './start-or-close.ts';
+export { runMain } from './run-main.ts';
+export type { StartedMessage } from './run-main.ts';
+export { checkMessage } from './validation/message-checks.ts';

@@ -1,0 +1,46 @@
+import {
+  createClientFactory,
+  Metadata,
+  type CallOptions,
+  type Channel,
+  type Client,
+  type CompatServiceDefinition,
+} from 'nice-grpc';
+import { belongToCall, type CallLimits, type CurrentCall } from './belong-to-call.ts';
+import { channelHeaders } from './connect.ts';
+import { repeatReads } from './repeat-reads.ts';
+
+/** A generated service definition; `fullName` is its name in the contract. */
+export type ContractService = CompatServiceDefinition & {
+  readonly fullName: string;
+  readonly methods: Readonly<Record<string, { readonly name: string }>>;
+};
+
+/** A call's options: metadata, signal, onHeader, onTrailer, and `timeoutMs`. */
+export type ClientCallOptions = CallOptions & Partial<CallLimits>;
+
+/** A typed client of a service: a method for every call of its contract. */
+export type TypedClient<Definition extends ContractService> = Client<Definition, CallLimits>;
+
+/** What all calls of a client have in common. */
+export interface ClientOptions {
+  /** Metadata of every call, such as an API key. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The call during which calls are made, if there is one: what is left of its time is theirs. */
+  readonly currentCall?: CurrentCall;
+  /** Longest a call may take that does not say `timeoutMs` itself and is no stream, in milliseconds; not set: for ever. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** A typed client. Its calls reject with RookeryError; reads are repeated when the service is UNAVAILABLE. */
+export function typedClient<Definition extends ContractService>(
+  definition: Definition,
+  channel: Channel,
+  { headers = {}, currentCall = () => undefined, timeoutMs }: ClientOptions = {},
+): TypedClient<Definition> {
+  // The last one attached is the outermost.
+  const factory = createClientFactory().use(repeatReads).use(belongToCall(currentCall, timeoutMs));
+  return factory.create(definition, channel, {
+    '*': { metadata: Metadata({ ...channelHeaders(channel), ...headers }) },
+  });
+}
