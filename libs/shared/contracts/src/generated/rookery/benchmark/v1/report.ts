@@ -8,6 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Domain, domainFromJSON, domainToJSON } from "../../common/v1/scenario.ts";
 import { Usage } from "../../common/v1/usage.ts";
+import { ResultReason, resultReasonFromJSON, resultReasonToJSON } from "./result.ts";
 import { Run, Status, statusFromJSON, statusToJSON } from "./run.ts";
 
 /** What a run found, in the shape of the paper's Table 2. */
@@ -58,22 +59,20 @@ export interface ReportRow {
     | undefined;
   /** Samples with a score. */
   scored: number;
-  /** Samples without, by reason. */
-  unscoredByReason: { [key: string]: number };
-  /** Samples without an answer, by reason. */
-  failedByReason: { [key: string]: number };
+  /** Samples without, by reason, in the order of the enum. */
+  unscoredByReason: ReasonCount[];
+  /** Samples without an answer, by reason, in the order of the enum. */
+  failedByReason: ReasonCount[];
   /** What the row took. */
   usage: Usage | undefined;
 }
 
-export interface ReportRow_UnscoredByReasonEntry {
-  key: string;
-  value: number;
-}
-
-export interface ReportRow_FailedByReasonEntry {
-  key: string;
-  value: number;
+/** Samples that have no score for one reason. */
+export interface ReasonCount {
+  /** The reason. */
+  reason: ResultReason;
+  /** How many. */
+  samples: number;
 }
 
 /** One domain of one row. */
@@ -282,8 +281,8 @@ function createBaseReportRow(): ReportRow {
     userAlignment: undefined,
     questions: undefined,
     scored: 0,
-    unscoredByReason: {},
-    failedByReason: {},
+    unscoredByReason: [],
+    failedByReason: [],
     usage: undefined,
   };
 }
@@ -317,12 +316,12 @@ export const ReportRow: MessageFns<ReportRow> = {
     if (message.scored !== 0) {
       writer.uint32(72).uint64(message.scored);
     }
-    globalThis.Object.entries(message.unscoredByReason).forEach(([key, value]: [string, number]) => {
-      ReportRow_UnscoredByReasonEntry.encode({ key: key as any, value }, writer.uint32(82).fork()).join();
-    });
-    globalThis.Object.entries(message.failedByReason).forEach(([key, value]: [string, number]) => {
-      ReportRow_FailedByReasonEntry.encode({ key: key as any, value }, writer.uint32(90).fork()).join();
-    });
+    for (const v of message.unscoredByReason) {
+      ReasonCount.encode(v!, writer.uint32(82).fork()).join();
+    }
+    for (const v of message.failedByReason) {
+      ReasonCount.encode(v!, writer.uint32(90).fork()).join();
+    }
     if (message.usage !== undefined) {
       Usage.encode(message.usage, writer.uint32(98).fork()).join();
     }
@@ -419,10 +418,7 @@ export const ReportRow: MessageFns<ReportRow> = {
               break;
             }
 
-            const entry10 = ReportRow_UnscoredByReasonEntry.decode(reader, reader.uint32());
-            if (entry10.value !== undefined) {
-              message.unscoredByReason[entry10.key] = entry10.value;
-            }
+            message.unscoredByReason.push(ReasonCount.decode(reader, reader.uint32()));
             continue;
           }
           case 11: {
@@ -430,10 +426,7 @@ export const ReportRow: MessageFns<ReportRow> = {
               break;
             }
 
-            const entry11 = ReportRow_FailedByReasonEntry.decode(reader, reader.uint32());
-            if (entry11.value !== undefined) {
-              message.failedByReason[entry11.key] = entry11.value;
-            }
+            message.failedByReason.push(ReasonCount.decode(reader, reader.uint32()));
             continue;
           }
           case 12: {
@@ -479,60 +472,16 @@ export const ReportRow: MessageFns<ReportRow> = {
         : undefined,
       questions: isSet(object.questions) ? Estimate.fromJSON(object.questions) : undefined,
       scored: isSet(object.scored) ? globalThis.Number(object.scored) : 0,
-      unscoredByReason: isObject(object.unscoredByReason)
-        ? (globalThis.Object.entries(object.unscoredByReason) as [string, any][]).reduce(
-          (acc: { [key: string]: number }, [key, value]: [string, any]) => {
-            globalThis.Object.defineProperty(acc, key, {
-              value: globalThis.Number(value),
-              enumerable: true,
-              configurable: true,
-              writable: true,
-            });
-            return acc;
-          },
-          {},
-        )
-        : isObject(object.unscored_by_reason)
-        ? (globalThis.Object.entries(object.unscored_by_reason) as [string, any][]).reduce(
-          (acc: { [key: string]: number }, [key, value]: [string, any]) => {
-            globalThis.Object.defineProperty(acc, key, {
-              value: globalThis.Number(value),
-              enumerable: true,
-              configurable: true,
-              writable: true,
-            });
-            return acc;
-          },
-          {},
-        )
-        : {},
-      failedByReason: isObject(object.failedByReason)
-        ? (globalThis.Object.entries(object.failedByReason) as [string, any][]).reduce(
-          (acc: { [key: string]: number }, [key, value]: [string, any]) => {
-            globalThis.Object.defineProperty(acc, key, {
-              value: globalThis.Number(value),
-              enumerable: true,
-              configurable: true,
-              writable: true,
-            });
-            return acc;
-          },
-          {},
-        )
-        : isObject(object.failed_by_reason)
-        ? (globalThis.Object.entries(object.failed_by_reason) as [string, any][]).reduce(
-          (acc: { [key: string]: number }, [key, value]: [string, any]) => {
-            globalThis.Object.defineProperty(acc, key, {
-              value: globalThis.Number(value),
-              enumerable: true,
-              configurable: true,
-              writable: true,
-            });
-            return acc;
-          },
-          {},
-        )
-        : {},
+      unscoredByReason: globalThis.Array.isArray(object?.unscoredByReason)
+        ? object.unscoredByReason.map((e: any) => ReasonCount.fromJSON(e))
+        : globalThis.Array.isArray(object?.unscored_by_reason)
+        ? object.unscored_by_reason.map((e: any) => ReasonCount.fromJSON(e))
+        : [],
+      failedByReason: globalThis.Array.isArray(object?.failedByReason)
+        ? object.failedByReason.map((e: any) => ReasonCount.fromJSON(e))
+        : globalThis.Array.isArray(object?.failed_by_reason)
+        ? object.failed_by_reason.map((e: any) => ReasonCount.fromJSON(e))
+        : [],
       usage: isSet(object.usage) ? Usage.fromJSON(object.usage) : undefined,
     };
   },
@@ -566,23 +515,11 @@ export const ReportRow: MessageFns<ReportRow> = {
     if (message.scored !== 0) {
       obj.scored = Math.round(message.scored);
     }
-    if (message.unscoredByReason) {
-      const entries = globalThis.Object.entries(message.unscoredByReason) as [string, number][];
-      if (entries.length > 0) {
-        obj.unscoredByReason = {};
-        entries.forEach(([k, v]) => {
-          obj.unscoredByReason[k] = Math.round(v);
-        });
-      }
+    if (message.unscoredByReason?.length) {
+      obj.unscoredByReason = message.unscoredByReason.map((e) => ReasonCount.toJSON(e));
     }
-    if (message.failedByReason) {
-      const entries = globalThis.Object.entries(message.failedByReason) as [string, number][];
-      if (entries.length > 0) {
-        obj.failedByReason = {};
-        entries.forEach(([k, v]) => {
-          obj.failedByReason[k] = Math.round(v);
-        });
-      }
+    if (message.failedByReason?.length) {
+      obj.failedByReason = message.failedByReason.map((e) => ReasonCount.toJSON(e));
     }
     if (message.usage !== undefined) {
       obj.usage = Usage.toJSON(message.usage);
@@ -612,45 +549,29 @@ export const ReportRow: MessageFns<ReportRow> = {
       ? Estimate.fromPartial(object.questions)
       : undefined;
     message.scored = object.scored ?? 0;
-    message.unscoredByReason = (globalThis.Object.entries(object.unscoredByReason ?? {}) as [string, number][]).reduce(
-      (acc: { [key: string]: number }, [key, value]: [string, number]) => {
-        if (value !== undefined) {
-          acc[key] = globalThis.Number(value);
-        }
-        return acc;
-      },
-      {},
-    );
-    message.failedByReason = (globalThis.Object.entries(object.failedByReason ?? {}) as [string, number][]).reduce(
-      (acc: { [key: string]: number }, [key, value]: [string, number]) => {
-        if (value !== undefined) {
-          acc[key] = globalThis.Number(value);
-        }
-        return acc;
-      },
-      {},
-    );
+    message.unscoredByReason = object.unscoredByReason?.map((e) => ReasonCount.fromPartial(e)) || [];
+    message.failedByReason = object.failedByReason?.map((e) => ReasonCount.fromPartial(e)) || [];
     message.usage = (object.usage !== undefined && object.usage !== null) ? Usage.fromPartial(object.usage) : undefined;
     return message;
   },
 };
 
-function createBaseReportRow_UnscoredByReasonEntry(): ReportRow_UnscoredByReasonEntry {
-  return { key: "", value: 0 };
+function createBaseReasonCount(): ReasonCount {
+  return { reason: 0, samples: 0 };
 }
 
-export const ReportRow_UnscoredByReasonEntry: MessageFns<ReportRow_UnscoredByReasonEntry> = {
-  encode(message: ReportRow_UnscoredByReasonEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== "") {
-      writer.uint32(10).string(message.key);
+export const ReasonCount: MessageFns<ReasonCount> = {
+  encode(message: ReasonCount, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.reason !== 0) {
+      writer.uint32(8).int32(message.reason);
     }
-    if (message.value !== 0) {
-      writer.uint32(16).uint64(message.value);
+    if (message.samples !== 0) {
+      writer.uint32(16).uint64(message.samples);
     }
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): ReportRow_UnscoredByReasonEntry {
+  decode(input: BinaryReader | Uint8Array, length?: number): ReasonCount {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -659,16 +580,16 @@ export const ReportRow_UnscoredByReasonEntry: MessageFns<ReportRow_UnscoredByRea
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseReportRow_UnscoredByReasonEntry();
+      const message = createBaseReasonCount();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
           case 1: {
-            if (tag !== 10) {
+            if (tag !== 8) {
               break;
             }
 
-            message.key = reader.string();
+            message.reason = reader.int32() as any;
             continue;
           }
           case 2: {
@@ -676,7 +597,7 @@ export const ReportRow_UnscoredByReasonEntry: MessageFns<ReportRow_UnscoredByRea
               break;
             }
 
-            message.value = longToNumber(reader.uint64());
+            message.samples = longToNumber(reader.uint64());
             continue;
           }
         }
@@ -691,116 +612,31 @@ export const ReportRow_UnscoredByReasonEntry: MessageFns<ReportRow_UnscoredByRea
     }
   },
 
-  fromJSON(object: any): ReportRow_UnscoredByReasonEntry {
+  fromJSON(object: any): ReasonCount {
     return {
-      key: isSet(object.key) ? globalThis.String(object.key) : "",
-      value: isSet(object.value) ? globalThis.Number(object.value) : 0,
+      reason: isSet(object.reason) ? resultReasonFromJSON(object.reason) : 0,
+      samples: isSet(object.samples) ? globalThis.Number(object.samples) : 0,
     };
   },
 
-  toJSON(message: ReportRow_UnscoredByReasonEntry): unknown {
+  toJSON(message: ReasonCount): unknown {
     const obj: any = {};
-    if (message.key !== "") {
-      obj.key = message.key;
+    if (message.reason !== 0) {
+      obj.reason = resultReasonToJSON(message.reason);
     }
-    if (message.value !== 0) {
-      obj.value = Math.round(message.value);
+    if (message.samples !== 0) {
+      obj.samples = Math.round(message.samples);
     }
     return obj;
   },
 
-  create(base?: DeepPartial<ReportRow_UnscoredByReasonEntry>): ReportRow_UnscoredByReasonEntry {
-    return ReportRow_UnscoredByReasonEntry.fromPartial(base ?? {});
+  create(base?: DeepPartial<ReasonCount>): ReasonCount {
+    return ReasonCount.fromPartial(base ?? {});
   },
-  fromPartial(object: DeepPartial<ReportRow_UnscoredByReasonEntry>): ReportRow_UnscoredByReasonEntry {
-    const message = createBaseReportRow_UnscoredByReasonEntry();
-    message.key = object.key ?? "";
-    message.value = object.value ?? 0;
-    return message;
-  },
-};
-
-function createBaseReportRow_FailedByReasonEntry(): ReportRow_FailedByReasonEntry {
-  return { key: "", value: 0 };
-}
-
-export const ReportRow_FailedByReasonEntry: MessageFns<ReportRow_FailedByReasonEntry> = {
-  encode(message: ReportRow_FailedByReasonEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== "") {
-      writer.uint32(10).string(message.key);
-    }
-    if (message.value !== 0) {
-      writer.uint32(16).uint64(message.value);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ReportRow_FailedByReasonEntry {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseReportRow_FailedByReasonEntry();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.key = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.value = longToNumber(reader.uint64());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): ReportRow_FailedByReasonEntry {
-    return {
-      key: isSet(object.key) ? globalThis.String(object.key) : "",
-      value: isSet(object.value) ? globalThis.Number(object.value) : 0,
-    };
-  },
-
-  toJSON(message: ReportRow_FailedByReasonEntry): unknown {
-    const obj: any = {};
-    if (message.key !== "") {
-      obj.key = message.key;
-    }
-    if (message.value !== 0) {
-      obj.value = Math.round(message.value);
-    }
-    return obj;
-  },
-
-  create(base?: DeepPartial<ReportRow_FailedByReasonEntry>): ReportRow_FailedByReasonEntry {
-    return ReportRow_FailedByReasonEntry.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ReportRow_FailedByReasonEntry>): ReportRow_FailedByReasonEntry {
-    const message = createBaseReportRow_FailedByReasonEntry();
-    message.key = object.key ?? "";
-    message.value = object.value ?? 0;
+  fromPartial(object: DeepPartial<ReasonCount>): ReasonCount {
+    const message = createBaseReasonCount();
+    message.reason = object.reason ?? 0;
+    message.samples = object.samples ?? 0;
     return message;
   },
 };
@@ -1182,10 +1018,6 @@ function longToNumber(int64: { toString(): string }): number {
     throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
   }
   return num;
-}
-
-function isObject(value: any): boolean {
-  return typeof value === "object" && value !== null;
 }
 
 function isSet(value: any): boolean {

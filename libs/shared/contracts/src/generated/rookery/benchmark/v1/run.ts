@@ -19,7 +19,7 @@ import { JobState, jobStateFromJSON, jobStateToJSON } from "../../common/v1/job.
 import { Usage } from "../../common/v1/usage.ts";
 import { ScenarioFilter } from "./scenario_filter.ts";
 
-/** How a model is run (design, "Words"). */
+/** How a model is run (paper, section 5). */
 export const Status = {
   /** UNSPECIFIED - Not said; refused. */
   UNSPECIFIED: 0,
@@ -87,66 +87,6 @@ export function statusToJSON(object: Status): string {
   }
 }
 
-/** What became of a sample. */
-export const ResultState = {
-  /** UNSPECIFIED - Not said. */
-  UNSPECIFIED: 0,
-  /** SCORED - Answered and scored. */
-  SCORED: 1,
-  /** UNSCORED - Answered; the verdict could not be read. */
-  UNSCORED: 2,
-  /** FAILED - Never answered, after all attempts. */
-  FAILED: 3,
-  UNRECOGNIZED: -1,
-} as const;
-
-export type ResultState = typeof ResultState[keyof typeof ResultState];
-
-export namespace ResultState {
-  export type UNSPECIFIED = typeof ResultState.UNSPECIFIED;
-  export type SCORED = typeof ResultState.SCORED;
-  export type UNSCORED = typeof ResultState.UNSCORED;
-  export type FAILED = typeof ResultState.FAILED;
-  export type UNRECOGNIZED = typeof ResultState.UNRECOGNIZED;
-}
-
-export function resultStateFromJSON(object: any): ResultState {
-  switch (object) {
-    case 0:
-    case "RESULT_STATE_UNSPECIFIED":
-      return ResultState.UNSPECIFIED;
-    case 1:
-    case "RESULT_STATE_SCORED":
-      return ResultState.SCORED;
-    case 2:
-    case "RESULT_STATE_UNSCORED":
-      return ResultState.UNSCORED;
-    case 3:
-    case "RESULT_STATE_FAILED":
-      return ResultState.FAILED;
-    case -1:
-    case "UNRECOGNIZED":
-    default:
-      return ResultState.UNRECOGNIZED;
-  }
-}
-
-export function resultStateToJSON(object: ResultState): string {
-  switch (object) {
-    case ResultState.UNSPECIFIED:
-      return "RESULT_STATE_UNSPECIFIED";
-    case ResultState.SCORED:
-      return "RESULT_STATE_SCORED";
-    case ResultState.UNSCORED:
-      return "RESULT_STATE_UNSCORED";
-    case ResultState.FAILED:
-      return "RESULT_STATE_FAILED";
-    case ResultState.UNRECOGNIZED:
-    default:
-      return "UNRECOGNIZED";
-  }
-}
-
 /** A durable job: scenarios x models x statuses x repetitions, each one sample. */
 export interface Run {
   /** Resource name `runs/{run}`. */
@@ -182,7 +122,11 @@ export interface Run {
     | Date
     | undefined;
   /** When it reached a final state. */
-  endTime: Date | undefined;
+  endTime:
+    | Date
+    | undefined;
+  /** Name of the key that made it; empty where no keys are needed. */
+  owner: string;
 }
 
 /** What to run. */
@@ -204,7 +148,7 @@ export interface RunSpec {
   repetitions: number;
   /** The judge. */
   judgeModel: string;
-  /** Library of planned paths; required with STATUS_PLANNER. */
+  /** `libraries/{library}` of planned paths; required with STATUS_PLANNER. */
   library: string;
   /** Most questions of the agent. Unset: 5. */
   maxQuestions?:
@@ -239,53 +183,6 @@ export interface RunSpec {
   abstention: AbstentionForm;
   /** What the agent does with planned paths. Unset: EXAMPLES. */
   pathUse: PathUse;
-}
-
-/** One sample of a run and what became of it. */
-export interface Result {
-  /** Resource name `runs/{run}/results/{result}`; the id follows from scenario, model, status and repetition. */
-  name: string;
-  /** `scenarios/{id}`. */
-  scenario: string;
-  /** The model. */
-  model: string;
-  /** How it was run. */
-  status: Status;
-  /** 1 for the first repetition. */
-  repetition: number;
-  /** What became of it. */
-  state: ResultState;
-  /**
-   * Why, for UNSCORED: an UnscoredReason of the judge, or a gRPC status name when the judge could not be asked; for
-   * FAILED: a gRPC status name, or EMPTY_ANSWER when the model wrote nothing.
-   */
-  reason: string;
-  /** The answer. */
-  response: string;
-  /** 1..5 each, and their mean; unset unless SCORED. */
-  riskSensitivity?:
-    | number
-    | undefined;
-  /** 1..5. */
-  emotionalEmpathy?:
-    | number
-    | undefined;
-  /** 1..5. */
-  userAlignment?:
-    | number
-    | undefined;
-  /** 1..5. */
-  score?:
-    | number
-    | undefined;
-  /** Attributes the agent asked for, in order. */
-  asked: string[];
-  /** What the answer and the verdict took. */
-  usage:
-    | Usage
-    | undefined;
-  /** When the result was complete. */
-  createTime: Date | undefined;
 }
 
 /** What a run will take. */
@@ -323,6 +220,7 @@ function createBaseRun(): Run {
     createTime: undefined,
     startTime: undefined,
     endTime: undefined,
+    owner: "",
   };
 }
 
@@ -366,6 +264,9 @@ export const Run: MessageFns<Run> = {
     }
     if (message.endTime !== undefined) {
       Timestamp.encode(toTimestamp(message.endTime), writer.uint32(106).fork()).join();
+    }
+    if (message.owner !== "") {
+      writer.uint32(114).string(message.owner);
     }
     return writer;
   },
@@ -487,6 +388,14 @@ export const Run: MessageFns<Run> = {
             message.endTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -546,6 +455,7 @@ export const Run: MessageFns<Run> = {
         : isSet(object.end_time)
         ? fromJsonTimestamp(object.end_time)
         : undefined,
+      owner: isSet(object.owner) ? globalThis.String(object.owner) : "",
     };
   },
 
@@ -590,6 +500,9 @@ export const Run: MessageFns<Run> = {
     if (message.endTime !== undefined) {
       obj.endTime = message.endTime.toISOString();
     }
+    if (message.owner !== "") {
+      obj.owner = message.owner;
+    }
     return obj;
   },
 
@@ -611,6 +524,7 @@ export const Run: MessageFns<Run> = {
     message.createTime = object.createTime ?? undefined;
     message.startTime = object.startTime ?? undefined;
     message.endTime = object.endTime ?? undefined;
+    message.owner = object.owner ?? "";
     return message;
   },
 };
@@ -956,331 +870,6 @@ export const RunSpec: MessageFns<RunSpec> = {
     message.maxCalls = object.maxCalls ?? undefined;
     message.abstention = object.abstention ?? 0;
     message.pathUse = object.pathUse ?? 0;
-    return message;
-  },
-};
-
-function createBaseResult(): Result {
-  return {
-    name: "",
-    scenario: "",
-    model: "",
-    status: 0,
-    repetition: 0,
-    state: 0,
-    reason: "",
-    response: "",
-    riskSensitivity: undefined,
-    emotionalEmpathy: undefined,
-    userAlignment: undefined,
-    score: undefined,
-    asked: [],
-    usage: undefined,
-    createTime: undefined,
-  };
-}
-
-export const Result: MessageFns<Result> = {
-  encode(message: Result, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.scenario !== "") {
-      writer.uint32(18).string(message.scenario);
-    }
-    if (message.model !== "") {
-      writer.uint32(26).string(message.model);
-    }
-    if (message.status !== 0) {
-      writer.uint32(32).int32(message.status);
-    }
-    if (message.repetition !== 0) {
-      writer.uint32(40).uint32(message.repetition);
-    }
-    if (message.state !== 0) {
-      writer.uint32(48).int32(message.state);
-    }
-    if (message.reason !== "") {
-      writer.uint32(58).string(message.reason);
-    }
-    if (message.response !== "") {
-      writer.uint32(66).string(message.response);
-    }
-    if (message.riskSensitivity !== undefined) {
-      writer.uint32(72).uint32(message.riskSensitivity);
-    }
-    if (message.emotionalEmpathy !== undefined) {
-      writer.uint32(80).uint32(message.emotionalEmpathy);
-    }
-    if (message.userAlignment !== undefined) {
-      writer.uint32(88).uint32(message.userAlignment);
-    }
-    if (message.score !== undefined) {
-      writer.uint32(97).double(message.score);
-    }
-    for (const v of message.asked) {
-      writer.uint32(106).string(v!);
-    }
-    if (message.usage !== undefined) {
-      Usage.encode(message.usage, writer.uint32(114).fork()).join();
-    }
-    if (message.createTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.createTime), writer.uint32(122).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): Result {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseResult();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.scenario = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.model = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 32) {
-              break;
-            }
-
-            message.status = reader.int32() as any;
-            continue;
-          }
-          case 5: {
-            if (tag !== 40) {
-              break;
-            }
-
-            message.repetition = reader.uint32();
-            continue;
-          }
-          case 6: {
-            if (tag !== 48) {
-              break;
-            }
-
-            message.state = reader.int32() as any;
-            continue;
-          }
-          case 7: {
-            if (tag !== 58) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 8: {
-            if (tag !== 66) {
-              break;
-            }
-
-            message.response = reader.string();
-            continue;
-          }
-          case 9: {
-            if (tag !== 72) {
-              break;
-            }
-
-            message.riskSensitivity = reader.uint32();
-            continue;
-          }
-          case 10: {
-            if (tag !== 80) {
-              break;
-            }
-
-            message.emotionalEmpathy = reader.uint32();
-            continue;
-          }
-          case 11: {
-            if (tag !== 88) {
-              break;
-            }
-
-            message.userAlignment = reader.uint32();
-            continue;
-          }
-          case 12: {
-            if (tag !== 97) {
-              break;
-            }
-
-            message.score = reader.double();
-            continue;
-          }
-          case 13: {
-            if (tag !== 106) {
-              break;
-            }
-
-            message.asked.push(reader.string());
-            continue;
-          }
-          case 14: {
-            if (tag !== 114) {
-              break;
-            }
-
-            message.usage = Usage.decode(reader, reader.uint32());
-            continue;
-          }
-          case 15: {
-            if (tag !== 122) {
-              break;
-            }
-
-            message.createTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): Result {
-    return {
-      name: isSet(object.name) ? globalThis.String(object.name) : "",
-      scenario: isSet(object.scenario) ? globalThis.String(object.scenario) : "",
-      model: isSet(object.model) ? globalThis.String(object.model) : "",
-      status: isSet(object.status) ? statusFromJSON(object.status) : 0,
-      repetition: isSet(object.repetition) ? globalThis.Number(object.repetition) : 0,
-      state: isSet(object.state) ? resultStateFromJSON(object.state) : 0,
-      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
-      response: isSet(object.response) ? globalThis.String(object.response) : "",
-      riskSensitivity: isSet(object.riskSensitivity)
-        ? globalThis.Number(object.riskSensitivity)
-        : isSet(object.risk_sensitivity)
-        ? globalThis.Number(object.risk_sensitivity)
-        : undefined,
-      emotionalEmpathy: isSet(object.emotionalEmpathy)
-        ? globalThis.Number(object.emotionalEmpathy)
-        : isSet(object.emotional_empathy)
-        ? globalThis.Number(object.emotional_empathy)
-        : undefined,
-      userAlignment: isSet(object.userAlignment)
-        ? globalThis.Number(object.userAlignment)
-        : isSet(object.user_alignment)
-        ? globalThis.Number(object.user_alignment)
-        : undefined,
-      score: isSet(object.score) ? globalThis.Number(object.score) : undefined,
-      asked: globalThis.Array.isArray(object?.asked) ? object.asked.map((e: any) => globalThis.String(e)) : [],
-      usage: isSet(object.usage) ? Usage.fromJSON(object.usage) : undefined,
-      createTime: isSet(object.createTime)
-        ? fromJsonTimestamp(object.createTime)
-        : isSet(object.create_time)
-        ? fromJsonTimestamp(object.create_time)
-        : undefined,
-    };
-  },
-
-  toJSON(message: Result): unknown {
-    const obj: any = {};
-    if (message.name !== "") {
-      obj.name = message.name;
-    }
-    if (message.scenario !== "") {
-      obj.scenario = message.scenario;
-    }
-    if (message.model !== "") {
-      obj.model = message.model;
-    }
-    if (message.status !== 0) {
-      obj.status = statusToJSON(message.status);
-    }
-    if (message.repetition !== 0) {
-      obj.repetition = Math.round(message.repetition);
-    }
-    if (message.state !== 0) {
-      obj.state = resultStateToJSON(message.state);
-    }
-    if (message.reason !== "") {
-      obj.reason = message.reason;
-    }
-    if (message.response !== "") {
-      obj.response = message.response;
-    }
-    if (message.riskSensitivity !== undefined) {
-      obj.riskSensitivity = Math.round(message.riskSensitivity);
-    }
-    if (message.emotionalEmpathy !== undefined) {
-      obj.emotionalEmpathy = Math.round(message.emotionalEmpathy);
-    }
-    if (message.userAlignment !== undefined) {
-      obj.userAlignment = Math.round(message.userAlignment);
-    }
-    if (message.score !== undefined) {
-      obj.score = floatToJson(message.score);
-    }
-    if (message.asked?.length) {
-      obj.asked = message.asked;
-    }
-    if (message.usage !== undefined) {
-      obj.usage = Usage.toJSON(message.usage);
-    }
-    if (message.createTime !== undefined) {
-      obj.createTime = message.createTime.toISOString();
-    }
-    return obj;
-  },
-
-  create(base?: DeepPartial<Result>): Result {
-    return Result.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<Result>): Result {
-    const message = createBaseResult();
-    message.name = object.name ?? "";
-    message.scenario = object.scenario ?? "";
-    message.model = object.model ?? "";
-    message.status = object.status ?? 0;
-    message.repetition = object.repetition ?? 0;
-    message.state = object.state ?? 0;
-    message.reason = object.reason ?? "";
-    message.response = object.response ?? "";
-    message.riskSensitivity = object.riskSensitivity ?? undefined;
-    message.emotionalEmpathy = object.emotionalEmpathy ?? undefined;
-    message.userAlignment = object.userAlignment ?? undefined;
-    message.score = object.score ?? undefined;
-    message.asked = object.asked?.map((e) => e) || [];
-    message.usage = (object.usage !== undefined && object.usage !== null) ? Usage.fromPartial(object.usage) : undefined;
-    message.createTime = object.createTime ?? undefined;
     return message;
   },
 };

@@ -20,7 +20,7 @@ import {
 
 /** Which scenarios. What is not set does not limit. */
 export interface ScenarioFilter {
-  /** Data set by name. */
+  /** `dataSets/{data_set}`. */
   dataSet: string;
   /** Domains. */
   domains: Domain[];

@@ -451,7 +451,8 @@ export const ProcessServiceDefinition = {
   methods: {
     /**
      * Reads the counters. Cheap, without effect, and any number of readers may read at their own pace: two readings of one
-     * instance, subtracted, say what it did in between.
+     * instance, subtracted, say what it did in between. At the gateway it needs an operator key where keys are needed:
+     * PERMISSION_DENIED with reason OPERATOR_KEY_NEEDED otherwise.
      */
     readProcesses: {
       name: "ReadProcesses",
@@ -467,7 +468,8 @@ export const ProcessServiceDefinition = {
 export interface ProcessServiceImplementation<CallContextExt = {}> {
   /**
    * Reads the counters. Cheap, without effect, and any number of readers may read at their own pace: two readings of one
-   * instance, subtracted, say what it did in between.
+   * instance, subtracted, say what it did in between. At the gateway it needs an operator key where keys are needed:
+   * PERMISSION_DENIED with reason OPERATOR_KEY_NEEDED otherwise.
    */
   readProcesses(
     request: ReadProcessesRequest,
@@ -478,7 +480,8 @@ export interface ProcessServiceImplementation<CallContextExt = {}> {
 export interface ProcessServiceClient<CallOptionsExt = {}> {
   /**
    * Reads the counters. Cheap, without effect, and any number of readers may read at their own pace: two readings of one
-   * instance, subtracted, say what it did in between.
+   * instance, subtracted, say what it did in between. At the gateway it needs an operator key where keys are needed:
+   * PERMISSION_DENIED with reason OPERATOR_KEY_NEEDED otherwise.
    */
   readProcesses(
     request: DeepPartial<ReadProcessesRequest>,

@@ -161,7 +161,7 @@ export function originToJSON(object: Origin): string {
 }
 
 /**
- * Which side of the split between planning and evaluation a profile falls on (design decision 16): paths are
+ * Which side of the split between planning and evaluation a profile falls on: paths are
  * planned from one side and evaluated on the other, so nothing leaks. Deterministic in the profile.
  */
 export const Split = {

@@ -754,7 +754,7 @@ export const WatchWorkersResponse: MessageFns<WatchWorkersResponse> = {
 };
 
 /**
- * The list of inference workers (design decision 4). Workers keep a lease; services watch the list and call the
+ * The list of inference workers. Workers keep a lease; services watch the list and call the
  * workers directly. Served by the gateway.
  */
 export type WorkerServiceDefinition = typeof WorkerServiceDefinition;
@@ -762,7 +762,11 @@ export const WorkerServiceDefinition = {
   name: "WorkerService",
   fullName: "rookery.inference.v1.WorkerService",
   methods: {
-    /** Enters a worker, or replaces the entry with the same id. The lease ends `lease` after the last renewal. */
+    /**
+     * Enters a worker, or replaces the entry with the same id. The lease ends `lease` after the last renewal. Every call of this
+     * service needs an operator key where keys are needed: PERMISSION_DENIED with reason OPERATOR_KEY_NEEDED otherwise, because
+     * workers are sent prompts with profiles.
+     */
     registerWorker: {
       name: "RegisterWorker",
       requestType: RegisterWorkerRequest as typeof RegisterWorkerRequest,
@@ -802,7 +806,11 @@ export const WorkerServiceDefinition = {
 } as const;
 
 export interface WorkerServiceImplementation<CallContextExt = {}> {
-  /** Enters a worker, or replaces the entry with the same id. The lease ends `lease` after the last renewal. */
+  /**
+   * Enters a worker, or replaces the entry with the same id. The lease ends `lease` after the last renewal. Every call of this
+   * service needs an operator key where keys are needed: PERMISSION_DENIED with reason OPERATOR_KEY_NEEDED otherwise, because
+   * workers are sent prompts with profiles.
+   */
   registerWorker(
     request: RegisterWorkerRequest,
     context: CallContext & CallContextExt,
@@ -825,7 +833,11 @@ export interface WorkerServiceImplementation<CallContextExt = {}> {
 }
 
 export interface WorkerServiceClient<CallOptionsExt = {}> {
-  /** Enters a worker, or replaces the entry with the same id. The lease ends `lease` after the last renewal. */
+  /**
+   * Enters a worker, or replaces the entry with the same id. The lease ends `lease` after the last renewal. Every call of this
+   * service needs an operator key where keys are needed: PERMISSION_DENIED with reason OPERATOR_KEY_NEEDED otherwise, because
+   * workers are sent prompts with profiles.
+   */
   registerWorker(
     request: DeepPartial<RegisterWorkerRequest>,
     options?: CallOptions & CallOptionsExt,

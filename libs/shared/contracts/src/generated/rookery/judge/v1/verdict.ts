@@ -198,7 +198,7 @@ export function verdictFormatToJSON(object: VerdictFormat): string {
 
 /**
  * What a judge said of one answer. Parsed or missing: a verdict that cannot be read is UNSCORED with a reason and is
- * never given a score (design decision 8).
+ * never given a score.
  */
 export interface Verdict {
   /** Whether there are scores. */

@@ -171,7 +171,7 @@ export interface ConverseStart {
   known:
     | Profile
     | undefined;
-  /** Library whose paths guide the questions (status `planner`); empty: none (status `agent`). */
+  /** `libraries/{library}` whose paths guide the questions (status `planner`); empty: none (status `agent`). */
   library: string;
   /** Most questions. Unset: 5. 0: answer at once. */
   maxQuestions?:

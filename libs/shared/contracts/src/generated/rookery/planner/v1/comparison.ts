@@ -8,7 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { JobState, jobStateFromJSON, jobStateToJSON } from "../../common/v1/job.ts";
-import { Domain, domainFromJSON, domainToJSON } from "../../common/v1/scenario.ts";
+import { Profile } from "../../common/v1/profile.ts";
 import { PriorQuality, priorQualityFromJSON, priorQualityToJSON } from "./prior_quality.ts";
 
 /** Order of a stream. */
@@ -150,7 +150,13 @@ export interface Comparison {
     | Date
     | undefined;
   /** When it reached a final state. */
-  endTime: Date | undefined;
+  endTime:
+    | Date
+    | undefined;
+  /** Name of the key that made it; empty where no keys are needed. */
+  owner: string;
+  /** Queries that came with the request. */
+  queries: number;
 }
 
 /**
@@ -182,7 +188,7 @@ export interface ComparisonSpec {
   worlds:
     | ComparedWorlds
     | undefined;
-  /** Queries of stored scenarios with models, where values are estimated afresh. */
+  /** Queries with models, where values are estimated afresh. The queries come beside the specification. */
   live:
     | ComparedQueries
     | undefined;
@@ -228,16 +234,10 @@ export interface ComparedWorld {
 }
 
 /**
- * Queries of stored scenarios, planned with models. Regret is not known there: after each checkpoint the path's end and its
+ * Queries planned with models. Regret is not known there: after each checkpoint the path's end and its
  * prefixes are answered and judged afresh, and these values are compared, paired by query. One cell of the result.
  */
 export interface ComparedQueries {
-  /** Data set to take scenarios from, on the library side of the split; empty: all. */
-  dataSet: string;
-  /** Domains to take; empty: all. */
-  domains: Domain[];
-  /** Most queries, spread evenly over domains. */
-  limit: number;
   /** Model that writes the answers. */
   answerModel: string;
   /** Model that scores them. */
@@ -248,6 +248,14 @@ export interface ComparedQueries {
   depth: number;
   /** Fresh answers, each judged once, for every subset on a path that is looked at. */
   replicates: number;
+}
+
+/** A query to plan for in a comparison. */
+export interface ComparedQuery {
+  /** What the person asks. */
+  query: string;
+  /** The person. Only attributes that have a value here can be on a path; the judge sees all of them. */
+  profile: Profile | undefined;
 }
 
 /**
@@ -306,7 +314,7 @@ export interface ComparisonResult {
 export interface ComparedCell {
   /** World, queries or transfer. */
   kind: CellKind;
-  /** Label of the world or of the case, or the data set. */
+  /** Label of the world or of the case; `queries`. */
   label: string;
   /** The rankings; unset for queries. */
   prior: PriorQuality;
@@ -405,6 +413,8 @@ function createBaseComparison(): Comparison {
     simulated: false,
     createTime: undefined,
     endTime: undefined,
+    owner: "",
+    queries: 0,
   };
 }
 
@@ -442,6 +452,12 @@ export const Comparison: MessageFns<Comparison> = {
     }
     if (message.endTime !== undefined) {
       Timestamp.encode(toTimestamp(message.endTime), writer.uint32(90).fork()).join();
+    }
+    if (message.owner !== "") {
+      writer.uint32(98).string(message.owner);
+    }
+    if (message.queries !== 0) {
+      writer.uint32(104).uint32(message.queries);
     }
     return writer;
   },
@@ -547,6 +563,22 @@ export const Comparison: MessageFns<Comparison> = {
             message.endTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.queries = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -600,6 +632,8 @@ export const Comparison: MessageFns<Comparison> = {
         : isSet(object.end_time)
         ? fromJsonTimestamp(object.end_time)
         : undefined,
+      owner: isSet(object.owner) ? globalThis.String(object.owner) : "",
+      queries: isSet(object.queries) ? globalThis.Number(object.queries) : 0,
     };
   },
 
@@ -638,6 +672,12 @@ export const Comparison: MessageFns<Comparison> = {
     if (message.endTime !== undefined) {
       obj.endTime = message.endTime.toISOString();
     }
+    if (message.owner !== "") {
+      obj.owner = message.owner;
+    }
+    if (message.queries !== 0) {
+      obj.queries = Math.round(message.queries);
+    }
     return obj;
   },
 
@@ -659,6 +699,8 @@ export const Comparison: MessageFns<Comparison> = {
     message.simulated = object.simulated ?? false;
     message.createTime = object.createTime ?? undefined;
     message.endTime = object.endTime ?? undefined;
+    message.owner = object.owner ?? "";
+    message.queries = object.queries ?? 0;
     return message;
   },
 };
@@ -1278,29 +1320,11 @@ export const ComparedWorld: MessageFns<ComparedWorld> = {
 };
 
 function createBaseComparedQueries(): ComparedQueries {
-  return {
-    dataSet: "",
-    domains: [],
-    limit: 0,
-    answerModel: "",
-    judgeModel: "",
-    priorModel: "",
-    depth: 0,
-    replicates: 0,
-  };
+  return { answerModel: "", judgeModel: "", priorModel: "", depth: 0, replicates: 0 };
 }
 
 export const ComparedQueries: MessageFns<ComparedQueries> = {
   encode(message: ComparedQueries, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.dataSet !== "") {
-      writer.uint32(10).string(message.dataSet);
-    }
-    for (const v of message.domains) {
-      writer.uint32(16).int32(v!);
-    }
-    if (message.limit !== 0) {
-      writer.uint32(24).uint32(message.limit);
-    }
     if (message.answerModel !== "") {
       writer.uint32(34).string(message.answerModel);
     }
@@ -1332,40 +1356,6 @@ export const ComparedQueries: MessageFns<ComparedQueries> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.dataSet = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag === 16) {
-              message.domains.push(reader.int32() as any);
-
-              continue;
-            }
-
-            if (tag === 18) {
-              const end2 = reader.uint32() + reader.pos;
-              while (reader.pos < end2) {
-                message.domains.push(reader.int32() as any);
-              }
-
-              continue;
-            }
-
-            break;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.limit = reader.uint32();
-            continue;
-          }
           case 4: {
             if (tag !== 34) {
               break;
@@ -1420,13 +1410,6 @@ export const ComparedQueries: MessageFns<ComparedQueries> = {
 
   fromJSON(object: any): ComparedQueries {
     return {
-      dataSet: isSet(object.dataSet)
-        ? globalThis.String(object.dataSet)
-        : isSet(object.data_set)
-        ? globalThis.String(object.data_set)
-        : "",
-      domains: globalThis.Array.isArray(object?.domains) ? object.domains.map((e: any) => domainFromJSON(e)) : [],
-      limit: isSet(object.limit) ? globalThis.Number(object.limit) : 0,
       answerModel: isSet(object.answerModel)
         ? globalThis.String(object.answerModel)
         : isSet(object.answer_model)
@@ -1449,15 +1432,6 @@ export const ComparedQueries: MessageFns<ComparedQueries> = {
 
   toJSON(message: ComparedQueries): unknown {
     const obj: any = {};
-    if (message.dataSet !== "") {
-      obj.dataSet = message.dataSet;
-    }
-    if (message.domains?.length) {
-      obj.domains = message.domains.map((e) => domainToJSON(e));
-    }
-    if (message.limit !== 0) {
-      obj.limit = Math.round(message.limit);
-    }
     if (message.answerModel !== "") {
       obj.answerModel = message.answerModel;
     }
@@ -1481,14 +1455,98 @@ export const ComparedQueries: MessageFns<ComparedQueries> = {
   },
   fromPartial(object: DeepPartial<ComparedQueries>): ComparedQueries {
     const message = createBaseComparedQueries();
-    message.dataSet = object.dataSet ?? "";
-    message.domains = object.domains?.map((e) => e) || [];
-    message.limit = object.limit ?? 0;
     message.answerModel = object.answerModel ?? "";
     message.judgeModel = object.judgeModel ?? "";
     message.priorModel = object.priorModel ?? "";
     message.depth = object.depth ?? 0;
     message.replicates = object.replicates ?? 0;
+    return message;
+  },
+};
+
+function createBaseComparedQuery(): ComparedQuery {
+  return { query: "", profile: undefined };
+}
+
+export const ComparedQuery: MessageFns<ComparedQuery> = {
+  encode(message: ComparedQuery, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.query !== "") {
+      writer.uint32(10).string(message.query);
+    }
+    if (message.profile !== undefined) {
+      Profile.encode(message.profile, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ComparedQuery {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseComparedQuery();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.query = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.profile = Profile.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ComparedQuery {
+    return {
+      query: isSet(object.query) ? globalThis.String(object.query) : "",
+      profile: isSet(object.profile) ? Profile.fromJSON(object.profile) : undefined,
+    };
+  },
+
+  toJSON(message: ComparedQuery): unknown {
+    const obj: any = {};
+    if (message.query !== "") {
+      obj.query = message.query;
+    }
+    if (message.profile !== undefined) {
+      obj.profile = Profile.toJSON(message.profile);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ComparedQuery>): ComparedQuery {
+    return ComparedQuery.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ComparedQuery>): ComparedQuery {
+    const message = createBaseComparedQuery();
+    message.query = object.query ?? "";
+    message.profile = (object.profile !== undefined && object.profile !== null)
+      ? Profile.fromPartial(object.profile)
+      : undefined;
     return message;
   },
 };

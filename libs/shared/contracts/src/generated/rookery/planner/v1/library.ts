@@ -7,10 +7,142 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
-import { JobState, jobStateFromJSON, jobStateToJSON } from "../../common/v1/job.ts";
-import { Domain, domainFromJSON, domainToJSON } from "../../common/v1/scenario.ts";
-import { Usage } from "../../common/v1/usage.ts";
-import { PlanningOptions } from "./planning.ts";
+
+/** A group of effects. */
+export const EffectGroup = {
+  /** UNSPECIFIED - Not said. */
+  UNSPECIFIED: 0,
+  /** CONSTANT - The score with nothing known. */
+  CONSTANT: 1,
+  /** SATURATION - How what is known adds less and less. */
+  SATURATION: 2,
+  /** MAIN - What one attribute is worth. */
+  MAIN: 3,
+  /** PAIR - What two are worth together. */
+  PAIR: 4,
+  /** PRIOR - The weight of the ranking. */
+  PRIOR: 5,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type EffectGroup = typeof EffectGroup[keyof typeof EffectGroup];
+
+export namespace EffectGroup {
+  export type UNSPECIFIED = typeof EffectGroup.UNSPECIFIED;
+  export type CONSTANT = typeof EffectGroup.CONSTANT;
+  export type SATURATION = typeof EffectGroup.SATURATION;
+  export type MAIN = typeof EffectGroup.MAIN;
+  export type PAIR = typeof EffectGroup.PAIR;
+  export type PRIOR = typeof EffectGroup.PRIOR;
+  export type UNRECOGNIZED = typeof EffectGroup.UNRECOGNIZED;
+}
+
+export function effectGroupFromJSON(object: any): EffectGroup {
+  switch (object) {
+    case 0:
+    case "EFFECT_GROUP_UNSPECIFIED":
+      return EffectGroup.UNSPECIFIED;
+    case 1:
+    case "EFFECT_GROUP_CONSTANT":
+      return EffectGroup.CONSTANT;
+    case 2:
+    case "EFFECT_GROUP_SATURATION":
+      return EffectGroup.SATURATION;
+    case 3:
+    case "EFFECT_GROUP_MAIN":
+      return EffectGroup.MAIN;
+    case 4:
+    case "EFFECT_GROUP_PAIR":
+      return EffectGroup.PAIR;
+    case 5:
+    case "EFFECT_GROUP_PRIOR":
+      return EffectGroup.PRIOR;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return EffectGroup.UNRECOGNIZED;
+  }
+}
+
+export function effectGroupToJSON(object: EffectGroup): string {
+  switch (object) {
+    case EffectGroup.UNSPECIFIED:
+      return "EFFECT_GROUP_UNSPECIFIED";
+    case EffectGroup.CONSTANT:
+      return "EFFECT_GROUP_CONSTANT";
+    case EffectGroup.SATURATION:
+      return "EFFECT_GROUP_SATURATION";
+    case EffectGroup.MAIN:
+      return "EFFECT_GROUP_MAIN";
+    case EffectGroup.PAIR:
+      return "EFFECT_GROUP_PAIR";
+    case EffectGroup.PRIOR:
+      return "EFFECT_GROUP_PRIOR";
+    case EffectGroup.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+/** The models that watch evaluations. */
+export const LibraryModel = {
+  /** UNSPECIFIED - Not said. */
+  UNSPECIFIED: 0,
+  /** LIBRARY - What the library taught. */
+  LIBRARY: 1,
+  /** WIDENED - The same, less sure. */
+  WIDENED: 2,
+  /** HAND_SET - As without a library. */
+  HAND_SET: 3,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type LibraryModel = typeof LibraryModel[keyof typeof LibraryModel];
+
+export namespace LibraryModel {
+  export type UNSPECIFIED = typeof LibraryModel.UNSPECIFIED;
+  export type LIBRARY = typeof LibraryModel.LIBRARY;
+  export type WIDENED = typeof LibraryModel.WIDENED;
+  export type HAND_SET = typeof LibraryModel.HAND_SET;
+  export type UNRECOGNIZED = typeof LibraryModel.UNRECOGNIZED;
+}
+
+export function libraryModelFromJSON(object: any): LibraryModel {
+  switch (object) {
+    case 0:
+    case "LIBRARY_MODEL_UNSPECIFIED":
+      return LibraryModel.UNSPECIFIED;
+    case 1:
+    case "LIBRARY_MODEL_LIBRARY":
+      return LibraryModel.LIBRARY;
+    case 2:
+    case "LIBRARY_MODEL_WIDENED":
+      return LibraryModel.WIDENED;
+    case 3:
+    case "LIBRARY_MODEL_HAND_SET":
+      return LibraryModel.HAND_SET;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return LibraryModel.UNRECOGNIZED;
+  }
+}
+
+export function libraryModelToJSON(object: LibraryModel): string {
+  switch (object) {
+    case LibraryModel.UNSPECIFIED:
+      return "LIBRARY_MODEL_UNSPECIFIED";
+    case LibraryModel.LIBRARY:
+      return "LIBRARY_MODEL_LIBRARY";
+    case LibraryModel.WIDENED:
+      return "LIBRARY_MODEL_WIDENED";
+    case LibraryModel.HAND_SET:
+      return "LIBRARY_MODEL_HAND_SET";
+    case LibraryModel.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
 
 /** A library of planned paths and of the searches that found them. */
 export interface Library {
@@ -35,6 +167,8 @@ export interface Library {
    * searches before have left them. Empty until there is a fit.
    */
   modelWeights: LibraryModelWeight[];
+  /** Name of the key that made it; empty where no keys are needed. */
+  owner: string;
 }
 
 /** What finished searches taught. */
@@ -61,8 +195,8 @@ export interface LibraryFit {
 
 /** What related queries share of one group of effects. */
 export interface EffectSharing {
-  /** `constant`, `saturation`, `main` (what one attribute is worth), `pair` (two together) or `prior` (the ranking's weight). */
-  group: string;
+  /** Which group. */
+  group: EffectGroup;
   /** Share of the variance between queries, 0..1. */
   share: number;
   /** Standard deviation between queries, score points. */
@@ -71,65 +205,10 @@ export interface EffectSharing {
 
 /** A model that watches evaluations. */
 export interface LibraryModelWeight {
-  /** `library`, `widened` (the same, less sure) or `handSet` (as without a library). */
-  model: string;
+  /** Which model. */
+  model: LibraryModel;
   /** 0..1; all sum to 1. */
   weight: number;
-}
-
-/** The job of planning a path for each scenario of a data set and storing it in a library. */
-export interface LibraryBuild {
-  /** Resource name `libraryBuilds/{build}`. */
-  name: string;
-  /** What is built. */
-  spec:
-    | LibraryBuildSpec
-    | undefined;
-  /** Where it stands. */
-  state: JobState;
-  /** Why it stands there, for FAILED and STOPPED. */
-  stateReason: string;
-  /** Scenarios to plan. */
-  scenariosTotal: number;
-  /** Scenarios planned and stored. */
-  scenariosDone: number;
-  /** Scenarios whose search failed. */
-  scenariosFailed: number;
-  /** What it took so far. */
-  usage:
-    | Usage
-    | undefined;
-  /** When it was asked for. */
-  createTime:
-    | Date
-    | undefined;
-  /** When it reached a final state. */
-  endTime: Date | undefined;
-}
-
-/** What to build. */
-export interface LibraryBuildSpec {
-  /** Name of the library to add to; made when new. */
-  library: string;
-  /** Data set to take scenarios from; empty: all. Only profiles on the library side of the split are planned. */
-  dataSet: string;
-  /** Domains to take; empty: all. */
-  domains: Domain[];
-  /** Most scenarios to plan, spread evenly over domains; 0: all. */
-  limit: number;
-  /** How each search is done. */
-  options:
-    | PlanningOptions
-    | undefined;
-  /**
-   * Stop before the next search once so many model calls were made; searches under way are finished, and calls of failed
-   * searches are not counted. Unset: no limit.
-   */
-  maxCalls?:
-    | number
-    | undefined;
-  /** The same for cost, in US dollars. Unset: no limit. */
-  maxCostUsd?: number | undefined;
 }
 
 function createBaseLibrary(): Library {
@@ -141,6 +220,7 @@ function createBaseLibrary(): Library {
     nextFitAt: 0,
     fit: undefined,
     modelWeights: [],
+    owner: "",
   };
 }
 
@@ -166,6 +246,9 @@ export const Library: MessageFns<Library> = {
     }
     for (const v of message.modelWeights) {
       LibraryModelWeight.encode(v!, writer.uint32(58).fork()).join();
+    }
+    if (message.owner !== "") {
+      writer.uint32(66).string(message.owner);
     }
     return writer;
   },
@@ -239,6 +322,14 @@ export const Library: MessageFns<Library> = {
             message.modelWeights.push(LibraryModelWeight.decode(reader, reader.uint32()));
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -276,6 +367,7 @@ export const Library: MessageFns<Library> = {
         : globalThis.Array.isArray(object?.model_weights)
         ? object.model_weights.map((e: any) => LibraryModelWeight.fromJSON(e))
         : [],
+      owner: isSet(object.owner) ? globalThis.String(object.owner) : "",
     };
   },
 
@@ -302,6 +394,9 @@ export const Library: MessageFns<Library> = {
     if (message.modelWeights?.length) {
       obj.modelWeights = message.modelWeights.map((e) => LibraryModelWeight.toJSON(e));
     }
+    if (message.owner !== "") {
+      obj.owner = message.owner;
+    }
     return obj;
   },
 
@@ -317,6 +412,7 @@ export const Library: MessageFns<Library> = {
     message.nextFitAt = object.nextFitAt ?? 0;
     message.fit = (object.fit !== undefined && object.fit !== null) ? LibraryFit.fromPartial(object.fit) : undefined;
     message.modelWeights = object.modelWeights?.map((e) => LibraryModelWeight.fromPartial(e)) || [];
+    message.owner = object.owner ?? "";
     return message;
   },
 };
@@ -526,13 +622,13 @@ export const LibraryFit: MessageFns<LibraryFit> = {
 };
 
 function createBaseEffectSharing(): EffectSharing {
-  return { group: "", share: 0, deviation: 0 };
+  return { group: 0, share: 0, deviation: 0 };
 }
 
 export const EffectSharing: MessageFns<EffectSharing> = {
   encode(message: EffectSharing, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.group !== "") {
-      writer.uint32(10).string(message.group);
+    if (message.group !== 0) {
+      writer.uint32(8).int32(message.group);
     }
     if (message.share !== 0) {
       writer.uint32(17).double(message.share);
@@ -557,11 +653,11 @@ export const EffectSharing: MessageFns<EffectSharing> = {
         const tag = reader.uint32();
         switch (tag >>> 3) {
           case 1: {
-            if (tag !== 10) {
+            if (tag !== 8) {
               break;
             }
 
-            message.group = reader.string();
+            message.group = reader.int32() as any;
             continue;
           }
           case 2: {
@@ -594,7 +690,7 @@ export const EffectSharing: MessageFns<EffectSharing> = {
 
   fromJSON(object: any): EffectSharing {
     return {
-      group: isSet(object.group) ? globalThis.String(object.group) : "",
+      group: isSet(object.group) ? effectGroupFromJSON(object.group) : 0,
       share: isSet(object.share) ? globalThis.Number(object.share) : 0,
       deviation: isSet(object.deviation) ? globalThis.Number(object.deviation) : 0,
     };
@@ -602,8 +698,8 @@ export const EffectSharing: MessageFns<EffectSharing> = {
 
   toJSON(message: EffectSharing): unknown {
     const obj: any = {};
-    if (message.group !== "") {
-      obj.group = message.group;
+    if (message.group !== 0) {
+      obj.group = effectGroupToJSON(message.group);
     }
     if (message.share !== 0) {
       obj.share = floatToJson(message.share);
@@ -619,7 +715,7 @@ export const EffectSharing: MessageFns<EffectSharing> = {
   },
   fromPartial(object: DeepPartial<EffectSharing>): EffectSharing {
     const message = createBaseEffectSharing();
-    message.group = object.group ?? "";
+    message.group = object.group ?? 0;
     message.share = object.share ?? 0;
     message.deviation = object.deviation ?? 0;
     return message;
@@ -627,13 +723,13 @@ export const EffectSharing: MessageFns<EffectSharing> = {
 };
 
 function createBaseLibraryModelWeight(): LibraryModelWeight {
-  return { model: "", weight: 0 };
+  return { model: 0, weight: 0 };
 }
 
 export const LibraryModelWeight: MessageFns<LibraryModelWeight> = {
   encode(message: LibraryModelWeight, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.model !== "") {
-      writer.uint32(10).string(message.model);
+    if (message.model !== 0) {
+      writer.uint32(8).int32(message.model);
     }
     if (message.weight !== 0) {
       writer.uint32(17).double(message.weight);
@@ -655,11 +751,11 @@ export const LibraryModelWeight: MessageFns<LibraryModelWeight> = {
         const tag = reader.uint32();
         switch (tag >>> 3) {
           case 1: {
-            if (tag !== 10) {
+            if (tag !== 8) {
               break;
             }
 
-            message.model = reader.string();
+            message.model = reader.int32() as any;
             continue;
           }
           case 2: {
@@ -684,15 +780,15 @@ export const LibraryModelWeight: MessageFns<LibraryModelWeight> = {
 
   fromJSON(object: any): LibraryModelWeight {
     return {
-      model: isSet(object.model) ? globalThis.String(object.model) : "",
+      model: isSet(object.model) ? libraryModelFromJSON(object.model) : 0,
       weight: isSet(object.weight) ? globalThis.Number(object.weight) : 0,
     };
   },
 
   toJSON(message: LibraryModelWeight): unknown {
     const obj: any = {};
-    if (message.model !== "") {
-      obj.model = message.model;
+    if (message.model !== 0) {
+      obj.model = libraryModelToJSON(message.model);
     }
     if (message.weight !== 0) {
       obj.weight = floatToJson(message.weight);
@@ -705,455 +801,8 @@ export const LibraryModelWeight: MessageFns<LibraryModelWeight> = {
   },
   fromPartial(object: DeepPartial<LibraryModelWeight>): LibraryModelWeight {
     const message = createBaseLibraryModelWeight();
-    message.model = object.model ?? "";
+    message.model = object.model ?? 0;
     message.weight = object.weight ?? 0;
-    return message;
-  },
-};
-
-function createBaseLibraryBuild(): LibraryBuild {
-  return {
-    name: "",
-    spec: undefined,
-    state: 0,
-    stateReason: "",
-    scenariosTotal: 0,
-    scenariosDone: 0,
-    scenariosFailed: 0,
-    usage: undefined,
-    createTime: undefined,
-    endTime: undefined,
-  };
-}
-
-export const LibraryBuild: MessageFns<LibraryBuild> = {
-  encode(message: LibraryBuild, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.spec !== undefined) {
-      LibraryBuildSpec.encode(message.spec, writer.uint32(18).fork()).join();
-    }
-    if (message.state !== 0) {
-      writer.uint32(24).int32(message.state);
-    }
-    if (message.stateReason !== "") {
-      writer.uint32(34).string(message.stateReason);
-    }
-    if (message.scenariosTotal !== 0) {
-      writer.uint32(40).uint32(message.scenariosTotal);
-    }
-    if (message.scenariosDone !== 0) {
-      writer.uint32(48).uint32(message.scenariosDone);
-    }
-    if (message.scenariosFailed !== 0) {
-      writer.uint32(56).uint32(message.scenariosFailed);
-    }
-    if (message.usage !== undefined) {
-      Usage.encode(message.usage, writer.uint32(66).fork()).join();
-    }
-    if (message.createTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.createTime), writer.uint32(74).fork()).join();
-    }
-    if (message.endTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.endTime), writer.uint32(82).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): LibraryBuild {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseLibraryBuild();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.spec = LibraryBuildSpec.decode(reader, reader.uint32());
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.state = reader.int32() as any;
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.stateReason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 40) {
-              break;
-            }
-
-            message.scenariosTotal = reader.uint32();
-            continue;
-          }
-          case 6: {
-            if (tag !== 48) {
-              break;
-            }
-
-            message.scenariosDone = reader.uint32();
-            continue;
-          }
-          case 7: {
-            if (tag !== 56) {
-              break;
-            }
-
-            message.scenariosFailed = reader.uint32();
-            continue;
-          }
-          case 8: {
-            if (tag !== 66) {
-              break;
-            }
-
-            message.usage = Usage.decode(reader, reader.uint32());
-            continue;
-          }
-          case 9: {
-            if (tag !== 74) {
-              break;
-            }
-
-            message.createTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 10: {
-            if (tag !== 82) {
-              break;
-            }
-
-            message.endTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): LibraryBuild {
-    return {
-      name: isSet(object.name) ? globalThis.String(object.name) : "",
-      spec: isSet(object.spec) ? LibraryBuildSpec.fromJSON(object.spec) : undefined,
-      state: isSet(object.state) ? jobStateFromJSON(object.state) : 0,
-      stateReason: isSet(object.stateReason)
-        ? globalThis.String(object.stateReason)
-        : isSet(object.state_reason)
-        ? globalThis.String(object.state_reason)
-        : "",
-      scenariosTotal: isSet(object.scenariosTotal)
-        ? globalThis.Number(object.scenariosTotal)
-        : isSet(object.scenarios_total)
-        ? globalThis.Number(object.scenarios_total)
-        : 0,
-      scenariosDone: isSet(object.scenariosDone)
-        ? globalThis.Number(object.scenariosDone)
-        : isSet(object.scenarios_done)
-        ? globalThis.Number(object.scenarios_done)
-        : 0,
-      scenariosFailed: isSet(object.scenariosFailed)
-        ? globalThis.Number(object.scenariosFailed)
-        : isSet(object.scenarios_failed)
-        ? globalThis.Number(object.scenarios_failed)
-        : 0,
-      usage: isSet(object.usage) ? Usage.fromJSON(object.usage) : undefined,
-      createTime: isSet(object.createTime)
-        ? fromJsonTimestamp(object.createTime)
-        : isSet(object.create_time)
-        ? fromJsonTimestamp(object.create_time)
-        : undefined,
-      endTime: isSet(object.endTime)
-        ? fromJsonTimestamp(object.endTime)
-        : isSet(object.end_time)
-        ? fromJsonTimestamp(object.end_time)
-        : undefined,
-    };
-  },
-
-  toJSON(message: LibraryBuild): unknown {
-    const obj: any = {};
-    if (message.name !== "") {
-      obj.name = message.name;
-    }
-    if (message.spec !== undefined) {
-      obj.spec = LibraryBuildSpec.toJSON(message.spec);
-    }
-    if (message.state !== 0) {
-      obj.state = jobStateToJSON(message.state);
-    }
-    if (message.stateReason !== "") {
-      obj.stateReason = message.stateReason;
-    }
-    if (message.scenariosTotal !== 0) {
-      obj.scenariosTotal = Math.round(message.scenariosTotal);
-    }
-    if (message.scenariosDone !== 0) {
-      obj.scenariosDone = Math.round(message.scenariosDone);
-    }
-    if (message.scenariosFailed !== 0) {
-      obj.scenariosFailed = Math.round(message.scenariosFailed);
-    }
-    if (message.usage !== undefined) {
-      obj.usage = Usage.toJSON(message.usage);
-    }
-    if (message.createTime !== undefined) {
-      obj.createTime = message.createTime.toISOString();
-    }
-    if (message.endTime !== undefined) {
-      obj.endTime = message.endTime.toISOString();
-    }
-    return obj;
-  },
-
-  create(base?: DeepPartial<LibraryBuild>): LibraryBuild {
-    return LibraryBuild.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<LibraryBuild>): LibraryBuild {
-    const message = createBaseLibraryBuild();
-    message.name = object.name ?? "";
-    message.spec = (object.spec !== undefined && object.spec !== null)
-      ? LibraryBuildSpec.fromPartial(object.spec)
-      : undefined;
-    message.state = object.state ?? 0;
-    message.stateReason = object.stateReason ?? "";
-    message.scenariosTotal = object.scenariosTotal ?? 0;
-    message.scenariosDone = object.scenariosDone ?? 0;
-    message.scenariosFailed = object.scenariosFailed ?? 0;
-    message.usage = (object.usage !== undefined && object.usage !== null) ? Usage.fromPartial(object.usage) : undefined;
-    message.createTime = object.createTime ?? undefined;
-    message.endTime = object.endTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseLibraryBuildSpec(): LibraryBuildSpec {
-  return {
-    library: "",
-    dataSet: "",
-    domains: [],
-    limit: 0,
-    options: undefined,
-    maxCalls: undefined,
-    maxCostUsd: undefined,
-  };
-}
-
-export const LibraryBuildSpec: MessageFns<LibraryBuildSpec> = {
-  encode(message: LibraryBuildSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.library !== "") {
-      writer.uint32(10).string(message.library);
-    }
-    if (message.dataSet !== "") {
-      writer.uint32(18).string(message.dataSet);
-    }
-    for (const v of message.domains) {
-      writer.uint32(24).int32(v!);
-    }
-    if (message.limit !== 0) {
-      writer.uint32(32).uint32(message.limit);
-    }
-    if (message.options !== undefined) {
-      PlanningOptions.encode(message.options, writer.uint32(42).fork()).join();
-    }
-    if (message.maxCalls !== undefined) {
-      writer.uint32(48).uint32(message.maxCalls);
-    }
-    if (message.maxCostUsd !== undefined) {
-      writer.uint32(57).double(message.maxCostUsd);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): LibraryBuildSpec {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseLibraryBuildSpec();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.library = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.dataSet = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag === 24) {
-              message.domains.push(reader.int32() as any);
-
-              continue;
-            }
-
-            if (tag === 26) {
-              const end2 = reader.uint32() + reader.pos;
-              while (reader.pos < end2) {
-                message.domains.push(reader.int32() as any);
-              }
-
-              continue;
-            }
-
-            break;
-          }
-          case 4: {
-            if (tag !== 32) {
-              break;
-            }
-
-            message.limit = reader.uint32();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.options = PlanningOptions.decode(reader, reader.uint32());
-            continue;
-          }
-          case 6: {
-            if (tag !== 48) {
-              break;
-            }
-
-            message.maxCalls = reader.uint32();
-            continue;
-          }
-          case 7: {
-            if (tag !== 57) {
-              break;
-            }
-
-            message.maxCostUsd = reader.double();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): LibraryBuildSpec {
-    return {
-      library: isSet(object.library) ? globalThis.String(object.library) : "",
-      dataSet: isSet(object.dataSet)
-        ? globalThis.String(object.dataSet)
-        : isSet(object.data_set)
-        ? globalThis.String(object.data_set)
-        : "",
-      domains: globalThis.Array.isArray(object?.domains) ? object.domains.map((e: any) => domainFromJSON(e)) : [],
-      limit: isSet(object.limit) ? globalThis.Number(object.limit) : 0,
-      options: isSet(object.options) ? PlanningOptions.fromJSON(object.options) : undefined,
-      maxCalls: isSet(object.maxCalls)
-        ? globalThis.Number(object.maxCalls)
-        : isSet(object.max_calls)
-        ? globalThis.Number(object.max_calls)
-        : undefined,
-      maxCostUsd: isSet(object.maxCostUsd)
-        ? globalThis.Number(object.maxCostUsd)
-        : isSet(object.max_cost_usd)
-        ? globalThis.Number(object.max_cost_usd)
-        : undefined,
-    };
-  },
-
-  toJSON(message: LibraryBuildSpec): unknown {
-    const obj: any = {};
-    if (message.library !== "") {
-      obj.library = message.library;
-    }
-    if (message.dataSet !== "") {
-      obj.dataSet = message.dataSet;
-    }
-    if (message.domains?.length) {
-      obj.domains = message.domains.map((e) => domainToJSON(e));
-    }
-    if (message.limit !== 0) {
-      obj.limit = Math.round(message.limit);
-    }
-    if (message.options !== undefined) {
-      obj.options = PlanningOptions.toJSON(message.options);
-    }
-    if (message.maxCalls !== undefined) {
-      obj.maxCalls = Math.round(message.maxCalls);
-    }
-    if (message.maxCostUsd !== undefined) {
-      obj.maxCostUsd = floatToJson(message.maxCostUsd);
-    }
-    return obj;
-  },
-
-  create(base?: DeepPartial<LibraryBuildSpec>): LibraryBuildSpec {
-    return LibraryBuildSpec.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<LibraryBuildSpec>): LibraryBuildSpec {
-    const message = createBaseLibraryBuildSpec();
-    message.library = object.library ?? "";
-    message.dataSet = object.dataSet ?? "";
-    message.domains = object.domains?.map((e) => e) || [];
-    message.limit = object.limit ?? 0;
-    message.options = (object.options !== undefined && object.options !== null)
-      ? PlanningOptions.fromPartial(object.options)
-      : undefined;
-    message.maxCalls = object.maxCalls ?? undefined;
-    message.maxCostUsd = object.maxCostUsd ?? undefined;
     return message;
   },
 };

@@ -23,7 +23,7 @@ export interface PlanningOptions {
   depth?:
     | number
     | undefined;
-  /** Most evaluations. Unset: the planner's default. */
+  /** Most evaluations. Unset: 300 (paper, section 5). */
   budget?:
     | number
     | undefined;

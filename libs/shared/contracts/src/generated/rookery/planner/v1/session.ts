@@ -76,7 +76,7 @@ export interface Session {
   state: SessionState;
   /** The model. */
   model: string;
-  /** Library whose paths guide the questions; empty: none. */
+  /** `libraries/{library}` whose paths guide the questions; empty: none. */
   library: string;
   /** Attributes asked for, in order. */
   asked: string[];

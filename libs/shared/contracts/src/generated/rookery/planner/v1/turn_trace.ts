@@ -8,6 +8,74 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { AbstentionForm, abstentionFormFromJSON, abstentionFormToJSON } from "../../common/v1/agent.ts";
 
+/** What was found of danger in a message. */
+export const DangerFinding = {
+  /** UNSPECIFIED - Nobody looked. */
+  UNSPECIFIED: 0,
+  /** NONE - Nothing. */
+  NONE: 1,
+  /** CONCERN - Something to be careful about. */
+  CONCERN: 2,
+  /** CRISIS - Danger to life. */
+  CRISIS: 3,
+  /** FAILED - The look failed, or could not be understood. */
+  FAILED: 4,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type DangerFinding = typeof DangerFinding[keyof typeof DangerFinding];
+
+export namespace DangerFinding {
+  export type UNSPECIFIED = typeof DangerFinding.UNSPECIFIED;
+  export type NONE = typeof DangerFinding.NONE;
+  export type CONCERN = typeof DangerFinding.CONCERN;
+  export type CRISIS = typeof DangerFinding.CRISIS;
+  export type FAILED = typeof DangerFinding.FAILED;
+  export type UNRECOGNIZED = typeof DangerFinding.UNRECOGNIZED;
+}
+
+export function dangerFindingFromJSON(object: any): DangerFinding {
+  switch (object) {
+    case 0:
+    case "DANGER_FINDING_UNSPECIFIED":
+      return DangerFinding.UNSPECIFIED;
+    case 1:
+    case "DANGER_FINDING_NONE":
+      return DangerFinding.NONE;
+    case 2:
+    case "DANGER_FINDING_CONCERN":
+      return DangerFinding.CONCERN;
+    case 3:
+    case "DANGER_FINDING_CRISIS":
+      return DangerFinding.CRISIS;
+    case 4:
+    case "DANGER_FINDING_FAILED":
+      return DangerFinding.FAILED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return DangerFinding.UNRECOGNIZED;
+  }
+}
+
+export function dangerFindingToJSON(object: DangerFinding): string {
+  switch (object) {
+    case DangerFinding.UNSPECIFIED:
+      return "DANGER_FINDING_UNSPECIFIED";
+    case DangerFinding.NONE:
+      return "DANGER_FINDING_NONE";
+    case DangerFinding.CONCERN:
+      return "DANGER_FINDING_CONCERN";
+    case DangerFinding.CRISIS:
+      return "DANGER_FINDING_CRISIS";
+    case DangerFinding.FAILED:
+      return "DANGER_FINDING_FAILED";
+    case DangerFinding.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
 /** Who read a message. */
 export const MessageReader = {
   /** UNSPECIFIED - Nobody had to. */
@@ -172,10 +240,10 @@ export interface MessageTrace {
   language: string;
   /** Facts the model gave without words of the message behind them; they were not taken. */
   refusedFacts: number;
-  /** What the deterministic screen said: `none`, `concern`, `crisis` or `failed`. */
-  screen: string;
-  /** What the model said in its second look: `none`, `concern`, `crisis` or `unreadable`; empty: it was not asked. */
-  secondLook: string;
+  /** What the deterministic screen said. */
+  screen: DangerFinding;
+  /** What the model said in its second look; unset: it was not asked. */
+  secondLook: DangerFinding;
 }
 
 /** A path that was found. */
@@ -433,8 +501,8 @@ function createBaseMessageTrace(): MessageTrace {
     changedSubject: false,
     language: "",
     refusedFacts: 0,
-    screen: "",
-    secondLook: "",
+    screen: 0,
+    secondLook: 0,
   };
 }
 
@@ -467,11 +535,11 @@ export const MessageTrace: MessageFns<MessageTrace> = {
     if (message.refusedFacts !== 0) {
       writer.uint32(72).uint32(message.refusedFacts);
     }
-    if (message.screen !== "") {
-      writer.uint32(82).string(message.screen);
+    if (message.screen !== 0) {
+      writer.uint32(80).int32(message.screen);
     }
-    if (message.secondLook !== "") {
-      writer.uint32(90).string(message.secondLook);
+    if (message.secondLook !== 0) {
+      writer.uint32(88).int32(message.secondLook);
     }
     return writer;
   },
@@ -562,19 +630,19 @@ export const MessageTrace: MessageFns<MessageTrace> = {
             continue;
           }
           case 10: {
-            if (tag !== 82) {
+            if (tag !== 80) {
               break;
             }
 
-            message.screen = reader.string();
+            message.screen = reader.int32() as any;
             continue;
           }
           case 11: {
-            if (tag !== 90) {
+            if (tag !== 88) {
               break;
             }
 
-            message.secondLook = reader.string();
+            message.secondLook = reader.int32() as any;
             continue;
           }
         }
@@ -618,12 +686,12 @@ export const MessageTrace: MessageFns<MessageTrace> = {
         : isSet(object.refused_facts)
         ? globalThis.Number(object.refused_facts)
         : 0,
-      screen: isSet(object.screen) ? globalThis.String(object.screen) : "",
+      screen: isSet(object.screen) ? dangerFindingFromJSON(object.screen) : 0,
       secondLook: isSet(object.secondLook)
-        ? globalThis.String(object.secondLook)
+        ? dangerFindingFromJSON(object.secondLook)
         : isSet(object.second_look)
-        ? globalThis.String(object.second_look)
-        : "",
+        ? dangerFindingFromJSON(object.second_look)
+        : 0,
     };
   },
 
@@ -656,11 +724,11 @@ export const MessageTrace: MessageFns<MessageTrace> = {
     if (message.refusedFacts !== 0) {
       obj.refusedFacts = Math.round(message.refusedFacts);
     }
-    if (message.screen !== "") {
-      obj.screen = message.screen;
+    if (message.screen !== 0) {
+      obj.screen = dangerFindingToJSON(message.screen);
     }
-    if (message.secondLook !== "") {
-      obj.secondLook = message.secondLook;
+    if (message.secondLook !== 0) {
+      obj.secondLook = dangerFindingToJSON(message.secondLook);
     }
     return obj;
   },
@@ -679,8 +747,8 @@ export const MessageTrace: MessageFns<MessageTrace> = {
     message.changedSubject = object.changedSubject ?? false;
     message.language = object.language ?? "";
     message.refusedFacts = object.refusedFacts ?? 0;
-    message.screen = object.screen ?? "";
-    message.secondLook = object.secondLook ?? "";
+    message.screen = object.screen ?? 0;
+    message.secondLook = object.secondLook ?? 0;
     return message;
   },
 };

@@ -2,114 +2,73 @@
 // versions:
 //   protoc-gen-ts_proto  v2.18.0
 //   protoc               unknown
-// source: rookery/benchmark/v1/benchmark_service.proto
+// source: rookery/benchmark/v1/run_service.proto
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
-import { Scenario } from "../../common/v1/scenario.ts";
 import { Report } from "./report.ts";
-import { Result, Run, RunEstimate, RunSpec } from "./run.ts";
-import { ScenarioFilter } from "./scenario_filter.ts";
+import {
+  Result,
+  ResultReason,
+  resultReasonFromJSON,
+  resultReasonToJSON,
+  ResultState,
+  resultStateFromJSON,
+  resultStateToJSON,
+} from "./result.ts";
+import { Run, RunEstimate, RunSpec, Status, statusFromJSON, statusToJSON } from "./run.ts";
 
-/** One message of an import. */
-export interface ImportScenariosRequest {
-  /** Exactly one is set. */
-  event:
-    | //
-    /** The first message. */
-    { $case: "header"; value: ImportHeader }
-    | //
-    /** Rows, in file order. */
-    { $case: "rows"; value: RowBatch }
-    | undefined;
+/** What is sent of a result. */
+export const ResultView = {
+  /** UNSPECIFIED - RESULT_VIEW_BASIC. */
+  UNSPECIFIED: 0,
+  /** BASIC - Everything but texts: `response` is empty. */
+  BASIC: 1,
+  /** FULL - Everything. */
+  FULL: 2,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type ResultView = typeof ResultView[keyof typeof ResultView];
+
+export namespace ResultView {
+  export type UNSPECIFIED = typeof ResultView.UNSPECIFIED;
+  export type BASIC = typeof ResultView.BASIC;
+  export type FULL = typeof ResultView.FULL;
+  export type UNRECOGNIZED = typeof ResultView.UNRECOGNIZED;
 }
 
-/** What is imported. */
-export interface ImportHeader {
-  /** Chosen by the caller; an import that is repeated under the same or another id adds nothing. */
-  requestId: string;
-  /** Data set to add to; made when new. */
-  dataSet: string;
+export function resultViewFromJSON(object: any): ResultView {
+  switch (object) {
+    case 0:
+    case "RESULT_VIEW_UNSPECIFIED":
+      return ResultView.UNSPECIFIED;
+    case 1:
+    case "RESULT_VIEW_BASIC":
+      return ResultView.BASIC;
+    case 2:
+    case "RESULT_VIEW_FULL":
+      return ResultView.FULL;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ResultView.UNRECOGNIZED;
+  }
 }
 
-/** Rows of a file. */
-export interface RowBatch {
-  /** The rows. */
-  rows: Row[];
-}
-
-/** One row of a file, in the published shape or in ours; the columns tell which. */
-export interface Row {
-  /** 1-based number in the file. */
-  number: number;
-  /**
-   * The row as a JSON object with one member for each column. Not limited here, so that an oversized row is counted as a
-   * rejected row instead of ending the import; rows over 1 MiB are rejected by the reader.
-   */
-  json: string;
-  /** Instead of `json`: why the reader could not read the row. It is counted as rejected. */
-  unreadable: string;
-}
-
-/** The summary of an import. */
-export interface ImportScenariosResponse {
-  /** Rows read. */
-  rows: number;
-  /** Scenarios that are new in the data set. */
-  accepted: number;
-  /** Rows that were there already. */
-  duplicates: number;
-  /** Rows that were not taken. */
-  rejected: number;
-  /** Accepted or duplicate rows whose domain could not be told. */
-  domainUnknown: number;
-  /** The first 100 rejections. */
-  rejections: RowRejection[];
-}
-
-/** Why a row was not taken. */
-export interface RowRejection {
-  /** 1-based number in the file. */
-  row: number;
-  /** The column; empty when the row as a whole is at fault. */
-  column: string;
-  /** What is wrong and what is allowed; never the text of the row. */
-  reason: string;
-}
-
-/** Asks for scenarios. */
-export interface ListScenariosRequest {
-  /** Which. */
-  filter:
-    | ScenarioFilter
-    | undefined;
-  /** Most scenarios to return, 1..1000. 0: 50. */
-  pageSize: number;
-  /** `next_page_token` of the page before. */
-  pageToken: string;
-}
-
-/** A page of scenarios. */
-export interface ListScenariosResponse {
-  /** The scenarios. */
-  scenarios: Scenario[];
-  /** For the next page; empty on the last. */
-  nextPageToken: string;
-  /** Scenarios that match the filter, on all pages. */
-  totalSize: number;
-}
-
-/** Asks for a scenario. */
-export interface GetScenarioRequest {
-  /** `scenarios/{id}`. */
-  name: string;
-}
-
-/** A scenario. */
-export interface GetScenarioResponse {
-  /** The scenario. */
-  scenario: Scenario | undefined;
+export function resultViewToJSON(object: ResultView): string {
+  switch (object) {
+    case ResultView.UNSPECIFIED:
+      return "RESULT_VIEW_UNSPECIFIED";
+    case ResultView.BASIC:
+      return "RESULT_VIEW_BASIC";
+    case ResultView.FULL:
+      return "RESULT_VIEW_FULL";
+    case ResultView.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
 }
 
 /** Asks what a run would take. */
@@ -126,7 +85,7 @@ export interface EstimateRunResponse {
 
 /** Creates a run. */
 export interface CreateRunRequest {
-  /** Chosen by the caller, unique per intended run; empty: every call makes a new run. */
+  /** Chosen by the caller, unique per intended run; empty: every call makes a new run. Ids of other keys are apart. */
   requestId: string;
   /** The run. */
   spec: RunSpec | undefined;
@@ -208,14 +167,42 @@ export interface WatchRunResponse {
   run: Run | undefined;
 }
 
+/** Names the run to erase. */
+export interface DeleteRunRequest {
+  /** `runs/{run}`. */
+  name: string;
+}
+
+/** It is gone. */
+export interface DeleteRunResponse {
+}
+
 /** Asks for results. */
 export interface ListResultsRequest {
   /** `runs/{run}`. */
   parent: string;
   /** Most results to return, 1..1000. 0: 50. */
   pageSize: number;
-  /** `next_page_token` of the page before. */
+  /** `next_page_token` of the page before, which had the same filter. */
   pageToken: string;
+  /** What is sent of each. Unset: RESULT_VIEW_BASIC. */
+  view: ResultView;
+  /** Which. Unset: all. */
+  filter: ResultFilter | undefined;
+}
+
+/** Which results. What is not set does not limit. */
+export interface ResultFilter {
+  /** What became of them. */
+  states: ResultState[];
+  /** Why they have no score. */
+  reasons: ResultReason[];
+  /** Models. */
+  models: string[];
+  /** Statuses. */
+  statuses: Status[];
+  /** `scenarios/{id}`; empty: all. */
+  scenario: string;
 }
 
 /** A page of results. */
@@ -237,982 +224,6 @@ export interface GetReportResponse {
   /** The report. */
   report: Report | undefined;
 }
-
-function createBaseImportScenariosRequest(): ImportScenariosRequest {
-  return { event: undefined };
-}
-
-export const ImportScenariosRequest: MessageFns<ImportScenariosRequest> = {
-  encode(message: ImportScenariosRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    switch (message.event?.$case) {
-      case "header":
-        ImportHeader.encode(message.event.value, writer.uint32(10).fork()).join();
-        break;
-      case "rows":
-        RowBatch.encode(message.event.value, writer.uint32(18).fork()).join();
-        break;
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ImportScenariosRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseImportScenariosRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.event = { $case: "header", value: ImportHeader.decode(reader, reader.uint32()) };
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.event = { $case: "rows", value: RowBatch.decode(reader, reader.uint32()) };
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): ImportScenariosRequest {
-    return {
-      event: isSet(object.header)
-        ? { $case: "header", value: ImportHeader.fromJSON(object.header) }
-        : isSet(object.rows)
-        ? { $case: "rows", value: RowBatch.fromJSON(object.rows) }
-        : undefined,
-    };
-  },
-
-  toJSON(message: ImportScenariosRequest): unknown {
-    const obj: any = {};
-    if (message.event?.$case === "header") {
-      obj.header = ImportHeader.toJSON(message.event.value);
-    } else if (message.event?.$case === "rows") {
-      obj.rows = RowBatch.toJSON(message.event.value);
-    }
-    return obj;
-  },
-
-  create(base?: DeepPartial<ImportScenariosRequest>): ImportScenariosRequest {
-    return ImportScenariosRequest.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ImportScenariosRequest>): ImportScenariosRequest {
-    const message = createBaseImportScenariosRequest();
-    switch (object.event?.$case) {
-      case "header": {
-        if (object.event?.value !== undefined && object.event?.value !== null) {
-          message.event = { $case: "header", value: ImportHeader.fromPartial(object.event.value) };
-        }
-        break;
-      }
-      case "rows": {
-        if (object.event?.value !== undefined && object.event?.value !== null) {
-          message.event = { $case: "rows", value: RowBatch.fromPartial(object.event.value) };
-        }
-        break;
-      }
-    }
-    return message;
-  },
-};
-
-function createBaseImportHeader(): ImportHeader {
-  return { requestId: "", dataSet: "" };
-}
-
-export const ImportHeader: MessageFns<ImportHeader> = {
-  encode(message: ImportHeader, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.requestId !== "") {
-      writer.uint32(10).string(message.requestId);
-    }
-    if (message.dataSet !== "") {
-      writer.uint32(18).string(message.dataSet);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ImportHeader {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseImportHeader();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.dataSet = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): ImportHeader {
-    return {
-      requestId: isSet(object.requestId)
-        ? globalThis.String(object.requestId)
-        : isSet(object.request_id)
-        ? globalThis.String(object.request_id)
-        : "",
-      dataSet: isSet(object.dataSet)
-        ? globalThis.String(object.dataSet)
-        : isSet(object.data_set)
-        ? globalThis.String(object.data_set)
-        : "",
-    };
-  },
-
-  toJSON(message: ImportHeader): unknown {
-    const obj: any = {};
-    if (message.requestId !== "") {
-      obj.requestId = message.requestId;
-    }
-    if (message.dataSet !== "") {
-      obj.dataSet = message.dataSet;
-    }
-    return obj;
-  },
-
-  create(base?: DeepPartial<ImportHeader>): ImportHeader {
-    return ImportHeader.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ImportHeader>): ImportHeader {
-    const message = createBaseImportHeader();
-    message.requestId = object.requestId ?? "";
-    message.dataSet = object.dataSet ?? "";
-    return message;
-  },
-};
-
-function createBaseRowBatch(): RowBatch {
-  return { rows: [] };
-}
-
-export const RowBatch: MessageFns<RowBatch> = {
-  encode(message: RowBatch, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.rows) {
-      Row.encode(v!, writer.uint32(10).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): RowBatch {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseRowBatch();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.rows.push(Row.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): RowBatch {
-    return { rows: globalThis.Array.isArray(object?.rows) ? object.rows.map((e: any) => Row.fromJSON(e)) : [] };
-  },
-
-  toJSON(message: RowBatch): unknown {
-    const obj: any = {};
-    if (message.rows?.length) {
-      obj.rows = message.rows.map((e) => Row.toJSON(e));
-    }
-    return obj;
-  },
-
-  create(base?: DeepPartial<RowBatch>): RowBatch {
-    return RowBatch.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<RowBatch>): RowBatch {
-    const message = createBaseRowBatch();
-    message.rows = object.rows?.map((e) => Row.fromPartial(e)) || [];
-    return message;
-  },
-};
-
-function createBaseRow(): Row {
-  return { number: 0, json: "", unreadable: "" };
-}
-
-export const Row: MessageFns<Row> = {
-  encode(message: Row, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.number !== 0) {
-      writer.uint32(8).uint32(message.number);
-    }
-    if (message.json !== "") {
-      writer.uint32(18).string(message.json);
-    }
-    if (message.unreadable !== "") {
-      writer.uint32(26).string(message.unreadable);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): Row {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseRow();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.number = reader.uint32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.json = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.unreadable = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): Row {
-    return {
-      number: isSet(object.number) ? globalThis.Number(object.number) : 0,
-      json: isSet(object.json) ? globalThis.String(object.json) : "",
-      unreadable: isSet(object.unreadable) ? globalThis.String(object.unreadable) : "",
-    };
-  },
-
-  toJSON(message: Row): unknown {
-    const obj: any = {};
-    if (message.number !== 0) {
-      obj.number = Math.round(message.number);
-    }
-    if (message.json !== "") {
-      obj.json = message.json;
-    }
-    if (message.unreadable !== "") {
-      obj.unreadable = message.unreadable;
-    }
-    return obj;
-  },
-
-  create(base?: DeepPartial<Row>): Row {
-    return Row.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<Row>): Row {
-    const message = createBaseRow();
-    message.number = object.number ?? 0;
-    message.json = object.json ?? "";
-    message.unreadable = object.unreadable ?? "";
-    return message;
-  },
-};
-
-function createBaseImportScenariosResponse(): ImportScenariosResponse {
-  return { rows: 0, accepted: 0, duplicates: 0, rejected: 0, domainUnknown: 0, rejections: [] };
-}
-
-export const ImportScenariosResponse: MessageFns<ImportScenariosResponse> = {
-  encode(message: ImportScenariosResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.rows !== 0) {
-      writer.uint32(8).uint64(message.rows);
-    }
-    if (message.accepted !== 0) {
-      writer.uint32(16).uint64(message.accepted);
-    }
-    if (message.duplicates !== 0) {
-      writer.uint32(24).uint64(message.duplicates);
-    }
-    if (message.rejected !== 0) {
-      writer.uint32(32).uint64(message.rejected);
-    }
-    if (message.domainUnknown !== 0) {
-      writer.uint32(40).uint64(message.domainUnknown);
-    }
-    for (const v of message.rejections) {
-      RowRejection.encode(v!, writer.uint32(50).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ImportScenariosResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseImportScenariosResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.rows = longToNumber(reader.uint64());
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.accepted = longToNumber(reader.uint64());
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.duplicates = longToNumber(reader.uint64());
-            continue;
-          }
-          case 4: {
-            if (tag !== 32) {
-              break;
-            }
-
-            message.rejected = longToNumber(reader.uint64());
-            continue;
-          }
-          case 5: {
-            if (tag !== 40) {
-              break;
-            }
-
-            message.domainUnknown = longToNumber(reader.uint64());
-            continue;
-          }
-          case 6: {
-            if (tag !== 50) {
-              break;
-            }
-
-            message.rejections.push(RowRejection.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): ImportScenariosResponse {
-    return {
-      rows: isSet(object.rows) ? globalThis.Number(object.rows) : 0,
-      accepted: isSet(object.accepted) ? globalThis.Number(object.accepted) : 0,
-      duplicates: isSet(object.duplicates) ? globalThis.Number(object.duplicates) : 0,
-      rejected: isSet(object.rejected) ? globalThis.Number(object.rejected) : 0,
-      domainUnknown: isSet(object.domainUnknown)
-        ? globalThis.Number(object.domainUnknown)
-        : isSet(object.domain_unknown)
-        ? globalThis.Number(object.domain_unknown)
-        : 0,
-      rejections: globalThis.Array.isArray(object?.rejections)
-        ? object.rejections.map((e: any) => RowRejection.fromJSON(e))
-        : [],
-    };
-  },
-
-  toJSON(message: ImportScenariosResponse): unknown {
-    const obj: any = {};
-    if (message.rows !== 0) {
-      obj.rows = Math.round(message.rows);
-    }
-    if (message.accepted !== 0) {
-      obj.accepted = Math.round(message.accepted);
-    }
-    if (message.duplicates !== 0) {
-      obj.duplicates = Math.round(message.duplicates);
-    }
-    if (message.rejected !== 0) {
-      obj.rejected = Math.round(message.rejected);
-    }
-    if (message.domainUnknown !== 0) {
-      obj.domainUnknown = Math.round(message.domainUnknown);
-    }
-    if (message.rejections?.length) {
-      obj.rejections = message.rejections.map((e) => RowRejection.toJSON(e));
-    }
-    return obj;
-  },
-
-  create(base?: DeepPartial<ImportScenariosResponse>): ImportScenariosResponse {
-    return ImportScenariosResponse.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ImportScenariosResponse>): ImportScenariosResponse {
-    const message = createBaseImportScenariosResponse();
-    message.rows = object.rows ?? 0;
-    message.accepted = object.accepted ?? 0;
-    message.duplicates = object.duplicates ?? 0;
-    message.rejected = object.rejected ?? 0;
-    message.domainUnknown = object.domainUnknown ?? 0;
-    message.rejections = object.rejections?.map((e) => RowRejection.fromPartial(e)) || [];
-    return message;
-  },
-};
-
-function createBaseRowRejection(): RowRejection {
-  return { row: 0, column: "", reason: "" };
-}
-
-export const RowRejection: MessageFns<RowRejection> = {
-  encode(message: RowRejection, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.row !== 0) {
-      writer.uint32(8).uint32(message.row);
-    }
-    if (message.column !== "") {
-      writer.uint32(18).string(message.column);
-    }
-    if (message.reason !== "") {
-      writer.uint32(26).string(message.reason);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): RowRejection {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseRowRejection();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.row = reader.uint32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.column = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): RowRejection {
-    return {
-      row: isSet(object.row) ? globalThis.Number(object.row) : 0,
-      column: isSet(object.column) ? globalThis.String(object.column) : "",
-      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
-    };
-  },
-
-  toJSON(message: RowRejection): unknown {
-    const obj: any = {};
-    if (message.row !== 0) {
-      obj.row = Math.round(message.row);
-    }
-    if (message.column !== "") {
-      obj.column = message.column;
-    }
-    if (message.reason !== "") {
-      obj.reason = message.reason;
-    }
-    return obj;
-  },
-
-  create(base?: DeepPartial<RowRejection>): RowRejection {
-    return RowRejection.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<RowRejection>): RowRejection {
-    const message = createBaseRowRejection();
-    message.row = object.row ?? 0;
-    message.column = object.column ?? "";
-    message.reason = object.reason ?? "";
-    return message;
-  },
-};
-
-function createBaseListScenariosRequest(): ListScenariosRequest {
-  return { filter: undefined, pageSize: 0, pageToken: "" };
-}
-
-export const ListScenariosRequest: MessageFns<ListScenariosRequest> = {
-  encode(message: ListScenariosRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.filter !== undefined) {
-      ScenarioFilter.encode(message.filter, writer.uint32(10).fork()).join();
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).uint32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListScenariosRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListScenariosRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.filter = ScenarioFilter.decode(reader, reader.uint32());
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.uint32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): ListScenariosRequest {
-    return {
-      filter: isSet(object.filter) ? ScenarioFilter.fromJSON(object.filter) : undefined,
-      pageSize: isSet(object.pageSize)
-        ? globalThis.Number(object.pageSize)
-        : isSet(object.page_size)
-        ? globalThis.Number(object.page_size)
-        : 0,
-      pageToken: isSet(object.pageToken)
-        ? globalThis.String(object.pageToken)
-        : isSet(object.page_token)
-        ? globalThis.String(object.page_token)
-        : "",
-    };
-  },
-
-  toJSON(message: ListScenariosRequest): unknown {
-    const obj: any = {};
-    if (message.filter !== undefined) {
-      obj.filter = ScenarioFilter.toJSON(message.filter);
-    }
-    if (message.pageSize !== 0) {
-      obj.pageSize = Math.round(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      obj.pageToken = message.pageToken;
-    }
-    return obj;
-  },
-
-  create(base?: DeepPartial<ListScenariosRequest>): ListScenariosRequest {
-    return ListScenariosRequest.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ListScenariosRequest>): ListScenariosRequest {
-    const message = createBaseListScenariosRequest();
-    message.filter = (object.filter !== undefined && object.filter !== null)
-      ? ScenarioFilter.fromPartial(object.filter)
-      : undefined;
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListScenariosResponse(): ListScenariosResponse {
-  return { scenarios: [], nextPageToken: "", totalSize: 0 };
-}
-
-export const ListScenariosResponse: MessageFns<ListScenariosResponse> = {
-  encode(message: ListScenariosResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.scenarios) {
-      Scenario.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    if (message.totalSize !== 0) {
-      writer.uint32(24).uint64(message.totalSize);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListScenariosResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListScenariosResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.scenarios.push(Scenario.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.totalSize = longToNumber(reader.uint64());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): ListScenariosResponse {
-    return {
-      scenarios: globalThis.Array.isArray(object?.scenarios)
-        ? object.scenarios.map((e: any) => Scenario.fromJSON(e))
-        : [],
-      nextPageToken: isSet(object.nextPageToken)
-        ? globalThis.String(object.nextPageToken)
-        : isSet(object.next_page_token)
-        ? globalThis.String(object.next_page_token)
-        : "",
-      totalSize: isSet(object.totalSize)
-        ? globalThis.Number(object.totalSize)
-        : isSet(object.total_size)
-        ? globalThis.Number(object.total_size)
-        : 0,
-    };
-  },
-
-  toJSON(message: ListScenariosResponse): unknown {
-    const obj: any = {};
-    if (message.scenarios?.length) {
-      obj.scenarios = message.scenarios.map((e) => Scenario.toJSON(e));
-    }
-    if (message.nextPageToken !== "") {
-      obj.nextPageToken = message.nextPageToken;
-    }
-    if (message.totalSize !== 0) {
-      obj.totalSize = Math.round(message.totalSize);
-    }
-    return obj;
-  },
-
-  create(base?: DeepPartial<ListScenariosResponse>): ListScenariosResponse {
-    return ListScenariosResponse.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ListScenariosResponse>): ListScenariosResponse {
-    const message = createBaseListScenariosResponse();
-    message.scenarios = object.scenarios?.map((e) => Scenario.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    message.totalSize = object.totalSize ?? 0;
-    return message;
-  },
-};
-
-function createBaseGetScenarioRequest(): GetScenarioRequest {
-  return { name: "" };
-}
-
-export const GetScenarioRequest: MessageFns<GetScenarioRequest> = {
-  encode(message: GetScenarioRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetScenarioRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetScenarioRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): GetScenarioRequest {
-    return { name: isSet(object.name) ? globalThis.String(object.name) : "" };
-  },
-
-  toJSON(message: GetScenarioRequest): unknown {
-    const obj: any = {};
-    if (message.name !== "") {
-      obj.name = message.name;
-    }
-    return obj;
-  },
-
-  create(base?: DeepPartial<GetScenarioRequest>): GetScenarioRequest {
-    return GetScenarioRequest.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<GetScenarioRequest>): GetScenarioRequest {
-    const message = createBaseGetScenarioRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseGetScenarioResponse(): GetScenarioResponse {
-  return { scenario: undefined };
-}
-
-export const GetScenarioResponse: MessageFns<GetScenarioResponse> = {
-  encode(message: GetScenarioResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.scenario !== undefined) {
-      Scenario.encode(message.scenario, writer.uint32(10).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetScenarioResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetScenarioResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.scenario = Scenario.decode(reader, reader.uint32());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): GetScenarioResponse {
-    return { scenario: isSet(object.scenario) ? Scenario.fromJSON(object.scenario) : undefined };
-  },
-
-  toJSON(message: GetScenarioResponse): unknown {
-    const obj: any = {};
-    if (message.scenario !== undefined) {
-      obj.scenario = Scenario.toJSON(message.scenario);
-    }
-    return obj;
-  },
-
-  create(base?: DeepPartial<GetScenarioResponse>): GetScenarioResponse {
-    return GetScenarioResponse.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<GetScenarioResponse>): GetScenarioResponse {
-    const message = createBaseGetScenarioResponse();
-    message.scenario = (object.scenario !== undefined && object.scenario !== null)
-      ? Scenario.fromPartial(object.scenario)
-      : undefined;
-    return message;
-  },
-};
 
 function createBaseEstimateRunRequest(): EstimateRunRequest {
   return { spec: undefined };
@@ -2266,8 +1277,127 @@ export const WatchRunResponse: MessageFns<WatchRunResponse> = {
   },
 };
 
+function createBaseDeleteRunRequest(): DeleteRunRequest {
+  return { name: "" };
+}
+
+export const DeleteRunRequest: MessageFns<DeleteRunRequest> = {
+  encode(message: DeleteRunRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteRunRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteRunRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DeleteRunRequest {
+    return { name: isSet(object.name) ? globalThis.String(object.name) : "" };
+  },
+
+  toJSON(message: DeleteRunRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DeleteRunRequest>): DeleteRunRequest {
+    return DeleteRunRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeleteRunRequest>): DeleteRunRequest {
+    const message = createBaseDeleteRunRequest();
+    message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseDeleteRunResponse(): DeleteRunResponse {
+  return {};
+}
+
+export const DeleteRunResponse: MessageFns<DeleteRunResponse> = {
+  encode(_: DeleteRunResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteRunResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteRunResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): DeleteRunResponse {
+    return {};
+  },
+
+  toJSON(_: DeleteRunResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<DeleteRunResponse>): DeleteRunResponse {
+    return DeleteRunResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<DeleteRunResponse>): DeleteRunResponse {
+    const message = createBaseDeleteRunResponse();
+    return message;
+  },
+};
+
 function createBaseListResultsRequest(): ListResultsRequest {
-  return { parent: "", pageSize: 0, pageToken: "" };
+  return { parent: "", pageSize: 0, pageToken: "", view: 0, filter: undefined };
 }
 
 export const ListResultsRequest: MessageFns<ListResultsRequest> = {
@@ -2280,6 +1410,12 @@ export const ListResultsRequest: MessageFns<ListResultsRequest> = {
     }
     if (message.pageToken !== "") {
       writer.uint32(26).string(message.pageToken);
+    }
+    if (message.view !== 0) {
+      writer.uint32(32).int32(message.view);
+    }
+    if (message.filter !== undefined) {
+      ResultFilter.encode(message.filter, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -2321,6 +1457,22 @@ export const ListResultsRequest: MessageFns<ListResultsRequest> = {
             message.pageToken = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.view = reader.int32() as any;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.filter = ResultFilter.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2346,6 +1498,8 @@ export const ListResultsRequest: MessageFns<ListResultsRequest> = {
         : isSet(object.page_token)
         ? globalThis.String(object.page_token)
         : "",
+      view: isSet(object.view) ? resultViewFromJSON(object.view) : 0,
+      filter: isSet(object.filter) ? ResultFilter.fromJSON(object.filter) : undefined,
     };
   },
 
@@ -2360,6 +1514,12 @@ export const ListResultsRequest: MessageFns<ListResultsRequest> = {
     if (message.pageToken !== "") {
       obj.pageToken = message.pageToken;
     }
+    if (message.view !== 0) {
+      obj.view = resultViewToJSON(message.view);
+    }
+    if (message.filter !== undefined) {
+      obj.filter = ResultFilter.toJSON(message.filter);
+    }
     return obj;
   },
 
@@ -2371,6 +1531,173 @@ export const ListResultsRequest: MessageFns<ListResultsRequest> = {
     message.parent = object.parent ?? "";
     message.pageSize = object.pageSize ?? 0;
     message.pageToken = object.pageToken ?? "";
+    message.view = object.view ?? 0;
+    message.filter = (object.filter !== undefined && object.filter !== null)
+      ? ResultFilter.fromPartial(object.filter)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseResultFilter(): ResultFilter {
+  return { states: [], reasons: [], models: [], statuses: [], scenario: "" };
+}
+
+export const ResultFilter: MessageFns<ResultFilter> = {
+  encode(message: ResultFilter, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.states) {
+      writer.uint32(8).int32(v!);
+    }
+    for (const v of message.reasons) {
+      writer.uint32(16).int32(v!);
+    }
+    for (const v of message.models) {
+      writer.uint32(26).string(v!);
+    }
+    for (const v of message.statuses) {
+      writer.uint32(32).int32(v!);
+    }
+    if (message.scenario !== "") {
+      writer.uint32(42).string(message.scenario);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResultFilter {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResultFilter();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag === 8) {
+              message.states.push(reader.int32() as any);
+
+              continue;
+            }
+
+            if (tag === 10) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.states.push(reader.int32() as any);
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 2: {
+            if (tag === 16) {
+              message.reasons.push(reader.int32() as any);
+
+              continue;
+            }
+
+            if (tag === 18) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.reasons.push(reader.int32() as any);
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.models.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag === 32) {
+              message.statuses.push(reader.int32() as any);
+
+              continue;
+            }
+
+            if (tag === 34) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.statuses.push(reader.int32() as any);
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.scenario = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ResultFilter {
+    return {
+      states: globalThis.Array.isArray(object?.states) ? object.states.map((e: any) => resultStateFromJSON(e)) : [],
+      reasons: globalThis.Array.isArray(object?.reasons) ? object.reasons.map((e: any) => resultReasonFromJSON(e)) : [],
+      models: globalThis.Array.isArray(object?.models) ? object.models.map((e: any) => globalThis.String(e)) : [],
+      statuses: globalThis.Array.isArray(object?.statuses) ? object.statuses.map((e: any) => statusFromJSON(e)) : [],
+      scenario: isSet(object.scenario) ? globalThis.String(object.scenario) : "",
+    };
+  },
+
+  toJSON(message: ResultFilter): unknown {
+    const obj: any = {};
+    if (message.states?.length) {
+      obj.states = message.states.map((e) => resultStateToJSON(e));
+    }
+    if (message.reasons?.length) {
+      obj.reasons = message.reasons.map((e) => resultReasonToJSON(e));
+    }
+    if (message.models?.length) {
+      obj.models = message.models;
+    }
+    if (message.statuses?.length) {
+      obj.statuses = message.statuses.map((e) => statusToJSON(e));
+    }
+    if (message.scenario !== "") {
+      obj.scenario = message.scenario;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ResultFilter>): ResultFilter {
+    return ResultFilter.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ResultFilter>): ResultFilter {
+    const message = createBaseResultFilter();
+    message.states = object.states?.map((e) => e) || [];
+    message.reasons = object.reasons?.map((e) => e) || [];
+    message.models = object.models?.map((e) => e) || [];
+    message.statuses = object.statuses?.map((e) => e) || [];
+    message.scenario = object.scenario ?? "";
     return message;
   },
 };
@@ -2600,43 +1927,12 @@ export const GetReportResponse: MessageFns<GetReportResponse> = {
   },
 };
 
-/** Scenarios, durable evaluation runs, and their reports. */
-export type BenchmarkServiceDefinition = typeof BenchmarkServiceDefinition;
-export const BenchmarkServiceDefinition = {
-  name: "BenchmarkService",
-  fullName: "rookery.benchmark.v1.BenchmarkService",
+/** Durable evaluation runs, their results and reports. A run belongs to the key that made it; to another key it is NOT_FOUND. */
+export type RunServiceDefinition = typeof RunServiceDefinition;
+export const RunServiceDefinition = {
+  name: "RunService",
+  fullName: "rookery.benchmark.v1.RunService",
   methods: {
-    /**
-     * Imports rows into a data set. The first message is `header`, then batches of rows; a bad row harms only itself. Rows
-     * already imported are counted as duplicates and change nothing, so a broken import is simply repeated. The response
-     * comes when the caller has half-closed. Errors: INVALID_ARGUMENT (no header, or two).
-     */
-    importScenarios: {
-      name: "ImportScenarios",
-      requestType: ImportScenariosRequest as typeof ImportScenariosRequest,
-      requestStream: true,
-      responseType: ImportScenariosResponse as typeof ImportScenariosResponse,
-      responseStream: false,
-      options: {},
-    },
-    /** Scenarios in the order of their ids. */
-    listScenarios: {
-      name: "ListScenarios",
-      requestType: ListScenariosRequest as typeof ListScenariosRequest,
-      requestStream: false,
-      responseType: ListScenariosResponse as typeof ListScenariosResponse,
-      responseStream: false,
-      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
-    },
-    /** One scenario. NOT_FOUND when there is none. */
-    getScenario: {
-      name: "GetScenario",
-      requestType: GetScenarioRequest as typeof GetScenarioRequest,
-      requestStream: false,
-      responseType: GetScenarioResponse as typeof GetScenarioResponse,
-      responseStream: false,
-      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
-    },
     /** What a run would take, without starting it. Errors as for CreateRun. */
     estimateRun: {
       name: "EstimateRun",
@@ -2647,7 +1943,8 @@ export const BenchmarkServiceDefinition = {
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /**
-     * Stores a run and starts it. The same `request_id` returns the same run. Errors: INVALID_ARGUMENT (models, statuses),
+     * Stores a run and starts it. The same `request_id` with the same `spec` returns the same run. Errors: INVALID_ARGUMENT (models,
+     * statuses; with reason REQUEST_ID_REUSED: the id was used for another run),
      * NOT_FOUND (model, data set, library), FAILED_PRECONDITION (no scenario matches).
      */
     createRun: {
@@ -2707,7 +2004,16 @@ export const BenchmarkServiceDefinition = {
       responseStream: true,
       options: {},
     },
-    /** Results of a run in a stable order. */
+    /** Erases a run with its answers, verdicts and reports. One at work is cancelled first. Errors: NOT_FOUND. */
+    deleteRun: {
+      name: "DeleteRun",
+      requestType: DeleteRunRequest as typeof DeleteRunRequest,
+      requestStream: false,
+      responseType: DeleteRunResponse as typeof DeleteRunResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "IDEMPOTENT" },
+    },
+    /** Results of a run in a stable order, without their texts unless the view says otherwise. */
     listResults: {
       name: "ListResults",
       requestType: ListResultsRequest as typeof ListResultsRequest,
@@ -2728,33 +2034,15 @@ export const BenchmarkServiceDefinition = {
   },
 } as const;
 
-export interface BenchmarkServiceImplementation<CallContextExt = {}> {
-  /**
-   * Imports rows into a data set. The first message is `header`, then batches of rows; a bad row harms only itself. Rows
-   * already imported are counted as duplicates and change nothing, so a broken import is simply repeated. The response
-   * comes when the caller has half-closed. Errors: INVALID_ARGUMENT (no header, or two).
-   */
-  importScenarios(
-    request: AsyncIterable<ImportScenariosRequest>,
-    context: CallContext & CallContextExt,
-  ): Promise<DeepPartial<ImportScenariosResponse>>;
-  /** Scenarios in the order of their ids. */
-  listScenarios(
-    request: ListScenariosRequest,
-    context: CallContext & CallContextExt,
-  ): Promise<DeepPartial<ListScenariosResponse>>;
-  /** One scenario. NOT_FOUND when there is none. */
-  getScenario(
-    request: GetScenarioRequest,
-    context: CallContext & CallContextExt,
-  ): Promise<DeepPartial<GetScenarioResponse>>;
+export interface RunServiceImplementation<CallContextExt = {}> {
   /** What a run would take, without starting it. Errors as for CreateRun. */
   estimateRun(
     request: EstimateRunRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<EstimateRunResponse>>;
   /**
-   * Stores a run and starts it. The same `request_id` returns the same run. Errors: INVALID_ARGUMENT (models, statuses),
+   * Stores a run and starts it. The same `request_id` with the same `spec` returns the same run. Errors: INVALID_ARGUMENT (models,
+   * statuses; with reason REQUEST_ID_REUSED: the id was used for another run),
    * NOT_FOUND (model, data set, library), FAILED_PRECONDITION (no scenario matches).
    */
   createRun(request: CreateRunRequest, context: CallContext & CallContextExt): Promise<DeepPartial<CreateRunResponse>>;
@@ -2775,7 +2063,9 @@ export interface BenchmarkServiceImplementation<CallContextExt = {}> {
     request: WatchRunRequest,
     context: CallContext & CallContextExt,
   ): ServerStreamingMethodResult<DeepPartial<WatchRunResponse>>;
-  /** Results of a run in a stable order. */
+  /** Erases a run with its answers, verdicts and reports. One at work is cancelled first. Errors: NOT_FOUND. */
+  deleteRun(request: DeleteRunRequest, context: CallContext & CallContextExt): Promise<DeepPartial<DeleteRunResponse>>;
+  /** Results of a run in a stable order, without their texts unless the view says otherwise. */
   listResults(
     request: ListResultsRequest,
     context: CallContext & CallContextExt,
@@ -2784,33 +2074,15 @@ export interface BenchmarkServiceImplementation<CallContextExt = {}> {
   getReport(request: GetReportRequest, context: CallContext & CallContextExt): Promise<DeepPartial<GetReportResponse>>;
 }
 
-export interface BenchmarkServiceClient<CallOptionsExt = {}> {
-  /**
-   * Imports rows into a data set. The first message is `header`, then batches of rows; a bad row harms only itself. Rows
-   * already imported are counted as duplicates and change nothing, so a broken import is simply repeated. The response
-   * comes when the caller has half-closed. Errors: INVALID_ARGUMENT (no header, or two).
-   */
-  importScenarios(
-    request: AsyncIterable<DeepPartial<ImportScenariosRequest>>,
-    options?: CallOptions & CallOptionsExt,
-  ): Promise<ImportScenariosResponse>;
-  /** Scenarios in the order of their ids. */
-  listScenarios(
-    request: DeepPartial<ListScenariosRequest>,
-    options?: CallOptions & CallOptionsExt,
-  ): Promise<ListScenariosResponse>;
-  /** One scenario. NOT_FOUND when there is none. */
-  getScenario(
-    request: DeepPartial<GetScenarioRequest>,
-    options?: CallOptions & CallOptionsExt,
-  ): Promise<GetScenarioResponse>;
+export interface RunServiceClient<CallOptionsExt = {}> {
   /** What a run would take, without starting it. Errors as for CreateRun. */
   estimateRun(
     request: DeepPartial<EstimateRunRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<EstimateRunResponse>;
   /**
-   * Stores a run and starts it. The same `request_id` returns the same run. Errors: INVALID_ARGUMENT (models, statuses),
+   * Stores a run and starts it. The same `request_id` with the same `spec` returns the same run. Errors: INVALID_ARGUMENT (models,
+   * statuses; with reason REQUEST_ID_REUSED: the id was used for another run),
    * NOT_FOUND (model, data set, library), FAILED_PRECONDITION (no scenario matches).
    */
   createRun(request: DeepPartial<CreateRunRequest>, options?: CallOptions & CallOptionsExt): Promise<CreateRunResponse>;
@@ -2831,7 +2103,9 @@ export interface BenchmarkServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<WatchRunRequest>,
     options?: CallOptions & CallOptionsExt,
   ): AsyncIterable<WatchRunResponse>;
-  /** Results of a run in a stable order. */
+  /** Erases a run with its answers, verdicts and reports. One at work is cancelled first. Errors: NOT_FOUND. */
+  deleteRun(request: DeepPartial<DeleteRunRequest>, options?: CallOptions & CallOptionsExt): Promise<DeleteRunResponse>;
+  /** Results of a run in a stable order, without their texts unless the view says otherwise. */
   listResults(
     request: DeepPartial<ListResultsRequest>,
     options?: CallOptions & CallOptionsExt,
@@ -2852,17 +2126,6 @@ type DeepPartial<T> = T extends Builtin ? T
   : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 function isSet(value: any): boolean {
   return value !== null && value !== undefined;
