@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import { PLATFORM, type Caller } from './caller.ts';
 
 /** What surrounds a piece of work: the call being served, or a background job that speaks in its own name. */
 export interface CallContext {
   /** Names the work in every log line and at every hop. */
   readonly requestId: string;
+  /** Who calls, or on whose behalf the job works: passed on to what it calls. */
+  readonly caller: Caller;
   /** Aborts when the caller left, the deadline passed or the service must stop; the reason is a RookeryError. */
   readonly signal: AbortSignal;
   /** When the answer has to be there; undefined: the caller set none. */
@@ -38,13 +41,18 @@ export function runInCall<T>(context: CallContext, work: () => T): T {
 /** What a background job is known by; the deadline is passed on to what it calls. */
 export interface JobContext {
   readonly requestId?: string;
+  /** On whose behalf; not set: the platform's own. */
+  readonly caller?: Caller;
   readonly signal: AbortSignal;
   readonly deadline?: Date | undefined;
 }
 
 /** Runs a background job as if it were a call: its log lines and downstream calls carry its request id and signal. */
-export function runAsJob<T>({ requestId = newRequestId(), signal, deadline }: JobContext, work: () => T): T {
-  return storage.run({ requestId, signal, deadline, endOnStop: () => undefined }, work);
+export function runAsJob<T>(
+  { requestId = newRequestId(), caller = PLATFORM, signal, deadline }: JobContext,
+  work: () => T,
+): T {
+  return storage.run({ requestId, caller, signal, deadline, endOnStop: () => undefined }, work);
 }
 
 export function newRequestId(): string {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ClientError, Metadata, Status, type ClientMiddleware } from 'nice-grpc';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
+import { callerMetadata, type Caller } from '@rookery/shared-runtime';
 import { decodeError, DETAILS_KEY } from '../errors/error-details.ts';
 import { callLimit } from './call-limit.ts';
 
@@ -14,11 +15,16 @@ export interface CallLimits {
 
 /** The call being served, from which others are made. */
 export type CurrentCall = () =>
-  | { readonly requestId: string; readonly signal: AbortSignal; readonly deadline?: Date | undefined }
+  | {
+      readonly requestId: string;
+      readonly caller: Caller;
+      readonly signal: AbortSignal;
+      readonly deadline?: Date | undefined;
+    }
   | undefined;
 
 /**
- * Ties a call to the one being served, if there is one: its request id and what is left of its deadline go along, and its
+ * Ties a call to the one being served, if there is one: its request id, its caller and what is left of its deadline go along, and its
  * signal cancels this one unless the caller gives another. Failures arrive as RookeryError.
  * @param usualMs limit of calls that answer once and say none, in milliseconds; undefined: none
  */
@@ -31,6 +37,8 @@ export function belongToCall(
     const serving = currentCall();
     const metadata = Metadata(given);
     if (!metadata.has(REQUEST_ID_KEY)) metadata.set(REQUEST_ID_KEY, serving?.requestId ?? randomUUID());
+    for (const [key, value] of serving === undefined ? [] : callerMetadata(serving.caller))
+      metadata.set(key, value);
     const usual = call.requestStream || call.responseStream ? undefined : usualMs;
     const limit = callLimit(serving?.deadline, timeoutMs ?? usual, signal ?? serving?.signal);
     let details: Uint8Array | undefined;
