@@ -16,5 +16,5 @@ export {
   isPersonal,
   messageDescriptor,
 } from './contract/contract-files.ts';
-export { callerIn, callerMetadata, CALLER_KEY, PLATFORM, ROLE_KEY } from './call/caller.ts';
+export { callerOf, callerMetadata, CALLER_KEY, PLATFORM, ROLE_KEY } from './call/caller.ts';
 export type { Caller } from './call/caller.ts';

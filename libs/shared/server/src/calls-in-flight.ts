@@ -1,7 +1,7 @@
 import type { Metadata } from 'nice-grpc';
 import { REQUEST_ID_KEY } from '@rookery/shared-transport';
 import { RookeryError, withoutStack } from '@rookery/shared-errors';
-import { callerIn, newRequestId, type CallContext } from '@rookery/shared-runtime';
+import { CALLER_KEY, callerOf, newRequestId, ROLE_KEY, type CallContext } from '@rookery/shared-runtime';
 import { DEADLINE_KEY } from './deadline-interceptor.ts';
 
 const LONGEST_REQUEST_ID = 128;
@@ -46,7 +46,7 @@ export class CallsInFlight {
     this.#calls.add(abort);
     return {
       requestId: requestIdOf(transport.metadata),
-      caller: callerIn(transport.metadata),
+      caller: callerOf(transport.metadata.get(CALLER_KEY), transport.metadata.get(ROLE_KEY)),
       signal: controller.signal,
       deadline,
       get abortReason() {

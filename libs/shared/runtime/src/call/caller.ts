@@ -16,11 +16,9 @@ export const ROLE_KEY = 'rookery-role';
 const OPERATOR = 'operator';
 const APPLICATION = 'application';
 
-/** Who calls, by the metadata of a call that came from the gateway or from within the platform. */
-export function callerIn(metadata: { get(key: string): string | undefined }): Caller {
-  const role = metadata.get(ROLE_KEY);
-  if (role === undefined) return PLATFORM;
-  return { name: metadata.get(CALLER_KEY) ?? '', operator: role === OPERATOR };
+/** Who calls, by the values of the two keys in a call that came from the gateway or from within the platform. */
+export function callerOf(name: string | undefined, role: string | undefined): Caller {
+  return role === undefined ? PLATFORM : { name: name ?? '', operator: role === OPERATOR };
 }
 
 /** The same as metadata: names and values by turns. */
