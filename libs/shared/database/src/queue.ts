@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql, type RawBuilder } from 'kysely';
 import { fromKysely, type JobWithMetadata, type KyselyTransactionLike, type PgBoss } from 'pg-boss';
 import type { Database } from './database.ts';
 import type { DatabaseLog } from './log.ts';
@@ -156,6 +157,13 @@ export class Queue<Ids extends JobIds> {
     return rows[0] ?? { waiting: 0, running: 0, failed: 0 };
   }
 
+  /** SELECT of the keys whose job waits or runs, for a query that looks for what no job carries. */
+  heldKeys(): RawBuilder<{ key: string }> {
+    const { schema, name } = this.#options;
+    return sql`SELECT singleton_key AS key FROM ${sql.table(`${schema}.job`)}
+                WHERE name = ${name} AND state IN ('created', 'retry', 'active')`;
+  }
+
   /**
    * Takes no more jobs, aborts the running ones and puts them back, to be taken by others at once. Waits for
    * the handlers, at most 10 s. Call it before the database is closed; calling it again does nothing more.
@@ -225,6 +233,9 @@ export async function openQueue<Ids extends JobIds>(options: QueueOptions): Prom
   await boss.createQueue(options.name, { ...policy, policy: 'exclusive' });
   // Creating leaves a queue that exists as it is; a newer version may have changed its policy.
   await boss.updateQueue(options.name, policy);
+  // The first insert looks the queue up, over a connection of its own: where it came within a transaction, as many of them as
+  // the pool has connections would wait for each other.
+  await boss.insert(options.name, []);
   if (repeated !== undefined) {
     await boss.schedule(options.name, repeated.cron, {}, { tz: 'UTC', singletonKey: repeated.key });
   }
