@@ -157,11 +157,17 @@ export class Queue<Ids extends JobIds> {
     return rows[0] ?? { waiting: 0, running: 0, failed: 0 };
   }
 
-  /** SELECT of the keys whose job waits or runs, for a query that looks for what no job carries. */
-  heldKeys(): RawBuilder<{ key: string }> {
-    const { schema, name } = this.#options;
-    return sql`SELECT singleton_key AS key FROM ${sql.table(`${schema}.job`)}
-                WHERE name = ${name} AND state IN ('created', 'retry', 'active')`;
+  /**
+   * The condition that a job waits or runs, for queries that look for what no job carries.
+   * @param key of one job; its lookup uses the index that keeps keys apart
+   */
+  holds(key: RawBuilder<string>): RawBuilder<boolean> {
+    return this.#held(sql`COALESCE(held.singleton_key, '') = ${key}`);
+  }
+
+  /** The same of any job whose key begins with `prefix`; reads all jobs that wait or run. */
+  holdsSome(prefix: RawBuilder<string>): RawBuilder<boolean> {
+    return this.#held(sql`starts_with(held.singleton_key, ${prefix})`);
   }
 
   /**
@@ -171,6 +177,12 @@ export class Queue<Ids extends JobIds> {
   stop(): Promise<void> {
     this.#stopped ??= this.#stop();
     return this.#stopped;
+  }
+
+  #held(condition: RawBuilder<unknown>): RawBuilder<boolean> {
+    const { schema, name } = this.#options;
+    return sql`EXISTS (SELECT FROM ${sql.table(`${schema}.job`)} AS held
+                        WHERE held.name = ${name} AND held.policy = 'exclusive' AND held.state <= 'active' AND ${condition})`;
   }
 
   async #stop(): Promise<void> {

@@ -29,9 +29,24 @@ describe('stored JSON', () => {
   });
 
   it('carries the present version when it is written', () => {
-    const text = SETTINGS.write({ models: ['b'] });
-    expect(JSON.parse(text)).toEqual({ version: 3, models: ['b'] });
-    expect(SETTINGS.read(JSON.parse(text), 'runs/1')).toEqual({ models: ['b'], seed: 0 });
+    const text = SETTINGS.write({ models: ['b'], seed: 1 });
+    expect(JSON.parse(text)).toEqual({ version: 3, models: ['b'], seed: 1 });
+    expect(SETTINGS.read(JSON.parse(text), 'runs/1')).toEqual({ models: ['b'], seed: 1 });
+    expect(SETTINGS.read({ version: 3, models: [] }, 'runs/1')).toEqual({ models: [], seed: 0 });
+  });
+
+  it('may be another form of the value than the one that is worked with', () => {
+    const times = storedJson({
+      column: 'x.job.spec',
+      version: 1,
+      schema: z.codec(z.object({ at: z.string() }), z.date(), {
+        decode: ({ at }) => new Date(at),
+        encode: (date) => ({ at: date.toISOString() }),
+      }),
+    });
+    const text = times.write(new Date(0));
+    expect(text).toBe('{"version":1,"at":"1970-01-01T00:00:00.000Z"}');
+    expect(times.read(JSON.parse(text), 'x/1')).toEqual(new Date(0));
   });
 
   it.each([

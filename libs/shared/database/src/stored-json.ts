@@ -1,24 +1,24 @@
 import { RookeryError } from '@rookery/shared-errors';
 import type { z } from 'zod';
 
-/** What a column of JSON holds. `Written` is what is stored, `Value` what reading makes of it. */
-export interface StoredJsonFormat<Value, Written extends object> {
+/** What a column of JSON holds. */
+export interface StoredJsonFormat<Value> {
   /** Table and column, for messages: `benchmark.job.spec`. */
   readonly column: string;
   /** Of what is written now, 1 or more. */
   readonly version: number;
-  /** What the present version looks like. */
-  readonly schema: z.ZodType<Value, Written>;
+  /** What the present version looks like; a codec where the value is not what is stored, a message of a contract for example. */
+  readonly schema: z.ZodType<Value, object>;
   /** How to make the next version of an earlier one, by the earlier one's number; one entry for each version but the present. */
   readonly upgrade?: Readonly<Record<number, (earlier: Record<string, unknown>) => Record<string, unknown>>>;
 }
 
 /** JSON that is stored and read again, perhaps by another version of this code. */
-export interface StoredJson<Value, Written extends object = object> {
+export interface StoredJson<Value> {
   readonly column: string;
   readonly version: number;
   /** The text to store: `{"version": n, ...}`. */
-  write(value: Written): string;
+  write(value: Value): string;
   /**
    * The value of what was stored, whatever its version; without one it is version 1.
    * @param id of the row, for messages
@@ -32,16 +32,16 @@ export interface StoredJson<Value, Written extends object = object> {
  * Describes a column of JSON. A change of its form gets the next version, an `upgrade` from the one before, and in a test one
  * stored example of each version that must still be read.
  */
-export function storedJson<Value, Written extends object>({
+export function storedJson<Value>({
   column,
   version,
   schema,
   upgrade = {},
-}: StoredJsonFormat<Value, Written>): StoredJson<Value, Written> {
+}: StoredJsonFormat<Value>): StoredJson<Value> {
   return {
     column,
     version,
-    write: (value) => JSON.stringify({ version, ...value }),
+    write: (value) => JSON.stringify({ version, ...schema.encode(value) }),
     read(stored, id) {
       if (!isRecord(stored)) throw unreadable(column, id, 'it is no object');
       const { version: storedVersion = 1, ...content } = stored;

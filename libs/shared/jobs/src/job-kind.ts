@@ -39,14 +39,14 @@ export interface JobKind<Spec, Progress> {
   /** SELECT of the pieces of all jobs that are not done, one row each. */
   open(): Expression<OpenPiece>;
   /** Opens again what a resumed job has to do once more, failed pieces for example. */
-  reopen(transaction: Transaction<JobTables>, job: Job<Spec>): Promise<void>;
+  reopen(transaction: Transaction<JobTables>, job: Job<NoInfer<Spec>>): Promise<void>;
   /**
    * Does what is left of a piece and notes it; a piece that is done already is nothing to do.
    * @returns how the job ends with it; undefined: it goes on with the others
    */
-  do(job: Job<Spec>, piece: number, attempt: Attempt): Promise<JobEnd | undefined>;
+  do(job: Job<NoInfer<Spec>>, piece: number, attempt: Attempt): Promise<JobEnd | undefined>;
   /** Says how a job ends none of whose pieces is open any more; two processes may ask at once. */
-  settle(job: Job<Spec>, attempt: Attempt): Promise<JobEnd>;
+  settle(job: Job<NoInfer<Spec>>, attempt: Attempt): Promise<JobEnd>;
   /** How far each of these jobs has come, in a constant number of queries, however many they are. */
   progress(jobs: readonly string[]): Promise<ReadonlyMap<string, Progress>>;
 }

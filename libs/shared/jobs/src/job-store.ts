@@ -25,7 +25,7 @@ export interface JobRequest {
 
 /** What a job is made of, its kind's own rows aside. */
 export interface NewJob<Spec> extends JobRequest {
-  readonly spec: Spec & object;
+  readonly spec: Spec;
   readonly limits?: JobLimits;
 }
 

@@ -55,21 +55,18 @@ export class PieceQueue {
    * @returns how many pieces that were
    */
   async sendLost(): Promise<number> {
+    const jobs = sql`${sql.table(`${this.#schema}.job`)} AS job`;
     const atWork = sql`job.kind = ${this.#kind.name} AND job.state IN ('pending', 'running')`;
     const { rows } = await sql<PieceIds>`
-      WITH piece AS NOT MATERIALIZED (${this.#kind.open()}), held AS MATERIALIZED (${this.#queue.heldKeys()})
+      WITH piece AS NOT MATERIALIZED (${this.#kind.open()})
       SELECT job.id AS job, job.generation, piece.piece
-        FROM ${sql.table(`${this.#schema}.job`)} JOIN piece ON piece.job = job.id
-       WHERE ${atWork}
-         AND NOT EXISTS (SELECT FROM held WHERE key = concat_ws('/', job.id, job.generation, piece.piece))
+        FROM ${jobs} JOIN piece ON piece.job = job.id
+       WHERE ${atWork} AND NOT ${this.#queue.holds(sql`concat_ws('/', job.id, job.generation, piece.piece)`)}
       UNION ALL
       SELECT job.id, job.generation, ${SETTLING}::int
-        FROM ${sql.table(`${this.#schema}.job`)}
-       WHERE ${atWork}
-         AND NOT EXISTS (SELECT FROM piece WHERE piece.job = job.id)
-         AND NOT EXISTS (SELECT FROM held WHERE starts_with(key, concat_ws('/', job.id, job.generation, '')))`.execute(
-      this.#db,
-    );
+        FROM ${jobs}
+       WHERE ${atWork} AND NOT EXISTS (SELECT FROM piece WHERE piece.job = job.id)
+         AND NOT ${this.#queue.holdsSome(sql`concat_ws('/', job.id, job.generation, '')`)}`.execute(this.#db);
     return this.#queue.send(rows.map(queued));
   }
 
