@@ -1,4 +1,5 @@
 import type { ErrorCode, RookeryError } from '@rookery/shared-errors';
+import { isDatabaseOutage } from './database-outage.ts';
 
 const PASSING: ReadonlySet<ErrorCode> = new Set([
   'UNAVAILABLE',
@@ -12,6 +13,6 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
  * Whether what stopped a durable job may be gone at its next attempt. The models were there when the work was ordered: one
  * that is missing now belongs to a worker that is away.
  */
-export function mayPass({ code, reason }: RookeryError): boolean {
-  return PASSING.has(code) || reason === 'MODEL_UNKNOWN';
+export function mayPass({ code, reason, cause }: RookeryError): boolean {
+  return PASSING.has(code) || reason === 'MODEL_UNKNOWN' || isDatabaseOutage(cause);
 }

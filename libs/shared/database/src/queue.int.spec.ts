@@ -97,6 +97,19 @@ describe('queue', () => {
     expect(await queue.counts()).toEqual({ waiting: 0, running: 0, failed: 0 });
   });
 
+  it('sends within more transactions at once than there are connections', async () => {
+    const queue = await open('crowd');
+    const tables = database.tables<Record<string, never>>('public');
+    const sent = Array.from({ length: 25 }, (_, index) =>
+      tables
+        .transaction()
+        .execute((transaction) =>
+          queue.send([{ key: `${index}`, ids: { item: `${index}` } }], { transaction }),
+        ),
+    );
+    expect(await Promise.all(sent)).toEqual(sent.map(() => 1));
+  });
+
   it('refuses text in a job', async () => {
     const queue = await open('ids');
     await expect(queue.send([{ key: 'a', ids: { item: 'I feel alone' } }])).rejects.toMatchObject({

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql, type RawBuilder } from 'kysely';
 import { fromKysely, type JobWithMetadata, type KyselyTransactionLike, type PgBoss } from 'pg-boss';
 import type { Database } from './database.ts';
 import type { DatabaseLog } from './log.ts';
@@ -157,12 +158,31 @@ export class Queue<Ids extends JobIds> {
   }
 
   /**
+   * The condition that a job waits or runs, for queries that look for what no job carries.
+   * @param key of one job; its lookup uses the index that keeps keys apart
+   */
+  holds(key: RawBuilder<string>): RawBuilder<boolean> {
+    return this.#held(sql`COALESCE(held.singleton_key, '') = ${key}`);
+  }
+
+  /** The same of any job whose key begins with `prefix`; reads all jobs that wait or run. */
+  holdsSome(prefix: RawBuilder<string>): RawBuilder<boolean> {
+    return this.#held(sql`starts_with(held.singleton_key, ${prefix})`);
+  }
+
+  /**
    * Takes no more jobs, aborts the running ones and puts them back, to be taken by others at once. Waits for
    * the handlers, at most 10 s. Call it before the database is closed; calling it again does nothing more.
    */
   stop(): Promise<void> {
     this.#stopped ??= this.#stop();
     return this.#stopped;
+  }
+
+  #held(condition: RawBuilder<unknown>): RawBuilder<boolean> {
+    const { schema, name } = this.#options;
+    return sql`EXISTS (SELECT FROM ${sql.table(`${schema}.job`)} AS held
+                        WHERE held.name = ${name} AND held.policy = 'exclusive' AND held.state <= 'active' AND ${condition})`;
   }
 
   async #stop(): Promise<void> {
@@ -225,6 +245,9 @@ export async function openQueue<Ids extends JobIds>(options: QueueOptions): Prom
   await boss.createQueue(options.name, { ...policy, policy: 'exclusive' });
   // Creating leaves a queue that exists as it is; a newer version may have changed its policy.
   await boss.updateQueue(options.name, policy);
+  // The first insert looks the queue up, over a connection of its own: where it came within a transaction, as many of them as
+  // the pool has connections would wait for each other.
+  await boss.insert(options.name, []);
   if (repeated !== undefined) {
     await boss.schedule(options.name, repeated.cron, {}, { tz: 'UTC', singletonKey: repeated.key });
   }

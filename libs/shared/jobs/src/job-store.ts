@@ -1,0 +1,237 @@
+import {
+  mayRead,
+  readPage,
+  SEQUENCE_KEY,
+  type Database,
+  type Page,
+  type PageRequest,
+  type Reader,
+} from '@rookery/shared-database';
+import { RookeryError } from '@rookery/shared-errors';
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
+import { AT_WORK, type Job, type JobLimits } from './job.ts';
+import { newJobId } from './job-id.ts';
+import type { JobEnd, JobKind } from './job-kind.ts';
+import type { JobTable, JobTables } from './job-table.ts';
+
+/** Who asks for a job, and what tells a repeated request from another one. */
+export interface JobRequest {
+  readonly owner: string;
+  /** Chosen by the caller, unique per owner and kind; empty: never joined. */
+  readonly requestId: string;
+  /** See `requestDigest`. */
+  readonly digest: string;
+}
+
+/** What a job is made of, its kind's own rows aside. */
+export interface NewJob<Spec> extends JobRequest {
+  readonly spec: Spec;
+  readonly limits?: JobLimits;
+}
+
+/** The rows that all kinds have in common, of one kind: what may become of them, and when. */
+export class JobStore<Spec> {
+  readonly #db: Kysely<JobTables>;
+  readonly #kind: Pick<JobKind<Spec, unknown>, 'name' | 'spec'>;
+
+  constructor(database: Database, schema: string, kind: Pick<JobKind<Spec, unknown>, 'name' | 'spec'>) {
+    this.#db = database.tables<JobTables>(schema);
+    this.#kind = kind;
+  }
+
+  transaction<Result>(work: (transaction: Transaction<JobTables>) => Promise<Result>): Promise<Result> {
+    return this.#db.transaction().execute(work);
+  }
+
+  /**
+   * The job that the same request made before, if any.
+   * @throws RookeryError INVALID_ARGUMENT (request_id) when another request of this owner has the id
+   */
+  async earlier({ owner, requestId, digest }: JobRequest): Promise<Job<Spec> | undefined> {
+    if (requestId === '') return undefined;
+    const row = await this.#db
+      .selectFrom('job')
+      .selectAll()
+      .where('kind', '=', this.#kind.name)
+      .where('owner', '=', owner)
+      .where('request_id', '=', requestId)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    if (row.digest !== digest) throw this.#requestIdReused();
+    return this.#asJob(row);
+  }
+
+  /** @returns undefined when the request id is taken, which a transaction under way may have done */
+  async insert(transaction: Transaction<JobTables>, job: NewJob<Spec>): Promise<Job<Spec> | undefined> {
+    const row = await transaction
+      .insertInto('job')
+      .values({
+        id: newJobId(),
+        kind: this.#kind.name,
+        owner: job.owner,
+        request_id: job.requestId === '' ? null : job.requestId,
+        digest: job.digest,
+        spec: this.#kind.spec.write(job.spec),
+        max_calls: job.limits?.maxCalls ?? null,
+        max_cost_usd: job.limits?.maxCostUsd ?? null,
+      })
+      .onConflict((conflict) => conflict.columns(['owner', 'kind', 'request_id']).doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    return row === undefined ? undefined : this.#asJob(row);
+  }
+
+  /** @throws RookeryError NOT_FOUND, also for the job of another owner */
+  async get(reader: Reader, id: string): Promise<Job<Spec>> {
+    return this.#found(id, await this.#readable(this.#db, reader, id).executeTakeFirst());
+  }
+
+  /** The same, held until the transaction ends. */
+  async hold(transaction: Transaction<JobTables>, reader: Reader, id: string): Promise<Job<Spec>> {
+    return this.#found(id, await this.#readable(transaction, reader, id).forUpdate().executeTakeFirst());
+  }
+
+  /** A page of what a reader may see, newest first. @throws RookeryError INVALID_ARGUMENT (page_token) */
+  async list(reader: Reader, request: PageRequest): Promise<Page<Job<Spec>>> {
+    const { items, nextPageToken } = await readPage(
+      { name: this.#kind.name, key: SEQUENCE_KEY },
+      request,
+      (after, limit) => {
+        const all = this.#db
+          .selectFrom('job')
+          .selectAll()
+          .where('kind', '=', this.#kind.name)
+          .where(mayRead(reader));
+        const rest = after === undefined ? all : all.where('sequence', '<', after);
+        return rest.orderBy('sequence', 'desc').limit(limit).execute();
+      },
+      ({ sequence }) => sequence,
+    );
+    return { items: items.map((row) => this.#asJob(row)), nextPageToken };
+  }
+
+  /** The job for which a piece is to be done; undefined when it has ended, is gone, or was resumed since. */
+  async begin(id: string, generation: number): Promise<Job<Spec> | undefined> {
+    const pending = await this.#db
+      .selectFrom('job')
+      .selectAll()
+      .where('id', '=', id)
+      .where('generation', '=', generation)
+      .where('state', 'in', AT_WORK)
+      .executeTakeFirst();
+    if (pending?.state !== 'pending') return pending === undefined ? undefined : this.#asJob(pending);
+    const begun = await this.#db
+      .updateTable('job')
+      .set({ state: 'running', started_at: sql<Date>`coalesce(started_at, now())` })
+      .where('id', '=', id)
+      .where('generation', '=', generation)
+      .where('state', 'in', AT_WORK)
+      .returningAll()
+      .executeTakeFirst();
+    return begun === undefined ? undefined : this.#asJob(begun);
+  }
+
+  /** Ends a job at work by what came of it. @returns false when it has ended already, is gone, or was resumed since */
+  async end({ id, generation }: Job<Spec>, { state, reason }: JobEnd): Promise<boolean> {
+    const ended = await this.#db
+      .updateTable('job')
+      .set({ state, state_reason: reason, ended_at: sql<Date>`now()` })
+      .where('id', '=', id)
+      .where('generation', '=', generation)
+      .where('state', 'in', AT_WORK)
+      .executeTakeFirst();
+    return ended.numUpdatedRows > 0n;
+  }
+
+  /** Cancels a job at work; one that has ended stays as it is. @throws RookeryError NOT_FOUND */
+  async cancel(reader: Reader, id: string): Promise<Job<Spec>> {
+    const row = await this.#db
+      .updateTable('job')
+      .set({ state: 'cancelled', state_reason: '', ended_at: sql<Date>`now()` })
+      .where('id', '=', id)
+      .where('kind', '=', this.#kind.name)
+      .where(mayRead(reader))
+      .where('state', 'in', AT_WORK)
+      .returningAll()
+      .executeTakeFirst();
+    return row === undefined ? this.get(reader, id) : this.#asJob(row);
+  }
+
+  /** Puts an ended job back to work. @param limits take the place of the old ones where they are given */
+  async reopen(
+    transaction: Transaction<JobTables>,
+    { id }: Job<Spec>,
+    { maxCalls, maxCostUsd }: JobLimits,
+  ): Promise<Job<Spec>> {
+    const row = await transaction
+      .updateTable('job')
+      .set(({ eb }) => ({
+        state: 'pending',
+        state_reason: '',
+        ended_at: null,
+        generation: eb('generation', '+', 1),
+        ...(maxCalls === undefined ? {} : { max_calls: maxCalls }),
+        ...(maxCostUsd === undefined ? {} : { max_cost_usd: maxCostUsd }),
+      }))
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return this.#asJob(row);
+  }
+
+  /** Says what a job at work waits for. */
+  async explain({ id, generation }: Job<Spec>, reason: string): Promise<void> {
+    await this.#db
+      .updateTable('job')
+      .set({ state_reason: reason })
+      .where('id', '=', id)
+      .where('generation', '=', generation)
+      .where('state', '=', 'running')
+      .execute();
+  }
+
+  /** Removes a job, and with it all rows that refer to it. */
+  async remove({ id }: Job<Spec>): Promise<void> {
+    await this.#db.deleteFrom('job').where('id', '=', id).execute();
+  }
+
+  #readable(db: Kysely<JobTables>, reader: Reader, id: string) {
+    return db
+      .selectFrom('job')
+      .selectAll()
+      .where('id', '=', id)
+      .where('kind', '=', this.#kind.name)
+      .where(mayRead(reader));
+  }
+
+  #found(id: string, row: Selectable<JobTable> | undefined): Job<Spec> {
+    if (row !== undefined) return this.#asJob(row);
+    throw new RookeryError('NOT_FOUND', `${this.#kind.name}/${id}: not found`);
+  }
+
+  #asJob(row: Selectable<JobTable>): Job<Spec> {
+    return {
+      id: row.id,
+      owner: row.owner,
+      spec: this.#kind.spec.read(row.spec, `${this.#kind.name}/${row.id}`),
+      limits: {
+        maxCalls: row.max_calls === null ? undefined : Number(row.max_calls),
+        maxCostUsd: row.max_cost_usd ?? undefined,
+      },
+      state: row.state,
+      stateReason: row.state_reason,
+      generation: row.generation,
+      createdAt: row.created_at,
+      startedAt: row.started_at ?? undefined,
+      endedAt: row.ended_at ?? undefined,
+    };
+  }
+
+  #requestIdReused(): RookeryError {
+    const description = `is that of another request, which made one of ${this.#kind.name}; choose a new id`;
+    return new RookeryError('INVALID_ARGUMENT', `request_id: ${description}`, {
+      reason: 'REQUEST_ID_REUSED',
+      violations: [{ field: 'request_id', description }],
+    });
+  }
+}
