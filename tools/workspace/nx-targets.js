@@ -36,11 +36,9 @@ function startedBy(name, manifests, seen = new Set()) {
   const manifest = manifests.get(name);
   if (manifest === undefined || seen.has(name)) return [];
   seen.add(name);
-  const { dependencies, rookery } = manifest;
-  // What only the tests of a dependency import starts nothing here.
-  const imported = { ...dependencies, ...(seen.size === 1 ? manifest.devDependencies : {}) };
-  const further = Object.keys(imported).flatMap((other) => startedBy(other, manifests, seen));
-  return [...(rookery?.starts ?? []), ...further];
+  const { dependencies, devDependencies, rookery } = manifest;
+  const imported = Object.keys({ ...dependencies, ...devDependencies });
+  return [...(rookery?.starts ?? []), ...imported.flatMap((other) => startedBy(other, manifests, seen))];
 }
 
 function target(name, root, specs, inputs) {
@@ -51,7 +49,7 @@ function target(name, root, specs, inputs) {
       executor: './tools:jest',
       cache: true,
       // A project's tests run its dependencies' sources, so their changes count too.
-      inputs: [...inputs, '^sources'],
+      inputs: ['sources', '^sources', ...specs.map((spec) => `{workspaceRoot}/${spec}`), ...inputs],
       outputs: ['{options.results}'],
       options: { root, specs, results },
     },
@@ -69,13 +67,8 @@ function projectOf({ root, specs, manifest }, manifests) {
     tags: manifest.nx?.tags ?? [],
     namedInputs: manifest.nx?.namedInputs ?? {},
     targets: {
-      ...target('test:unit', root, unit, ['default', '!{projectRoot}/**/*.int.spec.ts']),
-      ...target('test:int', root, integration, [
-        'sources',
-        '{projectRoot}/**/*.int.spec.ts',
-        'conditions',
-        ...started,
-      ]),
+      ...target('test:unit', root, unit, []),
+      ...target('test:int', root, integration, ['conditions', ...started]),
     },
   };
 }

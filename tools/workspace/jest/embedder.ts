@@ -4,5 +4,6 @@ import { globSync, readFileSync } from 'node:fs';
 
 const files = globSync('.rookery/models/**/*', { withFileTypes: true }).filter((entry) => entry.isFile());
 const paths = files.map((file) => `${file.parentPath}/${file.name}`).sort();
-for (const path of paths) console.log(`${createHash('sha256').update(readFileSync(path)).digest('hex')} ${path}`);
+for (const path of paths)
+  console.log(`${createHash('sha256').update(readFileSync(path)).digest('hex')} ${path}`);
 if (paths.length === 0) console.log('none');

@@ -48,4 +48,9 @@ function finish({ specs, results: file }: TaskOptions, results: ReadonlyMap<stri
   return { success: failed.length === 0, terminalOutput: `${lines.join('\n')}\n` };
 }
 
-const LOST: SpecResult = { passed: 0, failed: 1, skipped: [], message: 'jest ended before it came to this file' };
+const LOST: SpecResult = {
+  passed: 0,
+  failed: 1,
+  skipped: [],
+  message: 'jest ended before it came to this file',
+};
