@@ -1,6 +1,5 @@
 // Runs after `npm ci` and removes what packages bring for other machines and for uses that nothing here has: a third of
-// node_modules (docs/decisions/0040-what-an-install-holds.md). Whoever needs it after all: npm ci --ignore-scripts, which also
-// leaves out Node 24, or `npm rebuild`.
+// node_modules (docs/decisions/0038-what-an-install-holds.md).
 import { globSync, rmSync } from 'node:fs';
 
 const KEPT = `${process.platform}/${process.arch}`;

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 
 /** The part of Nx that `nx show target` is made of, for all tasks in one go. */
 interface NxInside {
-  createProjectGraphAsync(): Promise<{ readonly nodes: Readonly<Record<string, unknown>> }>;
-  createTaskGraph(...words: unknown[]): { readonly tasks: Readonly<Record<string, unknown>> };
+  readonly createProjectGraphAsync: () => Promise<{ readonly nodes: Readonly<Record<string, unknown>> }>;
+  readonly createTaskGraph: (...words: unknown[]) => { readonly tasks: Readonly<Record<string, unknown>> };
   readonly HashPlanInspector: new (graph: unknown) => {
     init(): Promise<void>;
     readonly planner: { getPlansReference(tasks: readonly string[], graph: unknown): unknown };
@@ -14,7 +14,7 @@ interface NxInside {
 }
 
 const nx = (module: string): NxInside =>
-  createRequire(import.meta.url)(`nx/src/${module}`) as unknown as NxInside;
+  createRequire(import.meta.url)(`nx/src/${module}`) as NxInside;
 
 process.env['NX_DAEMON'] = 'false';
 const projects = await nx('devkit-exports').createProjectGraphAsync();
