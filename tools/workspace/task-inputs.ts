@@ -13,8 +13,7 @@ interface NxInside {
   };
 }
 
-const nx = (module: string): NxInside =>
-  createRequire(import.meta.url)(`nx/src/${module}`) as NxInside;
+const nx = (module: string): NxInside => createRequire(import.meta.url)(`nx/src/${module}`) as NxInside;
 
 process.env['NX_DAEMON'] = 'false';
 const projects = await nx('devkit-exports').createProjectGraphAsync();
