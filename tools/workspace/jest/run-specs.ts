@@ -25,8 +25,8 @@ export interface SpecResult {
   readonly message: string;
 }
 
-/** A little more than one for each core, because integration tests wait for others; each may start a platform. */
-const WORKERS = Math.min(availableParallelism() + 1, 4);
+/** One for each core; an integration test may start a platform of six processes, so that more than four are too many. */
+const WORKERS = Math.min(availableParallelism(), 4);
 
 /**
  * Runs files of specs in one run of jest, which prints as it goes.
