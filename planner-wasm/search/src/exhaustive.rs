@@ -7,7 +7,7 @@ use crate::path::{PathEstimate, PathStep};
 use crate::planner::{Desk, Planner};
 use crate::problem::Problem;
 use crate::question::{Finding, QuestionId};
-use crate::registry::{PlannerInfo, Registration, Started};
+use crate::registration::{PlannerInfo, Registration, Started};
 use crate::save;
 use crate::subset::{self, Subset};
 use crate::tally::Tally;

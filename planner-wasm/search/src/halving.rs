@@ -8,7 +8,7 @@ use crate::planner::{Desk, Planner};
 use crate::problem::Problem;
 use crate::question::{Finding, QuestionId};
 use crate::random::Random;
-use crate::registry::{PlannerInfo, Registration};
+use crate::registration::{PlannerInfo, Registration};
 use crate::save;
 use crate::subset::{self, Subset};
 use crate::tally::Tally;

@@ -7,7 +7,7 @@ use crate::planner::{Desk, Planner};
 use crate::problem::Problem;
 use crate::question::{Finding, QuestionId};
 use crate::random::Random;
-use crate::registry::{PlannerInfo, Registration, Started};
+use crate::registration::{PlannerInfo, Registration, Started};
 use crate::save;
 use crate::subset::{self, Subset};
 use serde::{Deserialize, Serialize};

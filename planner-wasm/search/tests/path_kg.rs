@@ -195,7 +195,7 @@ fn library(count: u64) -> Vec<FinishedSearch> {
             let mut search = Search::new(small(seed), PLANNER, r#"{"tolerance":0}"#).unwrap();
             play(&mut search, simulated(&world, seed));
             let domain = truth.context().domain.to_string();
-            FinishedSearch::of(&search, &domain, &truth.embedding())
+            FinishedSearch::of(search.problem(), search.trace(), &domain, &truth.embedding())
         })
         .collect()
 }
@@ -320,7 +320,12 @@ fn what_is_known_and_forbidden_may_differ_from_search_to_search() {
         };
         let mut search = Search::new(problem, PLANNER, "").unwrap();
         play(&mut search, simulated(&world, seed));
-        searches.push(FinishedSearch::of(&search, "known", &[0.5; 8]));
+        searches.push(FinishedSearch::of(
+            search.problem(),
+            search.trace(),
+            "known",
+            &[0.5; 8],
+        ));
     }
     let fitted = fit(&searches).unwrap();
     let prior = fitted.prior("known", &[0.5; 8], &Carry::default()).unwrap();

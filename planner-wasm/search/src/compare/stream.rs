@@ -232,7 +232,12 @@ impl StreamOrder {
         let truth = setting.truth(seed, None)?;
         let mut search = Search::new(setting.problem(seed), PLANNER, &self.parameters.to_string())?;
         setting.play(&mut search, &truth)?;
-        Ok(FinishedSearch::of(&search, &domain(&truth), &truth.embedding()))
+        Ok(FinishedSearch::of(
+            search.problem(),
+            search.trace(),
+            &domain(&truth),
+            &truth.embedding(),
+        ))
     }
 }
 

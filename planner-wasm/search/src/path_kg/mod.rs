@@ -7,6 +7,7 @@ mod enumerated;
 mod features;
 mod gradient;
 mod learning;
+mod library;
 mod model;
 mod observations;
 pub mod parameters;
@@ -24,16 +25,16 @@ use crate::path::{PathEstimate, PathStep};
 use crate::planner::{Desk, ModelWeight, Planner};
 use crate::problem::Problem;
 use crate::question::{Finding, QuestionId};
-use crate::registry::{PlannerInfo, Registration};
+use crate::registration::{PlannerInfo, Registration};
 use crate::save;
 use crate::subset::{self, Subset};
+use library::Library;
 use parameters::{PARAMETERS, Parameters};
 use ranking::Rankings;
 use serde::{Deserialize, Serialize};
-use space::{MAX_POINTS, Space};
+use space::Space;
 use std::collections::BTreeMap;
-use surrogate::{Library, Surrogate};
-use transfer::QueryPrior;
+use surrogate::Surrogate;
 
 /// How the registry knows this planner.
 pub const REGISTRATION: Registration = Registration {
@@ -217,16 +218,7 @@ impl Planner for PathKg {
         if !self.parameters.use_library {
             return Ok(());
         }
-        let prior = QueryPrior::from_bytes(bytes, self.problem.attributes)?;
-        if Space::of(&self.problem).is_none() {
-            let text = format!("can be used up to {MAX_POINTS} subsets, this problem has more");
-            return Err(SearchError::field("library", text));
-        }
-        self.library = Some(Library {
-            bytes: bytes.to_vec(),
-            attributes: prior.attributes,
-            models: prior.models()?,
-        });
+        self.library = Some(Library::read(bytes, &self.problem)?);
         Ok(())
     }
 

@@ -18,7 +18,7 @@ use crate::path::PathEstimate;
 use crate::planner::{Desk, Planner};
 use crate::problem::Problem;
 use crate::question::{Finding, QuestionId};
-use crate::registry::{PlannerInfo, Registration};
+use crate::registration::{PlannerInfo, Registration};
 use crate::save;
 use crate::subset::Subset;
 use engine::{Descent, Engine, Halt, Memory};

@@ -7,7 +7,6 @@ use crate::path_kg::ranking::{self, Rankings};
 use crate::path_kg::space::{MAX_ENUMERATED_ATTRIBUTES, Space};
 use crate::problem::Problem;
 use crate::question::{Finding, Query};
-use crate::search::Search;
 use crate::subset::{self, Subset};
 use crate::trace::TraceEntry;
 use serde::{Deserialize, Serialize};
@@ -39,12 +38,11 @@ pub struct FinishedSearch {
 }
 
 impl FinishedSearch {
-    /// Takes what a search has seen so far.
-    pub fn of(search: &Search, domain: &str, embedding: &[f64]) -> Self {
-        let problem = search.problem();
+    /// Takes what a search of the problem has seen so far.
+    pub fn of(problem: &Problem, trace: &[TraceEntry], domain: &str, embedding: &[f64]) -> Self {
         let mut queries = BTreeMap::new();
         let (mut rankings, mut evaluations) = (Vec::new(), Vec::new());
-        for entry in search.trace() {
+        for entry in trace {
             match entry {
                 TraceEntry::Asked(question) => {
                     queries.insert(question.id, question.query);

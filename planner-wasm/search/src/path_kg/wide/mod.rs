@@ -2,6 +2,7 @@
 //! first state), kept as the evaluations it has seen; best paths come from a beam search over its mean and over draws.
 
 mod beam;
+mod conditioned;
 mod draw;
 mod kernel;
 
@@ -14,8 +15,9 @@ use crate::path::{PathEstimate, PathStep};
 use crate::problem::Problem;
 use crate::random::Random;
 use crate::subset::{self, Subset};
+use conditioned::Conditioned;
 use draw::Draw;
-use kernel::{Conditioned, Kernel, NOISE};
+use kernel::{Kernel, NOISE};
 use std::collections::BTreeMap;
 
 /// Draws kept; fewer than where points are enumerated, because the paths of each are searched anew.
