@@ -1,8 +1,10 @@
 //! `path-kg`: a Gaussian process over subsets, and a knowledge gradient over whole paths that says what to evaluate
 //! next. Needs a fraction of a tree search's evaluations, because what is seen of one subset is believed of related ones.
 
+mod amplitudes;
 mod belief;
 mod covariance;
+mod dense;
 mod enumerated;
 mod features;
 mod gradient;

@@ -1,7 +1,6 @@
 //! A library's lesson: what its searches say of the next query.
 
 use super::context::Contexts;
-use super::dense;
 use super::finished::{Evidence, FinishedSearch, evidence};
 use super::hyper::{self, Hyper};
 use super::prior::{Carry, QueryPrior};
@@ -9,6 +8,7 @@ use super::regression::{self, Regression, Shares, Statement};
 use super::report::{self, Report};
 use super::summary::{Summary, told};
 use crate::error::{ErrorCode, SearchError};
+use crate::path_kg::dense;
 use crate::path_kg::features::{Group, Layout};
 use crate::path_kg::space::MAX_ENUMERATED_ATTRIBUTES;
 use crate::save;

@@ -1,9 +1,9 @@
 //! Amplitudes, roughness and noise of a library, learned by expectation and maximisation over its searches.
 
-use super::dense;
 use super::finished::Evidence;
 use super::summary::{Summary, Told, told};
-use crate::path_kg::belief;
+use crate::path_kg::amplitudes::{self, NOISE, ROUGHNESS};
+use crate::path_kg::dense;
 use crate::path_kg::features::{Group, Layout};
 
 /// Searches looked at while roughness and noise are tried: enough to tell them, and each trial reads all of them.
@@ -42,14 +42,12 @@ fn spread<T>(items: &[T], count: usize) -> impl Iterator<Item = &T> {
 
 /// The start values: the hand-set belief.
 pub fn start(layout: Layout) -> Hyper {
-    let groups = (0..layout.len()).map(|feature| belief::start(layout.group(feature)));
-    let (mean, variance) = groups.unzip();
-    let standard = belief::Belief::standard(layout);
+    let (mean, variance) = amplitudes::of_features(layout);
     Hyper {
         mean,
         variance,
-        roughness: standard.roughness,
-        noise: standard.noise,
+        roughness: ROUGHNESS,
+        noise: NOISE,
     }
 }
 
@@ -185,7 +183,7 @@ pub fn variances(layout: Layout, squares: &[f64], count: f64) -> Vec<f64> {
             .map(|j| squares[j])
             .collect();
         let mean = members.iter().sum::<f64>() / members.len().max(1) as f64;
-        (GROUP_WEIGHT * belief::start(group).1 + mean) / (GROUP_WEIGHT + count)
+        (GROUP_WEIGHT * amplitudes::of(group).variance + mean) / (GROUP_WEIGHT + count)
     };
     (0..layout.len())
         .map(|j| (OWN_WEIGHT * of_group(layout.group(j)) + squares[j]) / (OWN_WEIGHT + count))

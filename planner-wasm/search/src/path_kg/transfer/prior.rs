@@ -1,9 +1,9 @@
 //! The library's belief about one query, and the safeguard against a library that no longer fits: three models watch the
 //! same evaluations, and the weight of each follows from how well it foretold them.
 
-use super::dense;
 use crate::error::{ErrorCode, SearchError};
 use crate::path_kg::belief::{Belief, Spread};
+use crate::path_kg::dense;
 use crate::path_kg::features::{Group, Layout};
 use crate::path_kg::space::MAX_ENUMERATED_ATTRIBUTES;
 use crate::save;

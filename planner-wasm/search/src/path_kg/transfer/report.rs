@@ -1,6 +1,6 @@
 //! What a library taught, in numbers and words for people.
 
-use crate::path_kg::belief;
+use crate::path_kg::amplitudes;
 use crate::path_kg::features::{Group, Layout};
 use serde::Serialize;
 
@@ -96,7 +96,7 @@ pub fn of(
             }
         })
         .collect();
-    let trust = mean[mean.len() - 1] / belief::start(Group::Prior).0;
+    let trust = mean[mean.len() - 1] / amplitudes::of(Group::Prior).mean;
     let main = sharing[Group::Main as usize].share;
     let sharing_words = match main {
         share if share < WEAK => "share hardly anything: each is planned almost on its own",

@@ -1,9 +1,9 @@
 //! One finished search as two sufficient statistics of theta, at given roughness h and noise s:
 //! A = X' R^-1 X and c = X' R^-1 y with R = h^2 H + s^2 I (H = exp(-distance / 2) between subsets).
 
-use super::dense;
 use super::finished::Evidence;
-use crate::path_kg::belief::rough_correlation;
+use crate::path_kg::amplitudes::rough_correlation;
+use crate::path_kg::dense;
 use crate::subset::MAX_ATTRIBUTES;
 
 /// Variance below which the noise is not believed to fall.

@@ -1,14 +1,15 @@
 //! What follows from the evaluations: the mean and the draws after them, and what is still uncertain.
 
 use super::draw::Draw;
-use super::kernel::{Kernel, NOISE, Shape};
+use super::kernel::{Kernel, Shape};
+use crate::path_kg::amplitudes::NOISE;
+use crate::path_kg::covariance::FLOOR;
+use crate::path_kg::dense;
 use crate::path_kg::observations::Observations;
 use crate::random::{Random, mix};
 use crate::subset::Subset;
 use libm::sqrt;
 
-/// Smallest variance: below it rounding could turn one negative.
-const FLOOR: f64 = 1e-7;
 /// Separates the noise of pooled observations in draws from everything else that is random.
 const NOISE_STREAM: u64 = 0x006e_6f69_7365;
 
@@ -16,8 +17,8 @@ const NOISE_STREAM: u64 = 0x006e_6f69_7365;
 #[derive(Debug, Clone)]
 pub struct Conditioned {
     seen: Vec<(Subset, Shape)>,
-    /// Rows of L, lower triangle.
-    lower: Vec<Vec<f64>>,
+    /// L, row by row; only the lower triangle is filled.
+    lower: Vec<f64>,
     mean_weights: Vec<f64>,
     draw_weights: Vec<Vec<f64>>,
 }
@@ -31,8 +32,19 @@ impl Conditioned {
             .iter()
             .map(|(_, p)| NOISE * NOISE / f64::from(p.count))
             .collect();
-        let lower = cholesky(kernel, &seen, &noise);
-        let solve = |residuals: Vec<f64>| backward(&lower, forward(&lower, residuals));
+        let mut lower = vec![0.0; seen.len() * seen.len()];
+        for (i, (u, shape)) in seen.iter().enumerate() {
+            let row = &mut lower[i * seen.len()..];
+            for (value, (v, other)) in row.iter_mut().zip(&seen[..=i]) {
+                *value = kernel.covariance((*u, shape), (*v, other));
+            }
+        }
+        dense::cholesky_in_turn(&mut lower, &noise, FLOOR);
+        let solve = |mut residuals: Vec<f64>| {
+            dense::solve_in_turn(&lower, &mut residuals);
+            dense::solve_back(&lower, &mut residuals);
+            residuals
+        };
         let gaps = seen
             .iter()
             .zip(&pooled)
@@ -92,13 +104,15 @@ impl Conditioned {
                     .seen
                     .iter()
                     .map(|(v, seen)| kernel.covariance((*u, shape), (*v, seen)));
-                forward(&self.lower, with_seen.collect())
+                let mut explained: Vec<f64> = with_seen.collect();
+                dense::solve_in_turn(&self.lower, &mut explained);
+                explained
             })
             .collect();
         let mut matrix = Vec::with_capacity(points.len() * points.len());
         for ((u, shape), of_u) in points.iter().zip(&explained) {
             for ((v, other), of_v) in points.iter().zip(&explained) {
-                let known: f64 = of_u.iter().zip(of_v).map(|(a, b)| a * b).sum();
+                let known = dense::product_in_turn(of_u, of_v);
                 matrix.push(kernel.covariance((*u, shape), (*v, other)) - known);
             }
         }
@@ -112,48 +126,6 @@ impl Conditioned {
             .map(|((seen, shape), weight)| weight * kernel.covariance(point, (*seen, shape)))
             .sum()
     }
-}
-
-fn cholesky(kernel: &Kernel, seen: &[(Subset, Shape)], noise: &[f64]) -> Vec<Vec<f64>> {
-    let mut lower: Vec<Vec<f64>> = Vec::with_capacity(seen.len());
-    for (i, (u, shape)) in seen.iter().enumerate() {
-        let mut row: Vec<f64> = Vec::with_capacity(i + 1);
-        for (j, (v, other)) in seen[..=i].iter().enumerate() {
-            let above = if j < i { &lower[j] } else { &row };
-            let product: f64 = row.iter().zip(above).map(|(a, b)| a * b).sum();
-            let rest = kernel.covariance((*u, shape), (*v, other)) - product;
-            let value = if j < i {
-                rest / lower[j][j]
-            } else {
-                sqrt((rest + noise[i]).max(FLOOR))
-            };
-            row.push(value);
-        }
-        lower.push(row);
-    }
-    lower
-}
-
-/// Solves L x = b.
-fn forward(lower: &[Vec<f64>], mut b: Vec<f64>) -> Vec<f64> {
-    for i in 0..b.len() {
-        let product: f64 = lower[i].iter().zip(&b[..i]).map(|(l, x)| l * x).sum();
-        b[i] = (b[i] - product) / lower[i][i];
-    }
-    b
-}
-
-/// Solves L' x = b.
-fn backward(lower: &[Vec<f64>], mut b: Vec<f64>) -> Vec<f64> {
-    for i in (0..b.len()).rev() {
-        b[i] /= lower[i][i];
-        let x = b[i];
-        b[..i]
-            .iter_mut()
-            .zip(&lower[i])
-            .for_each(|(rest, l)| *rest -= x * l);
-    }
-    b
 }
 
 #[cfg(test)]

@@ -1,27 +1,10 @@
 //! Mean and covariance of the belief between any two subsets, before any evaluation.
 
-use crate::path_kg::features::{damping, saturation};
+use crate::path_kg::amplitudes::{self, Amplitude, ROUGHNESS, rough_correlation};
+use crate::path_kg::features::{Group, damping, saturation};
 use crate::path_kg::ranking::{Rankings, standardise};
 use crate::problem::Problem;
 use crate::subset::{self, MAX_ATTRIBUTES, Subset};
-use libm::exp;
-
-/// The study's amplitudes (`belief.rs`): mean and standard deviation, or the latter alone where the mean is 0.
-pub const CONSTANT: (f64, f64) = (2.95, 0.4);
-/// Gain from knowing more.
-pub const SATURATION: (f64, f64) = (0.85, 0.4);
-/// Weight of the ranking.
-pub const PRIOR: (f64, f64) = (0.12, 0.25);
-/// One attribute.
-pub const MAIN: f64 = 0.3;
-/// Two together.
-pub const PAIR: f64 = 0.12;
-/// The rough part.
-pub const ROUGHNESS: f64 = 0.25;
-/// Hamming distance over which it forgets.
-pub const LENGTH: f64 = 2.0;
-/// One evaluation.
-pub const NOISE: f64 = 0.45;
 
 /// What the common features of a subset are.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +20,9 @@ pub struct Shape {
 /// The belief as a function of two subsets.
 #[derive(Debug, Clone)]
 pub struct Kernel {
+    /// Mean and variance of theta, group by group.
+    means: [f64; Group::ALL.len()],
+    variances: [f64; Group::ALL.len()],
     askable: Subset,
     /// Standardised log weight of each attribute in the ranking of the first state.
     ranking: Vec<f64>,
@@ -56,11 +42,17 @@ impl Kernel {
                 ranking[attribute] = z;
             }
         }
+        let amplitudes = Group::ALL.map(amplitudes::of);
         Self {
+            means: amplitudes.map(|amplitude| amplitude.mean),
+            // Squared as draws are scaled: 0.4 times 0.4 is not 0.16 to the last bit.
+            variances: amplitudes
+                .map(Amplitude::deviation)
+                .map(|deviation| deviation * deviation),
             askable,
             ranking,
             rough: (0..=MAX_ATTRIBUTES)
-                .map(|distance| ROUGHNESS * ROUGHNESS * exp(-(distance as f64) / LENGTH))
+                .map(|distance| ROUGHNESS * ROUGHNESS * rough_correlation(distance))
                 .collect(),
             seed: problem.seed,
         }
@@ -92,16 +84,18 @@ impl Kernel {
 
     /// Mean of a subset.
     pub fn mean(&self, shape: &Shape) -> f64 {
-        CONSTANT.0 + SATURATION.0 * shape.saturation + PRIOR.0 * shape.ranking
+        let [constant, saturation, _, _, prior] = self.means;
+        constant + saturation * shape.saturation + prior * shape.ranking
     }
 
     /// Covariance of two subsets.
     pub fn covariance(&self, u: (Subset, &Shape), v: (Subset, &Shape)) -> f64 {
+        let [constant, saturation, main, pair, prior] = self.variances;
         let common = f64::from((u.0 & v.0 & self.askable).count_ones());
-        let attributes = MAIN * MAIN * common + PAIR * PAIR * common * (common - 1.0) / 2.0;
-        CONSTANT.1 * CONSTANT.1
-            + SATURATION.1 * SATURATION.1 * u.1.saturation * v.1.saturation
-            + PRIOR.1 * PRIOR.1 * u.1.ranking * v.1.ranking
+        let attributes = main * common + pair * common * (common - 1.0) / 2.0;
+        constant
+            + saturation * u.1.saturation * v.1.saturation
+            + prior * u.1.ranking * v.1.ranking
             + attributes * u.1.damping * v.1.damping
             + self.rough[(u.0 ^ v.0).count_ones() as usize]
     }

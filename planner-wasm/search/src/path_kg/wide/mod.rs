@@ -6,6 +6,7 @@ mod conditioned;
 mod draw;
 mod kernel;
 
+use super::amplitudes::NOISE;
 use super::covariance::Covariance;
 use super::gradient;
 use super::observations::Observations;
@@ -17,7 +18,7 @@ use crate::random::Random;
 use crate::subset::{self, Subset};
 use conditioned::Conditioned;
 use draw::Draw;
-use kernel::{Kernel, NOISE};
+use kernel::Kernel;
 use std::collections::BTreeMap;
 
 /// Draws kept; fewer than where points are enumerated, because the paths of each are searched anew.
