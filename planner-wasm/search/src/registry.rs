@@ -1,7 +1,6 @@
 //! All planners of this crate, by name.
 
 use crate::error::{ErrorCode, SearchError};
-use crate::planner::Planner;
 use crate::problem::Problem;
 use crate::registration::{PlannerInfo, Registration};
 use crate::{exhaustive, halving, path_kg, raise_mcts, uct, unasked};
@@ -47,13 +46,12 @@ struct Listed {
 impl Listed {
     /// What it can do it says itself, started with defaults.
     fn of(registration: &Registration) -> Self {
-        let can = |what: fn(&dyn Planner) -> bool| {
-            (registration.create)(&Problem::default(), "").is_ok_and(|planner| what(planner.as_ref()))
-        };
+        let planner = (registration.create)(&Problem::default(), "").ok();
+        let model_based = planner.as_ref().and_then(|planner| planner.model_based());
         Self {
             info: registration.info,
-            weighs_costs: can(|planner| planner.weighs_costs()),
-            learns_from_libraries: can(|planner| planner.learns_from_libraries()),
+            weighs_costs: model_based.is_some_and(|planner| planner.weighs_costs()),
+            learns_from_libraries: model_based.is_some_and(|planner| planner.learns_from_libraries()),
         }
     }
 }

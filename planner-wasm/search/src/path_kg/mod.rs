@@ -24,7 +24,7 @@ mod wide;
 use crate::error::SearchError;
 use crate::parameter;
 use crate::path::{PathEstimate, PathStep};
-use crate::planner::{Desk, ModelWeight, Planner};
+use crate::planner::{Desk, ModelBased, ModelWeight, Planner};
 use crate::problem::Problem;
 use crate::question::{Finding, QuestionId};
 use crate::registration::{PlannerInfo, Registration};
@@ -49,19 +49,21 @@ pub const REGISTRATION: Registration = Registration {
         parameters: PARAMETERS,
         presets: &[],
     },
-    create: |problem, json| Ok(Box::new(PathKg::new(problem, json)?)),
+    create: |problem, json| Ok(Box::new(PathKg::new(problem, read(json)?, None))),
     restore: |problem, json, state| {
-        let mut planner = PathKg::new(problem, json)?;
         let saved: Saved = save::unpack(state)?;
-        if let Some(library) = &saved.library {
-            planner.take_library(library)?;
-        }
+        let library = saved.library.map(|bytes| Library::read(&bytes, problem));
+        let mut planner = PathKg::new(problem, read(json)?, library.transpose()?);
         for event in saved.events {
             planner.replay(event)?;
         }
         Ok(Box::new(planner))
     },
 };
+
+fn read(json: &str) -> Result<Parameters, SearchError> {
+    parameter::read("parameters", json, PARAMETERS, &[])
+}
 
 /// What happened to the planner. Its state follows from these exactly, and they are a thousand times smaller.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -97,14 +99,13 @@ struct PathKg {
 }
 
 impl PathKg {
-    fn new(problem: &Problem, json: &str) -> Result<Self, SearchError> {
-        let parameters: Parameters = parameter::read("parameters", json, PARAMETERS, &[])?;
+    fn new(problem: &Problem, parameters: Parameters, library: Option<Library>) -> Self {
         let mut to_rank = states_to_rank(problem, &parameters);
         to_rank.reverse();
-        Ok(Self {
+        Self {
             problem: problem.clone(),
             parameters,
-            library: None,
+            library,
             events: Vec::new(),
             to_rank,
             ranking: BTreeMap::new(),
@@ -113,7 +114,7 @@ impl PathKg {
             told: 0,
             surrogate: None,
             satisfied: false,
-        })
+        }
     }
 
     fn replay(&mut self, event: Event) -> Result<(), SearchError> {
@@ -212,28 +213,36 @@ impl Planner for PathKg {
         })
     }
 
-    fn learns_from_libraries(&self) -> bool {
-        self.parameters.use_library
-    }
-
-    fn take_library(&mut self, bytes: &[u8]) -> Result<(), SearchError> {
-        if !self.parameters.use_library {
-            return Ok(());
-        }
-        self.library = Some(Library::read(bytes, &self.problem)?);
-        Ok(())
-    }
-
-    fn weighs_costs(&self) -> bool {
-        true
-    }
-
-    fn models(&self) -> Vec<ModelWeight> {
-        self.surrogate.as_ref().map(Surrogate::models).unwrap_or_default()
+    fn model_based(&self) -> Option<&dyn ModelBased> {
+        Some(self)
     }
 
     fn satisfied(&self) -> bool {
         self.satisfied
+    }
+}
+
+impl ModelBased for PathKg {
+    fn weighs_costs(&self) -> bool {
+        true
+    }
+
+    fn learns_from_libraries(&self) -> bool {
+        self.parameters.use_library
+    }
+
+    fn with_library(&self, prior: &[u8]) -> Result<Box<dyn Planner>, SearchError> {
+        let used = self.parameters.use_library;
+        let library = used.then(|| Library::read(prior, &self.problem)).transpose()?;
+        Ok(Box::new(Self::new(
+            &self.problem,
+            self.parameters.clone(),
+            library,
+        )))
+    }
+
+    fn models(&self) -> Vec<ModelWeight> {
+        self.surrogate.as_ref().map(Surrogate::models).unwrap_or_default()
     }
 }
 
