@@ -8,6 +8,8 @@ mod extract;
 mod lane;
 pub mod parameters;
 mod prior;
+#[cfg(test)]
+mod reference;
 mod rollout;
 mod select;
 mod tree;
