@@ -69,6 +69,11 @@ impl SearchError {
         }
     }
 
+    /// A planner was told of a question that is not its own.
+    pub(crate) fn not_asked_by(planner: &str, id: u32) -> Self {
+        Self::internal(format!("question {id} is not {planner}'s"))
+    }
+
     pub(crate) fn internal(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::Internal, message)
     }

@@ -75,6 +75,12 @@ impl Layout {
         }
     }
 
+    /// Mean over the features of a group of what is given for every feature.
+    pub fn mean(&self, group: Group, values: &[f64]) -> f64 {
+        let members = || (0..self.len()).filter(|&feature| self.group(feature) == group);
+        members().map(|feature| values[feature]).sum::<f64>() / members().count().max(1) as f64
+    }
+
     fn pair(&self, low: usize, high: usize) -> usize {
         2 + self.width + low * (2 * self.width - low - 1) / 2 + (high - low - 1)
     }

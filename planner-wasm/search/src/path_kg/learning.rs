@@ -5,9 +5,9 @@ use super::amplitudes::{self, rough_correlation};
 use super::belief::{Belief, Spread};
 use super::dense;
 use super::features::{Features, Group};
-use super::observations::Observations;
+use super::observations::{Observations, Replicates};
 use super::space::Space;
-use libm::{exp, log};
+use libm::exp;
 
 /// Standard deviation of the log-normal prior on each factor: 68% of problems are taken to lie within 35%.
 const PRIOR_SPREAD: f64 = 0.3;
@@ -62,11 +62,8 @@ fn scaled(start: &Belief, features: &Features, factors: &Factors) -> Belief {
 
 /// The evaluated points with one Gram matrix for each factor, so that a trial costs one Cholesky factorisation.
 struct Data {
-    counts: Vec<f64>,
+    replicates: Replicates,
     residuals: Vec<f64>,
-    /// Sum of squares within replicates, and how many degrees of freedom it has.
-    within: f64,
-    freedom: f64,
     /// For each group and the rough part: covariances at factor 1, lower triangles row by row.
     parts: Vec<Vec<f64>>,
 }
@@ -95,10 +92,8 @@ impl Data {
             }
         }
         Self {
-            counts: pooled.iter().map(|(_, p)| f64::from(p.count)).collect(),
+            replicates: observations.replicates(),
             residuals: pooled.iter().map(|(point, p)| p.mean - means[*point]).collect(),
-            within: pooled.iter().map(|(_, p)| p.spread).sum(),
-            freedom: pooled.iter().map(|(_, p)| f64::from(p.count - 1)).sum(),
             parts,
         }
     }
@@ -108,9 +103,9 @@ impl Data {
         let noise = start.noise * exp(factors[FACTORS - 1]);
         let noise_variance = noise * noise;
         let scales: Vec<f64> = factors[..FACTORS - 1].iter().map(|f| exp(2.0 * f)).collect();
-        let points = self.counts.len();
+        let points = self.residuals.len();
         let mut lower = vec![0.0; points * points];
-        for (i, count) in self.counts.iter().enumerate() {
+        for (i, count) in self.replicates.counts.iter().enumerate() {
             let row = &mut lower[i * points..=i * points + i];
             for (j, value) in row.iter_mut().enumerate() {
                 let parts = self.parts.iter().map(|part| part[i * (i + 1) / 2 + j]);
@@ -125,7 +120,7 @@ impl Data {
         dense::solve_rows(&lower, &mut solved, points);
         let quadratic = dense::product(&solved, &solved);
         let log_determinant = dense::log_determinant(&lower, points);
-        let replicates = -0.5 * (self.freedom * log(noise_variance) + self.within / noise_variance);
+        let replicates = -0.5 * self.replicates.misfit(noise_variance);
         let prior: f64 = factors.iter().map(|f| f * f).sum::<f64>() / (-2.0 * PRIOR_SPREAD * PRIOR_SPREAD);
         Some(-0.5 * (log_determinant + quadratic) + replicates + prior)
     }

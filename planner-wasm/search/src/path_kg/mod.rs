@@ -23,7 +23,7 @@ mod wide;
 
 use crate::error::SearchError;
 use crate::parameter;
-use crate::path::{PathEstimate, PathStep};
+use crate::path::PathEstimate;
 use crate::planner::{Desk, ModelBased, ModelWeight, Planner};
 use crate::problem::Problem;
 use crate::question::{Finding, QuestionId};
@@ -187,8 +187,7 @@ impl Planner for PathKg {
             return Ok(());
         }
         let subset = self.evaluating.remove(&id);
-        let subset =
-            subset.ok_or_else(|| SearchError::internal(format!("question {id} is not path-kg's")))?;
+        let subset = subset.ok_or_else(|| SearchError::not_asked_by("path-kg", id))?;
         if let (Finding::Reward(reward), Some(surrogate)) = (finding, self.surrogate.as_mut()) {
             surrogate.observe(subset, *reward);
             self.told += 1;
@@ -202,7 +201,11 @@ impl Planner for PathKg {
     fn best_path(&self) -> PathEstimate {
         match &self.surrogate {
             Some(surrogate) => surrogate.best_path(),
-            None => unlearned_path(&self.problem),
+            // Before anything is known: the first attributes in their order.
+            None => {
+                let order = subset::members(self.problem.askable());
+                PathEstimate::unseen(self.problem.known, order.take(self.problem.path_length()))
+            }
         }
     }
 
@@ -257,27 +260,5 @@ fn states_to_rank(problem: &Problem, parameters: &Parameters) -> Vec<Subset> {
             .map(|point| space.subset(point))
             .collect(),
         None => vec![problem.known],
-    }
-}
-
-/// Before anything is known: the first attributes in their order.
-fn unlearned_path(problem: &Problem) -> PathEstimate {
-    let mut known = problem.known;
-    let steps = subset::members(problem.askable())
-        .take(problem.path_length())
-        .map(|attribute| {
-            known |= 1 << attribute;
-            PathStep {
-                attribute,
-                subset: known,
-                mean: None,
-                visits: 0.0,
-                deviation: None,
-            }
-        })
-        .collect();
-    PathEstimate {
-        steps,
-        expected_regret: None,
     }
 }

@@ -146,8 +146,7 @@ impl Planner for RaiseMcts {
             return Ok(());
         }
         let descent = self.desk.evaluations.remove(&id);
-        let descent =
-            descent.ok_or_else(|| SearchError::internal(format!("question {id} is not raise-mcts's")))?;
+        let descent = descent.ok_or_else(|| SearchError::not_asked_by("raise-mcts", id))?;
         self.engine.lend(&descent.edges, -1.0);
         if let Finding::Reward(reward) = finding {
             self.engine.learn_reward(&descent.edges, *reward);

@@ -2,7 +2,7 @@
 
 use crate::error::SearchError;
 use crate::path_kg::features::{Layout, fill_row};
-use crate::path_kg::observations::Observations;
+use crate::path_kg::observations::{Observations, Replicates};
 use crate::path_kg::ranking::{self, Rankings};
 use crate::path_kg::space::{MAX_ENUMERATED_ATTRIBUTES, Space};
 use crate::problem::Problem;
@@ -153,11 +153,7 @@ pub struct Evidence {
     /// Mean reward of each.
     pub rewards: Vec<f64>,
     /// How often each was evaluated.
-    pub counts: Vec<f64>,
-    /// Sum of squares within replicates, and its degrees of freedom.
-    pub within: f64,
-    /// Degrees of freedom of `within`.
-    pub freedom: f64,
+    pub replicates: Replicates,
 }
 
 /// Checks a library and prepares its searches; those without an evaluation teach nothing and are left out. With each comes
@@ -206,8 +202,6 @@ fn of_search(search: &FinishedSearch, space: &Space, layout: Layout) -> Evidence
         features,
         subsets: pooled.iter().map(|(set, _)| *set).collect(),
         rewards: pooled.iter().map(|(_, p)| p.mean).collect(),
-        counts: pooled.iter().map(|(_, p)| f64::from(p.count)).collect(),
-        within: pooled.iter().map(|(_, p)| p.spread).sum(),
-        freedom: pooled.iter().map(|(_, p)| f64::from(p.count - 1)).sum(),
+        replicates: observations.replicates(),
     }
 }

@@ -90,10 +90,7 @@ fn regress(
     for (summary, x) in summaries.iter().zip(&rows) {
         let moved = regression.moved(x);
         let mean: Vec<f64> = hyper.mean.iter().zip(&moved).map(|(m, d)| m + d).collect();
-        let told = told(summary, &mean, &hyper.variance)?;
-        for (j, sum) in squares.iter_mut().enumerate() {
-            *sum += told.deviation[j] * told.deviation[j] + told.covariance[j * layout.len() + j];
-        }
+        told(summary, &mean, &hyper.variance)?.add_squares(&mut squares);
     }
     hyper.variance = hyper::variances(layout, &squares, summaries.len() as f64);
     let last = statements(hyper, &summaries, &rows)?;

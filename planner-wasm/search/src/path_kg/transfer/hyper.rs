@@ -119,9 +119,7 @@ fn step(layout: Layout, hyper: &mut Hyper, summaries: &[Summary], all: bool) -> 
         let (b, s) = marginal(&told, &before, &hyper.variance);
         information.iter_mut().zip(&b).for_each(|(sum, x)| *sum += x);
         score.iter_mut().zip(&s).for_each(|(sum, x)| *sum += x);
-        for (j, sum) in squares.iter_mut().enumerate() {
-            *sum += told.deviation[j] * told.deviation[j] + told.covariance[j * width + j];
-        }
+        told.add_squares(&mut squares);
     }
     hyper.mean = mean(layout, &information, &score, all).unwrap_or(before);
     hyper.variance = variances(layout, &squares, count);
@@ -178,11 +176,7 @@ fn mean(layout: Layout, information: &[f64], score: &[f64], all: bool) -> Option
 /// Variances of theta from the summed second moments of `count` searches, shrunk to their group and it to its start.
 pub fn variances(layout: Layout, squares: &[f64], count: f64) -> Vec<f64> {
     let of_group = |group: Group| {
-        let members: Vec<f64> = (0..layout.len())
-            .filter(|&j| layout.group(j) == group)
-            .map(|j| squares[j])
-            .collect();
-        let mean = members.iter().sum::<f64>() / members.len().max(1) as f64;
+        let mean = layout.mean(group, squares);
         (GROUP_WEIGHT * amplitudes::of(group).variance + mean) / (GROUP_WEIGHT + count)
     };
     (0..layout.len())

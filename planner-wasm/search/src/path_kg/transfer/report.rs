@@ -83,11 +83,7 @@ pub fn of(
     let sharing: Vec<Sharing> = Group::ALL
         .iter()
         .map(|&group| {
-            let members: Vec<f64> = (0..layout.len())
-                .filter(|&j| layout.group(j) == group)
-                .map(|j| variance[j])
-                .collect();
-            let total = members.iter().sum::<f64>() / members.len().max(1) as f64;
+            let total = layout.mean(group, variance);
             let told = explained[group as usize];
             Sharing {
                 group: name(group),
