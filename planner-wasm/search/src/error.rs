@@ -1,4 +1,4 @@
-//! One way to fail: a code a service can map, a message that names field, value and limit, and the violations.
+//! The error of this crate: a code a service can map, a message that names field, value and limit, and the violations.
 
 use serde::Serialize;
 use std::fmt;
@@ -13,7 +13,7 @@ pub enum ErrorCode {
     NotFound,
     /// A saved search that is damaged or of another version.
     DataLoss,
-    /// A planner broke the rules of the search: a defect of ours.
+    /// A planner broke the rules of the search: a bug in this crate.
     Internal,
 }
 

@@ -58,7 +58,7 @@ pub struct Parameter {
     /// The values it takes.
     #[serde(flatten)]
     pub domain: Domain,
-    /// The value when nothing is said.
+    /// The value where none is given.
     pub default: Default,
 }
 

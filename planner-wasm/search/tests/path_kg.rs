@@ -1,4 +1,4 @@
-//! What `path-kg` promises beyond the protocol: costs, known and forbidden attributes, strange rewards, libraries.
+//! What `path-kg` promises beyond the protocol: costs, known and forbidden attributes, extreme rewards, libraries.
 
 use proptest::prelude::*;
 use rookery_search::compare::statistics::paired;

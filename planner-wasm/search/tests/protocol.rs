@@ -85,7 +85,7 @@ proptest! {
         let mut part = Search::new(problem, planner, "").unwrap();
         for _ in 0..stop {
             let questions = part.ask(batch).unwrap();
-            // Stored with its questions open, and told in the next life.
+            // Saved with its questions open, restored, and told then.
             part = Search::restore(&part.save().unwrap()).unwrap();
             prop_assert_eq!(part.open_questions(), questions.clone());
             let attributes = part.problem().attributes;

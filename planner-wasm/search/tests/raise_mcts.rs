@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use rookery_search::subset;
 use rookery_search::{Answer, Finding, Problem, Query, Search, registry};
 
-/// Runs a search to its end, one question at a time, and returns the masks asked: negative ids mean rankings.
+/// Runs a search to its end, one question at a time, and returns what it asked, in order.
 fn run(search: &mut Search, weights: &dyn Fn(u64) -> Vec<f64>, reward: &dyn Fn(u64) -> f64) -> Vec<Query> {
     let mut asked = Vec::new();
     while !search.finished() {
@@ -63,7 +63,7 @@ fn a_two_armed_game_goes_as_worked_out_by_hand() {
     assert_eq!((step.attribute, step.visits, step.mean), (1, 20.0, Some(5.0)));
 }
 
-/// Both orders of two attributes lead to the same subset, worth 3: the tree takes them in turn, ranks each state
+/// Both orders of two attributes lead to the same subset, worth 3: the tree takes turns between them, ranks each state
 /// once, at its first visit, and its first visit is a rollout.
 #[test]
 fn states_are_ranked_once_at_their_first_visit() {

@@ -10,7 +10,7 @@ pub const NOISE: f64 = 0.45;
 /// Hamming distance over which the rough part forgets: exp(-distance / 2).
 const LENGTH: f64 = 2.0;
 
-/// How theta scatters within a group of features.
+/// How theta varies within a group of features.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Amplitude {
     /// Mean of each theta.

@@ -7,7 +7,7 @@ use super::space::Space;
 use crate::random::Random;
 use libm::sqrt;
 
-/// How theta scatters.
+/// How theta varies.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Spread {
     /// Independent, with these variances.
@@ -26,7 +26,7 @@ pub enum Spread {
 pub struct Belief {
     /// Mean of theta.
     pub mean: Vec<f64>,
-    /// Scatter of theta.
+    /// How theta varies.
     pub spread: Spread,
     /// Standard deviation of the rough part r.
     pub roughness: f64,

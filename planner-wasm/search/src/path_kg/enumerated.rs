@@ -42,7 +42,7 @@ pub struct Enumerated {
 }
 
 impl Enumerated {
-    /// Before any evaluation. With a library's prior amplitudes and noise are the library's and not learned again.
+    /// Before any evaluation. With a library's prior, amplitudes and noise are the library's and are not learned again.
     pub fn new(
         space: Space,
         rankings: &Rankings,

@@ -1,4 +1,4 @@
-//! The surrogate of one search: kept whole where its subsets fit, as its evaluations where they do not.
+//! The surrogate of one search: over all its subsets where they fit in memory, from its evaluations alone where they do not.
 
 use super::enumerated::Enumerated;
 use super::library::Library;

@@ -1,4 +1,4 @@
-//! Selection as the paper has it, one attribute after the other: the place to begin reading. The search itself runs the form in
+//! Selection as the paper states it, one attribute after the other: the place to begin reading. The search itself runs the form in
 //! `select.rs`, which keeps parts of these sums ready and compares sixteen attributes at once; the tests below hold the two
 //! together.
 //!
@@ -35,8 +35,8 @@ pub struct Attribute {
     pub total: f32,
 }
 
-/// The attribute to go down by; none where nothing can be asked. Reckoned in the tree's precision and in its order, so that
-/// what is equal there is equal here.
+/// The attribute to go down by; none where nothing can be asked. Computed in the tree's precision and in its order, so
+/// that what is equal there is equal here.
 pub fn choose(state: &State, parameters: &Parameters) -> Option<usize> {
     if parameters.first_play_urgency == FirstPlayUrgency::Infinity {
         let untried = first_of_highest(state, |a| (a.visits == 0.0).then_some(a.prior));

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 /// The longest embedding taken.
 const MAX_EMBEDDING: usize = 4096;
 
-/// What a finished search saw, and of what query. Holds no text of anybody.
+/// What a finished search saw, and of what query. Holds nobody's text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FinishedSearch {

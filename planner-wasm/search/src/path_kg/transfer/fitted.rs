@@ -45,7 +45,9 @@ pub fn fit(library: &[FinishedSearch]) -> Result<Fitted, SearchError> {
     let contexts = Contexts::of(library);
     let mut hyper = hyper::learn(layout, &evidence);
     let (regression, statements) = regress(layout, library, &indices, &contexts, &evidence, &mut hyper)
-        .ok_or_else(|| SearchError::internal("the library's fit ran out of numbers"))?;
+        .ok_or_else(|| {
+            SearchError::internal("the library's fit has a matrix that is not positive definite to rounding")
+        })?;
     let size = regression.mean.len();
     let rows = statements.iter().map(|statement| statement.context.as_slice());
     Ok(Fitted {
@@ -164,7 +166,7 @@ impl Fitted {
         spread
     }
 
-    /// What was learned, for people.
+    /// What was learned, in words and numbers.
     pub fn report(&self) -> Report {
         report::of(
             Layout::new(self.attributes),
@@ -176,7 +178,7 @@ impl Fitted {
         )
     }
 
-    /// For keeping.
+    /// The bytes to store.
     pub fn to_bytes(&self) -> Result<Vec<u8>, SearchError> {
         save::seal(self)
     }
@@ -190,7 +192,7 @@ impl Fitted {
         })
     }
 
-    /// Whether all parts fit together, so that nothing that reads them can run over.
+    /// Whether all parts fit together, so that nothing that reads them runs past an end.
     fn sound(&self) -> bool {
         if self.attributes == 0 || self.attributes > MAX_ENUMERATED_ATTRIBUTES || !self.contexts.sound() {
             return false;

@@ -6,7 +6,7 @@ use crate::path_kg::amplitudes::{self, NOISE, ROUGHNESS};
 use crate::path_kg::dense;
 use crate::path_kg::features::{Group, Layout};
 
-/// Searches looked at while roughness and noise are tried: enough to tell them, and each trial reads all of them.
+/// Searches looked at while roughness and noise are tried: enough to tell them apart, and each trial reads all of them.
 const TRIED: usize = 120;
 /// Searches looked at for amplitudes.
 const LEARNED_FROM: usize = 400;

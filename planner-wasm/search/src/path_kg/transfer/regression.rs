@@ -55,7 +55,7 @@ pub fn first_shares() -> Shares {
     Group::ALL.map(|group| [FIRST_SHARE * amplitudes::of(group).variance; 2])
 }
 
-/// Fits M after some rounds of the fixed point for V; none where numbers run out.
+/// Fits M after some rounds of the fixed point for V; none where a matrix is not positive definite to rounding.
 pub fn fit(
     layout: Layout,
     contexts: &Contexts,

@@ -76,7 +76,7 @@ impl Told {
     }
 }
 
-/// Conditions a prior on a search; none where numbers run out.
+/// Conditions a prior on a search; none where a matrix is not positive definite to rounding.
 pub fn told(summary: &Summary, mean: &[f64], variance: &[f64]) -> Option<Told> {
     let width = mean.len();
     let mut precision = summary.information.clone();
