@@ -9,21 +9,13 @@ use rookery_search::subset::{self, Subset};
 use rookery_search::world::{PriorQuality, World};
 use rookery_search::{Answer, Finding, PathEstimate, Problem, Query, Question, Search, registry};
 
+mod play;
+
 const PLANNER: &str = "path-kg";
 
 /// Plays a search to its end in batches of eight.
-fn play(search: &mut Search, mut finding: impl FnMut(&Question) -> Finding) -> PathEstimate {
-    while !search.finished() {
-        let questions = search.ask(8).unwrap();
-        let answers: Vec<Answer> = questions
-            .iter()
-            .map(|question| Answer {
-                id: question.id,
-                finding: finding(question),
-            })
-            .collect();
-        search.tell(&answers).unwrap();
-    }
+fn play(search: &mut Search, finding: impl FnMut(&Question) -> Finding) -> PathEstimate {
+    play::play(search, 8, finding);
     search.best_path()
 }
 

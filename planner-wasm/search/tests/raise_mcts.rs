@@ -4,24 +4,19 @@ use proptest::prelude::*;
 use rookery_search::subset;
 use rookery_search::{Answer, Finding, Problem, Query, Search, registry};
 
+mod play;
+use play::play;
+
 /// Runs a search to its end, one question at a time, and returns what it asked, in order.
 fn run(search: &mut Search, weights: &dyn Fn(u64) -> Vec<f64>, reward: &dyn Fn(u64) -> f64) -> Vec<Query> {
     let mut asked = Vec::new();
-    while !search.finished() {
-        for question in search.ask(1).unwrap() {
-            asked.push(question.query);
-            let finding = match question.query {
-                Query::Evaluate(mask) => Finding::Reward(reward(mask)),
-                Query::Rank(state) => Finding::Weights(weights(state)),
-            };
-            search
-                .tell(&[Answer {
-                    id: question.id,
-                    finding,
-                }])
-                .unwrap();
+    play(search, 1, |question| {
+        asked.push(question.query);
+        match question.query {
+            Query::Evaluate(mask) => Finding::Reward(reward(mask)),
+            Query::Rank(state) => Finding::Weights(weights(state)),
         }
-    }
+    });
     asked
 }
 

@@ -385,6 +385,17 @@ mod tests {
     }
 
     #[test]
+    fn a_small_system_factorises() {
+        let mut lower = vec![4.0, 0.0, 2.0, 3.0];
+        assert!(cholesky(&mut lower, 2));
+        assert!((log_determinant(&lower, 2) - libm::log(8.0)).abs() < 1e-12);
+        let mut solved = [1.0, 2.0];
+        solve_rows(&lower, &mut solved, 2);
+        // [4 2; 2 3]^-1 = [3 -2; -2 4] / 8.
+        assert!((product(&solved, &solved) - (3.0 - 8.0 + 16.0) / 8.0).abs() < 1e-12);
+    }
+
+    #[test]
     fn a_pivot_under_the_floor_is_raised_to_it() {
         let mut lower = [1.0, 0.0, 1.0, 1.0];
         cholesky_in_turn(&mut lower, &[0.0, 0.0], 0.25);
