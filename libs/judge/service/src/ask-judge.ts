@@ -10,7 +10,7 @@ import {
   type Message,
   type Verdict,
 } from '@rookery/shared-contracts';
-import { asRookeryError, isRookeryError } from '@rookery/shared-errors';
+import { asRookeryError, isFromModelServer, isRookeryError } from '@rookery/shared-errors';
 import { withRetries, type Judged, type RetryPolicy } from '@rookery/shared-retry';
 import type { Inference } from '@rookery/shared-routing';
 import type { Profile } from '@rookery/shared-scenario';
@@ -119,8 +119,7 @@ function transience(caught: unknown): Judged {
 // the caller gets an error and may repeat the call, and no result is lost to it.
 function isModelServerFailure(caught: unknown): boolean {
   if (!isRookeryError(caught)) return false;
-  const byServer = caught.reason?.startsWith('MODEL_SERVER_') === true && caught.code === 'UNAVAILABLE';
-  return byServer || caught.reason === 'MODEL_RATE_LIMITED';
+  return (isFromModelServer(caught) && caught.code === 'UNAVAILABLE') || caught.reason === 'MODEL_RATE_LIMITED';
 }
 
 function endingOf({ finishReason }: GenerateResponse): Ending {
