@@ -1,5 +1,5 @@
 import { asRookeryError, type ErrorCode, isFromModelServer } from '@rookery/shared-errors';
-import { withRetries, type RetryPolicy } from '@rookery/shared-retry';
+import { withRetries, type RetryPolicy } from '@rookery/shared-concurrency';
 
 /**
  * Outlasts the restart of a process and a worker that is full for a moment: six attempts are about three seconds,

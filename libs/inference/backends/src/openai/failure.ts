@@ -1,5 +1,5 @@
 import { type CallReason, isRookeryError, RookeryError } from '@rookery/shared-errors';
-import type { Judged } from '@rookery/shared-retry';
+import type { Judged } from '@rookery/shared-concurrency';
 import { APIConnectionError, APIError } from 'openai';
 import { retryAfterMs } from './retry-after.ts';
 
