@@ -1,5 +1,5 @@
 import {
-  goOn,
+  takeTurn,
   type GuidingPath,
   type Message,
   type Surroundings,
@@ -37,9 +37,9 @@ export async function* converse(
   const inbox = new Inbox(requests, signal);
   const { held, message, explain } = await opened(parts, caller, await inbox.next());
   const stream = new AgentStream(parts, held, explain, signal);
-  yield* stream.goOn(message);
+  yield* stream.respondTo(message);
   while (!stream.answered) {
-    yield* stream.goOn(replyOf(await inbox.next(), stream.asked));
+    yield* stream.respondTo(replyOf(await inbox.next(), stream.asked));
   }
 }
 
@@ -92,7 +92,7 @@ class AgentStream {
   }
 
   /** Works on a message, or on what is open, until the person has to speak or has the answer. */
-  async *goOn(message: Message | undefined): AsyncGenerator<ConverseResponse, void, undefined> {
+  async *respondTo(message: Message | undefined): AsyncGenerator<ConverseResponse, void, undefined> {
     const held = this.#held;
     const leave = await held.enter(this.#signal);
     try {
@@ -110,7 +110,7 @@ class AgentStream {
   async *#events(): AsyncGenerator<ConverseResponse, void, undefined> {
     const { index, log, resourcesFor } = this.#parts;
     const held = this.#held;
-    for await (const event of goOn(held.progress, this.#surroundings(), this.#signal)) {
+    for await (const event of takeTurn(held.progress, this.#surroundings(), this.#signal)) {
       if (!this.#announced && event.kind !== 'crisis' && held.session !== undefined) {
         this.#announced = true;
         yield { event: { $case: 'session', value: sessionToWire(held.session) } };
