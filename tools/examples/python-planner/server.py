@@ -35,13 +35,13 @@ DESCRIPTION = contract.DescribeResponse(
             flag=contract.Flag(default_value=True),
         ),
     ],
-    # It evaluates good subsets again to average the noise, so it can not promise distinct ones.
+    # It evaluates good subsets again to average the noise, so it cannot promise distinct ones.
     capabilities=capabilities.PlannerCapabilities(max_attributes=64, max_depth=64, distinct_subsets=False),
 )
 
 
 class Refused(Exception):
-    """A start that can not be planned; the text goes to the user."""
+    """A start that cannot be planned; the text goes to the user."""
 
 
 def parameters_of(text):

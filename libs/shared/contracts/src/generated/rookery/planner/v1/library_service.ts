@@ -1984,7 +1984,7 @@ export const LibraryServiceDefinition = {
     /**
      * The stored paths of the most similar queries, ranked by similarity times offline value. An empty library gives an
      * empty list. FAILED_PRECONDITION, reason EMBEDDER_MISMATCH, when the library was made with another embedder than the
-     * service runs; UNAVAILABLE when the embedder can not be reached.
+     * service runs; UNAVAILABLE when the embedder cannot be reached.
      */
     findPaths: {
       name: "FindPaths",
@@ -2075,7 +2075,7 @@ export interface LibraryServiceImplementation<CallContextExt = {}> {
   /**
    * The stored paths of the most similar queries, ranked by similarity times offline value. An empty library gives an
    * empty list. FAILED_PRECONDITION, reason EMBEDDER_MISMATCH, when the library was made with another embedder than the
-   * service runs; UNAVAILABLE when the embedder can not be reached.
+   * service runs; UNAVAILABLE when the embedder cannot be reached.
    */
   findPaths(request: FindPathsRequest, context: CallContext & CallContextExt): Promise<DeepPartial<FindPathsResponse>>;
   /**
@@ -2146,7 +2146,7 @@ export interface LibraryServiceClient<CallOptionsExt = {}> {
   /**
    * The stored paths of the most similar queries, ranked by similarity times offline value. An empty library gives an
    * empty list. FAILED_PRECONDITION, reason EMBEDDER_MISMATCH, when the library was made with another embedder than the
-   * service runs; UNAVAILABLE when the embedder can not be reached.
+   * service runs; UNAVAILABLE when the embedder cannot be reached.
    */
   findPaths(request: DeepPartial<FindPathsRequest>, options?: CallOptions & CallOptionsExt): Promise<FindPathsResponse>;
   /**

@@ -2071,7 +2071,7 @@ export const PlannerBackendServiceDefinition = {
      * for abuse (gRPC's C core does) MUST be told to allow them.
      *
      * Errors, as the status the stream ends with: FAILED_PRECONDITION for a protocol version it does not speak,
-     * INVALID_ARGUMENT for a `start` it can not plan (unknown parameters included; the message names the field and what is
+     * INVALID_ARGUMENT for a `start` it cannot plan (unknown parameters included; the message names the field and what is
      * allowed), RESOURCE_EXHAUSTED when it has too much to do, INTERNAL for its own mistakes. The message MUST NOT quote what
      * it does not understand at length; it is shown to users.
      */
@@ -2107,7 +2107,7 @@ export interface PlannerBackendServiceImplementation<CallContextExt = {}> {
    * for abuse (gRPC's C core does) MUST be told to allow them.
    *
    * Errors, as the status the stream ends with: FAILED_PRECONDITION for a protocol version it does not speak,
-   * INVALID_ARGUMENT for a `start` it can not plan (unknown parameters included; the message names the field and what is
+   * INVALID_ARGUMENT for a `start` it cannot plan (unknown parameters included; the message names the field and what is
    * allowed), RESOURCE_EXHAUSTED when it has too much to do, INTERNAL for its own mistakes. The message MUST NOT quote what
    * it does not understand at length; it is shown to users.
    */
@@ -2138,7 +2138,7 @@ export interface PlannerBackendServiceClient<CallOptionsExt = {}> {
    * for abuse (gRPC's C core does) MUST be told to allow them.
    *
    * Errors, as the status the stream ends with: FAILED_PRECONDITION for a protocol version it does not speak,
-   * INVALID_ARGUMENT for a `start` it can not plan (unknown parameters included; the message names the field and what is
+   * INVALID_ARGUMENT for a `start` it cannot plan (unknown parameters included; the message names the field and what is
    * allowed), RESOURCE_EXHAUSTED when it has too much to do, INTERNAL for its own mistakes. The message MUST NOT quote what
    * it does not understand at length; it is shown to users.
    */
