@@ -26,7 +26,7 @@ export const Purpose = {
   ABSTAIN: 5,
   /** EXTRACT - Find what a person's message says: facts, declines, corrections. */
   EXTRACT: 6,
-  /** SCREEN - Look whether a message speaks of danger to its writer. */
+  /** SCREEN - Tell whether a message speaks of danger to its writer. */
   SCREEN: 8,
   UNRECOGNIZED: -1,
 } as const;
@@ -252,7 +252,7 @@ export interface GenerateRequest {
   maxOutputTokens?:
     | number
     | undefined;
-  /** Makes simulated models (and servers that honour it) repeat themselves; the same seed gives the same answer. */
+  /** With the same seed, simulated models (and servers that honour it) give the same answer again. */
   seed?:
     | number
     | undefined;
@@ -1353,7 +1353,7 @@ export const InferenceServiceDefinition = {
     /**
      * One completion. Repeating a call with the same `request_id` within ten minutes joins the first one or returns its
      * answer, without asking the model again; another call under the same id is INVALID_ARGUMENT. Errors: NOT_FOUND (no
-     * such model on this worker), RESOURCE_EXHAUSTED (the server asks to slow down, or the worker has no place; RetryInfo
+     * such model on this worker), RESOURCE_EXHAUSTED (the server asks to slow down, or the worker is full; RetryInfo
      * says for how long), UNAVAILABLE (server down; safe to repeat), FAILED_PRECONDITION (the server refuses the worker's
      * key), DEADLINE_EXCEEDED (the caller's deadline, which covers retries too). Cancelling stops the model.
      */
@@ -1399,7 +1399,7 @@ export interface InferenceServiceImplementation<CallContextExt = {}> {
   /**
    * One completion. Repeating a call with the same `request_id` within ten minutes joins the first one or returns its
    * answer, without asking the model again; another call under the same id is INVALID_ARGUMENT. Errors: NOT_FOUND (no
-   * such model on this worker), RESOURCE_EXHAUSTED (the server asks to slow down, or the worker has no place; RetryInfo
+   * such model on this worker), RESOURCE_EXHAUSTED (the server asks to slow down, or the worker is full; RetryInfo
    * says for how long), UNAVAILABLE (server down; safe to repeat), FAILED_PRECONDITION (the server refuses the worker's
    * key), DEADLINE_EXCEEDED (the caller's deadline, which covers retries too). Cancelling stops the model.
    */
@@ -1422,7 +1422,7 @@ export interface InferenceServiceClient<CallOptionsExt = {}> {
   /**
    * One completion. Repeating a call with the same `request_id` within ten minutes joins the first one or returns its
    * answer, without asking the model again; another call under the same id is INVALID_ARGUMENT. Errors: NOT_FOUND (no
-   * such model on this worker), RESOURCE_EXHAUSTED (the server asks to slow down, or the worker has no place; RetryInfo
+   * such model on this worker), RESOURCE_EXHAUSTED (the server asks to slow down, or the worker is full; RetryInfo
    * says for how long), UNAVAILABLE (server down; safe to repeat), FAILED_PRECONDITION (the server refuses the worker's
    * key), DEADLINE_EXCEEDED (the caller's deadline, which covers retries too). Cancelling stops the model.
    */
