@@ -1,5 +1,5 @@
 import {
-  goOn,
+  takeTurn,
   type GuidingPath,
   type Message,
   type Surroundings,
@@ -14,6 +14,7 @@ import type {
 } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
 import { idsIn, pathName } from '@rookery/shared-contracts';
+import type { Caller } from '@rookery/shared-runtime';
 import { eventToWire } from './agent-events.ts';
 import type { AgentParts } from './agent-parts.ts';
 import { HeldConversation } from './held-conversation.ts';
@@ -29,16 +30,16 @@ const NEIGHBOURS = 5;
 /** One stream of a conversation: from its start, or from where its session stands, to the answer. */
 export async function* converse(
   parts: AgentParts,
-  owner: string,
+  caller: Caller,
   requests: AsyncIterable<ConverseRequest>,
   signal: AbortSignal,
 ): ServerStreamingMethodResult<ConverseResponse> {
   const inbox = new Inbox(requests, signal);
-  const { held, message, explain } = await opened(parts, owner, await inbox.next());
+  const { held, message, explain } = await opened(parts, caller, await inbox.next());
   const stream = new AgentStream(parts, held, explain, signal);
-  yield* stream.goOn(message);
+  yield* stream.respondTo(message);
   while (!stream.answered) {
-    yield* stream.goOn(replyOf(await inbox.next(), stream.asked));
+    yield* stream.respondTo(replyOf(await inbox.next(), stream.asked));
   }
 }
 
@@ -50,7 +51,7 @@ interface Opened {
 
 async function opened(
   parts: AgentParts,
-  owner: string,
+  caller: Caller,
   request: ConverseRequest | undefined,
 ): Promise<Opened> {
   const event = request?.event;
@@ -60,12 +61,12 @@ async function opened(
     const conversation = conversationOf(event.value, parts.defaults);
     const progress = { conversation, pending: undefined, answer: undefined, turns: [] };
     const id = ephemeral ? undefined : newSessionId();
-    const held = new HeldConversation(parts, owner, id, { library, progress });
+    const held = new HeldConversation(parts, caller, id, { library, progress });
     return { held, message: { kind: 'query', text: query }, explain };
   }
   if (event?.$case === 'resume') {
     const { session, query, explain } = event.value;
-    const held = await HeldConversation.resume(parts, owner, idsIn(session)[0]);
+    const held = await HeldConversation.resume(parts, caller, idsIn(session)[0]);
     return { held, message: query === '' ? undefined : { kind: 'query', text: query }, explain };
   }
   throw invalidArgument('event', 'the first message must be start or resume');
@@ -91,7 +92,7 @@ class AgentStream {
   }
 
   /** Works on a message, or on what is open, until the person has to speak or has the answer. */
-  async *goOn(message: Message | undefined): AsyncGenerator<ConverseResponse, void, undefined> {
+  async *respondTo(message: Message | undefined): AsyncGenerator<ConverseResponse, void, undefined> {
     const held = this.#held;
     const leave = await held.enter(this.#signal);
     try {
@@ -109,7 +110,7 @@ class AgentStream {
   async *#events(): AsyncGenerator<ConverseResponse, void, undefined> {
     const { index, log, resourcesFor } = this.#parts;
     const held = this.#held;
-    for await (const event of goOn(held.progress, this.#surroundings(), this.#signal)) {
+    for await (const event of takeTurn(held.progress, this.#surroundings(), this.#signal)) {
       if (!this.#announced && event.kind !== 'crisis' && held.session !== undefined) {
         this.#announced = true;
         yield { event: { $case: 'session', value: sessionToWire(held.session) } };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ATTRIBUTE_KEYS, type AttributeKey, type Profile } from '@rookery/shared-scenario';
 import fc from 'fast-check';
-import { goOn, type AgentEvent, type Progress } from './converse.ts';
+import { takeTurn, type AgentEvent, type Progress } from './take-turn.ts';
 import { openConversation } from './conversation.ts';
 import { type Message } from './message.ts';
 import { ScriptedModel, SETTINGS, surroundingsOf, UNREADABLE } from './testing/scripted-model.ts';
@@ -21,7 +21,7 @@ async function step(
   extra: Parameters<typeof surroundingsOf>[1] = {},
 ): Promise<{ events: AgentEvent[]; after: Progress }> {
   const events: AgentEvent[] = [];
-  const running = goOn(progress, surroundingsOf(model, extra), signal);
+  const running = takeTurn(progress, surroundingsOf(model, extra), signal);
   for (let next = await running.next(); ; next = await running.next()) {
     if (next.done === true) return { events, after: next.value };
     events.push(next.value);
@@ -190,7 +190,7 @@ describe('an interrupted conversation', () => {
     };
     const model = new ScriptedModel();
     for (let progress = begun({ maxQuestions: 1 }); ;) {
-      const running = goOn(progress, surroundingsOf(model, { keep }), signal);
+      const running = takeTurn(progress, surroundingsOf(model, { keep }), signal);
       let next = await running.next();
       for (; next.done !== true; next = await running.next()) order.push(next.value.kind);
       if (next.value.answer !== undefined) break;
@@ -216,7 +216,7 @@ describe('an interrupted conversation', () => {
   });
 });
 
-describe('decisions that can not be understood', () => {
+describe('decisions that cannot be understood', () => {
   it.each(['basic', 'binary', 'scale', 'calibrated'] as const)(
     '%s: are asked once more, then count as "not enough"',
     async (form) => {
@@ -264,7 +264,7 @@ describe('planned paths', () => {
     expect(after.turns.map(({ source }) => source)).toEqual(['path', 'model', 'model', undefined]);
   });
 
-  it('choose when the model can not be understood, then what tells most', async () => {
+  it('choose when the model cannot be understood, then what tells most', async () => {
     const model = new ScriptedModel();
     model.choose = () => UNREADABLE;
     const { after } = await hold(begun({}, { age: '55+' }), model, () => DECLINED, { paths });
@@ -291,7 +291,7 @@ describe('planning anew', () => {
     expect(candidatesSeen).toEqual([10, 9, 8]);
   });
 
-  it('is gone without where it is not wanted, or can not be had', async () => {
+  it('is gone without where it is not wanted, or cannot be had', async () => {
     const model = new ScriptedModel();
     const never = () => Promise.reject(new Error('not wanted'));
     const found = { paths: [PATH], planAnew: never };
