@@ -1,6 +1,5 @@
-import type { AgentServiceImplementation } from '@rookery/shared-contracts';
-import type { CallContext } from 'nice-grpc';
-import { idsIn } from '@rookery/shared-contracts';
+import { idsIn, type AgentServiceImplementation } from '@rookery/shared-contracts';
+import { callContext } from '@rookery/shared-runtime';
 import type { AgentParts } from './agent-parts.ts';
 import { converse } from './converse.ts';
 import { sessionToWire } from './session-wire.ts';
@@ -11,26 +10,22 @@ const DEFAULT_PAGE = 50;
 export function agentHandlers(parts: AgentParts): AgentServiceImplementation {
   const { sessions } = parts;
   return {
-    converse: (requests, context) => converse(parts, callerOf(context), requests, context.signal),
-    async getSession({ name }, context) {
-      return { session: sessionToWire(await sessions.get(callerOf(context), idsIn(name)[0])) };
+    converse: (requests, { signal }) => converse(parts, callContext().caller, requests, signal),
+    async getSession({ name }) {
+      return { session: sessionToWire(await sessions.get(owner(), idsIn(name)[0])) };
     },
-    async listSessions({ pageSize, pageToken }, context) {
-      const page = await sessions.list(
-        callerOf(context),
-        pageSize === 0 ? DEFAULT_PAGE : pageSize,
-        pageToken,
-      );
+    async listSessions({ pageSize, pageToken }) {
+      const page = await sessions.list(owner(), pageSize === 0 ? DEFAULT_PAGE : pageSize, pageToken);
       return { sessions: page.sessions.map(sessionToWire), nextPageToken: page.nextPageToken };
     },
-    async deleteSession({ name }, context) {
-      await sessions.delete(callerOf(context), idsIn(name)[0]);
+    async deleteSession({ name }) {
+      await sessions.delete(owner(), idsIn(name)[0]);
       return {};
     },
   };
 }
 
-/** Whose call it is, as the gateway says; empty where callers need no key, or do not come through the gateway. */
-function callerOf({ metadata }: CallContext): string {
-  return metadata.get('rookery-caller') ?? '';
+/** Whose sessions the call being served may see: its own, even for operators, because of what is said in them. */
+function owner(): string {
+  return callContext().caller.name;
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ContractService, type TypedClient, client, connect } from '@rookery/shared-transport';
-import { AgentServiceDefinition, BenchmarkServiceDefinition } from '@rookery/shared-contracts';
+import { AgentServiceDefinition, RunServiceDefinition } from '@rookery/shared-contracts';
 import { freePort } from './free-port.ts';
 import { ServiceProcess } from './service-process.ts';
 import { untilServing } from './until-serving.ts';
@@ -70,7 +70,7 @@ export class Platform {
   async ready(): Promise<void> {
     const needed = [...this.#processes.values()];
     await Promise.all([
-      untilServing(this.#address('benchmark'), BenchmarkServiceDefinition.fullName, needed),
+      untilServing(this.#address('benchmark'), RunServiceDefinition.fullName, needed),
       untilServing(this.#address('planner'), AgentServiceDefinition.fullName, needed),
     ]);
   }
