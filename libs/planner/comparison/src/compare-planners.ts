@@ -6,6 +6,7 @@ import {
 } from '@rookery/shared-contracts';
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import { requestDigest, type Jobs } from '@rookery/shared-jobs';
+import type { Caller } from '@rookery/shared-runtime';
 import { profileFromWire } from '@rookery/shared-scenario';
 import { checkSpec } from './check.ts';
 import type { ComparisonJob, ComparisonProgress, Query } from './comparison.ts';
@@ -28,12 +29,11 @@ const FEWEST_QUERIES = 2;
 
 /**
  * Starts a comparison. The same request gives back the same comparison.
- * @param owner name of the caller's key
  * @throws RookeryError INVALID_ARGUMENT (spec, queries, request_id), NOT_FOUND (model)
  */
 export async function startComparison(
   { planning, store, jobs }: Comparing,
-  owner: string,
+  { name: owner, operator: asOperator }: Caller,
   request: ComparePlannersRequest,
   signal: AbortSignal,
 ): Promise<ComparisonJob> {
@@ -46,7 +46,7 @@ export async function startComparison(
   const queries = queriesFromWire(request);
   const simulated = spec.live === undefined || (await allSimulated(planning, spec.live, signal));
   const pieces = piecesOf(spec, queries.length);
-  return jobs.create({ ...asked, spec }, store.lay({ simulated, queries, pieces }));
+  return jobs.create({ ...asked, asOperator, spec }, store.lay({ simulated, queries, pieces }));
 }
 
 function queriesFromWire({ spec, queries }: ComparePlannersRequest): Query[] {

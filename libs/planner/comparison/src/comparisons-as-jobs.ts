@@ -22,8 +22,8 @@ export const COMPARISONS_AS_JOBS: SchemaMigration = {
     await sql`ALTER TABLE piece RENAME TO former_piece`.execute(db);
     await makeTables(db);
     await sql`
-      INSERT INTO job (id, kind, owner, digest, spec, state, state_reason, created_at, started_at, ended_at)
-      SELECT id, 'comparisons', '', '', spec, state, state_reason, created_at, created_at, ended_at
+      INSERT INTO job (id, kind, owner, as_operator, digest, spec, state, state_reason, created_at, started_at, ended_at)
+      SELECT id, 'comparisons', '', true, '', spec, state, state_reason, created_at, created_at, ended_at
         FROM former_comparison ORDER BY sequence`.execute(db);
     await sql`
       INSERT INTO comparison (job, simulated, queries, searches, searches_done, cpu_us, result)

@@ -2,22 +2,12 @@ import { startComparison, type Comparing, type ComparisonJob } from '@rookery/pl
 import {
   comparisonName,
   idsIn,
-  JobState,
   type Comparison,
   type ComparisonServiceImplementation,
 } from '@rookery/shared-contracts';
-import { isFinal, type JobState as State } from '@rookery/shared-jobs';
+import { isFinal, jobStateToWire } from '@rookery/shared-jobs';
 import { callContext } from '@rookery/shared-runtime';
 import { reader } from './reader.ts';
-
-const STATE: Readonly<Record<State, JobState>> = {
-  pending: JobState.PENDING,
-  running: JobState.RUNNING,
-  succeeded: JobState.SUCCEEDED,
-  failed: JobState.FAILED,
-  cancelled: JobState.CANCELLED,
-  stopped: JobState.STOPPED,
-};
 
 /** ComparisonService: unpacks, calls, packs. */
 export function comparisonHandlers(parts: Comparing): ComparisonServiceImplementation {
@@ -25,7 +15,7 @@ export function comparisonHandlers(parts: Comparing): ComparisonServiceImplement
   return {
     async comparePlanners(request, { signal }) {
       const { caller } = callContext();
-      return { comparison: comparisonToWire(await startComparison(parts, caller.name, request, signal)) };
+      return { comparison: comparisonToWire(await startComparison(parts, caller, request, signal)) };
     },
     async getComparison({ name }) {
       const comparison = await jobs.get(reader(), idsIn(name)[0]);
@@ -62,7 +52,7 @@ function comparisonToWire({ progress, ...job }: ComparisonJob): Comparison {
   return {
     name: comparisonName(job.id),
     spec: job.spec,
-    state: STATE[job.state],
+    state: jobStateToWire(job.state),
     stateReason: job.stateReason,
     searchesTotal: progress.searchesTotal,
     searchesDone: progress.searchesDone,
