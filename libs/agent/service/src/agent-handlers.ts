@@ -1,10 +1,9 @@
-import { idsIn, type AgentServiceImplementation } from '@rookery/shared-contracts';
+import { type AgentServiceImplementation, idsIn } from '@rookery/shared-contracts';
+import { type Reader, readerOf } from '@rookery/shared-database';
 import { callContext } from '@rookery/shared-runtime';
 import type { AgentParts } from './agent-parts.ts';
 import { converse } from './converse.ts';
 import { sessionToWire } from './session-wire.ts';
-
-const DEFAULT_PAGE = 50;
 
 /** AgentService: unpacks, lets the agent take its turns, packs. */
 export function agentHandlers(parts: AgentParts): AgentServiceImplementation {
@@ -12,20 +11,20 @@ export function agentHandlers(parts: AgentParts): AgentServiceImplementation {
   return {
     converse: (requests, { signal }) => converse(parts, callContext().caller, requests, signal),
     async getSession({ name }) {
-      return { session: sessionToWire(await sessions.get(owner(), idsIn(name)[0])) };
+      return { session: sessionToWire(await sessions.get(reader(), idsIn(name)[0])) };
     },
-    async listSessions({ pageSize, pageToken }) {
-      const page = await sessions.list(owner(), pageSize === 0 ? DEFAULT_PAGE : pageSize, pageToken);
-      return { sessions: page.sessions.map(sessionToWire), nextPageToken: page.nextPageToken };
+    async listSessions(request) {
+      const { items, nextPageToken } = await sessions.list(reader(), request);
+      return { sessions: items.map(sessionToWire), nextPageToken };
     },
     async deleteSession({ name }) {
-      await sessions.delete(owner(), idsIn(name)[0]);
+      await sessions.delete(reader(), idsIn(name)[0]);
       return {};
     },
   };
 }
 
-/** Whose sessions the call being served may see: its own, even for operators, because of what is said in them. */
-function owner(): string {
-  return callContext().caller.name;
+/** What the caller of the call at hand may read. */
+function reader(): Reader {
+  return readerOf(callContext().caller);
 }

@@ -1,5 +1,5 @@
 import {
-  goOn,
+  takeTurn,
   type GuidingPath,
   type Message,
   type Surroundings,
@@ -38,9 +38,9 @@ export async function* converse(
   const inbox = new Inbox(requests, signal);
   const { held, message, explain } = await opened(parts, caller, await inbox.next());
   const stream = new AgentStream(parts, held, { explain, reader: readerOf(caller) }, signal);
-  yield* stream.goOn(message);
+  yield* stream.respondTo(message);
   while (!stream.answered) {
-    yield* stream.goOn(replyOf(await inbox.next(), stream.asked));
+    yield* stream.respondTo(replyOf(await inbox.next(), stream.asked));
   }
 }
 
@@ -63,12 +63,12 @@ async function opened(
     const conversation = conversationOf(event.value, caller.name, parts.defaults);
     const progress = { conversation, pending: undefined, answer: undefined, turns: [] };
     const id = ephemeral ? undefined : newSessionId();
-    const held = new HeldConversation(parts, caller.name, id, { library, progress });
+    const held = new HeldConversation(parts, caller, id, { library, progress });
     return { held, message: { kind: 'query', text: query }, explain };
   }
   if (event?.$case === 'resume') {
     const { session, query, explain } = event.value;
-    const held = await HeldConversation.resume(parts, caller.name, idsIn(session)[0]);
+    const held = await HeldConversation.resume(parts, caller, idsIn(session)[0]);
     return { held, message: query === '' ? undefined : { kind: 'query', text: query }, explain };
   }
   throw invalidArgument('event', 'the first message must be start or resume');
@@ -101,7 +101,7 @@ class AgentStream {
   }
 
   /** Works on a message, or on what is open, until the person has to speak or has the answer. */
-  async *goOn(message: Message | undefined): AsyncGenerator<ConverseResponse, void, undefined> {
+  async *respondTo(message: Message | undefined): AsyncGenerator<ConverseResponse, void, undefined> {
     const held = this.#held;
     const leave = await held.enter(this.#signal);
     try {
@@ -119,7 +119,7 @@ class AgentStream {
   async *#events(): AsyncGenerator<ConverseResponse, void, undefined> {
     const { index, log, resourcesFor } = this.#parts;
     const held = this.#held;
-    for await (const event of goOn(held.progress, this.#surroundings(), this.#signal)) {
+    for await (const event of takeTurn(held.progress, this.#surroundings(), this.#signal)) {
       if (!this.#announced && event.kind !== 'crisis' && held.session !== undefined) {
         this.#announced = true;
         yield { event: { $case: 'session', value: sessionToWire(held.session) } };

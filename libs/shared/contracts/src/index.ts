@@ -1,4 +1,5 @@
 // The platform's contracts as TypeScript, generated from proto/ by `npm run generate`.
+export { addUsage, NO_USAGE } from './add-usage.ts';
 export { descriptorSet } from './generated/descriptor-set.ts';
 export { comparisonName, idsIn, libraryName, pathName } from './resource-names.ts';
 // Every generated file with a stream declares this type; one is enough.

@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
-import { after, beginning, type Place } from './place.ts';
+import { after, beginning, type Transcript } from './transcript.ts';
 import { migrateChat } from './tables.ts';
-import { PlaceStore } from './place-store.ts';
+import { TranscriptStore } from './transcript-store.ts';
 
 let database: Database;
-let store: PlaceStore;
+let store: TranscriptStore;
 beforeAll(async () => {
   database = await testDatabase();
   await migrateChat(database);
-  store = new PlaceStore(database, 3_600_000);
+  store = new TranscriptStore(database, 3_600_000);
 }, 60_000);
 afterAll(() => database.close());
 
-const user = (place: Place, text: string) => after(place, { role: 'user', text });
-const assistant = (place: Place, text: string) => after(place, { role: 'assistant', text });
+const user = (transcript: Transcript, text: string) => after(transcript, { role: 'user', text });
+const assistant = (transcript: Transcript, text: string) => after(transcript, { role: 'assistant', text });
 
-/** Brings a session to the place after a question. */
-async function asked(session: string, start: Place): Promise<Place> {
+/** Brings a session to the transcript after a question. */
+async function asked(session: string, start: Transcript): Promise<Transcript> {
   const heard = user(start, 'Hello');
   const said = assistant(heard, 'How old are you?');
   await store.hears(session, heard, '');
@@ -26,7 +26,7 @@ async function asked(session: string, start: Place): Promise<Place> {
   return said;
 }
 
-describe('places', () => {
+describe('transcripts', () => {
   it('are the same for the same words, and have nothing in common between keys, settings and roles', () => {
     const start = beginning('key', '{}');
     expect(user(start, ' a\r\nb\n')).toEqual(user(start, 'a\nb'));
@@ -69,7 +69,7 @@ describe('places', () => {
   });
 
   it('are erased when nobody came for too long', async () => {
-    const short = new PlaceStore(database, -1);
+    const short = new TranscriptStore(database, -1);
     const heard = user(beginning('k4', ''), 'x');
     await short.hears('sessions/d', heard, '');
     await store.sweep();

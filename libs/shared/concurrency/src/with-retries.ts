@@ -1,5 +1,5 @@
 import { type Backoff, backoffMs } from './backoff.ts';
-import { waitOrAbort } from './waiting.ts';
+import { waitOrAbort } from './wait-or-abort.ts';
 
 export interface RetryPolicy {
   /** Attempts in all, the first included; at least 1. */

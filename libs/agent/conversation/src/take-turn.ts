@@ -76,7 +76,7 @@ export interface Surroundings {
  * interrupted anywhere, it takes up what is missing and repeats nothing that was replied to.
  * @throws RookeryError as AgentCalls and checkFits do, and UNAVAILABLE when the model answers the person with nothing
  */
-export async function* goOn(
+export async function* takeTurn(
   progress: Progress,
   surroundings: Surroundings,
   signal: AbortSignal,
@@ -91,7 +91,7 @@ export async function* goOn(
       yield questionOf(conversation, conversation.open);
       return progress;
     }
-    return yield* takeTurn(progress, undefined, surroundings, signal);
+    return yield* askOrAnswer(progress, undefined, surroundings, signal);
   }
   const { message, after, putAgain } = yield* hear(progress, progress.pending, surroundings, signal);
   if (progress.pending.kind !== 'closed') await surroundings.keep(after);
@@ -100,7 +100,7 @@ export async function* goOn(
     yield questionOf(after.conversation, open);
     return after;
   }
-  return yield* takeTurn(after, message, surroundings, signal);
+  return yield* askOrAnswer(after, message, surroundings, signal);
 }
 
 function questionOf({ asked }: Conversation, question: OpenQuestion): AgentEvent {
@@ -170,7 +170,7 @@ function recordOf(
   };
 }
 
-async function* takeTurn(
+async function* askOrAnswer(
   progress: Progress,
   message: MessageRecord | undefined,
   surroundings: Surroundings,

@@ -26,6 +26,11 @@ const MIGRATIONS: SchemaMigrations = {
       await sql`CREATE INDEX question_expires ON question (expires_at)`.execute(db);
     },
   },
+  '0002_transcripts': {
+    async up(db) {
+      await sql`ALTER TABLE question RENAME COLUMN place TO transcript`.execute(db);
+    },
+  },
 };
 
 interface ChatTables {
@@ -41,7 +46,7 @@ interface ChatTables {
   };
   question: {
     /** After the question. */
-    place: Buffer;
+    transcript: Buffer;
     attribute: string;
     expires_at: Date;
   };

@@ -1,9 +1,9 @@
 import type { Database } from '@rookery/shared-database';
 import { sql } from 'kysely';
-import type { Place } from './place.ts';
+import type { Transcript } from './transcript.ts';
 import { chatTables } from './tables.ts';
 
-/** A session that has come to some place. */
+/** A session whose transcript is the one that was asked for. */
 export interface Standing {
   /** `sessions/{session}` */
   readonly session: string;
@@ -15,32 +15,31 @@ export interface Standing {
 export interface Said {
   readonly session: string;
   /** After the message that it is said to. */
-  readonly heard: Place;
+  readonly heard: Transcript;
   /** After what was said. */
-  readonly said: Place;
+  readonly said: Transcript;
   /** Attribute that a question is about; undefined for an answer. */
   readonly attribute: string | undefined;
 }
 
 /**
- * Which session stands at which place, in PostgreSQL. Places are hashes: nothing here tells what was said.
+ * Which session has which transcript, in PostgreSQL. Transcripts are hashes: nothing here tells what was said.
  *
- * Conversations with the same words share a place, and each brings its own session there. Whoever goes on from a place takes
- * one of its sessions away: any of them will do, because all of them know the same, and none serves two people who
- * go on differently.
+ * Conversations with the same words share a transcript, and each has a session of its own. Whoever continues a transcript takes one
+ * of its sessions: any of them will do, because they all know the same, and none serves two people who continue differently.
  */
-export class PlaceStore {
+export class TranscriptStore {
   readonly #database: Database;
   readonly #keepMs: number;
 
-  /** @param keepMs how long a place is kept after the last visit, in milliseconds */
+  /** @param keepMs how long a transcript is kept after it was last seen, in milliseconds */
   constructor(database: Database, keepMs: number) {
     this.#database = database;
     this.#keepMs = keepMs;
   }
 
-  /** Takes a session that stands at `said` on to `heard`, the next message of the person; undefined when none stands there. */
-  async take(said: Place, heard: Place): Promise<Standing | undefined> {
+  /** Takes a session with the transcript `said` on to `heard`, the next message of the person; undefined when there is none. */
+  async take(said: Transcript, heard: Transcript): Promise<Standing | undefined> {
     const tables = chatTables(this.#database);
     return tables
       .updateTable('conversation')
@@ -60,7 +59,7 @@ export class PlaceStore {
   }
 
   /** A session that has heard this message before: the caller asks again, because it did not get, or lost, what was said. */
-  async whoHeard(heard: Place): Promise<Standing | undefined> {
+  async whoHeard(heard: Transcript): Promise<Standing | undefined> {
     return chatTables(this.#database)
       .selectFrom('conversation')
       .select(['session', 'notice'])
@@ -70,8 +69,8 @@ export class PlaceStore {
       .executeTakeFirst();
   }
 
-  /** Whether a session is still where it has heard this message. */
-  async standsAt(session: string, heard: Place): Promise<boolean> {
+  /** Whether this message is still the last one that a session has heard. */
+  async standsAt(session: string, heard: Transcript): Promise<boolean> {
     const row = await chatTables(this.#database)
       .selectFrom('conversation')
       .select('session')
@@ -82,7 +81,7 @@ export class PlaceStore {
   }
 
   /** A session has heard a message and says, to begin with, `notice`. */
-  async hears(session: string, heard: Place, notice: string): Promise<void> {
+  async hears(session: string, heard: Transcript, notice: string): Promise<void> {
     const row = { heard, said: null, notice, expires_at: this.#expiry() };
     await chatTables(this.#database)
       .insertInto('conversation')
@@ -91,7 +90,7 @@ export class PlaceStore {
       .execute();
   }
 
-  /** A session has said all that it says to a message; whoever goes on from there finds it. */
+  /** A session has said all that it says to a message; whoever continues from there finds it. */
   async says({ session, heard, said, attribute }: Said): Promise<void> {
     const expires_at = this.#expiry();
     await chatTables(this.#database)
@@ -107,8 +106,8 @@ export class PlaceStore {
         if (attribute === undefined) return;
         await transaction
           .insertInto('question')
-          .values({ place: said, attribute, expires_at })
-          .onConflict((conflict) => conflict.column('place').doUpdateSet({ attribute, expires_at }))
+          .values({ transcript: said, attribute, expires_at })
+          .onConflict((conflict) => conflict.column('transcript').doUpdateSet({ attribute, expires_at }))
           .execute();
       });
   }
@@ -118,19 +117,21 @@ export class PlaceStore {
     await chatTables(this.#database).deleteFrom('conversation').where('session', '=', session).execute();
   }
 
-  /** What was asked for at each of the places; undefined where no question of ours ended. */
-  async attributesAt(places: readonly Place[]): Promise<(string | undefined)[]> {
-    if (places.length === 0) return [];
+  /** What was asked for at the end of each transcript; undefined where none of our questions ends it. */
+  async attributesAt(transcripts: readonly Transcript[]): Promise<(string | undefined)[]> {
+    if (transcripts.length === 0) return [];
     const rows = await chatTables(this.#database)
       .selectFrom('question')
-      .select(['place', 'attribute'])
-      .where('place', 'in', [...places])
+      .select(['transcript', 'attribute'])
+      .where('transcript', 'in', [...transcripts])
       .execute();
-    const attributes = new Map(rows.map(({ place, attribute }) => [place.toString('hex'), attribute]));
-    return places.map((place) => attributes.get(place.toString('hex')));
+    const attributes = new Map(
+      rows.map(({ transcript, attribute }) => [transcript.toString('hex'), attribute]),
+    );
+    return transcripts.map((transcript) => attributes.get(transcript.toString('hex')));
   }
 
-  /** Erases what was not visited for too long. */
+  /** Erases what was not seen for too long. */
   async sweep(): Promise<void> {
     const tables = chatTables(this.#database);
     await tables

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ATTRIBUTE_KEYS, type AttributeKey, type Profile } from '@rookery/shared-scenario';
 import fc from 'fast-check';
-import { goOn, type AgentEvent, type Progress } from './converse.ts';
+import { takeTurn, type AgentEvent, type Progress } from './take-turn.ts';
 import { openConversation } from './conversation.ts';
 import { type Message } from './message.ts';
 import { ScriptedModel, SETTINGS, surroundingsOf, UNREADABLE } from './testing/scripted-model.ts';
@@ -21,7 +21,7 @@ async function step(
   extra: Parameters<typeof surroundingsOf>[1] = {},
 ): Promise<{ events: AgentEvent[]; after: Progress }> {
   const events: AgentEvent[] = [];
-  const running = goOn(progress, surroundingsOf(model, extra), signal);
+  const running = takeTurn(progress, surroundingsOf(model, extra), signal);
   for (let next = await running.next(); ; next = await running.next()) {
     if (next.done === true) return { events, after: next.value };
     events.push(next.value);
@@ -190,7 +190,7 @@ describe('an interrupted conversation', () => {
     };
     const model = new ScriptedModel();
     for (let progress = begun({ maxQuestions: 1 }); ;) {
-      const running = goOn(progress, surroundingsOf(model, { keep }), signal);
+      const running = takeTurn(progress, surroundingsOf(model, { keep }), signal);
       let next = await running.next();
       for (; next.done !== true; next = await running.next()) order.push(next.value.kind);
       if (next.value.answer !== undefined) break;
