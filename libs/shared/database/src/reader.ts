@@ -18,8 +18,3 @@ export function readerOf({ name, operator }: { readonly name: string; readonly o
 export function mayRead(reader: Reader, column = 'owner'): RawBuilder<boolean> {
   return reader === 'everyone' ? sql`true` : sql`${sql.ref(column)} = ${reader.owner}`;
 }
-
-/** What a caller may read. */
-export function readerOf({ name, operator }: { readonly name: string; readonly operator: boolean }): Reader {
-  return operator ? 'everyone' : { owner: name };
-}
