@@ -26,6 +26,7 @@ export {
   abstentionToWire,
   domainFromWire,
   domainToWire,
+  keyOf,
   originFromWire,
   originToWire,
   pathUseFromWire,
