@@ -1,9 +1,13 @@
 import {
   AgentServiceDefinition,
-  BenchmarkServiceDefinition,
+  ComparisonServiceDefinition,
   InferenceServiceDefinition,
   JudgeServiceDefinition,
+  LibraryBuildServiceDefinition,
+  LibraryServiceDefinition,
   PlannerServiceDefinition,
+  RunServiceDefinition,
+  ScenarioServiceDefinition,
 } from '@rookery/shared-contracts';
 import type { GatewayConfig } from './config.ts';
 
@@ -25,13 +29,26 @@ export function platformMembers(config: GatewayConfig): readonly PlatformMember[
     {
       name: 'benchmark',
       address: config.ROOKERY_BENCHMARK_ADDRESS,
-      services: [BenchmarkServiceDefinition.fullName],
+      services: namesOf(ScenarioServiceDefinition, RunServiceDefinition, LibraryBuildServiceDefinition),
     },
-    { name: 'judge', address: config.ROOKERY_JUDGE_ADDRESS, services: [JudgeServiceDefinition.fullName] },
+    {
+      name: 'judge',
+      address: config.ROOKERY_JUDGE_ADDRESS,
+      services: namesOf(JudgeServiceDefinition),
+    },
     {
       name: 'planner',
       address: config.ROOKERY_PLANNER_ADDRESS,
-      services: [PlannerServiceDefinition.fullName, AgentServiceDefinition.fullName],
+      services: namesOf(
+        PlannerServiceDefinition,
+        LibraryServiceDefinition,
+        ComparisonServiceDefinition,
+        AgentServiceDefinition,
+      ),
     },
   ];
+}
+
+function namesOf(...services: readonly { readonly fullName: string }[]): string[] {
+  return services.map(({ fullName }) => fullName);
 }

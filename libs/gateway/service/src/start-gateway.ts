@@ -1,10 +1,10 @@
-import { ApiKeys } from '@rookery/gateway-access';
 import { startForwarder, type UpstreamObserver } from '@rookery/gateway-forwarder';
 import { WorkerChoice, workerHandlers, WorkerRegistry } from '@rookery/gateway-workers';
 import { WorkerServiceDefinition } from '@rookery/shared-contracts';
 import { connect } from '@rookery/shared-transport';
 import { createLog, type Logger } from '@rookery/shared-runtime';
 import { startService, type RunningService } from '@rookery/shared-server';
+import { ApiKeys } from './access/api-keys.ts';
 import type { GatewayConfig } from './config.ts';
 import { ModelListDefinition, modelListHandlers } from './model-list.ts';
 import { PlatformProcesses } from './platform-processes.ts';
@@ -27,7 +27,10 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
   const log = createLog('gateway', config.ROOKERY_LOG_LEVEL);
   const registry = new WorkerRegistry(LEASE_MS);
   const workers = new WorkerChoice(registry);
-  const keys = new ApiKeys(config.ROOKERY_API_KEYS);
+  const keys = new ApiKeys({
+    applications: config.ROOKERY_API_KEYS,
+    operators: config.ROOKERY_OPERATOR_KEYS,
+  });
   const members = platformMembers(config).map((member) => ({ ...member, channel: connect(member.address) }));
   const processes = new PlatformProcesses(members, registry);
   const closeChannels = (): void => {

@@ -1,5 +1,5 @@
 import type { EmbedRequest, EmbedResponse, GenerateRequest, Model } from '@rookery/shared-contracts';
-import { withRetries } from '@rookery/shared-retry';
+import { withRetries } from '@rookery/shared-concurrency';
 import { OpenAI } from 'openai';
 import type { Backend, BackendCall, Completion, CompletionEvent } from '../backend.ts';
 import { completionOf } from './completion.ts';

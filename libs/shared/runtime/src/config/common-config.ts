@@ -25,8 +25,26 @@ export const commonConfig = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('trace, debug, info, warn, error or silent'),
-  ROOKERY_HOST: z.string().default('127.0.0.1').describe('the address to listen on, for example 0.0.0.0'),
+  ROOKERY_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe(
+      'the address to listen on, for example 0.0.0.0; services behind the gateway ask for no key, so only the network of the deployment may reach them',
+    ),
   ROOKERY_PORT: port.optional(),
-  ROOKERY_API_KEY: z.string().min(1).optional().describe('the key by which this process calls the gateway'),
-  ROOKERY_API_KEYS: z.string().optional().describe('the keys of the gateway, separated by commas'),
+  ROOKERY_API_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the key by which this process calls the gateway; a service needs an operator key'),
+  ROOKERY_API_KEYS: z
+    .string()
+    .optional()
+    .describe("the gateway's keys for applications, separated by commas"),
+  ROOKERY_OPERATOR_KEYS: z
+    .string()
+    .optional()
+    .describe(
+      "the gateway's keys for operators, separated by commas; a service without ROOKERY_API_KEY uses the first",
+    ),
 });

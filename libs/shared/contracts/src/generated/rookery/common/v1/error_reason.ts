@@ -83,6 +83,12 @@ export const ErrorReason = {
   SESSION_CHANGED: 34,
   /** NO_OPEN_QUESTION - INVALID_ARGUMENT: a reply came while no question is open. */
   NO_OPEN_QUESTION: 35,
+  /** SCHEMA_TOO_NEW - FAILED_PRECONDITION: a newer version of the platform stored this; what runs cannot read it. */
+  SCHEMA_TOO_NEW: 36,
+  /** CALL_REFUSED - UNAVAILABLE: the service refused the call before it began, so it may be made again. */
+  CALL_REFUSED: 37,
+  /** CALL_BROKEN_OFF - UNAVAILABLE: the service broke the call off; part of it may have been done. */
+  CALL_BROKEN_OFF: 38,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -125,6 +131,9 @@ export namespace ErrorReason {
   export type SESSION_LIMIT = typeof ErrorReason.SESSION_LIMIT;
   export type SESSION_CHANGED = typeof ErrorReason.SESSION_CHANGED;
   export type NO_OPEN_QUESTION = typeof ErrorReason.NO_OPEN_QUESTION;
+  export type SCHEMA_TOO_NEW = typeof ErrorReason.SCHEMA_TOO_NEW;
+  export type CALL_REFUSED = typeof ErrorReason.CALL_REFUSED;
+  export type CALL_BROKEN_OFF = typeof ErrorReason.CALL_BROKEN_OFF;
   export type UNRECOGNIZED = typeof ErrorReason.UNRECOGNIZED;
 }
 
@@ -238,6 +247,15 @@ export function errorReasonFromJSON(object: any): ErrorReason {
     case 35:
     case "ERROR_REASON_NO_OPEN_QUESTION":
       return ErrorReason.NO_OPEN_QUESTION;
+    case 36:
+    case "ERROR_REASON_SCHEMA_TOO_NEW":
+      return ErrorReason.SCHEMA_TOO_NEW;
+    case 37:
+    case "ERROR_REASON_CALL_REFUSED":
+      return ErrorReason.CALL_REFUSED;
+    case 38:
+    case "ERROR_REASON_CALL_BROKEN_OFF":
+      return ErrorReason.CALL_BROKEN_OFF;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -319,6 +337,12 @@ export function errorReasonToJSON(object: ErrorReason): string {
       return "ERROR_REASON_SESSION_CHANGED";
     case ErrorReason.NO_OPEN_QUESTION:
       return "ERROR_REASON_NO_OPEN_QUESTION";
+    case ErrorReason.SCHEMA_TOO_NEW:
+      return "ERROR_REASON_SCHEMA_TOO_NEW";
+    case ErrorReason.CALL_REFUSED:
+      return "ERROR_REASON_CALL_REFUSED";
+    case ErrorReason.CALL_BROKEN_OFF:
+      return "ERROR_REASON_CALL_BROKEN_OFF";
     case ErrorReason.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

@@ -1,1 +1,0 @@
-export { ApiKeys, CALLER_HEADER, KEY_HEADERS } from './api-keys.ts';
