@@ -24,6 +24,7 @@ const gateway = startProcess('../../../apps/gateway/src/main.ts', {
   ROOKERY_PORT: String(ports.gateway),
   ROOKERY_BENCHMARK_ADDRESS: `127.0.0.1:${echoPort}`,
   ROOKERY_API_KEYS: '',
+  ROOKERY_OPERATOR_KEYS: '',
   ROOKERY_LOG_LEVEL: 'error',
 });
 let nginx: Nginx | undefined;

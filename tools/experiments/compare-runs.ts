@@ -53,7 +53,7 @@ for (const cell of cells) {
 }
 
 async function cellsOf(name: string): Promise<Cell[]> {
-  const { run } = await rookery.benchmark.getRun({ name });
+  const { run } = await rookery.runs.getRun({ name });
   if (run?.spec === undefined) throw new Error(`${name} says nothing of its settings`);
   const { spec } = run;
   const results = await resultsOf(name);
@@ -81,7 +81,7 @@ async function resultsOf(parent: string): Promise<Result[]> {
   const all: Result[] = [];
   let pageToken = '';
   do {
-    const page = await rookery.benchmark.listResults({ parent, pageSize: PAGE, pageToken });
+    const page = await rookery.runs.listResults({ parent, pageSize: PAGE, pageToken });
     all.push(...page.results);
     pageToken = page.nextPageToken;
   } while (pageToken !== '');
@@ -92,7 +92,7 @@ async function resultsOf(parent: string): Promise<Result[]> {
 async function peopleOf(scenarios: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
   const people = new Map<string, string>();
   for (const name of scenarios) {
-    const { scenario } = await rookery.benchmark.getScenario({ name });
+    const { scenario } = await rookery.scenarios.getScenario({ name });
     people.set(name, scenario?.profileKey ?? name);
   }
   return people;

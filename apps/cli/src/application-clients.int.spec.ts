@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Rookery, type AgentEvent, type Conversation } from '@rookery/shared-client';
+import { Command } from './testing/command.ts';
 import { dialogue } from './testing/dialogue.ts';
 import { installedPython, pythonIsMissing, run } from './testing/python.ts';
 import { RunningPlatform } from './testing/running-platform.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../../tools/examples/', import.meta.url));
 const KEY = 'a-key-of-the-team';
+const OPERATOR_KEY = 'a-key-of-an-operator';
 /** Asks most of all simulated models. */
 const ASKING = {
   query: 'How can I sleep a whole weekend through?',
@@ -21,7 +23,12 @@ let platform: RunningPlatform;
 let rookery: Rookery;
 
 beforeAll(async () => {
-  platform = await RunningPlatform.start({ ROOKERY_API_KEYS: KEY });
+  platform = await RunningPlatform.start({
+    ROOKERY_API_KEYS: KEY,
+    ROOKERY_OPERATOR_KEYS: OPERATOR_KEY,
+    // Whoever starts it may have an application's key at hand; the services do not call with it.
+    ROOKERY_API_KEY: KEY,
+  });
   rookery = new Rookery({ address: platform.address, apiKey: KEY });
 }, 300_000);
 afterAll(async () => {
@@ -37,6 +44,34 @@ async function talk(conversation: Conversation, onQuestion: (number: number) => 
   }
   return events;
 }
+
+describe('a platform with keys', () => {
+  const rookeryCommand = (key: string, ...words: string[]) =>
+    new Command(words, { ROOKERY_ADDRESS: platform.address, ROOKERY_API_KEY: key }, 'tired\n').finished();
+
+  it.each([KEY, OPERATOR_KEY])(
+    'lists its models and answers for a key of either kind: %s',
+    async (key) => {
+      const models = await rookeryCommand(key, 'models');
+      expect(models).toMatchObject({ exit: 0, stdout: expect.stringContaining('sim/gpt-4o') as unknown });
+      const asked = await rookeryCommand(key, 'ask', ASKING.query, '--max-questions', '1');
+      expect({ exit: asked.exit, stdout: asked.stdout }).toMatchObject({
+        exit: 0,
+        stdout: expect.stringMatching(/simulated/i) as unknown,
+      });
+    },
+    120_000,
+  );
+
+  it('does not start with application keys alone, and says why before it starts anything', async () => {
+    const folder = join(platform.folder, 'another');
+    const variables = { ROOKERY_API_KEYS: KEY, ROOKERY_OPERATOR_KEYS: '', ROOKERY_DATA: folder };
+    const { exit, stderr } = await new Command(['up', '--port', '0'], variables).finished();
+    expect(exit).toBe(78);
+    expect(stderr).toMatch(/ROOKERY_API_KEYS.*ROOKERY_OPERATOR_KEYS is not set/);
+    expect(stderr).not.toContain(KEY);
+  }, 60_000);
+});
 
 describe('the TypeScript client', () => {
   it('says what is wrong with a call, by field and limit, and who may not call', async () => {

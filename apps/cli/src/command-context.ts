@@ -2,7 +2,7 @@
 export interface CommandContext {
   /** Address of a platform that already runs (ROOKERY_ADDRESS), if configured. */
   readonly address: string | undefined;
-  /** Key for that platform (ROOKERY_API_KEY). */
+  /** Key for that platform (ROOKERY_API_KEY, else the first of ROOKERY_OPERATOR_KEYS). */
   readonly apiKey: string | undefined;
   /** Where the platform keeps its data (ROOKERY_DATA). */
   readonly dataFolder: string;

@@ -6,7 +6,7 @@ const cliConfig = z.object({
   ROOKERY_DATA: commonConfig.shape.ROOKERY_DATA,
   ROOKERY_ADDRESS: address.optional(),
   ROOKERY_API_KEY: commonConfig.shape.ROOKERY_API_KEY,
-  ROOKERY_API_KEYS: commonConfig.shape.ROOKERY_API_KEYS,
+  ROOKERY_OPERATOR_KEYS: commonConfig.shape.ROOKERY_OPERATOR_KEYS,
   ROOKERY_EMBEDDER: embedderChoice,
   PIP_INDEX_URL: z
     .url({ protocol: /^https?$/ })

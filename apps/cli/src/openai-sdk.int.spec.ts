@@ -32,7 +32,10 @@ let platform: RunningPlatform;
 let openai: OpenAI;
 
 beforeAll(async () => {
-  platform = await RunningPlatform.start({ ROOKERY_API_KEYS: `${KEY},another-team-key` });
+  platform = await RunningPlatform.start({
+    ROOKERY_API_KEYS: `${KEY},another-team-key`,
+    ROOKERY_OPERATOR_KEYS: 'a-key-of-an-operator',
+  });
   openai = client(KEY);
 }, 300_000);
 afterAll(() => platform.close(), 120_000);

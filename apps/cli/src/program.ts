@@ -33,7 +33,8 @@ import { EXIT } from './terminal/exit-code.ts';
 const EXIT_CODES = `
 Exit codes: ${EXIT.ok} done, ${EXIT.failed} unexpected error or failed check, ${EXIT.usage} wrong argument, ${EXIT.notFound} not found, ${EXIT.unavailable} not reachable,
 ${EXIT.incomplete} work ended incomplete (resumable), ${EXIT.configuration} wrong configuration variable, ${EXIT.interrupted} interrupted.
-Variables: ROOKERY_ADDRESS (platform to talk to), ROOKERY_API_KEY, ROOKERY_DATA (default .rookery), DATABASE_URL,
+Variables: ROOKERY_ADDRESS (platform to talk to), ROOKERY_API_KEY (key for it), ROOKERY_DATA (default .rookery), DATABASE_URL,
+ROOKERY_API_KEYS and ROOKERY_OPERATOR_KEYS (keys of a platform that is started, for applications and operators; docs/keys.md),
 OPENAI_BASE_URL, OPENAI_API_KEY and ROOKERY_OPENAI_MODELS (real models), ROOKERY_EMBEDDER (auto, trained, lexical, or a model).`;
 
 const DEFAULT_LIBRARY = 'default';

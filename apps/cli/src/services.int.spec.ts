@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   AbstentionForm,
-  BenchmarkServiceDefinition,
   type ImportScenariosRequest,
   JobState,
   Origin,
   PathUse,
+  RunServiceDefinition,
+  ScenarioServiceDefinition,
   Status,
   type RunSpec,
 } from '@rookery/shared-contracts';
@@ -75,18 +76,18 @@ describe('services started one by one', () => {
     expect((await imported.finished()).exit).toBe(2); // The file is not there: refused before anything is sent.
     const channel = connect(address);
     try {
-      const benchmark = client(BenchmarkServiceDefinition, channel);
-      await benchmark.importScenarios(oneRow());
+      await client(ScenarioServiceDefinition, channel).importScenarios(oneRow());
+      const runs = client(RunServiceDefinition, channel);
       const request = { requestId: 'the same', spec: SPEC };
-      const [first, second] = [await benchmark.createRun(request), await benchmark.createRun(request)];
+      const [first, second] = [await runs.createRun(request), await runs.createRun(request)];
       expect(second.run?.name).toBe(first.run?.name);
       const name = first.run?.name ?? '';
       let last = JobState.UNSPECIFIED as JobState;
-      for await (const { run } of benchmark.watchRun({ name })) last = run?.state ?? last;
+      for await (const { run } of runs.watchRun({ name })) last = run?.state ?? last;
       expect(last).toBe(JobState.SUCCEEDED);
-      const { report } = await benchmark.getReport({ name });
+      const { report } = await runs.getReport({ name });
       expect(report?.title).toMatch(/^SIMULATED/);
-      expect((await benchmark.listRuns({})).runs).toHaveLength(1);
+      expect((await runs.listRuns({})).runs).toHaveLength(1);
     } finally {
       channel.close();
     }
@@ -95,8 +96,8 @@ describe('services started one by one', () => {
   it('refuse a wrong field by name, value and limit', async () => {
     const channel = connect(address);
     try {
-      const benchmark = client(BenchmarkServiceDefinition, channel);
-      await expect(benchmark.createRun({ spec: { ...SPEC, repetitions: 5000 } })).rejects.toMatchObject({
+      const runs = client(RunServiceDefinition, channel);
+      await expect(runs.createRun({ spec: { ...SPEC, repetitions: 5000 } })).rejects.toMatchObject({
         code: 'INVALID_ARGUMENT',
         violations: [
           { field: 'spec.repetitions', description: expect.stringMatching(/5000.*1000/) as unknown },
@@ -109,7 +110,7 @@ describe('services started one by one', () => {
 });
 
 async function* oneRow(): AsyncGenerator<ImportScenariosRequest> {
-  yield { event: { $case: 'header', value: { requestId: '', dataSet: 'rows' } } };
+  yield { event: { $case: 'header', value: { requestId: '', dataSet: 'dataSets/rows' } } };
   const row = {
     source: 'real',
     scenario: 'life',
@@ -122,7 +123,7 @@ async function* oneRow(): AsyncGenerator<ImportScenariosRequest> {
 }
 
 const SPEC: RunSpec = {
-  filter: { dataSet: 'rows', domains: [], origins: [Origin.REAL], split: 0 },
+  filter: { dataSet: 'dataSets/rows', domains: [], origins: [Origin.REAL], split: 0 },
   limit: 0,
   models: ['sim/gpt-4o'],
   statuses: [Status.VANILLA, Status.AGENT],

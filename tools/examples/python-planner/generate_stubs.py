@@ -7,7 +7,7 @@ from grpc_tools import protoc
 
 HERE = Path(__file__).resolve().parent
 PROTO = HERE.parents[2] / "proto"
-FILES = ["rookery/planner/v1/capabilities.proto", "rookery/planner/v1/planner_backend_service.proto"]
+FILES = [f"rookery/planner/v1/{name}.proto" for name in ("capabilities", "parameter", "planner_backend_service")]
 
 target = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "generated"
 target.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ import grpc
 sys.path.insert(0, str(Path(__file__).resolve().parent / "generated"))
 
 from rookery.planner.v1 import capabilities_pb2 as capabilities  # noqa: E402
+from rookery.planner.v1 import parameter_pb2 as parameter  # noqa: E402
 from rookery.planner.v1 import planner_backend_service_pb2 as contract  # noqa: E402
 from rookery.planner.v1 import planner_backend_service_pb2_grpc as service  # noqa: E402
 
@@ -24,24 +25,24 @@ DESCRIPTION = contract.DescribeResponse(
     name="thompson",
     description="Thompson sampling with one belief per attribute; the example of a planner in Python",
     parameters=[
-        contract.ParameterSpec(
+        parameter.ParameterSpec(
             name="spread",
             description="how unsure a belief without data is, in score points; more tries out more",
-            number=contract.NumberRange(min=0, max=10, default_value=1),
+            number=parameter.NumberRange(min=0, max=10, default_value=1),
         ),
-        contract.ParameterSpec(
+        parameter.ParameterSpec(
             name="use_ranking",
             description="whether to begin with a ranking by a model",
-            flag=contract.Flag(default_value=True),
+            flag=parameter.Flag(default_value=True),
         ),
     ],
-    # It evaluates good subsets again to average the noise, so it can not promise distinct ones.
+    # It evaluates good subsets again to average the noise, so it cannot promise distinct ones.
     capabilities=capabilities.PlannerCapabilities(max_attributes=64, max_depth=64, distinct_subsets=False),
 )
 
 
 class Refused(Exception):
-    """A start that can not be planned; the text goes to the user."""
+    """A start that cannot be planned; the text goes to the user."""
 
 
 def parameters_of(text):

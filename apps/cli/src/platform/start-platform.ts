@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { RookeryError } from '@rookery/shared-errors';
+import { gatewayKeysConfig, readConfig } from '@rookery/shared-runtime';
 import { freePort, isFree } from './free-port.ts';
 import { SERVICE_NAMES, type ServiceName } from './service-names.ts';
 import { ServiceProcess } from './service-process.ts';
@@ -40,14 +41,16 @@ export interface Platform {
 
 /**
  * Starts every service and waits until the gateway says that all of them serve. Rejects with UNAVAILABLE, naming the
- * service and its log, when one cannot start; then nothing is left running.
+ * service and its log, when one cannot start; then nothing is left running. Rejects with ConfigError, before anything is
+ * started, when the gateway would not take its keys.
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { chatPort } = options;
+  const { ROOKERY_OPERATOR_KEYS: operatorKeys } = readConfig(gatewayKeysConfig);
   const names = SERVICE_NAMES.filter((name) => name !== 'chat' || chatPort !== undefined);
   const ports = await choosePorts(options.gatewayPort, chatPort ?? 0);
   const logFolder = join(options.dataFolder, 'logs');
-  const variables = variablesFor(ports, options.dataFolder);
+  const variables = variablesFor(ports, options.dataFolder, operatorKeys[0]);
   const supervised = names.map((name) => new Supervised(name, variables(name), logFolder, options.onNotice));
   const close = async (): Promise<void> => {
     // Those that call others stop first.
@@ -157,10 +160,14 @@ async function wantedPort(port: number, option: string): Promise<number> {
   );
 }
 
-/** The variables that make the services find each other. */
+/**
+ * The variables that make the services find each other.
+ * @param key by which they call the gateway; undefined: it needs none
+ */
 function variablesFor(
   ports: Record<ServiceName, number>,
   dataFolder: string,
+  key: string | undefined,
 ): (name: ServiceName) => Record<string, string> {
   const at = (name: ServiceName): string => `${HOST}:${ports[name]}`;
   return (name) => ({
@@ -171,5 +178,7 @@ function variablesFor(
     ROOKERY_JUDGE_ADDRESS: at('judge'),
     ROOKERY_PLANNER_ADDRESS: at('planner'),
     ROOKERY_BENCHMARK_ADDRESS: at('benchmark'),
+    // The one in the environment is the key of whoever types the command, perhaps an application's.
+    ROOKERY_API_KEY: key ?? '',
   });
 }

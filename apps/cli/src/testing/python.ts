@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** Why Python programs can not run on this machine; undefined when they can. */
+/** Why Python programs cannot run on this machine; undefined when they can. */
 export function pythonIsMissing(): string | undefined {
   for (const words of [
     ['-c', 'import sys; sys.exit(sys.version_info < (3, 10))'],

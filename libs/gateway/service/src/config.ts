@@ -1,5 +1,5 @@
 import { address, commonConfig, gatewayKeysConfig, isLoopback, port } from '@rookery/shared-runtime';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** The variables of the gateway. */
 export const gatewayConfig = commonConfig

@@ -103,7 +103,7 @@ describe('what is for operators', () => {
 
   it.each(FOR_OPERATORS)('%s is refused to an application', (path) => {
     expect(() => routed(path, { key: APPLICATION })).toThrow(
-      expect.objectContaining({ code: 'PERMISSION_DENIED', reason: 'OPERATOR_KEY_NEEDED' }) as Error,
+      expect.objectContaining({ code: 'PERMISSION_DENIED', reason: 'OPERATOR_KEY_NEEDED' }),
     );
     expect(routed(path, { key: OPERATOR }).address).toBe('h:0');
     expect(routed(path, { open: true }).address).toBe('h:0');

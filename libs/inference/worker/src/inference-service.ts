@@ -37,12 +37,12 @@ export class InferenceService implements InferenceServiceImplementation {
   }
 
   async generate(request: GenerateRequest): Promise<GenerateResponse> {
-    const { signal, deadline } = callContext();
+    const { signal, deadline, caller } = callContext();
     if (request.requestId === '') return this.complete(request, { signal, deadline });
     const content = GenerateRequest.encode(request).finish();
-    return this.joined.run(request.requestId, content, { signal, deadline }, (call) =>
-      this.complete(request, call),
-    );
+    // Request ids are each caller's own: nobody is given, or refused, what another asked for.
+    const id = JSON.stringify([caller.name, request.requestId]);
+    return this.joined.run(id, content, { signal, deadline }, (call) => this.complete(request, call));
   }
 
   async *generateStream({ request }: GenerateStreamRequest): AsyncGenerator<GenerateStreamResponse, void> {

@@ -35,9 +35,9 @@ interface Entry<Answer> {
 }
 
 /**
- * Calls by request id: a repetition joins the call in flight or gets its answer again, without a second
- * effect. Failures are not kept, so a repetition after one tries anew. Memory is bounded by age, number and
- * size.
+ * Calls by request id, as far as this process knows them: a repetition joins the call in flight or gets its answer
+ * again, without a second effect. Failures are not kept, so a repetition after one tries anew. Memory is bounded by
+ * age, number and size. Other workers know nothing of it: that repetitions come here is routing's work.
  */
 export class JoinedCalls<Answer> {
   private readonly settings: JoinedCallsSettings;

@@ -1,9 +1,11 @@
 import {
   AgentServiceDefinition,
-  BenchmarkServiceDefinition,
   InferenceServiceDefinition,
   JudgeServiceDefinition,
+  LibraryServiceDefinition,
   PlannerServiceDefinition,
+  RunServiceDefinition,
+  ScenarioServiceDefinition,
 } from '@rookery/shared-contracts';
 import type { Channel } from 'nice-grpc';
 import { connect, typedClient, type ContractService, type TypedClient } from '@rookery/shared-transport';
@@ -14,7 +16,7 @@ const TIMEOUT_MS = 60_000;
 export interface RookeryOptions {
   /** The platform's gateway, host:port; not set: 127.0.0.1:7600. */
   readonly address?: string | undefined;
-  /** Needed when the gateway has keys. */
+  /** Needed when the gateway has keys; what is made with it can be seen with it alone, and by operators. */
   readonly apiKey?: string | undefined;
   /** Longest that a call with one answer may take, in milliseconds; not set: 60,000. A call's own `timeoutMs` goes before. */
   readonly timeoutMs?: number;
@@ -44,14 +46,24 @@ export class Rookery implements Disposable, AsyncDisposable {
     this.agent = new Agent(this.service(AgentServiceDefinition));
   }
 
-  /** Plans, planners and libraries. */
+  /** Plans and planners. */
   get planner(): TypedClient<typeof PlannerServiceDefinition> {
     return this.service(PlannerServiceDefinition);
   }
 
-  /** Data sets, runs and reports. */
-  get benchmark(): TypedClient<typeof BenchmarkServiceDefinition> {
-    return this.service(BenchmarkServiceDefinition);
+  /** Libraries of planned paths. */
+  get libraries(): TypedClient<typeof LibraryServiceDefinition> {
+    return this.service(LibraryServiceDefinition);
+  }
+
+  /** Data sets and their scenarios. */
+  get scenarios(): TypedClient<typeof ScenarioServiceDefinition> {
+    return this.service(ScenarioServiceDefinition);
+  }
+
+  /** Runs, their results and reports. */
+  get runs(): TypedClient<typeof RunServiceDefinition> {
+    return this.service(RunServiceDefinition);
   }
 
   /** Verdicts. */
@@ -64,7 +76,7 @@ export class Rookery implements Disposable, AsyncDisposable {
     return this.service(InferenceServiceDefinition);
   }
 
-  /** A client of any service behind the gateway. */
+  /** A client of any service behind the gateway; some of them need an operator key. */
   service<Definition extends ContractService>(definition: Definition): TypedClient<Definition> {
     const { timeoutMs = TIMEOUT_MS } = this.#options;
     return typedClient(definition, this.#channel, { timeoutMs });

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 
 /**
  * The request id of one call inside a larger piece of work, 40 hexadecimal digits: the same work asks under the same id
- * again after a restart, and is given the answer that exists already. It is a hash, so that ids show nothing of
+ * again after a restart. The worker that answered it within the last ten minutes answers again without asking the model,
+ * and routing sends the id to that worker while it is there and has a place. Where it is not, the model is asked, and paid,
+ * once more: what must not be done twice is stored by whoever does it. It is a hash, so that ids show nothing of
  * the texts that tell two pieces of work apart.
  * @param root names the whole; empty: the call gets no id, and is asked anew each time
  */

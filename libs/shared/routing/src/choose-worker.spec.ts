@@ -74,6 +74,69 @@ describe('chooseWorker', () => {
   });
 });
 
+describe('a request id', () => {
+  const workers = fc.uniqueArray(
+    fc.record({
+      id: fc.string({ minLength: 1, maxLength: 3 }),
+      capacity: fc.integer({ min: 1, max: 9 }),
+      inFlight: fc.nat(9),
+    }),
+    { selector: ({ id }) => id, minLength: 2, maxLength: 8 },
+  );
+  const full = { inFlight: 10, capacity: 10 };
+
+  it('belongs to one worker, wherever it stands in the list and however busy the others are', () => {
+    fc.assert(
+      fc.property(workers, fc.uuid(), fc.nat(8), (parts, requestId, own) => {
+        const all = parts.map(({ id }) => worker(id));
+        const owner = chooseWorker(all, 'm', { ...idle, requestId });
+        const busy = parts.map((part) => worker(part.id, part.id === owner?.id ? {} : part)).reverse();
+        const ownInFlight = new Map([[owner?.id ?? '', own]]);
+        expect(chooseWorker(busy, 'm', { ownInFlight, requestId })?.id).toBe(owner?.id);
+      }),
+    );
+  });
+
+  it('stays with its worker when another one comes or goes', () => {
+    fc.assert(
+      fc.property(workers, fc.uuid(), fc.nat(7), (parts, requestId, which) => {
+        const all = parts.map(({ id }) => worker(id));
+        const owner = chooseWorker(all, 'm', { ...idle, requestId });
+        const gone = all[which % all.length];
+        const rest = all.filter((one) => one !== gone);
+        const then = chooseWorker(rest, 'm', { ...idle, requestId });
+        if (owner !== gone) expect(then).toBe(owner);
+        else expect(rest).toContain(then);
+      }),
+    );
+  });
+
+  it('goes to another when its worker is full, was tried or failed, and to the least loaded when all are full', () => {
+    const all = ['a', 'b', 'c'].map((id) => worker(id));
+    const choose = (changed: readonly Worker[], state = {}) =>
+      chooseWorker(changed, 'm', { ...idle, requestId: 'r', ...state })?.id;
+    const owner = choose(all) ?? '';
+    const next = choose(all, { tried: new Set([owner]) });
+    expect(next).not.toBe(owner);
+    expect(choose(all, { avoided: new Set([owner]) })).toBe(next);
+    expect(choose(all.map((one) => (one.id === owner ? { ...one, ...full } : one)))).toBe(next);
+    expect(choose(all, { ownInFlight: new Map([[owner, 10]]) })).toBe(next);
+    const crowded = all.map((one) => ({ ...one, ...full, inFlight: one.id === 'b' ? 11 : 12 }));
+    expect(choose(crowded)).toBe('b');
+  });
+
+  it('spreads over the workers like any other', () => {
+    const all = ['w1', 'w2', 'w3'].map((id) => worker(id));
+    const counts = new Map<string, number>();
+    for (let call = 0; call < 3000; call += 1) {
+      const id = chooseWorker(all, 'm', { ...idle, requestId: `call-${call}` })?.id ?? '';
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(150);
+    expect(counts.size).toBe(3);
+  });
+});
+
 describe('what is there', () => {
   it('lists every model once, ordered by id', () => {
     const two = [worker('a', { models: [model('z'), model('m')] }), worker('b')];

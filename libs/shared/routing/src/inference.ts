@@ -10,7 +10,7 @@ import type { Logger } from '@rookery/shared-runtime';
 import type { Channel } from 'nice-grpc';
 import { offeredModels } from './offered-models.ts';
 import { WorkerChannels } from './worker-channels.ts';
-import { type Lent, WorkerChoice, worthAnotherWorker } from './worker-choice.ts';
+import { type Lent, type RoutedCall, WorkerChoice, worthAnotherWorker } from './worker-choice.ts';
 import { WorkerList } from './worker-list.ts';
 
 /** A completion to ask for; fields as in GenerateRequest, unset ones take the contract's defaults. */
@@ -23,8 +23,9 @@ export interface CallOptions {
 }
 
 /**
- * Models, wherever they are served: calls go straight to the least loaded worker that serves the model, and
- * to another one when that worker cannot be reached or has no place. Errors: those of InferenceService,
+ * Models, wherever they are served: calls go straight to a worker that serves the model, and to another one when
+ * that worker cannot be reached or has no place. A call with a request id goes to the worker of that id, where a
+ * repetition finds its answer; others go to the least loaded. Errors: those of InferenceService,
  * NOT_FOUND naming the known models when nobody serves this one, UNAVAILABLE when no worker is left.
  */
 export interface Inference {
@@ -50,10 +51,10 @@ export function openInference(gateway: Channel, log: Logger): Inference {
 
   return {
     generate: (request, { signal }) =>
-      unary(choice, request.model, signal, ({ inference }) => inference.generate(request, { signal })),
+      unary(choice, request, signal, ({ inference }) => inference.generate(request, { signal })),
     generateStream: (request, { signal }) => stream(choice, request, signal),
     embed: (request, { signal }) =>
-      unary(choice, request.model, signal, ({ inference }) => inference.embed(request, { signal })),
+      unary(choice, request, signal, ({ inference }) => inference.embed(request, { signal })),
     models: async ({ signal }) => offeredModels(await list.workersWithin(MODELS_WAIT_MS, signal)),
     ready: () => ({ name: 'inference workers', check: () => checkWorkers(list) }),
     close: async () => {
@@ -65,14 +66,14 @@ export function openInference(gateway: Channel, log: Logger): Inference {
 
 async function unary<Response>(
   choice: WorkerChoice,
-  model: string,
+  request: RoutedCall,
   signal: AbortSignal,
   call: (lent: Lent) => Promise<Response>,
 ): Promise<Response> {
   const tried = new Set<string>();
   let previous: RookeryError | undefined;
   for (;;) {
-    const lent = await choice.lend(model, tried, signal, previous);
+    const lent = await choice.lend(request, tried, signal, previous);
     try {
       const response = await call(lent);
       lent.giveBack(false);
@@ -94,7 +95,7 @@ async function* stream(
   const tried = new Set<string>();
   let previous: RookeryError | undefined;
   for (;;) {
-    const lent = await choice.lend(request.model, tried, signal, previous);
+    const lent = await choice.lend({ model: request.model }, tried, signal, previous);
     let begun = false;
     let failed = false;
     try {

@@ -10,6 +10,13 @@ const FIRST_LIST_MS = 10_000;
 /** How long a worker that failed is passed over while others serve the model, in milliseconds. */
 const AVOID_MS = 2000;
 
+/** What a worker is chosen by. */
+export interface RoutedCall {
+  readonly model: string;
+  /** Not set or empty: the call is not repeated under it. */
+  readonly requestId?: string | undefined;
+}
+
 /** A worker lent to one attempt of one call. */
 export interface Lent {
   readonly worker: Worker;
@@ -20,52 +27,58 @@ export interface Lent {
 
 /** Lends workers to calls and keeps the counts that the choice goes by. */
 export class WorkerChoice {
-  private readonly list: WorkerList;
-  private readonly channels: WorkerChannels;
-  private readonly inFlight = new Map<string, number>();
-  private readonly avoidedUntil = new Map<string, number>();
+  readonly #list: WorkerList;
+  readonly #channels: WorkerChannels;
+  readonly #inFlight = new Map<string, number>();
+  readonly #avoidedUntil = new Map<string, number>();
 
   constructor(list: WorkerList, channels: WorkerChannels) {
-    this.list = list;
-    this.channels = channels;
+    this.#list = list;
+    this.#channels = channels;
   }
 
   /**
-   * The best worker for the model that is not among those tried. `previous` is the error of the attempt
+   * The best worker for the call that is not among those tried. `previous` is the error of the attempt
    * before: it is what the caller gets when no worker is left, because it says more than "nobody left".
    */
-  async lend(model: string, tried: Set<string>, signal: AbortSignal, previous?: RookeryError): Promise<Lent> {
-    const workers = await this.list.workersWithin(FIRST_LIST_MS, signal);
+  async lend(
+    { model, requestId = '' }: RoutedCall,
+    tried: Set<string>,
+    signal: AbortSignal,
+    previous?: RookeryError,
+  ): Promise<Lent> {
+    const workers = await this.#list.workersWithin(FIRST_LIST_MS, signal);
     const worker = chooseWorker(workers, model, {
-      ownInFlight: this.inFlight,
+      ownInFlight: this.#inFlight,
+      requestId,
       tried,
-      avoided: this.avoidedNow(),
+      avoided: this.#avoidedNow(),
       tieBreak: Math.random(),
     });
     if (worker === undefined) throw previous ?? noWorkerError(workers, model);
     tried.add(worker.id);
-    return this.lent(worker);
+    return this.#lent(worker);
   }
 
-  private lent(worker: Worker): Lent {
-    this.inFlight.set(worker.id, (this.inFlight.get(worker.id) ?? 0) + 1);
+  #lent(worker: Worker): Lent {
+    this.#inFlight.set(worker.id, (this.#inFlight.get(worker.id) ?? 0) + 1);
     return {
       worker,
-      inference: this.channels.acquire(worker.address),
+      inference: this.#channels.acquire(worker.address),
       giveBack: (failed) => {
-        const left = (this.inFlight.get(worker.id) ?? 1) - 1;
-        if (left > 0) this.inFlight.set(worker.id, left);
-        else this.inFlight.delete(worker.id);
-        if (failed) this.avoidedUntil.set(worker.id, performance.now() + AVOID_MS);
-        this.channels.release(worker.address);
+        const left = (this.#inFlight.get(worker.id) ?? 1) - 1;
+        if (left > 0) this.#inFlight.set(worker.id, left);
+        else this.#inFlight.delete(worker.id);
+        if (failed) this.#avoidedUntil.set(worker.id, performance.now() + AVOID_MS);
+        this.#channels.release(worker.address);
       },
     };
   }
 
-  private avoidedNow(): ReadonlySet<string> {
+  #avoidedNow(): ReadonlySet<string> {
     const now = performance.now();
-    for (const [id, until] of this.avoidedUntil) if (until <= now) this.avoidedUntil.delete(id);
-    return new Set(this.avoidedUntil.keys());
+    for (const [id, until] of this.#avoidedUntil) if (until <= now) this.#avoidedUntil.delete(id);
+    return new Set(this.#avoidedUntil.keys());
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
-  PlannerServiceDefinition,
+  ComparisonServiceDefinition,
   WorkerServiceDefinition,
   type WorkerServiceImplementation,
 } from '@rookery/shared-contracts';
@@ -210,48 +210,32 @@ describe('close', () => {
 
 describe('reads', () => {
   it('are repeated when the service was unavailable; calls with an effect are not', async () => {
-    const asked = { listPlanners: 0, cancel: 0 };
+    const asked = { getComparison: 0, cancelComparison: 0 };
     const refuse = (): Promise<never> => Promise.reject(new RookeryError('UNAVAILABLE', 'in a moment'));
     const running = await bed.start({
       services: [
         {
-          definition: PlannerServiceDefinition,
+          definition: ComparisonServiceDefinition,
           implementation: {
-            async *plan() {},
-            listPlanners: () => ((asked.listPlanners += 1) < 3 ? refuse() : Promise.resolve({})),
-            buildLibrary: refuse,
-            getLibraryBuild: refuse,
-            async *watchLibraryBuild() {},
-            cancelLibraryBuild: () => ((asked.cancel += 1), refuse()),
             comparePlanners: refuse,
-            getComparison: refuse,
+            getComparison: () => ((asked.getComparison += 1) < 3 ? refuse() : Promise.resolve({})),
             listComparisons: refuse,
             async *watchComparison() {},
-            cancelComparison: refuse,
+            cancelComparison: () => ((asked.cancelComparison += 1), refuse()),
             resumeComparison: refuse,
-            getLibrary: refuse,
-            listLibraries: refuse,
-            listPaths: refuse,
-            getPath: refuse,
-            findPaths: refuse,
-            resumeLibraryBuild: refuse,
-            reindexLibrary: refuse,
-            async *exportLibrary() {},
-            importLibrary: refuse,
+            deleteComparison: refuse,
           },
         },
       ],
     });
-    const planner = client(PlannerServiceDefinition, bed.channel(running));
-    expect(await planner.listPlanners({})).toMatchObject({ planners: [] });
-    expect(asked.listPlanners).toBe(3);
-    const cancelled = planner.cancelLibraryBuild({ name: 'libraryBuilds/1' });
-    await expect(cancelled).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    expect(asked.cancel).toBe(1);
-    await expect(planner.getPath({ name: 'libraries/a/paths/b' })).rejects.toMatchObject({
-      code: 'UNAVAILABLE',
-    });
-    const late = planner.getPath({ name: 'libraries/a/paths/b' }, { timeoutMs: 1 });
+    const comparisons = client(ComparisonServiceDefinition, bed.channel(running));
+    const name = 'comparisons/1';
+    expect(await comparisons.getComparison({ name })).toEqual({});
+    expect(asked.getComparison).toBe(3);
+    await expect(comparisons.cancelComparison({ name })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(asked.cancelComparison).toBe(1);
+    await expect(comparisons.listComparisons({})).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    const late = comparisons.listComparisons({}, { timeoutMs: 1 });
     await expect(late).rejects.toBeInstanceOf(RookeryError);
   });
 });

@@ -206,7 +206,7 @@ export class Conversation implements AsyncIterable<AgentEvent> {
     return { event: { $case: 'resume', value: { session, query: '', explain: this.#explain } } };
   }
 
-  /** How long to wait before the conversation is taken up again, in milliseconds; undefined: it can not be. */
+  /** How long to wait before the conversation is taken up again, in milliseconds; undefined: it cannot be. */
   #waitAfter(caught: unknown, losses: number): number | undefined {
     if (!isRookeryError(caught)) return undefined;
     if (this.#queryMayBeHeard && caught.violations.some(({ field }) => field === 'resume.query')) {

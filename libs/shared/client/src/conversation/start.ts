@@ -9,7 +9,7 @@ export interface Start {
   readonly model: string;
   /** What is known already and never asked for: attribute to value in plain words. */
   readonly known?: Readonly<Record<string, string>>;
-  /** Library whose paths guide the questions; not set: none. */
+  /** `libraries/{library}` whose paths guide the questions; not set: none. */
   readonly library?: string;
   /** Most questions, 0..64; not set: 5. 0 answers at once. */
   readonly maxQuestions?: number | undefined;
@@ -23,7 +23,7 @@ export interface Start {
   readonly pathUse?: PathUse | undefined;
   /** `literal`: a reply is the value of what was asked for, as in a form. Not set: a model reads what is said. */
   readonly reading?: 'model' | 'literal';
-  /** Keep nothing: such a conversation can not be resumed, not even after a lost connection. */
+  /** Keep nothing: such a conversation cannot be resumed, not even after a lost connection. */
   readonly ephemeral?: boolean;
   /** Send a trace of every turn with the answer. */
   readonly explain?: boolean;

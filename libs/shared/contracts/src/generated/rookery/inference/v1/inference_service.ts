@@ -232,7 +232,7 @@ export interface Message {
 
 /** A completion to make. */
 export interface GenerateRequest {
-  /** Chosen by the caller, unique per intended effect; empty: every call is its own. */
+  /** Chosen by the caller, unique per intended effect among its calls; empty: every call is its own. */
   requestId: string;
   /** Model id as ListModels gives it, e.g. `sim/gpt-4o`. */
   model: string;
@@ -1352,7 +1352,10 @@ export const InferenceServiceDefinition = {
   methods: {
     /**
      * One completion. Repeating a call with the same `request_id` within ten minutes joins the first one or returns its
-     * answer, without asking the model again; another call under the same id is INVALID_ARGUMENT. Errors: NOT_FOUND (no
+     * answer, without asking the model again; another call of the same caller under the same id is INVALID_ARGUMENT. This
+     * holds for one worker process. The platform's services send an id to the same worker for as long as that one is
+     * registered, in reach and has a place; else, and through the gateway, which does not read it, another worker may be
+     * asked, which asks the model again. So an id saves repeated work, and does not rule it out. Errors: NOT_FOUND (no
      * such model on this worker), RESOURCE_EXHAUSTED (the server asks to slow down, or the worker has no place; RetryInfo
      * says for how long), UNAVAILABLE (server down; safe to repeat), FAILED_PRECONDITION (the server refuses the worker's
      * key), DEADLINE_EXCEEDED (the caller's deadline, which covers retries too). Cancelling stops the model.
@@ -1398,7 +1401,10 @@ export const InferenceServiceDefinition = {
 export interface InferenceServiceImplementation<CallContextExt = {}> {
   /**
    * One completion. Repeating a call with the same `request_id` within ten minutes joins the first one or returns its
-   * answer, without asking the model again; another call under the same id is INVALID_ARGUMENT. Errors: NOT_FOUND (no
+   * answer, without asking the model again; another call of the same caller under the same id is INVALID_ARGUMENT. This
+   * holds for one worker process. The platform's services send an id to the same worker for as long as that one is
+   * registered, in reach and has a place; else, and through the gateway, which does not read it, another worker may be
+   * asked, which asks the model again. So an id saves repeated work, and does not rule it out. Errors: NOT_FOUND (no
    * such model on this worker), RESOURCE_EXHAUSTED (the server asks to slow down, or the worker has no place; RetryInfo
    * says for how long), UNAVAILABLE (server down; safe to repeat), FAILED_PRECONDITION (the server refuses the worker's
    * key), DEADLINE_EXCEEDED (the caller's deadline, which covers retries too). Cancelling stops the model.
@@ -1421,7 +1427,10 @@ export interface InferenceServiceImplementation<CallContextExt = {}> {
 export interface InferenceServiceClient<CallOptionsExt = {}> {
   /**
    * One completion. Repeating a call with the same `request_id` within ten minutes joins the first one or returns its
-   * answer, without asking the model again; another call under the same id is INVALID_ARGUMENT. Errors: NOT_FOUND (no
+   * answer, without asking the model again; another call of the same caller under the same id is INVALID_ARGUMENT. This
+   * holds for one worker process. The platform's services send an id to the same worker for as long as that one is
+   * registered, in reach and has a place; else, and through the gateway, which does not read it, another worker may be
+   * asked, which asks the model again. So an id saves repeated work, and does not rule it out. Errors: NOT_FOUND (no
    * such model on this worker), RESOURCE_EXHAUSTED (the server asks to slow down, or the worker has no place; RetryInfo
    * says for how long), UNAVAILABLE (server down; safe to repeat), FAILED_PRECONDITION (the server refuses the worker's
    * key), DEADLINE_EXCEEDED (the caller's deadline, which covers retries too). Cancelling stops the model.
