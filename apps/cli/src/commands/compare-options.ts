@@ -44,8 +44,7 @@ const TRANSFER_HELP =
 
 const HELP = `
 Without --data-set all problems are simulated, and no model is called. --spec takes everything from a file instead: a
-ComparisonSpec of the contract as JSON; the queries of its part "live" are those of --data-set and --limit. A comparison runs
-in the platform; Ctrl-C cancels it and what was played is kept.
+ComparisonSpec of the contract as JSON; the queries of its live part are those of --data-set. A comparison runs in the platform; Ctrl-C cancels it and what was played is kept.
 Examples:
   rookery compare --planners raise-mcts,path-kg --parameters 'path-kg={"tolerance":0}' --watch
   rookery compare --planners uct,raise-mcts,mine --worlds additive,threshold --depths 3,5 --watch --format svg --out chart.svg

@@ -1,4 +1,4 @@
-export { isFinal, limitReached } from './job.ts';
+export { AT_WORK, isFinal, limitReached } from './job.ts';
 export type { Job, JobLimits, JobState, SeenJob } from './job.ts';
 export { jobStateToWire } from './job-state-wire.ts';
 export { jobTable } from './job-table.ts';

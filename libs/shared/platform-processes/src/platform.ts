@@ -81,7 +81,6 @@ export class Platform {
       ROOKERY_DATA: this.#folder,
       ROOKERY_PORT: String(this.#ports.get(service)),
       ROOKERY_GATEWAY_ADDRESS: this.#address('gateway'),
-      ROOKERY_BENCHMARK_ADDRESS: this.#address('benchmark'),
       ROOKERY_JUDGE_ADDRESS: this.#address('judge'),
       ROOKERY_PLANNER_ADDRESS: this.#address('planner'),
       ...this.#variables,

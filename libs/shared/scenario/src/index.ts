@@ -27,6 +27,7 @@ export {
   abstentionToWire,
   domainFromWire,
   domainToWire,
+  keyOf,
   originFromWire,
   originToWire,
   pathUseFromWire,

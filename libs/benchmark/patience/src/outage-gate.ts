@@ -8,7 +8,7 @@ const PROBE_PAUSE = { firstMs: 200, mostMs: 3000 };
 const PROBE_LIMIT_MS = 5000;
 
 /**
- * Holds samples up while a service is away. However many wait, one probe at a time asks whether it is back.
+ * Holds work up while a service is away. However many wait, one probe at a time asks whether it is back.
  */
 export class OutageGate {
   readonly #probe: Probe;

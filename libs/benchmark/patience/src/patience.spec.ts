@@ -29,6 +29,7 @@ describe('failureKind', () => {
   it.each([
     [new RookeryError('UNAVAILABLE', 'no connection'), 'outage'],
     [new RookeryError('UNAVAILABLE', '502', { reason: 'MODEL_SERVER_FAILED' }), 'passing'],
+    [new RookeryError('UNAVAILABLE', 'crashed', { reason: 'PLANNER_FAILED' }), 'passing'],
     [new RookeryError('NOT_FOUND', 'no worker', { reason: 'MODEL_UNKNOWN' }), 'outage'],
     [new RookeryError('NOT_FOUND', 'no library'), 'lasting'],
     [new RookeryError('RESOURCE_EXHAUSTED', 'slow down', { retryAfterMs: 10 }), 'busy'],
@@ -95,7 +96,7 @@ describe('patiently', () => {
     expect(said).toEqual(['judge is not serving yet', undefined]);
   });
 
-  it('ends at once when the run ends', async () => {
+  it('ends at once when the work is given up', async () => {
     const ending = new AbortController();
     const gate = new OutageGate(
       () => Promise.reject(new Error('away')),

@@ -1,6 +1,6 @@
 import { asRookeryError, type RookeryError } from '@rookery/shared-errors';
 import { backoffMs, waitOrAbort } from '@rookery/shared-retry';
-import { failureKind, MODEL_SERVER } from './failure.ts';
+import { failureKind, isOfModelServer } from './failure.ts';
 import type { OutageGate } from './outage-gate.ts';
 
 /** Attempts at a call that goes wrong for reasons of its own. */
@@ -9,7 +9,7 @@ const MOST_ATTEMPTS = 5;
 const MOST_REPEATED_ATTEMPTS = 2;
 /** Failures that look like an outage of a service that says it is well: a restart takes its time to be noticed. */
 const MOST_UNEXPLAINED = 12;
-/** How long one sample bears being told to slow down, in milliseconds. */
+/** How long one call bears being told to slow down, in milliseconds. */
 const MOST_BUSY_MS = 15 * 60_000;
 const PAUSE = { firstMs: 250, mostMs: 8000 };
 
@@ -59,15 +59,15 @@ export async function patiently<Result>(
       case 'passing':
         // A service whose own database is away says INTERNAL: what happens in an outage is not counted.
         if (await gate.passed()) passing = 0;
-        else if (++passing >= attemptsFor(error)) throw error;
+        else if (++passing >= mostAttempts(error)) throw error;
         await pause(passing, error.retryAfterMs ?? 0, signal);
         break;
     }
   }
 }
 
-function attemptsFor({ reason = '' }: RookeryError): number {
-  return reason.startsWith(MODEL_SERVER) ? MOST_REPEATED_ATTEMPTS : MOST_ATTEMPTS;
+function mostAttempts(error: RookeryError): number {
+  return isOfModelServer(error) ? MOST_REPEATED_ATTEMPTS : MOST_ATTEMPTS;
 }
 
 /** Jitter goes on top of an asked wait too: a crowd told "in one second" must not come back as a crowd. */
