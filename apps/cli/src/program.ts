@@ -9,6 +9,7 @@ import { demo } from './commands/demo.ts';
 import { fetchModels } from './commands/fetch-models.ts';
 import { importFiles } from './commands/import.ts';
 import { exportLibrary, importLibrary } from './commands/library-files.ts';
+import { deleteLibrary } from './commands/library-delete.ts';
 import { reindexLibrary } from './commands/library-reindex.ts';
 import { library } from './commands/library.ts';
 import { load } from './commands/load.ts';
@@ -205,6 +206,10 @@ export function rookery(
     .description('make a library from such a file, all of it or nothing')
     .option('--as <name>', 'name of the library; unset: the name it had', '')
     .action((file: string, flags: { as: string }) => importLibrary(context(), file, flags.as));
+  libraryCommand
+    .command('delete <name>')
+    .description('erase a library with its paths and all that was learned from them')
+    .action((name: string) => deleteLibrary(context(), name));
 
   program
     .command('plan')

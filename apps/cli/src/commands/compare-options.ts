@@ -44,7 +44,8 @@ const TRANSFER_HELP =
 
 const HELP = `
 Without --data-set all problems are simulated, and no model is called. --spec takes everything from a file instead: a
-ComparisonSpec of the contract as JSON. A comparison runs in the platform; Ctrl-C cancels it; what was done by then is kept.
+ComparisonSpec of the contract as JSON; the queries of its live part are those of --data-set. A comparison runs in the platform;
+Ctrl-C cancels it; what was done by then is kept.
 Examples:
   rookery compare --planners raise-mcts,path-kg --parameters 'path-kg={"tolerance":0}' --watch
   rookery compare --planners uct,raise-mcts,mine --worlds additive,threshold --depths 3,5 --watch --format svg --out chart.svg

@@ -12,8 +12,9 @@ import type {
   ConverseResponse,
   ServerStreamingMethodResult,
 } from '@rookery/shared-contracts';
-import { invalidArgument } from '@rookery/shared-errors';
 import { idsIn, pathName } from '@rookery/shared-contracts';
+import { readerOf, type Reader } from '@rookery/shared-database';
+import { invalidArgument } from '@rookery/shared-errors';
 import type { Caller } from '@rookery/shared-runtime';
 import { eventToWire } from './agent-events.ts';
 import type { AgentParts } from './agent-parts.ts';
@@ -36,7 +37,7 @@ export async function* converse(
 ): ServerStreamingMethodResult<ConverseResponse> {
   const inbox = new Inbox(requests, signal);
   const { held, message, explain } = await opened(parts, caller, await inbox.next());
-  const stream = new AgentStream(parts, held, explain, signal);
+  const stream = new AgentStream(parts, held, { explain, reader: readerOf(caller) }, signal);
   yield* stream.respondTo(message);
   while (!stream.answered) {
     yield* stream.respondTo(replyOf(await inbox.next(), stream.asked));
@@ -56,9 +57,10 @@ async function opened(
 ): Promise<Opened> {
   const event = request?.event;
   if (event?.$case === 'start') {
-    const { library, ephemeral, query, explain } = event.value;
-    if (library !== '') await parts.paths.checkLibrary(library);
-    const conversation = conversationOf(event.value, parts.defaults);
+    const { ephemeral, query, explain } = event.value;
+    const [library] = idsIn(event.value.library);
+    if (library !== '') await parts.libraries.check(readerOf(caller), library);
+    const conversation = conversationOf(event.value, caller.name, parts.defaults);
     const progress = { conversation, pending: undefined, answer: undefined, turns: [] };
     const id = ephemeral ? undefined : newSessionId();
     const held = new HeldConversation(parts, caller, id, { library, progress });
@@ -72,6 +74,13 @@ async function opened(
   throw invalidArgument('event', 'the first message must be start or resume');
 }
 
+/** How a stream goes about its conversation. */
+interface StreamOptions {
+  readonly explain: boolean;
+  /** Whose libraries it may use. */
+  readonly reader: Reader;
+}
+
 /** What one stream says and hears. */
 class AgentStream {
   /** Number of the last question that was sent; 0 before the first. */
@@ -80,14 +89,14 @@ class AgentStream {
   answered = false;
   readonly #parts: AgentParts;
   readonly #held: HeldConversation;
-  readonly #explain: boolean;
+  readonly #options: StreamOptions;
   readonly #signal: AbortSignal;
   #announced = false;
 
-  constructor(parts: AgentParts, held: HeldConversation, explain: boolean, signal: AbortSignal) {
+  constructor(parts: AgentParts, held: HeldConversation, options: StreamOptions, signal: AbortSignal) {
     this.#parts = parts;
     this.#held = held;
-    this.#explain = explain;
+    this.#options = options;
     this.#signal = signal;
   }
 
@@ -126,7 +135,7 @@ class AgentStream {
         ledger: held.ledger,
         pathNames: held.pathNames,
         index: held.library === '' ? '' : index.name,
-        explain: this.#explain,
+        explain: this.#options.explain,
         resourcesFor,
       });
     }
@@ -144,7 +153,13 @@ class AgentStream {
           ? Promise.resolve(undefined)
           : planAnew(
               this.#parts,
-              { conversation, candidates, library: held.library, ledger: held.ledger },
+              {
+                conversation,
+                candidates,
+                library: held.library,
+                reader: this.#options.reader,
+                ledger: held.ledger,
+              },
               this.#signal,
             ),
       promptVersions: () => held.ledger.promptVersions,
@@ -153,10 +168,10 @@ class AgentStream {
   }
 
   async #findPaths(query: string): Promise<GuidingPath[]> {
-    const { paths, index } = this.#parts;
     const { library } = this.#held;
     if (library === '') return [];
-    const found = await findPaths(paths, index, { library, query, limit: NEIGHBOURS }, this.#signal);
+    const wanted = { reader: this.#options.reader, library, query, limit: NEIGHBOURS };
+    const found = await findPaths(this.#parts, wanted, this.#signal);
     this.#held.pathNames = found.map(({ path }) => pathName(path));
     return found.map(({ path, similarity }) => ({
       name: pathName(path),

@@ -6,15 +6,15 @@ import { sql, type RawBuilder } from 'kysely';
  */
 export type Reader = { readonly owner: string } | 'everyone';
 
+/** What who calls may read. */
+export function readerOf({ name, operator }: { readonly name: string; readonly operator: boolean }): Reader {
+  return operator ? 'everyone' : { owner: name };
+}
+
 /**
  * The condition on rows that a reader may see.
  * @param column holds the owner of a row: `owner`, `job.owner`
  */
 export function mayRead(reader: Reader, column = 'owner'): RawBuilder<boolean> {
   return reader === 'everyone' ? sql`true` : sql`${sql.ref(column)} = ${reader.owner}`;
-}
-
-/** What a caller may read. */
-export function readerOf({ name, operator }: { readonly name: string; readonly operator: boolean }): Reader {
-  return operator ? 'everyone' : { owner: name };
 }
