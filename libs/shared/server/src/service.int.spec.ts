@@ -113,7 +113,7 @@ describe('errors', () => {
     const judge = await judgeWith(async () => ({}), {
       async *judgeStream() {
         yield { itemId: 'a' };
-        throw new RookeryError('RESOURCE_EXHAUSTED', 'slow down', { retryAfterMs: 1500, reason: 'QUOTA' });
+        throw new RookeryError('RESOURCE_EXHAUSTED', 'slow down', { retryAfterMs: 1500, reason: 'SESSION_LIMIT' });
       },
     });
     const seen: string[] = [];
@@ -123,7 +123,7 @@ describe('errors', () => {
     await expect(reading).rejects.toMatchObject({
       code: 'RESOURCE_EXHAUSTED',
       retryAfterMs: 1500,
-      reason: 'QUOTA',
+      reason: 'SESSION_LIMIT',
     });
     expect(seen).toEqual(['a']);
   });

@@ -89,6 +89,8 @@ export const ErrorReason = {
   CALL_REFUSED: 37,
   /** CALL_BROKEN_OFF - UNAVAILABLE: the service broke the call off; part of it may have been done. */
   CALL_BROKEN_OFF: 38,
+  /** CONNECTION_LOST - UNAVAILABLE: the connection to the service was lost before the call ended; part of it may have been done. */
+  CONNECTION_LOST: 39,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -134,6 +136,7 @@ export namespace ErrorReason {
   export type SCHEMA_TOO_NEW = typeof ErrorReason.SCHEMA_TOO_NEW;
   export type CALL_REFUSED = typeof ErrorReason.CALL_REFUSED;
   export type CALL_BROKEN_OFF = typeof ErrorReason.CALL_BROKEN_OFF;
+  export type CONNECTION_LOST = typeof ErrorReason.CONNECTION_LOST;
   export type UNRECOGNIZED = typeof ErrorReason.UNRECOGNIZED;
 }
 
@@ -256,6 +259,9 @@ export function errorReasonFromJSON(object: any): ErrorReason {
     case 38:
     case "ERROR_REASON_CALL_BROKEN_OFF":
       return ErrorReason.CALL_BROKEN_OFF;
+    case 39:
+    case "ERROR_REASON_CONNECTION_LOST":
+      return ErrorReason.CONNECTION_LOST;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -343,6 +349,8 @@ export function errorReasonToJSON(object: ErrorReason): string {
       return "ERROR_REASON_CALL_REFUSED";
     case ErrorReason.CALL_BROKEN_OFF:
       return "ERROR_REASON_CALL_BROKEN_OFF";
+    case ErrorReason.CONNECTION_LOST:
+      return "ERROR_REASON_CONNECTION_LOST";
     case ErrorReason.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
