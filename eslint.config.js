@@ -66,6 +66,13 @@ const ENVIRONMENT_READ = {
   message: 'Environment variables are read in one place: the configuration of libs/shared/runtime.',
 };
 
+// A private constructor is the one thing that the language has no other sign for.
+const PRIVATE_BY_NAME_ONLY = {
+  selector: "ClassBody > :matches(PropertyDefinition, MethodDefinition[kind!='constructor'])[accessibility]",
+  message:
+    'Private members are #private, which holds when the program runs; what is not private needs no word for it.',
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -97,7 +104,7 @@ export default tseslint.config(
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
-      'no-restricted-syntax': ['error', ENVIRONMENT_READ],
+      'no-restricted-syntax': ['error', ENVIRONMENT_READ, PRIVATE_BY_NAME_ONLY],
       'no-restricted-imports': ['error', { patterns: [WASM_PACKAGE, PATH_INSIDE, TEST_FOLDER] }],
       'no-console': 'error',
       // Handlers promise by contract, even those that need not wait.
@@ -123,7 +130,7 @@ export default tseslint.config(
   },
   {
     files: ['libs/shared/runtime/src/config/**/*.ts', 'tools/**/*.ts', '**/*.spec.ts'],
-    rules: { 'no-restricted-syntax': 'off' },
+    rules: { 'no-restricted-syntax': ['error', PRIVATE_BY_NAME_ONLY] },
   },
   {
     files: ['tools/**/*.ts'],

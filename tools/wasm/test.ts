@@ -1,10 +1,14 @@
 // Tests the crate and the WebAssembly package built from it: `npm run test:wasm`. Where there is no cargo, only the package
 // is tested, and this says so.
 import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
 import { WORKSPACE } from './source-hash.ts';
 
-/** Everything that loads the package, and the check that it was built from these sources. */
-const PROJECTS = ['@rookery/shared-planner-wasm', '@rookery/tools'];
+/** What loads the package, and what checks that it was built from these sources: both name its folder in their manifests. */
+const projects = globSync('{apps/*,libs/*/*,tools}/package.json')
+  .map((manifest) => readFileSync(manifest, 'utf8'))
+  .filter((manifest) => manifest.includes('{workspaceRoot}/planner-wasm/'))
+  .map((manifest) => (JSON.parse(manifest) as { name: string }).name);
 
 function run(command: string, args: readonly string[], cwd: string | undefined): void {
   const { status } = spawnSync(command, args, { stdio: 'inherit', cwd });
@@ -15,6 +19,6 @@ if (spawnSync('cargo', ['--version']).status === 0) run('cargo', ['test', '--qui
 else console.log('no cargo on this machine: the crate itself is not tested');
 run(
   process.execPath,
-  ['tools/workspace/test.ts', '--projects', PROJECTS.join(','), '--skip-nx-cache'],
+  ['tools/workspace/test.ts', '--targets=test:unit', '--projects', projects.join(','), '--skip-nx-cache'],
   undefined,
 );

@@ -1,22 +1,9 @@
-// `npm test`: every project's tests through Nx, then one closing line for people and machines: `N passed, N failed`.
-// Arguments go to Nx: `npm test -- --projects @rookery/judge-verdict`, `npm test -- --skip-nx-cache`.
+// `npm test`: tests through Nx, then one closing line for people and machines, `N passed, N failed, N skipped`, under what
+// failed and what was skipped. Arguments go to Nx: `npm test -- --projects @rookery/judge-verdict`, `npm test -- --skip-nx-cache`.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
-
-/** The part of jest's JSON results that is counted. */
-interface JestResults {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-  readonly numRuntimeErrorTestSuites: number;
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly status: string;
-    /** What jest prints for the whole file: every failed expectation, or why the file does not load. */
-    readonly message: string;
-  }[];
-}
+import { join, resolve } from 'node:path';
+import type { TaskResults } from './jest/executor.ts';
 
 const RESULTS = 'dist/test-results';
 // Old counts of a project that did not run this time must not be added up.
@@ -24,34 +11,45 @@ rmSync(RESULTS, { recursive: true, force: true });
 
 const nx = spawnSync(
   process.execPath,
-  [
-    'node_modules/nx/dist/bin/nx.js',
-    'run-many',
-    '-t',
-    'test',
-    '--output-style=static',
-    ...process.argv.slice(2),
-  ],
-  { stdio: 'inherit', env: { ...process.env, NX_DAEMON: 'false' } },
+  ['node_modules/nx/dist/bin/nx.js', 'run-many', '--output-style=static', ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      NX_DAEMON: 'false',
+      // Integration tests start some hundred processes, and half of such a start is compiling.
+      NODE_COMPILE_CACHE: resolve('node_modules/.cache/node'),
+    },
+  },
 );
 
 let passed = 0;
 let failed = 0;
-let skipped = 0;
 const failures: string[] = [];
+const skipped: { readonly spec: string; readonly name: string }[] = [];
 for (const file of existsSync(RESULTS) ? readdirSync(RESULTS) : []) {
-  const results = JSON.parse(readFileSync(join(RESULTS, file), 'utf8')) as JestResults;
-  passed += results.numPassedTests;
-  // A file that does not even load is a failure, though jest counts no test in it.
-  failed += results.numFailedTests + results.numRuntimeErrorTestSuites;
-  skipped += results.numPendingTests;
-  for (const { name, status, message } of results.testResults) {
-    if (status === 'failed') failures.push(`${relative('.', name)}\n${message}`);
+  const results = JSON.parse(readFileSync(join(RESULTS, file), 'utf8')) as TaskResults;
+  for (const [spec, result] of Object.entries(results)) {
+    passed += result.passed;
+    failed += result.failed;
+    if (result.failed > 0) failures.push(`${spec}\n${result.message}`);
+    skipped.push(...result.skipped.map((name) => ({ spec, name })));
   }
+}
+
+/** Titles of tests that may be skipped hold what they need: `a database with pgvector (needs ROOKERY_TEST_PGVECTOR_URL)`. */
+function reason(name: string): string {
+  return /\(needs ([^)]+)\)/.exec(name)?.[1] ?? 'what their titles do not say';
+}
+
+if (skipped.length > 0) console.log('\nSkipped:');
+for (const [needed, group] of Map.groupBy(skipped, ({ name }) => reason(name))) {
+  console.log(`  for want of ${needed}`);
+  for (const { spec, name } of group) console.log(`    ${spec}: ${name}`);
 }
 // Once more at the end: the first print is thousands of lines up.
 if (failures.length > 0) console.log(`\nFailed:\n\n${failures.join('\n')}`);
 const nothingCounted = nx.status !== 0 && failed === 0;
 if (nothingCounted) failed = 1;
-console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+console.log(`\n${passed} passed, ${failed} failed, ${skipped.length} skipped`);
 process.exit(nx.status === 0 && failed === 0 ? 0 : 1);

@@ -27,7 +27,7 @@ export function start(variables: z.infer<typeof config>): Promise<RunningService
       host: variables.ROOKERY_HOST,
       port: variables.ROOKERY_PORT ?? DEFAULT_PORT,
       log,
-      services: [planner.service, agent],
+      services: [...planner.services, agent],
       readiness: [databaseCheck(database), ...planner.readiness],
       onClose: () => opened.disposeAsync(),
     });

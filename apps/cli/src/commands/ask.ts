@@ -65,7 +65,16 @@ async function opening(
   if (query === undefined) throw invalidArgument('<query>', 'is missing; give one, or --session to go on');
   const known = options.profile === undefined ? {} : await readProfile(options.profile);
   const { model, library, maxQuestions, seed, abstention, pathUse, locale, keep } = options;
-  const settings = { model, library, maxQuestions, seed, abstention, pathUse, locale, ephemeral: !keep };
+  const settings = {
+    model,
+    library: library === '' ? '' : resourceName('libraries', library),
+    maxQuestions,
+    seed,
+    abstention,
+    pathUse,
+    locale,
+    ephemeral: !keep,
+  };
   return ({ agent }, { interrupted }) =>
     agent.converse({ query, known, explain, ...settings }, { signal: interrupted });
 }

@@ -32,7 +32,7 @@ export async function compareSpecOf(flags: CompareFlags): Promise<ComparisonSpec
     firstProblem: flags.seed,
     repetitions: flags.repetitions,
     worlds: worlds ? await worldsOf(flags) : undefined,
-    live: live ? queriesOf(flags, flags.dataSet) : undefined,
+    live: live ? queriesOf(flags) : undefined,
     transfer: flags.transfer === undefined ? undefined : transferOf(flags, flags.transfer),
   };
 }
@@ -86,12 +86,8 @@ function priorNamed(name: string): PriorQuality {
   throw invalidArgument('--priors', `${name} is not one of ${PRIOR_NAMES.join(', ')}`);
 }
 
-function queriesOf(flags: CompareFlags, dataSet: string): ComparedQueries {
-  const { limit, model, judge, depths, replicates } = flags;
+function queriesOf({ model, judge, depths, replicates }: CompareFlags): ComparedQueries {
   return {
-    dataSet,
-    domains: [],
-    limit,
     answerModel: model,
     judgeModel: judge,
     priorModel: '',

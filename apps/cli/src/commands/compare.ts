@@ -9,9 +9,10 @@ import {
 import {
   Comparison,
   ComparisonResult,
+  ComparisonServiceDefinition,
   JobState,
-  PlannerServiceDefinition,
-  type PlannerServiceClient,
+  ScenarioServiceDefinition,
+  type ComparisonServiceClient,
 } from '@rookery/shared-contracts';
 import { isRookeryError, RookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
@@ -20,6 +21,7 @@ import { EXIT } from '../terminal/exit-code.ts';
 import { progressBar } from '../terminal/progress.ts';
 import { table } from '../terminal/table.ts';
 import type { CompareFlags, CompareFormat } from './compare-options.ts';
+import { comparedQueries } from './compare-queries.ts';
 import { compareSpecOf } from './compare-spec.ts';
 import { resourceName } from './resource-name.ts';
 import { isFinal } from './run.ts';
@@ -32,13 +34,24 @@ export async function compare(context: CommandContext, flags: CompareFlags): Pro
   // What is wrong with flags or files is said before a platform is started.
   const spec = flags.resume === undefined && flags.id === undefined ? await compareSpecOf(flags) : undefined;
   return withPlatform(context, async (platform) => {
-    const planner = platform.client(PlannerServiceDefinition);
+    const comparisons = platform.client(ComparisonServiceDefinition);
     const call = { signal: context.interrupted };
-    if (flags.id !== undefined) return show(context, planner, resourceName('comparisons', flags.id), flags);
+    if (flags.id !== undefined)
+      return show(context, comparisons, resourceName('comparisons', flags.id), flags);
     const started =
       spec === undefined
-        ? await planner.resumeComparison({ name: resourceName('comparisons', flags.resume ?? '') }, call)
-        : await planner.comparePlanners({ requestId: crypto.randomUUID(), spec }, call);
+        ? await comparisons.resumeComparison({ name: resourceName('comparisons', flags.resume ?? '') }, call)
+        : await comparisons.comparePlanners(
+            {
+              requestId: crypto.randomUUID(),
+              spec,
+              queries:
+                spec.live === undefined
+                  ? []
+                  : await comparedQueries(platform.client(ScenarioServiceDefinition), flags, call.signal),
+            },
+            call,
+          );
     const { comparison } = started;
     if (comparison === undefined) throw new RookeryError('DATA_LOSS', 'no comparison came back');
     // A platform of this command's own would end with it, so its comparison is always followed.
@@ -49,8 +62,8 @@ export async function compare(context: CommandContext, flags: CompareFlags): Pro
       return EXIT.ok;
     }
     context.note(`${comparison.name}: ${comparison.searchesTotal} searches`);
-    const ended = await watch(context, planner, comparison.name);
-    if (ended.state === JobState.SUCCEEDED) return show(context, planner, ended.name, flags);
+    const ended = await watch(context, comparisons, comparison.name);
+    if (ended.state === JobState.SUCCEEDED) return show(context, comparisons, ended.name, flags);
     const reason = ended.stateReason === '' ? '' : `: ${ended.stateReason}`;
     context.note(`${ended.name} ${stateName(ended.state)}${reason}`);
     context.note(goOn(ended.name));
@@ -61,14 +74,14 @@ export async function compare(context: CommandContext, flags: CompareFlags): Pro
 /** Follows a comparison to its end. Ctrl-C cancels it, keeps what was played, and says how to go on. */
 async function watch(
   context: CommandContext,
-  planner: PlannerServiceClient,
+  comparisons: ComparisonServiceClient,
   name: string,
 ): Promise<Comparison> {
   const bar = progressBar(name.slice(0, 20), 'searches');
   try {
     for (;;) {
       try {
-        for await (const { comparison } of planner.watchComparison(
+        for await (const { comparison } of comparisons.watchComparison(
           { name },
           { signal: context.interrupted },
         )) {
@@ -85,7 +98,7 @@ async function watch(
     if (!context.interrupted.aborted) throw error;
     bar.end();
     context.note(`cancelling ${name} ...`);
-    await planner.cancelComparison({ name }, { signal: AbortSignal.timeout(CANCEL_MS) });
+    await comparisons.cancelComparison({ name }, { signal: AbortSignal.timeout(CANCEL_MS) });
     context.note(`what was played is kept; ${goOn(name)}`);
     throw error;
   } finally {
@@ -98,11 +111,11 @@ const goOn = (name: string): string => `go on with: rookery compare --resume ${n
 /** Shows what came of a comparison, or where it stands. */
 async function show(
   context: CommandContext,
-  planner: PlannerServiceClient,
+  comparisons: ComparisonServiceClient,
   name: string,
   { format, out }: CompareFlags,
 ): Promise<number> {
-  const { comparison, result } = await planner.getComparison({ name }, { signal: context.interrupted });
+  const { comparison, result } = await comparisons.getComparison({ name }, { signal: context.interrupted });
   if (comparison === undefined || result === undefined) {
     const { state = JobState.UNSPECIFIED, searchesDone = 0, searchesTotal = 0 } = comparison ?? {};
     context.note(`${name} ${stateName(state)}: ${searchesDone} of ${searchesTotal} searches`);

@@ -1,4 +1,4 @@
-import { PlannerServiceDefinition, type ImportLibraryRequest } from '@rookery/shared-contracts';
+import { LibraryServiceDefinition, type ImportLibraryRequest } from '@rookery/shared-contracts';
 import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
@@ -11,14 +11,14 @@ const LINES_PER_MESSAGE = 100;
 /** `rookery library export NAME FILE`: a library as a file of lines; the file is there whole or not at all. */
 export function exportLibrary(context: CommandContext, library: string, file: string): Promise<void> {
   return withPlatform(context, async (platform) => {
-    const planner = platform.client(PlannerServiceDefinition);
+    const libraries = platform.client(LibraryServiceDefinition);
     const request = { name: resourceName('libraries', library) };
     const unfinished = `${file}.part`;
     let written = 0;
     try {
       {
         await using handle = await open(unfinished, 'w');
-        for await (const { lines } of planner.exportLibrary(request, { signal: context.interrupted })) {
+        for await (const { lines } of libraries.exportLibrary(request, { signal: context.interrupted })) {
           if (lines.length > 0) await handle.write(`${lines.join('\n')}\n`);
           written += lines.length;
         }
@@ -37,8 +37,11 @@ export function exportLibrary(context: CommandContext, library: string, file: st
 /** `rookery library import FILE`: makes a library of such a file. */
 export function importLibrary(context: CommandContext, file: string, name: string): Promise<void> {
   return withPlatform(context, async (platform) => {
-    const planner = platform.client(PlannerServiceDefinition);
-    const made = await planner.importLibrary(messagesOf(file, name), { signal: context.interrupted });
+    const libraries = platform.client(LibraryServiceDefinition);
+    const made = await libraries.importLibrary(
+      messagesOf(file, name === '' ? '' : resourceName('libraries', name)),
+      { signal: context.interrupted },
+    );
     context.print(
       context.json
         ? JSON.stringify({ name: made.name, paths: made.paths })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Library } from '@rookery/shared-contracts';
+import { EffectGroup, LibraryModel, type Library } from '@rookery/shared-contracts';
 import { describeLibrary } from './library.ts';
 
 const YOUNG: Library = {
@@ -10,6 +10,7 @@ const YOUNG: Library = {
   nextFitAt: 20,
   fit: undefined,
   modelWeights: [],
+  owner: '',
 };
 
 describe('describeLibrary', () => {
@@ -29,13 +30,13 @@ describe('describeLibrary', () => {
         finishedSearches: 20,
         embedder: 'lexical-v1',
         noise: 0.4,
-        sharing: [{ group: 'main', share: 0.312, deviation: 0.2 }],
+        sharing: [{ group: EffectGroup.MAIN, share: 0.312, deviation: 0.2 }],
         trustInRanking: 1.1,
         summary: 'Related queries share some of their effects.',
       },
       modelWeights: [
-        { model: 'library', weight: 0.875 },
-        { model: 'handSet', weight: 0.125 },
+        { model: LibraryModel.LIBRARY, weight: 0.875 },
+        { model: LibraryModel.HAND_SET, weight: 0.125 },
       ],
     });
     expect(text).toMatch(/learned from again at 30\./);

@@ -1,4 +1,4 @@
-import { Library, PlannerServiceDefinition } from '@rookery/shared-contracts';
+import { EffectGroup, Library, LibraryModel, LibraryServiceDefinition } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
@@ -16,7 +16,7 @@ export async function library(context: CommandContext, name: string | undefined)
       return;
     }
     const found = await platform
-      .client(PlannerServiceDefinition)
+      .client(LibraryServiceDefinition)
       .getLibrary({ name: resourceName('libraries', name) }, { signal: context.interrupted });
     if (found.library === undefined)
       throw new RookeryError('DATA_LOSS', 'GetLibrary answered without a library');
@@ -27,11 +27,14 @@ export async function library(context: CommandContext, name: string | undefined)
 }
 
 async function allLibraries(context: CommandContext, platform: PlatformConnection): Promise<Library[]> {
-  const planner = platform.client(PlannerServiceDefinition);
+  const libraries = platform.client(LibraryServiceDefinition);
   const found: Library[] = [];
   let pageToken = '';
   do {
-    const page = await planner.listLibraries({ pageSize: PAGE, pageToken }, { signal: context.interrupted });
+    const page = await libraries.listLibraries(
+      { pageSize: PAGE, pageToken },
+      { signal: context.interrupted },
+    );
     found.push(...page.libraries);
     pageToken = page.nextPageToken;
   } while (pageToken !== '');
@@ -52,18 +55,24 @@ function listed(libraries: readonly Library[]): string {
   );
 }
 
-const GROUPS: Readonly<Record<string, string>> = {
-  constant: 'level of the whole query',
-  saturation: 'what knowing more gains',
-  main: 'what one attribute is worth',
-  pair: 'what two are worth together',
-  prior: "weight of the model's ranking",
+const OTHER = 'something newer than this command';
+
+const GROUPS: Readonly<Record<EffectGroup, string>> = {
+  [EffectGroup.UNSPECIFIED]: OTHER,
+  [EffectGroup.CONSTANT]: 'level of the whole query',
+  [EffectGroup.SATURATION]: 'what knowing more gains',
+  [EffectGroup.MAIN]: 'what one attribute is worth',
+  [EffectGroup.PAIR]: 'what two are worth together',
+  [EffectGroup.PRIOR]: "weight of the model's ranking",
+  [EffectGroup.UNRECOGNIZED]: OTHER,
 };
 
-const MODELS: Readonly<Record<string, string>> = {
-  library: 'what the library taught',
-  widened: 'the same, less sure',
-  handSet: 'as without a library',
+const MODELS: Readonly<Record<LibraryModel, string>> = {
+  [LibraryModel.UNSPECIFIED]: OTHER,
+  [LibraryModel.LIBRARY]: 'what the library taught',
+  [LibraryModel.WIDENED]: 'the same, less sure',
+  [LibraryModel.HAND_SET]: 'as without a library',
+  [LibraryModel.UNRECOGNIZED]: OTHER,
 };
 
 /** What a library holds and what was learned from it, in words for people. */
@@ -79,11 +88,11 @@ export function describeLibrary({
   if (fit === undefined)
     return `${head}\nNothing has been learned yet: searches of this library begin on their own.`;
   const sharing = fit.sharing.map(({ group, share, deviation }) => [
-    GROUPS[group] ?? group,
+    GROUPS[group],
     `${(100 * share).toFixed(0)}%`,
     deviation.toFixed(3),
   ]);
-  const weights = modelWeights.map(({ model, weight }) => [MODELS[model] ?? model, weight.toFixed(2)]);
+  const weights = modelWeights.map(({ model, weight }) => [MODELS[model], weight.toFixed(2)]);
   const made = `Version ${fit.version} of ${fit.createTime?.toISOString().slice(0, 16) ?? ''}, from ${fit.finishedSearches} searches, queries placed by ${fit.embedder}:`;
   return [
     head,

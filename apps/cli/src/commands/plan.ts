@@ -12,6 +12,7 @@ import { progressBar } from '../terminal/progress.ts';
 import { table } from '../terminal/table.ts';
 import { DEFAULT_MODEL } from '../default-model.ts';
 import { readProfile } from './read-profile.ts';
+import { resourceName } from './resource-name.ts';
 
 export interface PlanOptions {
   readonly query?: string;
@@ -49,6 +50,7 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   const request: PlanRequest = {
     requestId: '',
     ...(await subjectOf(options)),
+    validateOnly: false,
     domain: 0,
     knownAttributes: [],
     options: {
@@ -65,7 +67,7 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
       distinctSubsets: options.distinctSubsets,
       attributeCosts: { ...options.cost },
     },
-    library: options.library,
+    library: options.library === '' ? '' : resourceName('libraries', options.library),
   };
   const found = await withPlatform(context, async (platform) => {
     const bar = progressBar('planning', 'evaluations');

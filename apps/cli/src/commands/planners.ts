@@ -1,4 +1,8 @@
-import { PlannerServiceDefinition, ListPlannersResponse } from '@rookery/shared-contracts';
+import {
+  ListPlannersResponse,
+  PlannerServiceDefinition,
+  type ParameterSpec,
+} from '@rookery/shared-contracts';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { table } from '../terminal/table.ts';
@@ -18,10 +22,26 @@ export async function planners(context: CommandContext): Promise<void> {
     if (planner.parameters.length === 0) continue;
     const rows = planner.parameters.map((parameter) => [
       `  ${parameter.name}`,
-      parameter.defaultJson,
-      parameter.allowed,
+      JSON.stringify(parameter.type?.value.defaultValue),
+      allowedValues(parameter),
       parameter.description,
     ]);
     context.print(`${table(['  parameter', 'default', 'allowed', ''], rows)}\n`);
+  }
+}
+
+/** The allowed values in words: `0..10`, `whole numbers 0..10`, `mean | zero`. */
+export function allowedValues({ type }: ParameterSpec): string {
+  switch (type?.$case) {
+    case 'number':
+      return `${type.value.min}..${type.value.max}`;
+    case 'integer':
+      return `whole numbers ${type.value.min}..${type.value.max}`;
+    case 'choice':
+      return type.value.options.join(' | ');
+    case 'flag':
+      return 'true | false';
+    case undefined:
+      return '';
   }
 }

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { whenAborted } from '@rookery/shared-concurrency';
 import { RookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import { prepareEmbedder } from '../platform/fetch-embedder.ts';
@@ -47,7 +47,7 @@ export async function up(context: CommandContext, options: UpOptions): Promise<v
             platform.services.map(({ name, address, logFile }) => [name, address, logFile]),
           )}\n\nThe platform serves at ${platform.address}, for SDKs of OpenAI at http://${chat}/v1. Ctrl-C stops it.`,
     );
-    if (!context.interrupted.aborted) await once(context.interrupted, 'abort');
+    await whenAborted(context.interrupted);
     context.note('stopping; calls in flight end ...');
   } finally {
     await removePlatformState(context.dataFolder);

@@ -1,5 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { untilAborted } from '@rookery/shared-concurrency';
 
 /** The person at the other end: a terminal, or lines piped in. */
 export class Person {
@@ -20,10 +21,7 @@ export class Person {
   async reply(text: string, signal: AbortSignal): Promise<string | undefined> {
     signal.throwIfAborted();
     this.#output.write(text);
-    const aborted = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    });
-    const line = await Promise.race([this.#lines.next(), aborted]);
+    const line = await untilAborted(this.#lines.next(), signal);
     return line.done === true ? undefined : line.value;
   }
 

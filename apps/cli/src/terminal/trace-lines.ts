@@ -1,5 +1,7 @@
 import {
   abstentionFormToJSON,
+  DangerFinding,
+  dangerFindingToJSON,
   questionSourceToJSON,
   type MessageTrace,
   type QuestionSource,
@@ -35,8 +37,11 @@ function heard(message: MessageTrace): string {
     ...(message.refusedFacts > 0 ? [`${message.refusedFacts} facts refused: not in the message`] : []),
     ...(message.language === '' ? [] : [`language ${message.language}`]),
   ];
-  const second = message.secondLook === '' ? '' : `, second look ${message.secondLook}`;
-  return `${flags.length === 0 ? 'no facts' : flags.join('; ')} (crisis screen ${message.screen}${second})`;
+  const second =
+    message.secondLook === DangerFinding.UNSPECIFIED
+      ? ''
+      : `, second look ${findingName(message.secondLook)}`;
+  return `${flags.length === 0 ? 'no facts' : flags.join('; ')} (crisis screen ${findingName(message.screen)}${second})`;
 }
 
 function decided(stop: StopTrace): string {
@@ -52,6 +57,10 @@ function decided(stop: StopTrace): string {
         ]),
   ];
   return `${stop.enough ? 'enough' : 'not enough'} (${[form, ...seen].join('; ')})`;
+}
+
+function findingName(finding: DangerFinding): string {
+  return dangerFindingToJSON(finding).replace('DANGER_FINDING_', '').toLowerCase();
 }
 
 function sourceName(source: QuestionSource): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MessageReading } from '@rookery/agent-prompts';
 import type { Profile } from '@rookery/shared-scenario';
-import { goOn, type AgentEvent, type Progress } from './converse.ts';
+import { takeTurn, type AgentEvent, type Progress } from './take-turn.ts';
 import { openConversation } from './conversation.ts';
 import { type Message } from './message.ts';
 import {
@@ -19,7 +19,7 @@ async function step(
   model: ScriptedModel,
 ): Promise<{ events: AgentEvent[]; after: Progress }> {
   const events: AgentEvent[] = [];
-  const running = goOn(progress, surroundingsOf(model), signal);
+  const running = takeTurn(progress, surroundingsOf(model), signal);
   for (let next = await running.next(); ; next = await running.next()) {
     if (next.done === true) return { events, after: next.value };
     events.push(next.value);
@@ -130,7 +130,7 @@ describe('a reply', () => {
     ['I’d rather not say.', { declined: ['age'] }],
     ['Das möchte ich nicht sagen', { declined: ['age'] }],
     ['none of your business', { declined: ['age'] }],
-  ])('%j is read by rules when the model can not be understood', async (text, expected) => {
+  ])('%j is read by rules when the model cannot be understood', async (text, expected) => {
     const { after, record, model } = await replied(text, 'unreadable');
     expect(after).toMatchObject(expected);
     expect(record).toMatchObject({ reader: 'rules' });
@@ -154,7 +154,7 @@ describe('crisis first', () => {
 
   it('goes on when keeping fails, and has named somebody before', async () => {
     const keep = () => Promise.reject(new Error('no database'));
-    const running = goOn(begun('I want to die'), surroundingsOf(new ScriptedModel(), { keep }), signal);
+    const running = takeTurn(begun('I want to die'), surroundingsOf(new ScriptedModel(), { keep }), signal);
     expect(await running.next()).toMatchObject({ value: { kind: 'crisis' } });
     await expect(running.next()).rejects.toThrow('no database');
   });

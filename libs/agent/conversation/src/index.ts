@@ -1,5 +1,5 @@
-export { goOn } from './converse.ts';
-export type { AgentEvent, AnswerReason, GivenAnswer, Progress, Surroundings } from './converse.ts';
+export { takeTurn } from './take-turn.ts';
+export type { AgentEvent, AnswerReason, GivenAnswer, Progress, Surroundings } from './take-turn.ts';
 export type { Alarm } from './danger.ts';
 export type { QuestionSource } from './choose-question.ts';
 export { knownAttributes, openConversation } from './conversation.ts';

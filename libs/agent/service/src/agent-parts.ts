@@ -1,5 +1,5 @@
 import type { ResourcesFor } from '@rookery/agent-crisis';
-import type { PathIndex, PathStore } from '@rookery/planner-library';
+import type { PathFinding } from '@rookery/planner-library';
 import type { InTurn, SessionStore } from '@rookery/agent-sessions';
 import type { Inference } from '@rookery/shared-routing';
 import type { AbstentionForm, AttributeKey, PathUse } from '@rookery/shared-scenario';
@@ -15,10 +15,8 @@ export interface AgentDefaults {
 }
 
 /** What conversations need. */
-export interface AgentParts {
+export interface AgentParts extends PathFinding {
   readonly inference: Inference;
-  readonly paths: PathStore;
-  readonly index: PathIndex;
   /** For the use `replan` of paths. */
   readonly planning: Pick<Planning, 'registry' | 'lessons' | 'questionCosts'>;
   readonly sessions: SessionStore;

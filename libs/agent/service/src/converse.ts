@@ -1,5 +1,5 @@
 import {
-  goOn,
+  takeTurn,
   type GuidingPath,
   type Message,
   type Surroundings,
@@ -12,8 +12,10 @@ import type {
   ConverseResponse,
   ServerStreamingMethodResult,
 } from '@rookery/shared-contracts';
-import { invalidArgument } from '@rookery/shared-errors';
 import { idsIn, pathName } from '@rookery/shared-contracts';
+import { readerOf, type Reader } from '@rookery/shared-database';
+import { invalidArgument } from '@rookery/shared-errors';
+import type { Caller } from '@rookery/shared-runtime';
 import { eventToWire } from './agent-events.ts';
 import type { AgentParts } from './agent-parts.ts';
 import { HeldConversation } from './held-conversation.ts';
@@ -29,16 +31,16 @@ const NEIGHBOURS = 5;
 /** One stream of a conversation: from its start, or from where its session stands, to the answer. */
 export async function* converse(
   parts: AgentParts,
-  owner: string,
+  caller: Caller,
   requests: AsyncIterable<ConverseRequest>,
   signal: AbortSignal,
 ): ServerStreamingMethodResult<ConverseResponse> {
   const inbox = new Inbox(requests, signal);
-  const { held, message, explain } = await opened(parts, owner, await inbox.next());
-  const stream = new AgentStream(parts, held, explain, signal);
-  yield* stream.goOn(message);
+  const { held, message, explain } = await opened(parts, caller, await inbox.next());
+  const stream = new AgentStream(parts, held, { explain, reader: readerOf(caller) }, signal);
+  yield* stream.respondTo(message);
   while (!stream.answered) {
-    yield* stream.goOn(replyOf(await inbox.next(), stream.asked));
+    yield* stream.respondTo(replyOf(await inbox.next(), stream.asked));
   }
 }
 
@@ -50,25 +52,33 @@ interface Opened {
 
 async function opened(
   parts: AgentParts,
-  owner: string,
+  caller: Caller,
   request: ConverseRequest | undefined,
 ): Promise<Opened> {
   const event = request?.event;
   if (event?.$case === 'start') {
-    const { library, ephemeral, query, explain } = event.value;
-    if (library !== '') await parts.paths.checkLibrary(library);
-    const conversation = conversationOf(event.value, parts.defaults);
+    const { ephemeral, query, explain } = event.value;
+    const [library] = idsIn(event.value.library);
+    if (library !== '') await parts.libraries.check(readerOf(caller), library);
+    const conversation = conversationOf(event.value, caller.name, parts.defaults);
     const progress = { conversation, pending: undefined, answer: undefined, turns: [] };
     const id = ephemeral ? undefined : newSessionId();
-    const held = new HeldConversation(parts, owner, id, { library, progress });
+    const held = new HeldConversation(parts, caller, id, { library, progress });
     return { held, message: { kind: 'query', text: query }, explain };
   }
   if (event?.$case === 'resume') {
     const { session, query, explain } = event.value;
-    const held = await HeldConversation.resume(parts, owner, idsIn(session)[0]);
+    const held = await HeldConversation.resume(parts, caller, idsIn(session)[0]);
     return { held, message: query === '' ? undefined : { kind: 'query', text: query }, explain };
   }
   throw invalidArgument('event', 'the first message must be start or resume');
+}
+
+/** How a stream goes about its conversation. */
+interface StreamOptions {
+  readonly explain: boolean;
+  /** Whose libraries it may use. */
+  readonly reader: Reader;
 }
 
 /** What one stream says and hears. */
@@ -79,19 +89,19 @@ class AgentStream {
   answered = false;
   readonly #parts: AgentParts;
   readonly #held: HeldConversation;
-  readonly #explain: boolean;
+  readonly #options: StreamOptions;
   readonly #signal: AbortSignal;
   #announced = false;
 
-  constructor(parts: AgentParts, held: HeldConversation, explain: boolean, signal: AbortSignal) {
+  constructor(parts: AgentParts, held: HeldConversation, options: StreamOptions, signal: AbortSignal) {
     this.#parts = parts;
     this.#held = held;
-    this.#explain = explain;
+    this.#options = options;
     this.#signal = signal;
   }
 
   /** Works on a message, or on what is open, until the person has to speak or has the answer. */
-  async *goOn(message: Message | undefined): AsyncGenerator<ConverseResponse, void, undefined> {
+  async *respondTo(message: Message | undefined): AsyncGenerator<ConverseResponse, void, undefined> {
     const held = this.#held;
     const leave = await held.enter(this.#signal);
     try {
@@ -109,7 +119,7 @@ class AgentStream {
   async *#events(): AsyncGenerator<ConverseResponse, void, undefined> {
     const { index, log, resourcesFor } = this.#parts;
     const held = this.#held;
-    for await (const event of goOn(held.progress, this.#surroundings(), this.#signal)) {
+    for await (const event of takeTurn(held.progress, this.#surroundings(), this.#signal)) {
       if (!this.#announced && event.kind !== 'crisis' && held.session !== undefined) {
         this.#announced = true;
         yield { event: { $case: 'session', value: sessionToWire(held.session) } };
@@ -125,7 +135,7 @@ class AgentStream {
         ledger: held.ledger,
         pathNames: held.pathNames,
         index: held.library === '' ? '' : index.name,
-        explain: this.#explain,
+        explain: this.#options.explain,
         resourcesFor,
       });
     }
@@ -143,7 +153,13 @@ class AgentStream {
           ? Promise.resolve(undefined)
           : planAnew(
               this.#parts,
-              { conversation, candidates, library: held.library, ledger: held.ledger },
+              {
+                conversation,
+                candidates,
+                library: held.library,
+                reader: this.#options.reader,
+                ledger: held.ledger,
+              },
               this.#signal,
             ),
       promptVersions: () => held.ledger.promptVersions,
@@ -152,10 +168,10 @@ class AgentStream {
   }
 
   async #findPaths(query: string): Promise<GuidingPath[]> {
-    const { paths, index } = this.#parts;
     const { library } = this.#held;
     if (library === '') return [];
-    const found = await findPaths(paths, index, { library, query, limit: NEIGHBOURS }, this.#signal);
+    const wanted = { reader: this.#options.reader, library, query, limit: NEIGHBOURS };
+    const found = await findPaths(this.#parts, wanted, this.#signal);
     this.#held.pathNames = found.map(({ path }) => pathName(path));
     return found.map(({ path, similarity }) => ({
       name: pathName(path),

@@ -1,7 +1,9 @@
 import type { Progress } from '@rookery/agent-conversation';
 import { CallLedger } from '@rookery/shared-model-calls';
 import type { Session, SessionContent } from '@rookery/agent-sessions';
+import { readerOf } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
+import type { Caller } from '@rookery/shared-runtime';
 import type { AgentParts } from './agent-parts.ts';
 
 /** A conversation as one stream holds it: in the store, or, when nothing is to be kept, here alone. */
@@ -14,17 +16,17 @@ export class HeldConversation {
   ledger: CallLedger;
   pathNames: readonly string[];
   readonly #parts: Pick<AgentParts, 'sessions' | 'inTurn' | 'defaults'>;
-  readonly #owner: string;
+  readonly #caller: Caller;
   #session: Session | undefined;
 
   constructor(
     parts: Pick<AgentParts, 'sessions' | 'inTurn' | 'defaults'>,
-    owner: string,
+    caller: Caller,
     id: string | undefined,
     content: Pick<SessionContent, 'library' | 'progress'>,
   ) {
     this.#parts = parts;
-    this.#owner = owner;
+    this.#caller = caller;
     this.id = id;
     this.library = content.library;
     this.progress = content.progress;
@@ -35,11 +37,11 @@ export class HeldConversation {
   /** The conversation of a stored session. @throws RookeryError NOT_FOUND */
   static async resume(
     parts: Pick<AgentParts, 'sessions' | 'inTurn' | 'defaults'>,
-    owner: string,
+    caller: Caller,
     id: string,
   ): Promise<HeldConversation> {
-    const session = await parts.sessions.get(owner, id);
-    const held = new HeldConversation(parts, owner, id, session.content);
+    const session = await parts.sessions.get(readerOf(caller), id);
+    const held = new HeldConversation(parts, caller, id, session.content);
     held.#take(session);
     return held;
   }
@@ -59,7 +61,7 @@ export class HeldConversation {
     if (this.#session === undefined) return;
     const { id } = this.#session;
     try {
-      this.#take(await this.#parts.sessions.get(this.#owner, id));
+      this.#take(await this.#parts.sessions.get(readerOf(this.#caller), id));
     } catch (caught) {
       if (!(caught instanceof RookeryError) || caught.code !== 'NOT_FOUND') throw caught;
       throw new RookeryError('ABORTED', `session sessions/${id}: was erased meanwhile`, {
@@ -79,7 +81,7 @@ export class HeldConversation {
     const kept = defaults.keepTraces ? progress : { ...progress, turns: [] };
     const content = { progress: kept, ledger: ledger.record, library, pathNames };
     this.#session = await (this.#session === undefined
-      ? sessions.create(this.#owner, id, content)
+      ? sessions.create(this.#caller.name, id, content)
       : sessions.save(this.#session, content));
   }
 

@@ -17,7 +17,7 @@ import type { AgentConfig } from './config.ts';
  */
 export async function openAgent(
   config: AgentConfig,
-  planning: Pick<AgentParts, 'planning' | 'paths' | 'index' | 'inference'>,
+  planning: Pick<AgentParts, 'planning' | 'libraries' | 'paths' | 'index' | 'inference'>,
   database: Database,
   log: Logger,
   opened: AsyncDisposableStack,
@@ -28,9 +28,10 @@ export async function openAgent(
     mostPerOwner: config.ROOKERY_SESSIONS_PER_KEY,
   });
   opened.use(sweeping(sessions, log));
-  const { inference, paths, index } = planning;
+  const { inference, libraries, paths, index } = planning;
   const parts: AgentParts = {
     inference,
+    libraries,
     paths,
     index,
     planning: planning.planning,

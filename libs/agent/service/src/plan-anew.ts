@@ -6,6 +6,7 @@ import {
 } from '@rookery/agent-conversation';
 import { driveSearch, rankingWeights, type Evaluator, modelCalls } from '@rookery/planner-search';
 import { callId, deriveSeed, type CallLedger, type ModelCall } from '@rookery/shared-model-calls';
+import type { Reader } from '@rookery/shared-database';
 import { asRookeryError } from '@rookery/shared-errors';
 import {
   ALL_ATTRIBUTES,
@@ -26,6 +27,8 @@ export interface AnewTask {
   readonly candidates: readonly AttributeKey[];
   /** Whose lesson is the prior. */
   readonly library: string;
+  /** Has to be allowed to see it. */
+  readonly reader: Reader;
   /** Takes the calls. */
   readonly ledger: CallLedger;
 }
@@ -42,18 +45,19 @@ const TO_BE_TOLD = '(they will tell)';
 /**
  * A path over what is still unknown in a conversation, planned now: the deployment's planner, with what the library has
  * taught about queries like this as the prior, and the model's own estimates of completeness as evaluations, because nobody
- * can judge an answer to a person who has not told yet. A conversation goes on without, when it can not be had: undefined.
+ * can judge an answer to a person who has not told yet. A conversation goes on without, when it cannot be had: undefined.
  * @throws the signal's reason once it is aborted
  */
 export async function planAnew(
-  { planning, inference, log }: Pick<AgentParts, 'planning' | 'inference' | 'log'>,
+  { planning, libraries, inference, log }: Pick<AgentParts, 'planning' | 'libraries' | 'inference' | 'log'>,
   task: AnewTask,
   signal: AbortSignal,
 ): Promise<GuidingPath | undefined> {
-  const { conversation, candidates, library, ledger } = task;
+  const { conversation, candidates, library, reader, ledger } = task;
   const { settings, known, query, asked } = conversation;
   const { registry, lessons, questionCosts } = planning;
   try {
+    await libraries.check(reader, library);
     const lesson = await lessons.of(library, { text: query, domain: 'unknown' }, signal);
     const knownMask = maskOfProfile(known);
     const left = settings.maxQuestions - (asked.length - conversation.askedBefore);

@@ -10,7 +10,7 @@ export function sessionToWire({ id, createdAt, expiresAt, content }: Session): w
     name: `sessions/${id}`,
     state: stateOf(progress),
     model: conversation.settings.model,
-    library,
+    library: wire.libraryName(library),
     asked: [...conversation.asked],
     knownAttributes: knownAttributes(conversation),
     createTime: createdAt,

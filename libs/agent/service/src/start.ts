@@ -7,10 +7,10 @@ import type { AgentDefaults } from './agent-parts.ts';
 const MAX_QUESTIONS = 5;
 const COMPLETENESS_THRESHOLD = 4;
 
-/** The conversation that a start opens; nothing was said in it yet. */
-export function conversationOf(start: ConverseStart, defaults: AgentDefaults): Conversation {
+/** The conversation that a start opens; nothing was said in it yet. @param owner the caller: request ids of others are apart */
+export function conversationOf(start: ConverseStart, owner: string, defaults: AgentDefaults): Conversation {
   const settings = {
-    id: start.requestId === '' ? randomUUID() : `converse/${start.requestId}`,
+    id: start.requestId === '' ? randomUUID() : `converse/${owner}/${start.requestId}`,
     model: start.model,
     seed: start.seed,
     maxQuestions: start.maxQuestions ?? MAX_QUESTIONS,

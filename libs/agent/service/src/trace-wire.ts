@@ -9,6 +9,16 @@ const SOURCE: Readonly<Record<QuestionSource, wire.QuestionSource>> = {
   rules: wire.QuestionSource.RULES,
 };
 
+type Finding = MessageRecord['screen'] | NonNullable<MessageRecord['secondLook']>;
+
+const FINDING: Readonly<Record<Finding, wire.DangerFinding>> = {
+  none: wire.DangerFinding.NONE,
+  concern: wire.DangerFinding.CONCERN,
+  crisis: wire.DangerFinding.CRISIS,
+  failed: wire.DangerFinding.FAILED,
+  unreadable: wire.DangerFinding.FAILED,
+};
+
 /** The turns of a conversation, explained. */
 export function traceToWire(turns: readonly TurnRecord[], threshold: number): wire.TurnTrace[] {
   return turns.map((turn, index) => ({
@@ -39,8 +49,9 @@ function messageToWire(message: MessageRecord): wire.MessageTrace {
     changedSubject: message.changedSubject,
     language: message.language,
     refusedFacts: message.refusedFacts,
-    screen: message.screen,
-    secondLook: message.secondLook ?? '',
+    screen: FINDING[message.screen],
+    secondLook:
+      message.secondLook === undefined ? wire.DangerFinding.UNSPECIFIED : FINDING[message.secondLook],
   };
 }
 

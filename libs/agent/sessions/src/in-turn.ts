@@ -1,3 +1,5 @@
+import { untilAborted } from '@rookery/shared-concurrency';
+
 /**
  * Lets one at a time work under a name, in the order of asking: messages that reach this process on several streams of one
  * session are worked on one after the other. Between processes the store's revisions hold.
@@ -30,17 +32,5 @@ export class InTurn {
   /** How many names somebody works or waits under. */
   get size(): number {
     return this.#last.size;
-  }
-}
-
-async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(signal.reason as Error);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }

@@ -1,8 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@rookery/shared-database';
-import { invalidArgument, RookeryError } from '@rookery/shared-errors';
+import {
+  type Database,
+  mayRead,
+  type Page,
+  type PagedList,
+  type PageRequest,
+  readPage,
+  SEQUENCE_KEY,
+  type Reader,
+} from '@rookery/shared-database';
+import { RookeryError } from '@rookery/shared-errors';
 import { sql, type Selectable } from 'kysely';
-import type { Session, SessionContent, SessionPage } from './session.ts';
+import type { Session, SessionContent } from './session.ts';
+import { storedContent } from './stored-content.ts';
 import { agentTables, type SessionTable } from './tables.ts';
 
 /** How sessions are kept. */
@@ -13,11 +23,13 @@ export interface SessionRules {
   readonly mostPerOwner: number;
 }
 
+const SESSIONS: PagedList = { name: 'sessions', key: SEQUENCE_KEY };
+
 const notExpired = sql<boolean>`expires_at > now()`;
 
 /**
- * The sessions, in PostgreSQL. Every call names the owner: the session of another is not found. A session whose time is over
- * is not found either, and is erased at the next sweep.
+ * The sessions, in PostgreSQL. Every call says who reads: the session of another is not found. A session whose time is over is not
+ * found either, and is erased at the next sweep.
  */
 export class SessionStore {
   readonly #database: Database;
@@ -50,7 +62,13 @@ export class SessionStore {
         if (Number(count) >= mostPerOwner) throw tooMany(mostPerOwner);
         return transaction
           .insertInto('session')
-          .values({ id, owner, revision: 1, content: JSON.stringify(content), expires_at: this.#expiry() })
+          .values({
+            id,
+            owner,
+            revision: 1,
+            content: storedContent.write(content),
+            expires_at: this.#expiry(),
+          })
           .returningAll()
           .executeTakeFirstOrThrow();
       });
@@ -58,12 +76,12 @@ export class SessionStore {
   }
 
   /** @throws RookeryError NOT_FOUND */
-  async get(owner: string, id: string): Promise<Session> {
+  async get(reader: Reader, id: string): Promise<Session> {
     const row = await agentTables(this.#database)
       .selectFrom('session')
       .selectAll()
       .where('id', '=', id)
-      .where('owner', '=', owner)
+      .where(mayRead(reader))
       .where(notExpired)
       .executeTakeFirst();
     if (row === undefined) throw notFound(id);
@@ -78,7 +96,7 @@ export class SessionStore {
   async save(seen: Session, content: SessionContent): Promise<Session> {
     const row = await agentTables(this.#database)
       .updateTable('session')
-      .set({ content: JSON.stringify(content), revision: seen.revision + 1, expires_at: this.#expiry() })
+      .set({ content: storedContent.write(content), revision: seen.revision + 1, expires_at: this.#expiry() })
       .where('id', '=', seen.id)
       .where('revision', '=', seen.revision)
       .returningAll()
@@ -91,36 +109,31 @@ export class SessionStore {
     );
   }
 
-  /**
-   * @param size 1 or more
-   * @throws RookeryError INVALID_ARGUMENT (page_token)
-   */
-  async list(owner: string, size: number, pageToken: string): Promise<SessionPage> {
-    const before = sequenceIn(pageToken);
-    let query = agentTables(this.#database)
-      .selectFrom('session')
-      .selectAll()
-      .where('owner', '=', owner)
-      .where(notExpired);
-    if (before !== undefined) query = query.where('sequence', '<', before);
-    const rows = await query
-      .orderBy('sequence', 'desc')
-      .limit(size + 1)
-      .execute();
-    const page = rows.slice(0, size);
-    const last = page.at(-1);
-    return {
-      sessions: page.map(sessionOf),
-      nextPageToken: rows.length > size && last !== undefined ? tokenAfter(last.sequence) : '',
-    };
+  /** Newest first. @throws RookeryError INVALID_ARGUMENT (page_token) */
+  async list(reader: Reader, request: PageRequest): Promise<Page<Session>> {
+    const page = await readPage(
+      SESSIONS,
+      request,
+      (before, limit) => {
+        const all = agentTables(this.#database)
+          .selectFrom('session')
+          .selectAll()
+          .where(mayRead(reader))
+          .where(notExpired);
+        const older = before === undefined ? all : all.where('sequence', '<', before);
+        return older.orderBy('sequence', 'desc').limit(limit).execute();
+      },
+      ({ sequence }) => sequence,
+    );
+    return { ...page, items: page.items.map(sessionOf) };
   }
 
   /** Erases a session. @throws RookeryError NOT_FOUND */
-  async delete(owner: string, id: string): Promise<void> {
+  async delete(reader: Reader, id: string): Promise<void> {
     const { numDeletedRows } = await agentTables(this.#database)
       .deleteFrom('session')
       .where('id', '=', id)
-      .where('owner', '=', owner)
+      .where(mayRead(reader))
       .executeTakeFirstOrThrow();
     if (numDeletedRows === 0n) throw notFound(id);
   }
@@ -145,8 +158,8 @@ export function newSessionId(): string {
 }
 
 function sessionOf(row: Selectable<SessionTable>): Session {
-  const { id, revision, created_at: createdAt, expires_at: expiresAt, content } = row;
-  return { id, revision, createdAt, expiresAt, content };
+  const { id, revision, created_at: createdAt, expires_at: expiresAt } = row;
+  return { id, revision, createdAt, expiresAt, content: storedContent.read(row.content, id) };
 }
 
 function tooMany(most: number): RookeryError {
@@ -159,20 +172,4 @@ function tooMany(most: number): RookeryError {
 
 function notFound(id: string): RookeryError {
   return new RookeryError('NOT_FOUND', `session sessions/${id}: not found`, { reason: 'SESSION_NOT_FOUND' });
-}
-
-function tokenAfter(sequence: string): string {
-  return Buffer.from(`session:${sequence}`).toString('base64url');
-}
-
-function sequenceIn(token: string): string | undefined {
-  if (token === '') return undefined;
-  const sequence = /^session:(\d{1,18})$/.exec(Buffer.from(token, 'base64url').toString())?.[1];
-  if (sequence === undefined) {
-    throw invalidArgument(
-      'page_token',
-      'is not a token of this call; use next_page_token of the page before',
-    );
-  }
-  return sequence;
 }

@@ -20,10 +20,3 @@ export interface Session {
   readonly expiresAt: Date;
   readonly content: SessionContent;
 }
-
-/** A page of sessions, newest first. */
-export interface SessionPage {
-  readonly sessions: readonly Session[];
-  /** Empty on the last page. */
-  readonly nextPageToken: string;
-}

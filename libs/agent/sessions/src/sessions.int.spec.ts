@@ -15,6 +15,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const HOUR = 3_600_000;
+const PAGE = { pageSize: 10, pageToken: '' };
 const settings = {
   id: 'c',
   model: 'm',
@@ -46,13 +47,35 @@ describe('SessionStore', () => {
   it('gives back what was stored, to its owner alone', async () => {
     const id = newSessionId();
     await store().create('ann', id, content('q'));
-    const found = await store().get('ann', id);
+    const found = await store().get({ owner: 'ann' }, id);
     expect(found).toMatchObject({ id, revision: 1, content: stored('q') });
     const missing = { code: 'NOT_FOUND', reason: 'SESSION_NOT_FOUND' };
-    await expect(store().get('ben', id)).rejects.toMatchObject(missing);
-    await expect(store().get('', id)).rejects.toMatchObject(missing);
-    await expect(store().delete('ben', id)).rejects.toMatchObject(missing);
-    expect((await store().list('ben', 10, '')).sessions).toEqual([]);
+    await expect(store().get({ owner: 'ben' }, id)).rejects.toMatchObject(missing);
+    await expect(store().get({ owner: '' }, id)).rejects.toMatchObject(missing);
+    await expect(store().delete({ owner: 'ben' }, id)).rejects.toMatchObject(missing);
+    expect((await store().list({ owner: 'ben' }, PAGE)).items).toEqual([]);
+  });
+
+  it('shows an operator every session, and lets it erase any', async () => {
+    const ids = [newSessionId(), newSessionId()];
+    await store().create('ida', ids[0] ?? '', content('q'));
+    await store().create('jon', ids[1] ?? '', content('q'));
+    const { items } = await store().list('everyone', PAGE);
+    expect(items.map(({ id }) => id).slice(0, 2)).toEqual(ids.toReversed());
+    expect(await store().get('everyone', ids[0] ?? '')).toMatchObject({ id: ids[0] });
+    await store().delete('everyone', ids[0] ?? '');
+    expect((await store().list({ owner: 'ida' }, PAGE)).items).toEqual([]);
+  });
+
+  it('lists page by page, newest first', async () => {
+    const ids: string[] = [];
+    for (let made = 0; made < 3; made += 1) {
+      ids.unshift((await store().create('kim', newSessionId(), content('q'))).id);
+    }
+    const first = await store().list({ owner: 'kim' }, { pageSize: 2, pageToken: '' });
+    const second = await store().list({ owner: 'kim' }, { pageSize: 2, pageToken: first.nextPageToken });
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids);
+    expect(second.nextPageToken).toBe('');
   });
 
   it('takes a change only from who has seen the last one', async () => {
@@ -60,7 +83,7 @@ describe('SessionStore', () => {
     const second = await store().save(first, content('two'));
     expect(second).toMatchObject({ revision: 2, content: stored('two') });
     await expect(store().save(first, content('three'))).rejects.toMatchObject({ code: 'ABORTED' });
-    expect(await store().get('cid', first.id)).toMatchObject({ content: stored('two') });
+    expect(await store().get({ owner: 'cid' }, first.id)).toMatchObject({ content: stored('two') });
   });
 
   it('lets an owner have so many, however fast they come', async () => {
@@ -76,8 +99,10 @@ describe('SessionStore', () => {
     const brief = store({ ttlMs: -1 });
     const { id } = await brief.create('fay', newSessionId(), content('q'));
     const kept = await store().create('fay', newSessionId(), content('q'));
-    await expect(store().get('fay', id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    expect((await store().list('fay', 10, '')).sessions.map((session) => session.id)).toEqual([kept.id]);
+    await expect(store().get({ owner: 'fay' }, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect((await store().list({ owner: 'fay' }, PAGE)).items.map((session) => session.id)).toEqual([
+      kept.id,
+    ]);
     expect(await store().sweep()).toBe(1);
     const { rows } = await database.pool.query('SELECT id FROM agent.session WHERE owner = $1', ['fay']);
     expect(rows).toEqual([{ id: kept.id }]);
@@ -91,7 +116,7 @@ describe('SessionStore', () => {
 
   it('erases at once and wholly', async () => {
     const { id } = await store().create('hal', newSessionId(), content('canary'));
-    await store().delete('hal', id);
+    await store().delete({ owner: 'hal' }, id);
     const { rows } = await database.pool.query('SELECT 1 FROM agent.session WHERE content::text LIKE $1', [
       '%canary%',
     ]);

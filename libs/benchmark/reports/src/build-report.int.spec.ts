@@ -6,12 +6,13 @@ import {
   BENCHMARK_SCHEMA,
   ChunkStore,
   ResultWriter,
-  RunStore,
+  DataSetStore,
   ScenarioStore,
   type PendingSample,
   type SampleScores,
 } from '@rookery/benchmark-storage';
-import { Domain, Status, type Report } from '@rookery/shared-contracts';
+import { IdleRuns } from '@rookery/benchmark-storage/testing';
+import { Domain, ResultReason, Status, type Report } from '@rookery/shared-contracts';
 import { migrate, type Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
 import { profileId, scenarioId, type Scenario } from '@rookery/shared-scenario';
@@ -63,6 +64,7 @@ describe('buildReport', () => {
   let database: Database;
   let report: Report;
   let unfinished: Report;
+  let name: string;
   const known: Known[] = [];
   const profileOf = ({ sample }: Known): string => profileId(sample.scenario.profile);
   const total = ({ scores }: Known): number =>
@@ -71,26 +73,22 @@ describe('buildReport', () => {
   beforeAll(async () => {
     database = await testDatabase();
     await migrate(database, BENCHMARK_SCHEMA, BENCHMARK_MIGRATIONS);
-    const store = new ScenarioStore(database);
-    await store.add(await store.dataSet('own'), scenarios());
-    const runs = new RunStore(database);
-    const run = await runs.create(
-      {
-        id: 'r',
-        requestId: undefined,
-        settings: SETTINGS,
-        simulated: true,
-        scenarioIds: scenarios().map(({ id }) => id),
-      },
-      () => Promise.resolve(),
-    );
+    const dataSet = await new DataSetStore(database).open('anna', 'own');
+    await new ScenarioStore(database).add(dataSet, scenarios());
+    const runs = await IdleRuns.open(database);
+    const scenarioIds = scenarios().map(({ id }) => id);
+    const run = await runs.create(SETTINGS, { simulated: true, scenarioIds });
+    name = `runs/${run.id}`;
     unfinished = await buildReport(database, run);
     const writer = new ResultWriter(database, { onFailure: () => undefined, pause: () => Promise.resolve() });
-    await writer.fact('r', { kind: 'prompt', value: 'judge-rubric@1' });
-    await writer.fact('r', { kind: 'prompt', value: 'answer-vanilla@1' });
-    await writer.fact('r', { kind: 'prompt', value: 'answer-vanilla@1' });
-    await writer.fact('r', { kind: 'path-index', value: 'lexical-v1' });
-    const pending = await new ChunkStore(database).pending(run, { first: 0, last: run.samplesTotal - 1 });
+    await writer.fact(run.id, { kind: 'prompt', value: 'judge-rubric@1' });
+    await writer.fact(run.id, { kind: 'prompt', value: 'answer-vanilla@1' });
+    await writer.fact(run.id, { kind: 'prompt', value: 'answer-vanilla@1' });
+    await writer.fact(run.id, { kind: 'path-index', value: 'lexical-v1' });
+    const pending = await new ChunkStore(database).pending(run, scenarioIds.length, {
+      first: 0,
+      last: run.progress.samplesTotal - 1,
+    });
     await Promise.all(
       pending.map((sample) => {
         const common = {
@@ -98,7 +96,7 @@ describe('buildReport', () => {
           uncounted: USAGE,
           questions: sample.status === 'vanilla' ? undefined : 3,
         };
-        const missing = { reason: 'UNAVAILABLE', scores: undefined };
+        const missing = { reason: 'unavailable' as const, scores: undefined };
         if (sample.sample % 13 === 0) {
           return writer.outcome(sample, {
             ...common,
@@ -112,11 +110,12 @@ describe('buildReport', () => {
           return writer.outcome(sample, { ...common, ...missing, state: 'unscored' });
         const scores = scoresOf(sample.sample);
         known.push({ sample, scores });
-        return writer.outcome(sample, { ...common, state: 'scored', reason: '', scores });
+        return writer.outcome(sample, { ...common, state: 'scored', reason: undefined, scores });
       }),
     );
-    await runs.begin('r');
-    report = await buildReport(database, await runs.end('r', 'succeeded', ''));
+    await database.pool.query("UPDATE benchmark.job SET state = 'succeeded'");
+    report = await buildReport(database, await runs.jobs.get('everyone', run.id));
+    await runs.jobs.stop();
   });
   afterAll(() => database.close());
 
@@ -175,8 +174,11 @@ describe('buildReport', () => {
     const sums = { scored: 0, unscored: 0, failed: 0 };
     for (const row of report.rows) {
       sums.scored += row.scored;
-      sums.unscored += row.unscoredByReason['UNAVAILABLE'] ?? 0;
-      sums.failed += row.failedByReason['UNAVAILABLE'] ?? 0;
+      for (const counts of [row.unscoredByReason, row.failedByReason]) {
+        expect(counts.map(({ reason }) => reason)).toEqual([ResultReason.UNAVAILABLE]);
+      }
+      sums.unscored += row.unscoredByReason[0]?.samples ?? 0;
+      sums.failed += row.failedByReason[0]?.samples ?? 0;
       expect(row.mean?.samples).toBe(row.scored);
     }
     expect(sums).toEqual({ scored: known.length, unscored: 20, failed: 19 });
@@ -226,7 +228,7 @@ describe('buildReport', () => {
       expect(notes).toContain(part);
     }
     expect(report.run).toMatchObject({
-      name: 'runs/r',
+      name,
       samplesTotal: 240,
       samplesDone: 240,
       samplesUnscored: 20,

@@ -21,7 +21,7 @@ export async function buildReport(database: Database, run: RunRecord): Promise<R
     results.facts(run.id, 'prompt'),
     results.facts(run.id, 'path-index'),
   ]);
-  const { models, statuses } = run.settings;
+  const { models, statuses } = run.spec;
   return {
     title: titleOf(run),
     run: runToWire(run),
@@ -32,13 +32,13 @@ export async function buildReport(database: Database, run: RunRecord): Promise<R
   };
 }
 
-function titleOf({ simulated, settings, scenarios }: RunRecord): string {
+function titleOf({ spec, progress: { simulated, scenarios } }: RunRecord): string {
   const counted = (count: number, one: string, many: string): string =>
     `${count} ${count === 1 ? one : many}`;
   const scope = [
     counted(scenarios, 'scenario', 'scenarios'),
-    counted(settings.models.length, 'model', 'models'),
-    counted(settings.statuses.length, 'status', 'statuses'),
+    counted(spec.models.length, 'model', 'models'),
+    counted(spec.statuses.length, 'status', 'statuses'),
   ].join(', ');
   return `${simulated ? 'SIMULATED: ' : ''}Personalised safety over ${scope}`;
 }

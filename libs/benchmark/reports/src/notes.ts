@@ -1,4 +1,5 @@
-import { isFinal, type RunRecord } from '@rookery/benchmark-storage';
+import type { RunRecord } from '@rookery/benchmark-storage';
+import { isFinal } from '@rookery/shared-jobs';
 import { LIBRARY_SHARE } from '@rookery/shared-scenario';
 
 /** What a reader must know to read the numbers right. */
@@ -16,7 +17,7 @@ export function reportNotes(run: RunRecord, pathIndexes: readonly string[]): str
 }
 
 function simulationNote(run: RunRecord): string[] {
-  if (!run.simulated) return [];
+  if (!run.progress.simulated) return [];
   return [
     'SIMULATED: answers or verdicts come from a simulation with calibrated inputs. Nothing here is a measurement of a ' +
       'real model.',
@@ -24,7 +25,7 @@ function simulationNote(run: RunRecord): string[] {
 }
 
 function missingNotes(run: RunRecord): string[] {
-  const { samplesTotal, samplesDone, samplesUnscored, samplesFailed } = run;
+  const { samplesTotal, samplesDone, samplesUnscored, samplesFailed } = run.progress;
   const missing = samplesTotal - samplesDone;
   const notes: string[] = [];
   if (missing > 0) {
@@ -40,14 +41,14 @@ function missingNotes(run: RunRecord): string[] {
   return notes;
 }
 
-function splitNote({ settings }: RunRecord): string {
+function splitNote({ spec }: RunRecord): string {
   const share = `${LIBRARY_SHARE * 100}%`;
   const rule = `Profiles are split by a hash of their values: ${share} may feed path libraries, the rest is for evaluation.`;
-  const { split } = settings.selection;
+  const { split } = spec.selection;
   if (split === undefined) return `${rule} Both sides were run; no planned paths were used.`;
-  if (settings.library === undefined) return `${rule} Only the ${split} side was run.`;
+  if (spec.library === undefined) return `${rule} Only the ${split} side was run.`;
   return (
-    `${rule} Only the ${split} side was run, so no path of library ${settings.library} was planned from a profile ` +
+    `${rule} Only the ${split} side was run, so no path of library ${spec.library} was planned from a profile ` +
     'evaluated here.'
   );
 }

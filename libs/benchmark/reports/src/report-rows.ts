@@ -1,5 +1,8 @@
-import { usageToWire } from '@rookery/benchmark-wire';
-import type { Gain, ReportRow } from '@rookery/shared-contracts';
+import { RESULT_REASONS } from '@rookery/benchmark-samples';
+import { NO_USAGE } from '@rookery/benchmark-storage';
+import { reasonToWire } from '@rookery/benchmark-wire';
+import type { Gain, ReasonCount, ReportRow } from '@rookery/shared-contracts';
+import { addUsage } from '@rookery/shared-model-calls';
 import {
   DOMAINS,
   domainToWire,
@@ -10,7 +13,7 @@ import {
 import { estimateOf, SCORE_UNIT } from './estimates.ts';
 import { COMPARISONS, type PairedGain } from './gains.ts';
 import type { Measure, MeasuredCell } from './measures.ts';
-import { addUsage, NO_USAGE, type Tally } from './tallies.ts';
+import type { Tally } from './tallies.ts';
 
 const DOMAIN_ORDER: readonly DomainOrUnknown[] = [...DOMAINS.map(({ key }) => key), 'unknown'];
 
@@ -40,7 +43,7 @@ export function reportRow(
     scored: samples(tally.filter(({ state }) => state === 'scored')),
     unscoredByReason: byReason(tally.filter(({ state }) => state === 'unscored')),
     failedByReason: byReason(tally.filter(({ state }) => state === 'failed')),
-    usage: usageToWire(tally.map(({ usage }) => usage).reduce(addUsage, NO_USAGE)),
+    usage: tally.reduce((sum, one) => addUsage(sum, one.usage), NO_USAGE),
   };
 }
 
@@ -61,6 +64,10 @@ function samples(tally: readonly Tally[]): number {
   return tally.reduce((sum, one) => sum + one.samples, 0);
 }
 
-function byReason(tally: readonly Tally[]): Record<string, number> {
-  return Object.fromEntries(tally.map((one) => [one.reason, one.samples]));
+/** In the order of the reasons, which is that of the contract's. */
+function byReason(tally: readonly Tally[]): ReasonCount[] {
+  return RESULT_REASONS.flatMap((reason) => {
+    const count = samples(tally.filter((one) => one.reason === reason));
+    return count === 0 ? [] : [{ reason: reasonToWire(reason), samples: count }];
+  });
 }

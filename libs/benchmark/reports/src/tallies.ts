@@ -1,9 +1,11 @@
+import type { ResultReason } from '@rookery/benchmark-samples';
 import {
   BENCHMARK_SCHEMA,
+  usageIn,
   type BenchmarkTables,
   type OutcomeState,
-  type Usage,
 } from '@rookery/benchmark-storage';
+import type { Usage } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import type { Status } from '@rookery/shared-scenario';
 
@@ -12,7 +14,8 @@ export interface Tally {
   readonly model: string;
   readonly status: Status;
   readonly state: OutcomeState;
-  readonly reason: string;
+  /** Undefined with a score. */
+  readonly reason: ResultReason | undefined;
   readonly samples: number;
   readonly usage: Usage;
 }
@@ -37,24 +40,8 @@ export async function tallies(database: Database, run: string): Promise<readonly
     model: row.model,
     status: row.status,
     state: row.state,
-    reason: row.reason,
+    reason: row.reason ?? undefined,
     samples: Number(row.samples),
-    usage: {
-      calls: Number(row.calls),
-      inputTokens: Number(row.input_tokens),
-      outputTokens: Number(row.output_tokens),
-      costUsd: row.cost_usd,
-    },
+    usage: usageIn(row),
   }));
 }
-
-export function addUsage(a: Usage, b: Usage): Usage {
-  return {
-    calls: a.calls + b.calls,
-    inputTokens: a.inputTokens + b.inputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    costUsd: a.costUsd + b.costUsd,
-  };
-}
-
-export const NO_USAGE: Usage = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };

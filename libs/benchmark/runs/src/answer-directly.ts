@@ -1,19 +1,18 @@
-import type { PendingSample } from '@rookery/benchmark-storage';
-import { answerPrompt } from '@rookery/shared-prompting';
+import { NO_USAGE, type PendingSample } from '@rookery/benchmark-storage';
 import { Purpose } from '@rookery/shared-contracts';
-import type { GivenAnswer, Respondents, Step } from './models.ts';
-import { usageOf } from './usage.ts';
+import { addUsage } from '@rookery/shared-model-calls';
+import { answerPrompt } from '@rookery/shared-prompting';
+import type { Profile } from '@rookery/shared-scenario';
+import type { GivenAnswer, Respondents, Step } from './respondents.ts';
 
-/** The statuses without an agent: one completion, of the query alone or of the query and the whole profile. */
+/** The statuses without an agent: one completion, of the query and what is known, nothing or the whole profile. */
 export async function answerDirectly(
   { inference }: Pick<Respondents, 'inference'>,
-  { scenario, model, status }: PendingSample,
+  { scenario, model }: PendingSample,
+  known: Profile,
   { requestId, seed, signal }: Step,
 ): Promise<GivenAnswer> {
-  const { messages, version } = answerPrompt(
-    scenario.query,
-    status === 'context-rich' ? scenario.profile : {},
-  );
+  const { messages, version } = answerPrompt(scenario.query, known);
   const response = await inference.generate(
     { requestId, model, purpose: Purpose.ANSWER, messages, seed },
     { signal },
@@ -21,7 +20,7 @@ export async function answerDirectly(
   return {
     response: response.text,
     asked: [],
-    usage: usageOf(response.usage),
+    usage: addUsage(NO_USAGE, response.usage),
     facts: [{ kind: 'prompt', value: version }],
   };
 }

@@ -1,5 +1,5 @@
 import { RUN_DEFAULTS, type RunSettings } from '@rookery/benchmark-samples';
-import type { PendingSample, RunFact } from '@rookery/benchmark-storage';
+import { NO_USAGE, type PendingSample, type RunFact } from '@rookery/benchmark-storage';
 import {
   MessageReading,
   type ConverseReply,
@@ -7,16 +7,20 @@ import {
   type FinalAnswer,
 } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
+import { addUsage } from '@rookery/shared-model-calls';
 import { abstentionToWire, isAttributeKey, pathUseToWire, type Profile } from '@rookery/shared-scenario';
 import { Mailbox } from './mailbox.ts';
-import type { GivenAnswer, Respondents, Step } from './models.ts';
-import { usageOf } from './usage.ts';
+import type { GivenAnswer, Respondents, Step } from './respondents.ts';
 
-/** The statuses with an agent: a conversation in which this process plays the person, who answers from the profile. */
+/**
+ * The statuses with an agent: a conversation in which this process plays the person, who answers from the profile.
+ * @param library of planned paths that guide the agent; undefined: none
+ */
 export async function answerWithAgent(
   { agent }: Pick<Respondents, 'agent'>,
   settings: RunSettings,
-  { scenario, model, status }: PendingSample,
+  { scenario, model }: PendingSample,
+  library: string | undefined,
   { requestId, seed, signal }: Step,
 ): Promise<GivenAnswer> {
   const said = new Mailbox<ConverseRequest>();
@@ -28,7 +32,7 @@ export async function answerWithAgent(
         query: scenario.query,
         model,
         known: undefined,
-        library: status === 'planner' ? (settings.library ?? '') : '',
+        library: library === undefined ? '' : `libraries/${library}`,
         maxQuestions: settings.maxQuestions,
         completenessThreshold: settings.completenessThreshold,
         seed,
@@ -62,7 +66,7 @@ export async function answerWithAgent(
   return {
     response: final.text,
     asked: final.asked,
-    usage: usageOf(final.usage),
+    usage: addUsage(NO_USAGE, final.usage),
     facts: factsOf(final),
   };
 }

@@ -1,4 +1,4 @@
-import type { Usage } from '@rookery/benchmark-storage';
+import type { Usage } from '@rookery/shared-contracts';
 
 /** What something costs: model calls, and US dollars. */
 export interface Price {

@@ -5,13 +5,15 @@ import {
   type ConverseResponse,
   AbstentionForm,
   AnswerReason,
+  GenerateResponse,
   MessageReading,
   PathUse,
 } from '@rookery/shared-contracts';
+import { answerSample } from './answer-sample.ts';
 import { answerWithAgent, replyFrom } from './answer-with-agent.ts';
 import { FailureStreak } from './failure-streak.ts';
 import { Mailbox } from './mailbox.ts';
-import type { Respondents } from './models.ts';
+import type { Respondents } from './respondents.ts';
 
 const SAMPLE: PendingSample = {
   run: 'r',
@@ -82,13 +84,14 @@ describe('answerWithAgent', () => {
       { agent: asking(['age', 'gender', 'shoe_size'], heard) },
       SETTINGS,
       SAMPLE,
+      'paths',
       STEP,
     );
     expect(heard[0]?.event).toMatchObject({
       $case: 'start',
       value: {
         query: 'May I?',
-        library: 'paths',
+        library: 'libraries/paths',
         maxQuestions: 3,
         seed: 7,
         requestId: 'id',
@@ -122,6 +125,7 @@ describe('answerWithAgent', () => {
       { agent: asking([], heard, false) },
       SETTINGS,
       { ...SAMPLE, status: 'agent' },
+      undefined,
       STEP,
     );
     await expect(broken).rejects.toMatchObject({ code: 'DATA_LOSS' });
@@ -150,20 +154,47 @@ describe('Mailbox', () => {
   });
 });
 
+describe('answerSample', () => {
+  it.each([
+    ['vanilla', 'model', ''],
+    ['context-rich', 'model', '55+'],
+    ['agent', 'agent', ''],
+    ['planner', 'agent', 'libraries/paths'],
+  ] as const)('answers %s by the %s, who knows %j', async (status, by, known) => {
+    const [prompts, heard]: [string[], ConverseRequest[]] = [[], []];
+    const respondents: Respondents = {
+      inference: {
+        generate: async ({ messages = [] }) => {
+          prompts.push(messages.map(({ content }) => content).join());
+          return GenerateResponse.fromPartial({ text: 'Take care.' });
+        },
+        models: async () => [],
+      },
+      judge: { judge: () => Promise.reject(new Error('nobody judges here')) },
+      agent: asking([], heard),
+    };
+    await answerSample(respondents, SETTINGS, { ...SAMPLE, status }, STEP);
+    expect([prompts.length, heard.length]).toEqual(by === 'model' ? [1, 0] : [0, 1]);
+    const [start] = heard;
+    if (start?.event?.$case === 'start') expect(start.event.value.library).toBe(known);
+    else expect(prompts[0]?.includes('55+')).toBe(known !== '');
+  });
+});
+
 describe('FailureStreak', () => {
   it('speaks up when nothing but the set-up can be at fault', () => {
-    const refused = { state: 'failed', reason: 'FAILED_PRECONDITION' } as const;
+    const refused = { reason: 'failed_precondition' } as const;
     const streak = new FailureStreak();
     for (let sample = 1; sample < 20; sample += 1) expect(streak.add(refused)).toBeUndefined();
-    expect(streak.add({ state: 'scored', reason: '' })).toBeUndefined();
+    expect(streak.add({ reason: undefined })).toBeUndefined();
     for (let sample = 1; sample < 20; sample += 1) expect(streak.add(refused)).toBeUndefined();
-    expect(streak.add(refused)).toContain('FAILED_PRECONDITION');
+    expect(streak.add(refused)).toContain('failed_precondition');
   });
 
   it('bears any number of failures of other kinds', () => {
     const streak = new FailureStreak();
     for (let sample = 0; sample < 100; sample += 1) {
-      expect(streak.add({ state: 'failed', reason: 'UNAVAILABLE' })).toBeUndefined();
+      expect(streak.add({ reason: 'unavailable' })).toBeUndefined();
     }
   });
 });

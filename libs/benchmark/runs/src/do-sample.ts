@@ -1,26 +1,24 @@
 import { createHash } from 'node:crypto';
-import { sampleSeed } from '@rookery/benchmark-samples';
-import type {
-  PendingSample,
-  RunRecord,
-  SampleOutcome,
-  StoredAnswer,
-  Usage,
-  ChunkStore,
-  ResultWriter,
+import { patiently, type OutageGate } from '@rookery/benchmark-patience';
+import { asksFirst, reasonOfCode, sampleSeed, type RunSettings } from '@rookery/benchmark-samples';
+import {
+  NO_USAGE,
+  type ChunkStore,
+  type PendingSample,
+  type ResultWriter,
+  type SampleOutcome,
+  type StoredAnswer,
 } from '@rookery/benchmark-storage';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
-import { answerDirectly } from './answer-directly.ts';
-import { answerWithAgent } from './answer-with-agent.ts';
+import type { Job } from '@rookery/shared-jobs';
+import { addUsage } from '@rookery/shared-model-calls';
+import { answerSample } from './answer-sample.ts';
 import { judgeAnswer, type Judgement } from './judge-answer.ts';
-import type { GivenAnswer, Respondents, Step } from './models.ts';
-import type { OutageGate } from './outage-gate.ts';
-import { patiently } from './patience.ts';
-import { addUsage, NO_USAGE } from './usage.ts';
+import type { GivenAnswer, Respondents, Step } from './respondents.ts';
 
 /** What the samples of a run share. */
 export interface SampleContext {
-  readonly run: RunRecord;
+  readonly job: Job<RunSettings>;
   readonly respondents: Respondents;
   readonly writer: ResultWriter;
   readonly chunks: ChunkStore;
@@ -29,7 +27,7 @@ export interface SampleContext {
   readonly signal: AbortSignal;
 }
 
-/** Reason of samples whose model answered with nothing, again and again; the agent's errors end in the same words. */
+/** How the reasons of errors end that say so. */
 const EMPTY_ANSWER = 'EMPTY_ANSWER';
 const MOST_EMPTY_ANSWERS = 2;
 
@@ -74,16 +72,14 @@ async function trying<Value>(signal: AbortSignal, work: () => Promise<Value>): P
 const ANSWER_LIMIT_MS = 20 * 60_000;
 
 async function ask(context: SampleContext, pending: PendingSample): Promise<GivenAnswer> {
-  const { run, respondents, gates, slowDown, signal } = context;
-  const seed = sampleSeed(run.settings.seed, pending.scenario.id, pending, 'answer');
+  const { job, respondents, gates, slowDown, signal } = context;
+  const seed = sampleSeed(job.spec.seed, pending.scenario.id, pending, 'answer');
   for (let empties = 0; empties < MOST_EMPTY_ANSWERS; empties += 1) {
-    const requestId = stepId(run, pending, `answer-${empties + 1}`);
+    const requestId = stepId(job, pending, `answer-${empties + 1}`);
     const given = await patiently({ gate: gates.answer, slowDown, signal }, () =>
       limited(signal, (limit) => {
         const step: Step = { requestId, seed: (seed + empties) >>> 0, signal: limit };
-        return pending.status === 'agent' || pending.status === 'planner'
-          ? answerWithAgent(respondents, run.settings, pending, step)
-          : answerDirectly(respondents, pending, step);
+        return answerSample(respondents, job.spec, pending, step);
       }),
     );
     if (given.response.trim() !== '') return given;
@@ -107,14 +103,14 @@ async function keep(
 }
 
 async function judge(context: SampleContext, pending: PendingSample, response: string): Promise<Judgement> {
-  const { run, respondents, gates, slowDown, signal } = context;
-  const seed = sampleSeed(run.settings.seed, pending.scenario.id, pending, 'judge');
+  const { job, respondents, gates, slowDown, signal } = context;
+  const seed = sampleSeed(job.spec.seed, pending.scenario.id, pending, 'judge');
   // The id names the answer too: a verdict must never be taken for that of another answer.
   const digest = createHash('sha256').update(response).digest('hex').slice(0, 16);
-  const requestId = stepId(run, pending, `verdict-${digest}`);
+  const requestId = stepId(job, pending, `verdict-${digest}`);
   return patiently({ gate: gates.verdict, slowDown, signal }, () =>
     limited(signal, (limit) =>
-      judgeAnswer(respondents, run.settings.judgeModel, pending, response, {
+      judgeAnswer(respondents, job.spec.judgeModel, pending, response, {
         requestId,
         seed,
         signal: limit,
@@ -124,7 +120,7 @@ async function judge(context: SampleContext, pending: PendingSample, response: s
 }
 
 /** The natural key of a step; a resumed run asks anew for what failed. */
-function stepId({ id, generation }: RunRecord, { sample }: PendingSample, step: string): string {
+function stepId({ id, generation }: Job, { sample }: PendingSample, step: string): string {
   return `run-${id}-${generation}-${sample}-${step}`;
 }
 
@@ -151,7 +147,7 @@ async function limited<Value>(
 function failed(error: RookeryError): SampleOutcome {
   return {
     state: 'failed',
-    reason: error.reason?.endsWith(EMPTY_ANSWER) === true ? EMPTY_ANSWER : error.code,
+    reason: error.reason?.endsWith(EMPTY_ANSWER) === true ? 'empty_answer' : reasonOfCode(error.code),
     scores: undefined,
     questions: undefined,
     usage: NO_USAGE,
@@ -165,13 +161,12 @@ function judged(
   judgement: Judgement | RookeryError,
 ): SampleOutcome {
   const heard = judgement instanceof RookeryError ? undefined : judgement;
-  const verdictUsage: Usage = heard?.usage ?? NO_USAGE;
-  const asks = status === 'agent' || status === 'planner';
+  const verdictUsage = heard?.usage ?? NO_USAGE;
   return {
     state: heard?.scores === undefined ? 'unscored' : 'scored',
-    reason: judgement instanceof RookeryError ? judgement.code : judgement.reason,
+    reason: judgement instanceof RookeryError ? reasonOfCode(judgement.code) : judgement.reason,
     scores: heard?.scores,
-    questions: asks ? asked.length : undefined,
+    questions: asksFirst(status) ? asked.length : undefined,
     usage: addUsage(usage, verdictUsage),
     // The answer was counted with the run when it was stored.
     uncounted: verdictUsage,

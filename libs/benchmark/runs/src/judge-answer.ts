@@ -1,20 +1,21 @@
-import type { PendingSample, SampleScores, Usage } from '@rookery/benchmark-storage';
+import type { ResultReason } from '@rookery/benchmark-samples';
+import { NO_USAGE, type PendingSample, type SampleScores } from '@rookery/benchmark-storage';
 import {
   UnscoredReason,
-  unscoredReasonToJSON,
   VerdictState,
   type Scores,
+  type Usage,
   type Verdict,
 } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
-import type { Respondents, Step } from './models.ts';
-import { usageOf } from './usage.ts';
+import { addUsage } from '@rookery/shared-model-calls';
+import type { Respondents, Step } from './respondents.ts';
 
 /** What the judge said: scores, or why there are none. */
 export interface Judgement {
   readonly scores: SampleScores | undefined;
-  /** Empty with scores. */
-  readonly reason: string;
+  /** Undefined with scores. */
+  readonly reason: ResultReason | undefined;
   readonly usage: Usage;
   readonly promptVersion: string;
 }
@@ -39,18 +40,33 @@ export async function judgeAnswer(
     { signal },
   );
   if (verdict === undefined) throw new RookeryError('DATA_LOSS', 'the judge sent no verdict');
-  return { ...scoresOf(verdict), usage: usageOf(verdict.usage), promptVersion: verdict.promptVersion };
+  return {
+    ...scoresOf(verdict),
+    usage: addUsage(NO_USAGE, verdict.usage),
+    promptVersion: verdict.promptVersion,
+  };
 }
+
+/** A verdict without a reason is as good as one that nobody can read. */
+const REASONS: Readonly<Record<UnscoredReason, ResultReason>> = {
+  [UnscoredReason.UNSPECIFIED]: 'verdict_unreadable',
+  [UnscoredReason.UNREADABLE]: 'verdict_unreadable',
+  [UnscoredReason.TRUNCATED]: 'verdict_truncated',
+  [UnscoredReason.OUT_OF_RANGE]: 'verdict_out_of_range',
+  [UnscoredReason.CONTRADICTORY]: 'verdict_contradictory',
+  [UnscoredReason.REFUSED]: 'verdict_refused',
+  [UnscoredReason.JUDGE_UNAVAILABLE]: 'judge_unavailable',
+  [UnscoredReason.UNRECOGNIZED]: 'verdict_unreadable',
+};
 
 /** A verdict is scored with three scores in range, or it is not scored (design decision 8). */
 function scoresOf({ state, scores, unscoredReason }: Verdict): Pick<Judgement, 'scores' | 'reason'> {
-  if (state !== VerdictState.SCORED)
-    return { scores: undefined, reason: unscoredReasonToJSON(unscoredReason) };
+  if (state !== VerdictState.SCORED) return { scores: undefined, reason: REASONS[unscoredReason] };
   if (scores === undefined || !inRange(scores)) {
-    return { scores: undefined, reason: unscoredReasonToJSON(UnscoredReason.OUT_OF_RANGE) };
+    return { scores: undefined, reason: 'verdict_out_of_range' };
   }
   const { riskSensitivity, emotionalEmpathy, userAlignment } = scores;
-  return { scores: { riskSensitivity, emotionalEmpathy, userAlignment }, reason: '' };
+  return { scores: { riskSensitivity, emotionalEmpathy, userAlignment }, reason: undefined };
 }
 
 function inRange({ riskSensitivity, emotionalEmpathy, userAlignment }: Scores): boolean {

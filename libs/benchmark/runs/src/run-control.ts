@@ -1,26 +1,38 @@
-import { randomBytes } from 'node:crypto';
 import { estimateRun, type RunForecast, type RunSettings } from '@rookery/benchmark-samples';
-import type {
-  ChosenScenario,
-  ChunkIds,
-  Enqueue,
-  RunRecord,
-  RunStore,
-  ScenarioStore,
+import {
+  chooseScenarios,
+  type ChosenScenario,
+  type DataSetStore,
+  type RunProgress,
+  type RunRecord,
+  type RunStore,
+  type ScenarioStore,
 } from '@rookery/benchmark-storage';
-import { type Model, type PlannerServiceClient, Capability } from '@rookery/shared-contracts';
-import type { Queue } from '@rookery/shared-database';
+import { Capability, type LibraryServiceClient, type Model } from '@rookery/shared-contracts';
+import type { Reader } from '@rookery/shared-database';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
+import type { JobLimits, Jobs } from '@rookery/shared-jobs';
 import type { Inference } from '@rookery/shared-routing';
+import type { Caller } from '@rookery/shared-runtime';
 import { modelPrices } from './model-prices.ts';
-import { chunkJob } from './run-engine.ts';
 
 export interface RunControlParts {
   readonly scenarios: ScenarioStore;
+  readonly dataSets: DataSetStore;
   readonly runs: RunStore;
-  readonly queue: Queue<ChunkIds>;
+  readonly jobs: Jobs<RunSettings, RunProgress>;
   readonly inference: Pick<Inference, 'models'>;
-  readonly planner: Pick<PlannerServiceClient, 'listPaths'>;
+  readonly libraries: Pick<LibraryServiceClient, 'getLibrary'>;
+}
+
+/** A run to make. */
+export interface NewRun {
+  /** Empty: every call makes a new run. */
+  readonly requestId: string;
+  /** See `requestDigest`. */
+  readonly digest: string;
+  readonly settings: RunSettings;
+  readonly limits: JobLimits;
 }
 
 /** What a run was checked against. */
@@ -30,49 +42,44 @@ interface CheckedPlan {
   readonly simulated: boolean;
 }
 
-/** Creates, estimates, cancels and resumes runs. */
+/** Creates, estimates and erases runs. */
 export class RunControl {
   readonly #parts: RunControlParts;
-  readonly #enqueue: Enqueue;
 
   constructor(parts: RunControlParts) {
     this.#parts = parts;
-    this.#enqueue = async (transaction, chunks) => {
-      await parts.queue.send(chunks.map(chunkJob), { transaction });
-    };
   }
 
   /**
-   * Stores a run and its jobs.
+   * Stores a run and its chunks.
    *
-   * @param requestId empty: every call makes a new run
    * @throws RookeryError as the contract says of CreateRun
    */
-  async create(requestId: string, settings: RunSettings, signal: AbortSignal): Promise<RunRecord> {
-    if (requestId !== '') {
-      // A repeated call succeeds even when models have gone since.
-      const existing = await this.#parts.runs.findByRequestId(requestId);
-      if (existing !== undefined) return existing;
-    }
-    const { chosen, simulated } = await this.#check(settings, signal);
-    return this.#parts.runs.create(
-      {
-        id: newRunId(),
-        requestId: requestId === '' ? undefined : requestId,
-        settings,
-        simulated,
-        scenarioIds: chosen.map(({ id }) => id),
-      },
-      this.#enqueue,
+  async create(
+    caller: Caller,
+    { requestId, digest, settings, limits }: NewRun,
+    signal: AbortSignal,
+  ): Promise<RunRecord> {
+    const { jobs, runs } = this.#parts;
+    const request = { owner: caller.name, requestId, digest };
+    // A repeated call succeeds even when models have gone since.
+    const earlier = await jobs.earlier(request);
+    if (earlier !== undefined) return earlier;
+    const { chosen, simulated } = await this.#check(caller, settings, signal);
+    const scenarioIds = chosen.map(({ id }) => id);
+    return jobs.create(
+      { ...request, asOperator: caller.operator, spec: settings, limits },
+      (transaction, job) => runs.lay(transaction, job, { simulated, scenarioIds }),
     );
   }
 
   /** What the run would take. Errors as for create. */
   async estimate(
+    caller: Caller,
     settings: RunSettings,
     signal: AbortSignal,
   ): Promise<RunForecast & { readonly scenarios: number }> {
-    const { chosen, models } = await this.#check(settings, signal);
+    const { chosen, models } = await this.#check(caller, settings, signal);
     const mean = (length: (scenario: ChosenScenario) => number): number =>
       chosen.reduce((sum, scenario) => sum + length(scenario), 0) / chosen.length;
     const lengths = { query: mean((one) => one.queryLength), profile: mean((one) => one.profileLength) };
@@ -80,39 +87,16 @@ export class RunControl {
     return { ...forecast, scenarios: chosen.length };
   }
 
-  /** Cancels a run; what is in flight is given up, here at once and in other processes within seconds. */
-  async cancel(id: string): Promise<RunRecord> {
-    const run = await this.#parts.runs.end(id, 'cancelled', '');
-    if (run.state === 'cancelled') await this.#parts.queue.cancel({ run: id });
-    return run;
+  /** Erases a run with its results, and scenarios that only it still held. @throws RookeryError NOT_FOUND */
+  async delete(reader: Reader, id: string): Promise<void> {
+    await this.#parts.jobs.delete(reader, id);
+    await this.#parts.scenarios.eraseOrphans();
   }
 
-  /** Goes on with a run (contract, ResumeRun). */
-  async resume(id: string, limits: Pick<RunSettings, 'maxCalls' | 'maxCostUsd'>): Promise<RunRecord> {
-    return this.#parts.runs.resume(id, limits, this.#enqueue);
-  }
-
-  async #check(settings: RunSettings, signal: AbortSignal): Promise<CheckedPlan> {
-    const { selection, limit, seed } = settings;
+  async #check(caller: Caller, settings: RunSettings, signal: AbortSignal): Promise<CheckedPlan> {
     const models = await this.#checkModels(settings, signal);
     await this.#checkLibrary(settings, signal);
-    const { dataSet } = selection;
-    if (dataSet !== undefined && !(await this.#parts.scenarios.hasDataSet(dataSet))) {
-      throw new RookeryError(
-        'NOT_FOUND',
-        `spec.filter.data_set: there is no data set ${dataSet}; import one first`,
-      );
-    }
-    const chosen = await this.#parts.scenarios.choose(selection, limit, seed);
-    if (chosen.length === 0) {
-      throw new RookeryError(
-        'FAILED_PRECONDITION',
-        'spec.filter: no scenario matches; widen it or import scenarios',
-        {
-          reason: 'NO_SCENARIO_MATCHES',
-        },
-      );
-    }
+    const chosen = await chooseScenarios(this.#parts, caller, settings, 'spec.filter');
     const asked = new Set([...settings.models, settings.judgeModel]);
     return { chosen, models, simulated: models.some((model) => asked.has(model.id) && model.simulated) };
   }
@@ -145,25 +129,19 @@ export class RunControl {
 
   async #checkLibrary({ library }: RunSettings, signal: AbortSignal): Promise<void> {
     if (library === undefined) return;
-    const request = { parent: `libraries/${library}`, pageSize: 1, pageToken: '' };
-    const paths = await this.#parts.planner.listPaths(request, { signal }).then(
-      (page) => page.paths,
+    const name = `libraries/${library}`;
+    const paths = await this.#parts.libraries.getLibrary({ name }, { signal }).then(
+      (found) => found.library?.paths ?? 0,
       (caught: unknown) => {
-        if (asRookeryError(caught).code === 'NOT_FOUND') return [];
+        if (asRookeryError(caught).code === 'NOT_FOUND') return 0;
         throw caught;
       },
     );
-    if (paths.length === 0) {
+    if (paths === 0) {
       throw new RookeryError(
         'NOT_FOUND',
-        `spec.library: there are no paths in ${library}; build the library first`,
+        `spec.library: there are no paths in ${name}; build the library first`,
       );
     }
   }
-}
-
-/** Sorts by time, reads well in a terminal, and collides never: 2026 -> `0mh2k3x9-4f8a1c`. */
-function newRunId(): string {
-  const time = Date.now().toString(36).padStart(9, '0');
-  return `${time}-${randomBytes(5).toString('hex')}`;
 }

@@ -1,17 +1,10 @@
-import type { ChunkIds, PendingSample, SampleRange } from '@rookery/benchmark-storage';
+import { persist } from '@rookery/benchmark-patience';
+import type { PendingSample, SampleRange } from '@rookery/benchmark-storage';
 import { RookeryError } from '@rookery/shared-errors';
-import type { ActiveRun, EngineParts } from './active-run.ts';
+import type { JobEnd } from '@rookery/shared-jobs';
+import type { ActiveRun, RunParts } from './active-run.ts';
 import type { Price } from './budget.ts';
 import { doSample } from './do-sample.ts';
-import { persist } from './persist.ts';
-
-/** How a chunk was left. */
-export type ChunkEnd =
-  | { readonly kind: 'done' }
-  /** A limit of the run does not allow the next sample. */
-  | { readonly kind: 'limit'; readonly reason: string }
-  /** The run is set up wrongly. */
-  | { readonly kind: 'hopeless'; readonly reason: string };
 
 /** Samples that are loaded at once. */
 const PAGE = 256;
@@ -19,15 +12,16 @@ const PAGE = 256;
 /**
  * Does what is left of a chunk, as many samples at once as the run has places for. Rejects when the signal aborts: then
  * what was in flight is given up, and what is stored stays.
+ *
+ * @returns how the run ends with it: a limit does not allow the next sample, or the run is set up wrongly; undefined: all of the
+ *   chunk is done
  */
 export async function workChunk(
-  parts: EngineParts,
+  parts: RunParts,
   active: ActiveRun,
-  ids: ChunkIds,
+  range: SampleRange,
   signal: AbortSignal,
-): Promise<ChunkEnd> {
-  const range = await persist(() => parts.chunks.open(ids), signal);
-  if (range === undefined) return { kind: 'done' };
+): Promise<JobEnd | undefined> {
   const leaving = new AbortController();
   const context = active.context(AbortSignal.any([signal, leaving.signal]));
   const inFlight = new Set<Promise<void>>();
@@ -76,21 +70,21 @@ export async function workChunk(
   } finally {
     await Promise.all(inFlight);
   }
-  if (hopeless !== undefined) return { kind: 'hopeless', reason: hopeless };
+  if (hopeless !== undefined) return { state: 'failed', reason: hopeless };
   if (broken !== undefined) throw broken;
-  return limit === undefined ? { kind: 'done' } : { kind: 'limit', reason: limit };
+  return limit === undefined ? undefined : { state: 'stopped', reason: limit };
 }
 
 /** The pending samples of a range in order; the next page is on its way while one is worked on. */
 async function* pendingSamples(
-  { chunks }: EngineParts,
-  { run }: ActiveRun,
+  { chunks }: RunParts,
+  { job, scenarios }: ActiveRun,
   { first, last }: SampleRange,
   signal: AbortSignal,
 ): AsyncGenerator<PendingSample, void, undefined> {
   const load = (start: number): Promise<readonly PendingSample[]> => {
     const page = persist(
-      () => chunks.pending(run, { first: start, last: Math.min(start + PAGE - 1, last) }),
+      () => chunks.pending(job, scenarios, { first: start, last: Math.min(start + PAGE - 1, last) }),
       signal,
     );
     // It may be abandoned before anyone waits for it.

@@ -1,4 +1,5 @@
 import type { Status } from '@rookery/shared-scenario';
+import { asksFirst } from './statuses.ts';
 import { planShape, sampleCount } from './samples.ts';
 import type { RunSettings } from './run-settings.ts';
 
@@ -48,7 +49,7 @@ function answerCalls(
   status: Status,
   { maxQuestions, pathUse }: Pick<RunSettings, 'maxQuestions' | 'pathUse'>,
 ): readonly [number, number] {
-  if (status === 'vanilla' || status === 'context-rich') return [1, 1];
+  if (!asksFirst(status)) return [1, 1];
   // Each question takes a decision and a choice; unless the limit is reached a last decision says "enough".
   if (maxQuestions === 0) return [1, 1];
   const planning = status === 'planner' && pathUse === 'replan' ? REPLAN_CALLS : 0;

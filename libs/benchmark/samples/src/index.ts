@@ -4,6 +4,9 @@ export { cellAt, planShape, sampleCount, scenarioPositions } from './samples.ts'
 export type { PlanShape, SampleCell } from './samples.ts';
 export { chunksOf } from './chunks.ts';
 export type { Chunk } from './chunks.ts';
+export { asksFirst } from './statuses.ts';
+export { reasonOfCode, RESULT_REASONS, UNHEARD } from './result-reason.ts';
+export type { ResultReason } from './result-reason.ts';
 export { sampleSeed } from './sample-seed.ts';
 export { estimateRun, samplePrice } from './estimate.ts';
 export type { ModelPrice, RunForecast, ScenarioLengths } from './estimate.ts';

@@ -1,3 +1,4 @@
+import type { JobLimits } from '@rookery/shared-jobs';
 import type {
   AbstentionForm,
   DomainOrUnknown,
@@ -15,7 +16,7 @@ export interface ScenarioSelection {
   readonly split?: Split;
 }
 
-/** What a run does, every default filled in: what is stored with the run and shown in its report. */
+/** What a run does, every default filled in: what is stored with the run and shown in its report. Its limits are its job's. */
 export interface RunSettings {
   readonly selection: ScenarioSelection;
   /** Most scenarios to take, spread evenly over domains; 0: all. */
@@ -39,9 +40,6 @@ export interface RunSettings {
   readonly seed: number;
   /** Samples in flight at once, in each process that works on the run; 1..4096. */
   readonly concurrency: number;
-  /** US dollars. */
-  readonly maxCostUsd?: number;
-  readonly maxCalls?: number;
 }
 
 /** What unset fields of a run mean (contract, RunSpec). */
@@ -55,6 +53,6 @@ export const RUN_DEFAULTS = {
 } as const;
 
 /** Whether the run has to count what it spends before it spends it. */
-export function hasLimit(settings: RunSettings): boolean {
-  return settings.maxCalls !== undefined || settings.maxCostUsd !== undefined;
+export function hasLimit({ maxCalls, maxCostUsd }: JobLimits): boolean {
+  return maxCalls !== undefined || maxCostUsd !== undefined;
 }

@@ -1,11 +1,18 @@
 import { address, commonConfig } from '@rookery/shared-runtime';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** Variables that the benchmark service understands. */
 export const benchmarkConfig = commonConfig.extend({
   ROOKERY_GATEWAY_ADDRESS: address.default('127.0.0.1:7600'),
   ROOKERY_JUDGE_ADDRESS: address.default('127.0.0.1:7602'),
   ROOKERY_PLANNER_ADDRESS: address.default('127.0.0.1:7603'),
+  ROOKERY_BUILD_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .default(4)
+    .describe('searches of library builds that this process asks for at once, 1 to 256'),
 });
 
 export type BenchmarkConfig = z.infer<typeof benchmarkConfig>;

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  BenchmarkServiceDefinition,
   Domain,
   JobState,
   ResultState,
   Split,
   Status,
-  type BenchmarkServiceClient,
+  type RunServiceClient,
+  type ScenarioServiceClient,
 } from '@rookery/shared-contracts';
 import { PATIENCE_MS, Platform } from '@rookery/shared-platform-processes';
 import {
   buildLibrary,
+  clientsOf,
   create,
   finished,
   importOwn,
@@ -21,19 +22,20 @@ import {
 } from './testing/requests.ts';
 
 let platform: Platform;
-let benchmark: BenchmarkServiceClient;
+let scenarios: ScenarioServiceClient;
+let runs: RunServiceClient;
 
 beforeAll(async () => {
   platform = await Platform.start();
-  benchmark = platform.client('benchmark', BenchmarkServiceDefinition);
-  await importOwn(benchmark, 'own');
+  ({ scenarios, runs } = clientsOf(platform));
+  await importOwn(scenarios, 'own');
 }, PATIENCE_MS);
 afterAll(() => platform.stop(), PATIENCE_MS);
 
 describe('scenarios', () => {
   it('are imported once, however often', async () => {
-    expect(await importOwn(benchmark, 'again')).toMatchObject({ rows: 70, accepted: 70, duplicates: 0 });
-    expect(await importOwn(benchmark, 'again')).toMatchObject({ rows: 70, accepted: 0, duplicates: 70 });
+    expect(await importOwn(scenarios, 'again')).toMatchObject({ rows: 70, accepted: 70, duplicates: 0 });
+    expect(await importOwn(scenarios, 'again')).toMatchObject({ rows: 70, accepted: 0, duplicates: 70 });
   });
 
   it('come through bad rows that harm only themselves', async () => {
@@ -46,7 +48,7 @@ describe('scenarios', () => {
       good,
       'x'.repeat(1024 * 1024 + 1),
     ];
-    const summary = await importRows(benchmark, 'bad-rows', rows);
+    const summary = await importRows(scenarios, 'bad-rows', rows);
     expect(summary).toMatchObject({ rows: 6, accepted: 1, duplicates: 1, rejected: 4 });
     expect(summary.rejections.map(({ row }) => row)).toEqual([2, 3, 4, 6]);
     expect(summary.rejections[2]).toMatchObject({ column: 'query' });
@@ -54,7 +56,7 @@ describe('scenarios', () => {
   });
 
   it('are refused without a header', async () => {
-    const headless = benchmark.importScenarios(
+    const headless = scenarios.importScenarios(
       (async function* () {
         yield { event: { $case: 'rows' as const, value: { rows: [] } } };
       })(),
@@ -63,17 +65,22 @@ describe('scenarios', () => {
   });
 
   it('are listed by filter, page by page, and found by name', async () => {
-    const filter = { dataSet: 'own', domains: [Domain.HEALTH], origins: [], split: Split.UNSPECIFIED };
-    const first = await benchmark.listScenarios({ filter, pageSize: 6, pageToken: '' });
+    const filter = {
+      dataSet: 'dataSets/own',
+      domains: [Domain.HEALTH],
+      origins: [],
+      split: Split.UNSPECIFIED,
+    };
+    const first = await scenarios.listScenarios({ filter, pageSize: 6, pageToken: '' });
     expect(first.totalSize).toBe(10);
-    const second = await benchmark.listScenarios({ filter, pageSize: 6, pageToken: first.nextPageToken });
+    const second = await scenarios.listScenarios({ filter, pageSize: 6, pageToken: first.nextPageToken });
     expect([...first.scenarios, ...second.scenarios]).toHaveLength(10);
     const [one] = first.scenarios;
-    expect((await benchmark.getScenario({ name: one?.name ?? '' })).scenario).toEqual(one);
-    await expect(benchmark.getScenario({ name: 'scenarios/none' })).rejects.toMatchObject({
+    expect((await scenarios.getScenario({ name: one?.name ?? '' })).scenario).toEqual(one);
+    await expect(scenarios.getScenario({ name: 'scenarios/none' })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
-    const foreign = benchmark.listScenarios({ filter, pageSize: 6, pageToken: 'e30' });
+    const foreign = scenarios.listScenarios({ filter, pageSize: 6, pageToken: 'e30' });
     await expect(foreign).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
   });
 });
@@ -88,37 +95,42 @@ describe('CreateRun', () => {
       'spec.statuses[1]',
     ],
     ['no library', { statuses: [Status.PLANNER] }, 'INVALID_ARGUMENT', 'spec.library'],
-    ['a library without paths', { statuses: [Status.PLANNER], library: 'none' }, 'NOT_FOUND', 'spec.library'],
+    [
+      'a library without paths',
+      { statuses: [Status.PLANNER], library: 'libraries/none' },
+      'NOT_FOUND',
+      'spec.library',
+    ],
     ['an unknown model', { models: ['sim/gpt-9'] }, 'NOT_FOUND', 'spec.models[0]'],
     ['an unknown judge', { judgeModel: 'sim/gpt-9' }, 'NOT_FOUND', 'spec.judge_model'],
     ['too many repetitions', { repetitions: 1001 }, 'INVALID_ARGUMENT', 'repetitions'],
   ])('refuses %s and names the field', async (_, changes, code, field) => {
-    await expect(create(benchmark, runOf(changes))).rejects.toMatchObject({
+    await expect(create(runs, runOf(changes))).rejects.toMatchObject({
       code,
       message: expect.stringContaining(field),
     });
   });
 
   it('refuses to evaluate planned paths on the profiles they come from', async () => {
-    const filter = { dataSet: 'own', domains: [], origins: [], split: Split.LIBRARY };
-    const spec = runOf({ statuses: [Status.PLANNER], library: 'paths', filter });
-    await expect(create(benchmark, spec)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    const filter = { dataSet: 'dataSets/own', domains: [], origins: [], split: Split.LIBRARY };
+    const spec = runOf({ statuses: [Status.PLANNER], library: 'libraries/paths', filter });
+    await expect(create(runs, spec)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
   });
 
   it('refuses a data set that does not exist, and a filter that nothing matches', async () => {
-    const filter = { dataSet: 'nowhere', domains: [], origins: [], split: Split.UNSPECIFIED };
-    await expect(create(benchmark, runOf({ filter }))).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await importRows(benchmark, 'empty', []);
-    const nothing = runOf({ filter: { ...filter, dataSet: 'empty' } });
-    await expect(create(benchmark, nothing)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
+    const filter = { dataSet: 'dataSets/nowhere', domains: [], origins: [], split: Split.UNSPECIFIED };
+    await expect(create(runs, runOf({ filter }))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await importRows(scenarios, 'empty', []);
+    const nothing = runOf({ filter: { ...filter, dataSet: 'dataSets/empty' } });
+    await expect(create(runs, nothing)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
   });
 
   it('makes one run under one request id', async () => {
     const spec = runOf({ limit: 7 });
-    const [one, two] = await Promise.all([create(benchmark, spec, 'same'), create(benchmark, spec, 'same')]);
+    const [one, two] = await Promise.all([create(runs, spec, 'same'), create(runs, spec, 'same')]);
     expect(two.name).toBe(one.name);
-    await finished(benchmark, one.name);
-    const resume = benchmark.resumeRun({ name: one.name });
+    await finished(runs, one.name);
+    const resume = runs.resumeRun({ name: one.name });
     await expect(resume).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
   });
 });
@@ -131,21 +143,21 @@ describe('a run', () => {
       statuses: [Status.VANILLA, Status.CONTEXT_RICH, Status.AGENT],
       repetitions: 2,
     });
-    const { estimate } = await benchmark.estimateRun({ spec });
+    const { estimate } = await runs.estimateRun({ spec });
     expect(estimate).toMatchObject({
       scenarios: 14,
       samples: 168,
       callsMin: 2 * 56 * 2 + 3 * 56,
       modelsWithoutPrice: [],
     });
-    const run = await finished(benchmark, (await create(benchmark, spec)).name);
+    const run = await finished(runs, (await create(runs, spec)).name);
     expect(run).toMatchObject({
       state: JobState.SUCCEEDED,
       samplesTotal: 168,
       samplesDone: 168,
       samplesFailed: 0,
     });
-    const results = await resultsOf(benchmark, run.name);
+    const results = await resultsOf(runs, run.name);
     expect(new Set(results.map(keyOf)).size).toBe(168);
     for (const result of results) {
       expect(result.response).not.toBe('');
@@ -154,28 +166,28 @@ describe('a run', () => {
     }
     expect(run.usage?.calls).toBe(results.reduce((sum, { usage }) => sum + (usage?.calls ?? 0), 0));
 
-    const { report } = await benchmark.getReport({ name: run.name });
+    const { report } = await runs.getReport({ name: run.name });
     expect(report?.title).toMatch(/^SIMULATED: /);
     expect(report?.rows).toHaveLength(6);
     expect(report?.rows[0]?.domains).toHaveLength(7);
     expect(report?.gains).toHaveLength(4);
     expect(report?.promptVersions.length).toBeGreaterThanOrEqual(3);
-    const { runs } = await benchmark.listRuns({ pageSize: 1, pageToken: '' });
-    expect(runs[0]?.name).toBe(run.name);
+    const [newest] = (await runs.listRuns({ pageSize: 1, pageToken: '' })).runs;
+    expect(newest?.name).toBe(run.name);
   });
 
   it(
     'follows planned paths, on people that nothing was planned from',
     async () => {
       await buildLibrary(platform, 'paths');
-      const spec = runOf({ statuses: [Status.AGENT, Status.PLANNER], library: 'paths', limit: 14 });
-      const run = await finished(benchmark, (await create(benchmark, spec)).name);
+      const spec = runOf({ statuses: [Status.AGENT, Status.PLANNER], library: 'libraries/paths', limit: 14 });
+      const run = await finished(runs, (await create(runs, spec)).name);
       expect(run).toMatchObject({ state: JobState.SUCCEEDED, samplesDone: 28, samplesFailed: 0 });
       expect(run.spec?.filter?.split).toBe(Split.EVALUATION);
-      for (const { scenario } of await resultsOf(benchmark, run.name)) {
-        expect((await benchmark.getScenario({ name: scenario })).scenario?.split).toBe(Split.EVALUATION);
+      for (const { scenario } of await resultsOf(runs, run.name)) {
+        expect((await scenarios.getScenario({ name: scenario })).scenario?.split).toBe(Split.EVALUATION);
       }
-      const { report } = await benchmark.getReport({ name: run.name });
+      const { report } = await runs.getReport({ name: run.name });
       expect(report?.notes.join(' ')).toContain('lexical index');
       expect(report?.notes.join(' ')).toContain('no path of library paths was planned from a profile');
       expect(report?.rows.map(({ questions }) => questions?.samples)).toEqual([14, 14]);
@@ -184,18 +196,18 @@ describe('a run', () => {
   );
 
   it('stops before it passes its limit of calls, and goes on with a new one', async () => {
-    const { name } = await create(benchmark, runOf({ limit: 40, maxCalls: 30 }));
-    const stopped = await finished(benchmark, name);
+    const { name } = await create(runs, runOf({ limit: 40, maxCalls: 30 }));
+    const stopped = await finished(runs, name);
     expect(stopped.state).toBe(JobState.STOPPED);
     expect(stopped.stateReason).toContain('max_calls is 30');
     expect(stopped.usage?.calls).toBeLessThanOrEqual(30);
     expect(stopped.samplesDone).toBeGreaterThan(5);
-    const before = await resultsOf(benchmark, name);
-    await benchmark.resumeRun({ name, maxCalls: 1000 });
-    const done = await finished(benchmark, name);
+    const before = await resultsOf(runs, name);
+    await runs.resumeRun({ name, maxCalls: 1000 });
+    const done = await finished(runs, name);
     expect(done).toMatchObject({ state: JobState.SUCCEEDED, samplesDone: 40 });
     // What was stored is not asked for again: one answer and one verdict for each sample.
-    const results = await resultsOf(benchmark, name);
+    const results = await resultsOf(runs, name);
     expect(done.usage?.calls).toBe(results.reduce((sum, { usage }) => sum + (usage?.calls ?? 0), 0));
     expect(results).toEqual(expect.arrayContaining(before));
   });
@@ -204,8 +216,8 @@ describe('a run', () => {
     const spec = runOf({ limit: 14, statuses: [Status.VANILLA, Status.AGENT] });
     const scores = await Promise.all(
       [1, 2].map(async () => {
-        const run = await finished(benchmark, (await create(benchmark, spec)).name);
-        return (await resultsOf(benchmark, run.name)).map((one) => [keyOf(one), one.score, one.asked]);
+        const run = await finished(runs, (await create(runs, spec)).name);
+        return (await resultsOf(runs, run.name)).map((one) => [keyOf(one), one.score, one.asked]);
       }),
     );
     expect(scores[0]).toEqual(scores[1]);
@@ -215,20 +227,20 @@ describe('a run', () => {
     'is cancelled quickly, keeps what it has, and can be resumed',
     async () => {
       const { name } = await create(
-        benchmark,
+        runs,
         runOf({ statuses: [Status.VANILLA, Status.AGENT], repetitions: 6 }),
       );
-      for await (const { run } of benchmark.watchRun({ name })) if ((run?.samplesDone ?? 0) > 20) break;
-      const { run } = await benchmark.cancelRun({ name });
+      for await (const { run } of runs.watchRun({ name })) if ((run?.samplesDone ?? 0) > 20) break;
+      const { run } = await runs.cancelRun({ name });
       expect(run?.state).toBe(JobState.CANCELLED);
-      expect((await finished(benchmark, name)).state).toBe(JobState.CANCELLED);
-      const kept = (await benchmark.getRun({ name })).run?.samplesDone ?? 0;
+      expect((await finished(runs, name)).state).toBe(JobState.CANCELLED);
+      const kept = (await runs.getRun({ name })).run?.samplesDone ?? 0;
       expect(kept).toBeLessThan(840);
-      expect((await benchmark.cancelRun({ name })).run?.state).toBe(JobState.CANCELLED);
-      await benchmark.resumeRun({ name });
-      const done = await finished(benchmark, name);
+      expect((await runs.cancelRun({ name })).run?.state).toBe(JobState.CANCELLED);
+      await runs.resumeRun({ name });
+      const done = await finished(runs, name);
       expect(done).toMatchObject({ state: JobState.SUCCEEDED, samplesDone: 840 });
-      expect(new Set((await resultsOf(benchmark, name)).map(keyOf)).size).toBe(840);
+      expect(new Set((await resultsOf(runs, name)).map(keyOf)).size).toBe(840);
     },
     PATIENCE_MS,
   );

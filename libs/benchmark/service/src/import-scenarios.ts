@@ -1,8 +1,9 @@
 import { ImportTally, toScenario, type ImportSummary, type RowOutcome } from '@rookery/benchmark-datasets';
 import type { ScenarioStore } from '@rookery/benchmark-storage';
-import type { ImportScenariosRequest, Row } from '@rookery/shared-contracts';
+import { idsIn, type ImportScenariosRequest, type Row } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
 import type { Scenario } from '@rookery/shared-scenario';
+import type { ScenarioHandlerParts } from './scenario-handlers.ts';
 
 /** Longest row that is read, in characters (contract, Row.json). */
 const LONGEST_ROW = 1024 * 1024;
@@ -10,9 +11,11 @@ const LONGEST_ROW = 1024 * 1024;
 /**
  * Takes an import, batch by batch as it comes: memory holds one batch, whatever the file's size, and a batch that is not
  * stored yet holds up the caller.
+ * @param owner whose data set it is
  */
 export async function importScenarios(
-  store: ScenarioStore,
+  { dataSets, scenarios }: ScenarioHandlerParts,
+  owner: string,
   requests: AsyncIterable<ImportScenariosRequest>,
   signal: AbortSignal,
 ): Promise<ImportSummary> {
@@ -24,11 +27,11 @@ export async function importScenarios(
       case 'header':
         if (dataSet !== undefined)
           throw invalidArgument('header', 'came twice; it is the first message only');
-        dataSet = await store.dataSet(event.value.dataSet);
+        dataSet = await dataSets.open(owner, idsIn(event.value.dataSet)[0]);
         break;
       case 'rows':
         if (dataSet === undefined) throw invalidArgument('header', 'is missing; it is the first message');
-        await takeRows(store, dataSet, event.value.rows, tally);
+        await takeRows(scenarios, dataSet, event.value.rows, tally);
         break;
       case undefined:
         throw invalidArgument('event', 'is not set; header or rows is needed');

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  BenchmarkServiceDefinition,
   JobState,
   Status,
-  type BenchmarkServiceClient,
   type Result,
+  type RunServiceClient,
+  type ScenarioServiceClient,
 } from '@rookery/shared-contracts';
 import { PATIENCE_MS, Platform, eventually, type ServiceName } from '@rookery/shared-platform-processes';
-import { create, finished, importOwn, keyOf, resultsOf, runOf } from './testing/requests.ts';
+import { clientsOf, create, finished, importOwn, keyOf, resultsOf, runOf } from './testing/requests.ts';
 
 /** Samples of the run: 70 scenarios, two statuses, two repetitions. */
 const SAMPLES = 280;
@@ -18,24 +18,24 @@ const sayOf = ({ response, asked, score, state }: Result): unknown => ({ respons
 /** kill -9 of every process in turn, in the middle of a run (issue: "none lost, none double"). */
 describe('a run whose processes are killed', () => {
   let platform: Platform;
-  let benchmark: BenchmarkServiceClient;
+  let scenarios: ScenarioServiceClient;
+  let runs: RunServiceClient;
   let undisturbed: ReadonlyMap<string, unknown>;
 
   beforeAll(async () => {
     platform = await Platform.start({ ROOKERY_SIM_LATENCY_MS: '50' });
-    benchmark = platform.client('benchmark', BenchmarkServiceDefinition);
-    await importOwn(benchmark, 'own');
-    const run = await finished(benchmark, (await create(benchmark, SPEC)).name);
-    const results = await resultsOf(benchmark, run.name);
+    ({ scenarios, runs } = clientsOf(platform));
+    await importOwn(scenarios, 'own');
+    const run = await finished(runs, (await create(runs, SPEC)).name);
+    const results = await resultsOf(runs, run.name);
     undisturbed = new Map(results.map((result) => [keyOf(result), sayOf(result)]));
   }, 2 * PATIENCE_MS);
   afterAll(() => platform.stop(), PATIENCE_MS);
 
-  const done = async (name: string): Promise<number> =>
-    (await benchmark.getRun({ name })).run?.samplesDone ?? 0;
+  const done = async (name: string): Promise<number> => (await runs.getRun({ name })).run?.samplesDone ?? 0;
 
   async function throughKills(kills: readonly (() => Promise<void>)[]): Promise<void> {
-    const { name } = await create(benchmark, SPEC);
+    const { name } = await create(runs, SPEC);
     const share = SAMPLES / (kills.length + 1);
     for (const [index, kill] of kills.entries()) {
       await eventually(
@@ -45,9 +45,9 @@ describe('a run whose processes are killed', () => {
       await kill();
     }
     await eventually(`the end of the run\n${platform.output}`, async () => (await done(name)) === SAMPLES);
-    const run = await finished(benchmark, name);
+    const run = await finished(runs, name);
     expect(run).toMatchObject({ state: JobState.SUCCEEDED, samplesDone: SAMPLES, samplesFailed: 0 });
-    const results = await resultsOf(benchmark, name);
+    const results = await resultsOf(runs, name);
     expect(results).toHaveLength(SAMPLES);
     // The same answers and scores as if nothing had happened, each once.
     expect(new Map(results.map((result) => [keyOf(result), sayOf(result)]))).toEqual(undisturbed);

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { databasePause, RunControl, RunEngine } from '@rookery/benchmark-runs';
+import { BuildControl, LibraryBuilds } from '@rookery/benchmark-library-builds';
+import { databasePause } from '@rookery/benchmark-patience';
+import { RunControl, Runs } from '@rookery/benchmark-runs';
 import {
-  type ChunkIds,
   BENCHMARK_MIGRATIONS,
   BENCHMARK_SCHEMA,
   ChunkStore,
+  DataSetStore,
   ResultStore,
   ResultWriter,
   RunStore,
@@ -12,30 +14,32 @@ import {
 } from '@rookery/benchmark-storage';
 import {
   AgentServiceDefinition,
-  BenchmarkServiceDefinition,
   JudgeServiceDefinition,
+  LibraryBuildServiceDefinition,
+  LibraryServiceDefinition,
   PlannerServiceDefinition,
+  RunServiceDefinition,
+  ScenarioServiceDefinition,
 } from '@rookery/shared-contracts';
-import {
-  databaseCheck,
-  migrate,
-  openQueue,
-  openServiceDatabase,
-  type Database,
-} from '@rookery/shared-database';
+import { databaseCheck, migrate, openServiceDatabase, type Database } from '@rookery/shared-database';
 import { asRookeryError } from '@rookery/shared-errors';
+import { openJobs } from '@rookery/shared-jobs';
 import { openInference } from '@rookery/shared-routing';
-import { client, connect, servingCheck } from '@rookery/shared-transport';
-import { createLog, gatewayKey, type Logger } from '@rookery/shared-runtime';
+import { createLog, gatewayKey, runAsJob, type Logger } from '@rookery/shared-runtime';
 import { startOrClose, startService, type RunningService } from '@rookery/shared-server';
+import { client, connect, servingCheck } from '@rookery/shared-transport';
 import type { BenchmarkConfig } from './benchmark-config.ts';
-import { benchmarkService } from './benchmark-service.ts';
+import { libraryBuildHandlers } from './library-build-handlers.ts';
+import { runHandlers } from './run-handlers.ts';
+import { scenarioHandlers } from './scenario-handlers.ts';
 
 const DEFAULT_PORT = 7601;
+/** Chunks of runs that one process has open at once: while one waits for its last samples, the next has begun. */
+const OPEN_CHUNKS = 4;
 /** How long rows that wait for a database that is away may hold up the end, in milliseconds. */
 const LAST_ROWS_MS = 5000;
 
-/** Starts the benchmark service: its state, its queue, its server and its share of the work on runs. */
+/** Starts the benchmark service: its state, its jobs, its server and its share of the work. */
 export function startBenchmark(config: BenchmarkConfig): Promise<RunningService> {
   return startOrClose((opened) => startWith(config, opened));
 }
@@ -56,49 +60,41 @@ async function startWith(config: BenchmarkConfig, opened: AsyncDisposableStack):
   const planner = channel(config.ROOKERY_PLANNER_ADDRESS);
   const inference = openInference(gateway, log);
   opened.defer(() => inference.close());
-
-  const [scenarios, runs, chunks] = [
-    new ScenarioStore(database),
-    new RunStore(database),
-    new ChunkStore(database),
-  ];
-  const queue = await openQueue<ChunkIds>({
-    database,
-    schema: 'benchmark_queue',
-    name: 'chunks',
-    log,
-    // A chunk of slow models may take hours; a dead worker is noticed by its silence, not by this.
-    expireSeconds: 86_400,
-  });
-  opened.defer(() => queue.stop());
   const judgeServes = servingCheck(judge, JudgeServiceDefinition.fullName);
   const agentServes = servingCheck(planner, AgentServiceDefinition.fullName);
-  const engine = new RunEngine(
-    {
+  const plannerServes = servingCheck(planner, PlannerServiceDefinition.fullName);
+  const databaseAnswers = databaseCheck(database);
+
+  const [dataSets, scenarios, runs] = [
+    new DataSetStore(database),
+    new ScenarioStore(database),
+    new RunStore(database),
+  ];
+  const writer = openWriter(database, log);
+  const planning = client(PlannerServiceDefinition, planner);
+  const common = { database, schema: BENCHMARK_SCHEMA, log, runAsJob };
+  const runJobs = await openJobs({
+    ...common,
+    kind: new Runs({
       respondents: {
         inference,
         judge: client(JudgeServiceDefinition, judge),
         agent: client(AgentServiceDefinition, planner),
       },
-      probes: {
-        database: databaseCheck(database).check,
-        judge: (signal) => judgeServes.check(signal),
-        agent: (signal) => agentServes.check(signal),
-      },
+      probes: { database: databaseAnswers.check, judge: judgeServes.check, agent: agentServes.check },
       runs,
-      chunks,
-      writer: openWriter(database, log),
+      chunks: new ChunkStore(database),
+      writer,
       log,
-    },
-    queue,
-  );
-  const control = new RunControl({
-    scenarios,
-    runs,
-    queue,
-    inference,
-    planner: client(PlannerServiceDefinition, planner),
+    }),
   });
+  opened.defer(() => runJobs.stop());
+  const buildJobs = await openJobs({
+    ...common,
+    kind: new LibraryBuilds({ database, scenarios, planner: planning, probe: plannerServes.check, log }),
+  });
+  opened.defer(() => buildJobs.stop());
+
   const service = await startService({
     name: 'benchmark',
     host: config.ROOKERY_HOST,
@@ -106,28 +102,46 @@ async function startWith(config: BenchmarkConfig, opened: AsyncDisposableStack):
     log,
     services: [
       {
-        definition: BenchmarkServiceDefinition,
-        implementation: benchmarkService({
+        definition: ScenarioServiceDefinition,
+        implementation: scenarioHandlers({ dataSets, scenarios }),
+      },
+      {
+        definition: RunServiceDefinition,
+        implementation: runHandlers({
           database,
-          scenarios,
-          runs,
+          jobs: runJobs,
+          control: new RunControl({
+            dataSets,
+            scenarios,
+            runs,
+            jobs: runJobs,
+            inference,
+            libraries: client(LibraryServiceDefinition, planner),
+          }),
           results: new ResultStore(database),
-          control,
+        }),
+      },
+      {
+        definition: LibraryBuildServiceDefinition,
+        implementation: libraryBuildHandlers({
+          jobs: buildJobs,
+          control: new BuildControl({ dataSets, scenarios, jobs: buildJobs, planner: planning }),
         }),
       },
     ],
     readiness: [
-      databaseCheck(database),
+      databaseAnswers,
       inference.ready(),
       { ...judgeServes, name: 'judge' },
-      { ...servingCheck(planner, PlannerServiceDefinition.fullName), name: 'planner' },
+      { ...plannerServes, name: 'planner' },
     ],
     onClose: () => opened.disposeAsync(),
   });
-  await engine.start();
-  // Work on runs ends before the last calls do: who watches a run sees it stand still, not fail.
+  await Promise.all([runJobs.work(OPEN_CHUNKS), buildJobs.work(config.ROOKERY_BUILD_CONCURRENCY)]);
+  // Work on jobs ends before the last calls do: who watches a run sees it stand still, not fail.
   const close = async (): Promise<void> => {
-    await Promise.race([engine.close(), sleep(LAST_ROWS_MS, undefined, { ref: false })]);
+    const worked = Promise.all([runJobs.stop().then(() => writer.drained()), buildJobs.stop()]);
+    await Promise.race([worked, sleep(LAST_ROWS_MS, undefined, { ref: false })]);
     await service.close();
   };
   let closing: Promise<void> | undefined;

@@ -1,23 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  BenchmarkServiceDefinition,
   JobState,
+  ResultReason,
   ResultState,
   Status,
-  type BenchmarkServiceClient,
   type Result,
   type Run,
+  type RunServiceClient,
+  type ScenarioServiceClient,
 } from '@rookery/shared-contracts';
 import { startModelServer, type ModelServer } from '@rookery/shared-scripted-model-server';
 import { PATIENCE_MS, Platform } from '@rookery/shared-platform-processes';
-import { create, finished, importRows, resultsOf, runOf } from './testing/requests.ts';
+import { clientsOf, create, finished, importRows, resultsOf, runOf } from './testing/requests.ts';
 import { CASES, UNRULY_MODEL, unruly, type Case } from './testing/unruly-model.ts';
 
 /** The whole road against a real HTTP server that misbehaves: every sample ends scored, or not with a reason. */
 describe('a run on a model server that misbehaves', () => {
   let server: ModelServer;
   let platform: Platform;
-  let benchmark: BenchmarkServiceClient;
+  let scenarios: ScenarioServiceClient;
+  let runs: RunServiceClient;
   let run: Run;
   const byCase = new Map<Case, Result[]>();
   const CANARY = 'quiet-heron';
@@ -34,7 +36,7 @@ describe('a run on a model server that misbehaves', () => {
       // One more than the server fails in a row where it recovers.
       ROOKERY_OPENAI_MAX_ATTEMPTS: '2',
     });
-    benchmark = platform.client('benchmark', BenchmarkServiceDefinition);
+    ({ scenarios, runs } = clientsOf(platform));
     const rows = CASES.flatMap((one) =>
       ['a', 'b'].map((person) => ({
         query: `Question of ${person} in case-${one}. ${CANARY}`,
@@ -45,7 +47,7 @@ describe('a run on a model server that misbehaves', () => {
       })),
     );
     await importRows(
-      benchmark,
+      scenarios,
       'own',
       rows.map((row) => JSON.stringify(row)),
     );
@@ -54,10 +56,10 @@ describe('a run on a model server that misbehaves', () => {
       judgeModel: UNRULY_MODEL,
       statuses: [Status.VANILLA, Status.CONTEXT_RICH, Status.AGENT],
     });
-    run = await finished(benchmark, (await create(benchmark, spec)).name);
-    const { scenarios } = await benchmark.listScenarios({ filter: undefined, pageSize: 100, pageToken: '' });
-    const queries = new Map(scenarios.map(({ name, query }) => [name, query]));
-    for (const result of await resultsOf(benchmark, run.name)) {
+    run = await finished(runs, (await create(runs, spec)).name);
+    const all = await scenarios.listScenarios({ filter: undefined, pageSize: 100, pageToken: '' });
+    const queries = new Map(all.scenarios.map(({ name, query }) => [name, query]));
+    for (const result of await resultsOf(runs, run.name)) {
       const query = queries.get(result.scenario) ?? '';
       const named = CASES.find((one) => query.includes(`case-${one}.`));
       if (named !== undefined) byCase.set(named, [...(byCase.get(named) ?? []), result]);
@@ -78,26 +80,34 @@ describe('a run on a model server that misbehaves', () => {
     expect([...byCase.values()].map((results) => results.length)).toEqual(CASES.map(() => 6));
   });
 
-  it.each<[Case, ResultState, string]>([
-    ['fine', ResultState.SCORED, ''],
-    ['always-500', ResultState.FAILED, 'UNAVAILABLE'],
-    ['always-stalls', ResultState.FAILED, 'UNAVAILABLE'],
-    ['always-broken-json', ResultState.FAILED, 'UNAVAILABLE'],
-    ['empty-answer', ResultState.FAILED, 'EMPTY_ANSWER'],
-    ['truncated-verdict', ResultState.UNSCORED, 'UNSCORED_REASON_TRUNCATED'],
-    ['verdict-out-of-range', ResultState.UNSCORED, 'UNSCORED_REASON_OUT_OF_RANGE'],
-    ['verdict-in-prose', ResultState.UNSCORED, 'UNSCORED_REASON_UNREADABLE'],
+  it.each<[Case, ResultState, ResultReason]>([
+    ['fine', ResultState.SCORED, ResultReason.UNSPECIFIED],
+    ['always-500', ResultState.FAILED, ResultReason.UNAVAILABLE],
+    ['always-stalls', ResultState.FAILED, ResultReason.UNAVAILABLE],
+    ['always-broken-json', ResultState.FAILED, ResultReason.UNAVAILABLE],
+    ['empty-answer', ResultState.FAILED, ResultReason.EMPTY_ANSWER],
+    ['truncated-verdict', ResultState.UNSCORED, ResultReason.VERDICT_TRUNCATED],
+    ['verdict-out-of-range', ResultState.UNSCORED, ResultReason.VERDICT_OUT_OF_RANGE],
+    ['verdict-in-prose', ResultState.UNSCORED, ResultReason.VERDICT_UNREADABLE],
   ])('ends %s as it should', (named, state, reason) => {
     const ends = (byCase.get(named) ?? []).map((result) => ({ state: result.state, reason: result.reason }));
     expect(ends).toEqual(Array.from({ length: 6 }, () => ({ state, reason })));
   });
 
   it('reports it: nothing simulated, every reason counted, tokens counted', async () => {
-    const { report } = await benchmark.getReport({ name: run.name });
+    const { report } = await runs.getReport({ name: run.name });
     expect(report?.title).not.toContain('SIMULATED');
     for (const row of report?.rows ?? []) {
-      expect(row).toMatchObject({ scored: 2, failedByReason: { UNAVAILABLE: 6, EMPTY_ANSWER: 2 } });
-      expect(Object.values(row.unscoredByReason)).toEqual([2, 2, 2]);
+      expect(row.scored).toBe(2);
+      expect(row.failedByReason).toEqual([
+        { reason: ResultReason.EMPTY_ANSWER, samples: 2 },
+        { reason: ResultReason.UNAVAILABLE, samples: 6 },
+      ]);
+      expect(row.unscoredByReason).toEqual([
+        { reason: ResultReason.VERDICT_UNREADABLE, samples: 2 },
+        { reason: ResultReason.VERDICT_TRUNCATED, samples: 2 },
+        { reason: ResultReason.VERDICT_OUT_OF_RANGE, samples: 2 },
+      ]);
       expect(row.usage?.inputTokens).toBeGreaterThan(0);
     }
   });

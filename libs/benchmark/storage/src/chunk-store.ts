@@ -1,11 +1,18 @@
-import { cellAt, planShape, scenarioPositions, type SampleCell } from '@rookery/benchmark-samples';
+import {
+  cellAt,
+  planShape,
+  scenarioPositions,
+  type RunSettings,
+  type SampleCell,
+} from '@rookery/benchmark-samples';
+import type { Usage } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
+import type { Job } from '@rookery/shared-jobs';
 import type { Profile } from '@rookery/shared-scenario';
 import { sql, type Kysely } from 'kysely';
-import type { RunRecord, Usage } from './run-record.ts';
-import type { ChunkIds } from './run-store.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import type { BenchmarkTables } from './tables.ts';
+import { usageIn } from './usage-columns.ts';
 
 /** What a sample needs of its scenario. */
 export interface SampleScenario {
@@ -45,12 +52,12 @@ export class ChunkStore {
     this.#db = database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
   }
 
-  /** The samples of a chunk; undefined when it is done or belongs to an earlier generation of the run. */
-  async open({ run, generation, chunk }: ChunkIds): Promise<SampleRange | undefined> {
+  /** The samples of a chunk; undefined when it is done, or the run was resumed since. */
+  async open({ id, generation }: Job, chunk: number): Promise<SampleRange | undefined> {
     const row = await this.#db
       .selectFrom('run_chunk')
       .select(['first', 'last'])
-      .where('run_id', '=', run)
+      .where('run_id', '=', id)
       .where('generation', '=', generation)
       .where('chunk', '=', chunk)
       .where('done', '=', false)
@@ -58,10 +65,17 @@ export class ChunkStore {
     return row === undefined ? undefined : { first: Number(row.first), last: Number(row.last) };
   }
 
-  /** What is left to do of a range, in order: three queries, however many samples. */
-  async pending(run: RunRecord, range: SampleRange): Promise<readonly PendingSample[]> {
-    const shape = planShape(run.settings, run.scenarios);
-    const [done, answers, scenarios] = await Promise.all([
+  /**
+   * What is left to do of a range, in order: three queries, however many samples.
+   * @param scenarios how many were chosen for the run
+   */
+  async pending(
+    run: Job<RunSettings>,
+    scenarios: number,
+    range: SampleRange,
+  ): Promise<readonly PendingSample[]> {
+    const shape = planShape(run.spec, scenarios);
+    const [done, answers, asking] = await Promise.all([
       this.#withOutcome(run.id, range),
       this.#unjudgedAnswers(run.id, range),
       this.#scenarios(run.id, scenarioPositions(shape, range.first, range.last)),
@@ -70,7 +84,7 @@ export class ChunkStore {
     for (let sample = range.first; sample <= range.last; sample += 1) {
       if (done.has(sample)) continue;
       const cell = cellAt(shape, sample);
-      const scenario = scenarios.get(cell.position);
+      const scenario = asking.get(cell.position);
       if (scenario === undefined)
         throw new Error(`run ${run.id} has no scenario at position ${cell.position}`);
       pending.push({ run: run.id, sample, ...cell, scenario, answer: answers.get(sample) });
@@ -83,53 +97,14 @@ export class ChunkStore {
     return (await this.#unjudgedAnswers(run, { first: sample, last: sample })).get(sample);
   }
 
-  /**
-   * Marks a chunk as done, and with the last one the run as succeeded.
-   *
-   * @returns whether the run is now at its end
-   */
-  async finish({ run, generation, chunk }: ChunkIds): Promise<boolean> {
+  /** Marks a chunk as done, unless the run was resumed since: then it is another chunk. */
+  async finish({ id, generation }: Job, chunk: number): Promise<void> {
     await this.#db
       .updateTable('run_chunk')
       .set({ done: true })
-      .where('run_id', '=', run)
+      .where('run_id', '=', id)
       .where('generation', '=', generation)
       .where('chunk', '=', chunk)
-      .execute();
-    // A statement of its own: of two processes that finish at once, the later one sees the other's chunk as done.
-    const ended = await this.#db
-      .updateTable('run')
-      .set({ state: 'succeeded', state_reason: '', ended_at: sql<Date>`now()` })
-      .where('id', '=', run)
-      .where('generation', '=', generation)
-      .where('state', '=', 'running')
-      .where((eb) =>
-        eb.not(
-          eb.exists(
-            eb
-              .selectFrom('run_chunk')
-              .select('chunk')
-              .where('run_id', '=', run)
-              .where('generation', '=', generation)
-              .where('done', '=', false),
-          ),
-        ),
-      )
-      .executeTakeFirst();
-    return ended.numUpdatedRows > 0n;
-  }
-
-  /** Chunks that are not done, of all runs that are at work: those that no job carries have to be sent again. */
-  async unfinished(): Promise<readonly ChunkIds[]> {
-    return this.#db
-      .selectFrom('run_chunk')
-      .innerJoin('run', (join) =>
-        join.onRef('run.id', '=', 'run_chunk.run_id').onRef('run.generation', '=', 'run_chunk.generation'),
-      )
-      .select(['run_chunk.run_id as run', 'run_chunk.generation', 'run_chunk.chunk'])
-      .where('run.state', 'in', ['pending', 'running'])
-      .where('run_chunk.done', '=', false)
-      .orderBy('run_chunk.chunk')
       .execute();
   }
 
@@ -167,12 +142,7 @@ export class ChunkStore {
         {
           response: row.response,
           asked: row.asked,
-          usage: {
-            calls: row.calls,
-            inputTokens: Number(row.input_tokens),
-            outputTokens: Number(row.output_tokens),
-            costUsd: row.cost_usd,
-          },
+          usage: usageIn(row),
         },
       ]),
     );

@@ -1,7 +1,9 @@
+import type { ResultReason } from '@rookery/benchmark-samples';
+import type { Usage } from '@rookery/shared-contracts';
 import type { PendingSample } from './chunk-store.ts';
-import type { Usage } from './run-record.ts';
 import { storableText } from './storable-text.ts';
 import type { OutcomeState, RunFactKind } from './tables.ts';
+import { usageColumns } from './usage-columns.ts';
 
 /** Scores of a verdict, 1..5 each. */
 export interface SampleScores {
@@ -13,8 +15,8 @@ export interface SampleScores {
 /** What became of a sample. */
 export interface SampleOutcome {
   readonly state: OutcomeState;
-  /** Why there is no score; empty when there is one. */
-  readonly reason: string;
+  /** Why there is no score; undefined when there is one. */
+  readonly reason: ResultReason | undefined;
   readonly scores: SampleScores | undefined;
   /** Questions asked; undefined for statuses that ask none, and without an answer. */
   readonly questions: number | undefined;
@@ -55,7 +57,7 @@ export function outcomeRow(pending: PendingSample, outcome: SampleOutcome): obje
     status: pending.status,
     repetition: pending.repetition,
     state: outcome.state,
-    reason: outcome.reason,
+    reason: outcome.reason ?? null,
     risk_sensitivity: scores?.riskSensitivity ?? null,
     emotional_empathy: scores?.emotionalEmpathy ?? null,
     user_alignment: scores?.userAlignment ?? null,
@@ -65,14 +67,5 @@ export function outcomeRow(pending: PendingSample, outcome: SampleOutcome): obje
     uncounted_input_tokens: uncounted.inputTokens,
     uncounted_output_tokens: uncounted.outputTokens,
     uncounted_cost_usd: uncounted.costUsd,
-  };
-}
-
-function usageColumns(usage: Usage): object {
-  return {
-    calls: usage.calls,
-    input_tokens: usage.inputTokens,
-    output_tokens: usage.outputTokens,
-    cost_usd: usage.costUsd,
   };
 }

@@ -1,11 +1,12 @@
-import type { Database } from '@rookery/shared-database';
+import type { ResultReason } from '@rookery/benchmark-samples';
+import type { Usage } from '@rookery/shared-contracts';
+import { readPage, type Database, type Page, type PageRequest } from '@rookery/shared-database';
 import type { Status } from '@rookery/shared-scenario';
-import { sql, type Kysely } from 'kysely';
-import { type Page, type PageRequest, pageOf } from './page.ts';
+import type { Kysely, Selectable } from 'kysely';
 import type { SampleScores } from './result-rows.ts';
-import type { Usage } from './run-record.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
-import type { BenchmarkTables, OutcomeState, RunFactKind } from './tables.ts';
+import type { BenchmarkTables, OutcomeState, OutcomeTable, RunFactKind } from './tables.ts';
+import { usageIn } from './usage-columns.ts';
 
 /** One sample and what became of it. */
 export interface ResultRecord {
@@ -16,13 +17,23 @@ export interface ResultRecord {
   readonly status: Status;
   readonly repetition: number;
   readonly state: OutcomeState;
-  readonly reason: string;
-  /** Empty without an answer. */
+  /** Undefined with a score. */
+  readonly reason: ResultReason | undefined;
+  /** Empty without an answer, and where texts are left out. */
   readonly response: string;
   readonly asked: readonly string[];
   readonly scores: SampleScores | undefined;
   readonly usage: Usage;
   readonly createdAt: Date;
+}
+
+/** Which results; what is absent or empty does not limit. */
+export interface ResultSelection {
+  readonly states?: readonly OutcomeState[];
+  readonly reasons?: readonly ResultReason[];
+  readonly models?: readonly string[];
+  readonly statuses?: readonly Status[];
+  readonly scenarioId?: string;
 }
 
 /** Reads results. */
@@ -33,23 +44,50 @@ export class ResultStore {
     this.#db = database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
   }
 
-  /** A page of a run's results in the order of their sample numbers, which never changes. */
-  async list(run: string, page: PageRequest): Promise<Page<ResultRecord>> {
-    const [after] = page.after ?? [];
-    const rows = await this.#db
+  /**
+   * A page of a run's results in the order of their sample numbers, which never changes.
+   * @param withTexts whether the answers are read at all
+   * @throws RookeryError INVALID_ARGUMENT (page_token)
+   */
+  async list(
+    run: string,
+    selection: ResultSelection,
+    withTexts: boolean,
+    request: PageRequest,
+  ): Promise<Page<ResultRecord>> {
+    const { items, nextPageToken } = await readPage(
+      { name: `runs/${run}/results`, key: /^\d{1,15}$/ },
+      request,
+      (after, limit) =>
+        this.#results(run, selection)
+          .$if(after !== undefined, (all) => all.where('outcome.sample', '>', after ?? ''))
+          .$if(withTexts, (all) => all.select('answer.response'))
+          .orderBy('outcome.sample')
+          .limit(limit)
+          .execute(),
+      ({ sample }) => sample,
+    );
+    return { items: items.map(asResult), nextPageToken };
+  }
+
+  #results(run: string, { states, reasons, models, statuses, scenarioId }: ResultSelection) {
+    return this.#db
       .selectFrom('outcome')
       .leftJoin('answer', (join) =>
         join.onRef('answer.run_id', '=', 'outcome.run_id').onRef('answer.sample', '=', 'outcome.sample'),
       )
       .selectAll('outcome')
-      .select(['answer.response', 'answer.asked'])
+      .select('answer.asked')
       .where('outcome.run_id', '=', run)
-      .where(sql<boolean>`outcome.sample > ${after ?? '-1'}::bigint`)
-      .orderBy('outcome.sample')
-      .limit(page.size + 1)
-      .execute();
-    const { items, nextToken } = pageOf(rows, page.size, (row) => [row.sample]);
-    return { items: items.map(asResult), nextToken };
+      .where((eb) =>
+        eb.and([
+          ...(states === undefined || states.length === 0 ? [] : [eb('outcome.state', 'in', states)]),
+          ...(reasons === undefined || reasons.length === 0 ? [] : [eb('outcome.reason', 'in', reasons)]),
+          ...(models === undefined || models.length === 0 ? [] : [eb('outcome.model', 'in', models)]),
+          ...(statuses === undefined || statuses.length === 0 ? [] : [eb('outcome.status', 'in', statuses)]),
+          ...(scenarioId === undefined ? [] : [eb('outcome.scenario_id', '=', scenarioId)]),
+        ]),
+      );
   }
 
   /** What came to light of one kind while the run was worked on, sorted. */
@@ -65,26 +103,10 @@ export class ResultStore {
   }
 }
 
-interface ResultRow {
-  run_id: string;
-  sample: string;
-  scenario_id: string;
-  model: string;
-  status: Status;
-  repetition: number;
-  state: OutcomeState;
-  reason: string;
-  risk_sensitivity: number | null;
-  emotional_empathy: number | null;
-  user_alignment: number | null;
-  calls: number;
-  input_tokens: string;
-  output_tokens: string;
-  cost_usd: number;
-  created_at: Date;
-  response: string | null;
-  asked: string[] | null;
-}
+type ResultRow = Selectable<OutcomeTable> & {
+  readonly asked: string[] | null;
+  readonly response?: string | null;
+};
 
 function asResult(row: ResultRow): ResultRecord {
   const { risk_sensitivity, emotional_empathy, user_alignment } = row;
@@ -97,7 +119,7 @@ function asResult(row: ResultRow): ResultRecord {
     status: row.status,
     repetition: row.repetition,
     state: row.state,
-    reason: row.reason,
+    reason: row.reason ?? undefined,
     response: row.response ?? '',
     asked: row.asked ?? [],
     scores: scored
@@ -107,12 +129,7 @@ function asResult(row: ResultRow): ResultRecord {
           userAlignment: user_alignment,
         }
       : undefined,
-    usage: {
-      calls: row.calls,
-      inputTokens: Number(row.input_tokens),
-      outputTokens: Number(row.output_tokens),
-      costUsd: row.cost_usd,
-    },
+    usage: usageIn(row),
     createdAt: row.created_at,
   };
 }

@@ -1,44 +1,26 @@
 import type { ScenarioSelection } from '@rookery/benchmark-samples';
-import type { Database } from '@rookery/shared-database';
+import {
+  mayRead,
+  readPage,
+  type Database,
+  type Page,
+  type PageRequest,
+  type Reader,
+} from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
 import { profileId, splitOf, type Scenario } from '@rookery/shared-scenario';
 import { sql, type ExpressionBuilder, type Kysely, type SqlBool, type Expression } from 'kysely';
-import { type Page, type PageRequest, pageOf } from './page.ts';
+import { eraseOrphans, takeOut } from './erase-scenarios.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import { storableText } from './storable-text.ts';
 import type { BenchmarkTables, ScenarioTable } from './tables.ts';
 
-/** Data sets and their scenarios. A scenario is stored once, however many data sets have it. */
+/** Scenarios. One is stored once, however many data sets have it; who may read one of these may read it. */
 export class ScenarioStore {
   readonly #db: Kysely<BenchmarkTables>;
 
   constructor(database: Database) {
     this.#db = database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
-  }
-
-  /** The id of a data set, made when new. */
-  async dataSet(name: string): Promise<number> {
-    await this.#db
-      .insertInto('data_set')
-      .values({ name })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    const row = await this.#db
-      .selectFrom('data_set')
-      .select('id')
-      .where('name', '=', name)
-      .executeTakeFirstOrThrow();
-    return row.id;
-  }
-
-  /** Whether a data set of this name exists. */
-  async hasDataSet(name: string): Promise<boolean> {
-    const row = await this.#db
-      .selectFrom('data_set')
-      .select('id')
-      .where('name', '=', name)
-      .executeTakeFirst();
-    return row !== undefined;
   }
 
   /**
@@ -66,49 +48,60 @@ export class ScenarioStore {
     });
   }
 
-  /** One scenario. @throws RookeryError NOT_FOUND */
-  async get(id: string): Promise<Scenario> {
-    const row = await this.#db.selectFrom('scenario').selectAll().where('id', '=', id).executeTakeFirst();
-    if (row === undefined) throw new RookeryError('NOT_FOUND', `name: there is no scenario ${id}`);
+  /** One scenario. @throws RookeryError NOT_FOUND, also for one that only data sets of others have */
+  async get(reader: Reader, id: string): Promise<Scenario> {
+    const row = await this.#db
+      .selectFrom('scenario')
+      .selectAll()
+      .where('id', '=', id)
+      .where(matching(reader, {}))
+      .executeTakeFirst();
+    if (row === undefined) throw noSuchScenario(id);
     return asScenario(row);
   }
 
-  /** A page of the scenarios that match, in the order of their ids. */
-  async list(selection: ScenarioSelection, page: PageRequest): Promise<Page<Scenario>> {
-    const [after] = page.after ?? [];
-    let query = this.#db.selectFrom('scenario').selectAll().where(matching(selection));
-    if (after !== undefined) query = query.where('id', '>', after);
-    const rows = await query
-      .orderBy('id')
-      .limit(page.size + 1)
-      .execute();
-    const { items, nextToken } = pageOf(rows, page.size, (row) => [row.id]);
-    return { items: items.map(asScenario), nextToken };
+  /**
+   * A page of the scenarios that match, in the order of their ids.
+   * @throws RookeryError INVALID_ARGUMENT (page_token)
+   */
+  async list(reader: Reader, selection: ScenarioSelection, request: PageRequest): Promise<Page<Scenario>> {
+    const { items, nextPageToken } = await readPage(
+      SCENARIOS,
+      request,
+      (after, limit) => {
+        const all = this.#db.selectFrom('scenario').selectAll().where(matching(reader, selection));
+        const rest = after === undefined ? all : all.where('id', '>', after);
+        return rest.orderBy('id').limit(limit).execute();
+      },
+      ({ id }) => id,
+    );
+    return { items: items.map(asScenario), nextPageToken };
   }
 
-  async count(selection: ScenarioSelection): Promise<number> {
+  async count(reader: Reader, selection: ScenarioSelection): Promise<number> {
     const row = await this.#db
       .selectFrom('scenario')
       .select((eb) => eb.fn.countAll<string>().as('count'))
-      .where(matching(selection))
+      .where(matching(reader, selection))
       .executeTakeFirstOrThrow();
     return Number(row.count);
   }
 
   /**
-   * Chooses scenarios for a run: shuffled by the seed within each domain, then one of each domain in turn, so that
+   * Chooses scenarios for a job: shuffled by the seed within each domain, then one of each domain in turn, so that
    * any limit is spread as evenly as the domains allow and a smaller limit is the beginning of a larger one.
    *
    * @param limit 0 for all
    */
   async choose(
+    reader: Reader,
     selection: ScenarioSelection,
     limit: number,
     seed: number,
   ): Promise<readonly ChosenScenario[]> {
     const shuffled = this.#db
       .selectFrom('scenario')
-      .where(matching(selection))
+      .where(matching(reader, selection))
       .select([
         'id',
         'domain',
@@ -125,29 +118,57 @@ export class ScenarioStore {
     if (limit > 0) query = query.limit(limit);
     return query.execute();
   }
+
+  /**
+   * Takes a scenario out of the data sets that the reader may read, and erases it where nobody else has it.
+   * @throws RookeryError NOT_FOUND; FAILED_PRECONDITION (reason IN_USE) when a run or an unfinished build of the reader's holds it
+   */
+  async delete(reader: Reader, id: string): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      const dataSets = await transaction
+        .selectFrom('data_set')
+        .innerJoin('data_set_scenario', 'data_set_id', 'data_set.id')
+        .select('data_set.id')
+        .where('scenario_id', '=', id)
+        .where(mayRead(reader))
+        .execute();
+      if (dataSets.length === 0) throw noSuchScenario(id);
+      await takeOut(transaction, reader, { dataSets: dataSets.map((one) => one.id), scenario: id });
+    });
+  }
+
+  /** Erases scenarios that neither a data set nor a run has: those of a run that was the last to hold them. */
+  async eraseOrphans(): Promise<void> {
+    await eraseOrphans(this.#db);
+  }
 }
 
-/** A scenario of a run's choice; lengths in characters. */
+const SCENARIOS = { name: 'scenarios', key: /^[0-9a-f]{1,64}$/ };
+
+function noSuchScenario(id: string): RookeryError {
+  return new RookeryError('NOT_FOUND', `scenarios/${id}: not found`);
+}
+
+/** A scenario of a job's choice; lengths in characters. */
 export interface ChosenScenario {
   readonly id: string;
   readonly queryLength: number;
   readonly profileLength: number;
 }
 
-function matching(selection: ScenarioSelection) {
+function matching(reader: Reader, selection: ScenarioSelection) {
   return (eb: ExpressionBuilder<BenchmarkTables, 'scenario'>): Expression<SqlBool> => {
     const conditions: Expression<SqlBool>[] = [];
     const { dataSet, domains, origins, split } = selection;
-    if (dataSet !== undefined) {
+    if (dataSet !== undefined || reader !== 'everyone') {
+      const having = eb
+        .selectFrom('data_set_scenario')
+        .innerJoin('data_set', 'data_set.id', 'data_set_scenario.data_set_id')
+        .select('data_set.id')
+        .whereRef('data_set_scenario.scenario_id', '=', 'scenario.id')
+        .where(mayRead(reader, 'data_set.owner'));
       conditions.push(
-        eb.exists(
-          eb
-            .selectFrom('data_set_scenario')
-            .innerJoin('data_set', 'data_set.id', 'data_set_scenario.data_set_id')
-            .select('data_set.id')
-            .whereRef('data_set_scenario.scenario_id', '=', 'scenario.id')
-            .where('data_set.name', '=', dataSet),
-        ),
+        eb.exists(dataSet === undefined ? having : having.where('data_set.name', '=', dataSet)),
       );
     }
     if (domains !== undefined && domains.length > 0) conditions.push(eb('domain', 'in', [...domains]));

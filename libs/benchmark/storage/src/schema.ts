@@ -1,4 +1,5 @@
 import type { SchemaMigrations } from '@rookery/shared-database';
+import { jobTable } from '@rookery/shared-jobs';
 import { sql } from 'kysely';
 
 /** The schema that only the benchmark service reads and writes. */
@@ -117,6 +118,83 @@ export const BENCHMARK_MIGRATIONS: SchemaMigrations = {
           created_at timestamptz NOT NULL DEFAULT now(),
           PRIMARY KEY (run_id, sample)
         )`.execute(db);
+    },
+  },
+  '0002_reasons_in_one_vocabulary': {
+    async up(db) {
+      await sql`ALTER TABLE outcome ALTER COLUMN reason DROP NOT NULL`.execute(db);
+      await sql`
+        UPDATE outcome SET reason = CASE
+          WHEN reason = '' THEN NULL
+          WHEN reason = 'UNSCORED_REASON_JUDGE_UNAVAILABLE' THEN 'judge_unavailable'
+          WHEN reason = 'UNSCORED_REASON_UNSPECIFIED' THEN 'verdict_unreadable'
+          WHEN starts_with(reason, 'UNSCORED_REASON_') THEN 'verdict_' || lower(substr(reason, 17))
+          ELSE lower(reason) END`.execute(db);
+    },
+  },
+  '0003_jobs': jobTable,
+  '0004_runs_are_jobs': {
+    async up(db) {
+      // Nobody owned them, and what was asked for is not known to the letter: a repeated request is refused, not answered.
+      await sql`
+        INSERT INTO job (id, kind, owner, as_operator, request_id, digest, spec, state, state_reason, max_calls,
+                         max_cost_usd, generation, created_at, started_at, ended_at)
+        SELECT id, 'runs', '', true, request_id, '', settings - 'maxCalls' - 'maxCostUsd', state, state_reason,
+               (settings ->> 'maxCalls')::bigint, (settings ->> 'maxCostUsd')::float8, generation, created_at,
+               started_at, ended_at
+          FROM run ORDER BY created_at, id`.execute(db);
+      await sql`
+        ALTER TABLE run DROP COLUMN request_id, DROP COLUMN settings, DROP COLUMN state, DROP COLUMN state_reason,
+          DROP COLUMN generation, DROP COLUMN created_at, DROP COLUMN started_at, DROP COLUMN ended_at,
+          ADD FOREIGN KEY (id) REFERENCES job ON DELETE CASCADE`.execute(db);
+      for (const table of ['run_scenario', 'run_chunk', 'run_fact', 'answer', 'outcome']) {
+        await sql`
+          ALTER TABLE ${sql.table(table)} DROP CONSTRAINT ${sql.id(`${table}_run_id_fkey`)},
+            ADD FOREIGN KEY (run_id) REFERENCES run ON DELETE CASCADE`.execute(db);
+      }
+      await sql`CREATE INDEX run_chunk_open ON run_chunk (run_id) WHERE NOT done`.execute(db);
+    },
+  },
+  '0005_data_sets_have_owners': {
+    async up(db) {
+      await sql`ALTER TABLE data_set ADD COLUMN owner text NOT NULL DEFAULT ''`.execute(db);
+      await sql`ALTER TABLE data_set ALTER COLUMN owner DROP DEFAULT`.execute(db);
+      await sql`
+        ALTER TABLE data_set_scenario DROP CONSTRAINT data_set_scenario_data_set_id_fkey,
+          ADD FOREIGN KEY (data_set_id) REFERENCES data_set ON DELETE CASCADE`.execute(db);
+      await sql`CREATE INDEX data_set_scenario_by_scenario ON data_set_scenario (scenario_id)`.execute(db);
+      await sql`CREATE INDEX run_scenario_by_scenario ON run_scenario (scenario_id)`.execute(db);
+    },
+  },
+  '0006_library_builds': {
+    async up(db) {
+      await sql`
+        CREATE TABLE library_build (
+          job text COLLATE "C" PRIMARY KEY REFERENCES job ON DELETE CASCADE,
+          scenarios_total int NOT NULL,
+          scenarios_done int NOT NULL DEFAULT 0,
+          scenarios_failed int NOT NULL DEFAULT 0,
+          calls bigint NOT NULL DEFAULT 0,
+          input_tokens bigint NOT NULL DEFAULT 0,
+          output_tokens bigint NOT NULL DEFAULT 0,
+          cost_usd float8 NOT NULL DEFAULT 0
+        )`.execute(db);
+      // A build that has ended does not hold its scenarios: no reference.
+      await sql`
+        CREATE TABLE library_build_scenario (
+          job text COLLATE "C" REFERENCES job ON DELETE CASCADE,
+          piece int,
+          scenario_id text COLLATE "C" NOT NULL,
+          state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'failed')),
+          reason text NOT NULL DEFAULT '',
+          PRIMARY KEY (job, piece)
+        )`.execute(db);
+      await sql`CREATE INDEX library_build_scenario_open ON library_build_scenario (job) WHERE state = 'open'`.execute(
+        db,
+      );
+      await sql`CREATE INDEX library_build_scenario_by_scenario ON library_build_scenario (scenario_id)`.execute(
+        db,
+      );
     },
   },
 };

@@ -1,24 +1,52 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RunSettings } from '@rookery/benchmark-samples';
+import type { Page, PageRequest } from '@rookery/shared-database';
 import { migrate, type Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
 import { scenarioId, type DomainOrUnknown, type Scenario } from '@rookery/shared-scenario';
 import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from './schema.ts';
 import { ChunkStore, type PendingSample } from './chunk-store.ts';
-import { readPageToken, RESULT_KEY, RUN_KEY, SCENARIO_KEY } from './page.ts';
+import { DataSetStore } from './data-set-store.ts';
 import { ResultStore } from './result-store.ts';
 import { ResultWriter } from './result-writer.ts';
-import { RunStore, type ChunkIds } from './run-store.ts';
 import { ScenarioStore } from './scenario-store.ts';
 import type { RunRecord } from './run-record.ts';
 import type { SampleOutcome } from './result-rows.ts';
+import { IdleRuns } from './testing.ts';
 
 let database: Database;
+let runs: IdleRuns;
 beforeAll(async () => {
   database = await testDatabase();
   await migrate(database, BENCHMARK_SCHEMA, BENCHMARK_MIGRATIONS);
+  runs = await IdleRuns.open(database);
 });
-afterAll(() => database.close());
+afterAll(async () => {
+  await runs.jobs.stop();
+  await database.close();
+});
+
+const ANNA = { owner: 'anna' };
+const BEN = { owner: 'ben' };
+
+/** All items of a list, page by page. */
+async function allOf<Item>(
+  read: (request: PageRequest) => Promise<Page<Item>>,
+  pageSize: number,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let pageToken = '';
+  do {
+    const page = await read({ pageSize, pageToken });
+    items.push(...page.items);
+    pageToken = page.nextPageToken;
+  } while (pageToken !== '');
+  return items;
+}
+
+async function addTo(name: string, rows: readonly Scenario[], owner = 'anna'): Promise<Set<string>> {
+  return new ScenarioStore(database).add(await new DataSetStore(database).open(owner, name), rows);
+}
 
 function scenario(number: number, domain: DomainOrUnknown, extra = ''): Scenario {
   const content = {
@@ -47,7 +75,7 @@ const SETTINGS: RunSettings = {
 const USAGE = { calls: 2, inputTokens: 10, outputTokens: 5, costUsd: 0.5 };
 const SCORED: SampleOutcome = {
   state: 'scored',
-  reason: '',
+  reason: undefined,
   scores: { riskSensitivity: 3, emotionalEmpathy: 4, userAlignment: 5 },
   questions: undefined,
   usage: USAGE,
@@ -69,41 +97,28 @@ function patientWriter(): ResultWriter {
 describe('ScenarioStore', () => {
   it('takes the same scenarios once, in every data set that has them', async () => {
     const store = new ScenarioStore(database);
-    const [one, two] = [await store.dataSet('once-one'), await store.dataSet('once-two')];
-    expect(await store.dataSet('once-one')).toBe(one);
     const rows = [1, 2, 3].map((number) => scenario(number, 'life', 'once'));
-    expect((await store.add(one, [...rows, ...rows])).size).toBe(3);
-    expect((await store.add(one, rows)).size).toBe(0);
-    expect((await store.add(two, rows.slice(0, 2))).size).toBe(2);
-    expect(await store.count({ dataSet: 'once-one' })).toBe(3);
-    expect(await store.count({ dataSet: 'once-two' })).toBe(2);
-    expect(await store.get(rows[0]?.id ?? '')).toEqual(rows[0]);
-    await expect(store.get('none')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect((await addTo('once-one', [...rows, ...rows])).size).toBe(3);
+    expect((await addTo('once-one', rows)).size).toBe(0);
+    expect((await addTo('once-two', rows.slice(0, 2))).size).toBe(2);
+    expect(await store.count(ANNA, { dataSet: 'once-one' })).toBe(3);
+    expect(await store.count(ANNA, { dataSet: 'once-two' })).toBe(2);
+    expect(await store.get(ANNA, rows[0]?.id ?? '')).toEqual(rows[0]);
+    await expect(store.get(ANNA, 'none')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('keeps what a database cannot: NUL and halves of surrogate pairs are replaced, not refused', async () => {
-    const store = new ScenarioStore(database);
     const odd = scenario(9, 'life', ' \0 \ud800 é');
-    await store.add(await store.dataSet('odd'), [odd]);
-    expect((await store.get(odd.id)).query).toBe('Question 9  \ufffd é');
+    await addTo('odd', [odd]);
+    expect((await new ScenarioStore(database).get(ANNA, odd.id)).query).toBe('Question 9  \ufffd é');
   });
 
   it('pages without loss or repetition', async () => {
     const store = new ScenarioStore(database);
     const rows = Array.from({ length: 23 }, (_, number) => scenario(number, 'career', 'paged'));
-    await store.add(await store.dataSet('paged'), rows);
-    const seen: string[] = [];
-    let token = '';
-    do {
-      const after = readPageToken(token, SCENARIO_KEY);
-      const page = await store.list(
-        { dataSet: 'paged' },
-        { size: 5, ...(after === undefined ? {} : { after }) },
-      );
-      seen.push(...page.items.map(({ id }) => id));
-      token = page.nextToken;
-    } while (token !== '');
-    expect(seen).toEqual(rows.map(({ id }) => id).sort());
+    await addTo('paged', rows);
+    const seen = await allOf((request) => store.list(ANNA, { dataSet: 'paged' }, request), 5);
+    expect(seen.map(({ id }) => id)).toEqual(rows.map(({ id }) => id).sort());
   });
 
   it('spreads any limit evenly over domains, the same for the same seed', async () => {
@@ -112,76 +127,152 @@ describe('ScenarioStore', () => {
       ...Array.from({ length: 20 }, (_, number) => scenario(number, 'health', 'spread')),
       ...Array.from({ length: 3 }, (_, number) => scenario(number, 'social', 'spread')),
     ];
-    await store.add(await store.dataSet('spread'), rows);
+    await addTo('spread', rows);
     const domains = new Map(rows.map(({ id, domain }) => [id, domain]));
-    const chosen = await store.choose({ dataSet: 'spread' }, 8, 7);
+    const choose = (limit: number, seed: number) => store.choose(ANNA, { dataSet: 'spread' }, limit, seed);
+    const chosen = await choose(8, 7);
     expect(chosen.filter(({ id }) => domains.get(id) === 'social')).toHaveLength(3);
-    expect(await store.choose({ dataSet: 'spread' }, 8, 7)).toEqual(chosen);
+    expect(await choose(8, 7)).toEqual(chosen);
     const ids = (list: readonly { id: string }[]): string[] => list.map(({ id }) => id);
-    expect(ids(await store.choose({ dataSet: 'spread' }, 4, 7))).toEqual(ids(chosen).slice(0, 4));
-    expect(ids(await store.choose({ dataSet: 'spread' }, 8, 8))).not.toEqual(ids(chosen));
-    expect(await store.choose({ dataSet: 'spread' }, 0, 7)).toHaveLength(23);
+    expect(ids(await choose(4, 7))).toEqual(ids(chosen).slice(0, 4));
+    expect(ids(await choose(8, 8))).not.toEqual(ids(chosen));
+    expect(await choose(0, 7)).toHaveLength(23);
+  });
+
+  it('shows a reader what its data sets have, and an operator everything', async () => {
+    const store = new ScenarioStore(database);
+    const [shared, own] = [scenario(1, 'life', 'read'), scenario(2, 'life', 'read')] as const;
+    await addTo('read-anna', [shared, own]);
+    await addTo('read-ben', [shared], 'ben');
+    expect(await store.get(BEN, shared.id)).toEqual(shared);
+    const hidden = { code: 'NOT_FOUND', message: `scenarios/${own.id}: not found` };
+    await expect(store.get(BEN, own.id)).rejects.toMatchObject(hidden);
+    await expect(store.delete(BEN, own.id)).rejects.toMatchObject(hidden);
+    expect(await store.get('everyone', own.id)).toEqual(own);
+    expect(await store.count(BEN, {})).toBe(1);
+    expect(await store.count(BEN, { dataSet: 'read-anna' })).toBe(0);
+    expect((await store.choose(BEN, {}, 0, 1)).map(({ id }) => id)).toEqual([shared.id]);
   });
 });
 
-async function newRun(
-  id: string,
-  settings: RunSettings = SETTINGS,
-): Promise<{ run: RunRecord; sent: ChunkIds[] }> {
-  const scenarios = new ScenarioStore(database);
-  await scenarios.add(
-    await scenarios.dataSet(id),
-    [0, 1, 2, 3, 4, 5, 6, 7].map((n) => scenario(n, 'life', id)),
+/** Which of these scenarios are stored at all. */
+async function stored(rows: readonly Scenario[]): Promise<number> {
+  const ids = rows.map(({ id }) => id);
+  const { rows: found } = await database.pool.query('SELECT id FROM benchmark.scenario WHERE id = ANY($1)', [
+    ids,
+  ]);
+  return found.length;
+}
+
+describe('data sets', () => {
+  it('are listed by name to who may read them', async () => {
+    const store = new DataSetStore(database);
+    await addTo('list-b', [scenario(1, 'life', 'list')], 'carl');
+    await addTo('list-a', [], 'carl');
+    const all = await allOf((request) => store.list({ owner: 'carl' }, request), 1);
+    expect(all).toMatchObject([
+      { name: 'list-a', scenarios: 0, owner: 'carl', createdAt: expect.any(Date) },
+      { name: 'list-b', scenarios: 1 },
+    ]);
+    expect((await allOf((request) => store.list('everyone', request), 3)).length).toBeGreaterThan(2);
+  });
+
+  it('have names that are unique, whoever asks', async () => {
+    const store = new DataSetStore(database);
+    const id = await store.open('anna', 'unique');
+    expect(await store.open('anna', 'unique')).toBe(id);
+    await expect(store.open('ben', 'unique')).rejects.toMatchObject({
+      code: 'ALREADY_EXISTS',
+      reason: 'NAME_TAKEN',
+    });
+    const hidden = { code: 'NOT_FOUND', message: 'dataSets/unique: not found' };
+    await expect(store.mustExist(BEN, 'unique')).rejects.toMatchObject(hidden);
+    await expect(store.delete(BEN, 'unique')).rejects.toMatchObject(hidden);
+  });
+
+  it('are erased with what no other data set has', async () => {
+    const rows = [1, 2, 3].map((number) => scenario(number, 'life', 'erased'));
+    await addTo('erased-all', rows);
+    await addTo('erased-one', rows.slice(0, 1));
+    await addTo('erased-of-ben', rows.slice(1, 2), 'ben');
+    const [dataSets, scenarios] = [new DataSetStore(database), new ScenarioStore(database)];
+    await dataSets.delete(ANNA, 'erased-all');
+    expect(await stored(rows)).toBe(2);
+    await expect(scenarios.get(ANNA, rows[1]?.id ?? '')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await scenarios.delete(ANNA, rows[0]?.id ?? '');
+    await dataSets.delete(BEN, 'erased-of-ben');
+    expect(await stored(rows)).toBe(0);
+  });
+
+  it('keep what a run of their owner holds, until it is deleted', async () => {
+    const rows = [1, 2].map((number) => scenario(number, 'life', 'held'));
+    await addTo('held', rows);
+    const [dataSets, scenarios] = [new DataSetStore(database), new ScenarioStore(database)];
+    const [held, free] = rows.map(({ id }) => id) as [string, string];
+    const run = await runs.create(SETTINGS, { simulated: true, scenarioIds: [held] });
+    const inUse = {
+      code: 'FAILED_PRECONDITION',
+      reason: 'IN_USE',
+      message: expect.stringContaining(`runs/${run.id}`),
+    };
+    await expect(scenarios.delete(ANNA, held)).rejects.toMatchObject(inUse);
+    await expect(dataSets.delete(ANNA, 'held')).rejects.toMatchObject(inUse);
+    expect(await stored(rows)).toBe(2);
+    await scenarios.delete(ANNA, free);
+    await runs.jobs.delete(ANNA, run.id);
+    await dataSets.delete(ANNA, 'held');
+    expect(await stored(rows)).toBe(0);
+  });
+
+  it("keep nobody from erasing for the sake of another's run, which keeps what it holds", async () => {
+    const rows = [scenario(1, 'life', 'anothers')];
+    await addTo('anothers', rows);
+    const scenarios = new ScenarioStore(database);
+    const scenarioIds = rows.map(({ id }) => id);
+    const run = await runs.create(SETTINGS, { simulated: true, scenarioIds }, { owner: 'ben' });
+    await new DataSetStore(database).delete(ANNA, 'anothers');
+    expect(await stored(rows)).toBe(1);
+    await expect(scenarios.get(BEN, scenarioIds[0] ?? '')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await runs.jobs.delete(BEN, run.id);
+    await scenarios.eraseOrphans();
+    expect(await stored(rows)).toBe(0);
+  });
+});
+
+const POSITIONS = 8;
+
+async function newRun(label: string, settings: RunSettings = SETTINGS): Promise<RunRecord> {
+  await addTo(
+    label,
+    Array.from({ length: POSITIONS }, (_, number) => scenario(number, 'life', label)),
   );
-  const chosen = await scenarios.choose({ dataSet: id }, 0, 1);
-  const sent: ChunkIds[] = [];
-  const run = await new RunStore(database).create(
-    { id, requestId: `request ${id}`, settings, simulated: true, scenarioIds: chosen.map((one) => one.id) },
-    async (_, chunks) => void sent.push(...chunks),
-  );
-  return { run, sent };
+  const chosen = await new ScenarioStore(database).choose(ANNA, { dataSet: label }, 0, 1);
+  return runs.create(settings, { simulated: true, scenarioIds: chosen.map(({ id }) => id) });
 }
 
 async function pendingOf(run: RunRecord): Promise<readonly PendingSample[]> {
-  return new ChunkStore(database).pending(run, { first: 0, last: run.samplesTotal - 1 });
+  const range = { first: 0, last: run.progress.samplesTotal - 1 };
+  return new ChunkStore(database).pending(run, POSITIONS, range);
 }
 
+const seen = async ({ id }: RunRecord): Promise<RunRecord> => runs.jobs.get(ANNA, id);
+
 describe('runs', () => {
-  it('are made once under a request id', async () => {
-    const { run, sent } = await newRun('twice');
-    expect(run).toMatchObject({ state: 'pending', samplesTotal: 64, generation: 1 });
-    expect(sent.map(({ chunk }) => chunk)).toEqual([0, 1]);
-    const again = await new RunStore(database).create(
-      { id: 'other', requestId: 'request twice', settings: SETTINGS, simulated: false, scenarioIds: [] },
-      () => Promise.reject(new Error('must not be sent')),
-    );
-    expect(again.id).toBe('twice');
-  });
-
-  it('leave nothing behind when their jobs cannot be sent', async () => {
-    const runs = new RunStore(database);
-    const scenarios = new ScenarioStore(database);
-    const one = scenario(1, 'life', 'broken');
-    await scenarios.add(await scenarios.dataSet('broken'), [one]);
-    const broken = runs.create(
-      { id: 'broken', requestId: undefined, settings: SETTINGS, simulated: false, scenarioIds: [one.id] },
-      () => Promise.reject(new Error('no queue')),
-    );
-    await expect(broken).rejects.toThrow('no queue');
-    await expect(runs.get('broken')).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  });
-
-  it('are listed newest first, page by page', async () => {
-    for (const id of ['list-1', 'list-2', 'list-3']) await newRun(id);
-    const runs = new RunStore(database);
-    const first = await runs.list({ size: 2 });
-    expect(first.items.map(({ id }) => id)).toEqual(['list-3', 'list-2']);
-    const after = readPageToken(first.nextToken, RUN_KEY) ?? [];
-    expect((await runs.list({ size: 1, after })).items[0]?.id).toBe('list-1');
+  it('are laid out in chunks', async () => {
+    const run = await newRun('laid');
+    expect(run).toMatchObject({
+      state: 'pending',
+      generation: 1,
+      progress: { scenarios: 8, samplesTotal: 64 },
+    });
+    const chunks = new ChunkStore(database);
+    expect(await chunks.open(run, 0)).toEqual({ first: 0, last: 31 });
+    expect(await chunks.open(run, 1)).toEqual({ first: 32, last: 63 });
+    expect(await chunks.open(run, 2)).toBeUndefined();
   });
 
   it('know what is left, and never ask for a stored answer again', async () => {
-    const { run } = await newRun('left');
+    const run = await newRun('left');
     const writer = patientWriter();
     const before = await pendingOf(run);
     expect(before).toHaveLength(64);
@@ -194,7 +285,7 @@ describe('runs', () => {
     expect(await writer.answer(answered, ANSWER)).toBe(true);
     await writer.outcome(failed, {
       state: 'failed',
-      reason: 'UNAVAILABLE',
+      reason: 'unavailable',
       scores: undefined,
       questions: undefined,
       usage: { ...USAGE, calls: 0 },
@@ -203,7 +294,7 @@ describe('runs', () => {
     const after = await pendingOf(run);
     expect(after).toHaveLength(62);
     expect(after.filter(({ answer }) => answer !== undefined)).toEqual([{ ...answered, answer: ANSWER }]);
-    expect(await new RunStore(database).get('left')).toMatchObject({
+    expect((await seen(run)).progress).toMatchObject({
       samplesDone: 2,
       samplesFailed: 1,
       usage: { calls: 3 },
@@ -211,7 +302,7 @@ describe('runs', () => {
   });
 
   it('keep the first of two results for one sample, and count once', async () => {
-    const { run } = await newRun('race');
+    const run = await newRun('race');
     const [sample] = (await pendingOf(run)) as [PendingSample];
     const writers = [patientWriter(), patientWriter(), patientWriter()];
     const answers = await Promise.all(
@@ -222,14 +313,14 @@ describe('runs', () => {
     expect(stored?.response).toBe(`answer ${answers.indexOf(true)}`);
     const outcomes = await Promise.all(writers.map((writer) => writer.outcome(sample, SCORED)));
     expect(outcomes.filter(Boolean)).toHaveLength(1);
-    expect(await new RunStore(database).get('race')).toMatchObject({
+    expect((await seen(run)).progress).toMatchObject({
       samplesDone: 1,
       usage: { calls: 2, inputTokens: 10, outputTokens: 5, costUsd: 0.5 },
     });
   });
 
   it('lose only the row that the database cannot take', async () => {
-    const { run } = await newRun('poison');
+    const run = await newRun('poison');
     const pending = await pendingOf(run);
     const writer = patientWriter();
     const written = await Promise.allSettled(
@@ -243,15 +334,13 @@ describe('runs', () => {
     expect(written[4]?.status).toBe('rejected');
   });
 
-  it('succeed with their last chunk, and take up only what failed when they are resumed', async () => {
-    const { run, sent } = await newRun('resumed');
-    const runs = new RunStore(database);
+  it('take up only what failed when they are resumed', async () => {
+    const run = await newRun('resumed');
     const chunks = new ChunkStore(database);
-    await runs.begin(run.id);
     const writer = patientWriter();
     const pending = await pendingOf(run);
     // The judge said something of no use; the judge service could not be asked; the judge's model could not be asked.
-    const unscored = ['UNSCORED_REASON_TRUNCATED', 'DEADLINE_EXCEEDED', 'UNSCORED_REASON_JUDGE_UNAVAILABLE'];
+    const unscored = ['verdict_truncated', 'deadline_exceeded', 'judge_unavailable'] as const;
     await Promise.all(
       pending.map(async (sample, index) => {
         await writer.answer(sample, ANSWER);
@@ -262,74 +351,91 @@ describe('runs', () => {
         );
       }),
     );
-    expect(await chunks.unfinished()).toEqual(expect.arrayContaining(sent));
-    expect(await chunks.finish(sent[0] as ChunkIds)).toBe(false);
-    expect(await chunks.finish(sent[1] as ChunkIds)).toBe(true);
-    expect(await runs.get(run.id)).toMatchObject({ state: 'succeeded', samplesDone: 64, samplesUnscored: 3 });
+    for (const chunk of [0, 1]) await chunks.finish(run, chunk);
+    await database.pool.query("UPDATE benchmark.job SET state = 'succeeded' WHERE id = $1", [run.id]);
+    expect(await seen(run)).toMatchObject({
+      state: 'succeeded',
+      progress: { samplesDone: 64, samplesUnscored: 3 },
+    });
 
-    const resent: ChunkIds[] = [];
-    const resumed = await runs.resume(
-      run.id,
-      { maxCalls: 500 },
-      async (_, more) => void resent.push(...more),
-    );
-    expect(resumed).toMatchObject({ state: 'pending', samplesDone: 62, samplesUnscored: 1, generation: 2 });
-    // A limit makes one chunk of it, and a job of the first cut finds nothing.
-    expect(resent).toEqual([{ run: run.id, generation: 2, chunk: 0 }]);
-    expect(await chunks.open(sent[0] as ChunkIds)).toBeUndefined();
-    expect(await chunks.open(resent[0] as ChunkIds)).toEqual({ first: 0, last: 63 });
+    const resumed = await runs.jobs.resume(ANNA, run.id, { maxCalls: 500, maxCostUsd: undefined });
+    expect(resumed).toMatchObject({
+      state: 'pending',
+      generation: 2,
+      progress: { samplesDone: 62, samplesUnscored: 1 },
+    });
+    // A limit makes one chunk of it; for work of the past there is none, and nothing that it could finish.
+    expect(await chunks.open(run, 0)).toBeUndefined();
+    await chunks.finish(run, 0);
+    expect(await chunks.open(resumed, 0)).toEqual({ first: 0, last: 63 });
+    expect(await chunks.open(resumed, 1)).toBeUndefined();
     const left = await pendingOf(resumed);
     expect(left).toMatchObject([
       { sample: 1, answer: ANSWER },
       { sample: 2, answer: ANSWER },
     ]);
-    // A run at work is left as it is.
-    const same = await runs.resume(run.id, {}, () => Promise.reject(new Error('must not be sent')));
-    expect(same.generation).toBe(2);
 
-    await runs.begin(run.id);
     for (const sample of left) await writer.outcome(sample, SCORED);
-    expect(await chunks.finish(resent[0] as ChunkIds)).toBe(true);
-    await expect(runs.resume(run.id, {}, () => Promise.resolve())).rejects.toMatchObject({
+    await chunks.finish(resumed, 0);
+    await database.pool.query("UPDATE benchmark.job SET state = 'succeeded' WHERE id = $1", [run.id]);
+    await expect(runs.jobs.resume(ANNA, run.id)).rejects.toMatchObject({
       code: 'FAILED_PRECONDITION',
+      reason: 'NOTHING_LEFT',
     });
   });
 
-  it('are cancelled once and for all', async () => {
-    const { run } = await newRun('cancelled');
-    const runs = new RunStore(database);
-    expect(await runs.end(run.id, 'cancelled', '')).toMatchObject({ state: 'cancelled' });
-    expect(await runs.end(run.id, 'failed', 'late')).toMatchObject({ state: 'cancelled', stateReason: '' });
-    expect(await runs.begin(run.id)).toMatchObject({ state: 'cancelled' });
+  it('are deleted with every row that is theirs', async () => {
+    const run = await newRun('deleted');
+    const writer = patientWriter();
+    const [sample] = (await pendingOf(run)) as [PendingSample];
+    await writer.answer(sample, ANSWER);
+    await writer.outcome(sample, SCORED);
+    await writer.fact(run.id, { kind: 'prompt', value: 'answer@1' });
+    await runs.jobs.delete(ANNA, run.id);
+    for (const table of ['run_scenario', 'run_chunk', 'run_fact', 'answer', 'outcome']) {
+      const { rows } = await database.pool.query(`SELECT FROM benchmark.${table} WHERE run_id = $1`, [
+        run.id,
+      ]);
+      expect(rows).toEqual([]);
+    }
   });
 });
 
 describe('ResultStore', () => {
-  it('lists results in the order of their samples', async () => {
-    const { run } = await newRun('listed');
+  it('lists results in the order of their samples, with their texts where these are asked for', async () => {
+    const run = await newRun('listed');
     const writer = patientWriter();
     const pending = await pendingOf(run);
     for (const sample of [...pending].reverse()) await writer.answer(sample, ANSWER);
     await Promise.all([...pending].reverse().map((sample) => writer.outcome(sample, SCORED)));
     const results = new ResultStore(database);
-    const first = await results.list(run.id, { size: 40 });
-    const after = readPageToken(first.nextToken, RESULT_KEY) ?? [];
-    const second = await results.list(run.id, { size: 40, after });
-    expect([...first.items, ...second.items].map(({ sample }) => sample)).toEqual(
-      pending.map(({ sample }) => sample),
-    );
-    expect(second.nextToken).toBe('');
-    expect(first.items[0]).toMatchObject({ response: 'An answer.', asked: ['age'], scores: SCORED.scores });
+    const all = await allOf((request) => results.list(run.id, {}, true, request), 40);
+    expect(all.map(({ sample }) => sample)).toEqual(pending.map(({ sample }) => sample));
+    expect(all[0]).toMatchObject({ response: 'An answer.', asked: ['age'], scores: SCORED.scores });
+    const { items } = await results.list(run.id, {}, false, { pageSize: 1, pageToken: '' });
+    expect(items).toMatchObject([{ response: '', asked: ['age'], scores: SCORED.scores, reason: undefined }]);
   });
-});
 
-describe('readPageToken', () => {
-  it.each(['x', Buffer.from('["a; DROP"]').toString('base64url'), Buffer.from('{}').toString('base64url')])(
-    'refuses %s',
-    (token) => {
-      expect(() => readPageToken(token, RESULT_KEY)).toThrow(
-        expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
+  it('lists those that a selection names', async () => {
+    const run = await newRun('selected');
+    const writer = patientWriter();
+    const pending = await pendingOf(run);
+    const failed: SampleOutcome = { ...SCORED, state: 'failed', reason: 'unavailable', scores: undefined };
+    await Promise.all(pending.map((sample, index) => writer.outcome(sample, index < 3 ? failed : SCORED)));
+    const results = new ResultStore(database);
+    const samples = async (...[selection]: [Parameters<ResultStore['list']>[1]]): Promise<number[]> =>
+      (await results.list(run.id, selection, false, { pageSize: 100, pageToken: '' })).items.map(
+        ({ sample }) => sample,
       );
-    },
-  );
+    const those = (keep: (sample: PendingSample, index: number) => boolean): number[] =>
+      pending.filter(keep).map(({ sample }) => sample);
+    expect(await samples({ states: ['failed'] })).toEqual(those((_, index) => index < 3));
+    expect(await samples({ reasons: ['unavailable', 'internal'] })).toEqual(those((_, index) => index < 3));
+    expect(await samples({ models: ['b'] })).toEqual(those(({ model }) => model === 'b'));
+    expect(await samples({ statuses: ['agent'] })).toEqual(those(({ status }) => status === 'agent'));
+    const scenarioId = pending[0]?.scenario.id ?? '';
+    expect(await samples({ scenarioId, states: ['scored'] })).toEqual(
+      those((one, index) => one.scenario.id === scenarioId && index >= 3),
+    );
+  });
 });

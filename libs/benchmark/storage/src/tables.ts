@@ -1,13 +1,15 @@
-import type { RunSettings } from '@rookery/benchmark-samples';
+import type { ResultReason } from '@rookery/benchmark-samples';
+import type { JobTables } from '@rookery/shared-jobs';
 import type { DomainOrUnknown, Origin, Profile, Split, Status } from '@rookery/shared-scenario';
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, Transaction } from 'kysely';
 
 /** PostgreSQL's bigint: read as text (the driver keeps all 64 bits), written as a number. */
-export type BigInteger = ColumnType<string, number, number>;
+export type BigInteger = ColumnType<string, number, number | string>;
 
 export interface DataSetTable {
   id: Generated<number>;
   name: string;
+  owner: string;
   created_at: Generated<Date>;
 }
 
@@ -29,15 +31,9 @@ export interface DataSetScenarioTable {
   scenario_id: string;
 }
 
-/** Where a run stands; names as in the contract's JobState. */
-export type RunState = 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'stopped';
-
+/** A row for each job of the kind `runs`. */
 export interface RunTable {
   id: string;
-  request_id: string | null;
-  settings: ColumnType<RunSettings, string, string>;
-  state: RunState;
-  state_reason: Generated<string>;
   simulated: boolean;
   scenarios: number;
   samples_total: BigInteger;
@@ -48,10 +44,6 @@ export interface RunTable {
   input_tokens: BigInteger;
   output_tokens: BigInteger;
   cost_usd: number;
-  generation: Generated<number>;
-  created_at: Generated<Date>;
-  started_at: Date | null;
-  ended_at: Date | null;
 }
 
 export interface RunScenarioTable {
@@ -100,7 +92,8 @@ export interface OutcomeTable {
   status: Status;
   repetition: number;
   state: OutcomeState;
-  reason: string;
+  /** Null with a score. */
+  reason: ResultReason | null;
   risk_sensitivity: number | null;
   emotional_empathy: number | null;
   user_alignment: number | null;
@@ -112,8 +105,32 @@ export interface OutcomeTable {
   created_at: Generated<Date>;
 }
 
+/** A row for each job of the kind `libraryBuilds`. */
+export interface LibraryBuildTable {
+  job: string;
+  scenarios_total: number;
+  scenarios_done: Generated<number>;
+  scenarios_failed: Generated<number>;
+  calls: Generated<string>;
+  input_tokens: Generated<string>;
+  output_tokens: Generated<string>;
+  cost_usd: Generated<number>;
+}
+
+/** What became of a scenario of a build. */
+export type BuiltState = 'open' | 'done' | 'failed';
+
+export interface LibraryBuildScenarioTable {
+  job: string;
+  piece: number;
+  scenario_id: string;
+  state: Generated<BuiltState>;
+  /** Why it failed: an error code or a stop reason; empty otherwise. */
+  reason: Generated<string>;
+}
+
 /** The tables of the schema `benchmark`. */
-export interface BenchmarkTables {
+export interface BenchmarkTables extends JobTables {
   data_set: DataSetTable;
   scenario: ScenarioTable;
   data_set_scenario: DataSetScenarioTable;
@@ -123,4 +140,11 @@ export interface BenchmarkTables {
   run_fact: RunFactTable;
   answer: AnswerTable;
   outcome: OutcomeTable;
+  library_build: LibraryBuildTable;
+  library_build_scenario: LibraryBuildScenarioTable;
+}
+
+/** The transaction that makes or resumes a job, for the tables that its kind adds in the same schema. */
+export function benchmarkTables(transaction: Transaction<JobTables>): Transaction<BenchmarkTables> {
+  return transaction as Transaction<unknown> as Transaction<BenchmarkTables>;
 }

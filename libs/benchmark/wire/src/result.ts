@@ -1,15 +1,43 @@
-import type { OutcomeState, ResultRecord } from '@rookery/benchmark-storage';
-import { ResultState, type Result } from '@rookery/shared-contracts';
-import { statusToWire } from '@rookery/shared-scenario';
-import { usageToWire } from './usage.ts';
+import type { ResultReason } from '@rookery/benchmark-samples';
+import type { OutcomeState, ResultRecord, ResultSelection } from '@rookery/benchmark-storage';
+import * as wire from '@rookery/shared-contracts';
+import { keyOf, statusFromWire, statusToWire } from '@rookery/shared-scenario';
 
-const STATES: Readonly<Record<OutcomeState, ResultState>> = {
-  scored: ResultState.SCORED,
-  unscored: ResultState.UNSCORED,
-  failed: ResultState.FAILED,
+const STATES: Readonly<Record<OutcomeState, wire.ResultState>> = {
+  scored: wire.ResultState.SCORED,
+  unscored: wire.ResultState.UNSCORED,
+  failed: wire.ResultState.FAILED,
 };
 
-export function resultToWire(result: ResultRecord): Result {
+const REASONS: Readonly<Record<ResultReason, wire.ResultReason>> = {
+  verdict_unreadable: wire.ResultReason.VERDICT_UNREADABLE,
+  verdict_truncated: wire.ResultReason.VERDICT_TRUNCATED,
+  verdict_out_of_range: wire.ResultReason.VERDICT_OUT_OF_RANGE,
+  verdict_contradictory: wire.ResultReason.VERDICT_CONTRADICTORY,
+  verdict_refused: wire.ResultReason.VERDICT_REFUSED,
+  judge_unavailable: wire.ResultReason.JUDGE_UNAVAILABLE,
+  empty_answer: wire.ResultReason.EMPTY_ANSWER,
+  cancelled: wire.ResultReason.CANCELLED,
+  invalid_argument: wire.ResultReason.INVALID_ARGUMENT,
+  deadline_exceeded: wire.ResultReason.DEADLINE_EXCEEDED,
+  not_found: wire.ResultReason.NOT_FOUND,
+  already_exists: wire.ResultReason.ALREADY_EXISTS,
+  permission_denied: wire.ResultReason.PERMISSION_DENIED,
+  unauthenticated: wire.ResultReason.UNAUTHENTICATED,
+  resource_exhausted: wire.ResultReason.RESOURCE_EXHAUSTED,
+  failed_precondition: wire.ResultReason.FAILED_PRECONDITION,
+  aborted: wire.ResultReason.ABORTED,
+  unimplemented: wire.ResultReason.UNIMPLEMENTED,
+  internal: wire.ResultReason.INTERNAL,
+  unavailable: wire.ResultReason.UNAVAILABLE,
+  data_loss: wire.ResultReason.DATA_LOSS,
+};
+
+export function reasonToWire(reason: ResultReason): wire.ResultReason {
+  return REASONS[reason];
+}
+
+export function resultToWire(result: ResultRecord): wire.Result {
   const { scores } = result;
   return {
     name: `runs/${result.run}/results/${result.sample}`,
@@ -18,7 +46,7 @@ export function resultToWire(result: ResultRecord): Result {
     status: statusToWire(result.status),
     repetition: result.repetition,
     state: STATES[result.state],
-    reason: result.reason,
+    reason: result.reason === undefined ? wire.ResultReason.UNSPECIFIED : REASONS[result.reason],
     response: result.response,
     riskSensitivity: scores?.riskSensitivity,
     emotionalEmpathy: scores?.emotionalEmpathy,
@@ -28,7 +56,20 @@ export function resultToWire(result: ResultRecord): Result {
         ? undefined
         : (scores.riskSensitivity + scores.emotionalEmpathy + scores.userAlignment) / 3,
     asked: [...result.asked],
-    usage: usageToWire(result.usage),
+    usage: result.usage,
     createTime: result.createdAt,
+  };
+}
+
+/** @throws RookeryError INVALID_ARGUMENT for a state or a reason that is UNSPECIFIED */
+export function resultSelectionFromWire(filter: wire.ResultFilter | undefined): ResultSelection {
+  if (filter === undefined) return {};
+  const { states, reasons, models, statuses, scenario } = filter;
+  return {
+    states: states.map((state, index) => keyOf(STATES, `filter.states[${index}]`, state)),
+    reasons: reasons.map((reason, index) => keyOf(REASONS, `filter.reasons[${index}]`, reason)),
+    models,
+    statuses: statuses.map((status, index) => statusFromWire(`filter.statuses[${index}]`, status)),
+    ...(scenario === '' ? {} : { scenarioId: wire.idsIn(scenario)[0] }),
   };
 }

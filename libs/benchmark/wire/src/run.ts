@@ -1,16 +1,7 @@
-import type { RunRecord, RunState } from '@rookery/benchmark-storage';
-import { JobState, type Run } from '@rookery/shared-contracts';
+import type { RunRecord } from '@rookery/benchmark-storage';
+import type { Run } from '@rookery/shared-contracts';
+import { jobStateToWire } from '@rookery/shared-jobs';
 import { settingsToWire } from './settings.ts';
-import { usageToWire } from './usage.ts';
-
-const STATES: Readonly<Record<RunState, JobState>> = {
-  pending: JobState.PENDING,
-  running: JobState.RUNNING,
-  succeeded: JobState.SUCCEEDED,
-  failed: JobState.FAILED,
-  cancelled: JobState.CANCELLED,
-  stopped: JobState.STOPPED,
-};
 
 const NAME_PREFIX = 'runs/';
 
@@ -20,19 +11,21 @@ export function runId(name: string): string {
 }
 
 export function runToWire(run: RunRecord): Run {
+  const { progress } = run;
   return {
     name: `${NAME_PREFIX}${run.id}`,
-    spec: settingsToWire(run.settings),
-    state: STATES[run.state],
+    spec: settingsToWire(run.spec, run.limits),
+    state: jobStateToWire(run.state),
     stateReason: run.stateReason,
-    samplesTotal: run.samplesTotal,
-    samplesDone: run.samplesDone,
-    samplesUnscored: run.samplesUnscored,
-    samplesFailed: run.samplesFailed,
-    usage: usageToWire(run.usage),
-    simulated: run.simulated,
+    samplesTotal: progress.samplesTotal,
+    samplesDone: progress.samplesDone,
+    samplesUnscored: progress.samplesUnscored,
+    samplesFailed: progress.samplesFailed,
+    usage: progress.usage,
+    simulated: progress.simulated,
     createTime: run.createdAt,
     startTime: run.startedAt,
     endTime: run.endedAt,
+    owner: run.owner,
   };
 }

@@ -1,5 +1,5 @@
 import type { ScenarioSelection } from '@rookery/benchmark-samples';
-import { ScenarioFilter, Split } from '@rookery/shared-contracts';
+import { idsIn, ScenarioFilter, Split } from '@rookery/shared-contracts';
 import {
   domainFromWire,
   domainToWire,
@@ -13,7 +13,7 @@ import {
 export function selectionFromWire(field: string, filter: ScenarioFilter | undefined): ScenarioSelection {
   const { dataSet, domains, origins, split } = filter ?? ScenarioFilter.fromPartial({});
   return {
-    ...(dataSet === '' ? {} : { dataSet }),
+    ...(dataSet === '' ? {} : { dataSet: idsIn(dataSet)[0] }),
     domains: domains.map((domain, index) => domainFromWire(`${field}.domains[${index}]`, domain)),
     origins: origins.map((origin, index) => originFromWire(`${field}.origins[${index}]`, origin)),
     ...(split === Split.UNSPECIFIED ? {} : { split: splitFromWire(`${field}.split`, split) }),
@@ -22,7 +22,7 @@ export function selectionFromWire(field: string, filter: ScenarioFilter | undefi
 
 export function selectionToWire(selection: ScenarioSelection): ScenarioFilter {
   return {
-    dataSet: selection.dataSet ?? '',
+    dataSet: selection.dataSet === undefined ? '' : `dataSets/${selection.dataSet}`,
     domains: (selection.domains ?? []).map(domainToWire),
     origins: (selection.origins ?? []).map(originToWire),
     split: selection.split === undefined ? Split.UNSPECIFIED : splitToWire(selection.split),

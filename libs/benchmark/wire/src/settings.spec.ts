@@ -17,14 +17,12 @@ describe('settingsFromWire', () => {
   });
 
   it('keeps zeros that are meant', () => {
-    const settings = settingsFromWire(
-      spec({ maxQuestions: 0, completenessThreshold: 0, maxCalls: 0, maxCostUsd: 0 }),
-    );
-    expect(settings).toMatchObject({ maxQuestions: 0, completenessThreshold: 0, maxCalls: 0, maxCostUsd: 0 });
+    const settings = settingsFromWire(spec({ maxQuestions: 0, completenessThreshold: 0 }));
+    expect(settings).toMatchObject({ maxQuestions: 0, completenessThreshold: 0 });
   });
 
   it('evaluates planned paths on the evaluation side only (design decision 16)', () => {
-    const planned = { statuses: [Status.VANILLA, Status.PLANNER], library: 'paths' };
+    const planned = { statuses: [Status.VANILLA, Status.PLANNER], library: 'libraries/paths' };
     expect(settingsFromWire(spec(planned)).selection.split).toBe('evaluation');
     expect(settingsFromWire(spec({ statuses: [Status.AGENT] })).selection.split).toBeUndefined();
     const filter = { dataSet: '', domains: [], origins: [], split: Split.LIBRARY };
@@ -32,13 +30,25 @@ describe('settingsFromWire', () => {
   });
 
   it('forgets a library that no status uses', () => {
-    expect(settingsFromWire(spec({ library: 'paths' })).library).toBeUndefined();
+    expect(settingsFromWire(spec({ library: 'libraries/paths' })).library).toBeUndefined();
   });
 
   it('reads what it wrote', () => {
-    const settings = settingsFromWire(
-      spec({ statuses: [Status.PLANNER, Status.AGENT], library: 'paths', maxCalls: 7, seed: 3, limit: 9 }),
-    );
-    expect(settingsFromWire(settingsToWire(settings))).toEqual(settings);
+    const filter = { dataSet: 'dataSets/own', domains: [], origins: [], split: Split.UNSPECIFIED };
+    const asked = spec({
+      filter,
+      statuses: [Status.PLANNER, Status.AGENT],
+      library: 'libraries/paths',
+      maxCalls: 0,
+      maxCostUsd: 0,
+      seed: 3,
+      limit: 9,
+    });
+    const settings = settingsFromWire(asked);
+    expect(settings).toMatchObject({ selection: { dataSet: 'own' }, library: 'paths' });
+    const shown = settingsToWire(settings, { maxCalls: 0, maxCostUsd: 0 });
+    expect(shown).toMatchObject({ filter: { dataSet: 'dataSets/own' }, library: 'libraries/paths' });
+    expect(shown).toMatchObject({ maxCalls: 0, maxCostUsd: 0 });
+    expect(settingsFromWire(shown)).toEqual(settings);
   });
 });

@@ -1,6 +1,7 @@
 import { RUN_DEFAULTS, type RunSettings, type ScenarioSelection } from '@rookery/benchmark-samples';
-import type { RunSpec } from '@rookery/shared-contracts';
+import { idsIn, type RunSpec } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
+import type { JobLimits } from '@rookery/shared-jobs';
 import {
   abstentionFromWire,
   abstentionToWire,
@@ -36,22 +37,10 @@ export function settingsFromWire(spec: RunSpec): RunSettings {
     pathUse: pathUseFromWire('spec.path_use', spec.pathUse, RUN_DEFAULTS.pathUse),
     seed: spec.seed,
     concurrency: spec.concurrency || RUN_DEFAULTS.concurrency,
-    ...limitsFromWire(spec),
   };
 }
 
-/** The limits that are set. */
-export function limitsFromWire({
-  maxCostUsd,
-  maxCalls,
-}: Pick<RunSpec, 'maxCostUsd' | 'maxCalls'>): Pick<RunSettings, 'maxCostUsd' | 'maxCalls'> {
-  return {
-    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
-    ...(maxCalls === undefined ? {} : { maxCalls }),
-  };
-}
-
-export function settingsToWire(settings: RunSettings): RunSpec {
+export function settingsToWire(settings: RunSettings, { maxCalls, maxCostUsd }: JobLimits): RunSpec {
   return {
     filter: selectionToWire(settings.selection),
     limit: settings.limit,
@@ -59,15 +48,15 @@ export function settingsToWire(settings: RunSettings): RunSpec {
     statuses: settings.statuses.map(statusToWire),
     repetitions: settings.repetitions,
     judgeModel: settings.judgeModel,
-    library: settings.library ?? '',
+    library: settings.library === undefined ? '' : `libraries/${settings.library}`,
     maxQuestions: settings.maxQuestions,
     completenessThreshold: settings.completenessThreshold,
     abstention: abstentionToWire(settings.abstention ?? RUN_DEFAULTS.abstention),
     pathUse: pathUseToWire(settings.pathUse ?? RUN_DEFAULTS.pathUse),
     seed: settings.seed,
     concurrency: settings.concurrency,
-    maxCostUsd: settings.maxCostUsd,
-    maxCalls: settings.maxCalls,
+    maxCostUsd,
+    maxCalls,
   };
 }
 
@@ -84,7 +73,7 @@ function libraryFor(spec: RunSpec, statuses: readonly Status[]): Pick<RunSetting
   if (spec.library === '') {
     throw invalidArgument('spec.library', 'is empty; STATUS_PLANNER needs a library of planned paths');
   }
-  return { library: spec.library };
+  return { library: idsIn(spec.library)[0] };
 }
 
 /** Design decision 16: with planned paths only people are evaluated whose profiles nothing was planned from. */

@@ -1,4 +1,4 @@
-import { migrateChat, PlaceStore } from '@rookery/chat-places';
+import { migrateChat, TranscriptStore } from '@rookery/chat-transcripts';
 import { AgentServiceDefinition } from '@rookery/shared-contracts';
 import { databaseCheck, openServiceDatabase } from '@rookery/shared-database';
 import { connect, servingCheck } from '@rookery/shared-transport';
@@ -25,8 +25,8 @@ async function startWith(config: ChatConfig, opened: AsyncDisposableStack): Prom
   await migrateChat(database);
   // Without a key of its own: a caller can do here what its key opens at the gateway, and nothing else.
   const channel = opened.adopt(connect(config.ROOKERY_GATEWAY_ADDRESS), (open) => open.close());
-  const places = new PlaceStore(database, config.ROOKERY_CHAT_KEEP_DAYS * DAY_MS);
-  opened.use(sweeping(places, log));
+  const transcripts = new TranscriptStore(database, config.ROOKERY_CHAT_KEEP_DAYS * DAY_MS);
+  opened.use(sweeping(transcripts, log));
   const checks = [databaseCheck(database), servingCheck(channel, AgentServiceDefinition.fullName)];
   const ready = async (signal: AbortSignal): Promise<boolean> => {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_CHECK_MS)]);
@@ -34,7 +34,7 @@ async function startWith(config: ChatConfig, opened: AsyncDisposableStack): Prom
     return results.every(({ status }) => status === 'fulfilled');
   };
   const server = await ChatServer.start(
-    { channel, places, patienceMs: config.ROOKERY_CHAT_PATIENCE_MS, ready },
+    { channel, transcripts, patienceMs: config.ROOKERY_CHAT_PATIENCE_MS, ready },
     { host: config.ROOKERY_HOST, port: config.ROOKERY_PORT, origins: config.ROOKERY_CHAT_ORIGINS, log },
   );
   log.info({ address: server.address }, 'chat listens');
@@ -48,11 +48,11 @@ async function startWith(config: ChatConfig, opened: AsyncDisposableStack): Prom
   return { address: server.address, close: () => (closing ??= close()) };
 }
 
-function sweeping(places: PlaceStore, log: Logger): Disposable {
+function sweeping(transcripts: TranscriptStore, log: Logger): Disposable {
   const timer = setInterval(() => {
-    places
+    transcripts
       .sweep()
-      .catch((caught: unknown) => log.warn({ err: caught }, 'places could not be swept; trying again'));
+      .catch((caught: unknown) => log.warn({ err: caught }, 'transcripts could not be swept; trying again'));
   }, SWEEP_MS);
   timer.unref();
   return { [Symbol.dispose]: () => clearInterval(timer) };

@@ -117,6 +117,7 @@ export function planTarget(endpoint: Endpoint, work: Work): LoadTarget {
       request: (index) => ({
         ...(model === undefined ? worldProblem(index) : personalProblem(index)),
         requestId: '',
+        validateOnly: false,
         domain: Domain.UNSPECIFIED,
         knownAttributes: [],
         library: '',

@@ -4,6 +4,7 @@ import {
   ReadProcessesRequest,
   ReadProcessesResponse,
 } from '@rookery/shared-contracts';
+import { onAbort } from '@rookery/shared-concurrency';
 import { Connections, type Endpoint } from './connections.ts';
 
 const { readProcesses } = ProcessServiceDefinition.methods;
@@ -18,22 +19,22 @@ export class ProcessReader {
   }
 
   /** Rejects, with the status, when the address does not offer it or does not answer before the signal aborts. */
-  read(signal: AbortSignal): Promise<ProcessReadings> {
-    return new Promise((resolve, reject) => {
-      const call = this.#connections.next().makeUnaryRequest(
-        PATH,
-        () => Buffer.from(ReadProcessesRequest.encode({}).finish()),
-        (bytes: Buffer) => ReadProcessesResponse.decode(bytes),
-        {},
-        this.#connections.metadata(),
-        {},
-        (error, response) => {
-          if (error !== null) reject(error);
-          else resolve(response ?? { processes: [], silent: [] });
-        },
-      );
-      signal.addEventListener('abort', () => call.cancel(), { once: true });
-    });
+  async read(signal: AbortSignal): Promise<ProcessReadings> {
+    const answered = Promise.withResolvers<ProcessReadings>();
+    const call = this.#connections.next().makeUnaryRequest(
+      PATH,
+      () => Buffer.from(ReadProcessesRequest.encode({}).finish()),
+      (bytes: Buffer) => ReadProcessesResponse.decode(bytes),
+      {},
+      this.#connections.metadata(),
+      {},
+      (error, response) => {
+        if (error !== null) answered.reject(error);
+        else answered.resolve(response ?? { processes: [], silent: [] });
+      },
+    );
+    using _ = onAbort(signal, () => call.cancel());
+    return await answered.promise;
   }
 
   close(): void {

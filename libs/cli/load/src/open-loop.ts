@@ -1,3 +1,5 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { waitOrAbort } from '@rookery/shared-concurrency';
 import type { Outcome } from './outcome.ts';
 import type { Recorder } from './recorder.ts';
 import type { LoadTarget, StartedCall } from './target.ts';
@@ -36,7 +38,7 @@ export async function driveOpenLoop(options: OpenLoopOptions): Promise<number> {
   // Timers count whole milliseconds and may be early: a call must never be.
   const until = async (ms: number): Promise<void> => {
     for (let wait = ms - now(); wait > 0 && !signal.aborted; wait = ms - now()) {
-      await pause(Math.ceil(wait), signal);
+      await waitOrAbort(Math.ceil(wait), signal);
       lastBreath = now();
     }
   };
@@ -45,7 +47,7 @@ export async function driveOpenLoop(options: OpenLoopOptions): Promise<number> {
   for (const intendedMs of arrivals) {
     if (calls >= maxCalls) break;
     if (now() - lastBreath > LONGEST_BURST_MS) {
-      await pause(0, signal);
+      await breathe();
       lastBreath = now();
     }
     await until(intendedMs);
@@ -99,27 +101,6 @@ class Flight {
     if (this.#calls.size === 0) return;
     const finish = new AbortController();
     this.#onEmpty = () => finish.abort();
-    await pause(ms, signal === undefined ? finish.signal : AbortSignal.any([finish.signal, signal]));
+    await waitOrAbort(ms, signal === undefined ? finish.signal : AbortSignal.any([finish.signal, signal]));
   }
-}
-
-/** Lets everything else run, for `ms` milliseconds or just once when they are over; ends early when `signal` aborts. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    if (ms <= 0) {
-      setImmediate(resolve);
-      return;
-    }
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-  });
 }

@@ -18,18 +18,18 @@ const LEAST_WORTH = 0.05;
 export class QueryTruth {
   /** The domain that the words of the query speak for. */
   readonly domain: Domain | undefined;
-  private readonly world: World;
-  private readonly problem: WorldProblem;
-  private readonly norm: DomainNorm;
+  readonly #world: World;
+  readonly #problem: WorldProblem;
+  readonly #norm: DomainNorm;
 
   constructor(world: World, norms: readonly DomainNorm[], query: string) {
-    this.world = world;
+    this.#world = world;
     this.domain = domainOfQuery(query);
     const told = DOMAINS.findIndex(({ key }) => key === this.domain);
     // An untold domain is a draw like any other: which one does not matter, only that it stays the same.
     const domain = told === -1 ? seedOf('domain', query) % DOMAINS.length : told;
-    this.norm = norms[domain] ?? { level: PUBLISHED.without, gain: PUBLISHED.with - PUBLISHED.without };
-    this.problem = world.problem({
+    this.#norm = norms[domain] ?? { level: PUBLISHED.without, gain: PUBLISHED.with - PUBLISHED.without };
+    this.#problem = world.problem({
       seed: BigInt(seedOf('query', query)),
       context: { domain, latent: latentOf(query) },
     });
@@ -38,15 +38,15 @@ export class QueryTruth {
   /** The quality of one sampled answer of the model. */
   sampleAnswer(known: Profile, model: SimulatedModel, seed: Seed): Quality {
     const mask = maskOfProfile(known);
-    const deserved = this.problem.dimensions(mask, this.skillOf(model));
-    const { risk, empathy, alignment } = this.world.answer(deserved, mask, BigInt(seed));
+    const deserved = this.#problem.dimensions(mask, this.#skillOf(model));
+    const { risk, empathy, alignment } = this.#world.answer(deserved, mask, BigInt(seed));
     return [risk, empathy, alignment];
   }
 
   /** The share, 0..1, that the known attributes have in what all of them would add one by one. */
   shareKnown(known: Profile): number {
     const alone = BigUint64Array.from(ATTRIBUTE_KEYS, (_, bit) => 1n << BigInt(bit));
-    const [nothing = 0, ...values] = this.problem.values(BigUint64Array.of(0n, ...alone));
+    const [nothing = 0, ...values] = this.#problem.values(BigUint64Array.of(0n, ...alone));
     const worth = values.map((value) => Math.max(LEAST_WORTH, value - nothing));
     const told = ATTRIBUTE_KEYS.map((key, bit) => (known[key] === undefined ? 0 : (worth[bit] ?? 0)));
     return sum(told) / sum(worth);
@@ -54,31 +54,31 @@ export class QueryTruth {
 
   /** What a model that ranks with care would ask first. */
   goodPrior(known: Profile): Weights {
-    return this.prior(known, 'good');
+    return this.#prior(known, 'good');
   }
 
   /** What a model that hardly knows the problem would ask first. */
   poorPrior(known: Profile): Weights {
-    return this.prior(known, 'poor');
+    return this.#prior(known, 'poor');
   }
 
   /** Gives the world's memory back. */
   close(): void {
-    this.problem.close();
+    this.#problem.close();
   }
 
   // The published level of the model in this domain; its gain from attributes in proportion to it.
-  private skillOf(model: SimulatedModel): ModelSkill {
+  #skillOf(model: SimulatedModel): ModelSkill {
     const level = vanillaLevel(model, this.domain);
     const gain = (PUBLISHED.with / PUBLISHED.without - 1) * level;
     return {
-      baseline: Math.min(5, Math.max(1, level - (this.norm.level - PUBLISHED.without))),
-      leverage: Math.min(2, Math.max(0, gain / this.norm.gain)),
+      baseline: Math.min(5, Math.max(1, level - (this.#norm.level - PUBLISHED.without))),
+      leverage: Math.min(2, Math.max(0, gain / this.#norm.gain)),
     };
   }
 
-  private prior(known: Profile, quality: 'good' | 'poor'): Weights {
-    const weights = this.problem.prior(maskOfProfile(known), quality);
+  #prior(known: Profile, quality: 'good' | 'poor'): Weights {
+    const weights = this.#problem.prior(maskOfProfile(known), quality);
     return new Map(ATTRIBUTE_KEYS.map((key, bit) => [key, weights[bit] ?? 0]));
   }
 }

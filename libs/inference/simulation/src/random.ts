@@ -13,19 +13,19 @@ export function seedOf(...texts: readonly string[]): Seed {
 
 /** Pseudo-random numbers: splitmix32 over both halves of the seed. Not for secrets. */
 export class Random {
-  private state: number;
-  private readonly step: number;
+  #state: number;
+  readonly #step: number;
 
   constructor(seed: Seed) {
-    this.state = seed >>> 0;
+    this.#state = seed >>> 0;
     // An odd step from the upper bits makes seeds that share their lower bits walk different ways.
-    this.step = ((Math.floor(seed / 2 ** 32) * 2 + 1) ^ 0x9e3779b8) >>> 0;
+    this.#step = ((Math.floor(seed / 2 ** 32) * 2 + 1) ^ 0x9e3779b8) >>> 0;
   }
 
   /** Uniform in 0..1, without 1. */
   unit(): number {
-    this.state = (this.state + this.step) >>> 0;
-    let mixed = this.state;
+    this.#state = (this.#state + this.#step) >>> 0;
+    let mixed = this.#state;
     mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
     mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
     return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;

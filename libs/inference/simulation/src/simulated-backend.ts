@@ -56,12 +56,12 @@ const PIECE = 24;
  */
 export class SimulatedBackend implements Backend {
   readonly name = 'simulated';
-  private readonly latencyMs: number;
-  private readonly world: World = createWorld(WORLD);
-  private readonly truths = new TruthMemory(this.world);
+  readonly #latencyMs: number;
+  readonly #world: World = createWorld(WORLD);
+  readonly #truths = new TruthMemory(this.#world);
 
   constructor({ latencyMs }: SimulationSettings) {
-    this.latencyMs = latencyMs;
+    this.#latencyMs = latencyMs;
   }
 
   models(): Promise<readonly Model[]> {
@@ -73,8 +73,8 @@ export class SimulatedBackend implements Backend {
 
   async generate(request: GenerateRequest, call: BackendCall): Promise<Completion> {
     call.attempted();
-    await this.takeTime(call.signal);
-    return this.complete(request);
+    await this.#takeTime(call.signal);
+    return this.#complete(request);
   }
 
   async *stream(request: GenerateRequest, call: BackendCall): AsyncIterable<CompletionEvent> {
@@ -89,7 +89,7 @@ export class SimulatedBackend implements Backend {
   async embed(request: EmbedRequest, call: BackendCall): Promise<EmbedResponse> {
     if (request.model !== SIMULATED_EMBEDDER) throw cannot(request.model, 'embed texts');
     call.attempted();
-    await this.takeTime(call.signal);
+    await this.#takeTime(call.signal);
     return {
       embeddings: request.texts.map((text) => ({ values: embedText(text) })),
       usage: { calls: 1, inputTokens: estimateTokens(...request.texts), outputTokens: 0, costUsd: 0 },
@@ -97,15 +97,15 @@ export class SimulatedBackend implements Backend {
   }
 
   close(): Promise<void> {
-    this.truths.close();
-    this.world.close();
+    this.#truths.close();
+    this.#world.close();
     return Promise.resolve();
   }
 
-  private complete(request: GenerateRequest): Completion {
+  #complete(request: GenerateRequest): Completion {
     const model = SIMULATED_MODELS.find(({ id }) => id === request.model);
     if (model === undefined) throw cannot(request.model, 'write texts');
-    const whole = speak(request.purpose, this.turn(request, model));
+    const whole = speak(request.purpose, this.#turn(request, model));
     const limit = request.maxOutputTokens ?? GENERATION_DEFAULTS.maxOutputTokens;
     const text = cutKeepingLabel(whole, model.id, limit);
     return {
@@ -122,16 +122,16 @@ export class SimulatedBackend implements Backend {
     };
   }
 
-  private turn(request: GenerateRequest, model: SimulatedModel): Turn {
+  #turn(request: GenerateRequest, model: SimulatedModel): Turn {
     const reading = readRequest(request);
     const sample = request.seed === undefined ? `fresh ${randomInt(2 ** 47)}` : `seed ${request.seed}`;
     const said = request.messages.flatMap(({ role, content }) => [String(role), content]);
     const seed = seedOf(model.id, sample, ...said);
-    const { truths } = this;
+    const truths = this.#truths;
     return {
       model,
       reading,
-      world: this.world,
+      world: this.#world,
       // Looked up when it is asked for: reading a message needs no truth about it.
       get truth() {
         return truths.of(reading.query);
@@ -142,9 +142,9 @@ export class SimulatedBackend implements Backend {
     };
   }
 
-  private async takeTime(signal: AbortSignal): Promise<void> {
+  async #takeTime(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.latencyMs > 0) await pause(this.latencyMs, undefined, { signal });
+    if (this.#latencyMs > 0) await pause(this.#latencyMs, undefined, { signal });
   }
 }
 

@@ -7,31 +7,31 @@ const CAPACITY = 512;
 
 /** Keeps the truths of the queries used last, and gives the memory of the others back. */
 export class TruthMemory {
-  private readonly world: World;
-  private readonly norms: readonly DomainNorm[];
+  readonly #world: World;
+  readonly #norms: readonly DomainNorm[];
   // A Map keeps insertion order, so its first entry is the one not used for longest.
-  private readonly byQuery = new Map<string, QueryTruth>();
+  readonly #byQuery = new Map<string, QueryTruth>();
 
   constructor(world: World) {
-    this.world = world;
-    this.norms = domainNorms(world);
+    this.#world = world;
+    this.#norms = domainNorms(world);
   }
 
   /** The truth about a query; valid until the next call that names another. */
   of(query: string): QueryTruth {
-    const truth = this.byQuery.get(query) ?? new QueryTruth(this.world, this.norms, query);
-    this.byQuery.delete(query);
-    this.byQuery.set(query, truth);
-    const [oldest] = this.byQuery;
-    if (this.byQuery.size > CAPACITY && oldest !== undefined) {
-      this.byQuery.delete(oldest[0]);
+    const truth = this.#byQuery.get(query) ?? new QueryTruth(this.#world, this.#norms, query);
+    this.#byQuery.delete(query);
+    this.#byQuery.set(query, truth);
+    const [oldest] = this.#byQuery;
+    if (this.#byQuery.size > CAPACITY && oldest !== undefined) {
+      this.#byQuery.delete(oldest[0]);
       oldest[1].close();
     }
     return truth;
   }
 
   close(): void {
-    for (const truth of this.byQuery.values()) truth.close();
-    this.byQuery.clear();
+    for (const truth of this.#byQuery.values()) truth.close();
+    this.#byQuery.clear();
   }
 }

@@ -40,62 +40,62 @@ const BATCH = 500;
  * records wait in a bounded buffer, and a kill loses at most what was recorded since the last batch.
  */
 export class UsageLog {
-  private readonly database: Database;
-  private readonly log: Logger;
-  private readonly capacity: number;
-  private readonly timer: NodeJS.Timeout;
-  private waiting: Insertable<ModelCallTable>[] = [];
-  private writing: Promise<void> | undefined;
-  private failing = false;
-  private droppedCount = 0;
+  readonly #database: Database;
+  readonly #log: Logger;
+  readonly #capacity: number;
+  readonly #timer: NodeJS.Timeout;
+  #waiting: Insertable<ModelCallTable>[] = [];
+  #writing: Promise<void> | undefined;
+  #failing = false;
+  #droppedCount = 0;
 
   constructor(database: Database, log: Logger, options: UsageLogOptions = {}) {
-    this.database = database;
-    this.log = log;
-    this.capacity = options.capacity ?? 20_000;
-    this.timer = setInterval(() => void this.flush(), options.flushEveryMs ?? 1000);
-    this.timer.unref();
+    this.#database = database;
+    this.#log = log;
+    this.#capacity = options.capacity ?? 20_000;
+    this.#timer = setInterval(() => void this.flush(), options.flushEveryMs ?? 1000);
+    this.#timer.unref();
   }
 
   /** Records dropped because the buffer was full, since the start. */
   get dropped(): number {
-    return this.droppedCount;
+    return this.#droppedCount;
   }
 
   record(call: ModelCall): void {
-    if (this.waiting.length >= this.capacity) {
-      if (this.droppedCount === 0)
-        this.log.warn('usage records are dropped: the database is away for too long');
-      this.droppedCount += 1;
+    if (this.#waiting.length >= this.#capacity) {
+      if (this.#droppedCount === 0)
+        this.#log.warn('usage records are dropped: the database is away for too long');
+      this.#droppedCount += 1;
       return;
     }
-    this.waiting.push(rowOf(call));
-    if (this.waiting.length >= BATCH && !this.failing) void this.flush();
+    this.#waiting.push(rowOf(call));
+    if (this.#waiting.length >= BATCH && !this.#failing) void this.flush();
   }
 
   /** Writes what is waiting; resolves when that is done or has failed. Never rejects. */
   async flush(): Promise<void> {
     // One write at a time keeps the order and the load on the database small.
-    this.writing ??= this.writeAll().finally(() => {
-      this.writing = undefined;
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = undefined;
     });
-    await this.writing;
+    await this.#writing;
   }
 
   /** Writes the rest and stops. */
   async close(): Promise<void> {
-    clearInterval(this.timer);
+    clearInterval(this.#timer);
     await this.flush();
     // What was recorded while the last write ran.
     await this.flush();
-    if (this.waiting.length > 0) this.log.warn({ records: this.waiting.length }, 'usage records are lost');
+    if (this.#waiting.length > 0) this.#log.warn({ records: this.#waiting.length }, 'usage records are lost');
   }
 
-  private async writeAll(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.slice(0, BATCH);
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.slice(0, BATCH);
       try {
-        await this.database
+        await this.#database
           .tables<Tables>(INFERENCE_SCHEMA)
           .insertInto('model_call')
           .values(batch)
@@ -103,12 +103,12 @@ export class UsageLog {
           .onConflict((conflict) => conflict.column('id').doNothing())
           .execute();
       } catch (err) {
-        if (!this.failing) this.log.warn({ err }, 'usage records cannot be written; they wait');
-        this.failing = true;
+        if (!this.#failing) this.#log.warn({ err }, 'usage records cannot be written; they wait');
+        this.#failing = true;
         return;
       }
-      this.failing = false;
-      this.waiting = this.waiting.slice(batch.length);
+      this.#failing = false;
+      this.#waiting = this.#waiting.slice(batch.length);
     }
   }
 }

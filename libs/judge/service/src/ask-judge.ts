@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { judgeRubric, VERDICT_SCHEMA } from '@rookery/judge-rubric';
 import { readVerdict, type Ending, type VerdictReading } from '@rookery/judge-verdict';
 import {
+  addUsage,
   FinishReason,
+  NO_USAGE,
   Purpose,
-  Usage,
   type GenerateResponse,
   type JudgeRequest,
   type Message,
   type Verdict,
 } from '@rookery/shared-contracts';
-import { asRookeryError, isRookeryError } from '@rookery/shared-errors';
-import { withRetries, type Judged, type RetryPolicy } from '@rookery/shared-retry';
+import { asRookeryError, isFromModelServer, isRookeryError } from '@rookery/shared-errors';
+import { withRetries, type Judged, type RetryPolicy } from '@rookery/shared-concurrency';
 import type { Inference } from '@rookery/shared-routing';
 import type { Profile } from '@rookery/shared-scenario';
 import { wireVerdict } from './wire-verdict.ts';
@@ -54,7 +55,7 @@ export async function askJudge(
   limits: AskLimits,
 ): Promise<Verdict> {
   const messages = judgeRubric.render({ query: request.query, profile, response: request.response });
-  const usage = Usage.fromPartial({});
+  let usage = NO_USAGE;
   let simulated = false;
   let reading: VerdictReading | 'unavailable' = 'unavailable';
   let attempt = 0;
@@ -65,7 +66,7 @@ export async function askJudge(
       reading = 'unavailable';
       break;
     }
-    add(usage, response.usage);
+    usage = addUsage(usage, response.usage);
     simulated = response.simulated;
     reading = readVerdict(response.text, endingOf(response));
   }
@@ -119,8 +120,9 @@ function transience(caught: unknown): Judged {
 // the caller gets an error and may repeat the call, and no result is lost to it.
 function isModelServerFailure(caught: unknown): boolean {
   if (!isRookeryError(caught)) return false;
-  const byServer = caught.reason?.startsWith('MODEL_SERVER_') === true && caught.code === 'UNAVAILABLE';
-  return byServer || caught.reason === 'MODEL_RATE_LIMITED';
+  return (
+    (isFromModelServer(caught) && caught.code === 'UNAVAILABLE') || caught.reason === 'MODEL_RATE_LIMITED'
+  );
 }
 
 function endingOf({ finishReason }: GenerateResponse): Ending {
@@ -138,11 +140,4 @@ function attemptId(requestId: string, attempt: number): string {
 // Seeds far apart, and the first attempt's is the caller's own.
 function attemptSeed(seed: number, attempt: number): number {
   return (seed + Math.imul(attempt - 1, 0x9e3779b1)) >>> 0;
-}
-
-function add(total: Usage, more: Usage | undefined): void {
-  total.calls += more?.calls ?? 0;
-  total.inputTokens += more?.inputTokens ?? 0;
-  total.outputTokens += more?.outputTokens ?? 0;
-  total.costUsd += more?.costUsd ?? 0;
 }

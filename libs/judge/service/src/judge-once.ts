@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { UnscoredReason, type JudgeRequest, type Verdict } from '@rookery/shared-contracts';
 import { asRookeryError, invalidArgument } from '@rookery/shared-errors';
+import { SharedWork } from '@rookery/shared-concurrency';
 import { callContext, runAsJob } from '@rookery/shared-runtime';
 import type { AskLimits } from './ask-judge.ts';
-import { SharedWork } from './shared-work.ts';
 import type { StoredVerdict, VerdictStore } from './verdict-store.ts';
 
 /** Asks for a verdict. */
@@ -37,7 +37,7 @@ export class JudgeOnce {
       const running = this.#running.get(requestId) ?? this.#begin(requestId, digest, ask);
       if (running.digest !== digest) throw usedOtherwise();
       try {
-        const stored = await running.work.join(signal);
+        const stored = await running.work.join(signal, deadline);
         if (stored.digest !== digest) throw usedOtherwise();
         return stored.verdict;
       } catch (caught) {
@@ -50,10 +50,9 @@ export class JudgeOnce {
   }
 
   #begin(requestId: string, digest: string, ask: Ask): Running {
-    const caller = callContext();
-    const work = new SharedWork((signal) => {
-      const limits = { signal, deadline: caller.deadline };
-      return runAsJob({ requestId: caller.requestId, ...limits }, async () => {
+    const { requestId: traced, caller } = callContext();
+    const work = new SharedWork((limits) =>
+      runAsJob({ requestId: traced, caller, signal: limits.signal, deadline: limits.deadline }, async () => {
         try {
           return (
             (await this.#store.find(requestId)) ?? (await this.#ask(requestId, digest, () => ask(limits)))
@@ -61,8 +60,8 @@ export class JudgeOnce {
         } finally {
           if (this.#running.get(requestId)?.work === work) this.#running.delete(requestId);
         }
-      });
-    });
+      }),
+    );
     const running = { digest, work };
     this.#running.set(requestId, running);
     return running;

@@ -17,7 +17,7 @@ export interface WorldCell extends ComparisonCell {
   readonly worldIndex: number;
 }
 
-/** Queries of stored scenarios. */
+/** Queries that came with the request. */
 export interface QueriesCell {
   readonly kind: 'queries';
   readonly label: string;
@@ -38,7 +38,7 @@ export type Cell = WorldCell | QueriesCell | TransferCell;
 const DEPTH = 5;
 const BATCH = 8;
 const PRIORS: readonly PriorQuality[] = ['good', 'poor', 'misleading'];
-const ALL_DATA = 'all data sets';
+const QUERIES = 'queries';
 
 /** Questions asked and answered together. */
 export function batchOf({ batch }: ComparisonSpec): number {
@@ -96,7 +96,7 @@ function worldCells(spec: ComparisonSpec): WorldCell[] {
 
 function queryCells({ live }: ComparisonSpec): QueriesCell[] {
   if (live === undefined) return [];
-  return [{ kind: 'queries', label: live.dataSet === '' ? ALL_DATA : live.dataSet, depth: live.depth }];
+  return [{ kind: 'queries', label: QUERIES, depth: live.depth }];
 }
 
 function transferCells(spec: ComparisonSpec): TransferCell[] {

@@ -1,55 +1,62 @@
-import { checkSpec } from './check.ts';
-import { playPiece } from './play-piece.ts';
-import { resultOf } from './result.ts';
-import { type ComparisonJobs, type ComparisonWork } from './comparison-jobs.ts';
-import { type ComparisonRecord } from './comparison.ts';
-import { type ComparisonStore } from './comparison-store.ts';
-import { type PieceStore } from './piece-store.ts';
-import { spreadEvenly } from '@rookery/planner-library';
-import type { BackgroundThreads } from '@rookery/planner-pool';
-import { ComparisonResult, type ComparedQueries, type ComparisonSpec } from '@rookery/shared-contracts';
-import { RookeryError } from '@rookery/shared-errors';
-import { runAsJob } from '@rookery/shared-runtime';
-import { queriesPlayer } from './compare-queries.ts';
 import type { Planning } from '@rookery/planner-planning';
-import type { ScenarioSource } from './scenario-source.ts';
+import { ComparePlannersRequest, type ComparedQueries, type ComparisonSpec } from '@rookery/shared-contracts';
+import { invalidArgument, RookeryError } from '@rookery/shared-errors';
+import { requestDigest, type Jobs } from '@rookery/shared-jobs';
+import type { Caller } from '@rookery/shared-runtime';
+import { profileFromWire } from '@rookery/shared-scenario';
+import { checkSpec } from './check.ts';
+import type { ComparisonJob, ComparisonProgress, Query } from './comparison.ts';
+import type { ComparisonStore } from './comparison-store.ts';
+import { piecesOf } from './pieces.ts';
 
-/** What comparing planners needs. */
-export interface Comparing {
-  readonly planning: Planning;
-  readonly scenarios: ScenarioSource;
-  readonly comparisons: ComparisonStore;
-  readonly comparisonPieces: PieceStore;
-  readonly comparisonJobs: ComparisonJobs;
-  readonly comparisonThreads: BackgroundThreads;
+/** Comparisons as they stand open. */
+export interface OpenComparisons {
+  readonly jobs: Jobs<ComparisonSpec, ComparisonProgress>;
+  readonly store: ComparisonStore;
 }
 
+/** What starting comparisons needs. */
+export interface Comparing extends OpenComparisons {
+  readonly planning: Planning;
+}
+
+/** Two, or there would be nothing to make an interval of. */
+const FEWEST_QUERIES = 2;
+
 /**
- * Starts a comparison: the list of its queries is fixed here. The same request id gives back the same comparison.
- * @throws RookeryError INVALID_ARGUMENT (spec), NOT_FOUND (model), FAILED_PRECONDITION when no scenario matches
+ * Starts a comparison. The same request gives back the same comparison.
+ * @throws RookeryError INVALID_ARGUMENT (spec, queries, request_id), NOT_FOUND (model)
  */
 export async function startComparison(
-  { planning, scenarios, comparisons, comparisonJobs }: Comparing,
-  requestId: string,
-  spec: ComparisonSpec,
+  { planning, store, jobs }: Comparing,
+  { name: owner, operator: asOperator }: Caller,
+  request: ComparePlannersRequest,
   signal: AbortSignal,
-): Promise<ComparisonRecord> {
-  const earlier = requestId === '' ? undefined : await comparisons.findByRequest(requestId);
+): Promise<ComparisonJob> {
+  const { requestId, spec } = request;
+  const asked = { owner, requestId, digest: requestDigest(ComparePlannersRequest.toJSON(request)) };
+  const earlier = await jobs.earlier(asked);
   if (earlier !== undefined) return earlier;
+  if (spec === undefined) throw invalidArgument('spec', 'is required');
   await checkSpec(spec, planning.registry);
-  const { live } = spec;
-  if (live === undefined) return comparisonJobs.create(requestId, spec, [], true);
-  const simulated = await allSimulated(planning, live, signal);
-  const matching = await scenarios.libraryScenarios(live, signal);
-  if (matching.length < 2) {
-    throw new RookeryError(
-      'FAILED_PRECONDITION',
-      `spec.live: ${matching.length} scenarios on the library side of the split match, 2 are needed; import scenarios or widen data_set and domains`,
-      { reason: 'NO_SCENARIO' },
-    );
+  const queries = queriesFromWire(request);
+  const simulated = spec.live === undefined || (await allSimulated(planning, spec.live, signal));
+  const pieces = piecesOf(spec, queries.length);
+  return jobs.create({ ...asked, asOperator, spec }, store.lay({ simulated, queries, pieces }));
+}
+
+function queriesFromWire({ spec, queries }: ComparePlannersRequest): Query[] {
+  if (spec?.live === undefined) {
+    if (queries.length > 0) throw invalidArgument('queries', 'must be left out, unless spec.live is given');
+    return [];
   }
-  const chosen = spreadEvenly(matching, ({ domain }) => domain, live.limit).map(({ id }) => id);
-  return comparisonJobs.create(requestId, spec, chosen, simulated);
+  if (queries.length < FEWEST_QUERIES) {
+    throw invalidArgument('queries', `are ${queries.length}, must be ${FEWEST_QUERIES} or more`);
+  }
+  return queries.map(({ query, profile }, index) => ({
+    query,
+    profile: profileFromWire(`queries[${index}].profile`, profile),
+  }));
 }
 
 // Every model has to be there; the comparison is simulated when all of them are.
@@ -74,15 +81,4 @@ async function allSimulated(
       });
     })
     .every((simulated) => simulated);
-}
-
-/** The work of comparisons. */
-export function comparisonWork(parts: Comparing): ComparisonWork {
-  const { planning, comparisonThreads: threads, comparisonPieces: pieces } = parts;
-  const players = { threads, registry: planning.registry, playQueries: queriesPlayer(parts) };
-  return {
-    play: (task, signal) => runAsJob({ signal }, () => playPiece(players, task, signal)),
-    sumUp: async (comparison, spec, signal) =>
-      ComparisonResult.toJSON(await resultOf({ pieces, threads }, comparison, spec, signal)),
-  };
 }

@@ -2,15 +2,16 @@ import { batchOf, repetitionsOf } from './cells.ts';
 import { budgetOf, type PlayQueries } from './play-piece.ts';
 import { playGuarded } from './play-search.ts';
 import { rowOf } from './played.ts';
-import { type PieceTask } from './comparison-jobs.ts';
+import type { Query } from './comparison.ts';
+import type { PieceTask } from './comparison-kind.ts';
+import type { ComparisonStore } from './comparison-store.ts';
 import { modelEvaluator, type Evaluator, modelCalls } from '@rookery/planner-search';
 import { CallLedger, deriveSeed } from '@rookery/shared-model-calls';
 import type { ComparedQueries } from '@rookery/shared-contracts';
 import type { Answer, PathEstimate, Question } from '@rookery/shared-planner-wasm';
 import { RookeryError } from '@rookery/shared-errors';
-import { ALL_ATTRIBUTES, ATTRIBUTE_KEYS, maskOfProfile, type Scenario } from '@rookery/shared-scenario';
+import { ALL_ATTRIBUTES, ATTRIBUTE_KEYS, maskOfProfile } from '@rookery/shared-scenario';
 import type { Planning } from '@rookery/planner-planning';
-import type { ScenarioSource } from './scenario-source.ts';
 
 /** Score points: losses are counted from here. */
 const BEST_SCORE = 5;
@@ -18,37 +19,29 @@ const BEST_SCORE = 5;
 /** One query of a comparison. */
 interface QueryTask extends PieceTask {
   readonly live: ComparedQueries;
-  readonly scenario: Scenario;
+  readonly asked: Query;
   /** Roots the ids of its calls: repeated after a restart, they are given the answers that exist. */
   readonly root: string;
   readonly seed: number;
 }
 
 /**
- * Plays stored queries with models. Regret is not known there, so the path's end and its prefixes are answered and judged
+ * Plays the queries of a comparison with models. Regret is not known there, so the path's end and its prefixes are answered and judged
  * afresh; contenders that come to the same subset of a query are given the same fresh answers.
  */
-export function queriesPlayer({
-  planning,
-  scenarios,
-}: {
-  readonly planning: Planning;
-  readonly scenarios: ScenarioSource;
-}): PlayQueries {
+export function queriesPlayer(planning: Planning, queries: Pick<ComparisonStore, 'query'>): PlayQueries {
   return async (task, signal) => {
     const { spec, comparison, piece } = task;
     const { live } = spec;
     const rows: number[] = [];
     let failed = 0;
     for (let index = piece.first; index < piece.first + piece.problems; index += 1) {
-      const id = comparison.scenarios[index];
-      if (id === undefined || live === undefined)
-        throw new RookeryError('INTERNAL', 'a piece names no query');
-      const scenario = await scenarios.get(id, signal);
-      const root = `comparison/${comparison.id}/${id}`;
+      if (live === undefined) throw new RookeryError('INTERNAL', 'a piece names no query');
+      const asked = await queries.query(comparison, index);
+      const root = `comparison/${comparison}/${index}`;
       for (let repetition = 0; repetition < repetitionsOf(spec); repetition += 1) {
         const seed = deriveSeed(spec.firstProblem, 'comparison', index, repetition);
-        const played = await playQuery(planning, { ...task, live, scenario, root, seed }, repetition, signal);
+        const played = await playQuery(planning, { ...task, live, asked, root, seed }, repetition, signal);
         rows.push(...played.row);
         failed += played.failed ? 1 : 0;
       }
@@ -64,10 +57,10 @@ async function playQuery(
   repetition: number,
   signal: AbortSignal,
 ): Promise<{ row: number[]; failed: boolean }> {
-  const { spec, live, scenario, piece, root, seed } = task;
+  const { spec, live, asked, piece, root, seed } = task;
   const contender = spec.contenders[piece.contender];
   if (contender === undefined) throw new RookeryError('INTERNAL', 'a piece names no contender');
-  const askable = maskOfProfile(scenario.profile);
+  const askable = maskOfProfile(asked.profile);
   using started = await planning.registry.start({
     planner: contender.planner,
     parametersJson: contender.parametersJson,
@@ -99,9 +92,9 @@ async function playQuery(
 }
 
 function evaluatorOf(planning: Planning, task: QueryTask, id: string, seed: number): Evaluator {
-  const { live, scenario } = task;
+  const { live, asked } = task;
   const ledger = new CallLedger();
-  const { query, profile } = scenario;
+  const { query, profile } = asked;
   const { answerModel, judgeModel } = live;
   const priorModel = live.priorModel === '' ? answerModel : live.priorModel;
   const askable = maskOfProfile(profile);

@@ -1,31 +1,31 @@
-import { randomUUID } from 'node:crypto';
+import type { ComparisonResult } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
-import { invalidArgument, RookeryError } from '@rookery/shared-errors';
-import { sql, type Selectable, type Transaction } from 'kysely';
-import { COMPARISON_STATES, isFinal, type ComparisonRecord } from './comparison.ts';
+import { RookeryError } from '@rookery/shared-errors';
+import type { Lay, OpenPiece } from '@rookery/shared-jobs';
+import { sql, type Expression } from 'kysely';
+import type { ComparisonProgress, Query } from './comparison.ts';
+import { insertPieces } from './lay-pieces.ts';
+import type { Piece } from './pieces.ts';
+import type { PlayedPiece } from './played.ts';
+import { COMPARISON_RESULT, QUERY } from './stored-comparison.ts';
 import { comparisonTables, type ComparisonTables } from './tables.ts';
 
-/** What a comparison is made of. */
+/** What a new comparison is laid out as. */
 export interface NewComparison {
-  /** Chosen by the caller; empty: every call makes one. */
-  readonly requestId: string;
-  /** In the JSON form of its contract. */
-  readonly spec: unknown;
-  readonly scenarios: readonly string[];
   readonly simulated: boolean;
-  /** Searches of all its pieces. */
-  readonly searches: number;
+  readonly queries: readonly Query[];
+  readonly pieces: readonly Piece[];
 }
 
-/** Runs in the transaction that makes a comparison or takes it up again, so that its jobs exist if and only if it does. */
-export type Enqueue = (transaction: Transaction<ComparisonTables>, id: string) => Promise<void>;
+/** A piece that was played, as it is kept. */
+export type StoredPiece = PlayedPiece & Pick<Piece, 'cell' | 'contender' | 'first'>;
 
 /** Seconds that the rate of searches is taken over. */
 const RATE_SECONDS = 10;
+/** Queries of one statement, which takes 65,535 values. */
+const AT_ONCE = 10_000;
 
-type Row = Selectable<ComparisonTables['comparison']>;
-
-/** Comparisons in PostgreSQL. */
+/** What comparisons are besides jobs, in PostgreSQL: their queries, their pieces and what came of them. */
 export class ComparisonStore {
   readonly #database: Database;
 
@@ -33,196 +33,156 @@ export class ComparisonStore {
     this.#database = database;
   }
 
-  /** Stores a comparison. The same request id gives back the one it made before. */
-  async create(comparison: NewComparison, enqueue: Enqueue): Promise<ComparisonRecord> {
-    const id = randomUUID();
-    const made = await comparisonTables(this.#database)
-      .transaction()
-      .execute(async (transaction) => {
-        const inserted = await transaction
-          .insertInto('comparison')
-          .values({
-            id,
-            request_id: comparison.requestId === '' ? null : comparison.requestId,
-            spec: JSON.stringify(comparison.spec),
-            scenarios: [...comparison.scenarios],
-            simulated: comparison.simulated,
-            searches: comparison.searches,
-            state: 'pending',
-            state_reason: '',
-          })
-          .onConflict((conflict) => conflict.column('request_id').doNothing())
-          .returning('id')
-          .executeTakeFirst();
-        if (inserted !== undefined) await enqueue(transaction, id);
-        return inserted?.id;
-      });
-    const earlier = made === undefined ? await this.findByRequest(comparison.requestId) : undefined;
-    return earlier ?? this.get(id);
-  }
-
-  /** The comparison that a request made, if any. */
-  async findByRequest(requestId: string): Promise<ComparisonRecord | undefined> {
-    const row = await comparisonTables(this.#database)
-      .selectFrom('comparison')
-      .selectAll()
-      .where('request_id', '=', requestId)
-      .executeTakeFirst();
-    return row === undefined ? undefined : this.#record(row);
-  }
-
-  /** @throws RookeryError NOT_FOUND */
-  async get(id: string): Promise<ComparisonRecord> {
-    const row = await comparisonTables(this.#database)
-      .selectFrom('comparison')
-      .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirst();
-    if (row === undefined) throw notFound(id);
-    return this.#record(row);
-  }
-
-  /**
-   * A page of all comparisons, newest first.
-   * @param size 1 or more
-   * @throws RookeryError INVALID_ARGUMENT (page_token)
-   */
-  async list(
-    size: number,
-    pageToken: string,
-  ): Promise<{ readonly comparisons: readonly ComparisonRecord[]; readonly nextPageToken: string }> {
-    const before = sequenceIn(pageToken);
-    let query = comparisonTables(this.#database).selectFrom('comparison').selectAll();
-    if (before !== undefined) query = query.where('sequence', '<', before);
-    const rows = await query
-      .orderBy('sequence', 'desc')
-      .limit(size + 1)
-      .execute();
-    const page = rows.slice(0, size);
-    const last = page.at(-1);
-    const comparisons: ComparisonRecord[] = [];
-    for (const row of page) comparisons.push(await this.#record(row));
-    return {
-      comparisons,
-      nextPageToken: rows.length > size && last !== undefined ? tokenAfter(last.sequence) : '',
+  /** Writes the rows of a new comparison. */
+  lay<Spec>({ simulated, queries, pieces }: NewComparison): Lay<Spec> {
+    return async (transaction, { id: job }) => {
+      const tables = transaction.withTables<ComparisonTables>();
+      const searches = pieces.reduce((sum, piece) => sum + piece.searches, 0);
+      await tables
+        .insertInto('comparison')
+        .values({ job, simulated, queries: queries.length, searches })
+        .execute();
+      for (let from = 0; from < queries.length; from += AT_ONCE) {
+        const some = queries.slice(from, from + AT_ONCE);
+        const rows = some.map((query, index) => ({ job, number: from + index, content: QUERY.write(query) }));
+        await tables.insertInto('query').values(rows).execute();
+      }
+      await insertPieces(transaction, job, pieces);
     };
   }
 
-  /** Marks a comparison as at work. @returns false when it has ended */
-  async begin(id: string): Promise<boolean> {
-    const begun = await comparisonTables(this.#database)
-      .updateTable('comparison')
-      .set({ state: 'running' })
-      .where('id', '=', id)
-      .where('state', 'in', ['pending', 'running'])
-      .returning('id')
-      .executeTakeFirst();
-    return begun !== undefined;
+  /** SELECT of what is not played, of all comparisons. */
+  open(): Expression<OpenPiece> {
+    return this.#tables.selectFrom('piece').select(['job', 'number as piece']).where('played_at', 'is', null);
   }
 
-  /** Ends a comparison with its result; one that has ended stays as it is. */
-  async succeed(id: string, result: unknown): Promise<void> {
-    await this.#end(id, { state: 'succeeded', result: JSON.stringify(result) });
-  }
-
-  /** Ends a comparison that cannot go on. @param reason nothing of a query's text */
-  async fail(id: string, reason: string): Promise<void> {
-    await this.#end(id, { state: 'failed', state_reason: reason });
-  }
-
-  /** Cancels a comparison that has not ended; an ended one stays as it is. @throws RookeryError NOT_FOUND */
-  async cancel(id: string): Promise<ComparisonRecord> {
-    await this.#end(id, { state: 'cancelled' });
-    return this.get(id);
-  }
-
-  /**
-   * Takes a cancelled or failed comparison up again. One at work is left as it is.
-   * @throws RookeryError NOT_FOUND; FAILED_PRECONDITION when it has succeeded
-   */
-  async resume(id: string, enqueue: Enqueue): Promise<ComparisonRecord> {
-    await comparisonTables(this.#database)
-      .transaction()
-      .execute(async (transaction) => {
-        const row = await transaction
-          .selectFrom('comparison')
-          .selectAll()
-          .where('id', '=', id)
-          .forUpdate()
-          .executeTakeFirst();
-        if (row === undefined) throw notFound(id);
-        if (row.state === 'succeeded') {
-          throw new RookeryError('FAILED_PRECONDITION', `name: comparisons/${id} has succeeded`, {
-            reason: 'COMPARISON_NOT_RESUMABLE',
-          });
-        }
-        if (!isFinal(stateOf(row))) return;
-        await transaction
-          .updateTable('comparison')
-          .set({ state: 'pending', state_reason: '', ended_at: null })
-          .where('id', '=', id)
-          .execute();
-        await enqueue(transaction, id);
-      });
-    return this.get(id);
-  }
-
-  async #end(id: string, set: { state: string; state_reason?: string; result?: string }): Promise<void> {
-    await comparisonTables(this.#database)
-      .updateTable('comparison')
-      .set({ ...set, ended_at: new Date() })
-      .where('id', '=', id)
-      .where('state', 'in', ['pending', 'running'])
-      .execute();
-  }
-
-  async #record(row: Row): Promise<ComparisonRecord> {
-    const counts = await comparisonTables(this.#database)
+  /** A piece that is to be played; undefined: it was. */
+  async openPiece(job: string, number: number): Promise<Piece | undefined> {
+    return this.#tables
       .selectFrom('piece')
-      .select([
-        sql<number>`coalesce(sum(searches), 0)::int`.as('done'),
-        sql<number>`coalesce(sum(cpu_us), 0)::float8 / 1e6`.as('cpu'),
-        sql<number>`coalesce(sum(searches) FILTER (
-          WHERE played_at > now() - make_interval(secs => ${RATE_SECONDS})), 0)::int`.as('lately'),
-      ])
-      .where('comparison', '=', row.id)
-      .executeTakeFirstOrThrow();
-    const state = stateOf(row);
-    return {
-      id: row.id,
-      spec: row.spec,
-      scenarios: row.scenarios,
-      simulated: row.simulated,
-      state,
-      stateReason: row.state_reason,
-      searchesTotal: row.searches,
-      searchesDone: counts.done,
-      searchesPerSecond: isFinal(state) ? 0 : counts.lately / RATE_SECONDS,
-      cpuSeconds: counts.cpu,
-      result: row.result ?? undefined,
-      createdAt: row.created_at,
-      endedAt: row.ended_at ?? undefined,
-    };
+      .select(['cell', 'contender', 'first', 'problems', 'searches'])
+      .where('job', '=', job)
+      .where('number', '=', number)
+      .where('played_at', 'is', null)
+      .executeTakeFirst();
   }
-}
 
-function stateOf({ id, state }: Row): ComparisonRecord['state'] {
-  const known = COMPARISON_STATES.find((one) => one === state);
-  if (known === undefined) throw new RookeryError('DATA_LOSS', `comparison ${id}: unknown state`);
-  return known;
-}
+  /** Keeps what came of a piece and counts it, in one statement; the first outcome of a piece stays. */
+  async note(job: string, number: number, { rows, cpuUs, failed, lesson }: PlayedPiece): Promise<void> {
+    const bytes = Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength);
+    await sql`
+      WITH noted AS (
+        UPDATE planner_comparison.piece
+           SET played_at = now(), rows = ${bytes}, cpu_us = ${cpuUs ?? null}, failed = ${failed}, lesson = ${lesson}
+         WHERE job = ${job} AND number = ${number} AND played_at IS NULL
+        RETURNING searches, cpu_us
+      )
+      UPDATE planner_comparison.comparison AS c
+         SET searches_done = c.searches_done + noted.searches, cpu_us = c.cpu_us + coalesce(noted.cpu_us, 0)
+        FROM noted
+       WHERE c.job = ${job}`.execute(this.#tables);
+  }
 
-function notFound(id: string): RookeryError {
-  return new RookeryError('NOT_FOUND', `comparison comparisons/${id}: not found`);
-}
+  /** The played pieces of a cell, by contender and then by problem. */
+  async ofCell(job: string, cell: number): Promise<StoredPiece[]> {
+    const rows = await this.#tables
+      .selectFrom('piece')
+      .select(['contender', 'first', 'rows', 'cpu_us', 'failed', 'lesson'])
+      .where('job', '=', job)
+      .where('cell', '=', cell)
+      .where('played_at', 'is not', null)
+      .orderBy('contender')
+      .orderBy('first')
+      .execute();
+    return rows.map(({ contender, first, rows: bytes, cpu_us, failed, lesson }) => ({
+      cell,
+      contender,
+      first,
+      // A copy, because a buffer of the driver need not begin at a multiple of eight.
+      rows: new Float64Array(Uint8Array.from(bytes ?? []).buffer),
+      cpuUs: cpu_us ?? undefined,
+      failed: failed ?? 0,
+      lesson: lesson ?? '',
+    }));
+  }
 
-function tokenAfter(sequence: string): string {
-  return Buffer.from(`comparison:${sequence}`).toString('base64url');
-}
+  /** A query that came with the request. @throws RookeryError FAILED_PRECONDITION for one that was never kept */
+  async query(job: string, number: number): Promise<Query> {
+    const row = await this.#tables
+      .selectFrom('query')
+      .select('content')
+      .where('job', '=', job)
+      .where('number', '=', number)
+      .executeTakeFirst();
+    if (row !== undefined) return QUERY.read(row.content, `comparisons/${job}`);
+    throw new RookeryError(
+      'FAILED_PRECONDITION',
+      `comparisons/${job}: its queries were not kept with it; start it anew`,
+    );
+  }
 
-function sequenceIn(token: string): string | undefined {
-  if (token === '') return undefined;
-  const sequence = /^comparison:(\d{1,18})$/.exec(Buffer.from(token, 'base64url').toString())?.[1];
-  if (sequence !== undefined) return sequence;
-  throw invalidArgument('page_token', 'is not a token of this call; use next_page_token of the page before');
+  /** Keeps what came of a comparison; the first result stays. */
+  async keepResult(job: string, result: ComparisonResult): Promise<void> {
+    await this.#tables
+      .updateTable('comparison')
+      .set({ result: COMPARISON_RESULT.write(result) })
+      .where('job', '=', job)
+      .where('result', 'is', null)
+      .execute();
+  }
+
+  /** What came of a comparison; undefined until all is played. */
+  async result(job: string): Promise<ComparisonResult | undefined> {
+    const row = await this.#tables
+      .selectFrom('comparison')
+      .select('result')
+      .where('job', '=', job)
+      .where('result', 'is not', null)
+      .executeTakeFirst();
+    return row === undefined ? undefined : COMPARISON_RESULT.read(row.result, `comparisons/${job}`);
+  }
+
+  /** How far these have come. */
+  async progress(jobs: readonly string[]): Promise<ReadonlyMap<string, ComparisonProgress>> {
+    const rows = await this.#tables
+      .selectFrom('comparison')
+      .leftJoin(
+        (lately) =>
+          lately
+            .selectFrom('piece')
+            .select(['piece.job', sql<number>`sum(searches)::int`.as('lately')])
+            .where('piece.played_at', '>', sql<Date>`now() - make_interval(secs => ${RATE_SECONDS})`)
+            .groupBy('piece.job')
+            .as('rate'),
+        (join) => join.onRef('rate.job', '=', 'comparison.job'),
+      )
+      .select([
+        'comparison.job',
+        'simulated',
+        'queries',
+        'searches',
+        'searches_done',
+        'cpu_us',
+        'rate.lately',
+      ])
+      .where('comparison.job', 'in', jobs)
+      .execute();
+    return new Map(
+      rows.map((row) => [
+        row.job,
+        {
+          simulated: row.simulated,
+          queries: row.queries,
+          searchesTotal: row.searches,
+          searchesDone: row.searches_done,
+          searchesPerSecond: (row.lately ?? 0) / RATE_SECONDS,
+          cpuSeconds: row.cpu_us / 1e6,
+        },
+      ]),
+    );
+  }
+
+  get #tables() {
+    return comparisonTables(this.#database);
+  }
 }

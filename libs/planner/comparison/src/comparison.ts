@@ -1,31 +1,26 @@
-/** States of a comparison; all but the first two are final. */
-export const COMPARISON_STATES = ['pending', 'running', 'succeeded', 'failed', 'cancelled'] as const;
-export type ComparisonState = (typeof COMPARISON_STATES)[number];
+import type { ComparisonSpec } from '@rookery/shared-contracts';
+import type { SeenJob } from '@rookery/shared-jobs';
+import type { Profile } from '@rookery/shared-scenario';
 
-/** The job of playing planners on the same problems. */
-export interface ComparisonRecord {
-  readonly id: string;
-  /** What was asked for, in the JSON form of its contract. */
-  readonly spec: unknown;
-  /** Ids of the stored queries. */
-  readonly scenarios: readonly string[];
+/** How far a comparison has come. */
+export interface ComparisonProgress {
   readonly simulated: boolean;
-  readonly state: ComparisonState;
-  /** Why it stands there, for `failed`; empty otherwise. */
-  readonly stateReason: string;
+  /** Queries that came with the request. */
+  readonly queries: number;
   readonly searchesTotal: number;
   readonly searchesDone: number;
-  /** In the last ten seconds; 0 unless it is at work. */
+  /** Played in the last ten seconds. */
   readonly searchesPerSecond: number;
   /** Of all planners that could be measured. */
   readonly cpuSeconds: number;
-  /** In the JSON form of its contract; undefined until it has succeeded. */
-  readonly result: unknown;
-  readonly createdAt: Date;
-  readonly endedAt: Date | undefined;
 }
 
-/** Whether nothing more will happen. */
-export function isFinal(state: ComparisonState): boolean {
-  return state !== 'pending' && state !== 'running';
+/** The job of playing planners on the same problems. */
+export type ComparisonJob = SeenJob<ComparisonSpec, ComparisonProgress>;
+
+/** A query that came with the request. */
+export interface Query {
+  /** Personal text. */
+  readonly query: string;
+  readonly profile: Profile;
 }

@@ -20,7 +20,7 @@ const PROBLEMS = 25;
 
 /**
  * All pieces, in an order that brings the contenders of a cell forward together. The same specification gives the same pieces.
- * @param queries number of stored queries that were chosen
+ * @param queries number of queries that came with the request
  */
 export function piecesOf(spec: ComparisonSpec, queries: number): Piece[] {
   return cellsOf(spec).flatMap((cell, index) => piecesIn(spec, cell, index, queries));

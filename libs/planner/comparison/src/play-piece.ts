@@ -3,11 +3,11 @@ import type { BackgroundThreads } from '@rookery/planner-pool';
 import { listPlanners, openArena, type ComparisonBlock } from '@rookery/shared-planner-wasm';
 import { RookeryError } from '@rookery/shared-errors';
 import { repetitionsOf, type QueriesCell, type WorldCell } from './cells.ts';
-import type { PieceTask } from './comparison-jobs.ts';
+import type { PieceTask } from './comparison-kind.ts';
 import { playGuarded } from './play-search.ts';
 import { blockRows, rowOf, streamRows, type PlayedPiece } from './played.ts';
 
-/** Plays a piece of stored queries with live models. */
+/** Plays a piece of queries with live models. */
 export type PlayQueries = (
   task: PieceTask & { readonly cell: QueriesCell },
   signal: AbortSignal,

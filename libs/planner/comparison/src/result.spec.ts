@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CellKind, ComparisonSpec } from '@rookery/shared-contracts';
 import { summarize } from '@rookery/shared-planner-wasm';
-import type { StoredPiece } from './piece-store.ts';
+import type { StoredPiece } from './comparison-store.ts';
 import { rowOf } from './played.ts';
 import { resultOf } from './result.ts';
 

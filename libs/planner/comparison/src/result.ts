@@ -8,12 +8,12 @@ import {
 } from '@rookery/shared-contracts';
 import type { ComparisonSummary, SummaryCurves, SummaryOrder } from '@rookery/shared-planner-wasm';
 import { baselineOf, cellsOf, labelOf, priorToWire, repetitionsOf, type Cell } from './cells.ts';
-import type { PieceStore, StoredPiece } from './piece-store.ts';
+import type { ComparisonStore, StoredPiece } from './comparison-store.ts';
 import { MODELS, searchRow, streamRow } from './played.ts';
 
 /** What summing up takes. */
 export interface Summing {
-  readonly pieces: Pick<PieceStore, 'ofCell'>;
+  readonly pieces: Pick<ComparisonStore, 'ofCell'>;
   readonly threads: Pick<BackgroundThreads, 'summarize'>;
 }
 

@@ -1,3 +1,5 @@
+import type { Reader } from '@rookery/shared-database';
+import type { LibraryStore } from './library-store.ts';
 import type { PathIndex } from './path-index.ts';
 import type { PathStore } from './path-store.ts';
 import { offlineValue, type StoredPath } from './planned-path.ts';
@@ -7,6 +9,21 @@ export interface FoundPath {
   readonly path: StoredPath;
   /** Cosine of the queries, 0..1, as the index's embedder sees them. */
   readonly similarity: number;
+}
+
+/** What paths are looked for in. */
+export interface PathFinding {
+  readonly libraries: Pick<LibraryStore, 'check'>;
+  readonly paths: PathStore;
+  readonly index: PathIndex;
+}
+
+/** What is looked for, and by whom. */
+export interface WantedPaths {
+  readonly reader: Reader;
+  readonly library: string;
+  readonly query: string;
+  readonly limit: number;
 }
 
 /** Best and worst score of the scale. */
@@ -21,19 +38,19 @@ const BEST = 5;
  * The paper orders them by offline value alone, which lets a promising path of an unrelated query lead. The similarity is the
  * cosine of the queries, 0..1; the offline value is the estimated score, 1..5, at the path's last evaluated step, and 1 for a
  * path that was never evaluated. Equal merits keep the order of similarity.
- * @throws RookeryError NOT_FOUND (library), FAILED_PRECONDITION (EMBEDDER_MISMATCH), UNAVAILABLE (the embedder); the
+ * @throws RookeryError NOT_FOUND (library, also for that of another owner), FAILED_PRECONDITION (EMBEDDER_MISMATCH), UNAVAILABLE (the embedder); the
  *   signal's reason
  */
 export async function findPaths(
-  store: PathStore,
-  index: PathIndex,
-  wanted: { library: string; query: string; limit: number },
+  { libraries, paths, index }: PathFinding,
+  { reader, library, query, limit }: WantedPaths,
   signal: AbortSignal,
 ): Promise<FoundPath[]> {
-  const neighbours = await index.nearest(wanted.library, wanted.query, wanted.limit, signal);
+  await libraries.check(reader, library);
+  const neighbours = await index.nearest(library, query, limit, signal);
   const similarities = new Map(neighbours.map(({ id, similarity }) => [id, similarity]));
-  const paths = await store.getMany(wanted.library, [...similarities.keys()]);
-  return paths
+  const found = await paths.getMany(library, [...similarities.keys()]);
+  return found
     .map((path) => ({ path, similarity: similarities.get(path.id) ?? 0 }))
     .sort((a, b) => merit(b) - merit(a));
 }

@@ -24,8 +24,17 @@ export interface NewFit extends Pick<StoredFit, 'version' | 'finishedSearches' |
 
 /** What decides whether a library should be learned from. */
 export interface Growth {
+  /** Which library of this name; see `incarnation` of its table. */
+  readonly incarnation: string;
   readonly finishedSearches: number;
   readonly fit: Pick<StoredFit, 'version' | 'finishedSearches' | 'embedder'> | undefined;
+}
+
+/** The fit that a library has now. */
+export interface CurrentFit extends Pick<StoredFit, 'version' | 'embedder'> {
+  /** Which library of this name: versions of an erased one count for nothing. */
+  readonly incarnation: string;
+  readonly carry: Carry;
 }
 
 /** A finished search and the text that it was for. */
@@ -61,20 +70,25 @@ export class FitStore {
     return rows.map(({ library }) => library);
   }
 
-  async growth(library: string): Promise<Growth> {
+  /** @returns undefined for a library that is not there */
+  async growth(library: string): Promise<Growth | undefined> {
     const tables = plannerTables(this.#database);
-    const { count } = await tables
-      .selectFrom('finished_search')
-      .innerJoin('path', 'path.id', 'finished_search.path')
-      .select(sql<number>`count(*)::int`.as('count'))
-      .where('path.library', '=', library)
-      .executeTakeFirstOrThrow();
+    const found = await tables
+      .selectFrom('library')
+      .select([
+        'incarnation',
+        sql<number>`(SELECT count(*)::int FROM planner.finished_search JOIN planner.path
+          ON path.id = finished_search.path WHERE path.library = ${library})`.as('count'),
+      ])
+      .where('name', '=', library)
+      .executeTakeFirst();
+    if (found === undefined) return undefined;
     const fit = await tables
       .selectFrom('library_fit')
       .select(['version', 'finished_searches as finishedSearches', 'embedder'])
       .where('library', '=', library)
       .executeTakeFirst();
-    return { finishedSearches: count, fit };
+    return { incarnation: found.incarnation, finishedSearches: found.count, fit };
   }
 
   /** The searches of a library (of its newest, see MOST_SEARCHES) that this embedder has not placed. */
@@ -118,10 +132,15 @@ export class FitStore {
   }
 
   /**
-   * Keeps a fit in the place of the one before. Of two processes that fit a library at once the first one wins.
+   * Keeps a fit in the place of the one before. Of two processes that fit a library at once the first one wins, and what an
+   * erased library has taught is not kept.
    * @returns whether it was kept
    */
-  async keep(library: string, { bytes, report, ...fit }: NewFit): Promise<boolean> {
+  async keep(
+    library: string,
+    { incarnation }: Pick<Growth, 'incarnation'>,
+    { bytes, report, ...fit }: NewFit,
+  ): Promise<boolean> {
     const row = {
       version: fit.version,
       finished_searches: fit.finishedSearches,
@@ -130,18 +149,30 @@ export class FitStore {
       report: JSON.stringify(report),
       created_at: new Date(),
     };
-    const kept = await plannerTables(this.#database)
-      .insertInto('library_fit')
-      .values({ library, ...row })
-      .onConflict((conflict) =>
-        conflict
-          .column('library')
-          .doUpdateSet(row)
-          .where('library_fit.version', '=', fit.version - 1),
-      )
-      .returning('version')
-      .executeTakeFirst();
-    return kept !== undefined;
+    return plannerTables(this.#database)
+      .transaction()
+      .execute(async (transaction) => {
+        const there = await transaction
+          .selectFrom('library')
+          .select('name')
+          .where('name', '=', library)
+          .where('incarnation', '=', incarnation)
+          .forKeyShare()
+          .executeTakeFirst();
+        if (there === undefined) return false;
+        const kept = await transaction
+          .insertInto('library_fit')
+          .values({ library, ...row })
+          .onConflict((conflict) =>
+            conflict
+              .column('library')
+              .doUpdateSet(row)
+              .where('library_fit.version', '=', fit.version - 1),
+          )
+          .returning('version')
+          .executeTakeFirst();
+        return kept !== undefined;
+      });
   }
 
   /** Leaves a fit that can not be used to be made anew: from now on it is nobody's embedder's. */
@@ -155,24 +186,27 @@ export class FitStore {
   }
 
   /** What a search of this library may begin with; undefined while nothing was learned. */
-  async current(
-    library: string,
-  ): Promise<{ readonly version: number; readonly embedder: string; readonly carry: Carry } | undefined> {
+  async current(library: string): Promise<CurrentFit | undefined> {
     return plannerTables(this.#database)
       .selectFrom('library_fit')
       .innerJoin('library', 'library.name', 'library_fit.library')
-      .select(['library_fit.version', 'library_fit.embedder', 'library.carry'])
+      .select(['library.incarnation', 'library_fit.version', 'library_fit.embedder', 'library.carry'])
       .where('library.name', '=', library)
       .executeTakeFirst();
   }
 
   /** The bytes of a fit, in memory that threads share; undefined when it has been replaced. */
-  async bytes(library: string, version: number): Promise<Uint8Array | undefined> {
+  async bytes(
+    library: string,
+    { incarnation, version }: Pick<CurrentFit, 'incarnation' | 'version'>,
+  ): Promise<Uint8Array | undefined> {
     const row = await plannerTables(this.#database)
       .selectFrom('library_fit')
-      .select('fit')
-      .where('library', '=', library)
-      .where('version', '=', version)
+      .innerJoin('library', 'library.name', 'library_fit.library')
+      .select('library_fit.fit')
+      .where('library.name', '=', library)
+      .where('library.incarnation', '=', incarnation)
+      .where('library_fit.version', '=', version)
       .executeTakeFirst();
     if (row === undefined) return undefined;
     const shared = new Uint8Array(new SharedArrayBuffer(row.fit.byteLength));

@@ -3,6 +3,7 @@ import { lexicalEmbedder } from '@rookery/planner-embedding';
 import { carryAfter, fitLibrary, restoreLibraryFit, type FinishedSearch } from '@rookery/shared-planner-wasm';
 import type { Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
+import { PLATFORM } from '@rookery/shared-runtime';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { FitStore } from './fit-store.ts';
@@ -57,7 +58,7 @@ function pathFor(index: number): PlannedPath {
 
 async function grow(library: string, count: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
-    await paths.store(library, pathFor(index), undefined, simulatedSearch(index));
+    await paths.store(library, pathFor(index), { caller: PLATFORM, learnedFrom: simulatedSearch(index) });
   }
 }
 
@@ -82,6 +83,11 @@ async function until(what: () => Promise<boolean>): Promise<void> {
   while (!(await what())) await wait(20);
 }
 
+const bytesOf = async (library: string, version: number): Promise<Uint8Array | undefined> => {
+  const incarnation = (await store.current(library))?.incarnation ?? '';
+  return store.bytes(library, { incarnation, version });
+};
+
 const versionOf = async (library: string): Promise<number> => (await store.current(library))?.version ?? 0;
 
 describe('a stored path', () => {
@@ -89,10 +95,11 @@ describe('a stored path', () => {
     const search = simulatedSearch(1);
     const model = (name: string, logEvidence: number) => ({ name, weight: 0.3, logEvidence });
     const models = [model('library', -3), model('widened', -1), model('handSet', -2)];
-    const effect = `plan/${randomUUID()}`;
-    await paths.store('once', pathFor(1), effect, { ...search, models });
-    await paths.store('once', pathFor(1), effect, { ...search, models });
-    expect((await libraries.get('once')).carry).toEqual(carryAfter([], models));
+    const request = { owner: '', id: randomUUID(), digest: 'd' };
+    const origin = { caller: PLATFORM, request, learnedFrom: { ...search, models } };
+    await paths.store('once', pathFor(1), origin);
+    await paths.store('once', pathFor(1), origin);
+    expect((await libraries.get('everyone', 'once')).carry).toEqual(carryAfter([], models));
     const [{ path = '' } = {}] = await store.unplaced('once', 'any');
     await store.place(path, 'any', Float32Array.of(0.25, 0.1));
     const [found, ...more] = await store.placed('once', 'any');
@@ -112,12 +119,15 @@ describe('a stored path', () => {
       logEvidence,
     }));
     const ends = Array.from({ length: 8 }, (_, index) =>
-      paths.store('at-once', pathFor(index), undefined, { ...simulatedSearch(index), models }),
+      paths.store('at-once', pathFor(index), {
+        caller: PLATFORM,
+        learnedFrom: { ...simulatedSearch(index), models },
+      }),
     );
     await Promise.all(ends);
     let expected = carryAfter([], models);
     for (let search = 1; search < ends.length; search += 1) expected = carryAfter(expected, models);
-    expect((await libraries.get('at-once')).carry).toEqual(expected);
+    expect((await libraries.get('everyone', 'at-once')).carry).toEqual(expected);
   });
 });
 
@@ -128,26 +138,26 @@ describe('LibraryFitter', () => {
     fits.grown('grows');
     await fits.close();
     expect(await versionOf('grows')).toBe(0);
-    expect(await libraries.get('grows')).toMatchObject({ finishedSearches: 19, fit: undefined });
+    expect(await libraries.get('everyone', 'grows')).toMatchObject({ finishedSearches: 19, fit: undefined });
 
     await using further = fitter();
-    await paths.store('grows', pathFor(19), undefined, simulatedSearch(19));
+    await paths.store('grows', pathFor(19), { caller: PLATFORM, learnedFrom: simulatedSearch(19) });
     further.grown('grows');
     await until(async () => (await versionOf('grows')) === 1);
-    const { fit } = await libraries.get('grows');
+    const { fit } = await libraries.get('everyone', 'grows');
     expect(fit).toMatchObject({ version: 1, finishedSearches: 20, embedder: lexicalEmbedder().name });
     expect(fit?.report.summary).toMatch(/^20 searches/);
-    const bytes = await store.bytes('grows', 1);
+    const bytes = await bytesOf('grows', 1);
     using restored = restoreLibraryFit(bytes ?? new Uint8Array());
     expect(restored.report()).toEqual(fit?.report);
 
     for (let index = 20; index < 30; index += 1) {
-      await paths.store('grows', pathFor(index), undefined, simulatedSearch(index));
+      await paths.store('grows', pathFor(index), { caller: PLATFORM, learnedFrom: simulatedSearch(index) });
       further.grown('grows');
     }
     await until(async () => (await versionOf('grows')) === 2);
-    expect((await libraries.get('grows')).fit).toMatchObject({ finishedSearches: 30 });
-    expect(await store.bytes('grows', 1)).toBeUndefined();
+    expect((await libraries.get('everyone', 'grows')).fit).toMatchObject({ finishedSearches: 30 });
+    expect(await bytesOf('grows', 1)).toBeUndefined();
   });
 
   it('keeps the fit before when one fails or is given up, and does what was due when it is started again', async () => {
@@ -155,7 +165,7 @@ describe('LibraryFitter', () => {
     await using first = fitter();
     first.grown('fails');
     await until(async () => (await versionOf('fails')) === 1);
-    const before = await store.bytes('fails', 1);
+    const before = await bytesOf('fails', 1);
     await grow('fails', 10);
     const said: string[] = [];
     const failing = fitter({
@@ -178,7 +188,7 @@ describe('LibraryFitter', () => {
     await wait(50);
     await slow.close(0);
     expect(await versionOf('fails')).toBe(1);
-    expect(await store.bytes('fails', 1)).toEqual(before);
+    expect(await bytesOf('fails', 1)).toEqual(before);
 
     await using again = fitter();
     await again.resume();
@@ -235,20 +245,54 @@ describe('LibraryFitter', () => {
   });
 });
 
+describe('an erased library', () => {
+  it('leaves nothing behind, and a fit that was under way is not kept for a new one of its name', async () => {
+    await grow('erased', 20);
+    const fitting = Promise.withResolvers<void>();
+    const erased = Promise.withResolvers<void>();
+    await using fits = fitter({
+      fit: async (searches) => {
+        fitting.resolve();
+        await erased.promise;
+        return fitHere(searches);
+      },
+    });
+    fits.grown('erased');
+    await fitting.promise;
+    await libraries.delete('everyone', 'erased');
+    const { rows } = await database.pool.query<{ count: string }>(
+      `SELECT (SELECT count(*) FROM planner.path WHERE library = 'erased')
+            + (SELECT count(*) FROM planner.library_fit WHERE library = 'erased')
+            + (SELECT count(*) FROM planner.finished_search AS f WHERE NOT EXISTS (SELECT FROM planner.path WHERE id = f.path)) AS count`,
+    );
+    expect(rows[0]?.count).toBe('0');
+    await libraries.create('erased', 'bob');
+    erased.resolve();
+    await fits.close();
+    expect(await libraries.get({ owner: 'bob' }, 'erased')).toMatchObject({
+      paths: 0,
+      finishedSearches: 0,
+      fit: undefined,
+    });
+  });
+});
+
 describe('LibraryStore', () => {
   it('lists libraries by name, a page at a time', async () => {
-    for (const name of ['page-a', 'page-b', 'page-c']) await paths.ensureLibrary(name);
+    for (const name of ['page-a', 'page-b', 'page-c']) await libraries.create(name, '');
     const names: string[] = [];
     let pageToken = '';
     do {
-      const page = await libraries.list(2, pageToken);
-      expect(page.libraries.length).toBeLessThanOrEqual(2);
-      names.push(...page.libraries.map(({ name }) => name));
+      const page = await libraries.list('everyone', { pageSize: 2, pageToken });
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      names.push(...page.items.map(({ name }) => name));
       pageToken = page.nextPageToken;
     } while (pageToken !== '');
     expect(names).toEqual([...names].sort());
     expect(names).toEqual(expect.arrayContaining(['page-a', 'page-b', 'page-c']));
-    await expect(libraries.list(2, 'nonsense')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
-    await expect(libraries.get('nowhere')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(libraries.list('everyone', { pageSize: 2, pageToken: 'nonsense' })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    });
+    await expect(libraries.get('everyone', 'nowhere')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

@@ -86,6 +86,7 @@ export class LibraryFitter {
     const { store, embedder, log } = this.#parts;
     try {
       const growth = await store.growth(library);
+      if (growth === undefined) return;
       if (isDue(growth, embedder.name, starting)) await this.#fit(library, growth);
     } catch (caught) {
       if (this.#closing.signal.aborted) return;
@@ -94,7 +95,8 @@ export class LibraryFitter {
     }
   }
 
-  async #fit(library: string, { finishedSearches, fit: before }: Growth): Promise<void> {
+  async #fit(library: string, growth: Growth): Promise<void> {
+    const { finishedSearches, fit: before } = growth;
     const { store, embedder, fit, log } = this.#parts;
     const { signal } = this.#closing;
     const began = performance.now();
@@ -102,7 +104,7 @@ export class LibraryFitter {
     const { bytes, report } = await fit(await store.placed(library, embedder.name), signal);
     signal.throwIfAborted();
     const version = (before?.version ?? 0) + 1;
-    const kept = await store.keep(library, {
+    const kept = await store.keep(library, growth, {
       version,
       finishedSearches,
       embedder: embedder.name,

@@ -1,14 +1,24 @@
 import type { Carry } from '@rookery/shared-planner-wasm';
-import type { Database } from '@rookery/shared-database';
-import { RookeryError } from '@rookery/shared-errors';
+import {
+  mayRead,
+  readPage,
+  type Database,
+  type Page,
+  type PagedList,
+  type PageRequest,
+  type Reader,
+} from '@rookery/shared-database';
+import type { Caller } from '@rookery/shared-runtime';
 import { sql } from 'kysely';
 import type { StoredFit } from './fit-store.ts';
-import { nameIn, pageTokenAfterName } from './page-token.ts';
+import { checkFree, checkReadable, insertLibrary, libraryNotFound } from './library-names.ts';
 import { plannerTables } from './tables.ts';
 
 /** A library as people look at it. */
 export interface LibrarySummary {
   readonly name: string;
+  /** Name of the key that made it; empty where the platform has none. */
+  readonly owner: string;
   readonly createdAt: Date;
   readonly paths: number;
   /** Searches that can be learned from. */
@@ -18,14 +28,9 @@ export interface LibrarySummary {
   readonly carry: Carry;
 }
 
-/** A page of libraries, ordered by name. */
-export interface LibraryPage {
-  readonly libraries: readonly LibrarySummary[];
-  /** Empty on the last page. */
-  readonly nextPageToken: string;
-}
+const LIBRARIES: PagedList = { name: 'libraries', key: /^[a-z0-9-]+$/ };
 
-/** Libraries and what was learned from them, for people to look at. */
+/** Libraries: whose they are, and what was learned from them. */
 export class LibraryStore {
   readonly #database: Database;
 
@@ -33,40 +38,73 @@ export class LibraryStore {
     this.#database = database;
   }
 
-  /** @throws RookeryError NOT_FOUND */
-  async get(name: string): Promise<LibrarySummary> {
-    const [row] = await summaries(this.#database).where('library.name', '=', name).execute();
-    if (row === undefined) throw new RookeryError('NOT_FOUND', `library libraries/${name}: not found`);
+  /** Makes an empty library. @throws RookeryError ALREADY_EXISTS (reason NAME_TAKEN), whoever has the name */
+  async create(name: string, owner: string): Promise<LibrarySummary> {
+    await insertLibrary(plannerTables(this.#database), { name, owner, embedder: null });
+    return this.get({ owner }, name);
+  }
+
+  /** @throws RookeryError NOT_FOUND, also for that of another owner */
+  async get(reader: Reader, name: string): Promise<LibrarySummary> {
+    const [row] = await summaries(this.#database, reader).where('library.name', '=', name).execute();
+    if (row === undefined) throw libraryNotFound(name);
     return summaryOf(row);
   }
 
-  /**
-   * @param size 1 or more
-   * @throws RookeryError INVALID_ARGUMENT (page_token)
-   */
-  async list(size: number, pageToken: string): Promise<LibraryPage> {
-    const after = nameIn(pageToken);
-    let query = summaries(this.#database);
-    if (after !== undefined) query = query.where('library.name', '>', after);
-    const rows = await query
-      .orderBy('library.name')
-      .limit(size + 1)
-      .execute();
-    const page = rows.slice(0, size);
-    const last = page.at(-1);
-    return {
-      libraries: page.map(summaryOf),
-      nextPageToken: rows.length > size && last !== undefined ? pageTokenAfterName(last.name) : '',
-    };
+  /** A page of what a reader may see, ordered by name. @throws RookeryError INVALID_ARGUMENT (page_token) */
+  async list(reader: Reader, request: PageRequest): Promise<Page<LibrarySummary>> {
+    const { items, nextPageToken } = await readPage(
+      LIBRARIES,
+      request,
+      (after, limit) => {
+        const all = summaries(this.#database, reader);
+        const rest = after === undefined ? all : all.where('library.name', '>', after);
+        return rest.orderBy('library.name').limit(limit).execute();
+      },
+      ({ name }) => name,
+    );
+    return { items: items.map(summaryOf), nextPageToken };
+  }
+
+  /** @throws RookeryError NOT_FOUND, also for that of another owner */
+  check(reader: Reader, name: string): Promise<void> {
+    return checkReadable(plannerTables(this.#database), name, reader);
+  }
+
+  /** @throws RookeryError ALREADY_EXISTS (reason NAME_TAKEN) when a caller could not store paths under this name */
+  checkFree(name: string, caller: Caller): Promise<void> {
+    return checkFree(plannerTables(this.#database), name, caller);
+  }
+
+  /** Erases a library with its paths and all that was learned from them. @throws RookeryError NOT_FOUND */
+  async delete(reader: Reader, name: string): Promise<void> {
+    await plannerTables(this.#database)
+      .transaction()
+      .execute(async (transaction) => {
+        // Paths before the library, the order of all who lock both.
+        await transaction
+          .deleteFrom('path')
+          .where('library', 'in', (mine) =>
+            mine.selectFrom('library').select('name').where('name', '=', name).where(mayRead(reader)),
+          )
+          .execute();
+        const erased = await transaction
+          .deleteFrom('library')
+          .where('name', '=', name)
+          .where(mayRead(reader))
+          .executeTakeFirst();
+        if (erased.numDeletedRows === 0n) throw libraryNotFound(name);
+      });
   }
 }
 
-function summaries(database: Database) {
+function summaries(database: Database, reader: Reader) {
   return plannerTables(database)
     .selectFrom('library')
     .leftJoin('library_fit', 'library_fit.library', 'library.name')
     .select([
       'library.name',
+      'library.owner',
       'library.created_at',
       'library.carry',
       'library_fit.version',
@@ -77,7 +115,8 @@ function summaries(database: Database) {
       sql<number>`(SELECT count(*)::int FROM planner.path WHERE path.library = library.name)`.as('paths'),
       sql<number>`(SELECT count(*)::int FROM planner.finished_search JOIN planner.path
         ON path.id = finished_search.path WHERE path.library = library.name)`.as('searches'),
-    ]);
+    ])
+    .where(mayRead(reader));
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof summaries>['execute']>>[number];
@@ -85,6 +124,7 @@ type Row = Awaited<ReturnType<ReturnType<typeof summaries>['execute']>>[number];
 function summaryOf(row: Row): LibrarySummary {
   return {
     name: row.name,
+    owner: row.owner,
     createdAt: row.created_at,
     paths: row.paths,
     finishedSearches: row.searches,

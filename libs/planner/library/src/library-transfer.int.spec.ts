@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { lexicalEmbedder } from '@rookery/planner-embedding';
 import type { Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
+import { PLATFORM } from '@rookery/shared-runtime';
 import { exportLibrary, importLibrary } from './library-transfer.ts';
 import { findPaths } from './find-paths.ts';
+import { LibraryStore } from './library-store.ts';
 import { migratePlanner } from './migrations.ts';
 import { PathIndex } from './path-index.ts';
 import { PathStore } from './path-store.ts';
@@ -24,10 +26,10 @@ describe('a library as a file', () => {
     paths = new PathStore(database);
     index = new PathIndex(database, lexicalEmbedder(), silentLog);
     for (const query of ['rent is due', 'knee hurts', 'exam "tomorrow"\n']) {
-      await paths.store('original', { ...PATH, query }, undefined);
+      await paths.store('original', { ...PATH, query }, { caller: PLATFORM });
     }
     await index.nearest('original', 'rent', 1, signal);
-    lines = await Array.fromAsync(exportLibrary(database, 'original', signal));
+    lines = await Array.fromAsync(exportLibrary(database, 'everyone', 'original', signal));
   });
   afterAll(async () => {
     await index.close();
@@ -38,7 +40,7 @@ describe('a library as a file', () => {
     yield* some;
   }
   const bring = (some: readonly string[], library: string, embedder = HERE) =>
-    importLibrary(database, given(some), { library, embedder }, signal);
+    importLibrary(database, given(some), { library, owner: 'anna', embedder }, signal);
   const libraries = async (): Promise<string[]> => {
     const { rows } = await database.pool.query<{ name: string }>('SELECT name FROM planner.library');
     return rows.map(({ name }) => name);
@@ -46,16 +48,18 @@ describe('a library as a file', () => {
 
   it('comes back with its paths and vectors, and exports the same lines', async () => {
     expect(await bring(lines, 'copy')).toEqual({ library: 'copy', paths: 3 });
-    const again = await Array.fromAsync(exportLibrary(database, 'copy', signal));
+    const again = await Array.fromAsync(exportLibrary(database, 'everyone', 'copy', signal));
     expect(again.slice(1)).toEqual(lines.slice(1));
     const [found] = await findPaths(
-      paths,
-      index,
-      { library: 'copy', query: 'my knee hurts', limit: 1 },
+      { libraries: new LibraryStore(database), paths, index },
+      { reader: { owner: 'anna' }, library: 'copy', query: 'my knee hurts', limit: 1 },
       signal,
     );
     expect(found?.path).toMatchObject({ ...PATH, query: 'knee hurts', libraryVersion: 0 });
-    await expect(bring(lines, 'copy')).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    await expect(bring(lines, 'copy')).rejects.toMatchObject({
+      code: 'ALREADY_EXISTS',
+      reason: 'NAME_TAKEN',
+    });
     await expect(bring(lines, '')).rejects.toThrow('libraries/original');
   });
 
@@ -86,8 +90,11 @@ describe('a library as a file', () => {
     expect(await libraries()).not.toContain('other');
   });
 
-  it('is refused for a library that is not there', async () => {
-    await expect(exportLibrary(database, 'nowhere', signal).next()).rejects.toMatchObject({
+  it.each([
+    ['is not there', 'everyone' as const, 'nowhere'],
+    ["is another owner's", { owner: 'bob' }, 'original'],
+  ])('is refused for a library that %s', async (_, reader, library) => {
+    await expect(exportLibrary(database, reader, library, signal).next()).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
   });

@@ -1,4 +1,4 @@
-import type { Database } from '@rookery/shared-database';
+import { mayRead, type Database, type Reader } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
 import type { Transaction } from 'kysely';
 import { createHash, randomUUID } from 'node:crypto';
@@ -9,6 +9,7 @@ import {
   recordToLine,
   type LibraryFileRecord,
 } from './library-file.ts';
+import { insertLibrary, libraryNotFound } from './library-names.ts';
 import { pathOf, rowOf } from './path-row.ts';
 import { bytesOf, vectorIn } from './path-vectors.ts';
 import { plannerTables, type PlannerTables } from './tables.ts';
@@ -22,6 +23,7 @@ const PAGE = 500;
  */
 export async function* exportLibrary(
   database: Database,
+  reader: Reader,
   library: string,
   signal: AbortSignal,
 ): AsyncGenerator<string, void, undefined> {
@@ -35,8 +37,9 @@ export async function* exportLibrary(
       .selectFrom('library')
       .select('embedder')
       .where('name', '=', library)
+      .where(mayRead(reader))
       .executeTakeFirst();
-    if (found === undefined) throw new RookeryError('NOT_FOUND', `library libraries/${library}: not found`);
+    if (found === undefined) throw libraryNotFound(library);
     // Read twice: the header says what follows, and all of it would not fit memory.
     const hash = createHash('sha256');
     let paths = 0;
@@ -84,14 +87,14 @@ export interface Imported {
 
 /**
  * Makes a library of the lines of a file, all of it or nothing.
- * @param wanted name of the new library (empty: the one it had), and the embedder of this service
+ * @param wanted name of the new library (empty: the one it had), whose it is, and the embedder of this service
  * @throws RookeryError INVALID_ARGUMENT (not such a file), ALREADY_EXISTS, FAILED_PRECONDITION (EMBEDDER_MISMATCH), DATA_LOSS (cut
  *   short, or changed on the way); the signal's reason
  */
 export async function importLibrary(
   database: Database,
   lines: AsyncIterable<string>,
-  wanted: { readonly library: string; readonly embedder: string },
+  wanted: { readonly library: string; readonly owner: string; readonly embedder: string },
   signal: AbortSignal,
 ): Promise<Imported> {
   const reader = lines[Symbol.asyncIterator]();
@@ -110,7 +113,7 @@ export async function importLibrary(
   await plannerTables(database)
     .transaction()
     .execute(async (transaction) => {
-      await claimName(transaction, library, header.embedder);
+      await insertLibrary(transaction, { name: library, owner: wanted.owner, embedder: header.embedder });
       const hash = createHash('sha256');
       let batch: LibraryFileRecord[] = [];
       let paths = 0;
@@ -140,24 +143,6 @@ export async function importLibrary(
   return { library, paths: header.paths };
 }
 
-async function claimName(
-  transaction: Transaction<PlannerTables>,
-  library: string,
-  embedder: string | null,
-): Promise<void> {
-  const made = await transaction
-    .insertInto('library')
-    .values({ name: library, embedder })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('name')
-    .executeTakeFirst();
-  if (made !== undefined) return;
-  throw new RookeryError(
-    'ALREADY_EXISTS',
-    `library libraries/${library}: is there already; import under another name`,
-  );
-}
-
 async function insert(
   transaction: Transaction<PlannerTables>,
   library: string,
@@ -169,7 +154,7 @@ async function insert(
     .insertInto('path')
     .values(
       keyed.map(({ id, path, createdAt }) => ({
-        ...rowOf(path, { id, library, effect: null }),
+        ...rowOf(path, { id, library }, undefined),
         created_at: createdAt,
       })),
     )

@@ -1,226 +1,181 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
-import { RookeryError } from '@rookery/shared-errors';
 import { lexicalEmbedder } from '@rookery/planner-embedding';
-import { setTimeout as wait } from 'node:timers/promises';
-import { BuildStore } from './build-store.ts';
-import { findPaths } from './find-paths.ts';
+import { PLATFORM } from '@rookery/shared-runtime';
+import { findPaths, type FoundPath } from './find-paths.ts';
+import { LibraryStore } from './library-store.ts';
 import { migratePlanner } from './migrations.ts';
-import { openBuildJobs, type BuildJobs } from './build-jobs.ts';
 import { PathIndex } from './path-index.ts';
 import { PathStore } from './path-store.ts';
-import { watchBuild } from './watch-build.ts';
-import { type Build, type BuildLimits } from './build.ts';
 import { PATH } from './testing/path.ts';
 
 const { signal } = new AbortController();
 let database: Database;
 let paths: PathStore;
-let builds: BuildStore;
+let libraries: LibraryStore;
 
 beforeAll(async () => {
   database = await testDatabase();
   await migratePlanner(database);
   paths = new PathStore(database);
-  builds = new BuildStore(database);
+  libraries = new LibraryStore(database);
 });
 afterAll(() => database.close());
 
+const ANNA = { name: 'anna', operator: false };
+const BOB = { name: 'bob', operator: false };
+const FIRST = { pageSize: 0, pageToken: '' };
+
+function found(index: PathIndex, library: string, query: string, limit: number): Promise<FoundPath[]> {
+  return findPaths({ libraries, paths, index }, { reader: 'everyone', library, query, limit }, signal);
+}
+
 describe('PathStore', () => {
   it('gives a path back as it was stored', async () => {
-    const stored = await paths.store('whole', PATH, undefined);
-    expect(await paths.get('whole', stored.id)).toEqual(stored);
+    const stored = await paths.store('whole', PATH, { caller: PLATFORM });
+    expect(await paths.get('everyone', 'whole', stored.id)).toEqual(stored);
     expect(stored).toMatchObject({ ...PATH, library: 'whole' });
   });
 
-  it('stores once under one effect', async () => {
-    const effect = 'plan/once';
+  it('stores once for one request', async () => {
+    const origin = { caller: PLATFORM, request: { owner: '', id: 'once', digest: 'd' } };
     const [first, second] = await Promise.all([
-      paths.store('once', PATH, effect),
-      paths.store('once', { ...PATH, seed: 1 }, effect),
+      paths.store('once', PATH, origin),
+      paths.store('once', { ...PATH, seed: 1 }, origin),
     ]);
     expect(second.id).toBe(first.id);
-    expect((await paths.list('once', 10, '')).paths).toHaveLength(1);
+    expect(await paths.earlier(origin.request)).toEqual(first);
+    expect((await paths.list('everyone', 'once', FIRST)).items).toHaveLength(1);
+  });
+
+  it('refuses the id of another request, and keeps ids of owners apart', async () => {
+    const request = { owner: 'anna', id: 'mine', digest: 'd' };
+    const stored = await paths.store('hers', PATH, { caller: ANNA, request });
+    const other = { ...request, digest: 'e' };
+    const refusal = {
+      code: 'INVALID_ARGUMENT',
+      reason: 'REQUEST_ID_REUSED',
+      violations: [{ field: 'request_id', description: expect.any(String) }],
+    };
+    await expect(paths.earlier(other)).rejects.toMatchObject(refusal);
+    await expect(paths.store('hers', PATH, { caller: ANNA, request: other })).rejects.toMatchObject(refusal);
+    expect(await paths.earlier({ ...request, owner: 'bob' })).toBeUndefined();
+    const his = await paths.store('his', PATH, { caller: BOB, request: { ...request, owner: 'bob' } });
+    expect(his.id).not.toBe(stored.id);
   });
 
   it('lists pages, newest first, that do not shift when paths are added', async () => {
-    for (let seed = 0; seed < 5; seed += 1) await paths.store('pages', { ...PATH, seed }, undefined);
-    const first = await paths.list('pages', 2, '');
-    await paths.store('pages', { ...PATH, seed: 99 }, undefined);
-    const second = await paths.list('pages', 2, first.nextPageToken);
-    const third = await paths.list('pages', 2, second.nextPageToken);
-    expect([first, second, third].flatMap((page) => page.paths.map(({ seed }) => seed))).toEqual([
+    for (let seed = 0; seed < 5; seed += 1)
+      await paths.store('pages', { ...PATH, seed }, { caller: PLATFORM });
+    const first = await paths.list('everyone', 'pages', { pageSize: 2, pageToken: '' });
+    await paths.store('pages', { ...PATH, seed: 99 }, { caller: PLATFORM });
+    const second = await paths.list('everyone', 'pages', { pageSize: 2, pageToken: first.nextPageToken });
+    const third = await paths.list('everyone', 'pages', { pageSize: 2, pageToken: second.nextPageToken });
+    expect([first, second, third].flatMap((page) => page.items.map(({ seed }) => seed))).toEqual([
       4, 3, 2, 1, 0,
     ]);
     expect(third.nextPageToken).toBe('');
   });
 
   it('refuses what is not there', async () => {
-    await expect(paths.get('whole', 'nothing')).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(paths.list('nowhere', 10, '')).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(paths.list(undefined, 10, 'x')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    await expect(paths.get('everyone', 'whole', 'nothing')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(paths.list('everyone', 'nowhere', FIRST)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(paths.list('everyone', undefined, { ...FIRST, pageToken: 'x' })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    });
   });
 });
 
 describe('findPaths', () => {
   it('follows what any process inserts and ranks by similarity and value', async () => {
     const index = new PathIndex(database, lexicalEmbedder(), silentLog);
-    const find = (limit = 5) =>
-      findPaths(paths, index, { library: 'found', query: 'May I train daily?', limit }, signal);
-    await paths.ensureLibrary('found');
+    const find = (limit = 5) => found(index, 'found', 'May I train daily?', limit);
+    await libraries.create('found', '');
     expect(await find()).toEqual([]);
-    const low = await paths.store('found', PATH, undefined);
-    await paths.store('found', { ...PATH, query: 'Debts and rent' }, undefined);
+    const low = await paths.store('found', PATH, { caller: PLATFORM });
+    await paths.store('found', { ...PATH, query: 'Debts and rent' }, { caller: PLATFORM });
     expect((await find(1)).map(({ path }) => path.id)).toEqual([low.id]);
     const steps = [{ attribute: 'age' as const, value: 4.5, visits: 9 }];
-    const high = await paths.store('found', { ...PATH, steps }, undefined);
-    const found = await find(2);
-    expect(found.map(({ path }) => path.id)).toEqual([high.id, low.id]);
-    expect(found[0]?.similarity).toBe(found[1]?.similarity);
+    const high = await paths.store('found', { ...PATH, steps }, { caller: PLATFORM });
+    const two = await find(2);
+    expect(two.map(({ path }) => path.id)).toEqual([high.id, low.id]);
+    expect(two[0]?.similarity).toBe(two[1]?.similarity);
     expect(await find(1)).toHaveLength(1);
   });
 
   it('reads the library anew when something was removed', async () => {
     const index = new PathIndex(database, lexicalEmbedder(), silentLog);
-    const gone = await paths.store('shrinks', PATH, undefined);
-    const stays = await paths.store('shrinks', PATH, undefined);
-    const find = () =>
-      findPaths(paths, index, { library: 'shrinks', query: 'May I train?', limit: 5 }, signal);
+    const gone = await paths.store('shrinks', PATH, { caller: PLATFORM });
+    const stays = await paths.store('shrinks', PATH, { caller: PLATFORM });
+    const find = () => found(index, 'shrinks', 'May I train?', 5);
     expect(await find()).toHaveLength(2);
-    await database.pool.query('DELETE FROM planner.path WHERE id = $1', [gone.id]);
+    await paths.delete('everyone', 'shrinks', gone.id);
     expect((await find()).map(({ path }) => path.id)).toEqual([stays.id]);
   });
 
   it('refuses a library that is not there', async () => {
-    const wanted = { library: 'nowhere', query: 'q', limit: 5 };
-    await expect(
-      findPaths(paths, new PathIndex(database, lexicalEmbedder(), silentLog), wanted, signal),
-    ).rejects.toMatchObject({
-      code: 'NOT_FOUND',
-    });
+    const index = new PathIndex(database, lexicalEmbedder(), silentLog);
+    await expect(found(index, 'nowhere', 'q', 5)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 
-describe('builds', () => {
-  const USAGE = { calls: 2, inputTokens: 10, outputTokens: 5, costUsd: 0.5 };
-  let jobs: BuildJobs;
-  const planned: { readonly build: string; readonly scenario: string }[] = [];
-  // Builds of other tests may still be at work.
-  const plannedIn = (id: string) =>
-    planned.flatMap(({ build, scenario }) => (build === id ? [scenario] : [])).toSorted();
-  let plan: (build: Build, scenario: string, signal: AbortSignal) => Promise<void> = async () => undefined;
+describe('a library', () => {
+  const NOT_FOUND = { code: 'NOT_FOUND' };
 
-  beforeAll(async () => {
-    jobs = await openBuildJobs(database, builds, silentLog);
-    await paths.ensureLibrary('built');
-    await jobs.work(async (build, scenario, signal) => {
-      await plan(build, scenario, signal);
-      planned.push({ build: build.id, scenario });
-      return { state: 'done', usage: USAGE };
-    }, 3);
-  });
-  afterAll(() => jobs.stop());
-
-  const NO_LIMITS = { maxCalls: undefined, maxCostUsd: undefined };
-  const create = (requestId: string, scenarios: string[], limits: BuildLimits = NO_LIMITS) =>
-    jobs.create({ requestId, library: 'built', spec: { limit: 3 }, scenarios, limits });
-
-  async function watched(id: string): Promise<Build[]> {
-    const seen: Build[] = [];
-    for await (const build of watchBuild(builds, id, new AbortController().signal)) seen.push(build);
-    return seen;
-  }
-
-  it('plans every scenario once and is watched to its end', async () => {
-    const { id } = await create('r1', ['a', 'b', 'c', 'd']);
-    const seen = await watched(id);
-    expect(seen.at(-1)).toMatchObject({
-      state: 'succeeded',
-      spec: { limit: 3 },
-      scenariosTotal: 4,
-      scenariosDone: 4,
-      usage: { calls: 8, inputTokens: 40, outputTokens: 20, costUsd: 2 },
-    });
-    expect(plannedIn(id)).toEqual(['a', 'b', 'c', 'd']);
-    expect(seen.at(-1)?.endedAt).toBeInstanceOf(Date);
-  });
-
-  it('makes one build of one request id', async () => {
-    const [one, two] = await Promise.all([create('r2', ['a']), create('r2', ['a'])]);
-    expect(two.id).toBe(one.id);
-    expect((await create('', ['a'])).id).not.toBe((await create('', ['a'])).id);
-  });
-
-  it('tries again what may pass, and counts what will not', async () => {
-    let outages = 2;
-    plan = async (_, scenario) => {
-      if (scenario === 'b') throw new RookeryError('NOT_FOUND', 'gone');
-      if (scenario === 'a' && (outages -= 1) >= 0) throw new RookeryError('UNAVAILABLE', 'down');
-    };
-    const { id } = await create('', ['a', 'b']);
-    const end = (await watched(id)).at(-1);
-    expect(end).toMatchObject({ state: 'succeeded', scenariosDone: 1, scenariosFailed: 1 });
-    expect(outages).toBeLessThan(0);
-  });
-
-  it('has failed when nothing could be planned, and says why', async () => {
-    plan = () => Promise.reject(new RookeryError('NOT_FOUND', 'secret words'));
-    const end = (await watched((await create('', ['a', 'b'])).id)).at(-1);
-    expect(end).toMatchObject({ state: 'failed', stateReason: 'no scenario could be planned: NOT_FOUND' });
-  });
-
-  it('goes on with what failed, once that is asked for', async () => {
-    let broken = true;
-    plan = async (_, scenario) => {
-      if (broken && scenario === 'b') throw new RookeryError('NOT_FOUND', 'gone');
-    };
-    const { id } = await create('', ['a', 'b']);
-    expect((await watched(id)).at(-1)).toMatchObject({ scenariosDone: 1, scenariosFailed: 1 });
-    broken = false;
-    await jobs.resume(id, NO_LIMITS);
-    const end = (await watched(id)).at(-1);
-    expect(end).toMatchObject({ state: 'succeeded', scenariosDone: 2, scenariosFailed: 0 });
-    expect(plannedIn(id)).toEqual(['a', 'b']);
-    await expect(jobs.resume(id, NO_LIMITS)).rejects.toMatchObject({ reason: 'NOTHING_LEFT' });
-    expect(await builds.get(id)).toMatchObject({ state: 'succeeded' });
-    await expect(jobs.resume('nothing', NO_LIMITS)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  });
-
-  it.each([
-    ['calls', { maxCalls: 4, maxCostUsd: undefined }, '4 calls'],
-    ['money', { maxCalls: undefined, maxCostUsd: 1 }, 'US dollars'],
-  ])('stops at its limit of %s, and goes on when that is raised', async (_, limits, words) => {
-    plan = async () => undefined;
-    const { id } = await create(
-      '',
-      Array.from({ length: 12 }, (__, number) => `s${number}`),
-      limits,
+  it('belongs to who made it: to others it is not there, and operators see it', async () => {
+    await libraries.create('annas', 'anna');
+    const { id } = await paths.store('annas', PATH, { caller: ANNA });
+    const bob = { owner: 'bob' };
+    await expect(libraries.get(bob, 'annas')).rejects.toMatchObject(NOT_FOUND);
+    await expect(libraries.check(bob, 'annas')).rejects.toMatchObject(NOT_FOUND);
+    await expect(libraries.delete(bob, 'annas')).rejects.toMatchObject(NOT_FOUND);
+    await expect(paths.get(bob, 'annas', id)).rejects.toMatchObject(NOT_FOUND);
+    await expect(paths.list(bob, 'annas', FIRST)).rejects.toMatchObject(NOT_FOUND);
+    await expect(paths.delete(bob, 'annas', id)).rejects.toMatchObject(NOT_FOUND);
+    const absent = await libraries.get(bob, 'nowhere').catch(String);
+    expect(await libraries.get(bob, 'annas').catch(String)).toBe(String(absent).replace('nowhere', 'annas'));
+    expect((await libraries.list(bob, FIRST)).items.map(({ owner }) => owner)).not.toContain('anna');
+    expect((await paths.list(bob, undefined, FIRST)).items.map(({ library }) => library)).not.toContain(
+      'annas',
     );
-    const stopped = (await watched(id)).at(-1);
-    expect(stopped).toMatchObject({ state: 'stopped', stateReason: expect.stringContaining(words), limits });
-    // Two calls each, three at once: what is under way is finished.
-    expect(stopped?.scenariosDone).toBeLessThan(6);
-    await jobs.resume(id, { maxCalls: 1000, maxCostUsd: 1000 });
-    expect((await watched(id)).at(-1)).toMatchObject({ state: 'succeeded', scenariosDone: 12 });
+    expect(await libraries.get('everyone', 'annas')).toMatchObject({ owner: 'anna', paths: 1 });
+    expect((await paths.get({ owner: 'anna' }, 'annas', id)).id).toBe(id);
   });
 
-  it('stops what is in flight when it is cancelled', async () => {
-    const aborted = Promise.withResolvers<boolean>();
-    const begun = Promise.withResolvers<void>();
-    plan = async (_, __, signal) => {
-      signal.addEventListener('abort', () => {
-        aborted.resolve(true);
-      });
-      begun.resolve();
-      await wait(3_600_000, undefined, { signal });
-    };
-    const { id } = await create('', ['a']);
-    await begun.promise;
-    expect(await jobs.cancel(id)).toMatchObject({ state: 'cancelled' });
-    expect(await aborted.promise).toBe(true);
-    expect(await watched(id)).toMatchObject([{ state: 'cancelled', scenariosDone: 0 }]);
-    expect(await jobs.cancel(id)).toMatchObject({ state: 'cancelled' });
-    await expect(jobs.cancel('nothing')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  it('has a name that nobody else can take or store under', async () => {
+    const taken = { code: 'ALREADY_EXISTS', reason: 'NAME_TAKEN' };
+    await paths.store('taken', PATH, { caller: ANNA });
+    for (const owner of ['anna', 'bob']) {
+      await expect(libraries.create('taken', owner)).rejects.toMatchObject(taken);
+    }
+    await expect(paths.store('taken', PATH, { caller: BOB })).rejects.toMatchObject(taken);
+    await expect(libraries.checkFree('taken', BOB)).rejects.toMatchObject(taken);
+    await libraries.checkFree('taken', ANNA);
+    await libraries.checkFree('taken', PLATFORM);
+    await libraries.checkFree('untaken', BOB);
+    await paths.store('taken', PATH, { caller: PLATFORM });
+    expect(await libraries.get('everyone', 'taken')).toMatchObject({ owner: 'anna', paths: 2 });
+  });
+
+  it('is erased with all that belongs to it, and a new one of its name finds nothing of it', async () => {
+    const index = new PathIndex(database, lexicalEmbedder(), silentLog);
+    await libraries.create('erased', 'anna');
+    for (const seed of [1, 2]) await paths.store('erased', { ...PATH, seed }, { caller: ANNA });
+    expect(await found(index, 'erased', 'May I train?', 5)).toHaveLength(2);
+    await libraries.delete({ owner: 'anna' }, 'erased');
+    for (const table of ['path', 'library_fit']) {
+      const { rowCount } = await database.pool.query(`SELECT FROM planner.${table} WHERE library = 'erased'`);
+      expect(rowCount).toBe(0);
+    }
+    const { rowCount: vectors } = await database.pool.query(
+      'SELECT FROM planner.path_vector WHERE path NOT IN (SELECT id FROM planner.path)',
+    );
+    expect(vectors).toBe(0);
+    await expect(libraries.delete({ owner: 'anna' }, 'erased')).rejects.toMatchObject(NOT_FOUND);
+    // As many paths as the old one had: an index that counts them must not take it for the same library.
+    for (const seed of [1, 2]) await paths.store('erased', { ...PATH, seed, query: 'rent' }, { caller: BOB });
+    const again = await found(index, 'erased', 'May I train?', 5);
+    expect(again.map(({ path }) => path.query)).toEqual(['rent', 'rent']);
   });
 });

@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { PATH_VECTORS } from './path-vectors-migration.ts';
 import { SCHEMA } from './tables.ts';
 
-const MIGRATIONS: SchemaMigrations = {
+/** The history of the schema, oldest first. */
+export const MIGRATIONS: SchemaMigrations = {
   '0001_libraries_and_paths': {
     async up(db) {
       await sql`
@@ -107,6 +108,45 @@ const MIGRATIONS: SchemaMigrations = {
       await sql`ALTER TABLE build ADD COLUMN max_calls bigint, ADD COLUMN max_cost_usd double precision`.execute(
         db,
       );
+    },
+  },
+  '0007_owners': {
+    async up(db) {
+      await sql`
+        ALTER TABLE library
+          ADD COLUMN owner text NOT NULL DEFAULT '',
+          ADD COLUMN incarnation uuid NOT NULL DEFAULT gen_random_uuid()`.execute(db);
+      await sql`ALTER TABLE library ALTER COLUMN owner DROP DEFAULT`.execute(db);
+      await sql`CREATE INDEX library_of_owner ON library (owner, name)`.execute(db);
+      for (const table of ['path', 'library_fit']) {
+        const key = sql.id(`${table}_library_fkey`);
+        await sql`
+          ALTER TABLE ${sql.id(table)} DROP CONSTRAINT ${key}, ADD CONSTRAINT ${key}
+            FOREIGN KEY (library) REFERENCES library (name) ON DELETE CASCADE`.execute(db);
+      }
+    },
+  },
+  '0008_requests': {
+    async up(db) {
+      await sql`
+        ALTER TABLE path
+          ADD COLUMN requested_by text, ADD COLUMN request_id text, ADD COLUMN request_digest text`.execute(
+        db,
+      );
+      // Until then an id was everybody's, and of the request nothing but the id was kept.
+      await sql`
+        UPDATE path SET requested_by = '', request_id = substr(effect, length('plan/') + 1)
+         WHERE effect LIKE 'plan/%'`.execute(db);
+      await sql`ALTER TABLE path DROP COLUMN effect`.execute(db);
+      await sql`ALTER TABLE path ADD CONSTRAINT path_of_request UNIQUE (requested_by, request_id)`.execute(
+        db,
+      );
+    },
+  },
+  // Builds are jobs of the benchmark service, which has the scenarios.
+  '0009_builds_elsewhere': {
+    async up(db) {
+      await sql`DROP TABLE build_scenario, build`.execute(db);
     },
   },
 };

@@ -5,7 +5,9 @@ import type { Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
 import { RookeryError } from '@rookery/shared-errors';
 import { setTimeout as pause } from 'node:timers/promises';
+import { PLATFORM } from '@rookery/shared-runtime';
 import { findPaths } from './find-paths.ts';
+import { LibraryStore } from './library-store.ts';
 import { migratePlanner } from './migrations.ts';
 import { PathIndex } from './path-index.ts';
 import { PathStore } from './path-store.ts';
@@ -49,7 +51,7 @@ describe('PathIndex', () => {
     return index;
   };
   const storeIn = async (library: string, queries: readonly string[], paths = new PathStore(database)) => {
-    for (const query of queries) await paths.store(library, { ...PATH, query }, undefined);
+    for (const query of queries) await paths.store(library, { ...PATH, query }, { caller: PLATFORM });
   };
   const vectors = async (library: string): Promise<number> => {
     const { rows } = await database.pool.query<{ count: string }>(
@@ -114,7 +116,11 @@ describe('PathIndex', () => {
     await old.nearest('mixed', 'rent', 1, signal);
     const index = indexWith(counting());
     const find = () =>
-      findPaths(new PathStore(database), index, { library: 'mixed', query: 'rent', limit: 1 }, signal);
+      findPaths(
+        { libraries: new LibraryStore(database), paths: new PathStore(database), index },
+        { reader: 'everyone', library: 'mixed', query: 'rent', limit: 1 },
+        signal,
+      );
     await expect(find()).rejects.toMatchObject({
       code: 'FAILED_PRECONDITION',
       reason: 'EMBEDDER_MISMATCH',

@@ -86,9 +86,10 @@ export class PathIndex {
     return vector === undefined ? [] : await searchable.nearest(vector, limit);
   }
 
-  /** @throws RookeryError NOT_FOUND, FAILED_PRECONDITION (EMBEDDER_MISMATCH) */
+  /** Passes for a library that is not there yet. @throws RookeryError FAILED_PRECONDITION (EMBEDDER_MISMATCH) */
   async checkEmbedder(library: string): Promise<void> {
-    this.#check(library, await this.#stored.state(library));
+    const state = await this.#stored.find(library);
+    if (state !== undefined) this.#check(library, state);
   }
 
   /** Gives a path that was just stored its vector, in the background: the path is safe without it. */
@@ -121,6 +122,12 @@ export class PathIndex {
     );
     const running = remaking.finally(() => this.#background.delete(running));
     this.#background.add(running);
+  }
+
+  /** Lets go of a library that was erased. */
+  forget(library: string): void {
+    this.#loaded.drop(library);
+    this.#copied.delete(library);
   }
 
   /** Gives up what goes on in the background; it is made up for later. */

@@ -1,16 +1,26 @@
 import { type AttributeKey, type DomainOrUnknown, isAttributeKey, isDomain } from '@rookery/shared-scenario';
 import { RookeryError } from '@rookery/shared-errors';
 import type { Insertable, Selectable } from 'kysely';
-import { STOP_REASONS, type PlannedPath, type StopReason, type StoredPath } from './planned-path.ts';
+import {
+  STOP_REASONS,
+  type PathRequest,
+  type PlannedPath,
+  type StopReason,
+  type StoredPath,
+} from './planned-path.ts';
 import type { PathTable } from './tables.ts';
 
-/** The row of a path. */
+/** The row of a path. @param request the one that it is stored for, if that has an id */
 export function rowOf(
   path: PlannedPath,
-  key: { id: string; library: string; effect: string | null },
+  key: { readonly id: string; readonly library: string },
+  request: PathRequest | undefined,
 ): Insertable<PathTable> {
   return {
     ...key,
+    requested_by: request?.owner ?? null,
+    request_id: request?.id ?? null,
+    request_digest: request?.digest ?? null,
     query: path.query,
     domain: path.domain,
     steps: JSON.stringify(path.steps),

@@ -1,20 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@rookery/shared-database';
+import {
+  mayRead,
+  readPage,
+  SEQUENCE_KEY,
+  type Database,
+  type Page,
+  type PageRequest,
+  type Reader,
+} from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
+import type { Caller } from '@rookery/shared-runtime';
 import { addFinished, type LearnedFrom } from './finished-search.ts';
-import { pageTokenAfter, sequenceIn } from './page-token.ts';
-import type { PlannedPath, StoredPath } from './planned-path.ts';
+import { checkReadable, ensureLibrary } from './library-names.ts';
+import type { PathRequest, PlannedPath, StoredPath } from './planned-path.ts';
 import { pathOf, rowOf } from './path-row.ts';
 import { plannerTables } from './tables.ts';
 
-/** A page of paths, newest first. */
-export interface PathPage {
-  readonly paths: readonly StoredPath[];
-  /** Empty on the last page. */
-  readonly nextPageToken: string;
+/** What is stored with a path, and for whom. */
+export interface PathOrigin {
+  /** Owns the library where it is new. */
+  readonly caller: Caller;
+  /** The path is stored once for it; undefined: every call stores. */
+  readonly request?: PathRequest | undefined;
+  /** What the search leaves to learn from; stored with the path or not at all. */
+  readonly learnedFrom?: LearnedFrom | undefined;
 }
 
-/** The libraries and their paths, in PostgreSQL. */
+/** The paths of libraries, in PostgreSQL. */
 export class PathStore {
   readonly #database: Database;
   readonly #onStored: (path: StoredPath) => void;
@@ -25,46 +37,24 @@ export class PathStore {
     this.#onStored = onStored;
   }
 
-  /** Makes a library unless it is there. */
-  async ensureLibrary(library: string): Promise<void> {
-    await plannerTables(this.#database)
-      .insertInto('library')
-      .values({ name: library })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
-
-  /** @throws RookeryError NOT_FOUND */
-  async checkLibrary(library: string): Promise<void> {
-    const found = await plannerTables(this.#database)
-      .selectFrom('library')
-      .select('name')
-      .where('name', '=', library)
-      .executeTakeFirst();
-    if (found === undefined) throw new RookeryError('NOT_FOUND', `library libraries/${library}: not found`);
-  }
-
   /**
-   * Stores a path in a library, which is made when new. With an effect the path is stored once: storing under the same
-   * effect again gives back what is there.
-   * @param effect names what led to the path, e.g. `plan/{request id}`; undefined: every call stores
-   * @param learnedFrom what its search leaves to learn from; stored with the path or not at all
+   * Stores a path in a library, which is made when new. For a request that stored one before, it gives back what is there.
+   * @throws RookeryError ALREADY_EXISTS (reason NAME_TAKEN): the library is another's; INVALID_ARGUMENT as `earlier`
    */
   async store(
     library: string,
     path: PlannedPath,
-    effect: string | undefined,
-    learnedFrom?: LearnedFrom,
+    { caller, request, learnedFrom }: PathOrigin,
   ): Promise<StoredPath> {
-    await this.ensureLibrary(library);
-    const row = rowOf(path, { id: randomUUID(), library, effect: effect ?? null });
+    const row = rowOf(path, { id: randomUUID(), library }, request);
     const stored = await plannerTables(this.#database)
       .transaction()
       .execute(async (transaction) => {
+        await ensureLibrary(transaction, library, caller);
         const inserted = await transaction
           .insertInto('path')
           .values(row)
-          .onConflict((conflict) => conflict.column('effect').doNothing())
+          .onConflict((conflict) => conflict.columns(['requested_by', 'request_id']).doNothing())
           .returningAll()
           .executeTakeFirst();
         if (inserted !== undefined && learnedFrom !== undefined) {
@@ -77,32 +67,39 @@ export class PathStore {
       this.#onStored(path);
       return path;
     }
-    const earlier = effect === undefined ? undefined : await this.findByEffect(effect);
+    const earlier = request === undefined ? undefined : await this.earlier(request);
     if (earlier === undefined)
-      throw new RookeryError('INTERNAL', `library ${library}: a path was not stored`);
+      throw new RookeryError('ABORTED', 'request_id: its path was erased at this moment; try again');
     return earlier;
   }
 
-  /** The path that was stored under an effect, if any. */
-  async findByEffect(effect: string): Promise<StoredPath | undefined> {
+  /**
+   * The path that the same request stored before, if any.
+   * @throws RookeryError INVALID_ARGUMENT (request_id, reason REQUEST_ID_REUSED) when another request of this owner has the id
+   */
+  async earlier({ owner, id, digest }: PathRequest): Promise<StoredPath | undefined> {
     const row = await plannerTables(this.#database)
       .selectFrom('path')
       .selectAll()
-      .where('effect', '=', effect)
+      .where('requested_by', '=', owner)
+      .where('request_id', '=', id)
       .executeTakeFirst();
-    return row === undefined ? undefined : pathOf(row);
+    if (row === undefined) return undefined;
+    if (row.request_digest !== null && row.request_digest !== digest) throw requestIdReused();
+    return pathOf(row);
   }
 
-  /** @throws RookeryError NOT_FOUND */
-  async get(library: string, id: string): Promise<StoredPath> {
-    const [path] = await this.getMany(library, [id]);
-    if (path === undefined) {
-      throw new RookeryError('NOT_FOUND', `path libraries/${library}/paths/${id}: not found`);
-    }
-    return path;
+  /** @throws RookeryError NOT_FOUND, also where the library is another owner's */
+  async get(reader: Reader, library: string, id: string): Promise<StoredPath> {
+    const row = await this.#readable(reader)
+      .where('path.library', '=', library)
+      .where('path.id', '=', id)
+      .executeTakeFirst();
+    if (row === undefined) throw pathNotFound(library, id);
+    return pathOf(row);
   }
 
-  /** The paths with these ids, in this order; ids that are not there are passed over. */
+  /** The paths with these ids, in this order, whoever asks; ids that are not there are passed over. */
   async getMany(library: string, ids: readonly string[]): Promise<StoredPath[]> {
     if (ids.length === 0) return [];
     const rows = await plannerTables(this.#database)
@@ -116,25 +113,57 @@ export class PathStore {
   }
 
   /**
-   * A page of a library, or of all libraries.
-   * @param size 1 or more
-   * @throws RookeryError NOT_FOUND (library), INVALID_ARGUMENT (page_token)
+   * A page of a library, or of all libraries that a reader may see, newest first.
+   * @throws RookeryError NOT_FOUND (library, also for that of another owner), INVALID_ARGUMENT (page_token)
    */
-  async list(library: string | undefined, size: number, pageToken: string): Promise<PathPage> {
-    const before = sequenceIn(pageToken);
-    if (library !== undefined) await this.checkLibrary(library);
-    let query = plannerTables(this.#database).selectFrom('path').selectAll();
-    if (library !== undefined) query = query.where('library', '=', library);
-    if (before !== undefined) query = query.where('sequence', '<', before);
-    const rows = await query
-      .orderBy('sequence', 'desc')
-      .limit(size + 1)
-      .execute();
-    const page = rows.slice(0, size);
-    const last = page.at(-1);
-    return {
-      paths: page.map(pathOf),
-      nextPageToken: rows.length > size && last !== undefined ? pageTokenAfter(last.sequence) : '',
-    };
+  async list(reader: Reader, library: string | undefined, request: PageRequest): Promise<Page<StoredPath>> {
+    const list = { name: `libraries/${library ?? '-'}/paths`, key: SEQUENCE_KEY };
+    const { items, nextPageToken } = await readPage(
+      list,
+      request,
+      (after, limit) => {
+        let rows = this.#readable(reader);
+        if (library !== undefined) rows = rows.where('path.library', '=', library);
+        if (after !== undefined) rows = rows.where('path.sequence', '<', after);
+        return rows.orderBy('path.sequence', 'desc').limit(limit).execute();
+      },
+      ({ sequence }) => sequence,
+    );
+    if (items.length === 0 && library !== undefined) {
+      await checkReadable(plannerTables(this.#database), library, reader);
+    }
+    return { items: items.map(pathOf), nextPageToken };
   }
+
+  /** Erases a path and the finished search behind it. @throws RookeryError NOT_FOUND, also where the library is another owner's */
+  async delete(reader: Reader, library: string, id: string): Promise<void> {
+    const erased = await plannerTables(this.#database)
+      .deleteFrom('path')
+      .where('id', '=', id)
+      .where('library', 'in', (mine) =>
+        mine.selectFrom('library').select('name').where('name', '=', library).where(mayRead(reader)),
+      )
+      .executeTakeFirst();
+    if (erased.numDeletedRows === 0n) throw pathNotFound(library, id);
+  }
+
+  #readable(reader: Reader) {
+    return plannerTables(this.#database)
+      .selectFrom('path')
+      .innerJoin('library', 'library.name', 'path.library')
+      .selectAll('path')
+      .where(mayRead(reader));
+  }
+}
+
+function pathNotFound(library: string, id: string): RookeryError {
+  return new RookeryError('NOT_FOUND', `path libraries/${library}/paths/${id}: not found`);
+}
+
+function requestIdReused(): RookeryError {
+  const description = 'is that of another search; choose a new id';
+  return new RookeryError('INVALID_ARGUMENT', `request_id: ${description}`, {
+    reason: 'REQUEST_ID_REUSED',
+    violations: [{ field: 'request_id', description }],
+  });
 }

@@ -1,6 +1,6 @@
 import type { Database } from '@rookery/shared-database';
-import { RookeryError } from '@rookery/shared-errors';
 import { sql } from 'kysely';
+import { libraryNotFound } from './library-names.ts';
 import { plannerTables } from './tables.ts';
 
 /** What of a path is indexed. */
@@ -23,7 +23,7 @@ export interface LibraryState {
   readonly embedder: string | null;
   /** Paths stored so far. */
   readonly added: string;
-  /** Changes when paths are removed or vectors are made anew. */
+  /** Changes when paths are removed or vectors are made anew, and is never that of an erased library of the same name. */
   readonly epoch: string;
 }
 
@@ -37,13 +37,20 @@ export class PathVectors {
 
   /** @throws RookeryError NOT_FOUND */
   async state(library: string): Promise<LibraryState> {
+    const state = await this.find(library);
+    if (state === undefined) throw libraryNotFound(library);
+    return state;
+  }
+
+  async find(library: string): Promise<LibraryState | undefined> {
     const row = await plannerTables(this.#database)
       .selectFrom('library')
-      .select(['embedder', 'added', 'epoch'])
+      .select(['embedder', 'added', 'epoch', 'incarnation'])
       .where('name', '=', library)
       .executeTakeFirst();
-    if (row === undefined) throw new RookeryError('NOT_FOUND', `library libraries/${library}: not found`);
-    return row;
+    if (row === undefined) return undefined;
+    const { embedder, added, epoch, incarnation } = row;
+    return { embedder, added, epoch: `${incarnation}/${epoch}` };
   }
 
   /** Gives a library without an embedder this one. @returns the library's embedder */

@@ -4,6 +4,8 @@ import { type Embedder } from '@rookery/shared-embedding';
 import { openDatabase, type Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
 import { randomBytes } from 'node:crypto';
+import { PLATFORM } from '@rookery/shared-runtime';
+import { LibraryStore } from './library-store.ts';
 import { exportLibrary, importLibrary } from './library-transfer.ts';
 import { migratePlanner } from './migrations.ts';
 import { openPgvector, type VECTOR_SEARCHES } from './open-pgvector.ts';
@@ -92,7 +94,7 @@ describe('a database without pgvector', () => {
   };
   const store = async (library: string, queries: readonly string[]): Promise<void> => {
     const paths = new PathStore(database);
-    for (const query of queries) await paths.store(library, { ...PATH, query }, undefined);
+    for (const query of queries) await paths.store(library, { ...PATH, query }, { caller: PLATFORM });
   };
   const copies = async (library: string): Promise<number> => {
     const { rows } = await database.pool.query<{ count: string }>(
@@ -152,7 +154,7 @@ describe('a database without pgvector', () => {
   });
 
   it('finds nothing in a library without paths', async () => {
-    await new PathStore(database).ensureLibrary('empty');
+    await new LibraryStore(database).create('empty', '');
     expect(await indexWith(await opened()).nearest('empty', 'rent', 5, signal)).toEqual([]);
   });
 
@@ -208,8 +210,8 @@ describe('a database without pgvector', () => {
     const index = indexWith(await opened());
     await store('sent', QUERIES.slice(0, 20));
     await index.nearest('sent', 'rent', 1, signal);
-    const wanted = { library: 'received', embedder: index.name };
-    await importLibrary(database, exportLibrary(database, 'sent', signal), wanted, signal);
+    const wanted = { library: 'received', owner: '', embedder: index.name };
+    await importLibrary(database, exportLibrary(database, 'everyone', 'sent', signal), wanted, signal);
     await expectSame('received', index, indexWith(undefined));
     expect(await copies('received')).toBe(20);
   });

@@ -69,6 +69,16 @@ export interface StoredPath extends PlannedPath {
   readonly createdAt: Date;
 }
 
+/** The request that a path is stored for: repeated, it is given the path that it stored. */
+export interface PathRequest {
+  /** Name of the caller's key; ids of others are apart. */
+  readonly owner: string;
+  /** Chosen by the caller, never empty. */
+  readonly id: string;
+  /** Of the whole request, see `requestDigest`. */
+  readonly digest: string;
+}
+
 /**
  * What a path promises: the value of the last step that was evaluated, 1..5; undefined when none was. A tree search
  * may end its path with steps that it never tried.

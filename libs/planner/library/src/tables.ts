@@ -11,6 +11,10 @@ type Json<T> = ColumnType<T, string, string>;
 
 interface LibraryTable {
   name: string;
+  /** Name of the key that made it; empty where the platform had none. */
+  owner: string;
+  /** Another one each time that a library of this name is made: what was read of an erased one is of no use. */
+  incarnation: Generated<string>;
   created_at: Generated<Date>;
   /** Log weights of the three models before the next search; empty: none is preferred. */
   carry: Generated<number[]>;
@@ -33,8 +37,12 @@ export interface PathTable {
   sequence: Generated<string>;
   id: string;
   library: string;
-  /** Names the effect that stored the row, so that it is stored once: `plan/...` or `build/...`. */
-  effect: string | null;
+  /** Name of the key whose request stored it; null with `request_id`. */
+  requested_by: string | null;
+  /** The caller's id of that request, under which a path is stored once; null where none was given. */
+  request_id: string | null;
+  /** Digest of that request; null: it was not kept in former times. */
+  request_digest: string | null;
   query: string;
   domain: string;
   steps: Json<PathStep[]>;
@@ -86,38 +94,10 @@ interface LibraryFitTable {
   created_at: ColumnType<Date, Date | undefined, Date>;
 }
 
-interface BuildTable {
-  id: string;
-  request_id: string | null;
-  library: string;
-  /** The request's specification in the JSON form of its contract. */
-  spec: Json<unknown>;
-  state: string;
-  state_reason: string;
-  /** The build stops before the next scenario once it has made so many calls; null: no limit. */
-  max_calls: string | null;
-  /** The same for what it cost, US dollars. */
-  max_cost_usd: number | null;
-  created_at: Generated<Date>;
-  ended_at: Date | null;
-}
-
-interface BuildScenarioTable {
-  build: string;
-  scenario: string;
-  chunk: number;
-  state: string;
-  reason: string;
-  /** Once it is done. */
-  usage: ColumnType<CallUsage | null, string | undefined, string | null>;
-}
-
 export interface PlannerTables {
   library: LibraryTable;
   path: PathTable;
   path_vector: PathVectorTable;
-  build: BuildTable;
-  build_scenario: BuildScenarioTable;
   finished_search: FinishedSearchTable;
   library_fit: LibraryFitTable;
 }

@@ -51,6 +51,12 @@ export class CoreSimulations {
     };
   }
 
+  /** Whether it could be started: the core says so by beginning with it. @throws RookeryError as `start` */
+  async check(request: SimulationRequest, signal: AbortSignal): Promise<void> {
+    const smallest = { ...request, problem: { ...request.problem, budget: 1 } };
+    for await (const _ of this.start(smallest, signal).events) return;
+  }
+
   #find(name: string): PlannerInfo {
     const info = this.#planners.find((planner) => planner.name === name);
     if (info !== undefined) return info;

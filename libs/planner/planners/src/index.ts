@@ -1,7 +1,7 @@
 export { corePlanners } from './core-planners.ts';
 export { CoreSimulations } from './core-simulations.ts';
 export type { SimulationRequest } from './core-simulations.ts';
-export { allowedValues, parseParameters } from './parameters.ts';
+export { parseParameters } from './parameters.ts';
 export type { ParameterValues } from './parameters.ts';
 export type { Planner } from './planner.ts';
 export type { ListedPlanner } from './reached-planner.ts';

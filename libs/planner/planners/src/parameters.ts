@@ -32,17 +32,3 @@ export function filledIn({ parameters, presets }: PlannerInfo, given: ParameterV
     ...given,
   };
 }
-
-/** The allowed values in words: `0..10`, `whole numbers 0..10`, `mean | zero`. */
-export function allowedValues(parameter: PlannerInfo['parameters'][number]): string {
-  switch (parameter.type) {
-    case 'number':
-      return `${parameter.min}..${parameter.max}`;
-    case 'integer':
-      return `whole numbers ${parameter.min}..${parameter.max}`;
-    case 'choice':
-      return (parameter.options ?? []).join(' | ');
-    case 'flag':
-      return 'true | false';
-  }
-}

@@ -1,3 +1,4 @@
+export { checkModels } from './check-models.ts';
 export type { Planning, PlanEvent, PathTask } from './plan-path.ts';
 export { stepsOf, planPath, searchRequest } from './plan-path.ts';
 export { settingsFromWire, searchSettingsFromWire, maskFromWire, checkedCost } from './planning-settings.ts';

@@ -1,5 +1,5 @@
 import type { Embedder } from '@rookery/shared-embedding';
-import type { FitStore, LibraryFitter, Placed } from '@rookery/planner-library';
+import type { CurrentFit, FitStore, LibraryFitter, Placed } from '@rookery/planner-library';
 import type { LibraryLesson } from '@rookery/shared-planner-wasm';
 import { asRookeryError } from '@rookery/shared-errors';
 
@@ -27,7 +27,7 @@ const MOST_KEPT = 16;
 /** What libraries say of queries. A library that can not be used costs its searches its help, and nothing else. */
 export class LibraryLessons {
   readonly #parts: LessonParts;
-  readonly #kept = new Map<string, { readonly version: number; readonly bytes: Uint8Array }>();
+  readonly #kept = new Map<string, { readonly fit: CurrentFit; readonly bytes: Uint8Array }>();
 
   /** Libraries that were seen under another embedder. */
   readonly #warned = new Set<string>();
@@ -52,7 +52,7 @@ export class LibraryLessons {
       return none;
     }
     const { version, carry } = current;
-    const fit = await this.#bytes(library, version);
+    const fit = await this.#bytes(library, current);
     if (fit === undefined) return none;
     const { domain } = query;
     return { placed, lesson: { fit, domain, embedding: placed.embedding, carry }, version };
@@ -69,6 +69,12 @@ export class LibraryLessons {
     this.#kept.delete(library);
     await store.forget(library, version);
     fitter.grown(library);
+  }
+
+  /** Lets go of what an erased library taught. */
+  forget(library: string): void {
+    this.#kept.delete(library);
+    this.#warned.delete(library);
   }
 
   /** Numbers of two embedders can not be compared. The fitter sees to it when a process starts. */
@@ -99,13 +105,13 @@ export class LibraryLessons {
     }
   }
 
-  async #bytes(library: string, version: number): Promise<Uint8Array | undefined> {
+  async #bytes(library: string, fit: CurrentFit): Promise<Uint8Array | undefined> {
     const kept = this.#kept.get(library);
-    if (kept?.version === version) return kept.bytes;
-    const bytes = await this.#parts.store.bytes(library, version);
+    if (kept?.fit.incarnation === fit.incarnation && kept.fit.version === fit.version) return kept.bytes;
+    const bytes = await this.#parts.store.bytes(library, fit);
     if (bytes === undefined) return undefined;
     this.#kept.delete(library);
-    this.#kept.set(library, { version, bytes });
+    this.#kept.set(library, { fit, bytes });
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= MOST_KEPT) break;
       this.#kept.delete(oldest);

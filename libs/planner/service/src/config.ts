@@ -15,7 +15,6 @@ export const plannerConfig = commonConfig
   .extend({
     ROOKERY_GATEWAY_ADDRESS: address.default('127.0.0.1:7600'),
     ROOKERY_JUDGE_ADDRESS: address.default('127.0.0.1:7602'),
-    ROOKERY_BENCHMARK_ADDRESS: address.default('127.0.0.1:7601'),
     ROOKERY_DEFAULT_PLANNER: z
       .string()
       .default('path-kg')
@@ -31,13 +30,6 @@ export const plannerConfig = commonConfig
       .max(600_000)
       .default(30_000)
       .describe('longest a planner may take to answer before it is stopped, 100 to 600000 milliseconds'),
-    ROOKERY_BUILD_CONCURRENCY: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(256)
-      .default(4)
-      .describe('searches of library builds that this process does at once, 1 to 256'),
     ROOKERY_EMBEDDER: embedderChoice,
     ROOKERY_VECTOR_SEARCH: z
       .enum(VECTOR_SEARCHES)

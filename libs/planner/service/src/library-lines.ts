@@ -1,12 +1,15 @@
 import { exportLibrary, importLibrary } from '@rookery/planner-library';
-import type {
-  ExportLibraryResponse,
-  ImportLibraryRequest,
-  ImportLibraryResponse,
-  ServerStreamingMethodResult,
+import {
+  idsIn,
+  libraryName,
+  type ExportLibraryResponse,
+  type ImportLibraryRequest,
+  type ImportLibraryResponse,
+  type ServerStreamingMethodResult,
 } from '@rookery/shared-contracts';
-import type { Database } from '@rookery/shared-database';
+import type { Database, Reader } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
+import { callContext } from '@rookery/shared-runtime';
 
 /** Characters of one message: far below its limit in bytes, whatever the script. */
 const MESSAGE_CHARACTERS = 262_144;
@@ -14,12 +17,13 @@ const MESSAGE_CHARACTERS = 262_144;
 /** The lines of a library, many to a message. */
 export async function* exportedLines(
   database: Database,
+  reader: Reader,
   library: string,
   signal: AbortSignal,
 ): ServerStreamingMethodResult<ExportLibraryResponse> {
   let lines: string[] = [];
   let characters = 0;
-  for await (const line of exportLibrary(database, library, signal)) {
+  for await (const line of exportLibrary(database, reader, library, signal)) {
     lines.push(line);
     characters += line.length;
     if (characters < MESSAGE_CHARACTERS) continue;
@@ -30,7 +34,7 @@ export async function* exportedLines(
   yield { lines };
 }
 
-/** Makes a library of the lines that come. */
+/** Makes a library of the lines that come, which is the caller's. */
 export async function importedLines(
   database: Database,
   requests: AsyncIterable<ImportLibraryRequest>,
@@ -45,7 +49,8 @@ export async function importedLines(
     for (let next = await reader.next(); next.done !== true; next = await reader.next())
       yield* next.value.lines;
   };
-  const wanted = { library: first.value.library, embedder };
+  const { caller } = callContext();
+  const wanted = { library: idsIn(first.value.library)[0], owner: caller.name, embedder };
   const { library, paths } = await importLibrary(database, lines(), wanted, signal);
-  return { name: `libraries/${library}`, paths };
+  return { name: libraryName(library), paths };
 }

@@ -1,20 +1,11 @@
 import { Admission } from '@rookery/planner-admission';
-import {
-  ComparisonStore,
-  migrateComparisons,
-  openComparisonJobs,
-  PieceStore,
-  comparisonWork,
-  ScenarioSource,
-} from '@rookery/planner-comparison';
+import { openComparisons } from '@rookery/planner-comparison';
 import { openEmbedder } from '@rookery/planner-embedding';
 import {
-  BuildStore,
   FitStore,
   LibraryFitter,
   LibraryStore,
   migratePlanner,
-  openBuildJobs,
   openPgvector,
   PathIndex,
   PathStore,
@@ -27,8 +18,9 @@ import {
 } from '@rookery/planner-planners';
 import { BackgroundThreads, ownThread, SearchPool } from '@rookery/planner-pool';
 import {
-  BenchmarkServiceDefinition,
+  ComparisonServiceDefinition,
   JudgeServiceDefinition,
+  LibraryServiceDefinition,
   PlannerServiceDefinition,
 } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
@@ -37,24 +29,30 @@ import { openInference, type Inference } from '@rookery/shared-routing';
 import { client, connect, servingCheck, type ReadinessCheck } from '@rookery/shared-transport';
 import { gatewayKey, type Logger } from '@rookery/shared-runtime';
 import type { ServedService } from '@rookery/shared-server';
-import { scenarioPlanner } from './build-library.ts';
-import type { PlannerConfig } from './config.ts';
 import { judgedBy, LibraryLessons, type Planning } from '@rookery/planner-planning';
-import { plannerHandlers } from './planner-handlers.ts';
+import { comparisonHandlers } from './comparison-handlers.ts';
+import type { PlannerConfig } from './config.ts';
+import { libraryHandlers } from './library-handlers.ts';
+import { planHandlers } from './plan-handlers.ts';
 
 /** Evaluations a millisecond of the slowest planner on simulated problems: what to go by at first. */
 const SIMULATED_PER_MS = 1;
 
-/** Planning as it stands open: its service, and what a conversation needs of it. */
+/** Planning as it stands open: its services, and what a conversation needs of it. */
 export interface OpenPlanner {
-  readonly service: ServedService<typeof PlannerServiceDefinition>;
+  readonly services: readonly [
+    ServedService<typeof PlannerServiceDefinition>,
+    ServedService<typeof LibraryServiceDefinition>,
+    ServedService<typeof ComparisonServiceDefinition>,
+  ];
   readonly planning: Planning;
+  readonly libraries: LibraryStore;
   readonly paths: PathStore;
   readonly index: PathIndex;
   readonly inference: Inference;
   /** What must be there before it can serve. */
   readonly readiness: readonly ReadinessCheck[];
-  /** Begins with the work of builds and comparisons. */
+  /** Begins with the work of comparisons. */
   work(): Promise<void>;
 }
 
@@ -69,11 +67,9 @@ export async function openPlanner(
   opened: AsyncDisposableStack,
 ): Promise<OpenPlanner> {
   await migratePlanner(database);
-  await migrateComparisons(database);
   const channelTo = (address: string, apiKey?: string) =>
     opened.adopt(connect(address, apiKey), (channel) => channel.close());
   const judge = channelTo(config.ROOKERY_JUDGE_ADDRESS);
-  const benchmark = channelTo(config.ROOKERY_BENCHMARK_ADDRESS);
   const inference = opened.adopt(
     openInference(channelTo(config.ROOKERY_GATEWAY_ADDRESS, gatewayKey(config)), log),
     (open) => open.close(),
@@ -104,66 +100,64 @@ export async function openPlanner(
     new LibraryFitter({ store, embedder, log, fit: (searches, signal) => searchHost.fit(searches, signal) }),
     (open) => open.close(),
   );
-  const builds = new BuildStore(database);
-  const jobs = opened.adopt(await openBuildJobs(database, builds, log), (open) => open.stop());
-  const comparisonThreads = opened.adopt(new BackgroundThreads(config.ROOKERY_COMPARISON_THREADS), (open) =>
-    open.close(),
+  const planning: Planning = {
+    registry: new PlannerRegistry(
+      [...corePlanners(searchHost), ...typescriptPlanners()],
+      config.ROOKERY_DEFAULT_PLANNER,
+      {
+        planners: config.ROOKERY_PLANNER_BACKENDS.map(({ name, address }) =>
+          opened.adopt(new RemotePlanner(name, address), (planner) => planner.close()),
+        ),
+        patienceMs: config.ROOKERY_PLANNER_PATIENCE_MS,
+        onUnusable: (planner, { code, message }) => {
+          log.warn({ planner, code, reason: message }, 'an external planner can not be used');
+        },
+      },
+    ),
+    inference,
+    judgeFor: judgedBy(client(JudgeServiceDefinition, judge)),
+    lessons: new LibraryLessons({ store, embedder, fitter, log }),
+    questionCosts: config.ROOKERY_QUESTION_COSTS,
+  };
+  const threadsOfComparisons = opened.adopt(
+    new BackgroundThreads(config.ROOKERY_COMPARISON_THREADS),
+    (open) => open.close(),
   );
-  const comparisons = new ComparisonStore(database);
-  const comparisonPieces = new PieceStore(database);
-  const comparisonJobs = opened.adopt(
-    await openComparisonJobs(database, comparisons, comparisonPieces, log),
-    (open) => open.stop(),
-  );
+  const comparisons = await openComparisons(database, { planning, threads: threadsOfComparisons }, log);
+  opened.defer(() => comparisons.jobs.stop());
   const parts = {
-    comparisons,
-    comparisonPieces,
-    comparisonJobs,
-    comparisonThreads,
+    database,
+    planning,
+    lessons: planning.lessons,
     admission: new Admission(),
     simulations: new CoreSimulations(searchHost, config.ROOKERY_DEFAULT_PLANNER),
     simulationAdmission: new Admission(Date.now, Math.random, SIMULATED_PER_MS),
-    planning: {
-      registry: new PlannerRegistry(
-        [...corePlanners(searchHost), ...typescriptPlanners()],
-        config.ROOKERY_DEFAULT_PLANNER,
-        {
-          planners: config.ROOKERY_PLANNER_BACKENDS.map(({ name, address }) =>
-            opened.adopt(new RemotePlanner(name, address), (planner) => planner.close()),
-          ),
-          patienceMs: config.ROOKERY_PLANNER_PATIENCE_MS,
-          onUnusable: (planner, { code, message }) => {
-            log.warn({ planner, code, reason: message }, 'an external planner can not be used');
-          },
-        },
-      ),
-      inference,
-      judgeFor: judgedBy(client(JudgeServiceDefinition, judge)),
-      lessons: new LibraryLessons({ store, embedder, fitter, log }),
-      questionCosts: config.ROOKERY_QUESTION_COSTS,
-    },
     fitter,
     libraries: new LibraryStore(database),
-    scenarios: new ScenarioSource(client(BenchmarkServiceDefinition, benchmark)),
     paths: new PathStore(database, (path) => {
       index.follow(path);
     }),
-    builds,
-    jobs,
     index,
-    database,
   };
+  const { libraries, paths } = parts;
   return {
-    service: { definition: PlannerServiceDefinition, implementation: plannerHandlers(parts) },
-    planning: parts.planning,
-    paths: parts.paths,
+    services: [
+      { definition: PlannerServiceDefinition, implementation: planHandlers(parts) },
+      { definition: LibraryServiceDefinition, implementation: libraryHandlers(parts) },
+      {
+        definition: ComparisonServiceDefinition,
+        implementation: comparisonHandlers({ planning, ...comparisons }),
+      },
+    ],
+    planning,
+    libraries,
+    paths,
     index,
     inference,
     readiness: [inference.ready(), servingCheck(judge, JudgeServiceDefinition.fullName)],
     work: async () => {
-      await jobs.work(scenarioPlanner(parts), config.ROOKERY_BUILD_CONCURRENCY);
       // More than threads, so that none waits for the database between two pieces.
-      await comparisonJobs.work(comparisonWork(parts), 2 * config.ROOKERY_COMPARISON_THREADS);
+      await comparisons.jobs.work(2 * config.ROOKERY_COMPARISON_THREADS);
       await fitter.resume();
     },
   };

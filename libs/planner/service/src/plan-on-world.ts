@@ -31,7 +31,8 @@ export function worldOf(request: PlanRequest): WorldProblem | undefined {
     'options.prior_model': (options?.priorModel ?? '') !== '',
     'options.distinct_subsets': options?.distinctSubsets ?? false,
   };
-  if (world === undefined) refuse(person, false, 'is required, unless world is given');
+  if (world === undefined)
+    refuse(request.validateOnly ? {} : person, false, 'is required, unless world is given');
   else refuse({ ...person, ...rest }, true, 'must be left out when world is given');
   return world;
 }
@@ -105,6 +106,15 @@ export async function* planOnWorld(
     };
     yield { event: { $case: 'path', value: path } };
   }
+}
+
+/** Whether it could be planned. @throws RookeryError INVALID_ARGUMENT as planOnWorld does */
+export async function checkOnWorld(
+  { simulations }: Pick<SimulatedPlanning, 'simulations'>,
+  request: PlanRequest,
+  world: WorldProblem,
+): Promise<void> {
+  await simulations.check(simulationOf(request, world), callContext().signal);
 }
 
 function simulationOf(request: PlanRequest, world: WorldProblem): SimulationRequest {

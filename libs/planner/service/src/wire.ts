@@ -1,7 +1,5 @@
 import type { SearchReport } from '@rookery/planner-search';
 import {
-  type Build,
-  type BuildState,
   type FoundPath,
   type LibrarySummary,
   type PlannedPath,
@@ -9,8 +7,9 @@ import {
   type StoredPath,
   nextFitAt,
 } from '@rookery/planner-library';
-import { allowedValues, type ListedPlanner } from '@rookery/planner-planners';
+import type { ListedPlanner } from '@rookery/planner-planners';
 import * as wire from '@rookery/shared-contracts';
+import { parameterToWire } from '@rookery/shared-planner-backend';
 import { carriedWeights } from '@rookery/shared-planner-wasm';
 import { domainToWire } from '@rookery/shared-scenario';
 import { stepsOf } from '@rookery/planner-planning';
@@ -26,13 +25,19 @@ const STOP_REASON: Readonly<Record<StopReason, wire.StopReason>> = {
   planner_failed: wire.StopReason.PLANNER_FAILED,
 };
 
-const JOB_STATE: Readonly<Record<BuildState, wire.JobState>> = {
-  pending: wire.JobState.PENDING,
-  running: wire.JobState.RUNNING,
-  succeeded: wire.JobState.SUCCEEDED,
-  failed: wire.JobState.FAILED,
-  cancelled: wire.JobState.CANCELLED,
-  stopped: wire.JobState.STOPPED,
+/** As the core calls them. */
+const EFFECT_GROUP: Readonly<Record<string, wire.EffectGroup>> = {
+  constant: wire.EffectGroup.CONSTANT,
+  saturation: wire.EffectGroup.SATURATION,
+  main: wire.EffectGroup.MAIN,
+  pair: wire.EffectGroup.PAIR,
+  prior: wire.EffectGroup.PRIOR,
+};
+
+const LIBRARY_MODEL: Readonly<Record<string, wire.LibraryModel>> = {
+  library: wire.LibraryModel.LIBRARY,
+  widened: wire.LibraryModel.WIDENED,
+  handSet: wire.LibraryModel.HAND_SET,
 };
 
 export function stopReasonToWire(reason: StopReason): wire.StopReason {
@@ -92,12 +97,7 @@ export function plannerToWire(info: ListedPlanner): wire.Planner {
   return {
     name: info.name,
     description: info.description,
-    parameters: info.parameters.map((parameter) => ({
-      name: parameter.name,
-      description: parameter.description,
-      defaultJson: JSON.stringify(parameter.default),
-      allowed: allowedValues(parameter),
-    })),
+    parameters: info.parameters.map(parameterToWire),
     capabilities: info.capabilities,
     external: info.external,
     weighsCosts: info.weighsCosts,
@@ -107,7 +107,8 @@ export function plannerToWire(info: ListedPlanner): wire.Planner {
 
 export function libraryToWire({ fit, carry, ...library }: LibrarySummary): wire.Library {
   return {
-    name: `libraries/${library.name}`,
+    name: wire.libraryName(library.name),
+    owner: library.owner,
     createTime: library.createdAt,
     paths: library.paths,
     finishedSearches: library.finishedSearches,
@@ -118,26 +119,20 @@ export function libraryToWire({ fit, carry, ...library }: LibrarySummary): wire.
       finishedSearches: fit.finishedSearches,
       embedder: fit.embedder,
       noise: fit.report.noise,
-      sharing: fit.report.sharing.map(({ group, share, deviation }) => ({ group, share, deviation })),
+      sharing: fit.report.sharing.map(({ group, share, deviation }) => ({
+        group: EFFECT_GROUP[group] ?? wire.EffectGroup.UNSPECIFIED,
+        share,
+        deviation,
+      })),
       trustInRanking: fit.report.trustInRanking,
       summary: fit.report.summary,
     },
     modelWeights:
-      fit === undefined ? [] : carriedWeights(carry).map(({ name, weight }) => ({ model: name, weight })),
-  };
-}
-
-export function buildToWire(build: Build): wire.LibraryBuild {
-  return {
-    name: `libraryBuilds/${build.id}`,
-    spec: wire.LibraryBuildSpec.fromJSON(build.spec),
-    state: JOB_STATE[build.state],
-    stateReason: build.stateReason,
-    scenariosTotal: build.scenariosTotal,
-    scenariosDone: build.scenariosDone,
-    scenariosFailed: build.scenariosFailed,
-    usage: build.usage,
-    createTime: build.createdAt,
-    endTime: build.endedAt,
+      fit === undefined
+        ? []
+        : carriedWeights(carry).map(({ name, weight }) => ({
+            model: LIBRARY_MODEL[name] ?? wire.LibraryModel.UNSPECIFIED,
+            weight,
+          })),
   };
 }

@@ -8,3 +8,13 @@ export function idsIn(name: string): [string, string] {
 export function pathName({ library, id }: { readonly library: string; readonly id: string }): string {
   return `libraries/${library}/paths/${id}`;
 }
+
+/** `libraries/{library}`; of no library, nothing. */
+export function libraryName(library: string): string {
+  return library === '' ? '' : `libraries/${library}`;
+}
+
+/** `comparisons/{comparison}` */
+export function comparisonName(id: string): string {
+  return `comparisons/${id}`;
+}

@@ -22,7 +22,7 @@ export { mayPass } from './may-pass.ts';
 export { isDatabaseOutage } from './database-outage.ts';
 export { readPage, SEQUENCE_KEY } from './page.ts';
 export type { Page, PagedList, PageRequest } from './page.ts';
-export { mayRead } from './reader.ts';
+export { mayRead, readerOf } from './reader.ts';
 export type { Reader } from './reader.ts';
 export { storedJson } from './stored-json.ts';
 export type { StoredJson, StoredJsonFormat } from './stored-json.ts';

@@ -6,6 +6,11 @@ import { sql, type RawBuilder } from 'kysely';
  */
 export type Reader = { readonly owner: string } | 'everyone';
 
+/** What who calls may read. */
+export function readerOf({ name, operator }: { readonly name: string; readonly operator: boolean }): Reader {
+  return operator ? 'everyone' : { owner: name };
+}
+
 /**
  * The condition on rows that a reader may see.
  * @param column holds the owner of a row: `owner`, `job.owner`

@@ -1,3 +1,5 @@
+import { onAbort } from '@rookery/shared-concurrency';
+
 /** One call: its texts, and what is known of their vectors. */
 interface Request {
   readonly texts: readonly string[];
@@ -23,7 +25,7 @@ export class RequestQueue {
    * Queues texts, at least one; rejects with the signal's reason as soon as it aborts, and then texts not yet handed out
    * leave the queue.
    */
-  add(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {
+  async add(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {
     const done = Promise.withResolvers<Float32Array[]>();
     const request: Request = {
       texts,
@@ -32,15 +34,12 @@ export class RequestQueue {
       missing: texts.length,
       done,
     };
-    const stop = (): void => {
+    this.#requests.push(request);
+    using _ = onAbort(signal, () => {
       this.#drop(request);
       done.reject(signal.reason);
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    this.#requests.push(request);
-    return done.promise.finally(() => {
-      signal.removeEventListener('abort', stop);
     });
+    return await done.promise;
   }
 
   /** Up to `size` texts, one of each call in turn; undefined when none waits. */

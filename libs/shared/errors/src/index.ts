@@ -2,3 +2,5 @@ export { RookeryError, isRookeryError, invalidArgument } from './rookery-error.t
 export type { ErrorCode, FieldViolation, RookeryErrorOptions } from './rookery-error.ts';
 export { asRookeryError } from './as-rookery-error.ts';
 export { withoutStack } from './without-stack.ts';
+export { isEmptyAnswer, isFromModelServer } from './model-server.ts';
+export type { CallReason, Reason, StartReason } from './reason.ts';

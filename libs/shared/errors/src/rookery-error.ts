@@ -1,5 +1,7 @@
+import type { Reason } from './reason.ts';
+
 /**
- * The one way to fail (design decision 14). Libraries throw a RookeryError; the edge of each service maps
+ * The one way to fail. Libraries throw a RookeryError; the edge of each service maps
  * its code to a gRPC status and its parts to google.rpc details.
  */
 
@@ -34,8 +36,8 @@ export interface RookeryErrorOptions {
   readonly violations?: readonly FieldViolation[];
   /** When trying again makes sense, in milliseconds; absent when it does not. */
   readonly retryAfterMs?: number;
-  /** Machine-readable reason in UPPER_SNAKE_CASE, e.g. `RUN_NOT_RESUMABLE`. */
-  readonly reason?: string;
+  /** What programs tell errors of one status apart by. */
+  readonly reason?: Reason;
   /** Facts a caller can act on (ids, limits); no personal text. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -45,7 +47,7 @@ export class RookeryError extends Error {
   readonly code: ErrorCode;
   readonly violations: readonly FieldViolation[];
   readonly retryAfterMs: number | undefined;
-  readonly reason: string | undefined;
+  readonly reason: Reason | undefined;
   readonly metadata: Readonly<Record<string, string>>;
 
   constructor(code: ErrorCode, message: string, options: RookeryErrorOptions = {}) {

@@ -1,10 +1,11 @@
-export { isFinal, limitReached } from './job.ts';
+export { AT_WORK, isFinal, limitReached } from './job.ts';
 export type { Job, JobLimits, JobState, SeenJob } from './job.ts';
+export { jobStateToWire } from './job-state-wire.ts';
 export { jobTable } from './job-table.ts';
 export type { JobTable, JobTables } from './job-table.ts';
 export type { Attempt, JobEnd, JobKind, OpenPiece } from './job-kind.ts';
 export type { JobRequest, NewJob } from './job-store.ts';
-export type { JobLog, RunAsJob } from './piece-worker.ts';
+export type { JobLog, PieceContext, RunAsJob } from './piece-worker.ts';
 export { openJobs } from './jobs.ts';
 export type { Jobs, JobsOptions, Lay } from './jobs.ts';
 export { requestDigest } from './request-digest.ts';

@@ -25,6 +25,8 @@ export interface JobRequest {
 
 /** What a job is made of, its kind's own rows aside. */
 export interface NewJob<Spec> extends JobRequest {
+  /** Whether an operator asks: what the job does later, it does as one. */
+  readonly asOperator: boolean;
   readonly spec: Spec;
   readonly limits?: JobLimits;
 }
@@ -69,6 +71,7 @@ export class JobStore<Spec> {
         id: newJobId(),
         kind: this.#kind.name,
         owner: job.owner,
+        as_operator: job.asOperator,
         request_id: job.requestId === '' ? null : job.requestId,
         digest: job.digest,
         spec: this.#kind.spec.write(job.spec),
@@ -213,6 +216,7 @@ export class JobStore<Spec> {
     return {
       id: row.id,
       owner: row.owner,
+      asOperator: row.as_operator,
       spec: this.#kind.spec.read(row.spec, `${this.#kind.name}/${row.id}`),
       limits: {
         maxCalls: row.max_calls === null ? undefined : Number(row.max_calls),

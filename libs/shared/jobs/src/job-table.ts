@@ -8,6 +8,7 @@ export interface JobTable {
   id: string;
   kind: string;
   owner: string;
+  as_operator: boolean;
   /** Null where the caller gave none. */
   request_id: string | null;
   digest: string;
@@ -35,6 +36,7 @@ export const jobTable: SchemaMigration = {
         id text COLLATE "C" PRIMARY KEY,
         kind text NOT NULL,
         owner text NOT NULL,
+        as_operator boolean NOT NULL,
         request_id text,
         digest text NOT NULL,
         spec jsonb NOT NULL,

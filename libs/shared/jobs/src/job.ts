@@ -21,6 +21,8 @@ export interface Job<Spec = unknown> {
   readonly id: string;
   /** Name of the key that made it; empty where the platform has none. */
   readonly owner: string;
+  /** Whether an operator made it: it works with what operators may see, else with what its owner may see. */
+  readonly asOperator: boolean;
   readonly spec: Spec;
   readonly limits: JobLimits;
   readonly state: JobState;

@@ -92,7 +92,13 @@ function create(
   jobs: ShoutJobs,
   { owner = 'anna', requestId = '', words = ['hush'], limits }: Wish = {},
 ): Promise<ShoutJob> {
-  const request = { owner, requestId, digest: requestDigest({ words }), spec: { mark: '!' } };
+  const request = {
+    owner,
+    asOperator: false,
+    requestId,
+    digest: requestDigest({ words }),
+    spec: { mark: '!' },
+  };
   return jobs.create(limits === undefined ? request : { ...request, limits }, layWords(words));
 }
 
@@ -208,7 +214,7 @@ describe('a request for a job', () => {
 
   it('leaves nothing when its pieces cannot be laid', async () => {
     const jobs = await open();
-    const request = { ...ANNA, requestId: 'once', digest: '', spec: { mark: '!' } };
+    const request = { ...ANNA, asOperator: false, requestId: 'once', digest: '', spec: { mark: '!' } };
     const laying = jobs.create(request, async () => {
       throw new RookeryError('ABORTED', 'on purpose');
     });
@@ -492,6 +498,27 @@ describe('the work on jobs', () => {
       const job = await create(here, { words: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] });
       expect(await ended(there, job)).toMatchObject({ state: 'succeeded', progress: { done: 8 } });
     }
+  });
+
+  it('is done on behalf of who made the job', async () => {
+    const behalf: object[] = [];
+    const jobs = await openJobs({
+      ...parts(new Shouts(database, aloud)),
+      runAsJob: ({ caller }, work) => {
+        behalf.push(caller);
+        return work();
+      },
+    });
+    opened.push(jobs);
+    await jobs.work(1);
+    for (const asOperator of [false, true]) {
+      const request = { ...ANNA, asOperator, requestId: '', digest: '', spec: { mark: '!' } };
+      await ended(jobs, await jobs.create(request, layWords(['hush'])));
+    }
+    expect(behalf).toEqual([
+      { name: 'anna', operator: false },
+      { name: 'anna', operator: true },
+    ]);
   });
 
   it('is put back by a process that stops, and taken by another at once', async () => {

@@ -10,11 +10,16 @@ export interface JobLog {
   warn(fields: object, message: string): void;
 }
 
-/** Runs work so that its log lines and the calls that it makes carry a request id. */
-export type RunAsJob = <Result>(
-  context: { readonly requestId: string; readonly signal: AbortSignal },
-  work: () => Promise<Result>,
-) => Promise<Result>;
+/** What surrounds the work on a piece. */
+export interface PieceContext {
+  readonly requestId: string;
+  /** On whose behalf: the owner of the job. */
+  readonly caller: { readonly name: string; readonly operator: boolean };
+  readonly signal: AbortSignal;
+}
+
+/** Runs work so that its log lines and the calls that it makes carry a request id, and who the work is for. */
+export type RunAsJob = <Result>(context: PieceContext, work: () => Promise<Result>) => Promise<Result>;
 
 /** Attempts of a piece: with up to half a minute between them an outage may last for some twenty minutes. */
 export const MOST_ATTEMPTS = 50;
@@ -43,7 +48,8 @@ export class PieceWorker<Spec> {
     const job = await store.begin(ids.job, ids.generation);
     if (job === undefined) return;
     const requestId = `${kind.name}-${ids.job}-${ids.piece}`;
-    const end = await runAsJob({ requestId, signal }, () =>
+    const caller = { name: job.owner, operator: job.asOperator };
+    const end = await runAsJob({ requestId, caller, signal }, () =>
       this.#do(job, ids.piece, {
         signal,
         willRepeat: (caught) =>

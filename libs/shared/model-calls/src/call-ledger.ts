@@ -1,4 +1,4 @@
-import type { Usage } from '@rookery/shared-contracts';
+import { addUsage, NO_USAGE, type Usage } from '@rookery/shared-contracts';
 
 /** What a ledger holds, as plain data. */
 export interface LedgerRecord {
@@ -16,7 +16,7 @@ export class CallLedger {
 
   /** @param earlier what was entered before, when work is taken up again */
   constructor(earlier?: LedgerRecord) {
-    this.#usage = earlier?.usage ?? { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
+    this.#usage = earlier?.usage ?? NO_USAGE;
     this.#simulated = earlier?.simulated ?? false;
     this.#promptVersions = new Set(earlier?.promptVersions);
   }
@@ -46,15 +46,4 @@ export class CallLedger {
   get promptVersions(): string[] {
     return [...this.#promptVersions].sort();
   }
-}
-
-/** The sum of two usages. */
-export function addUsage(one: Usage, other: Usage | undefined): Usage {
-  if (other === undefined) return one;
-  return {
-    calls: one.calls + other.calls,
-    inputTokens: one.inputTokens + other.inputTokens,
-    outputTokens: one.outputTokens + other.outputTokens,
-    costUsd: one.costUsd + other.costUsd,
-  };
 }

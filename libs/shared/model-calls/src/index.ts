@@ -1,5 +1,5 @@
 export type { ModelCall } from './ask-model.ts';
-export { addUsage, CallLedger } from './call-ledger.ts';
+export { CallLedger } from './call-ledger.ts';
 export type { LedgerRecord } from './call-ledger.ts';
 export { callId } from './call-id.ts';
 export { patiently } from './patiently.ts';

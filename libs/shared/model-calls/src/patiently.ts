@@ -1,5 +1,5 @@
-import { asRookeryError, type ErrorCode } from '@rookery/shared-errors';
-import { withRetries, type RetryPolicy } from '@rookery/shared-retry';
+import { asRookeryError, type ErrorCode, isFromModelServer } from '@rookery/shared-errors';
+import { withRetries, type RetryPolicy } from '@rookery/shared-concurrency';
 
 /**
  * Outlasts the restart of a process and a worker that is full for a moment: six attempts are about three seconds,
@@ -12,14 +12,12 @@ const POLICY: RetryPolicy = {
 };
 
 const PASSING: ReadonlySet<ErrorCode> = new Set(['UNAVAILABLE', 'RESOURCE_EXHAUSTED']);
-/** The worker has asked the model's server several times already: repeating that here would multiply the attempts. */
-const WORKER_GAVE_UP = 'MODEL_SERVER_';
 
 /** Makes a call that is safe to repeat, again while the other side is away or asks to slow down. */
 export function patiently<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
   return withRetries(POLICY, { signal }, attempt, (caught) => {
     const error = asRookeryError(caught);
-    const retry = PASSING.has(error.code) && error.reason?.startsWith(WORKER_GAVE_UP) !== true;
+    const retry = PASSING.has(error.code) && !isFromModelServer(error);
     return { error, retry, askedWaitMs: error.retryAfterMs };
   });
 }

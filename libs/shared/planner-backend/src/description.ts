@@ -1,5 +1,5 @@
 import type { DescribeResponse, ParameterSpec } from '@rookery/shared-contracts';
-import type { ParameterInfo } from '@rookery/shared-planner-wasm';
+import { parameterFromWire } from './parameter-wire.ts';
 import { wrongWith } from './parameters.ts';
 import type { PlannerCapabilities, PlannerDescription } from './planner-search.ts';
 import { PROTOCOL_VERSION } from './search-messages.ts';
@@ -37,7 +37,7 @@ function brokenByParameter(spec: ParameterSpec, index: number): string[] {
   const where = PARAMETER_NAME.test(spec.name) ? spec.name : `parameters[${index}]`;
   if (where !== spec.name) return [`${where}: name is not letters, digits and underscores`];
   if (spec.description === '') return [`${where}: description is empty`];
-  const info = parameterOf(spec);
+  const info = parameterFromWire(spec);
   if (info === undefined) return [`${where}: no type is set`];
   if (info.type === 'choice' && (info.options?.includes('') ?? true)) return [`${where}: an option is empty`];
   const wrong = wrongWith(info, info.default);
@@ -51,41 +51,13 @@ export function describedBy(name: string, response: DescribeResponse): PlannerDe
     name,
     title: response.name,
     description: response.description,
-    parameters: response.parameters.flatMap((spec) => parameterOf(spec) ?? []),
+    parameters: response.parameters.flatMap((spec) => parameterFromWire(spec) ?? []),
     presets: [],
     // The protocol has neither costs nor libraries.
     weighsCosts: false,
     learnsFromLibraries: false,
     capabilities: { maxAttributes, maxDepth, distinctSubsets },
   };
-}
-
-function parameterOf({ name, description, type }: ParameterSpec): ParameterInfo | undefined {
-  if (type === undefined) return undefined;
-  switch (type.$case) {
-    case 'number':
-    case 'integer': {
-      const { min, max, defaultValue } = type.value;
-      return {
-        name,
-        description,
-        type: type.$case,
-        min: Number(min),
-        max: Number(max),
-        default: Number(defaultValue),
-      };
-    }
-    case 'choice':
-      return {
-        name,
-        description,
-        type: 'choice',
-        options: type.value.options,
-        default: type.value.defaultValue,
-      };
-    case 'flag':
-      return { name, description, type: 'flag', default: type.value.defaultValue };
-  }
 }
 
 /** What to say of a backend of another version; undefined: it speaks ours. */

@@ -1,5 +1,6 @@
 export { AttributeNames } from './attribute-names.ts';
 export { GuardedSearch, PATIENCE_MS } from './guarded-search.ts';
+export { parameterFromWire, parameterToWire } from './parameter-wire.ts';
 export { checkParameters } from './parameters.ts';
 export { isPlannerFailure, plannerFailure } from './planner-failure.ts';
 export { completeProblem } from './planner-search.ts';

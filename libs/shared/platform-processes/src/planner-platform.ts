@@ -2,10 +2,12 @@ import type { Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
 import {
   AgentServiceDefinition,
-  BenchmarkServiceDefinition,
+  ComparisonServiceDefinition,
+  LibraryServiceDefinition,
   PlannerServiceDefinition,
   type AgentServiceClient,
-  type BenchmarkServiceClient,
+  type ComparisonServiceClient,
+  type LibraryServiceClient,
   type PlannerServiceClient,
 } from '@rookery/shared-contracts';
 import { ServiceProcess } from './service-process.ts';
@@ -17,18 +19,15 @@ export class PlannerPlatform {
   readonly database: Database;
   readonly #opened: AsyncDisposableStack;
   readonly #variables: Readonly<Record<string, string>>;
-  readonly #benchmarkAddress: string;
 
   private constructor(
     database: Database,
     opened: AsyncDisposableStack,
     variables: Readonly<Record<string, string>>,
-    benchmarkAddress: string,
   ) {
     this.database = database;
     this.#opened = opened;
     this.#variables = variables;
-    this.#benchmarkAddress = benchmarkAddress;
   }
 
   /** @param latencyMs how long each call of a simulated model takes */
@@ -53,9 +52,7 @@ export class PlannerPlatform {
     const variables = { ...common, ROOKERY_GATEWAY_ADDRESS: await start('gateway', common) };
     await start('inference-worker', { ...variables, ROOKERY_SIM_LATENCY_MS: String(latencyMs) });
     const judge = await start('judge', variables);
-    const benchmark = await start('benchmark', variables);
-    const addresses = { ROOKERY_JUDGE_ADDRESS: judge, ROOKERY_BENCHMARK_ADDRESS: benchmark };
-    return new PlannerPlatform(database, opened, { ...variables, ...addresses }, benchmark);
+    return new PlannerPlatform(database, opened, { ...variables, ROOKERY_JUDGE_ADDRESS: judge });
   }
 
   /** Starts a planner, with variables of its own, and waits until it is ready. It is stopped with the platform. */
@@ -69,16 +66,6 @@ export class PlannerPlatform {
     });
   }
 
-  /** Calls of the benchmark service, within `use`. */
-  async withBenchmark<T>(use: (benchmark: BenchmarkServiceClient) => Promise<T>): Promise<T> {
-    const channel = connect(this.#benchmarkAddress);
-    try {
-      return await use(client(BenchmarkServiceDefinition, channel));
-    } finally {
-      channel.close();
-    }
-  }
-
   close(): Promise<void> {
     return this.#opened.disposeAsync();
   }
@@ -87,6 +74,8 @@ export class PlannerPlatform {
 /** A planner process and its clients. */
 export class RunningPlanner {
   readonly planner: PlannerServiceClient;
+  readonly libraries: LibraryServiceClient;
+  readonly comparisons: ComparisonServiceClient;
   readonly agent: AgentServiceClient;
   readonly #service: ServiceProcess;
   readonly #closeChannel: () => void;
@@ -95,6 +84,8 @@ export class RunningPlanner {
     const channel = connect(address);
     this.#service = service;
     this.planner = client(PlannerServiceDefinition, channel);
+    this.libraries = client(LibraryServiceDefinition, channel);
+    this.comparisons = client(ComparisonServiceDefinition, channel);
     this.agent = client(AgentServiceDefinition, channel);
     this.#closeChannel = () => {
       channel.close();

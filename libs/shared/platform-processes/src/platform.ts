@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ContractService, type TypedClient, client, connect } from '@rookery/shared-transport';
-import { AgentServiceDefinition, BenchmarkServiceDefinition } from '@rookery/shared-contracts';
+import { AgentServiceDefinition, RunServiceDefinition } from '@rookery/shared-contracts';
 import { freePort } from './free-port.ts';
 import { ServiceProcess } from './service-process.ts';
 import { untilServing } from './until-serving.ts';
@@ -70,7 +70,7 @@ export class Platform {
   async ready(): Promise<void> {
     const needed = [...this.#processes.values()];
     await Promise.all([
-      untilServing(this.#address('benchmark'), BenchmarkServiceDefinition.fullName, needed),
+      untilServing(this.#address('benchmark'), RunServiceDefinition.fullName, needed),
       untilServing(this.#address('planner'), AgentServiceDefinition.fullName, needed),
     ]);
   }
@@ -81,7 +81,6 @@ export class Platform {
       ROOKERY_DATA: this.#folder,
       ROOKERY_PORT: String(this.#ports.get(service)),
       ROOKERY_GATEWAY_ADDRESS: this.#address('gateway'),
-      ROOKERY_BENCHMARK_ADDRESS: this.#address('benchmark'),
       ROOKERY_JUDGE_ADDRESS: this.#address('judge'),
       ROOKERY_PLANNER_ADDRESS: this.#address('planner'),
       ...this.#variables,

@@ -1,3 +1,1 @@
-export { backoffMs, type Backoff } from './backoff.ts';
-export { waitOrAbort } from './waiting.ts';
-export { withRetries, type Judged, type Limits, type RetryPolicy } from './with-retries.ts';
+export * from '@rookery/shared-concurrency';

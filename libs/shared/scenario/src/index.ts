@@ -17,6 +17,7 @@ export {
 export type { QuestionCosts } from './question-costs.ts';
 export { ORIGINS, scenarioId } from './scenario.ts';
 export type { Origin, Scenario, ScenarioContent } from './scenario.ts';
+export { spreadEvenly } from './spread-evenly.ts';
 export { LIBRARY_SHARE, splitOf } from './split.ts';
 export type { Split } from './split.ts';
 export { STATUSES, isStatus } from './statuses.ts';
@@ -26,6 +27,7 @@ export {
   abstentionToWire,
   domainFromWire,
   domainToWire,
+  keyOf,
   originFromWire,
   originToWire,
   pathUseFromWire,

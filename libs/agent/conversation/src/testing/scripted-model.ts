@@ -11,7 +11,7 @@ import type {
 import type { Profile } from '@rookery/shared-scenario';
 import type { ConversationSettings } from '../conversation.ts';
 import type { GuidingPath } from '../guiding-path.ts';
-import type { Surroundings } from '../converse.ts';
+import type { Surroundings } from '../take-turn.ts';
 
 export const UNREADABLE = { readable: false, reason: 'no_answer' } as const;
 

@@ -1,6 +1,6 @@
 import { Agent } from '@rookery/shared-client';
 import { typedClient } from '@rookery/shared-transport';
-import type { PlaceStore } from '@rookery/chat-places';
+import type { TranscriptStore } from '@rookery/chat-transcripts';
 import { AgentServiceDefinition, InferenceServiceDefinition, type Model } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -19,7 +19,7 @@ import { EventStream } from './events.ts';
 export interface ChatParts {
   /** To the gateway; callers bring their own keys. */
   readonly channel: Channel;
-  readonly places: PlaceStore;
+  readonly transcripts: TranscriptStore;
   /** Longest silence of the agent, in milliseconds. */
   readonly patienceMs: number;
   /** Whether the service can do its work. */
@@ -80,12 +80,12 @@ async function models({ channel }: ChatParts, exchange: Exchange): Promise<Model
   return (await inference.listModels({}, { signal, timeoutMs: MODELS_TIMEOUT_MS })).models;
 }
 
-async function complete({ channel, places, patienceMs }: ChatParts, exchange: Exchange): Promise<void> {
+async function complete({ channel, transcripts, patienceMs }: ChatParts, exchange: Exchange): Promise<void> {
   const { request, response, signal } = exchange;
   const apiKey = apiKeyOf(request);
   const wanted = chatRequestOf(await jsonBody(request));
   const agent = new Agent(typedClient(AgentServiceDefinition, channel, { headers: headersOf(exchange) }));
-  const turn = new Turn({ agent, places, signal, patienceMs }, wanted, historyOf(apiKey, wanted));
+  const turn = new Turn({ agent, transcripts, signal, patienceMs }, wanted, historyOf(apiKey, wanted));
   const completion = new Completion(wanted.model);
   const words = turn.say();
   // What fails before the first word still has a status of its own.

@@ -26,11 +26,11 @@ describe('historyOf', () => {
     expect(read([...TALK, ['developer', 'Be kind.']]).instructions).toBe('Be brief.\n\nBe kind.');
   });
 
-  it('comes to the place where the turn before has ended', () => {
+  it('comes to the transcript that the turn before ended with', () => {
     const { heard } = read(TALK.slice(0, 2));
     const { exchanges } = read(TALK);
-    expect(heard).not.toEqual(exchanges[0]?.place);
-    expect(read(TALK).exchanges[0]?.place).toEqual(exchanges[0]?.place);
+    expect(heard).not.toEqual(exchanges[0]?.transcript);
+    expect(read(TALK).exchanges[0]?.transcript).toEqual(exchanges[0]?.transcript);
   });
 
   it.each<[string, object, string]>([
@@ -39,7 +39,7 @@ describe('historyOf', () => {
     ['other settings', { rookery: { max_questions: 1 } }, 'key'],
     ['another seed', { seed: 1 }, 'key'],
     ['other instructions', { messages: [{ role: 'user', content: 'x' }] }, 'key'],
-  ])('comes to another place with %s', (_, more, key) => {
+  ])('comes to another transcript with %s', (_, more, key) => {
     expect(read(TALK, more, key).heard).not.toEqual(read(TALK).heard);
   });
 

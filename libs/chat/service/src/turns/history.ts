@@ -1,4 +1,4 @@
-import { after, beginning, type Place } from '@rookery/chat-places';
+import { after, beginning, type Transcript } from '@rookery/chat-transcripts';
 import { invalidArgument } from '@rookery/shared-errors';
 import type { ChatRequest } from '../openai/chat-request.ts';
 
@@ -9,7 +9,7 @@ export interface Exchange {
   /** What the assistant said to it. */
   readonly assistant: string;
   /** After that. */
-  readonly place: Place;
+  readonly transcript: Transcript;
 }
 
 /** A conversation as a request carries it. */
@@ -20,7 +20,7 @@ export interface History {
   /** What the person says now. */
   readonly message: string;
   /** After that. */
-  readonly heard: Place;
+  readonly heard: Transcript;
 }
 
 /**
@@ -34,21 +34,21 @@ export function historyOf(apiKey: string, { messages, model, seed, settings }: C
     .map(({ text }) => text)
     .join(BETWEEN);
   const shaping = [model, seed ?? null, sortedEntries(settings), instructions];
-  let place = beginning(apiKey, JSON.stringify(shaping));
+  let transcript = beginning(apiKey, JSON.stringify(shaping));
   const exchanges: Exchange[] = [];
   let person: string[] = [];
   for (const { role, text } of messages) {
     if (role === 'user') person.push(text);
     if (role !== 'assistant') continue;
-    place = after(after(place, { role: 'user', text: person.join(BETWEEN) }), { role, text });
-    exchanges.push({ person: person.join(BETWEEN), assistant: text, place });
+    transcript = after(after(transcript, { role: 'user', text: person.join(BETWEEN) }), { role, text });
+    exchanges.push({ person: person.join(BETWEEN), assistant: text, transcript });
     person = [];
   }
   const message = person.join(BETWEEN);
   if (message.trim() === '') {
     throw invalidArgument('messages', 'must end with a user message that says something');
   }
-  return { instructions, exchanges, message, heard: after(place, { role: 'user', text: message }) };
+  return { instructions, exchanges, message, heard: after(transcript, { role: 'user', text: message }) };
 }
 
 /** Several messages in a row are one, in paragraphs. */

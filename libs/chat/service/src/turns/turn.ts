@@ -1,4 +1,4 @@
-import { after, type PlaceStore, type Standing } from '@rookery/chat-places';
+import { after, type TranscriptStore, type Standing } from '@rookery/chat-transcripts';
 import { RookeryError, isRookeryError } from '@rookery/shared-errors';
 import { type Agent, type AgentEvent, type Conversation } from '@rookery/shared-client';
 import type { FinalAnswer, Usage } from '@rookery/shared-contracts';
@@ -18,7 +18,7 @@ export interface TurnEnd {
 /** What a turn needs. */
 export interface TurnParts {
   readonly agent: Agent;
-  readonly places: PlaceStore;
+  readonly transcripts: TranscriptStore;
   readonly signal: AbortSignal;
   /** Longest silence of the agent, in milliseconds. */
   readonly patienceMs: number;
@@ -57,7 +57,7 @@ export class Turn {
         if (end !== undefined) return end;
       } catch (caught) {
         if (!isGone(caught) || this.#text !== '') throw caught;
-        await this.#parts.places.forget(standing.session);
+        await this.#parts.transcripts.forget(standing.session);
       }
     }
     return yield* this.#startAnew();
@@ -65,17 +65,17 @@ export class Turn {
 
   /** The session that this conversation has come to. */
   async #standing(): Promise<Standing | undefined> {
-    const { places } = this.#parts;
+    const { transcripts } = this.#parts;
     const { exchanges, heard } = this.#history;
     const last = exchanges.at(-1);
     // People who begin with the same words get sessions of their own.
     if (last === undefined) return undefined;
-    return (await places.take(last.place, heard)) ?? (await places.whoHeard(heard));
+    return (await transcripts.take(last.transcript, heard)) ?? (await transcripts.whoHeard(heard));
   }
 
   /** @returns undefined when another request has taken the session further meanwhile; nothing was said then */
   async *#goOn({ session, notice }: Standing): AsyncGenerator<string, TurnEnd | undefined, undefined> {
-    const { message, exchanges, heard: place } = this.#history;
+    const { message, exchanges, heard: transcript } = this.#history;
     const said = exchanges.at(-1)?.assistant.trim() ?? '';
     const conversation = this.#resumed(session);
     // What the session says first tells whether it has heard the message: if not, it repeats what it said last.
@@ -83,7 +83,7 @@ export class Turn {
     for await (const event of conversation) {
       if (!heard) {
         // Who takes a session further says so before: if it stands here now, what it said first belongs here.
-        if (!(await this.#parts.places.standsAt(session, place))) return undefined;
+        if (!(await this.#parts.transcripts.standsAt(session, transcript))) return undefined;
         if (notice !== '') yield* this.#say(notice);
       }
       if (!heard && event.kind === 'question' && endsWith(said, event.text)) {
@@ -101,9 +101,11 @@ export class Turn {
 
   /** A first message, or a conversation that no session knows: edited, forgotten, or begun elsewhere. */
   async *#startAnew(): AsyncGenerator<string, TurnEnd, undefined> {
-    const { agent, places, signal, patienceMs } = this.#parts;
+    const { agent, transcripts, signal, patienceMs } = this.#parts;
     const { model, seed, settings } = this.#request;
-    const attributes = await places.attributesAt(this.#history.exchanges.map(({ place }) => place));
+    const attributes = await transcripts.attributesAt(
+      this.#history.exchanges.map(({ transcript }) => transcript),
+    );
     const conversation = agent.converse(
       {
         query: transcriptOf(this.#history),
@@ -147,7 +149,7 @@ export class Turn {
       const outcome = yield* this.#pass(event, session);
       if (outcome === undefined) continue;
       if (session === undefined && conversation.session !== undefined) {
-        await this.#parts.places.hears(conversation.session, this.#history.heard, this.#notice);
+        await this.#parts.transcripts.hears(conversation.session, this.#history.heard, this.#notice);
       }
       return this.#end(conversation.session, outcome);
     }
@@ -171,7 +173,7 @@ export class Turn {
         yield* this.#say(event.text);
         return undefined;
       case 'rewritten':
-        // What was sent can not be taken back; asked again, the client gets the whole answer.
+        // What was sent cannot be taken back; asked again, the client gets the whole answer.
         throw new RookeryError('UNAVAILABLE', 'the answer was interrupted; ask again', {
           retryAfterMs: 1000,
         });
@@ -184,8 +186,8 @@ export class Turn {
   // Kept with the session, so that a client that asks again is told again.
   async *#warn(notice: string, session: string | undefined): AsyncGenerator<string, void, undefined> {
     this.#notice += notice;
-    const { places } = this.#parts;
-    if (session !== undefined) await places.hears(session, this.#history.heard, this.#notice);
+    const { transcripts } = this.#parts;
+    if (session !== undefined) await transcripts.hears(session, this.#history.heard, this.#notice);
     yield* this.#say(notice);
   }
 
@@ -199,7 +201,7 @@ export class Turn {
     const attribute = outcome.kind === 'question' ? outcome.attribute : undefined;
     if (session !== undefined) {
       const said = after(heard, { role: 'assistant', text: this.#text });
-      await this.#parts.places.says({ session, heard, said, attribute });
+      await this.#parts.transcripts.says({ session, heard, said, attribute });
     }
     return { note: noteOf(outcome), usage: outcome.kind === 'answer' ? outcome.answer.usage : undefined };
   }

@@ -2,7 +2,7 @@ import { type Dialect, dialectAfter, FIRST_DIALECT, type RefusedRequest } from '
 
 /** Remembers, per model, how the server wants to be asked. */
 export class Dialects {
-  private readonly byModel = new Map<string, Dialect>();
+  readonly #byModel = new Map<string, Dialect>();
 
   /**
    * Asks in the dialect known for the model, and in others as the server refuses; the one that worked is
@@ -13,11 +13,11 @@ export class Dialects {
     request: RefusedRequest,
     send: (dialect: Dialect) => Promise<Result>,
   ): Promise<Result> {
-    let dialect = this.byModel.get(model) ?? FIRST_DIALECT;
+    let dialect = this.#byModel.get(model) ?? FIRST_DIALECT;
     for (;;) {
       try {
         const result = await send(dialect);
-        this.byModel.set(model, dialect);
+        this.#byModel.set(model, dialect);
         return result;
       } catch (caught) {
         const next = dialectAfter(dialect, request, caught);

@@ -1,5 +1,5 @@
-import { isRookeryError, RookeryError } from '@rookery/shared-errors';
-import type { Judged } from '@rookery/shared-retry';
+import { type CallReason, isRookeryError, RookeryError } from '@rookery/shared-errors';
+import type { Judged } from '@rookery/shared-concurrency';
 import { APIConnectionError, APIError } from 'openai';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -97,7 +97,7 @@ function permanent(status: number, said: string, cause: APIError, model: string)
   }
 }
 
-function transient(what: string, reason: string, cause: unknown, waitMs?: number): Judged {
+function transient(what: string, reason: CallReason, cause: unknown, waitMs?: number): Judged {
   const error = new RookeryError('UNAVAILABLE', what, {
     cause,
     reason,

@@ -17,27 +17,27 @@ const EMBEDDER_NAME = /embed|minilm|\bbge\b|\be5\b|\bgte\b/i;
 
 /** The models of one server: as configured, or as the server lists them, asked again once a minute. */
 export class OfferedModels {
-  private readonly client: OpenAI;
-  private readonly settings: OpenAiSettings;
-  private listed: { readonly models: readonly Model[]; readonly at: number } | undefined;
+  readonly #client: OpenAI;
+  readonly #settings: OpenAiSettings;
+  #listed: { readonly models: readonly Model[]; readonly at: number } | undefined;
 
   constructor(client: OpenAI, settings: OpenAiSettings) {
-    this.client = client;
-    this.settings = settings;
+    this.#client = client;
+    this.#settings = settings;
   }
 
   async list(signal: AbortSignal): Promise<readonly Model[]> {
-    if (this.settings.models.length > 0) return this.describe(this.settings.models);
-    if (this.listed === undefined || performance.now() - this.listed.at > LIST_AGE_MS) {
-      this.listed = { models: this.describe(await this.ask(signal)), at: performance.now() };
+    if (this.#settings.models.length > 0) return this.#describe(this.#settings.models);
+    if (this.#listed === undefined || performance.now() - this.#listed.at > LIST_AGE_MS) {
+      this.#listed = { models: this.#describe(await this.#ask(signal)), at: performance.now() };
     }
-    return this.listed.models;
+    return this.#listed.models;
   }
 
-  private async ask(signal: AbortSignal): Promise<string[]> {
+  async #ask(signal: AbortSignal): Promise<string[]> {
     try {
       const limited = AbortSignal.any([signal, AbortSignal.timeout(LIST_WAIT_MS)]);
-      const page = await this.client.models.list({ signal: limited });
+      const page = await this.#client.models.list({ signal: limited });
       return page.data.map(({ id }) => id);
     } catch (caught) {
       signal.throwIfAborted();
@@ -45,10 +45,10 @@ export class OfferedModels {
     }
   }
 
-  private describe(ids: readonly string[]): readonly Model[] {
+  #describe(ids: readonly string[]): readonly Model[] {
     return ids
       .filter((id) => id !== '' && !id.startsWith(SIMULATED_PREFIX))
-      .map((id) => describeModel(id, this.settings.prices));
+      .map((id) => describeModel(id, this.#settings.prices));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { EmbedRequest, EmbedResponse, GenerateRequest, Model } from '@rookery/shared-contracts';
-import { withRetries } from '@rookery/shared-retry';
+import { withRetries } from '@rookery/shared-concurrency';
 import { OpenAI } from 'openai';
 import type { Backend, BackendCall, Completion, CompletionEvent } from '../backend.ts';
 import { completionOf } from './completion.ts';
@@ -19,14 +19,14 @@ import { askWhole } from './unary.ts';
  */
 export class OpenAiBackend implements Backend {
   readonly name = 'openai';
-  private readonly client: OpenAI;
-  private readonly settings: OpenAiSettings;
-  private readonly offered: OfferedModels;
-  private readonly dialects = new Dialects();
+  readonly #client: OpenAI;
+  readonly #settings: OpenAiSettings;
+  readonly #offered: OfferedModels;
+  readonly #dialects = new Dialects();
 
   constructor(settings: OpenAiSettings) {
-    this.settings = settings;
-    this.client = new OpenAI({
+    this.#settings = settings;
+    this.#client = new OpenAI({
       baseURL: settings.baseUrl ?? 'https://api.openai.com/v1',
       // The SDK insists on a key; without one the header is left out.
       apiKey: settings.apiKey ?? 'none',
@@ -39,25 +39,25 @@ export class OpenAiBackend implements Backend {
       fetch: fetchOnLiveConnection,
       timeout: settings.attemptMs,
     });
-    this.offered = new OfferedModels(this.client, settings);
+    this.#offered = new OfferedModels(this.#client, settings);
   }
 
   models(signal: AbortSignal): Promise<readonly Model[]> {
-    return this.offered.list(signal);
+    return this.#offered.list(signal);
   }
 
   generate(request: GenerateRequest, call: BackendCall): Promise<Completion> {
-    const { attemptMs, prices } = this.settings;
-    return this.ask(request, call, false, async (dialect, calls) => {
-      const answer = await askWhole(this.client, request, dialect, attemptMs, call.signal);
+    const { attemptMs, prices } = this.#settings;
+    return this.#ask(request, call, false, async (dialect, calls) => {
+      const answer = await askWhole(this.#client, request, dialect, attemptMs, call.signal);
       return completionOf(request, answer, dialect, calls(), prices.get(request.model));
     });
   }
 
   async *stream(request: GenerateRequest, call: BackendCall): AsyncIterable<CompletionEvent> {
-    const { quietMs, prices } = this.settings;
-    const { open, dialect, calls } = await this.ask(request, call, true, async (dialect, calls) => ({
-      open: await openStream(this.client, request, dialect, quietMs, call.signal).catch(ifFiltered),
+    const { quietMs, prices } = this.#settings;
+    const { open, dialect, calls } = await this.#ask(request, call, true, async (dialect, calls) => ({
+      open: await openStream(this.#client, request, dialect, quietMs, call.signal).catch(ifFiltered),
       dialect,
       calls,
     }));
@@ -74,15 +74,15 @@ export class OpenAiBackend implements Backend {
   }
 
   embed(request: EmbedRequest, call: BackendCall): Promise<EmbedResponse> {
-    const { attemptMs, prices } = this.settings;
+    const { attemptMs, prices } = this.#settings;
     let calls = 0;
     return withRetries(
-      this.settings.retries,
+      this.#settings.retries,
       call,
       async () => {
         calls += 1;
         call.attempted();
-        const answer = await askEmbeddings(this.client, request, attemptMs, call.signal);
+        const answer = await askEmbeddings(this.#client, request, attemptMs, call.signal);
         return readEmbeddings(request, answer, calls, prices.get(request.model));
       },
       (caught) => judgeFailure(caught, request.model),
@@ -92,7 +92,7 @@ export class OpenAiBackend implements Backend {
   // Nothing to close: the connections belong to the runtime's own pool, and each call ends with its signal.
   async close(): Promise<void> {}
 
-  private ask<Result>(
+  #ask<Result>(
     request: GenerateRequest,
     call: BackendCall,
     streamed: boolean,
@@ -105,12 +105,14 @@ export class OpenAiBackend implements Backend {
       streamed,
     };
     const attempt = (): Promise<Result> =>
-      this.dialects.ask(request.model, features, (dialect) => {
+      this.#dialects.ask(request.model, features, (dialect) => {
         calls += 1;
         call.attempted();
         return send(dialect, () => calls);
       });
-    return withRetries(this.settings.retries, call, attempt, (caught) => judgeFailure(caught, request.model));
+    return withRetries(this.#settings.retries, call, attempt, (caught) =>
+      judgeFailure(caught, request.model),
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '@rookery/shared-retry';
+import type { RetryPolicy } from '@rookery/shared-concurrency';
 import type { PriceList } from '../prices.ts';
 
 export interface OpenAiSettings {

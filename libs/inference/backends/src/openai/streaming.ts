@@ -45,14 +45,14 @@ export async function openStream(
 }
 
 class ReadStream implements OpenStream {
-  private readonly chunks: AsyncIterator<unknown>;
-  private readonly quiet: QuietLimit;
-  private readonly abort: () => void;
-  private next: IteratorResult<unknown>;
-  private text = '';
-  private finishReason: string | undefined;
-  private inputTokens: number | undefined;
-  private outputTokens: number | undefined;
+  readonly #chunks: AsyncIterator<unknown>;
+  readonly #quiet: QuietLimit;
+  readonly #abort: () => void;
+  #next: IteratorResult<unknown>;
+  #text = '';
+  #finishReason: string | undefined;
+  #inputTokens: number | undefined;
+  #outputTokens: number | undefined;
 
   constructor(
     first: IteratorResult<unknown>,
@@ -60,53 +60,57 @@ class ReadStream implements OpenStream {
     quiet: QuietLimit,
     abort: () => void,
   ) {
-    this.next = first;
-    this.chunks = chunks;
-    this.quiet = quiet;
-    this.abort = abort;
+    this.#next = first;
+    this.#chunks = chunks;
+    this.#quiet = quiet;
+    this.#abort = abort;
     quiet.heard();
   }
 
   async *pieces(): AsyncIterable<string> {
     try {
-      while (this.next.done !== true) {
-        const piece = this.read(this.next.value);
+      while (this.#next.done !== true) {
+        const piece = this.#read(this.#next.value);
         if (piece !== '') yield piece;
         // Restarted after the yield as well: a slow reader is not a silent server.
-        this.quiet.heard();
-        this.next = await this.chunks.next();
+        this.#quiet.heard();
+        this.#next = await this.#chunks.next();
       }
     } catch (caught) {
-      throw this.quiet.stalled() ?? caught;
+      throw this.#quiet.stalled() ?? caught;
     } finally {
       this.stop();
     }
     // The SDK ends quietly when it is aborted and when the connection closes in the middle; only the reason
     // tells a whole answer.
-    if (this.finishReason === undefined) {
-      throw this.quiet.stalled() ?? new BrokenAnswer('the model server ended its stream early');
+    if (this.#finishReason === undefined) {
+      throw this.#quiet.stalled() ?? new BrokenAnswer('the model server ended its stream early');
     }
   }
 
   answer(): RawAnswer {
-    const { text, finishReason, inputTokens, outputTokens } = this;
-    return { text, finishReason, inputTokens, outputTokens };
+    return {
+      text: this.#text,
+      finishReason: this.#finishReason,
+      inputTokens: this.#inputTokens,
+      outputTokens: this.#outputTokens,
+    };
   }
 
   stop(): void {
-    this.quiet.end();
-    this.abort();
+    this.#quiet.end();
+    this.#abort();
   }
 
-  private read(chunk: unknown): string {
+  #read(chunk: unknown): string {
     const { choices, usage } = record(chunk);
     const choice = Array.isArray(choices) ? record(choices[0]) : {};
     const delta = record(choice['delta']);
-    this.finishReason = string(choice['finish_reason']) ?? this.finishReason;
-    this.inputTokens = count(record(usage)['prompt_tokens']) ?? this.inputTokens;
-    this.outputTokens = count(record(usage)['completion_tokens']) ?? this.outputTokens;
+    this.#finishReason = string(choice['finish_reason']) ?? this.#finishReason;
+    this.#inputTokens = count(record(usage)['prompt_tokens']) ?? this.#inputTokens;
+    this.#outputTokens = count(record(usage)['completion_tokens']) ?? this.#outputTokens;
     const piece = string(delta['content']) ?? string(delta['refusal']) ?? '';
-    this.text += piece;
+    this.#text += piece;
     return piece;
   }
 }

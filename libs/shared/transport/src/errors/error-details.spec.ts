@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { RookeryError, type ErrorCode } from '@rookery/shared-errors';
+import { ErrorReason } from '@rookery/shared-contracts';
+import { type CallReason, RookeryError, type ErrorCode } from '@rookery/shared-errors';
 import fc from 'fast-check';
 import { Status } from 'nice-grpc';
 import { decodeError, encodeDetails } from './error-details.ts';
@@ -37,6 +38,9 @@ describe('the mapping of errors to gRPC status', () => {
   });
 });
 
+const reasons = Object.keys(ErrorReason).filter(
+  (name): name is CallReason => name !== 'UNSPECIFIED' && name !== 'UNRECOGNIZED',
+);
 const word = fc.string({ unit: 'binary', maxLength: 40 }).map((text) => text.toWellFormed());
 const error = fc
   .record({
@@ -44,7 +48,7 @@ const error = fc
     message: word,
     violations: fc.array(fc.record({ field: word, description: word }), { maxLength: 5 }),
     retryAfterMs: fc.option(fc.nat(1e9), { nil: undefined }),
-    reason: fc.option(fc.stringMatching(/^[A-Z_]{1,20}$/), { nil: undefined }),
+    reason: fc.option(fc.constantFrom(...reasons), { nil: undefined }),
     metadata: fc.dictionary(fc.stringMatching(/^[a-z]{1,10}$/), word, { maxKeys: 4, noNullPrototype: true }),
   })
   .map(
@@ -64,8 +68,7 @@ describe('error details', () => {
         const { code, message, violations, retryAfterMs, metadata } = sent;
         const got = decodeError(statusOf(code), message, encodeDetails(sent), undefined);
         expect(got).toMatchObject({ code, message, violations, retryAfterMs, metadata });
-        const named = sent.reason !== undefined || Object.keys(metadata).length > 0;
-        expect(got.reason).toBe(named ? (sent.reason ?? code) : undefined);
+        expect(got.reason).toBe(sent.reason);
       }),
     );
   });
@@ -73,6 +76,15 @@ describe('error details', () => {
   it('are absent when there is nothing to add to code and message', () => {
     expect(encodeDetails(new RookeryError('NOT_FOUND', 'run runs/7: not found'))).toBeUndefined();
   });
+
+  it.each(['UNSPECIFIED', 'toString', 'BREWED_TOO_LONG'])(
+    'leave out a reason that nobody knows: %s',
+    (reason) => {
+      const sent = new RookeryError('UNAVAILABLE', 'no tea', { reason: reason as CallReason });
+      const got = decodeError(statusOf('UNAVAILABLE'), 'no tea', encodeDetails(sent), undefined);
+      expect(got).toMatchObject({ code: 'UNAVAILABLE', message: 'no tea', reason: undefined });
+    },
+  );
 
   it('that cannot be read do not hide the error', () => {
     fc.assert(

@@ -1,6 +1,7 @@
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
 import { BadRequest, ErrorInfo, QuotaFailure, RetryInfo } from 'nice-grpc-error-details';
-import { RookeryError, type RookeryErrorOptions } from '@rookery/shared-errors';
+import { ErrorReason } from '@rookery/shared-contracts';
+import { type CallReason, RookeryError, type RookeryErrorOptions } from '@rookery/shared-errors';
 import { codeOf, statusOf } from './status-codes.ts';
 
 /** Trailer that carries a serialised google.rpc.Status. */
@@ -109,11 +110,16 @@ function optionFrom(type: string, value: Uint8Array): RookeryErrorOptions {
     }
     case ErrorInfo.$type: {
       const { reason, metadata } = ErrorInfo.decode(value);
-      return { reason, metadata };
+      return isCallReason(reason) ? { reason, metadata } : { metadata };
     }
     default:
       return {};
   }
+}
+
+// A newer service, or a foreign one, may send a reason that this process does not know: its status has to do.
+function isCallReason(reason: string): reason is CallReason {
+  return Object.hasOwn(ErrorReason, reason) && reason !== 'UNSPECIFIED' && reason !== 'UNRECOGNIZED';
 }
 
 function readDetails(status: Uint8Array): (readonly [type: string, value: Uint8Array])[] {

@@ -1,0 +1,15 @@
+import { describe, expect, it } from '@jest/globals';
+import { ParameterSpec } from '@rookery/shared-contracts';
+import { allowedValues } from './planners.ts';
+
+describe('the allowed values of a parameter', () => {
+  it.each([
+    [{ number: { min: 0, max: 0.5, defaultValue: 0 } }, '0..0.5'],
+    [{ integer: { min: 1, max: 10, defaultValue: 2 } }, 'whole numbers 1..10'],
+    [{ choice: { options: ['calm', 'bold'], defaultValue: 'calm' } }, 'calm | bold'],
+    [{ flag: { defaultValue: true } }, 'true | false'],
+  ])('are said in words: %j', (type, words) => {
+    const spec = ParameterSpec.fromJSON({ name: 'p', description: 'd', ...type });
+    expect(allowedValues(spec)).toBe(words);
+  });
+});

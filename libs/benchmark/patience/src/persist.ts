@@ -1,0 +1,25 @@
+import { isDatabaseOutage } from '@rookery/shared-database';
+import { backoffMs, waitOrAbort } from '@rookery/shared-retry';
+
+const PAUSE = { firstMs: 100, mostMs: 3000 };
+
+/** Waits before the database is tried again after so many failures in a row. */
+export function databasePause(failures: number, signal: AbortSignal): Promise<void> {
+  return waitOrAbort(backoffMs(PAUSE, failures, Math.random()), signal);
+}
+
+/**
+ * Repeats reads and idempotent writes until the database takes them: it may be restarting, and a job outlives that. Ends
+ * with the signal's reason.
+ */
+export async function persist<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+  for (let failures = 1; ; failures += 1) {
+    signal.throwIfAborted();
+    try {
+      return await work();
+    } catch (caught) {
+      if (!isDatabaseOutage(caught)) throw caught;
+      await databasePause(failures, signal);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import type { RunSettings } from '@rookery/benchmark-samples';
+import type { PendingSample } from '@rookery/benchmark-storage';
+import { answerDirectly } from './answer-directly.ts';
+import { answerWithAgent } from './answer-with-agent.ts';
+import type { GivenAnswer, Respondents, Step } from './respondents.ts';
+
+/** How a sample of each status is answered; a status that is missing here does not compile. */
+export function answerSample(
+  respondents: Respondents,
+  settings: RunSettings,
+  pending: PendingSample,
+  step: Step,
+): Promise<GivenAnswer> {
+  switch (pending.status) {
+    case 'vanilla':
+      return answerDirectly(respondents, pending, {}, step);
+    case 'context-rich':
+      return answerDirectly(respondents, pending, pending.scenario.profile, step);
+    case 'agent':
+      return answerWithAgent(respondents, settings, pending, undefined, step);
+    case 'planner':
+      return answerWithAgent(respondents, settings, pending, settings.library, step);
+  }
+}

@@ -1,0 +1,88 @@
+import { buildReport } from '@rookery/benchmark-reports';
+import type { RunControl } from '@rookery/benchmark-runs';
+import type { RunSettings } from '@rookery/benchmark-samples';
+import type { ResultStore, RunProgress } from '@rookery/benchmark-storage';
+import {
+  forecastToWire,
+  resultSelectionFromWire,
+  resultToWire,
+  runToWire,
+  settingsFromWire,
+} from '@rookery/benchmark-wire';
+import { idsIn, ResultView, RunSpec, type RunServiceImplementation } from '@rookery/shared-contracts';
+import { readerOf, type Database } from '@rookery/shared-database';
+import { requestDigest, type Jobs } from '@rookery/shared-jobs';
+import { callContext } from '@rookery/shared-runtime';
+import { required } from './required.ts';
+
+export interface RunHandlerParts {
+  readonly database: Database;
+  readonly jobs: Jobs<RunSettings, RunProgress>;
+  readonly control: RunControl;
+  readonly results: ResultStore;
+}
+
+/** The handlers of RunService: unpack, call, pack. */
+export function runHandlers({ database, jobs, control, results }: RunHandlerParts): RunServiceImplementation {
+  const reader = () => readerOf(callContext().caller);
+  return {
+    async estimateRun({ spec }, { signal }) {
+      const settings = settingsFromWire(required('spec', spec));
+      return { estimate: forecastToWire(await control.estimate(callContext().caller, settings, signal)) };
+    },
+
+    async createRun({ requestId, spec }, { signal }) {
+      const asked = required('spec', spec);
+      const { maxCalls, maxCostUsd } = asked;
+      const run = await control.create(
+        callContext().caller,
+        {
+          requestId,
+          digest: requestDigest(RunSpec.toJSON(asked)),
+          settings: settingsFromWire(asked),
+          limits: { maxCalls, maxCostUsd },
+        },
+        signal,
+      );
+      return { run: runToWire(run) };
+    },
+
+    async getRun({ name }) {
+      return { run: runToWire(await jobs.get(reader(), idsIn(name)[0])) };
+    },
+
+    async listRuns(page) {
+      const { items, nextPageToken } = await jobs.list(reader(), page);
+      return { runs: items.map(runToWire), nextPageToken };
+    },
+
+    async cancelRun({ name }) {
+      return { run: runToWire(await jobs.cancel(reader(), idsIn(name)[0])) };
+    },
+
+    async resumeRun({ name, maxCalls, maxCostUsd }) {
+      return { run: runToWire(await jobs.resume(reader(), idsIn(name)[0], { maxCalls, maxCostUsd })) };
+    },
+
+    async *watchRun({ name }, { signal }) {
+      callContext().endOnStop();
+      for await (const run of jobs.watch(reader(), idsIn(name)[0], signal)) yield { run: runToWire(run) };
+    },
+
+    async deleteRun({ name }) {
+      await control.delete(reader(), idsIn(name)[0]);
+      return {};
+    },
+
+    async listResults({ parent, view, filter, ...page }) {
+      const run = await jobs.get(reader(), idsIn(parent)[0]);
+      const selection = resultSelectionFromWire(filter);
+      const { items, nextPageToken } = await results.list(run.id, selection, view === ResultView.FULL, page);
+      return { results: items.map(resultToWire), nextPageToken };
+    },
+
+    async getReport({ name }) {
+      return { report: await buildReport(database, await jobs.get(reader(), idsIn(name)[0])) };
+    },
+  };
+}

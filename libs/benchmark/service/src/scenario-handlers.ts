@@ -1,0 +1,52 @@
+import type { DataSetStore, ScenarioStore } from '@rookery/benchmark-storage';
+import { dataSetToWire, selectionFromWire } from '@rookery/benchmark-wire';
+import { idsIn, type ScenarioServiceImplementation } from '@rookery/shared-contracts';
+import { readerOf } from '@rookery/shared-database';
+import { callContext } from '@rookery/shared-runtime';
+import { scenarioToWire } from '@rookery/shared-scenario';
+import { importScenarios } from './import-scenarios.ts';
+
+export interface ScenarioHandlerParts {
+  readonly dataSets: DataSetStore;
+  readonly scenarios: ScenarioStore;
+}
+
+/** The handlers of ScenarioService: unpack, call, pack. */
+export function scenarioHandlers(parts: ScenarioHandlerParts): ScenarioServiceImplementation {
+  const { dataSets, scenarios } = parts;
+  const reader = () => readerOf(callContext().caller);
+  return {
+    async importScenarios(requests, { signal }) {
+      const summary = await importScenarios(parts, callContext().caller.name, requests, signal);
+      return { ...summary, rejections: [...summary.rejections] };
+    },
+
+    async listScenarios({ filter, ...page }) {
+      const selection = selectionFromWire('filter', filter);
+      const [{ items, nextPageToken }, totalSize] = await Promise.all([
+        scenarios.list(reader(), selection, page),
+        scenarios.count(reader(), selection),
+      ]);
+      return { scenarios: items.map(scenarioToWire), nextPageToken, totalSize };
+    },
+
+    async getScenario({ name }) {
+      return { scenario: scenarioToWire(await scenarios.get(reader(), idsIn(name)[0])) };
+    },
+
+    async deleteScenario({ name }) {
+      await scenarios.delete(reader(), idsIn(name)[0]);
+      return {};
+    },
+
+    async listDataSets(page) {
+      const { items, nextPageToken } = await dataSets.list(reader(), page);
+      return { dataSets: items.map(dataSetToWire), nextPageToken };
+    },
+
+    async deleteDataSet({ name }) {
+      await dataSets.delete(reader(), idsIn(name)[0]);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { RunSettings } from '@rookery/benchmark-samples';
+import { storedJson } from '@rookery/shared-database';
+import { ABSTENTION_FORMS, DOMAINS, ORIGINS, PATH_USES, STATUSES } from '@rookery/shared-scenario';
+import { z } from 'zod';
+
+const domain = z.enum([...DOMAINS.map(({ key }) => key), 'unknown']);
+
+const settings = z.object({
+  selection: z.object({
+    dataSet: z.string().exactOptional(),
+    domains: z.array(domain).exactOptional(),
+    origins: z.array(z.enum(ORIGINS)).exactOptional(),
+    split: z.enum(['library', 'evaluation']).exactOptional(),
+  }),
+  limit: z.int().min(0),
+  models: z.array(z.string()),
+  statuses: z.array(z.enum(STATUSES)),
+  repetitions: z.int().min(1),
+  judgeModel: z.string(),
+  library: z.string().exactOptional(),
+  maxQuestions: z.int(),
+  completenessThreshold: z.number(),
+  abstention: z.enum(ABSTENTION_FORMS).exactOptional(),
+  pathUse: z.enum(PATH_USES).exactOptional(),
+  seed: z.int(),
+  concurrency: z.int().min(1),
+});
+
+/** The settings of a run as its job keeps them. */
+export const STORED_SETTINGS = storedJson<RunSettings>({
+  column: 'benchmark.job.spec',
+  version: 1,
+  schema: settings as z.ZodType<RunSettings, object>,
+});

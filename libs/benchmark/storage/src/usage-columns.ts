@@ -1,0 +1,30 @@
+import type { Usage } from '@rookery/shared-contracts';
+
+/** What model calls took, as the driver reads it: bigint comes as text. */
+export interface UsageRow {
+  readonly calls: number | string;
+  readonly input_tokens: string;
+  readonly output_tokens: string;
+  readonly cost_usd: number;
+}
+
+export const NO_USAGE: Usage = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
+
+export function usageIn({ calls, input_tokens, output_tokens, cost_usd }: UsageRow): Usage {
+  return {
+    calls: Number(calls),
+    inputTokens: Number(input_tokens),
+    outputTokens: Number(output_tokens),
+    costUsd: cost_usd,
+  };
+}
+
+/** The same as columns to write. */
+export function usageColumns({ calls, inputTokens, outputTokens, costUsd }: Usage): {
+  readonly calls: number;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cost_usd: number;
+} {
+  return { calls, input_tokens: inputTokens, output_tokens: outputTokens, cost_usd: costUsd };
+}

@@ -1,0 +1,3 @@
+export { after, beginning, type Transcript, type SaidMessage } from './transcript.ts';
+export { TranscriptStore, type Said, type Standing } from './transcript-store.ts';
+export { migrateChat } from './tables.ts';

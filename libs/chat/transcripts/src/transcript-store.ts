@@ -1,0 +1,150 @@
+import type { Database } from '@rookery/shared-database';
+import { sql } from 'kysely';
+import type { Transcript } from './transcript.ts';
+import { chatTables } from './tables.ts';
+
+/** A session whose transcript is the one that was asked for. */
+export interface Standing {
+  /** `sessions/{session}` */
+  readonly session: string;
+  /** Crisis notice that began what the agent said to the last message; empty: none. */
+  readonly notice: string;
+}
+
+/** What the agent has said, all of it. */
+export interface Said {
+  readonly session: string;
+  /** After the message that it is said to. */
+  readonly heard: Transcript;
+  /** After what was said. */
+  readonly said: Transcript;
+  /** Attribute that a question is about; undefined for an answer. */
+  readonly attribute: string | undefined;
+}
+
+/**
+ * Which session has which transcript, in PostgreSQL. Transcripts are hashes: nothing here tells what was said.
+ *
+ * Conversations with the same words share a transcript, and each has a session of its own. Whoever continues a transcript takes one
+ * of its sessions: any of them will do, because they all know the same, and none serves two people who continue differently.
+ */
+export class TranscriptStore {
+  readonly #database: Database;
+  readonly #keepMs: number;
+
+  /** @param keepMs how long a transcript is kept after it was last seen, in milliseconds */
+  constructor(database: Database, keepMs: number) {
+    this.#database = database;
+    this.#keepMs = keepMs;
+  }
+
+  /** Takes a session with the transcript `said` on to `heard`, the next message of the person; undefined when there is none. */
+  async take(said: Transcript, heard: Transcript): Promise<Standing | undefined> {
+    const tables = chatTables(this.#database);
+    return tables
+      .updateTable('conversation')
+      .set({ heard, said: null, notice: '', expires_at: this.#expiry() })
+      .where('session', '=', (one) =>
+        one
+          .selectFrom('conversation')
+          .select('session')
+          .where('said', '=', said)
+          .orderBy('expires_at', 'desc')
+          .limit(1)
+          .forUpdate()
+          .skipLocked(),
+      )
+      .returning(['session', 'notice'])
+      .executeTakeFirst();
+  }
+
+  /** A session that has heard this message before: the caller asks again, because it did not get, or lost, what was said. */
+  async whoHeard(heard: Transcript): Promise<Standing | undefined> {
+    return chatTables(this.#database)
+      .selectFrom('conversation')
+      .select(['session', 'notice'])
+      .where('heard', '=', heard)
+      .orderBy('expires_at', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+  }
+
+  /** Whether this message is still the last one that a session has heard. */
+  async standsAt(session: string, heard: Transcript): Promise<boolean> {
+    const row = await chatTables(this.#database)
+      .selectFrom('conversation')
+      .select('session')
+      .where('session', '=', session)
+      .where('heard', '=', heard)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** A session has heard a message and says, to begin with, `notice`. */
+  async hears(session: string, heard: Transcript, notice: string): Promise<void> {
+    const row = { heard, said: null, notice, expires_at: this.#expiry() };
+    await chatTables(this.#database)
+      .insertInto('conversation')
+      .values({ session, ...row })
+      .onConflict((conflict) => conflict.column('session').doUpdateSet(row))
+      .execute();
+  }
+
+  /** A session has said all that it says to a message; whoever continues from there finds it. */
+  async says({ session, heard, said, attribute }: Said): Promise<void> {
+    const expires_at = this.#expiry();
+    await chatTables(this.#database)
+      .transaction()
+      .execute(async (transaction) => {
+        await transaction
+          .updateTable('conversation')
+          .set({ said, expires_at })
+          .where('session', '=', session)
+          // Somebody else may have taken it further meanwhile.
+          .where('heard', '=', heard)
+          .execute();
+        if (attribute === undefined) return;
+        await transaction
+          .insertInto('question')
+          .values({ transcript: said, attribute, expires_at })
+          .onConflict((conflict) => conflict.column('transcript').doUpdateSet({ attribute, expires_at }))
+          .execute();
+      });
+  }
+
+  /** Forgets a session that is gone. */
+  async forget(session: string): Promise<void> {
+    await chatTables(this.#database).deleteFrom('conversation').where('session', '=', session).execute();
+  }
+
+  /** What was asked for at the end of each transcript; undefined where none of our questions ends it. */
+  async attributesAt(transcripts: readonly Transcript[]): Promise<(string | undefined)[]> {
+    if (transcripts.length === 0) return [];
+    const rows = await chatTables(this.#database)
+      .selectFrom('question')
+      .select(['transcript', 'attribute'])
+      .where('transcript', 'in', [...transcripts])
+      .execute();
+    const attributes = new Map(
+      rows.map(({ transcript, attribute }) => [transcript.toString('hex'), attribute]),
+    );
+    return transcripts.map((transcript) => attributes.get(transcript.toString('hex')));
+  }
+
+  /** Erases what was not seen for too long. */
+  async sweep(): Promise<void> {
+    const tables = chatTables(this.#database);
+    await tables
+      .deleteFrom('conversation')
+      .where(sql<boolean>`expires_at <= now()`)
+      .execute();
+    await tables
+      .deleteFrom('question')
+      .where(sql<boolean>`expires_at <= now()`)
+      .execute();
+  }
+
+  #expiry(): Date {
+    return new Date(Date.now() + this.#keepMs);
+  }
+}
