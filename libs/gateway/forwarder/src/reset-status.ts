@@ -8,7 +8,7 @@ import { RookeryError, type Reason } from '@rookery/shared-errors';
  */
 export function resetError(service: string, code: number, connectionLost: boolean): RookeryError {
   if (connectionLost)
-    return unavailable(`${service}: the connection was lost before the call ended`, 'CONNECTION_LOST');
+    return unavailable(`${service}: the connection was lost before the call ended`, 'CALL_BROKEN_OFF');
   switch (code) {
     case constants.NGHTTP2_ENHANCE_YOUR_CALM:
       return new RookeryError(

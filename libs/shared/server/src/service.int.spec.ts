@@ -113,7 +113,10 @@ describe('errors', () => {
     const judge = await judgeWith(async () => ({}), {
       async *judgeStream() {
         yield { itemId: 'a' };
-        throw new RookeryError('RESOURCE_EXHAUSTED', 'slow down', { retryAfterMs: 1500, reason: 'SESSION_LIMIT' });
+        throw new RookeryError('RESOURCE_EXHAUSTED', 'slow down', {
+          retryAfterMs: 1500,
+          reason: 'MODEL_QUOTA_SPENT',
+        });
       },
     });
     const seen: string[] = [];
@@ -123,7 +126,7 @@ describe('errors', () => {
     await expect(reading).rejects.toMatchObject({
       code: 'RESOURCE_EXHAUSTED',
       retryAfterMs: 1500,
-      reason: 'SESSION_LIMIT',
+      reason: 'MODEL_QUOTA_SPENT',
     });
     expect(seen).toEqual(['a']);
   });
