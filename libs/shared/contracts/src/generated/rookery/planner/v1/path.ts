@@ -107,7 +107,7 @@ export interface Path {
   domain: Domain;
   /** The attributes in the order to ask them, each with what is known once it is answered. */
   steps: PathStep[];
-  /** Estimated score with only `known_attributes` known, 1..5; unset when it was never evaluated. */
+  /** Estimated score with only `known` known, 1..5; unset when it was never evaluated. */
   startValue?:
     | number
     | undefined;
