@@ -79,6 +79,33 @@ const ABORT_BY_HAND = {
   message: 'Listen with onAbort, untilAborted or whenAborted of libs/shared/concurrency.',
 };
 
+/** The services by who serves them, from those that call to those that are called. */
+const BENCHMARK_SERVICES = ['ScenarioService', 'RunService', 'LibraryBuildService'];
+const AGENT_SERVICES = ['AgentService'];
+const PLANNER_SERVICES = ['PlannerService', 'LibraryService', 'ComparisonService'];
+const JUDGE_SERVICES = ['JudgeService'];
+
+/**
+ * Rules for the files of a layer, which never calls what may call it: benchmark -> planner -> judge -> inference, and agent ->
+ * planner. By the names of clients and definitions wherever they stand, because some files import the contracts as a whole.
+ */
+const below = (folders, above) => {
+  const call = {
+    selector: `Identifier[name=/^(${above.join('|')})(Definition|Client|Implementation)$/]`,
+    message: `Calls go one way: ${folders.join(' and ')} never call ${above.join(', ')}.`,
+  };
+  const within = (files) => folders.map((folder) => `${folder}/**/${files}`);
+  return [
+    {
+      files: within('*.ts'),
+      rules: {
+        'no-restricted-syntax': ['error', ENVIRONMENT_READ, PRIVATE_BY_NAME_ONLY, ABORT_BY_HAND, call],
+      },
+    },
+    { files: within('*.spec.ts'), rules: { 'no-restricted-syntax': ['error', PRIVATE_BY_NAME_ONLY, call] } },
+  ];
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -144,6 +171,13 @@ export default tseslint.config(
     ],
     rules: { 'no-restricted-syntax': ['error', PRIVATE_BY_NAME_ONLY] },
   },
+  ...below(['libs/agent'], BENCHMARK_SERVICES),
+  ...below(['libs/planner', 'apps/planner'], [...BENCHMARK_SERVICES, ...AGENT_SERVICES]),
+  ...below(['libs/judge', 'apps/judge'], [...BENCHMARK_SERVICES, ...AGENT_SERVICES, ...PLANNER_SERVICES]),
+  ...below(
+    ['libs/inference', 'apps/inference-worker'],
+    [...BENCHMARK_SERVICES, ...AGENT_SERVICES, ...PLANNER_SERVICES, ...JUDGE_SERVICES],
+  ),
   {
     files: ['tools/**/*.ts'],
     rules: { 'no-console': 'off' },

@@ -78,7 +78,7 @@ describe('ComparePlanners on queries', () => {
       [{ spec, queries: [] }, 'queries'],
       [{ spec, queries: ASKED.slice(0, 1) }, 'queries'],
       [{ spec: { ...spec, live: undefined, worlds }, queries: ASKED }, 'queries'],
-      [{ spec, queries: [...ASKED, iq] }, `queries[${QUERIES}].profile.values.iq`],
+      [{ spec, queries: [...ASKED, iq] }, `queries[${QUERIES}].profile.values`],
     ];
     for (const [request, field] of wrong) {
       await expect(running.comparisons.comparePlanners(request)).rejects.toMatchObject({
