@@ -1,3 +1,5 @@
+import { onAbort } from '@rookery/shared-concurrency';
+
 /**
  * Places for samples in flight. When somebody asks to slow down there are fewer, at most once a second by a third; every
  * sample that ends well brings back a fraction of one, so that the number settles where the other side can follow
@@ -35,19 +37,19 @@ export class Slots {
       this.#taken += 1;
       return;
     }
-    await new Promise<void>((resolve, reject) => {
-      const leave = (): void => {
-        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
-        reject(signal.reason as Error);
-      };
-      const enter = (): void => {
-        signal.removeEventListener('abort', leave);
-        this.#taken += 1;
-        resolve();
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      this.#waiting.push(enter);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const enter = (): void => {
+      this.#taken += 1;
+      resolve();
+    };
+    this.#waiting.push(enter);
+    using _ = onAbort(signal, () => {
+      const place = this.#waiting.indexOf(enter);
+      if (place < 0) return;
+      this.#waiting.splice(place, 1);
+      reject(signal.reason as Error);
     });
+    await promise;
   }
 
   giveBack(): void {

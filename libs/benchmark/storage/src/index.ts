@@ -1,7 +1,7 @@
 export { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from './schema.ts';
 export { benchmarkTables } from './tables.ts';
 export type { BenchmarkTables, OutcomeState, RunFactKind } from './tables.ts';
-export { NO_USAGE, usageColumns, usageIn } from './usage-columns.ts';
+export { usageColumns, usageIn } from './usage-columns.ts';
 export { DataSetStore } from './data-set-store.ts';
 export type { DataSetRecord } from './data-set-store.ts';
 export { ScenarioStore } from './scenario-store.ts';

@@ -1,3 +1,4 @@
+import { NO_USAGE } from '@rookery/shared-contracts';
 import {
   chunksOf,
   hasLimit,
@@ -12,7 +13,7 @@ import { sql, type Expression, type Kysely, type Transaction } from 'kysely';
 import type { RunProgress } from './run-record.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import { benchmarkTables, type BenchmarkTables } from './tables.ts';
-import { NO_USAGE, usageColumns, usageIn } from './usage-columns.ts';
+import { usageColumns, usageIn } from './usage-columns.ts';
 
 /** What a run is made of besides its settings. */
 export interface RunPlan {
