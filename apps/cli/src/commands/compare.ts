@@ -36,7 +36,8 @@ export async function compare(context: CommandContext, flags: CompareFlags): Pro
   return withPlatform(context, async (platform) => {
     const comparisons = platform.client(ComparisonServiceDefinition);
     const call = { signal: context.interrupted };
-    if (flags.id !== undefined) return show(context, comparisons, resourceName('comparisons', flags.id), flags);
+    if (flags.id !== undefined)
+      return show(context, comparisons, resourceName('comparisons', flags.id), flags);
     const started =
       spec === undefined
         ? await comparisons.resumeComparison({ name: resourceName('comparisons', flags.resume ?? '') }, call)

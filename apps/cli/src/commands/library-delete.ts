@@ -7,9 +7,7 @@ import { resourceName } from './resource-name.ts';
 export function deleteLibrary(context: CommandContext, library: string): Promise<void> {
   return withPlatform(context, async (platform) => {
     const name = resourceName('libraries', library);
-    await platform
-      .client(LibraryServiceDefinition)
-      .deleteLibrary({ name }, { signal: context.interrupted });
+    await platform.client(LibraryServiceDefinition).deleteLibrary({ name }, { signal: context.interrupted });
     context.print(context.json ? JSON.stringify({ name }) : `${name} is erased`);
   });
 }

@@ -38,7 +38,10 @@ export function exportLibrary(context: CommandContext, library: string, file: st
 export function importLibrary(context: CommandContext, file: string, name: string): Promise<void> {
   return withPlatform(context, async (platform) => {
     const libraries = platform.client(LibraryServiceDefinition);
-    const made = await libraries.importLibrary(messagesOf(file, name === '' ? '' : resourceName('libraries', name)), { signal: context.interrupted });
+    const made = await libraries.importLibrary(
+      messagesOf(file, name === '' ? '' : resourceName('libraries', name)),
+      { signal: context.interrupted },
+    );
     context.print(
       context.json
         ? JSON.stringify({ name: made.name, paths: made.paths })

@@ -1,4 +1,8 @@
-import { ListPlannersResponse, PlannerServiceDefinition, type ParameterSpec } from '@rookery/shared-contracts';
+import {
+  ListPlannersResponse,
+  PlannerServiceDefinition,
+  type ParameterSpec,
+} from '@rookery/shared-contracts';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { table } from '../terminal/table.ts';

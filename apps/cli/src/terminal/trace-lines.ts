@@ -38,7 +38,9 @@ function heard(message: MessageTrace): string {
     ...(message.language === '' ? [] : [`language ${message.language}`]),
   ];
   const second =
-    message.secondLook === DangerFinding.UNSPECIFIED ? '' : `, second look ${findingName(message.secondLook)}`;
+    message.secondLook === DangerFinding.UNSPECIFIED
+      ? ''
+      : `, second look ${findingName(message.secondLook)}`;
   return `${flags.length === 0 ? 'no facts' : flags.join('; ')} (crisis screen ${findingName(message.screen)}${second})`;
 }
 

@@ -1,9 +1,5 @@
 import type { Planning } from '@rookery/planner-planning';
-import {
-  ComparePlannersRequest,
-  type ComparedQueries,
-  type ComparisonSpec,
-} from '@rookery/shared-contracts';
+import { ComparePlannersRequest, type ComparedQueries, type ComparisonSpec } from '@rookery/shared-contracts';
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import { requestDigest, type Jobs } from '@rookery/shared-jobs';
 import type { Caller } from '@rookery/shared-runtime';

@@ -46,11 +46,7 @@ export class ComparisonKind implements JobKind<ComparisonSpec, ComparisonProgres
   /** Nothing: a piece fails with its job, and is open still. */
   async reopen(): Promise<void> {}
 
-  async do(
-    { id, spec }: Job<ComparisonSpec>,
-    number: number,
-    attempt: Attempt,
-  ): Promise<JobEnd | undefined> {
+  async do({ id, spec }: Job<ComparisonSpec>, number: number, attempt: Attempt): Promise<JobEnd | undefined> {
     const piece = await this.#store.openPiece(id, number);
     if (piece === undefined) return undefined;
     const cell = cellsOf(spec)[piece.cell];

@@ -53,10 +53,7 @@ export class ComparisonStore {
 
   /** SELECT of what is not played, of all comparisons. */
   open(): Expression<OpenPiece> {
-    return this.#tables
-      .selectFrom('piece')
-      .select(['job', 'number as piece'])
-      .where('played_at', 'is', null);
+    return this.#tables.selectFrom('piece').select(['job', 'number as piece']).where('played_at', 'is', null);
   }
 
   /** A piece that is to be played; undefined: it was. */
@@ -159,7 +156,15 @@ export class ComparisonStore {
             .as('rate'),
         (join) => join.onRef('rate.job', '=', 'comparison.job'),
       )
-      .select(['comparison.job', 'simulated', 'queries', 'searches', 'searches_done', 'cpu_us', 'rate.lately'])
+      .select([
+        'comparison.job',
+        'simulated',
+        'queries',
+        'searches',
+        'searches_done',
+        'cpu_us',
+        'rate.lately',
+      ])
       .where('comparison.job', 'in', jobs)
       .execute();
     return new Map(

@@ -290,7 +290,9 @@ describe('LibraryStore', () => {
     } while (pageToken !== '');
     expect(names).toEqual([...names].sort());
     expect(names).toEqual(expect.arrayContaining(['page-a', 'page-b', 'page-c']));
-    await expect(libraries.list('everyone', { pageSize: 2, pageToken: 'nonsense' })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    await expect(libraries.list('everyone', { pageSize: 2, pageToken: 'nonsense' })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    });
     await expect(libraries.get('everyone', 'nowhere')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

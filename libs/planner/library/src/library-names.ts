@@ -55,7 +55,11 @@ function nameTaken(name: string): RookeryError {
 }
 
 /** @throws RookeryError NOT_FOUND, also for the library of another owner */
-export async function checkReadable(tables: Kysely<PlannerTables>, name: string, reader: Reader): Promise<void> {
+export async function checkReadable(
+  tables: Kysely<PlannerTables>,
+  name: string,
+  reader: Reader,
+): Promise<void> {
   const found = await tables
     .selectFrom('library')
     .select('name')

@@ -66,7 +66,8 @@ describe('PathStore', () => {
   });
 
   it('lists pages, newest first, that do not shift when paths are added', async () => {
-    for (let seed = 0; seed < 5; seed += 1) await paths.store('pages', { ...PATH, seed }, { caller: PLATFORM });
+    for (let seed = 0; seed < 5; seed += 1)
+      await paths.store('pages', { ...PATH, seed }, { caller: PLATFORM });
     const first = await paths.list('everyone', 'pages', { pageSize: 2, pageToken: '' });
     await paths.store('pages', { ...PATH, seed: 99 }, { caller: PLATFORM });
     const second = await paths.list('everyone', 'pages', { pageSize: 2, pageToken: first.nextPageToken });
@@ -80,7 +81,9 @@ describe('PathStore', () => {
   it('refuses what is not there', async () => {
     await expect(paths.get('everyone', 'whole', 'nothing')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(paths.list('everyone', 'nowhere', FIRST)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(paths.list('everyone', undefined, { ...FIRST, pageToken: 'x' })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    await expect(paths.list('everyone', undefined, { ...FIRST, pageToken: 'x' })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    });
   });
 });
 
@@ -133,7 +136,9 @@ describe('a library', () => {
     const absent = await libraries.get(bob, 'nowhere').catch(String);
     expect(await libraries.get(bob, 'annas').catch(String)).toBe(String(absent).replace('nowhere', 'annas'));
     expect((await libraries.list(bob, FIRST)).items.map(({ owner }) => owner)).not.toContain('anna');
-    expect((await paths.list(bob, undefined, FIRST)).items.map(({ library }) => library)).not.toContain('annas');
+    expect((await paths.list(bob, undefined, FIRST)).items.map(({ library }) => library)).not.toContain(
+      'annas',
+    );
     expect(await libraries.get('everyone', 'annas')).toMatchObject({ owner: 'anna', paths: 1 });
     expect((await paths.get({ owner: 'anna' }, 'annas', id)).id).toBe(id);
   });
@@ -160,9 +165,7 @@ describe('a library', () => {
     expect(await found(index, 'erased', 'May I train?', 5)).toHaveLength(2);
     await libraries.delete({ owner: 'anna' }, 'erased');
     for (const table of ['path', 'library_fit']) {
-      const { rowCount } = await database.pool.query(
-        `SELECT FROM planner.${table} WHERE library = 'erased'`,
-      );
+      const { rowCount } = await database.pool.query(`SELECT FROM planner.${table} WHERE library = 'erased'`);
       expect(rowCount).toBe(0);
     }
     const { rowCount: vectors } = await database.pool.query(

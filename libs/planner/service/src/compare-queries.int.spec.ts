@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CellKind, JobState, type ImportScenariosRequest } from '@rookery/shared-contracts';
-import { profileId, splitOf, type Profile } from '@rookery/shared-scenario';
+import { CellKind, JobState, type ComparedQuery } from '@rookery/shared-contracts';
 import { PlannerPlatform, type RunningPlanner } from '@rookery/shared-platform-processes';
 
 const QUERIES = 3;
@@ -10,64 +9,40 @@ let running: RunningPlanner;
 
 beforeAll(async () => {
   platform = await PlannerPlatform.start(1);
-  await platform.withBenchmark((benchmark) => benchmark.importScenarios(importOf(scenarios())));
   running = await platform.startPlanner();
 }, 120_000);
 afterAll(() => platform.close(), 120_000);
 
-/** People on the library side of the split. */
-function people(): Profile[] {
-  return Array.from({ length: 100 }, (_, index): Profile => {
-    return { age: '55+', emotional_state: `Despair ${index}`, health_status: 'Good', gender: 'Other' };
-  })
-    .filter((profile) => splitOf(profileId(profile)) === 'library')
-    .slice(0, QUERIES);
-}
-
-function scenarios(): string[] {
-  return people().map((profile, index) =>
-    JSON.stringify({
-      query: `Question ${index} about sleeping?`,
-      background: '',
-      domain: 'health',
-      origin: 'own',
-      situation: '',
-      profile,
-    }),
-  );
-}
-
-async function* importOf(rows: readonly string[]): AsyncGenerator<ImportScenariosRequest, void> {
-  yield { event: { $case: 'header', value: { requestId: '', dataSet: 'sleepers' } } };
-  const numbered = rows.map((json, index) => ({ number: index + 1, json, unreadable: '' }));
-  yield { event: { $case: 'rows', value: { rows: numbered } } };
-}
+const ASKED: ComparedQuery[] = Array.from({ length: QUERIES }, (_, index) => ({
+  query: `Question ${index} about sleeping?`,
+  profile: {
+    values: { age: '55+', emotional_state: `Despair ${index}`, health_status: 'Good', gender: 'Other' },
+  },
+}));
 
 const LIVE = {
-  dataSet: 'sleepers',
-  limit: 10,
   answerModel: 'sim/gpt-4o',
   judgeModel: 'sim/gpt-4o',
   depth: 2,
   replicates: 2,
 };
 
-describe('ComparePlanners on stored queries', () => {
+describe('ComparePlanners on queries', () => {
   it('values paths afresh, the same for who comes to the same subset', async () => {
     const twins = [
       { label: 'one', planner: 'static-k' },
       { label: 'two', planner: 'static-k' },
     ];
     const spec = { contenders: [...twins, { planner: 'raise-mcts' }], checkpoints: [4, 8], live: LIVE };
-    const { comparison } = await running.planner.comparePlanners({ spec });
+    const { comparison } = await running.comparisons.comparePlanners({ spec, queries: ASKED });
     const name = comparison?.name ?? '';
-    expect(comparison).toMatchObject({ simulated: true, searchesTotal: 3 * QUERIES });
+    expect(comparison).toMatchObject({ simulated: true, searchesTotal: 3 * QUERIES, queries: QUERIES });
     let state: JobState | undefined;
-    for await (const { comparison: now } of running.planner.watchComparison({ name })) state = now?.state;
+    for await (const { comparison: now } of running.comparisons.watchComparison({ name })) state = now?.state;
     expect(state).toBe(JobState.SUCCEEDED);
-    const { result } = await running.planner.getComparison({ name });
+    const { result } = await running.comparisons.getComparison({ name });
     const [cell] = result?.cells ?? [];
-    expect(cell).toMatchObject({ kind: CellKind.QUERIES, label: 'sleepers', depth: 2, problems: QUERIES });
+    expect(cell).toMatchObject({ kind: CellKind.QUERIES, label: 'queries', depth: 2, problems: QUERIES });
     const [one, two, searched] = cell?.contenders ?? [];
     expect(two?.checkpoints).toEqual(one?.checkpoints);
     expect(two?.checkpoints[0]).toMatchObject({ difference: { mean: 0, halfWidth: 0 }, winRate: 0.5 });
@@ -80,16 +55,30 @@ describe('ComparePlanners on stored queries', () => {
     }
   }, 180_000);
 
-  it('names a model and scenarios that are not there', async () => {
-    const compared = { contenders: [{ planner: 'random' }], checkpoints: [1] };
+  it('names a model that is not there, and what is wrong with the queries', async () => {
+    const spec = { contenders: [{ planner: 'random' }], checkpoints: [1], live: LIVE };
     await expect(
-      running.planner.comparePlanners({ spec: { ...compared, live: { ...LIVE, judgeModel: 'sim/x' } } }),
+      running.comparisons.comparePlanners({
+        spec: { ...spec, live: { ...LIVE, judgeModel: 'sim/x' } },
+        queries: ASKED,
+      }),
     ).rejects.toMatchObject({
       code: 'NOT_FOUND',
+      reason: 'MODEL_UNKNOWN',
       message: expect.stringMatching(/spec\.live\.judge_model.*sim\/x/),
     });
-    await expect(
-      running.planner.comparePlanners({ spec: { ...compared, live: { ...LIVE, dataSet: 'none' } } }),
-    ).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
+    const worlds = { worlds: [{}], problems: 2 };
+    const iq: ComparedQuery = { query: 'q', profile: { values: { iq: '140' } } };
+    for (const [request, field] of [
+      [{ spec, queries: [] }, 'queries'],
+      [{ spec, queries: ASKED.slice(0, 1) }, 'queries'],
+      [{ spec: { ...spec, live: undefined, worlds }, queries: ASKED }, 'queries'],
+      [{ spec, queries: [...ASKED, iq] }, `queries[${QUERIES}].profile.values.iq`],
+    ] as const) {
+      await expect(running.comparisons.comparePlanners(request)).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+        violations: [expect.objectContaining({ field })],
+      });
+    }
   });
 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   CellKind,
+  ComparisonServiceDefinition,
   JobState,
-  PlannerServiceDefinition,
   PriorQuality,
   type Comparison,
   type ComparisonResult,
-  type PlannerServiceClient,
+  type ComparisonServiceClient,
 } from '@rookery/shared-contracts';
 import { testDatabase } from '@rookery/shared-database/testing';
 import { ServiceProcess } from '@rookery/shared-platform-processes';
@@ -16,7 +16,7 @@ import { client, connect } from '@rookery/shared-transport';
 const opened = new AsyncDisposableStack();
 let databaseUrl: string;
 let service: ServiceProcess;
-let planner: PlannerServiceClient;
+let comparisons: ComparisonServiceClient;
 let leave: () => void;
 
 async function startService(): Promise<void> {
@@ -30,7 +30,7 @@ async function startService(): Promise<void> {
   leave = () => {
     channel.close();
   };
-  planner = client(PlannerServiceDefinition, channel);
+  comparisons = client(ComparisonServiceDefinition, channel);
 }
 
 beforeAll(async () => {
@@ -44,7 +44,7 @@ afterAll(async () => {
   await opened.disposeAsync();
 }, 60_000);
 
-type Spec = NonNullable<Parameters<PlannerServiceClient['comparePlanners']>[0]['spec']>;
+type Spec = NonNullable<Parameters<ComparisonServiceClient['comparePlanners']>[0]['spec']>;
 
 const SPEC: Spec = {
   contenders: [
@@ -72,7 +72,7 @@ const SPEC: Spec = {
 const SEARCHES = 2 * 3 * 60 + 2 * 8;
 
 async function begin(spec: Spec, requestId = ''): Promise<Comparison> {
-  const { comparison } = await planner.comparePlanners({ requestId, spec });
+  const { comparison } = await comparisons.comparePlanners({ requestId, spec });
   if (comparison === undefined) throw new Error('no comparison');
   return comparison;
 }
@@ -80,7 +80,7 @@ async function begin(spec: Spec, requestId = ''): Promise<Comparison> {
 /** The comparison when `until` holds of it, or at its end. */
 async function watch(name: string, until: (now: Comparison) => boolean = () => false): Promise<Comparison> {
   let last: Comparison | undefined;
-  for await (const { comparison } of planner.watchComparison({ name })) {
+  for await (const { comparison } of comparisons.watchComparison({ name })) {
     last = comparison;
     if (comparison !== undefined && until(comparison)) return comparison;
   }
@@ -89,7 +89,7 @@ async function watch(name: string, until: (now: Comparison) => boolean = () => f
 }
 
 async function resultOf(name: string): Promise<ComparisonResult> {
-  const { result } = await planner.getComparison({ name });
+  const { result } = await comparisons.getComparison({ name });
   if (result === undefined) throw new Error('there is no result');
   return result;
 }
@@ -141,13 +141,15 @@ describe('ComparePlanners', () => {
     await watch(whole.name);
     const { name } = await begin(spec);
     await watch(name, ({ searchesDone }) => searchesDone > 0);
-    const { comparison: cancelled } = await planner.cancelComparison({ name });
+    const { comparison: cancelled } = await comparisons.cancelComparison({ name });
     expect(cancelled?.state).toBe(JobState.CANCELLED);
-    expect((await planner.getComparison({ name })).result).toBeUndefined();
-    await planner.resumeComparison({ name });
+    expect((await comparisons.getComparison({ name })).result).toBeUndefined();
+    await comparisons.resumeComparison({ name });
     expect((await watch(name)).state).toBe(JobState.SUCCEEDED);
     expect(numbersOf(await resultOf(name))).toEqual(numbersOf(await resultOf(whole.name)));
-    await expect(planner.resumeComparison({ name })).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
+    await expect(comparisons.resumeComparison({ name })).rejects.toMatchObject({
+      code: 'FAILED_PRECONDITION',
+    });
   }, 300_000);
 
   it('has one effect for one request id, and lists the newest first', async () => {
@@ -157,11 +159,11 @@ describe('ComparePlanners', () => {
     const other = await begin(spec);
     await watch(one.name);
     await watch(other.name);
-    const first = await planner.listComparisons({ pageSize: 1 });
+    const first = await comparisons.listComparisons({ pageSize: 1 });
     expect(first.comparisons.map(({ name }) => name)).toEqual([other.name]);
-    const second = await planner.listComparisons({ pageSize: 1, pageToken: first.nextPageToken });
+    const second = await comparisons.listComparisons({ pageSize: 1, pageToken: first.nextPageToken });
     expect(second.comparisons.map(({ name }) => name)).toEqual([one.name]);
-    await expect(planner.listComparisons({ pageToken: 'x' })).rejects.toMatchObject({
+    await expect(comparisons.listComparisons({ pageToken: 'x' })).rejects.toMatchObject({
       violations: [{ field: 'page_token' }],
     });
   }, 120_000);
@@ -229,10 +231,10 @@ describe('ComparePlanners', () => {
   });
 
   it('knows what is not there', async () => {
-    await expect(planner.getComparison({ name: 'comparisons/none' })).rejects.toMatchObject({
+    await expect(comparisons.getComparison({ name: 'comparisons/none' })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
-    await expect(planner.cancelComparison({ name: 'none' })).rejects.toMatchObject({
+    await expect(comparisons.cancelComparison({ name: 'none' })).rejects.toMatchObject({
       violations: [{ field: 'name' }],
     });
   });

@@ -110,8 +110,11 @@ describe('external planners', () => {
       external: true,
       capabilities: { maxAttributes: 64, maxDepth: 64, distinctSubsets: true },
       parameters: [
-        { name: 'pace', defaultJson: '2', allowed: 'whole numbers 1..10' },
-        { name: 'mood', defaultJson: '"calm"', allowed: 'calm | bold' },
+        { name: 'pace', type: { $case: 'integer', value: { min: 1, max: 10, defaultValue: 2 } } },
+        {
+          name: 'mood',
+          type: { $case: 'choice', value: { options: ['calm', 'bold'], defaultValue: 'calm' } },
+        },
       ],
     });
   });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ImportScenariosRequest, type Library, type Path } from '@rookery/shared-contracts';
-import { profileId, splitOf, type Profile } from '@rookery/shared-scenario';
+import { Domain, EffectGroup, LibraryModel, type Library, type Path } from '@rookery/shared-contracts';
+import type { Profile } from '@rookery/shared-scenario';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PlannerPlatform, type RunningPlanner } from '@rookery/shared-platform-processes';
 
-const SCENARIOS = 22;
+const SEARCHES = 22;
 const OPTIONS = { answerModel: 'sim/gpt-4o', judgeModel: 'sim/gpt-4o', depth: 2, budget: 6, seed: 3 };
 const CANARY = 'Despair like a canary';
 
@@ -13,7 +13,6 @@ let running: RunningPlanner;
 
 beforeAll(async () => {
   platform = await PlannerPlatform.start(0);
-  await platform.withBenchmark((benchmark) => benchmark.importScenarios(importOf(scenarios())));
   running = await platform.startPlanner();
 }, 120_000);
 afterAll(() => platform.close(), 120_000);
@@ -25,33 +24,11 @@ const person = (index: number): Profile => ({
   emotional_state: `${CANARY} ${index}`,
 });
 
-function scenarios(): string[] {
-  const people = Array.from({ length: 200 }, (_, index) => person(index))
-    .filter((profile) => splitOf(profileId(profile)) === 'library')
-    .slice(0, SCENARIOS);
-  return people.map((profile, index) =>
-    JSON.stringify({
-      query: `Question ${index} about ${index % 2 === 0 ? 'sleeping' : 'money'}?`,
-      background: '',
-      domain: index % 2 === 0 ? 'health' : 'financial',
-      origin: 'own',
-      situation: '',
-      profile,
-    }),
-  );
-}
-
-async function* importOf(rows: readonly string[]): AsyncGenerator<ImportScenariosRequest, void> {
-  yield { event: { $case: 'header', value: { requestId: '', dataSet: 'learners' } } };
-  const numbered = rows.map((json, index) => ({ number: index + 1, json, unreadable: '' }));
-  yield { event: { $case: 'rows', value: { rows: numbered } } };
-}
-
 async function plan(request: object = {}, options: object = {}, planner = running): Promise<Path> {
   const whole = {
     query: 'May I sleep all day?',
     profile: { values: person(1000) },
-    library: 'learned',
+    library: 'libraries/learned',
     options: { ...OPTIONS, ...options },
     ...request,
   };
@@ -60,7 +37,7 @@ async function plan(request: object = {}, options: object = {}, planner = runnin
 }
 
 async function library(name = 'learned'): Promise<Library> {
-  const { library: found } = await running.planner.getLibrary({ name: `libraries/${name}` });
+  const { library: found } = await running.libraries.getLibrary({ name: `libraries/${name}` });
   if (found === undefined) throw new Error('no library');
   return found;
 }
@@ -82,20 +59,30 @@ async function restart(): Promise<void> {
 const weightsOf = ({ modelWeights }: Library) => modelWeights.map(({ weight }) => weight);
 
 describe('a library', () => {
-  it('learns while it is built, and shows what it learned', async () => {
-    const spec = { library: 'learned', dataSet: 'learners', options: OPTIONS };
-    await running.planner.buildLibrary({ requestId: 'b', spec });
-    const learned = await until(({ fit, paths }) => fit !== undefined && paths === SCENARIOS);
+  it('learns as it grows, and shows what it learned', async () => {
+    const searches = Array.from({ length: SEARCHES }, (_, index) =>
+      plan({
+        query: `Question ${index} about ${index % 2 === 0 ? 'sleeping' : 'money'}?`,
+        domain: index % 2 === 0 ? Domain.HEALTH : Domain.FINANCIAL,
+        profile: { values: person(index) },
+      }),
+    );
+    await Promise.all(searches);
+    const learned = await until(({ fit, paths }) => fit !== undefined && paths === SEARCHES);
     expect(learned).toMatchObject({
-      paths: SCENARIOS,
-      finishedSearches: SCENARIOS,
+      paths: SEARCHES,
+      finishedSearches: SEARCHES,
       fit: { version: 1, embedder: expect.stringMatching(/./), summary: expect.stringMatching(/searches/) },
     });
     expect(learned.fit?.finishedSearches).toBeGreaterThanOrEqual(20);
-    expect(learned.nextFitAt).toBeGreaterThan(SCENARIOS);
-    expect(learned.fit?.sharing.map(({ group }) => group)).toContain('main');
-    expect(learned.modelWeights.map(({ model }) => model)).toEqual(['library', 'widened', 'handSet']);
-    const { libraries } = await running.planner.listLibraries({});
+    expect(learned.nextFitAt).toBeGreaterThan(SEARCHES);
+    expect(learned.fit?.sharing.map(({ group }) => group)).toContain(EffectGroup.MAIN);
+    expect(learned.modelWeights.map(({ model }) => model)).toEqual([
+      LibraryModel.LIBRARY,
+      LibraryModel.WIDENED,
+      LibraryModel.HAND_SET,
+    ]);
+    const { libraries } = await running.libraries.listLibraries({});
     expect(libraries.map(({ name }) => name)).toEqual(['libraries/learned']);
     await expect(library('none')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   }, 240_000);
@@ -118,7 +105,7 @@ describe('a library', () => {
     expect((await plan({}, { parametersJson: '{"useLibrary":false}' })).libraryVersion).toBe(0);
     expect((await plan({}, { planner: 'uct' })).libraryVersion).toBe(0);
     expect((await plan({ library: '' })).libraryVersion).toBe(0);
-    expect((await plan({ library: 'another' })).libraryVersion).toBe(0);
+    expect((await plan({ library: 'libraries/another' })).libraryVersion).toBe(0);
     // None of these had anything to say about what the library taught.
     expect(weightsOf(await library())).toEqual(weightsOf(after));
   }, 60_000);
@@ -133,7 +120,7 @@ describe('a library', () => {
     });
     const path = await plan({ requestId: 'kept' });
     expect(path.libraryVersion).toBe(1);
-    const { path: stored } = await running.planner.getPath({ name: path.name });
+    const { path: stored } = await running.libraries.getPath({ name: path.name });
     expect(stored).toEqual(path);
     const weights = weightsOf(await library());
     expect(await plan({ requestId: 'kept' })).toEqual(path);

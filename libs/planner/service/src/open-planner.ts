@@ -101,23 +101,23 @@ export async function openPlanner(
     (open) => open.close(),
   );
   const planning: Planning = {
-      registry: new PlannerRegistry(
-        [...corePlanners(searchHost), ...typescriptPlanners()],
-        config.ROOKERY_DEFAULT_PLANNER,
-        {
-          planners: config.ROOKERY_PLANNER_BACKENDS.map(({ name, address }) =>
-            opened.adopt(new RemotePlanner(name, address), (planner) => planner.close()),
-          ),
-          patienceMs: config.ROOKERY_PLANNER_PATIENCE_MS,
-          onUnusable: (planner, { code, message }) => {
-            log.warn({ planner, code, reason: message }, 'an external planner can not be used');
-          },
+    registry: new PlannerRegistry(
+      [...corePlanners(searchHost), ...typescriptPlanners()],
+      config.ROOKERY_DEFAULT_PLANNER,
+      {
+        planners: config.ROOKERY_PLANNER_BACKENDS.map(({ name, address }) =>
+          opened.adopt(new RemotePlanner(name, address), (planner) => planner.close()),
+        ),
+        patienceMs: config.ROOKERY_PLANNER_PATIENCE_MS,
+        onUnusable: (planner, { code, message }) => {
+          log.warn({ planner, code, reason: message }, 'an external planner can not be used');
         },
-      ),
-      inference,
-      judgeFor: judgedBy(client(JudgeServiceDefinition, judge)),
-      lessons: new LibraryLessons({ store, embedder, fitter, log }),
-      questionCosts: config.ROOKERY_QUESTION_COSTS,
+      },
+    ),
+    inference,
+    judgeFor: judgedBy(client(JudgeServiceDefinition, judge)),
+    lessons: new LibraryLessons({ store, embedder, fitter, log }),
+    questionCosts: config.ROOKERY_QUESTION_COSTS,
   };
   const threadsOfComparisons = opened.adopt(
     new BackgroundThreads(config.ROOKERY_COMPARISON_THREADS),

@@ -1,5 +1,11 @@
 import type { Admission } from '@rookery/planner-admission';
-import type { LibraryFitter, LibraryStore, PathIndex, PathRequest, PathStore } from '@rookery/planner-library';
+import type {
+  LibraryFitter,
+  LibraryStore,
+  PathIndex,
+  PathRequest,
+  PathStore,
+} from '@rookery/planner-library';
 import {
   checkModels,
   maskFromWire,
@@ -105,10 +111,7 @@ async function kept(
 }
 
 /** Ends without a message when the request could be served. */
-async function* validate(
-  parts: PlanParts,
-  request: PlanRequest,
-): ServerStreamingMethodResult<PlanResponse> {
+async function* validate(parts: PlanParts, request: PlanRequest): ServerStreamingMethodResult<PlanResponse> {
   const { planning, libraries, index } = parts;
   const { caller, signal } = callContext();
   const world = worldOf(request);

@@ -141,7 +141,9 @@ describe('Plan on a simulated problem', () => {
     const invalid = (...fields: string[]) => ({ code: 'INVALID_ARGUMENT', fields });
     expect(await refusal({ options: OPTIONS })).toEqual(invalid('query', 'profile'));
     expect(
-      await refusal(wrong({ query: 'Q', library: 'l', options: { ...OPTIONS, answerModel: 'sim/gpt-4o' } })),
+      await refusal(
+        wrong({ query: 'Q', library: 'libraries/l', options: { ...OPTIONS, answerModel: 'sim/gpt-4o' } }),
+      ),
     ).toEqual(invalid('query', 'library', 'options.answer_model'));
     expect(await refusal(wrong({ world: { settingsJson: '{"weather": 1, "noise": 11}' } }))).toEqual(
       invalid('world.settings_json.noise', 'world.settings_json.weather'),

@@ -31,7 +31,8 @@ export function worldOf(request: PlanRequest): WorldProblem | undefined {
     'options.prior_model': (options?.priorModel ?? '') !== '',
     'options.distinct_subsets': options?.distinctSubsets ?? false,
   };
-  if (world === undefined) refuse(request.validateOnly ? {} : person, false, 'is required, unless world is given');
+  if (world === undefined)
+    refuse(request.validateOnly ? {} : person, false, 'is required, unless world is given');
   else refuse({ ...person, ...rest }, true, 'must be left out when world is given');
   return world;
 }

@@ -116,7 +116,7 @@ describe('Plan', () => {
 
   it('stops the models when the caller leaves', async () => {
     const caller = new AbortController();
-    const request = { ...REQUEST, library: 'cancelled', options: { ...OPTIONS, budget: 100_000 } };
+    const request = { ...REQUEST, library: 'libraries/cancelled', options: { ...OPTIONS, budget: 100_000 } };
     const left = (async () => {
       for await (const { event } of running.planner.plan(request, { signal: caller.signal })) {
         if (event?.$case === 'progress') caller.abort();
@@ -129,7 +129,7 @@ describe('Plan', () => {
       before = now;
       await wait(500);
     }
-    await expect(running.planner.listPaths({ parent: 'libraries/cancelled' })).rejects.toMatchObject({
+    await expect(running.libraries.listPaths({ parent: 'libraries/cancelled' })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
   });
@@ -164,13 +164,13 @@ describe('ListPlanners', () => {
     const exploration = planners
       .find(({ name }) => name === 'raise-mcts')
       ?.parameters.find(({ name }) => name === 'exploration');
-    expect(exploration).toMatchObject({ defaultJson: '0.5', allowed: '0..100' });
+    expect(exploration?.type).toEqual({ $case: 'number', value: { min: 0, max: 100, defaultValue: 0.5 } });
   });
 });
 
 describe('the library', () => {
   it('keeps a planned path once, and finds it for a similar query', async () => {
-    const request = { ...REQUEST, requestId: 'once', library: 'kept' };
+    const request = { ...REQUEST, requestId: 'once', library: 'libraries/kept' };
     const { path } = await plan(request);
     expect(path.name).toMatch(/^libraries\/kept\/paths\/./);
     const calls = await modelCalls();
@@ -178,9 +178,9 @@ describe('the library', () => {
     expect(again).toEqual({ progress: [], path });
     expect(await modelCalls()).toBe(calls);
 
-    expect((await running.planner.getPath({ name: path.name })).path).toEqual(path);
-    expect((await running.planner.listPaths({ parent: 'libraries/kept' })).paths).toEqual([path]);
-    const found = await running.planner.findPaths({
+    expect((await running.libraries.getPath({ name: path.name })).path).toEqual(path);
+    expect((await running.libraries.listPaths({ parent: 'libraries/kept' })).paths).toEqual([path]);
+    const found = await running.libraries.findPaths({
       parent: 'libraries/kept',
       query: 'I cannot sleep at all',
     });
@@ -189,7 +189,7 @@ describe('the library', () => {
   });
 
   it('has no path of that name', async () => {
-    await expect(running.planner.getPath({ name: 'libraries/kept/paths/none' })).rejects.toMatchObject({
+    await expect(running.libraries.getPath({ name: 'libraries/kept/paths/none' })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
   });

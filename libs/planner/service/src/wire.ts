@@ -128,7 +128,9 @@ export function libraryToWire({ fit, carry, ...library }: LibrarySummary): wire.
       summary: fit.report.summary,
     },
     modelWeights:
-      fit === undefined ? [] : carriedWeights(carry).map(({ name, weight }) => ({
+      fit === undefined
+        ? []
+        : carriedWeights(carry).map(({ name, weight }) => ({
             model: LIBRARY_MODEL[name] ?? wire.LibraryModel.UNSPECIFIED,
             weight,
           })),
