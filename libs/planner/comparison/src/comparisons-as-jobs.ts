@@ -27,7 +27,7 @@ export const COMPARISONS_AS_JOBS: SchemaMigration = {
         FROM former_comparison ORDER BY sequence`.execute(db);
     await sql`
       INSERT INTO comparison (job, simulated, queries, searches, searches_done, cpu_us, result)
-      SELECT id, simulated, cardinality(scenarios), searches, coalesce(played.searches, 0), coalesce(played.cpu_us, 0), result
+      SELECT id, simulated, cardinality(scenarios), former_comparison.searches, coalesce(played.searches, 0), coalesce(played.cpu_us, 0), result
         FROM former_comparison
         LEFT JOIN (SELECT comparison, sum(searches)::int AS searches, sum(cpu_us) AS cpu_us
                      FROM former_piece GROUP BY comparison) AS played ON played.comparison = id`.execute(db);
