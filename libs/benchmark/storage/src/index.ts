@@ -10,7 +10,7 @@ export type { Choice } from './choose-scenarios.ts';
 export type { ChosenScenario } from './scenario-store.ts';
 export type { RunProgress, RunRecord } from './run-record.ts';
 export { RunStore } from './run-store.ts';
-export type { RunPlan } from './run-store.ts';
+export type { RunContent } from './run-store.ts';
 export { STORED_SETTINGS } from './stored-settings.ts';
 export { ChunkStore } from './chunk-store.ts';
 export type { PendingSample, SampleRange, SampleScenario, StoredAnswer } from './chunk-store.ts';

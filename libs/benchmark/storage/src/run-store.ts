@@ -2,7 +2,7 @@ import { NO_USAGE } from '@rookery/shared-contracts';
 import {
   chunksOf,
   hasLimit,
-  planShape,
+  runShape,
   sampleCount,
   UNHEARD,
   type RunSettings,
@@ -16,7 +16,7 @@ import { benchmarkTables, type BenchmarkTables } from './tables.ts';
 import { usageColumns, usageIn } from './usage-columns.ts';
 
 /** What a run is made of besides its settings. */
-export interface RunPlan {
+export interface RunContent {
   readonly simulated: boolean;
   /** Ids of the chosen scenarios, in the run's order. */
   readonly scenarioIds: readonly string[];
@@ -34,10 +34,10 @@ export class RunStore {
   async lay(
     transaction: Transaction<JobTables>,
     job: Job<RunSettings>,
-    { simulated, scenarioIds }: RunPlan,
+    { simulated, scenarioIds }: RunContent,
   ): Promise<void> {
     const tables = benchmarkTables(transaction);
-    const total = sampleCount(planShape(job.spec, scenarioIds.length));
+    const total = sampleCount(runShape(job.spec, scenarioIds.length));
     await tables
       .insertInto('run')
       .values({
