@@ -3,8 +3,10 @@ import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
 import { gatewayKey } from '@rookery/shared-runtime';
 import { ask } from './commands/ask.ts';
 import { buildLibrary, resumeBuild } from './commands/build-library.ts';
+import { builds, deleteBuild } from './commands/builds.ts';
 import { compare } from './commands/compare.ts';
 import { describeCompare, type CompareFlags } from './commands/compare-options.ts';
+import { dataSets, deleteDataSet } from './commands/data-sets.ts';
 import { demo } from './commands/demo.ts';
 import { fetchModels } from './commands/fetch-models.ts';
 import { importFiles } from './commands/import.ts';
@@ -20,7 +22,7 @@ import { planners } from './commands/planners.ts';
 import { verifyPlanner } from './commands/planners-verify.ts';
 import { report } from './commands/report.ts';
 import { resume, run } from './commands/run.ts';
-import { runs } from './commands/runs.ts';
+import { deleteRun, runs } from './commands/runs.ts';
 import { serve } from './commands/serve.ts';
 import { up } from './commands/up.ts';
 import type { CommandContext } from './command-context.ts';
@@ -107,6 +109,15 @@ export function rookery(
       exitCode = await importFiles(context(), files, flags.dataSet);
     });
 
+  const dataSetsCommand = program
+    .command('data-sets')
+    .description('list data sets')
+    .action(() => dataSets(context()));
+  dataSetsCommand
+    .command('delete <name>')
+    .description('erase a data set, and its scenarios where no other one has them')
+    .action((name: string) => deleteDataSet(context(), name));
+
   program
     .command('run')
     .description('run models on scenarios and judge their answers')
@@ -148,10 +159,14 @@ export function rookery(
             });
     });
 
-  program
+  const runsCommand = program
     .command('runs')
     .description('list runs')
     .action(() => runs(context()));
+  runsCommand
+    .command('delete <run>')
+    .description('erase a run with its answers, verdicts and reports')
+    .action((name: string) => deleteRun(context(), name));
 
   program
     .command('report <run>')
@@ -188,6 +203,15 @@ export function rookery(
           ? await buildLibrary(context(), spec)
           : await resumeBuild(context(), flags.resume, spec);
     });
+
+  const buildsCommand = program
+    .command('builds')
+    .description('list builds of libraries')
+    .action(() => builds(context()));
+  buildsCommand
+    .command('delete <build>')
+    .description('erase a build; the paths that it planned stay')
+    .action((name: string) => deleteBuild(context(), name));
 
   const libraryCommand = program
     .command('library [name]')
