@@ -73,6 +73,12 @@ const PRIVATE_BY_NAME_ONLY = {
     'Private members are #private, which holds when the program runs; what is not private needs no word for it.',
 };
 
+// Whoever writes it out forgets now and then that the signal may have aborted already, or that it outlives the listener.
+const ABORT_BY_HAND = {
+  selector: "CallExpression[callee.property.name='addEventListener'] > Literal[value='abort']",
+  message: 'Listen with onAbort, untilAborted or whenAborted of libs/shared/concurrency.',
+};
+
 /** The services by who serves them, from those that call to those that are called. */
 const BENCHMARK_SERVICES = ['ScenarioService', 'RunService', 'LibraryBuildService'];
 const AGENT_SERVICES = ['AgentService'];
@@ -92,7 +98,9 @@ const below = (folders, above) => {
   return [
     {
       files: within('*.ts'),
-      rules: { 'no-restricted-syntax': ['error', ENVIRONMENT_READ, PRIVATE_BY_NAME_ONLY, call] },
+      rules: {
+        'no-restricted-syntax': ['error', ENVIRONMENT_READ, PRIVATE_BY_NAME_ONLY, ABORT_BY_HAND, call],
+      },
     },
     { files: within('*.spec.ts'), rules: { 'no-restricted-syntax': ['error', PRIVATE_BY_NAME_ONLY, call] } },
   ];
@@ -129,7 +137,7 @@ export default tseslint.config(
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
-      'no-restricted-syntax': ['error', ENVIRONMENT_READ, PRIVATE_BY_NAME_ONLY],
+      'no-restricted-syntax': ['error', ENVIRONMENT_READ, PRIVATE_BY_NAME_ONLY, ABORT_BY_HAND],
       'no-restricted-imports': ['error', { patterns: [WASM_PACKAGE, PATH_INSIDE, TEST_FOLDER] }],
       'no-console': 'error',
       // Handlers promise by contract, even those that need not wait.
@@ -154,7 +162,13 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': 'off', '@nx/enforce-module-boundaries': 'off' },
   },
   {
-    files: ['libs/shared/runtime/src/config/**/*.ts', 'tools/**/*.ts', '**/*.spec.ts'],
+    // Abort listeners of tests end with them.
+    files: [
+      'libs/shared/concurrency/src/abort.ts',
+      'libs/shared/runtime/src/config/**/*.ts',
+      'tools/**/*.ts',
+      '**/*.spec.ts',
+    ],
     rules: { 'no-restricted-syntax': ['error', PRIVATE_BY_NAME_ONLY] },
   },
   ...below(['libs/agent'], BENCHMARK_SERVICES),

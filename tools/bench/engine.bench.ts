@@ -5,14 +5,16 @@
 // - 100 ms a call: against the ideal rate, 64 samples in flight that take two calls one after the other, 320 a second.
 import { readFileSync } from 'node:fs';
 import {
-  BenchmarkServiceDefinition,
   InferenceServiceDefinition,
   Purpose,
   Role,
-  type BenchmarkServiceClient,
+  RunServiceDefinition,
+  ScenarioServiceDefinition,
   type GenerateRequest,
   type InferenceServiceClient,
   type Run,
+  type RunServiceClient,
+  type ScenarioServiceClient,
 } from '@rookery/shared-contracts';
 import { Platform } from '@rookery/shared-platform-processes';
 
@@ -32,10 +34,10 @@ const round = (value: number): number => Math.round(value * 1000) / 1000;
 
 const rows = JSON.parse(readFileSync(SCENARIOS, 'utf8')) as readonly { query: string }[];
 
-async function importRows(benchmark: BenchmarkServiceClient): Promise<void> {
-  await benchmark.importScenarios(
+async function importRows(scenarios: ScenarioServiceClient): Promise<void> {
+  await scenarios.importScenarios(
     (async function* () {
-      yield { event: { $case: 'header' as const, value: { requestId: '', dataSet: 'bench' } } };
+      yield { event: { $case: 'header' as const, value: { requestId: '', dataSet: 'dataSets/bench' } } };
       const batch = rows.map((row, index) => ({
         number: index + 1,
         json: JSON.stringify(row),
@@ -47,16 +49,12 @@ async function importRows(benchmark: BenchmarkServiceClient): Promise<void> {
 }
 
 /** Samples per second of a whole run, from the call that creates it to its last result. */
-async function wholeRun(
-  benchmark: BenchmarkServiceClient,
-  repetitions: number,
-  seed: number,
-): Promise<number> {
+async function wholeRun(runs: RunServiceClient, repetitions: number, seed: number): Promise<number> {
   const started = performance.now();
-  const { run } = await benchmark.createRun({
+  const { run } = await runs.createRun({
     requestId: '',
     spec: {
-      filter: { dataSet: 'bench', domains: [], origins: [], split: 0 },
+      filter: { dataSet: 'dataSets/bench', domains: [], origins: [], split: 0 },
       limit: 0,
       models: [MODEL],
       statuses: [1],
@@ -72,7 +70,7 @@ async function wholeRun(
     },
   });
   let last: Run | undefined;
-  for await (const seen of benchmark.watchRun({ name: run?.name ?? '' })) last = seen.run;
+  for await (const seen of runs.watchRun({ name: run?.name ?? '' })) last = seen.run;
   const seconds = (performance.now() - started) / 1000;
   if (last === undefined || last.samplesDone !== last.samplesTotal || last.samplesFailed > 0) {
     throw new Error(`the run did not finish: ${last?.stateReason ?? 'nothing was seen'}`);
@@ -110,7 +108,7 @@ async function plainLoop(worker: InferenceServiceClient, samples: number): Promi
 
 async function measured(
   latencyMs: number,
-  work: (b: BenchmarkServiceClient, worker: InferenceServiceClient) => Promise<void>,
+  work: (runs: RunServiceClient, worker: InferenceServiceClient) => Promise<void>,
 ): Promise<void> {
   const platform = await Platform.start({
     ROOKERY_LOG_LEVEL: 'error',
@@ -118,9 +116,9 @@ async function measured(
     ROOKERY_WORKER_CAPACITY: '256',
   });
   try {
-    const benchmark = platform.client('benchmark', BenchmarkServiceDefinition);
-    await importRows(benchmark);
-    await work(benchmark, platform.client('inference-worker', InferenceServiceDefinition));
+    await importRows(platform.client('benchmark', ScenarioServiceDefinition));
+    const runs = platform.client('benchmark', RunServiceDefinition);
+    await work(runs, platform.client('inference-worker', InferenceServiceDefinition));
   } finally {
     // Whoever failed has said why.
     process.stderr.write(platform.output);
@@ -128,14 +126,14 @@ async function measured(
   }
 }
 
-await measured(0, async (benchmark, worker) => {
+await measured(0, async (runs, worker) => {
   const repetitions = 20;
   // Both ways are warmed up, then measured in turn: what else the machine does falls on both.
-  await wholeRun(benchmark, 5, 0);
+  await wholeRun(runs, 5, 0);
   await plainLoop(worker, 350);
   const [rates, ratios]: [number[], number[]] = [[], []];
   for (let turn = 1; turn <= ROUNDS; turn += 1) {
-    const rate = await wholeRun(benchmark, repetitions, turn);
+    const rate = await wholeRun(runs, repetitions, turn);
     const plain = await plainLoop(worker, repetitions * rows.length);
     console.error(
       `round ${turn} of ${ROUNDS}: run ${Math.round(rate)}, plain loop ${Math.round(plain)} samples/s`,
@@ -146,9 +144,9 @@ await measured(0, async (benchmark, worker) => {
   print('samples_per_second', median(rates), 'samples/s', 'plain loop at the same worker', median(ratios));
 });
 
-await measured(LATENCY_MS, async (benchmark) => {
+await measured(LATENCY_MS, async (runs) => {
   const ideal = IN_FLIGHT / ((2 * LATENCY_MS) / 1000);
-  await wholeRun(benchmark, 5, 0);
-  const rate = await wholeRun(benchmark, 40, 1);
+  await wholeRun(runs, 5, 0);
+  const rate = await wholeRun(runs, 40, 1);
   print('samples_per_second_at_100ms', rate, 'samples/s', `ideal rate of ${ideal}`, rate / ideal);
 });

@@ -24,7 +24,7 @@ describe('runSpecOf', () => {
   it('names a library only where planned paths are used', () => {
     expect(runSpecOf(FLAGS).library).toBe('');
     expect(runSpecOf({ ...FLAGS, statuses: ['agent', 'planner'] })).toMatchObject({
-      library: 'default',
+      library: 'libraries/default',
       statuses: [Status.AGENT, Status.PLANNER],
     });
   });

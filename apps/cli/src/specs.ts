@@ -12,6 +12,7 @@ import {
   type AbstentionForm,
   type PathUse,
 } from '@rookery/shared-scenario';
+import { resourceName } from './commands/resource-name.ts';
 
 /** `rookery run`'s flags as commander gives them. */
 export interface RunFlags {
@@ -60,7 +61,7 @@ export function runSpecOf(flags: RunFlags): RunSpec {
   const statuses = flags.statuses.map(statusNamed);
   return {
     filter: {
-      dataSet: flags.dataSet,
+      dataSet: nameOrNone('dataSets', flags.dataSet),
       domains: flags.domains.map(domainNamed),
       origins: [],
       split: 0,
@@ -70,7 +71,7 @@ export function runSpecOf(flags: RunFlags): RunSpec {
     statuses,
     repetitions: flags.repeat,
     judgeModel: flags.judge,
-    library: statuses.includes(Status.PLANNER) ? flags.library : '',
+    library: statuses.includes(Status.PLANNER) ? nameOrNone('libraries', flags.library) : '',
     maxQuestions: flags.maxQuestions,
     completenessThreshold: flags.completeness,
     abstention: abstentionToWire(flags.abstention),
@@ -84,8 +85,8 @@ export function runSpecOf(flags: RunFlags): RunSpec {
 
 export function librarySpecOf(flags: LibraryFlags): LibraryBuildSpec {
   return {
-    library: flags.library,
-    dataSet: flags.dataSet,
+    library: resourceName('libraries', flags.library),
+    dataSet: nameOrNone('dataSets', flags.dataSet),
     domains: [],
     limit: flags.limit,
     options: {
@@ -105,6 +106,10 @@ export function librarySpecOf(flags: LibraryFlags): LibraryBuildSpec {
     maxCalls: flags.maxCalls,
     maxCostUsd: flags.maxCost,
   };
+}
+
+function nameOrNone(collection: string, given: string): string {
+  return given === '' ? '' : resourceName(collection, given);
 }
 
 function statusNamed(name: string): Status {

@@ -1,21 +1,18 @@
 import {
   JobState,
   LibraryBuild,
-  PlannerServiceDefinition,
+  LibraryBuildServiceDefinition,
   type LibraryBuildSpec,
 } from '@rookery/shared-contracts';
-import { isRookeryError, RookeryError } from '@rookery/shared-errors';
+import { RookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
-import { progressBar } from '../terminal/progress.ts';
+import { followJob } from './follow-job.ts';
 import { resourceName } from './resource-name.ts';
-import { isFinal } from './run.ts';
 import { stateName } from './runs.ts';
 
-const CANCEL_MS = 10_000;
-
-/** `rookery library build NAME`: plans a path for every scenario on the library side of the split. */
+/** `rookery build-library`: plans a path for every scenario on the library side of the split. */
 export function buildLibrary(context: CommandContext, spec: LibraryBuildSpec): Promise<number> {
   return withPlatform(context, async (platform) => {
     return ended(context, await buildAndWatch(context, platform, spec));
@@ -30,7 +27,7 @@ export function resumeBuild(
 ): Promise<number> {
   return withPlatform(context, async (platform) => {
     const resumed = await platform
-      .client(PlannerServiceDefinition)
+      .client(LibraryBuildServiceDefinition)
       .resumeLibraryBuild(
         { name: resourceName('libraryBuilds', build), maxCalls, maxCostUsd },
         { signal: context.interrupted },
@@ -42,12 +39,11 @@ export function resumeBuild(
 function ended(context: CommandContext, build: LibraryBuild): number {
   const { name, spec, state, stateReason, scenariosDone, scenariosFailed } = build;
   const why = stateReason === '' ? '' : ` (${stateReason})`;
-  const goOn = `\ngo on with: rookery build-library --resume ${name}`;
   context.print(
     context.json
       ? JSON.stringify(LibraryBuild.toJSON(build))
-      : `library ${spec?.library ?? ''}: ${scenariosDone} paths planned, ${scenariosFailed} failed, ${stateName(state)}${why}` +
-          (state === JobState.SUCCEEDED && scenariosFailed === 0 ? '' : goOn),
+      : `${spec?.library ?? ''}: ${scenariosDone} paths planned, ${scenariosFailed} failed, ${stateName(state)}${why}` +
+          (state === JobState.SUCCEEDED && scenariosFailed === 0 ? '' : `\n${goOn(name)}`),
   );
   return state === JobState.SUCCEEDED ? EXIT.ok : EXIT.incomplete;
 }
@@ -58,44 +54,35 @@ export async function buildAndWatch(
   platform: PlatformConnection,
   spec: LibraryBuildSpec,
 ): Promise<LibraryBuild> {
-  const planner = platform.client(PlannerServiceDefinition);
-  const started = await planner.buildLibrary(
+  const builds = platform.client(LibraryBuildServiceDefinition);
+  const started = await builds.createLibraryBuild(
     { requestId: crypto.randomUUID(), spec },
     { signal: context.interrupted },
   );
   return watched(context, platform, started.build);
 }
 
-async function watched(
+function watched(
   context: CommandContext,
   platform: PlatformConnection,
   started: LibraryBuild | undefined,
 ): Promise<LibraryBuild> {
-  if (started === undefined) throw new RookeryError('DATA_LOSS', 'the planner answered without a build');
-  const planner = platform.client(PlannerServiceDefinition);
-  const { name } = started;
-  const library = started.spec?.library ?? '';
-  const bar = progressBar(`library ${library}`, 'paths');
-  try {
-    for (;;) {
-      try {
-        for await (const { build } of planner.watchLibraryBuild({ name }, { signal: context.interrupted })) {
-          if (build === undefined) continue;
-          bar.update(build.scenariosDone + build.scenariosFailed, build.scenariosTotal);
-          if (isFinal(build.state)) return build;
-        }
-      } catch (error) {
-        // A service that is restarted ends the stream, not the job.
-        if (!isRookeryError(error) || error.code !== 'UNAVAILABLE') throw error;
-      }
-    }
-  } catch (error) {
-    if (context.interrupted.aborted) {
-      await planner.cancelLibraryBuild({ name }, { signal: AbortSignal.timeout(CANCEL_MS) });
-      context.note(`library ${library}: cancelled; the paths planned so far are kept`);
-    }
-    throw error;
-  } finally {
-    bar.end();
-  }
+  if (started === undefined) throw new RookeryError('DATA_LOSS', 'the benchmark answered without a build');
+  const builds = platform.client(LibraryBuildServiceDefinition);
+  const { name, spec } = started;
+  return followJob(context, {
+    name: spec?.library ?? name,
+    unit: 'paths',
+    async *watch(signal) {
+      for await (const { build } of builds.watchLibraryBuild({ name }, { signal })) yield build;
+    },
+    progress: ({ scenariosDone, scenariosFailed, scenariosTotal }) => ({
+      done: scenariosDone + scenariosFailed,
+      total: scenariosTotal,
+    }),
+    cancel: (signal) => builds.cancelLibraryBuild({ name }, { signal }),
+    kept: `the paths planned so far are kept; ${goOn(name)}`,
+  });
 }
+
+const goOn = (name: string): string => `go on with: rookery build-library --resume ${name}`;

@@ -24,7 +24,7 @@ import type { CompareFlags, CompareFormat } from './compare-options.ts';
 import { comparedQueries } from './compare-queries.ts';
 import { compareSpecOf } from './compare-spec.ts';
 import { resourceName } from './resource-name.ts';
-import { isFinal } from './run.ts';
+import { isFinal } from './follow-job.ts';
 import { stateName } from './runs.ts';
 
 const CANCEL_MS = 10_000;

@@ -4,8 +4,8 @@ import {
   PathUse,
   Status,
   type RunSpec,
-  BenchmarkServiceDefinition,
-  PlannerServiceDefinition,
+  LibraryServiceDefinition,
+  RunServiceDefinition,
 } from '@rookery/shared-contracts';
 import { isRookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
@@ -53,11 +53,12 @@ export function demo(context: CommandContext, models: readonly string[]): Promis
     context.note(`${build.scenariosDone} paths in library ${LIBRARY}`);
 
     step(3, `asking ${models.join(' and ')} in four ways, judging every answer`);
-    const benchmark = platform.client(BenchmarkServiceDefinition);
-    const { run } = await benchmark.createRun(
-      { requestId: crypto.randomUUID(), spec: demoRun(models, judge) },
-      { signal: context.interrupted },
-    );
+    const { run } = await platform
+      .client(RunServiceDefinition)
+      .createRun(
+        { requestId: crypto.randomUUID(), spec: demoRun(models, judge) },
+        { signal: context.interrupted },
+      );
     if (run === undefined) return EXIT.failed;
     const ended = await watchRun(context, platform, run.name);
     context.note(`${ended.samplesDone} samples, ${ended.usage?.calls ?? 0} model calls`);
@@ -71,9 +72,9 @@ export function demo(context: CommandContext, models: readonly string[]): Promis
 
 /** A demo on the same data may have run without the trained embedder, or with it: the library becomes one of today's. */
 async function oneEmbedder(context: CommandContext, platform: PlatformConnection): Promise<void> {
-  const planner = platform.client(PlannerServiceDefinition);
+  const libraries = platform.client(LibraryServiceDefinition);
   try {
-    await planner.reindexLibrary({ name: `libraries/${LIBRARY}` }, { signal: context.interrupted });
+    await libraries.reindexLibrary({ name: `libraries/${LIBRARY}` }, { signal: context.interrupted });
   } catch (error) {
     // The first demo makes the library.
     if (!isRookeryError(error) || error.code !== 'NOT_FOUND') throw error;
@@ -88,7 +89,7 @@ function demoRun(models: readonly string[], judge: string): RunSpec {
     statuses: [Status.VANILLA, Status.CONTEXT_RICH, Status.AGENT, Status.PLANNER],
     repetitions: 1,
     judgeModel: judge,
-    library: LIBRARY,
+    library: `libraries/${LIBRARY}`,
     maxQuestions: undefined,
     completenessThreshold: undefined,
     abstention: AbstentionForm.UNSPECIFIED,

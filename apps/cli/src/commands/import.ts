@@ -3,8 +3,8 @@ import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
-  BenchmarkServiceDefinition,
   ImportScenariosResponse,
+  ScenarioServiceDefinition,
   type ImportScenariosRequest,
   type Row,
 } from '@rookery/shared-contracts';
@@ -14,6 +14,7 @@ import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
 import { progressBar, type Progress } from '../terminal/progress.ts';
+import { resourceName } from './resource-name.ts';
 
 /** The project's own 70 scenarios. */
 export const OWN_SCENARIOS = fileURLToPath(
@@ -62,7 +63,7 @@ export async function importFile(
       signal: context.interrupted,
     });
     return await platform
-      .client(BenchmarkServiceDefinition)
+      .client(ScenarioServiceDefinition)
       .importScenarios(requests(dataSet, rows), { signal: context.interrupted });
   } finally {
     bar.end();
@@ -97,7 +98,12 @@ async function* requests(
   dataSet: string,
   rows: AsyncIterable<RowOrError>,
 ): AsyncGenerator<ImportScenariosRequest, void, undefined> {
-  yield { event: { $case: 'header', value: { requestId: crypto.randomUUID(), dataSet } } };
+  yield {
+    event: {
+      $case: 'header',
+      value: { requestId: crypto.randomUUID(), dataSet: resourceName('dataSets', dataSet) },
+    },
+  };
   let batch: Row[] = [];
   let characters = 0;
   for await (const row of rows) {

@@ -1,4 +1,4 @@
-import { BenchmarkServiceDefinition, type Report } from '@rookery/shared-contracts';
+import { RunServiceDefinition, type Report } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
 import { reportAsCsv, reportAsJson, reportAsMarkdown, reportAsTable } from '@rookery/cli-report-rendering';
 import type { CommandContext } from '../command-context.ts';
@@ -36,8 +36,8 @@ export async function printReport(
   name: string,
   format: ReportFormat,
 ): Promise<void> {
-  const benchmark = platform.client(BenchmarkServiceDefinition);
-  const { report: found } = await benchmark.getReport({ name }, { signal: context.interrupted });
+  const runs = platform.client(RunServiceDefinition);
+  const { report: found } = await runs.getReport({ name }, { signal: context.interrupted });
   if (found !== undefined) context.print(RENDERERS[format](found));
 }
 

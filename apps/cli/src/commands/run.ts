@@ -1,22 +1,19 @@
 import {
-  BenchmarkServiceDefinition,
   JobState,
   Run,
   RunEstimate,
+  RunServiceDefinition,
   type RunSpec,
   type ScenarioFilter,
 } from '@rookery/shared-contracts';
-import { isRookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
-import { progressBar } from '../terminal/progress.ts';
 import { describeEstimate } from './describe-estimate.ts';
+import { followJob } from './follow-job.ts';
 import { printReport } from './report.ts';
 import { resourceName } from './resource-name.ts';
 import { stateName } from './runs.ts';
-
-const CANCEL_MS = 10_000;
 
 export interface RunOptions {
   readonly spec: RunSpec;
@@ -29,17 +26,14 @@ export interface RunOptions {
 /** `rookery run`: starts a run; watched, it ends with the report. Returns the exit code. */
 export function run(context: CommandContext, options: RunOptions): Promise<number> {
   return withPlatform(context, async (platform) => {
-    const benchmark = platform.client(BenchmarkServiceDefinition);
+    const runs = platform.client(RunServiceDefinition);
     if (options.dryRun) {
-      const { estimate } = await benchmark.estimateRun(
-        { spec: options.spec },
-        { signal: context.interrupted },
-      );
+      const { estimate } = await runs.estimateRun({ spec: options.spec }, { signal: context.interrupted });
       if (estimate === undefined) return EXIT.failed;
       context.print(context.json ? JSON.stringify(RunEstimate.toJSON(estimate)) : describeEstimate(estimate));
       return EXIT.ok;
     }
-    const created = await benchmark.createRun(
+    const created = await runs.createRun(
       { requestId: crypto.randomUUID(), spec: options.spec },
       { signal: context.interrupted },
     );
@@ -56,8 +50,8 @@ export interface ResumeOptions {
 /** `rookery run --resume ID`. */
 export function resume(context: CommandContext, id: string, options: ResumeOptions): Promise<number> {
   return withPlatform(context, async (platform) => {
-    const benchmark = platform.client(BenchmarkServiceDefinition);
-    const resumed = await benchmark.resumeRun(
+    const runs = platform.client(RunServiceDefinition);
+    const resumed = await runs.resumeRun(
       { name: resourceName('runs', id), maxCostUsd: options.maxCostUsd, maxCalls: options.maxCalls },
       { signal: context.interrupted },
     );
@@ -89,50 +83,23 @@ async function follow(
 }
 
 /** Follows a run to its end. Ctrl-C cancels it, keeps what is done, and says how to go on. */
-export async function watchRun(
-  context: CommandContext,
-  platform: PlatformConnection,
-  name: string,
-): Promise<Run> {
-  const benchmark = platform.client(BenchmarkServiceDefinition);
-  const bar = progressBar(name, 'samples');
-  try {
-    for (;;) {
-      try {
-        for await (const { run: now } of benchmark.watchRun({ name }, { signal: context.interrupted })) {
-          if (now === undefined) continue;
-          bar.update(now.samplesDone, now.samplesTotal);
-          if (isFinal(now.state)) return now;
-        }
-      } catch (error) {
-        // A service that is restarted ends the stream, not the run.
-        if (!isRookeryError(error) || error.code !== 'UNAVAILABLE') throw error;
-      }
-    }
-  } catch (error) {
-    if (!context.interrupted.aborted) throw error;
-    bar.end();
-    context.note(`cancelling ${name} ...`);
-    await benchmark.cancelRun({ name }, { signal: AbortSignal.timeout(CANCEL_MS) });
-    context.note(`what is done is kept; go on with: rookery run --resume ${name}`);
-    throw error;
-  } finally {
-    bar.end();
-  }
-}
-
-export function isFinal(state: JobState): boolean {
-  return (
-    state === JobState.SUCCEEDED ||
-    state === JobState.FAILED ||
-    state === JobState.CANCELLED ||
-    state === JobState.STOPPED
-  );
+export function watchRun(context: CommandContext, platform: PlatformConnection, name: string): Promise<Run> {
+  const runs = platform.client(RunServiceDefinition);
+  return followJob(context, {
+    name,
+    unit: 'samples',
+    async *watch(signal) {
+      for await (const { run: now } of runs.watchRun({ name }, { signal })) yield now;
+    },
+    progress: ({ samplesDone, samplesTotal }) => ({ done: samplesDone, total: samplesTotal }),
+    cancel: (signal) => runs.cancelRun({ name }, { signal }),
+    kept: `what is done is kept; go on with: rookery run --resume ${name}`,
+  });
 }
 
 /** All scenarios of a data set; the benchmark service adds the side of the split. */
 export const wholeDataSet = (dataSet: string): ScenarioFilter => ({
-  dataSet,
+  dataSet: resourceName('dataSets', dataSet),
   domains: [],
   origins: [],
   split: 0,

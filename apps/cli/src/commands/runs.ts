@@ -1,23 +1,17 @@
-import { BenchmarkServiceDefinition, Run, jobStateToJSON, type JobState } from '@rookery/shared-contracts';
+import { Run, RunServiceDefinition, jobStateToJSON, type JobState } from '@rookery/shared-contracts';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { table } from '../terminal/table.ts';
-
-const PAGE = 200;
+import { allPages } from './all-pages.ts';
+import { resourceName } from './resource-name.ts';
 
 /** `rookery runs`: all runs, newest first. */
 export async function runs(context: CommandContext): Promise<void> {
-  const all = await withPlatform(context, async (platform) => {
-    const benchmark = platform.client(BenchmarkServiceDefinition);
-    const found: Run[] = [];
-    let pageToken = '';
-    do {
-      const page = await benchmark.listRuns({ pageSize: PAGE, pageToken }, { signal: context.interrupted });
-      found.push(...page.runs);
-      pageToken = page.nextPageToken;
-    } while (pageToken !== '');
-    return found;
+  const pages = await withPlatform(context, (platform) => {
+    const service = platform.client(RunServiceDefinition);
+    return allPages((request) => service.listRuns(request, { signal: context.interrupted }));
   });
+  const all = pages.flatMap((page) => page.runs);
   if (context.json) {
     context.print(JSON.stringify(all.map((run) => Run.toJSON(run))));
     return;
@@ -40,6 +34,15 @@ export async function runs(context: CommandContext): Promise<void> {
       ]),
     ),
   );
+}
+
+/** `rookery runs delete RUN`: erases a run with its answers, verdicts and reports. */
+export async function deleteRun(context: CommandContext, run: string): Promise<void> {
+  const name = resourceName('runs', run);
+  await withPlatform(context, (platform) =>
+    platform.client(RunServiceDefinition).deleteRun({ name }, { signal: context.interrupted }),
+  );
+  context.print(context.json ? JSON.stringify({ name }) : `${name} is erased`);
 }
 
 /** `succeeded` for JOB_STATE_SUCCEEDED. */

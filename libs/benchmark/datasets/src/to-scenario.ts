@@ -48,7 +48,7 @@ export function toScenario(columns: RowColumns, rowNumber: number): RowOutcome {
     const content = {
       query,
       background: textIn(columns, 'background', MAX_BACKGROUND),
-      ...placeOf(columns),
+      ...areaOf(columns),
       profile: profileOf(columns),
     };
     const origin = originOf(columns);
@@ -74,7 +74,7 @@ function unknownColumn(name: string): ColumnProblem {
 }
 
 // `scenario` says either of the two, so it must not contradict the column that says one of them plainly.
-function placeOf(columns: RowColumns): { domain: DomainOrUnknown; situation: string } {
+function areaOf(columns: RowColumns): { domain: DomainOrUnknown; situation: string } {
   const either = textIn(columns, 'scenario', MAX_SITUATION);
   const eitherDomain = domainNamed(either);
   const domain = domainNamed(textIn(columns, 'domain', MAX_SITUATION));

@@ -2,12 +2,11 @@ import { failureKind } from '@rookery/benchmark-patience';
 import {
   BENCHMARK_SCHEMA,
   benchmarkTables,
-  NO_USAGE,
   usageIn,
   type BenchmarkTables,
   type ScenarioStore,
 } from '@rookery/benchmark-storage';
-import type { LibraryBuildSpec } from '@rookery/shared-contracts';
+import { NO_USAGE, type LibraryBuildSpec } from '@rookery/shared-contracts';
 import { readerOf, type Database } from '@rookery/shared-database';
 import { asRookeryError } from '@rookery/shared-errors';
 import {

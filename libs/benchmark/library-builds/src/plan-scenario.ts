@@ -1,6 +1,6 @@
 import { OutageGate, patiently, type Probe } from '@rookery/benchmark-patience';
-import { NO_USAGE } from '@rookery/benchmark-storage';
 import {
+  NO_USAGE,
   StopReason,
   type LibraryBuildSpec,
   type Path,

@@ -1,4 +1,4 @@
-import type { RookeryError } from '@rookery/shared-errors';
+import { isFromModelServer, type RookeryError } from '@rookery/shared-errors';
 
 /**
  * What a failed call means for the work that made it:
@@ -9,18 +9,13 @@ import type { RookeryError } from '@rookery/shared-errors';
  */
 export type FailureKind = 'outage' | 'busy' | 'passing' | 'lasting';
 
-/** Whether the model's server itself went wrong: the worker has asked it several times before it gave up. */
-export function isOfModelServer({ reason = '' }: RookeryError): boolean {
-  return reason.startsWith('MODEL_SERVER_');
-}
-
 /** Sorts a failure by its code, and by its reason where the code alone does not tell. */
 export function failureKind(error: RookeryError): FailureKind {
   const { code, reason, retryAfterMs } = error;
   switch (code) {
     case 'UNAVAILABLE':
       // The model's server answered, wrongly, or a planner broke: another attempt may help, waiting for services will not.
-      return isOfModelServer(error) || reason === 'PLANNER_FAILED' ? 'passing' : 'outage';
+      return isFromModelServer(error) || reason === 'PLANNER_FAILED' ? 'passing' : 'outage';
     case 'NOT_FOUND':
       // The models were there when the work was ordered: a worker may be away for the moment.
       return reason === 'MODEL_UNKNOWN' ? 'outage' : 'lasting';

@@ -1,5 +1,5 @@
 import { asRookeryError } from '@rookery/shared-errors';
-import { backoffMs, waitOrAbort } from '@rookery/shared-retry';
+import { backoffMs, waitOrAbort } from '@rookery/shared-concurrency';
 
 /** Tells whether a service can serve again; resolves when it can. */
 export type Probe = (signal: AbortSignal) => Promise<void>;

@@ -1,6 +1,6 @@
-import { asRookeryError, type RookeryError } from '@rookery/shared-errors';
-import { backoffMs, waitOrAbort } from '@rookery/shared-retry';
-import { failureKind, isOfModelServer } from './failure.ts';
+import { asRookeryError, isFromModelServer, type RookeryError } from '@rookery/shared-errors';
+import { backoffMs, waitOrAbort } from '@rookery/shared-concurrency';
+import { failureKind } from './failure.ts';
 import type { OutageGate } from './outage-gate.ts';
 
 /** Attempts at a call that goes wrong for reasons of its own. */
@@ -67,7 +67,7 @@ export async function patiently<Result>(
 }
 
 function mostAttempts(error: RookeryError): number {
-  return isOfModelServer(error) ? MOST_REPEATED_ATTEMPTS : MOST_ATTEMPTS;
+  return isFromModelServer(error) ? MOST_REPEATED_ATTEMPTS : MOST_ATTEMPTS;
 }
 
 /** Jitter goes on top of an asked wait too: a crowd told "in one second" must not come back as a crowd. */

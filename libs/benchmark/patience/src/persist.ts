@@ -1,5 +1,5 @@
 import { isDatabaseOutage } from '@rookery/shared-database';
-import { backoffMs, waitOrAbort } from '@rookery/shared-retry';
+import { backoffMs, waitOrAbort } from '@rookery/shared-concurrency';
 
 const PAUSE = { firstMs: 100, mostMs: 3000 };
 

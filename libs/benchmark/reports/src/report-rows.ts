@@ -1,8 +1,6 @@
 import { RESULT_REASONS } from '@rookery/benchmark-samples';
-import { NO_USAGE } from '@rookery/benchmark-storage';
 import { reasonToWire } from '@rookery/benchmark-wire';
-import type { Gain, ReasonCount, ReportRow } from '@rookery/shared-contracts';
-import { addUsage } from '@rookery/shared-model-calls';
+import { addUsage, NO_USAGE, type Gain, type ReasonCount, type ReportRow } from '@rookery/shared-contracts';
 import {
   DOMAINS,
   domainToWire,

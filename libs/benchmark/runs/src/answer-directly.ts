@@ -1,6 +1,5 @@
-import { NO_USAGE, type PendingSample } from '@rookery/benchmark-storage';
-import { Purpose } from '@rookery/shared-contracts';
-import { addUsage } from '@rookery/shared-model-calls';
+import type { PendingSample } from '@rookery/benchmark-storage';
+import { addUsage, NO_USAGE, Purpose } from '@rookery/shared-contracts';
 import { answerPrompt } from '@rookery/shared-prompting';
 import type { Profile } from '@rookery/shared-scenario';
 import type { GivenAnswer, Respondents, Step } from './respondents.ts';

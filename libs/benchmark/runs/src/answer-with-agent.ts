@@ -1,15 +1,16 @@
 import { RUN_DEFAULTS, type RunSettings } from '@rookery/benchmark-samples';
-import { NO_USAGE, type PendingSample, type RunFact } from '@rookery/benchmark-storage';
+import type { PendingSample, RunFact } from '@rookery/benchmark-storage';
 import {
+  addUsage,
+  NO_USAGE,
   MessageReading,
   type ConverseReply,
   type ConverseRequest,
   type FinalAnswer,
 } from '@rookery/shared-contracts';
+import { Mailbox } from '@rookery/shared-concurrency';
 import { RookeryError } from '@rookery/shared-errors';
-import { addUsage } from '@rookery/shared-model-calls';
 import { abstentionToWire, isAttributeKey, pathUseToWire, type Profile } from '@rookery/shared-scenario';
-import { Mailbox } from './mailbox.ts';
 import type { GivenAnswer, Respondents, Step } from './respondents.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { untilAborted } from '@rookery/shared-concurrency';
 import type { Usage } from '@rookery/shared-contracts';
 
 /** What something costs: model calls, and US dollars. */
@@ -35,9 +36,7 @@ export class Budget {
       if (this.#setAside.calls === 0) return false;
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#settled = resolve;
-      signal.addEventListener('abort', () => resolve(), { once: true });
-      await promise;
-      signal.throwIfAborted();
+      await untilAborted(promise, signal);
     }
     this.#setAside = plus(this.#setAside, price);
     return true;

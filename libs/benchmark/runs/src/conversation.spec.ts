@@ -12,7 +12,6 @@ import {
 import { answerSample } from './answer-sample.ts';
 import { answerWithAgent, replyFrom } from './answer-with-agent.ts';
 import { FailureStreak } from './failure-streak.ts';
-import { Mailbox } from './mailbox.ts';
 import type { Respondents } from './respondents.ts';
 
 const SAMPLE: PendingSample = {
@@ -134,23 +133,6 @@ describe('answerWithAgent', () => {
 
   it('replies with nothing that is not in the profile', () => {
     expect(replyFrom({}, 'age').answer).toEqual({ $case: 'declined', value: true });
-  });
-});
-
-describe('Mailbox', () => {
-  it('hands out messages in order, before and after someone waits, and ends when it is closed', async () => {
-    const mailbox = new Mailbox<number>();
-    mailbox.put(1);
-    const read: number[] = [];
-    const reading = (async () => {
-      for await (const message of mailbox) read.push(message);
-    })();
-    await new Promise((resolve) => setImmediate(resolve));
-    mailbox.put(2);
-    mailbox.put(3);
-    mailbox.close();
-    await reading;
-    expect(read).toEqual([1, 2, 3]);
   });
 });
 

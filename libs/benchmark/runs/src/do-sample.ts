@@ -1,17 +1,17 @@
+import { addUsage, NO_USAGE } from '@rookery/shared-contracts';
 import { createHash } from 'node:crypto';
 import { patiently, type OutageGate } from '@rookery/benchmark-patience';
 import { asksFirst, reasonOfCode, sampleSeed, type RunSettings } from '@rookery/benchmark-samples';
-import {
-  NO_USAGE,
-  type ChunkStore,
-  type PendingSample,
-  type ResultWriter,
-  type SampleOutcome,
-  type StoredAnswer,
+import type {
+  ChunkStore,
+  PendingSample,
+  ResultWriter,
+  SampleOutcome,
+  StoredAnswer,
 } from '@rookery/benchmark-storage';
-import { asRookeryError, RookeryError } from '@rookery/shared-errors';
+import { onAbort } from '@rookery/shared-concurrency';
+import { asRookeryError, isEmptyAnswer, RookeryError } from '@rookery/shared-errors';
 import type { Job } from '@rookery/shared-jobs';
-import { addUsage } from '@rookery/shared-model-calls';
 import { answerSample } from './answer-sample.ts';
 import { judgeAnswer, type Judgement } from './judge-answer.ts';
 import type { GivenAnswer, Respondents, Step } from './respondents.ts';
@@ -27,8 +27,7 @@ export interface SampleContext {
   readonly signal: AbortSignal;
 }
 
-/** How the reasons of errors end that say so. */
-const EMPTY_ANSWER = 'EMPTY_ANSWER';
+/** Times that a model may answer with nothing. */
 const MOST_EMPTY_ANSWERS = 2;
 
 /**
@@ -84,7 +83,9 @@ async function ask(context: SampleContext, pending: PendingSample): Promise<Give
     );
     if (given.response.trim() !== '') return given;
   }
-  throw new RookeryError('DATA_LOSS', 'the model answered with nothing', { reason: EMPTY_ANSWER });
+  throw new RookeryError('DATA_LOSS', 'the model answered with nothing', {
+    reason: 'MODEL_SERVER_EMPTY_ANSWER',
+  });
 }
 
 /** Stores an answer; when another process was first, its answer is the one that counts. */
@@ -129,25 +130,23 @@ async function limited<Value>(
   work: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
   const limit = new AbortController();
-  const abort = (): void => limit.abort(signal.reason);
+  using _ = onAbort(signal, () => limit.abort(signal.reason));
   const timer = setTimeout(() => {
     limit.abort(
       new RookeryError('DEADLINE_EXCEEDED', `no answer within ${ANSWER_LIMIT_MS / 60_000} minutes`),
     );
   }, ANSWER_LIMIT_MS);
-  signal.addEventListener('abort', abort, { once: true });
   try {
     return await work(limit.signal);
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
   }
 }
 
 function failed(error: RookeryError): SampleOutcome {
   return {
     state: 'failed',
-    reason: error.reason?.endsWith(EMPTY_ANSWER) === true ? 'empty_answer' : reasonOfCode(error.code),
+    reason: isEmptyAnswer(error) ? 'empty_answer' : reasonOfCode(error.code),
     scores: undefined,
     questions: undefined,
     usage: NO_USAGE,

@@ -1,6 +1,8 @@
 import type { ResultReason } from '@rookery/benchmark-samples';
-import { NO_USAGE, type PendingSample, type SampleScores } from '@rookery/benchmark-storage';
+import type { PendingSample, SampleScores } from '@rookery/benchmark-storage';
 import {
+  addUsage,
+  NO_USAGE,
   UnscoredReason,
   VerdictState,
   type Scores,
@@ -8,7 +10,6 @@ import {
   type Verdict,
 } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
-import { addUsage } from '@rookery/shared-model-calls';
 import type { Respondents, Step } from './respondents.ts';
 
 /** What the judge said: scores, or why there are none. */

@@ -36,7 +36,7 @@ export interface NewRun {
 }
 
 /** What a run was checked against. */
-interface CheckedPlan {
+interface CheckedRun {
   readonly chosen: readonly ChosenScenario[];
   readonly models: readonly Model[];
   readonly simulated: boolean;
@@ -93,7 +93,7 @@ export class RunControl {
     await this.#parts.scenarios.eraseOrphans();
   }
 
-  async #check(caller: Caller, settings: RunSettings, signal: AbortSignal): Promise<CheckedPlan> {
+  async #check(caller: Caller, settings: RunSettings, signal: AbortSignal): Promise<CheckedRun> {
     const models = await this.#checkModels(settings, signal);
     await this.#checkLibrary(settings, signal);
     const chosen = await chooseScenarios(this.#parts, caller, settings, 'spec.filter');

@@ -1,6 +1,7 @@
+import { NO_USAGE } from '@rookery/shared-contracts';
 import type { RunSettings } from '@rookery/benchmark-samples';
 import { persist } from '@rookery/benchmark-patience';
-import { NO_USAGE, STORED_SETTINGS, type RunProgress } from '@rookery/benchmark-storage';
+import { STORED_SETTINGS, type RunProgress } from '@rookery/benchmark-storage';
 import { RookeryError } from '@rookery/shared-errors';
 import type { Attempt, Job, JobEnd, JobKind, JobTables, OpenPiece } from '@rookery/shared-jobs';
 import type { Expression, Transaction } from 'kysely';

@@ -1,5 +1,7 @@
+import { onAbort } from '@rookery/shared-concurrency';
+
 /**
- * Places for samples in flight. When somebody asks to slow down there are fewer, at most once a second by a third; every
+ * Slots for samples in flight. When somebody asks to slow down there are fewer, at most once a second by a third; every
  * sample that ends well brings back a fraction of one, so that the number settles where the other side can follow
  * (additive increase, multiplicative decrease, as in TCP).
  */
@@ -28,26 +30,26 @@ export class Slots {
     return this.#taken;
   }
 
-  /** Waits for a place; first come, first served. Rejects with the signal's reason. */
+  /** Waits for a slot; first come, first served. Rejects with the signal's reason. */
   async take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (this.#taken < this.limit && this.#waiting.length === 0) {
       this.#taken += 1;
       return;
     }
-    await new Promise<void>((resolve, reject) => {
-      const leave = (): void => {
-        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
-        reject(signal.reason as Error);
-      };
-      const enter = (): void => {
-        signal.removeEventListener('abort', leave);
-        this.#taken += 1;
-        resolve();
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      this.#waiting.push(enter);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const enter = (): void => {
+      this.#taken += 1;
+      resolve();
+    };
+    this.#waiting.push(enter);
+    using _ = onAbort(signal, () => {
+      const position = this.#waiting.indexOf(enter);
+      if (position < 0) return;
+      this.#waiting.splice(position, 1);
+      reject(signal.reason as Error);
     });
+    await promise;
   }
 
   giveBack(): void {

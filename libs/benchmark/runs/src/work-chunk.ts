@@ -10,7 +10,7 @@ import { doSample } from './do-sample.ts';
 const PAGE = 256;
 
 /**
- * Does what is left of a chunk, as many samples at once as the run has places for. Rejects when the signal aborts: then
+ * Does what is left of a chunk, as many samples at once as the run has slots for. Rejects when the signal aborts: then
  * what was in flight is given up, and what is stored stays.
  *
  * @returns how the run ends with it: a limit does not allow the next sample, or the run is set up wrongly; undefined: all of the

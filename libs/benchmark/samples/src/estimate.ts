@@ -1,6 +1,6 @@
 import type { Status } from '@rookery/shared-scenario';
 import { asksFirst } from './statuses.ts';
-import { planShape, sampleCount } from './samples.ts';
+import { runShape, sampleCount } from './samples.ts';
 import type { RunSettings } from './run-settings.ts';
 
 /** US dollars for a million tokens; absent when the worker has no price. */
@@ -129,7 +129,7 @@ export function estimateRun(
   }
   const asked = [...new Set([...settings.models, settings.judgeModel])];
   return {
-    samples: sampleCount(planShape(settings, scenarios)),
+    samples: sampleCount(runShape(settings, scenarios)),
     callsMin,
     callsMax,
     inputTokensMax: Math.ceil(input),

@@ -1,7 +1,7 @@
 export { hasLimit, RUN_DEFAULTS } from './run-settings.ts';
 export type { RunSettings, ScenarioSelection } from './run-settings.ts';
-export { cellAt, planShape, sampleCount, scenarioPositions } from './samples.ts';
-export type { PlanShape, SampleCell } from './samples.ts';
+export { cellAt, runShape, sampleCount, scenarioPositions } from './samples.ts';
+export type { RunShape, SampleCell } from './samples.ts';
 export { chunksOf } from './chunks.ts';
 export type { Chunk } from './chunks.ts';
 export { asksFirst } from './statuses.ts';

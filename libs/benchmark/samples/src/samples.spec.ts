@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { STATUSES } from '@rookery/shared-scenario';
 import fc from 'fast-check';
-import { cellAt, sampleCount, scenarioPositions, type PlanShape } from './samples.ts';
+import { cellAt, sampleCount, scenarioPositions, type RunShape } from './samples.ts';
 import { chunksOf } from './chunks.ts';
 import { sampleSeed } from './sample-seed.ts';
 
-const shapes: fc.Arbitrary<PlanShape> = fc.record({
+const shapes: fc.Arbitrary<RunShape> = fc.record({
   scenarios: fc.integer({ min: 1, max: 30 }),
   models: fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 4 }),
   statuses: fc.uniqueArray(fc.constantFrom(...STATUSES), { minLength: 1 }),
@@ -28,7 +28,7 @@ describe('cellAt', () => {
   });
 
   it('refuses numbers outside the run', () => {
-    const shape: PlanShape = { scenarios: 2, models: ['a'], statuses: ['vanilla'], repetitions: 1 };
+    const shape: RunShape = { scenarios: 2, models: ['a'], statuses: ['vanilla'], repetitions: 1 };
     for (const sample of [-1, 2, 0.5, Number.NaN]) expect(() => cellAt(shape, sample)).toThrow(RangeError);
   });
 });

@@ -2,7 +2,7 @@ import type { Status } from '@rookery/shared-scenario';
 import type { RunSettings } from './run-settings.ts';
 
 /** The shape of a run: how its samples are numbered. */
-export interface PlanShape {
+export interface RunShape {
   readonly scenarios: number;
   readonly models: readonly string[];
   readonly statuses: readonly Status[];
@@ -20,13 +20,13 @@ export interface SampleCell {
 }
 
 /** The shape of a run with so many chosen scenarios. */
-export function planShape(settings: RunSettings, scenarios: number): PlanShape {
+export function runShape(settings: RunSettings, scenarios: number): RunShape {
   const { models, statuses, repetitions } = settings;
   return { scenarios, models, statuses, repetitions };
 }
 
 /** How many samples the run has. */
-export function sampleCount({ scenarios, models, statuses, repetitions }: PlanShape): number {
+export function sampleCount({ scenarios, models, statuses, repetitions }: RunShape): number {
   return scenarios * models.length * statuses.length * repetitions;
 }
 
@@ -35,7 +35,7 @@ export function sampleCount({ scenarios, models, statuses, repetitions }: PlanSh
  * then the model, the scenario, the repetition. So a run that is stopped early has whole comparisons to report, and
  * neighbours share a scenario, which is then loaded once.
  */
-export function cellAt(shape: PlanShape, sample: number): SampleCell {
+export function cellAt(shape: RunShape, sample: number): SampleCell {
   const { models, statuses, scenarios } = shape;
   if (!Number.isInteger(sample) || sample < 0 || sample >= sampleCount(shape)) {
     throw new RangeError(`sample: is ${sample}, must be below ${sampleCount(shape)}`);
@@ -49,7 +49,7 @@ export function cellAt(shape: PlanShape, sample: number): SampleCell {
 }
 
 /** The positions of the scenarios that samples first..last (inclusive) need, each once. */
-export function scenarioPositions(shape: PlanShape, first: number, last: number): readonly number[] {
+export function scenarioPositions(shape: RunShape, first: number, last: number): readonly number[] {
   const perScenario = shape.models.length * shape.statuses.length;
   const positions = new Set<number>();
   for (let row = Math.floor(first / perScenario); row <= Math.floor(last / perScenario); row += 1) {

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BuildControl, LibraryBuilds } from '@rookery/benchmark-library-builds';
+import { LibraryBuilds } from '@rookery/benchmark-library-builds';
 import { databasePause } from '@rookery/benchmark-patience';
-import { RunControl, Runs } from '@rookery/benchmark-runs';
+import { Runs } from '@rookery/benchmark-runs';
 import {
   BENCHMARK_MIGRATIONS,
   BENCHMARK_SCHEMA,
   ChunkStore,
   DataSetStore,
-  ResultStore,
   ResultWriter,
   RunStore,
   ScenarioStore,
@@ -15,11 +14,8 @@ import {
 import {
   AgentServiceDefinition,
   JudgeServiceDefinition,
-  LibraryBuildServiceDefinition,
   LibraryServiceDefinition,
   PlannerServiceDefinition,
-  RunServiceDefinition,
-  ScenarioServiceDefinition,
 } from '@rookery/shared-contracts';
 import { databaseCheck, migrate, openServiceDatabase, type Database } from '@rookery/shared-database';
 import { asRookeryError } from '@rookery/shared-errors';
@@ -29,9 +25,7 @@ import { createLog, gatewayKey, runAsJob, type Logger } from '@rookery/shared-ru
 import { startOrClose, startService, type RunningService } from '@rookery/shared-server';
 import { client, connect, servingCheck } from '@rookery/shared-transport';
 import type { BenchmarkConfig } from './benchmark-config.ts';
-import { libraryBuildHandlers } from './library-build-handlers.ts';
-import { runHandlers } from './run-handlers.ts';
-import { scenarioHandlers } from './scenario-handlers.ts';
+import { benchmarkServices } from './benchmark-services.ts';
 
 const DEFAULT_PORT = 7601;
 /** Chunks of runs that one process has open at once: while one waits for its last samples, the next has begun. */
@@ -65,11 +59,7 @@ async function startWith(config: BenchmarkConfig, opened: AsyncDisposableStack):
   const plannerServes = servingCheck(planner, PlannerServiceDefinition.fullName);
   const databaseAnswers = databaseCheck(database);
 
-  const [dataSets, scenarios, runs] = [
-    new DataSetStore(database),
-    new ScenarioStore(database),
-    new RunStore(database),
-  ];
+  const [scenarios, runs] = [new ScenarioStore(database), new RunStore(database)];
   const writer = openWriter(database, log);
   const planning = client(PlannerServiceDefinition, planner);
   const common = { database, schema: BENCHMARK_SCHEMA, log, runAsJob };
@@ -100,35 +90,17 @@ async function startWith(config: BenchmarkConfig, opened: AsyncDisposableStack):
     host: config.ROOKERY_HOST,
     port: config.ROOKERY_PORT ?? DEFAULT_PORT,
     log,
-    services: [
-      {
-        definition: ScenarioServiceDefinition,
-        implementation: scenarioHandlers({ dataSets, scenarios }),
-      },
-      {
-        definition: RunServiceDefinition,
-        implementation: runHandlers({
-          database,
-          jobs: runJobs,
-          control: new RunControl({
-            dataSets,
-            scenarios,
-            runs,
-            jobs: runJobs,
-            inference,
-            libraries: client(LibraryServiceDefinition, planner),
-          }),
-          results: new ResultStore(database),
-        }),
-      },
-      {
-        definition: LibraryBuildServiceDefinition,
-        implementation: libraryBuildHandlers({
-          jobs: buildJobs,
-          control: new BuildControl({ dataSets, scenarios, jobs: buildJobs, planner: planning }),
-        }),
-      },
-    ],
+    services: benchmarkServices({
+      database,
+      dataSets: new DataSetStore(database),
+      scenarios,
+      runs,
+      runJobs,
+      buildJobs,
+      inference,
+      libraries: client(LibraryServiceDefinition, planner),
+      planner: planning,
+    }),
     readiness: [
       databaseAnswers,
       inference.ready(),

@@ -1,6 +1,6 @@
 import {
   cellAt,
-  planShape,
+  runShape,
   scenarioPositions,
   type RunSettings,
   type SampleCell,
@@ -74,7 +74,7 @@ export class ChunkStore {
     scenarios: number,
     range: SampleRange,
   ): Promise<readonly PendingSample[]> {
-    const shape = planShape(run.spec, scenarios);
+    const shape = runShape(run.spec, scenarios);
     const [done, answers, asking] = await Promise.all([
       this.#withOutcome(run.id, range),
       this.#unjudgedAnswers(run.id, range),

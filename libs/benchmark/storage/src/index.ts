@@ -1,7 +1,7 @@
 export { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from './schema.ts';
 export { benchmarkTables } from './tables.ts';
 export type { BenchmarkTables, OutcomeState, RunFactKind } from './tables.ts';
-export { NO_USAGE, usageColumns, usageIn } from './usage-columns.ts';
+export { usageColumns, usageIn } from './usage-columns.ts';
 export { DataSetStore } from './data-set-store.ts';
 export type { DataSetRecord } from './data-set-store.ts';
 export { ScenarioStore } from './scenario-store.ts';
@@ -10,7 +10,7 @@ export type { Choice } from './choose-scenarios.ts';
 export type { ChosenScenario } from './scenario-store.ts';
 export type { RunProgress, RunRecord } from './run-record.ts';
 export { RunStore } from './run-store.ts';
-export type { RunPlan } from './run-store.ts';
+export type { RunContent } from './run-store.ts';
 export { STORED_SETTINGS } from './stored-settings.ts';
 export { ChunkStore } from './chunk-store.ts';
 export type { PendingSample, SampleRange, SampleScenario, StoredAnswer } from './chunk-store.ts';

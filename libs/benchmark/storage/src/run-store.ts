@@ -1,7 +1,8 @@
+import { NO_USAGE } from '@rookery/shared-contracts';
 import {
   chunksOf,
   hasLimit,
-  planShape,
+  runShape,
   sampleCount,
   UNHEARD,
   type RunSettings,
@@ -12,10 +13,10 @@ import { sql, type Expression, type Kysely, type Transaction } from 'kysely';
 import type { RunProgress } from './run-record.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import { benchmarkTables, type BenchmarkTables } from './tables.ts';
-import { NO_USAGE, usageColumns, usageIn } from './usage-columns.ts';
+import { usageColumns, usageIn } from './usage-columns.ts';
 
 /** What a run is made of besides its settings. */
-export interface RunPlan {
+export interface RunContent {
   readonly simulated: boolean;
   /** Ids of the chosen scenarios, in the run's order. */
   readonly scenarioIds: readonly string[];
@@ -33,10 +34,10 @@ export class RunStore {
   async lay(
     transaction: Transaction<JobTables>,
     job: Job<RunSettings>,
-    { simulated, scenarioIds }: RunPlan,
+    { simulated, scenarioIds }: RunContent,
   ): Promise<void> {
     const tables = benchmarkTables(transaction);
-    const total = sampleCount(planShape(job.spec, scenarioIds.length));
+    const total = sampleCount(runShape(job.spec, scenarioIds.length));
     await tables
       .insertInto('run')
       .values({

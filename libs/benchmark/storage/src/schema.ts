@@ -153,6 +153,8 @@ export const BENCHMARK_MIGRATIONS: SchemaMigrations = {
             ADD FOREIGN KEY (run_id) REFERENCES run ON DELETE CASCADE`.execute(db);
       }
       await sql`CREATE INDEX run_chunk_open ON run_chunk (run_id) WHERE NOT done`.execute(db);
+      // Its queue had another shape; what runs at work have left is sent to the new one.
+      await sql`DROP SCHEMA IF EXISTS benchmark_queue CASCADE`.execute(db);
     },
   },
   '0005_data_sets_have_owners': {

@@ -3,7 +3,7 @@ import type { Database } from '@rookery/shared-database';
 import { silentLog } from '@rookery/shared-database/testing';
 import { openJobs, requestDigest, type JobLimits, type Jobs } from '@rookery/shared-jobs';
 import type { RunProgress, RunRecord } from './run-record.ts';
-import { RunStore, type RunPlan } from './run-store.ts';
+import { RunStore, type RunContent } from './run-store.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import { STORED_SETTINGS } from './stored-settings.ts';
 
@@ -41,7 +41,7 @@ export class IdleRuns {
 
   create(
     settings: RunSettings,
-    plan: RunPlan,
+    content: RunContent,
     { owner = 'anna', limits }: { readonly owner?: string; readonly limits?: JobLimits } = {},
   ): Promise<RunRecord> {
     const request = {
@@ -52,7 +52,7 @@ export class IdleRuns {
       spec: settings,
     };
     return this.jobs.create(limits === undefined ? request : { ...request, limits }, (transaction, job) =>
-      this.#store.lay(transaction, job, plan),
+      this.#store.lay(transaction, job, content),
     );
   }
 }

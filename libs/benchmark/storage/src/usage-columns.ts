@@ -8,8 +8,6 @@ export interface UsageRow {
   readonly cost_usd: number;
 }
 
-export const NO_USAGE: Usage = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
-
 export function usageIn({ calls, input_tokens, output_tokens, cost_usd }: UsageRow): Usage {
   return {
     calls: Number(calls),

@@ -1,5 +1,5 @@
 import type { Estimate, Report, ReportRow } from '@rookery/shared-contracts';
-import { DOMAIN_COLUMNS, statusLabel } from './labels.ts';
+import { DOMAIN_COLUMNS, reasonLabel, statusLabel } from './labels.ts';
 
 const COLUMNS = [
   'simulated',
@@ -57,7 +57,7 @@ function rowLines(row: ReportRow): readonly Line[] {
     ...means.flatMap(([measure, mean]) => (mean === undefined ? [] : [line(measure, numbers(mean))])),
     line('scored', { value: row.scored }),
     ...counts.flatMap(([measure, byReason]) =>
-      Object.entries(byReason).map(([reason, value]) => line(measure, { reason, value })),
+      byReason.map(({ reason, samples }) => line(measure, { reason: reasonLabel(reason), value: samples })),
     ),
     ...(usage === undefined
       ? []

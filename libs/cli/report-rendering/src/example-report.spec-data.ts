@@ -1,4 +1,4 @@
-import { JobState, Report, Status, type ReportRow } from '@rookery/shared-contracts';
+import { JobState, Report, ResultReason, Status, type ReportRow } from '@rookery/shared-contracts';
 
 const MODELS = ['sim/gpt-4o', 'sim/llama-3.1-8b-instruct'] as const;
 const STATUSES = [Status.VANILLA, Status.CONTEXT_RICH, Status.AGENT, Status.PLANNER] as const;
@@ -24,8 +24,8 @@ function row(model: string, status: Status): ReportRow {
     userAlignment: { value: 3, samples: 1, profiles: 1 },
     questions: status >= Status.AGENT ? { ...mean, value: 2.7 } : undefined,
     scored: 68,
-    unscoredByReason: status === Status.AGENT ? { UNSCORED_REASON_TRUNCATED: 2 } : {},
-    failedByReason: {},
+    unscoredByReason: status === Status.AGENT ? [{ reason: ResultReason.VERDICT_TRUNCATED, samples: 2 }] : [],
+    failedByReason: [],
     usage: { calls: 1234, inputTokens: 1_234_567, outputTokens: 45_678, costUsd: 0.1234 },
   };
 }

@@ -1,4 +1,4 @@
-import { Domain, Status } from '@rookery/shared-contracts';
+import { Domain, resultReasonToJSON, Status, type ResultReason } from '@rookery/shared-contracts';
 
 /** The columns of the table, in the paper's order; scenarios without a known domain come last. */
 export const DOMAIN_COLUMNS: readonly (readonly [domain: Domain, label: string])[] = [
@@ -24,4 +24,9 @@ const STATUS_LABELS: Readonly<Record<Status, string>> = {
 /** How a status is called in the table and on the command line. */
 export function statusLabel(status: Status): string {
   return STATUS_LABELS[status];
+}
+
+/** `VERDICT_TRUNCATED` for RESULT_REASON_VERDICT_TRUNCATED. */
+export function reasonLabel(reason: ResultReason): string {
+  return resultReasonToJSON(reason).replace('RESULT_REASON_', '');
 }

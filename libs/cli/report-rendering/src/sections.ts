@@ -1,5 +1,5 @@
-import type { Report, ReportRow } from '@rookery/shared-contracts';
-import { DOMAIN_COLUMNS, statusLabel } from './labels.ts';
+import type { ReasonCount, Report, ReportRow } from '@rookery/shared-contracts';
+import { DOMAIN_COLUMNS, reasonLabel, statusLabel } from './labels.ts';
 import { count, dollars, figureOf, NO_FIGURE, plainFigure, signedPercent, type Figure } from './numbers.ts';
 import { settingsOf } from './settings.ts';
 
@@ -113,13 +113,12 @@ function usageFigures({ usage }: ReportRow): readonly Figure[] {
   ];
 }
 
-/** `3 (2 TRUNCATED, 1 REFUSED)`: the enum's prefix is left out, the reader knows what the column is. */
-function countWithReasons(byReason: Readonly<Record<string, number>>): string {
-  const reasons = Object.entries(byReason).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  const all = reasons.reduce((sum, [, number]) => sum + number, 0);
+/** `3 (2 TRUNCATED, 1 REFUSED)`, most frequent first; that it is the verdict follows from the column. */
+function countWithReasons(counts: readonly ReasonCount[]): string {
+  const all = counts.reduce((sum, { samples }) => sum + samples, 0);
   if (all === 0) return '0';
-  const parts = reasons.map(
-    ([reason, number]) => `${count(number)} ${reason.replace('UNSCORED_REASON_', '')}`,
-  );
+  const parts = counts
+    .toSorted((a, b) => b.samples - a.samples)
+    .map(({ reason, samples }) => `${count(samples)} ${reasonLabel(reason).replace('VERDICT_', '')}`);
   return `${count(all)} (${parts.join(', ')})`;
 }

@@ -37,7 +37,7 @@ function runLines(run: Run): readonly string[] {
 function specLines(spec: RunSpec): readonly string[] {
   const { filter } = spec;
   const limits = [
-    filter?.dataSet ? `data set ${filter.dataSet}` : 'all data sets',
+    filter?.dataSet ? filter.dataSet : 'all data sets',
     ...(filter?.domains ?? []).map((domain) => lowerName(domainToJSON(domain), 'DOMAIN_')),
     ...(filter?.origins ?? []).map((origin) => lowerName(originToJSON(origin), 'ORIGIN_')),
     `split ${lowerName(splitToJSON(filter?.split ?? Split.UNSPECIFIED), 'SPLIT_')}`,

@@ -21,7 +21,7 @@ export interface Problem {
   readonly seed?: bigint;
   /**
    * What asking for each attribute costs, score points 0..4, one for each attribute; default and empty: nothing. Then what
-   * counts of a path is its score minus the costs of what it asks. INVALID_ARGUMENT for planners that can not weigh costs.
+   * counts of a path is its score minus the costs of what it asks. INVALID_ARGUMENT for planners that cannot weigh costs.
    */
   readonly costs?: readonly number[];
 }

@@ -612,7 +612,7 @@ export const JudgeServiceDefinition = {
     },
     /**
      * Judges many over one stream, several at once; verdicts come as they are ready, in any order. An item that fails
-     * harms only itself. The stream ends after the last verdict once the caller has half-closed.
+     * affects no other. The stream ends after the last verdict once the caller has half-closed.
      */
     judgeStream: {
       name: "JudgeStream",
@@ -635,7 +635,7 @@ export interface JudgeServiceImplementation<CallContextExt = {}> {
   judge(request: JudgeRequest, context: CallContext & CallContextExt): Promise<DeepPartial<JudgeResponse>>;
   /**
    * Judges many over one stream, several at once; verdicts come as they are ready, in any order. An item that fails
-   * harms only itself. The stream ends after the last verdict once the caller has half-closed.
+   * affects no other. The stream ends after the last verdict once the caller has half-closed.
    */
   judgeStream(
     request: AsyncIterable<JudgeStreamRequest>,
@@ -653,7 +653,7 @@ export interface JudgeServiceClient<CallOptionsExt = {}> {
   judge(request: DeepPartial<JudgeRequest>, options?: CallOptions & CallOptionsExt): Promise<JudgeResponse>;
   /**
    * Judges many over one stream, several at once; verdicts come as they are ready, in any order. An item that fails
-   * harms only itself. The stream ends after the last verdict once the caller has half-closed.
+   * affects no other. The stream ends after the last verdict once the caller has half-closed.
    */
   judgeStream(
     request: AsyncIterable<DeepPartial<JudgeStreamRequest>>,
