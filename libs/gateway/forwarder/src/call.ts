@@ -27,12 +27,12 @@ export interface CallSurroundings {
 
 /** One call from its head to its end: routed, connected, copied; ended at its deadline at the latest. */
 export class Call {
-  private readonly caller: ServerHttp2Stream;
-  private readonly head: CallHead;
-  private readonly received: RawHeaders;
-  private readonly upstreams: UpstreamPool;
-  private exchange: Exchange | undefined;
-  private deadline: NodeJS.Timeout | undefined;
+  readonly #caller: ServerHttp2Stream;
+  readonly #head: CallHead;
+  readonly #received: RawHeaders;
+  readonly #upstreams: UpstreamPool;
+  #exchange: Exchange | undefined;
+  #deadline: NodeJS.Timeout | undefined;
 
   constructor(
     caller: ServerHttp2Stream,
@@ -40,57 +40,61 @@ export class Call {
     received: RawHeaders,
     surroundings: CallSurroundings,
   ) {
-    this.caller = caller;
-    this.head = head;
-    this.received = received;
-    this.upstreams = surroundings.upstreams;
-    this.limitTime(surroundings.deadlineGraceMs);
+    this.#caller = caller;
+    this.#head = head;
+    this.#received = received;
+    this.#upstreams = surroundings.upstreams;
+    this.#limitTime(surroundings.deadlineGraceMs);
     try {
       const target = surroundings.route(head);
-      if (target instanceof Promise) target.then(this.connect).catch(this.failWith);
-      else this.connect(target);
+      if (target instanceof Promise) target.then(this.#connect).catch(this.#failWith);
+      else this.#connect(target);
     } catch (error) {
-      this.failWith(error);
+      this.#failWith(error);
     }
   }
 
   /** Ends the call with a status of the gateway's, unless it has ended. */
   fail(error: RookeryError): void {
-    if (this.exchange !== undefined) this.exchange.fail(error);
-    else answerError(this.caller, error, this.head.requestId);
+    if (this.#exchange !== undefined) this.#exchange.fail(error);
+    else answerError(this.#caller, error, this.#head.requestId);
   }
 
-  private readonly failWith = (error: unknown): void => this.fail(asRookeryError(error));
+  readonly #failWith = (error: unknown): void => this.fail(asRookeryError(error));
 
-  private readonly connect = (target: Target): void => {
+  readonly #connect = (target: Target): void => {
     if (target.ended !== undefined) {
-      if (this.caller.destroyed) target.ended();
-      else this.caller.once('close', target.ended);
+      if (this.#caller.destroyed) target.ended();
+      else this.#caller.once('close', target.ended);
     }
-    const connection = this.upstreams.at(target.address).connection(target.service);
+    const connection = this.#upstreams.at(target.address).connection(target.service);
     if (connection instanceof Promise) {
-      connection.then((ready) => this.begin(ready, target)).catch(this.failWith);
-    } else this.begin(connection, target);
+      connection.then((ready) => this.#begin(ready, target)).catch(this.#failWith);
+    } else this.#begin(connection, target);
   };
 
-  private begin(connection: UpstreamConnection, target: Target): void {
-    const { caller, head } = this;
+  #begin(connection: UpstreamConnection, target: Target): void {
+    const caller = this.#caller;
+    const head = this.#head;
     // The caller may have left, or its deadline passed, while a connection was made.
     if (caller.destroyed || caller.closed || caller.headersSent) return;
-    const upstream = connection.request(requestHeaders(this.received, target, head.path, head.requestId));
-    this.exchange = new Exchange(caller, upstream, target.service, head.requestId, () => connection.lost);
+    const upstream = connection.request(requestHeaders(this.#received, target, head.path, head.requestId));
+    this.#exchange = new Exchange(caller, upstream, target.service, head.requestId, () => connection.lost);
   }
 
-  private limitTime(graceMs: number): void {
-    const { timeoutMs } = this.head;
+  #limitTime(graceMs: number): void {
+    const { timeoutMs } = this.#head;
     if (timeoutMs === undefined) return;
     const waitMs = Math.ceil(timeoutMs) + graceMs;
     if (waitMs > LONGEST_TIMER_MS) return;
-    this.deadline = setTimeout(() => {
+    this.#deadline = setTimeout(() => {
       this.fail(
-        new RookeryError('DEADLINE_EXCEEDED', `${this.head.service}: no answer within the caller's deadline`),
+        new RookeryError(
+          'DEADLINE_EXCEEDED',
+          `${this.#head.service}: no answer within the caller's deadline`,
+        ),
       );
     }, waitMs);
-    this.caller.once('close', () => clearTimeout(this.deadline));
+    this.#caller.once('close', () => clearTimeout(this.#deadline));
   }
 }

@@ -19,14 +19,14 @@ const WITH_TRAILERS = { waitForTrailers: true, sendDate: false };
  * once: with the upstream's own trailers, with a status of the gateway's, or because the caller left.
  */
 export class Exchange {
-  private readonly caller: ServerHttp2Stream;
-  private readonly upstream: ClientHttp2Stream;
-  private readonly service: string;
-  private readonly requestId: string;
-  private readonly connectionLost: () => boolean;
-  private trailers: RawHeaders | undefined;
-  private httpStatus = 0;
-  private ended = false;
+  readonly #caller: ServerHttp2Stream;
+  readonly #upstream: ClientHttp2Stream;
+  readonly #service: string;
+  readonly #requestId: string;
+  readonly #connectionLost: () => boolean;
+  #trailers: RawHeaders | undefined;
+  #httpStatus = 0;
+  #ended = false;
 
   constructor(
     caller: ServerHttp2Stream,
@@ -35,27 +35,27 @@ export class Exchange {
     requestId: string,
     connectionLost: () => boolean,
   ) {
-    this.caller = caller;
-    this.upstream = upstream;
-    this.service = service;
-    this.requestId = requestId;
-    this.connectionLost = connectionLost;
-    this.copyRequest();
-    this.copyResponse();
+    this.#caller = caller;
+    this.#upstream = upstream;
+    this.#service = service;
+    this.#requestId = requestId;
+    this.#connectionLost = connectionLost;
+    this.#copyRequest();
+    this.#copyResponse();
   }
 
   /** Ends the call with a status of the gateway's and stops the work upstream. Nothing happens when it has ended. */
   fail(error: RookeryError): void {
-    if (this.ended) return;
-    this.ended = true;
-    this.stopUpstream();
-    const { caller } = this;
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#stopUpstream();
+    const caller = this.#caller;
     if (caller.destroyed || caller.closed) return;
     if (!caller.headersSent) {
-      answerError(caller, error, this.requestId);
+      answerError(caller, error, this.#requestId);
       return;
     }
-    this.trailers = statusTrailers(error);
+    this.#trailers = statusTrailers(error);
     caller.resume();
     caller.end();
     resetIfUnread(caller);
@@ -63,103 +63,105 @@ export class Exchange {
 
   // Listeners are added with `on` even where an event comes once: `once` makes and removes a wrapper for each, and this
   // is the path of every call.
-  private copyRequest(): void {
-    const { caller, upstream } = this;
+  #copyRequest(): void {
+    const caller = this.#caller;
+    const upstream = this.#upstream;
     caller.on('data', (chunk: Buffer) => {
-      if (this.ended || upstream.destroyed || upstream.writableEnded) return;
+      if (this.#ended || upstream.destroyed || upstream.writableEnded) return;
       if (!upstream.write(chunk)) {
         caller.pause();
         upstream.once('drain', () => caller.resume());
       }
     });
     // A request without a body may have ended while its route or connection was awaited.
-    if (caller.readableEnded) this.requestEnded();
-    else caller.on('end', () => this.requestEnded());
-    caller.on('aborted', () => this.callerLeft());
-    caller.on('close', () => this.callerLeft());
+    if (caller.readableEnded) this.#requestEnded();
+    else caller.on('end', () => this.#requestEnded());
+    caller.on('aborted', () => this.#callerLeft());
+    caller.on('close', () => this.#callerLeft());
   }
 
-  private requestEnded(): void {
+  #requestEnded(): void {
     // A reset looks like an end too; it must not become a half-close that lets the upstream go on.
-    if (!this.ended && !this.caller.aborted && !this.upstream.destroyed) this.upstream.end();
+    if (!this.#ended && !this.#caller.aborted && !this.#upstream.destroyed) this.#upstream.end();
   }
 
-  private copyResponse(): void {
-    const { caller, upstream } = this;
+  #copyResponse(): void {
+    const caller = this.#caller;
+    const upstream = this.#upstream;
     upstream.on('response', (headers: IncomingHttpHeaders, flags: number, raw: RawHeaders) =>
-      this.answer(headers, flags, raw),
+      this.#answer(headers, flags, raw),
     );
     upstream.on('data', (chunk: Buffer) => {
-      if (this.ended || caller.destroyed || caller.writableEnded) return;
+      if (this.#ended || caller.destroyed || caller.writableEnded) return;
       if (!caller.write(chunk)) {
         upstream.pause();
         caller.once('drain', () => upstream.resume());
       }
     });
     upstream.on('trailers', (_headers: IncomingHttpHeaders, _flags: number, raw: RawHeaders) => {
-      this.trailers = raw;
+      this.#trailers = raw;
     });
-    upstream.on('end', () => this.upstreamEnded());
+    upstream.on('end', () => this.#upstreamEnded());
     // Details of a failure are in the reset code; without a listener the error would end the process.
     upstream.on('error', () => undefined);
-    upstream.on('close', () => this.upstreamClosed());
+    upstream.on('close', () => this.#upstreamClosed());
   }
 
-  private answer(headers: IncomingHttpHeaders, flags: number, raw: RawHeaders): void {
-    const { caller } = this;
-    if (this.ended || caller.destroyed || caller.closed || caller.headersSent) return;
-    this.httpStatus = Number(headers[':status']);
-    const sent = responseHeaders(raw, this.requestId);
+  #answer(headers: IncomingHttpHeaders, flags: number, raw: RawHeaders): void {
+    const caller = this.#caller;
+    if (this.#ended || caller.destroyed || caller.closed || caller.headersSent) return;
+    this.#httpStatus = Number(headers[':status']);
+    const sent = responseHeaders(raw, this.#requestId);
     if ((flags & END_STREAM) !== 0) {
       // A status without a message: headers and trailers are one frame.
-      this.ended = true;
+      this.#ended = true;
       caller.respond(sent, STATUS_ONLY);
       resetAfterAnswer(caller);
       return;
     }
-    caller.on('wantTrailers', () => this.sendTrailers());
+    caller.on('wantTrailers', () => this.#sendTrailers());
     caller.respond(sent, WITH_TRAILERS);
   }
 
-  private upstreamEnded(): void {
-    if (this.ended || !this.caller.headersSent) return;
-    if (this.trailers === undefined) {
+  #upstreamEnded(): void {
+    if (this.#ended || !this.#caller.headersSent) return;
+    if (this.#trailers === undefined) {
       // A broken-off stream ends as well; then the close, which comes next, says why.
-      if (this.upstream.destroyed || this.upstream.rstCode !== 0 || this.connectionLost()) return;
-      this.trailers = this.statusForMissing();
+      if (this.#upstream.destroyed || this.#upstream.rstCode !== 0 || this.#connectionLost()) return;
+      this.#trailers = this.#statusForMissing();
     }
-    this.ended = true;
-    this.caller.end();
+    this.#ended = true;
+    this.#caller.end();
   }
 
-  private upstreamClosed(): void {
-    if (this.ended) return;
-    this.fail(resetError(this.service, this.upstream.rstCode, this.connectionLost()));
+  #upstreamClosed(): void {
+    if (this.#ended) return;
+    this.fail(resetError(this.#service, this.#upstream.rstCode, this.#connectionLost()));
   }
 
   /** An answer in plain HTTP carries its meaning in the HTTP status; a gRPC answer without a status is broken. */
-  private statusForMissing(): RawHeaders {
-    if (this.httpStatus !== 200) return [];
-    return statusTrailers(new RookeryError('INTERNAL', `${this.service}: ended the call without a status`));
+  #statusForMissing(): RawHeaders {
+    if (this.#httpStatus !== 200) return [];
+    return statusTrailers(new RookeryError('INTERNAL', `${this.#service}: ended the call without a status`));
   }
 
-  private sendTrailers(): void {
-    const { caller } = this;
+  #sendTrailers(): void {
+    const caller = this.#caller;
     if (caller.destroyed || caller.closed) return;
-    caller.sendTrailers(trailersObject(this.trailers ?? []));
+    caller.sendTrailers(trailersObject(this.#trailers ?? []));
     resetAfterAnswer(caller);
   }
 
-  private callerLeft(): void {
-    if (this.ended && this.upstream.closed) return;
-    this.ended = true;
+  #callerLeft(): void {
+    if (this.#ended && this.#upstream.closed) return;
+    this.#ended = true;
     // What is left of the request is dropped; unread, it would keep the stream.
-    this.caller.resume();
-    this.stopUpstream();
+    this.#caller.resume();
+    this.#stopUpstream();
   }
 
-  private stopUpstream(): void {
-    const { upstream } = this;
+  #stopUpstream(): void {
+    const upstream = this.#upstream;
     if (upstream.closed || upstream.destroyed) return;
     upstream.close(constants.NGHTTP2_CANCEL);
     upstream.resume();

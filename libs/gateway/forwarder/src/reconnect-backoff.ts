@@ -7,22 +7,22 @@ const MOST_MS = 1000;
  * callers should notice soon that a service is back.
  */
 export class ReconnectBackoff {
-  private failures = 0;
-  private notBefore = 0;
+  #failures = 0;
+  #notBefore = 0;
 
   /** True when another attempt may be made at `now` (milliseconds of a monotonic clock). */
   allows(now: number): boolean {
-    return now >= this.notBefore;
+    return now >= this.#notBefore;
   }
 
   failed(now: number): void {
-    const pause = Math.min(FIRST_MS * 2 ** this.failures, MOST_MS);
-    this.failures += 1;
-    this.notBefore = now + pause;
+    const pause = Math.min(FIRST_MS * 2 ** this.#failures, MOST_MS);
+    this.#failures += 1;
+    this.#notBefore = now + pause;
   }
 
   succeeded(): void {
-    this.failures = 0;
-    this.notBefore = 0;
+    this.#failures = 0;
+    this.#notBefore = 0;
   }
 }

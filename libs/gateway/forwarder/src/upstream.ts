@@ -16,24 +16,24 @@ export interface UpstreamObserver {
  */
 export class Upstream {
   readonly address: string;
-  private readonly limits: ForwarderLimits;
-  private readonly observer: UpstreamObserver;
-  private readonly backoff = new ReconnectBackoff();
-  private readonly connections = new Set<UpstreamConnection>();
-  private connecting: Promise<UpstreamConnection> | undefined;
-  private lastFailure = '';
-  private reachable: boolean | undefined;
+  readonly #limits: ForwarderLimits;
+  readonly #observer: UpstreamObserver;
+  readonly #backoff = new ReconnectBackoff();
+  readonly #connections = new Set<UpstreamConnection>();
+  #connecting: Promise<UpstreamConnection> | undefined;
+  #lastFailure = '';
+  #reachable: boolean | undefined;
 
   constructor(address: string, limits: ForwarderLimits, observer: UpstreamObserver) {
     this.address = address;
-    this.limits = limits;
-    this.observer = observer;
+    this.#limits = limits;
+    this.#observer = observer;
   }
 
   /** Calls in flight on all connections. */
   get calls(): number {
     let calls = 0;
-    for (const connection of this.connections) calls += connection.calls;
+    for (const connection of this.#connections) calls += connection.calls;
     return calls;
   }
 
@@ -43,89 +43,89 @@ export class Upstream {
    */
   connection(service: string): UpstreamConnection | Promise<UpstreamConnection> {
     let best: UpstreamConnection | undefined;
-    for (const connection of this.connections) {
+    for (const connection of this.#connections) {
       if (!connection.usable) continue;
-      if (connection.calls < this.limits.callsPerUpstreamConnection) return connection;
+      if (connection.calls < this.#limits.callsPerUpstreamConnection) return connection;
       if (best === undefined || connection.calls < best.calls) best = connection;
     }
-    const mayOpen = this.connections.size < this.limits.connectionsPerUpstream;
+    const mayOpen = this.#connections.size < this.#limits.connectionsPerUpstream;
     if (best !== undefined) {
       // Busy but able: the call goes on while another connection is opened for those to come.
-      if (mayOpen && this.connecting === undefined && this.backoff.allows(performance.now())) {
-        this.open().catch(() => undefined);
+      if (mayOpen && this.#connecting === undefined && this.#backoff.allows(performance.now())) {
+        this.#open().catch(() => undefined);
       }
       return best;
     }
-    return this.connectFor(service, mayOpen);
+    return this.#connectFor(service, mayOpen);
   }
 
   /** Lets calls in flight end and connections close after them. */
   close(): void {
-    for (const connection of this.connections) connection.close();
+    for (const connection of this.#connections) connection.close();
   }
 
   /** Breaks off what is in flight. */
   destroy(): void {
-    for (const connection of this.connections) connection.destroy();
+    for (const connection of this.#connections) connection.destroy();
   }
 
-  private async connectFor(service: string, mayOpen: boolean): Promise<UpstreamConnection> {
-    if (this.connecting === undefined && !mayOpen) {
+  async #connectFor(service: string, mayOpen: boolean): Promise<UpstreamConnection> {
+    if (this.#connecting === undefined && !mayOpen) {
       throw new RookeryError('UNAVAILABLE', `${service}: has as many calls in flight as it takes`, {
         reason: 'UPSTREAM_FULL',
         retryAfterMs: 100,
       });
     }
-    if (this.connecting === undefined && !this.backoff.allows(performance.now()))
-      throw this.unreachable(service);
+    if (this.#connecting === undefined && !this.#backoff.allows(performance.now()))
+      throw this.#unreachable(service);
     try {
-      return await (this.connecting ?? this.open());
+      return await (this.#connecting ?? this.#open());
     } catch {
-      throw this.unreachable(service);
+      throw this.#unreachable(service);
     }
   }
 
-  private open(): Promise<UpstreamConnection> {
-    const connection = new UpstreamConnection(this.address, this.limits, () =>
-      this.connections.delete(connection),
+  #open(): Promise<UpstreamConnection> {
+    const connection = new UpstreamConnection(this.address, this.#limits, () =>
+      this.#connections.delete(connection),
     );
-    this.connections.add(connection);
+    this.#connections.add(connection);
     const opening = connection.ready.then(
       () => {
-        this.wasReached();
+        this.#wasReached();
         return connection;
       },
       (error: unknown) => {
-        this.connections.delete(connection);
-        this.wasNotReached(failureName(error));
+        this.#connections.delete(connection);
+        this.#wasNotReached(failureName(error));
         throw error;
       },
     );
-    this.connecting = opening;
+    this.#connecting = opening;
     const settled = (): void => {
-      this.connecting = undefined;
+      this.#connecting = undefined;
     };
     opening.then(settled, settled);
     return opening;
   }
 
-  private wasReached(): void {
-    this.backoff.succeeded();
-    if (this.reachable === true) return;
-    this.reachable = true;
-    this.observer.upstreamReached?.(this.address);
+  #wasReached(): void {
+    this.#backoff.succeeded();
+    if (this.#reachable === true) return;
+    this.#reachable = true;
+    this.#observer.upstreamReached?.(this.address);
   }
 
-  private wasNotReached(reason: string): void {
-    this.backoff.failed(performance.now());
-    this.lastFailure = reason;
-    const first = this.reachable !== false;
-    this.reachable = false;
-    this.observer.upstreamUnreachable?.(this.address, reason, first);
+  #wasNotReached(reason: string): void {
+    this.#backoff.failed(performance.now());
+    this.#lastFailure = reason;
+    const first = this.#reachable !== false;
+    this.#reachable = false;
+    this.#observer.upstreamUnreachable?.(this.address, reason, first);
   }
 
-  private unreachable(service: string): RookeryError {
-    return new RookeryError('UNAVAILABLE', `${service}: cannot be reached (${this.lastFailure})`, {
+  #unreachable(service: string): RookeryError {
+    return new RookeryError('UNAVAILABLE', `${service}: cannot be reached (${this.#lastFailure})`, {
       reason: 'UPSTREAM_UNREACHABLE',
       retryAfterMs: 500,
     });

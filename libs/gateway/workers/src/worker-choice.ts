@@ -17,12 +17,12 @@ export interface ChosenWorker {
 
 /** Chooses a worker for each call that comes through the gateway: the least loaded that serves the model. */
 export class WorkerChoice {
-  private readonly registry: WorkerRegistry;
-  private readonly inFlight = new Map<string, number>();
-  private readonly avoidedUntil = new Map<string, number>();
+  readonly #registry: WorkerRegistry;
+  readonly #inFlight = new Map<string, number>();
+  readonly #avoidedUntil = new Map<string, number>();
 
   constructor(registry: WorkerRegistry) {
-    this.registry = registry;
+    this.#registry = registry;
   }
 
   /**
@@ -36,38 +36,38 @@ export class WorkerChoice {
         'is not set; name the model in this metadata key as well as in the request',
       );
     }
-    const workers = this.registry.workers();
+    const workers = this.#registry.workers();
     const worker = chooseWorker(workers, model, {
-      ownInFlight: this.inFlight,
-      avoided: this.avoided(workers),
+      ownInFlight: this.#inFlight,
+      avoided: this.#avoided(workers),
       tieBreak: Math.random(),
     });
     if (worker === undefined) throw noWorkerError(workers, model);
-    this.count(worker.id, 1);
-    return { worker, done: () => this.count(worker.id, -1) };
+    this.#count(worker.id, 1);
+    return { worker, done: () => this.#count(worker.id, -1) };
   }
 
   /** Notes that nothing listens at an address; a worker there is passed over for a while. */
   unreachable(address: string): void {
-    this.avoidedUntil.set(address, performance.now() + AVOIDED_MS);
+    this.#avoidedUntil.set(address, performance.now() + AVOIDED_MS);
   }
 
   reached(address: string): void {
-    this.avoidedUntil.delete(address);
+    this.#avoidedUntil.delete(address);
   }
 
-  private avoided(workers: readonly Worker[]): ReadonlySet<string> {
+  #avoided(workers: readonly Worker[]): ReadonlySet<string> {
     const avoided = new Set<string>();
-    if (this.avoidedUntil.size === 0) return avoided;
+    if (this.#avoidedUntil.size === 0) return avoided;
     const now = performance.now();
-    for (const [address, until] of this.avoidedUntil) if (until <= now) this.avoidedUntil.delete(address);
-    for (const { id, address } of workers) if (this.avoidedUntil.has(address)) avoided.add(id);
+    for (const [address, until] of this.#avoidedUntil) if (until <= now) this.#avoidedUntil.delete(address);
+    for (const { id, address } of workers) if (this.#avoidedUntil.has(address)) avoided.add(id);
     return avoided;
   }
 
-  private count(id: string, change: number): void {
-    const calls = (this.inFlight.get(id) ?? 0) + change;
-    if (calls > 0) this.inFlight.set(id, calls);
-    else this.inFlight.delete(id);
+  #count(id: string, change: number): void {
+    const calls = (this.#inFlight.get(id) ?? 0) + change;
+    if (calls > 0) this.#inFlight.set(id, calls);
+    else this.#inFlight.delete(id);
   }
 }

@@ -13,9 +13,9 @@ interface Lease {
 export class WorkerRegistry {
   /** How long an entry lives without a renewal, in milliseconds. */
   readonly leaseMs: number;
-  private readonly leases = new Map<string, Lease>();
-  private sorted: readonly Worker[] = [];
-  private changed = Promise.withResolvers<void>();
+  readonly #leases = new Map<string, Lease>();
+  #sorted: readonly Worker[] = [];
+  #changed = Promise.withResolvers<void>();
 
   constructor(leaseMs: number) {
     this.leaseMs = leaseMs;
@@ -23,38 +23,38 @@ export class WorkerRegistry {
 
   /** All workers, ordered by id. A new array after each change. */
   workers(): readonly Worker[] {
-    return this.sorted;
+    return this.#sorted;
   }
 
   /** Enters a worker or replaces the one with its id. */
   register(worker: Worker): void {
-    clearTimeout(this.leases.get(worker.id)?.expiry);
-    this.leases.set(worker.id, { worker, expiry: this.expiryOf(worker.id) });
-    this.publish();
+    clearTimeout(this.#leases.get(worker.id)?.expiry);
+    this.#leases.set(worker.id, { worker, expiry: this.#expiryOf(worker.id) });
+    this.#publish();
   }
 
   /** Extends a lease and notes the load. NOT_FOUND when there is no lease to extend. */
   renew(id: string, inFlight: number): void {
-    const lease = this.leases.get(id);
+    const lease = this.#leases.get(id);
     if (lease === undefined) {
       throw new RookeryError('NOT_FOUND', `worker_id: ${id} has no lease here; register again`, {
         reason: 'LEASE_ENDED',
       });
     }
     clearTimeout(lease.expiry);
-    lease.expiry = this.expiryOf(id);
+    lease.expiry = this.#expiryOf(id);
     if (lease.worker.inFlight === inFlight) return;
     lease.worker = { ...lease.worker, inFlight };
-    this.publish();
+    this.#publish();
   }
 
   /** Takes a worker off the list; fine when it is not there. */
   remove(id: string): void {
-    const lease = this.leases.get(id);
+    const lease = this.#leases.get(id);
     if (lease === undefined) return;
     clearTimeout(lease.expiry);
-    this.leases.delete(id);
-    this.publish();
+    this.#leases.delete(id);
+    this.#publish();
   }
 
   /** The list now and after each change, until `signal` aborts. A slow reader gets the newest list, not every one. */
@@ -64,8 +64,8 @@ export class WorkerRegistry {
     );
     while (!signal.aborted) {
       // Taken before the list, so that a change while the reader is slow is not lost.
-      const changed = this.changed.promise;
-      yield this.sorted;
+      const changed = this.#changed.promise;
+      yield this.#sorted;
       await Promise.race([changed, left]);
     }
     signal.throwIfAborted();
@@ -73,23 +73,23 @@ export class WorkerRegistry {
 
   /** Forgets everybody. */
   close(): void {
-    for (const { expiry } of this.leases.values()) clearTimeout(expiry);
-    this.leases.clear();
-    this.publish();
+    for (const { expiry } of this.#leases.values()) clearTimeout(expiry);
+    this.#leases.clear();
+    this.#publish();
   }
 
-  private expiryOf(id: string): NodeJS.Timeout {
+  #expiryOf(id: string): NodeJS.Timeout {
     const timer = setTimeout(() => this.remove(id), this.leaseMs);
     timer.unref();
     return timer;
   }
 
-  private publish(): void {
-    this.sorted = [...this.leases.values()]
+  #publish(): void {
+    this.#sorted = [...this.#leases.values()]
       .map(({ worker }) => worker)
       .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-    const { resolve } = this.changed;
-    this.changed = Promise.withResolvers();
+    const { resolve } = this.#changed;
+    this.#changed = Promise.withResolvers();
     resolve();
   }
 }

@@ -12,23 +12,23 @@ interface Listing {
 
 /** Which backend serves which model, as far as the backends could tell last. */
 export class Catalogue {
-  private readonly listings: readonly Listing[];
-  private readonly log: Logger;
+  readonly #listings: readonly Listing[];
+  readonly #log: Logger;
 
   constructor(backends: readonly Backend[], log: Logger) {
-    this.listings = backends.map((backend) => ({ backend, models: [], away: false }));
-    this.log = log;
+    this.#listings = backends.map((backend) => ({ backend, models: [], away: false }));
+    this.#log = log;
   }
 
   /** Asks every backend again; one that cannot tell keeps its last list. */
   async refresh(signal: AbortSignal): Promise<void> {
-    await Promise.all(this.listings.map((listing) => this.ask(listing, signal)));
+    await Promise.all(this.#listings.map((listing) => this.#ask(listing, signal)));
   }
 
   /** Every model once, ordered by id. When two backends offer the same one, the first has it. */
   models(): Model[] {
     const byId = new Map(
-      this.listings.toReversed().flatMap(({ models }) => models.map((model) => [model.id, model])),
+      this.#listings.toReversed().flatMap(({ models }) => models.map((model) => [model.id, model])),
     );
     return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
@@ -38,31 +38,31 @@ export class Catalogue {
    * so.
    */
   async backendOf(model: string, signal: AbortSignal): Promise<Backend> {
-    const found = this.find(model);
+    const found = this.#find(model);
     if (found !== undefined) return found;
     await this.refresh(signal);
-    const foundNow = this.find(model);
+    const foundNow = this.#find(model);
     if (foundNow !== undefined) return foundNow;
     const self = { id: 'self', address: '', models: this.models(), capacity: 1, inFlight: 0 };
     throw noWorkerError([self], model);
   }
 
-  private find(model: string): Backend | undefined {
-    return this.listings.find(({ models }) => models.some(({ id }) => id === model))?.backend;
+  #find(model: string): Backend | undefined {
+    return this.#listings.find(({ models }) => models.some(({ id }) => id === model))?.backend;
   }
 
-  private async ask(listing: Listing, signal: AbortSignal): Promise<void> {
+  async #ask(listing: Listing, signal: AbortSignal): Promise<void> {
     const { backend } = listing;
     try {
       listing.models = await backend.models(signal);
-      if (listing.away) this.log.info({ backend: backend.name }, 'the models can be listed again');
+      if (listing.away) this.#log.info({ backend: backend.name }, 'the models can be listed again');
       listing.away = false;
     } catch (caught) {
       if (signal.aborted) return;
       // Said once per outage: this is asked at every renewal of the lease.
       if (!listing.away) {
         const { message } = asRookeryError(caught);
-        this.log.warn({ backend: backend.name, reason: message }, 'the models cannot be listed');
+        this.#log.warn({ backend: backend.name, reason: message }, 'the models cannot be listed');
       }
       listing.away = true;
     }

@@ -23,34 +23,34 @@ const KEPT = { mostKept: 20_000, mostCharacters: 64 * 1024 * 1024 } as const;
 
 /** InferenceService over the backends of this worker. */
 export class InferenceService implements InferenceServiceImplementation {
-  private readonly catalogue: Catalogue;
-  private readonly places: Places;
-  private readonly usage: UsageLog;
-  private readonly worker: string;
-  private readonly joined = new JoinedCalls<GenerateResponse>(KEPT, ({ text }) => text.length);
+  readonly #catalogue: Catalogue;
+  readonly #places: Places;
+  readonly #usage: UsageLog;
+  readonly #worker: string;
+  readonly #joined = new JoinedCalls<GenerateResponse>(KEPT, ({ text }) => text.length);
 
   constructor(parts: { catalogue: Catalogue; places: Places; usage: UsageLog; worker: string }) {
-    this.catalogue = parts.catalogue;
-    this.places = parts.places;
-    this.usage = parts.usage;
-    this.worker = parts.worker;
+    this.#catalogue = parts.catalogue;
+    this.#places = parts.places;
+    this.#usage = parts.usage;
+    this.#worker = parts.worker;
   }
 
   async generate(request: GenerateRequest): Promise<GenerateResponse> {
     const { signal, deadline, caller } = callContext();
-    if (request.requestId === '') return this.complete(request, { signal, deadline });
+    if (request.requestId === '') return this.#complete(request, { signal, deadline });
     const content = GenerateRequest.encode(request).finish();
     // Request ids are each caller's own: nobody is given, or refused, what another asked for.
     const id = JSON.stringify([caller.name, request.requestId]);
-    return this.joined.run(id, content, { signal, deadline }, (call) => this.complete(request, call));
+    return this.#joined.run(id, content, { signal, deadline }, (call) => this.#complete(request, call));
   }
 
   async *generateStream({ request }: GenerateStreamRequest): AsyncGenerator<GenerateStreamResponse, void> {
     if (request === undefined) throw invalidArgument('request', 'has to be set');
     const { signal, deadline } = callContext();
-    const backend = await this.catalogue.backendOf(request.model, signal);
-    const leave = await this.places.enter(signal);
-    const metered = this.meter(request.model, purposeName(request), backend);
+    const backend = await this.#catalogue.backendOf(request.model, signal);
+    const leave = await this.#places.enter(signal);
+    const metered = this.#meter(request.model, purposeName(request), backend);
     let ended = false;
     try {
       for await (const event of backend.stream(request, metered.asBackendCall({ signal, deadline }))) {
@@ -75,10 +75,10 @@ export class InferenceService implements InferenceServiceImplementation {
 
   async embed(request: EmbedRequest): Promise<EmbedResponse> {
     const { signal, deadline } = callContext();
-    const backend = await this.catalogue.backendOf(request.model, signal);
-    return this.places.run(signal, async () => {
-      const metered = this.meter(request.model, 'embed', backend);
-      return this.measured(metered, async () => {
+    const backend = await this.#catalogue.backendOf(request.model, signal);
+    return this.#places.run(signal, async () => {
+      const metered = this.#meter(request.model, 'embed', backend);
+      return this.#measured(metered, async () => {
         const response = await backend.embed(request, metered.asBackendCall({ signal, deadline }));
         metered.succeeded(response.usage);
         return response;
@@ -87,24 +87,24 @@ export class InferenceService implements InferenceServiceImplementation {
   }
 
   listModels(): Promise<ListModelsResponse> {
-    return Promise.resolve({ models: this.catalogue.models() });
+    return Promise.resolve({ models: this.#catalogue.models() });
   }
 
-  private async complete(
+  async #complete(
     request: GenerateRequest,
     limits: Omit<BackendCall, 'attempted'>,
   ): Promise<GenerateResponse> {
-    const backend = await this.catalogue.backendOf(request.model, limits.signal);
-    return this.places.run(limits.signal, async () => {
-      const metered = this.meter(request.model, purposeName(request), backend);
-      return this.measured(metered, async () => {
+    const backend = await this.#catalogue.backendOf(request.model, limits.signal);
+    return this.#places.run(limits.signal, async () => {
+      const metered = this.#meter(request.model, purposeName(request), backend);
+      return this.#measured(metered, async () => {
         const completion = await backend.generate(request, metered.asBackendCall(limits));
         return { ...completion, latencyMs: metered.succeeded(completion.usage) };
       });
     });
   }
 
-  private async measured<Result>(metered: MeteredCall, work: () => Promise<Result>): Promise<Result> {
+  async #measured<Result>(metered: MeteredCall, work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (caught) {
@@ -113,9 +113,9 @@ export class InferenceService implements InferenceServiceImplementation {
     }
   }
 
-  private meter(model: string, purpose: string, backend: Backend): MeteredCall {
+  #meter(model: string, purpose: string, backend: Backend): MeteredCall {
     const { requestId } = callContext();
-    return new MeteredCall(this.usage, { worker: this.worker, requestId, backend, model, purpose });
+    return new MeteredCall(this.#usage, { worker: this.#worker, requestId, backend, model, purpose });
   }
 }
 

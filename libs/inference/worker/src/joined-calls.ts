@@ -40,18 +40,18 @@ interface Entry<Answer> {
  * age, number and size. Other workers know nothing of it: that repetitions come here is routing's work.
  */
 export class JoinedCalls<Answer> {
-  private readonly settings: JoinedCallsSettings;
-  private readonly sizeOf: (answer: Answer) => number;
+  readonly #settings: JoinedCallsSettings;
+  readonly #sizeOf: (answer: Answer) => number;
   // Finished entries are moved to the end when they finish, so the oldest finished one comes first among
   // them.
-  private readonly entries = new Map<string, Entry<Answer>>();
-  private finishedCount = 0;
-  private characters = 0;
+  readonly #entries = new Map<string, Entry<Answer>>();
+  #finishedCount = 0;
+  #characters = 0;
 
   /** @param sizeOf characters that an answer holds */
   constructor(settings: JoinedCallsSettings, sizeOf: (answer: Answer) => number) {
-    this.settings = settings;
-    this.sizeOf = sizeOf;
+    this.#settings = settings;
+    this.#sizeOf = sizeOf;
   }
 
   /**
@@ -66,18 +66,18 @@ export class JoinedCalls<Answer> {
     work: (call: SharedCall) => Promise<Answer>,
   ): Promise<Answer> {
     caller.signal.throwIfAborted();
-    this.forgetOld();
+    this.#forgetOld();
     const fingerprint = createHash('sha256').update(content).digest('base64');
-    const known = this.entries.get(id);
+    const known = this.#entries.get(id);
     if (known !== undefined && known.fingerprint !== fingerprint) {
       throw requestIdReused();
     }
     const entry =
-      known === undefined || known.stop.signal.aborted ? this.begin(id, fingerprint, caller, work) : known;
-    return this.await(entry, caller);
+      known === undefined || known.stop.signal.aborted ? this.#begin(id, fingerprint, caller, work) : known;
+    return this.#await(entry, caller);
   }
 
-  private begin(
+  #begin(
     id: string,
     fingerprint: string,
     caller: Caller,
@@ -92,7 +92,7 @@ export class JoinedCalls<Answer> {
       waiting: 0,
       deadline: caller.deadline,
     };
-    this.entries.set(id, entry);
+    this.#entries.set(id, entry);
     const shared: SharedCall = {
       signal: stop.signal,
       get deadline() {
@@ -101,11 +101,11 @@ export class JoinedCalls<Answer> {
     };
     work(shared).then(
       (answer) => {
-        this.keep(id, entry, answer);
+        this.#keep(id, entry, answer);
         resolve(answer);
       },
       (error: unknown) => {
-        if (this.entries.get(id) === entry) this.entries.delete(id);
+        if (this.#entries.get(id) === entry) this.#entries.delete(id);
         reject(error instanceof Error ? error : new Error('failed', { cause: error }));
       },
     );
@@ -114,7 +114,7 @@ export class JoinedCalls<Answer> {
     return entry;
   }
 
-  private async await(entry: Entry<Answer>, { signal, deadline }: Caller): Promise<Answer> {
+  async #await(entry: Entry<Answer>, { signal, deadline }: Caller): Promise<Answer> {
     entry.waiting += 1;
     entry.deadline =
       entry.deadline === undefined || deadline === undefined
@@ -132,27 +132,27 @@ export class JoinedCalls<Answer> {
     }
   }
 
-  private keep(id: string, entry: Entry<Answer>, answer: Answer): void {
-    if (this.entries.get(id) !== entry) return;
-    const size = this.sizeOf(answer);
+  #keep(id: string, entry: Entry<Answer>, answer: Answer): void {
+    if (this.#entries.get(id) !== entry) return;
+    const size = this.#sizeOf(answer);
     entry.finished = { at: performance.now(), size };
-    this.entries.delete(id);
-    this.entries.set(id, entry);
-    this.finishedCount += 1;
-    this.characters += size;
-    this.forgetOld();
+    this.#entries.delete(id);
+    this.#entries.set(id, entry);
+    this.#finishedCount += 1;
+    this.#characters += size;
+    this.#forgetOld();
   }
 
-  private forgetOld(): void {
+  #forgetOld(): void {
     const oldest = performance.now() - KEEP_MS;
-    for (const [id, { finished }] of this.entries) {
+    for (const [id, { finished }] of this.#entries) {
       if (finished === undefined) continue;
-      const { mostKept, mostCharacters } = this.settings;
-      const tooMany = this.finishedCount > mostKept || this.characters > mostCharacters;
+      const { mostKept, mostCharacters } = this.#settings;
+      const tooMany = this.#finishedCount > mostKept || this.#characters > mostCharacters;
       if (finished.at >= oldest && !tooMany) return;
-      this.entries.delete(id);
-      this.finishedCount -= 1;
-      this.characters -= finished.size;
+      this.#entries.delete(id);
+      this.#finishedCount -= 1;
+      this.#characters -= finished.size;
     }
   }
 }

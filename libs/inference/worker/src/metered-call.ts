@@ -15,14 +15,14 @@ export interface CallFacts {
 
 /** Measures one call of a model and records it when it has ended, however it ended. */
 export class MeteredCall {
-  private readonly usage: UsageLog;
-  private readonly facts: CallFacts;
-  private readonly begun = performance.now();
-  private requests = 0;
+  readonly #usage: UsageLog;
+  readonly #facts: CallFacts;
+  readonly #begun = performance.now();
+  #requests = 0;
 
   constructor(usage: UsageLog, facts: CallFacts) {
-    this.usage = usage;
-    this.facts = facts;
+    this.#usage = usage;
+    this.#facts = facts;
   }
 
   /** The call as the backend sees it. */
@@ -32,37 +32,37 @@ export class MeteredCall {
       get deadline() {
         return limits.deadline;
       },
-      attempted: () => void (this.requests += 1),
+      attempted: () => void (this.#requests += 1),
     };
   }
 
   /** Records a success; returns the latency in milliseconds. */
   succeeded(usage: Usage | undefined): number {
-    return this.record(usage, undefined);
+    return this.#record(usage, undefined);
   }
 
   failed(caught: unknown): void {
     const { reason, code } = asRookeryError(caught);
-    this.record(undefined, reason ?? code);
+    this.#record(undefined, reason ?? code);
   }
 
-  private record(usage: Usage | undefined, errorKind: string | undefined): number {
-    const latencyMs = performance.now() - this.begun;
+  #record(usage: Usage | undefined, errorKind: string | undefined): number {
+    const latencyMs = performance.now() - this.#begun;
     const call: ModelCall = {
       at: new Date(),
-      worker: this.facts.worker,
-      requestId: this.facts.requestId,
-      backend: this.facts.backend.name,
-      model: this.facts.model,
-      purpose: this.facts.purpose,
-      requests: this.requests,
+      worker: this.#facts.worker,
+      requestId: this.#facts.requestId,
+      backend: this.#facts.backend.name,
+      model: this.#facts.model,
+      purpose: this.#facts.purpose,
+      requests: this.#requests,
       inputTokens: usage?.inputTokens ?? 0,
       outputTokens: usage?.outputTokens ?? 0,
       costUsd: usage?.costUsd ?? 0,
       latencyMs,
       errorKind,
     };
-    this.usage.record(call);
+    this.#usage.record(call);
     return latencyMs;
   }
 }

@@ -20,19 +20,19 @@ const SUGGESTED_WAIT = { least: 100, most: 10_000 } as const;
  * when to come back. Waiting callers are served in their order; one whose signal aborts leaves the queue.
  */
 export class Places {
-  private readonly settings: PlacesSettings;
-  private readonly queue = new Set<Waiting>();
-  private taken = 0;
+  readonly #settings: PlacesSettings;
+  readonly #queue = new Set<Waiting>();
+  #taken = 0;
   // Moving average over the last calls or so; the first guess only matters before any call has ended.
-  private typicalMs = 1000;
+  #typicalMs = 1000;
 
   constructor(settings: PlacesSettings) {
-    this.settings = settings;
+    this.#settings = settings;
   }
 
   /** Calls that have a place or wait for one. */
   get inFlight(): number {
-    return this.taken + this.queue.size;
+    return this.#taken + this.#queue.size;
   }
 
   /**
@@ -51,24 +51,24 @@ export class Places {
   /** Takes a place; the returned function gives it back, once. */
   async enter(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
-    if (this.taken >= this.settings.capacity) await this.wait(signal);
-    else this.taken += 1;
+    if (this.#taken >= this.#settings.capacity) await this.#wait(signal);
+    else this.#taken += 1;
     const begun = performance.now();
     return () => {
-      this.typicalMs += 0.1 * (performance.now() - begun - this.typicalMs);
-      this.passOn();
+      this.#typicalMs += 0.1 * (performance.now() - begun - this.#typicalMs);
+      this.#passOn();
     };
   }
 
-  private async wait(signal: AbortSignal): Promise<void> {
-    if (this.queue.size >= this.settings.queue) throw this.refusal();
+  async #wait(signal: AbortSignal): Promise<void> {
+    if (this.#queue.size >= this.#settings.queue) throw this.#refusal();
     const place = Promise.withResolvers<void>();
     const waiting: Waiting = { begin: place.resolve };
     const abort = (): void => {
       // Whoever was given a place already passes it on in its own time.
-      if (this.queue.delete(waiting)) place.reject(signal.reason);
+      if (this.#queue.delete(waiting)) place.reject(signal.reason);
     };
-    this.queue.add(waiting);
+    this.#queue.add(waiting);
     signal.addEventListener('abort', abort, { once: true });
     try {
       await place.promise;
@@ -77,20 +77,20 @@ export class Places {
     }
   }
 
-  private passOn(): void {
-    const [next] = this.queue;
+  #passOn(): void {
+    const [next] = this.#queue;
     if (next === undefined) {
-      this.taken -= 1;
+      this.#taken -= 1;
       return;
     }
-    this.queue.delete(next);
+    this.#queue.delete(next);
     next.begin();
   }
 
-  private refusal(): RookeryError {
-    const { capacity, queue } = this.settings;
-    const rounds = (this.queue.size + 1) / capacity;
-    const wait = Math.min(SUGGESTED_WAIT.most, Math.max(SUGGESTED_WAIT.least, this.typicalMs * rounds));
+  #refusal(): RookeryError {
+    const { capacity, queue } = this.#settings;
+    const rounds = (this.#queue.size + 1) / capacity;
+    const wait = Math.min(SUGGESTED_WAIT.most, Math.max(SUGGESTED_WAIT.least, this.#typicalMs * rounds));
     return new RookeryError(
       'RESOURCE_EXHAUSTED',
       `this worker is full: ${capacity} calls at work and ${queue} waiting, its limits`,

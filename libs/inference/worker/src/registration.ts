@@ -27,100 +27,100 @@ const RENEWAL = { leastMs: 100, mostMs: 30_000 } as const;
  * the list when closed.
  */
 export class Registration {
-  private readonly gateway: Channel;
-  private readonly settings: RegistrationSettings;
-  private readonly log: Logger;
-  private readonly closing = new AbortController();
-  private readonly running: Promise<void>;
+  readonly #gateway: Channel;
+  readonly #settings: RegistrationSettings;
+  readonly #log: Logger;
+  readonly #closing = new AbortController();
+  readonly #running: Promise<void>;
   /** `perhaps` while the gateway's answer to a registration is on its way: the gateway may have entered the worker. */
-  private listed: 'no' | 'perhaps' | 'yes' = 'no';
+  #listed: 'no' | 'perhaps' | 'yes' = 'no';
 
   constructor(gateway: Channel, settings: RegistrationSettings, log: Logger) {
-    this.gateway = gateway;
-    this.settings = settings;
-    this.log = log;
-    this.running = this.run();
+    this.#gateway = gateway;
+    this.#settings = settings;
+    this.#log = log;
+    this.#running = this.#run();
   }
 
   /** Passes while the worker is in the list; UNAVAILABLE otherwise. */
   check(): Promise<void> {
-    if (this.listed === 'yes') return Promise.resolve();
+    if (this.#listed === 'yes') return Promise.resolve();
     return Promise.reject(new RookeryError('UNAVAILABLE', 'not registered at the gateway yet'));
   }
 
   /** Leaves the list at once, so that nobody is sent here any more. Never rejects. */
   async close(): Promise<void> {
-    this.closing.abort();
-    await this.running;
-    if (this.listed === 'no') return;
+    this.#closing.abort();
+    await this.#running;
+    if (this.#listed === 'no') return;
     try {
-      await this.service().removeWorker({ workerId: this.settings.worker.id }, { timeoutMs: FAREWELL_MS });
+      await this.#service().removeWorker({ workerId: this.#settings.worker.id }, { timeoutMs: FAREWELL_MS });
     } catch (caught) {
       const { code } = asRookeryError(caught);
-      this.log.info({ code }, 'could not leave the worker list; the lease will end by itself');
+      this.#log.info({ code }, 'could not leave the worker list; the lease will end by itself');
     }
-    this.listed = 'no';
+    this.#listed = 'no';
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.closing;
+  async #run(): Promise<void> {
+    const { signal } = this.#closing;
     let failures = 0;
     let registeredModels = '';
     while (!signal.aborted) {
       try {
-        const models = await this.settings.models(signal);
+        const models = await this.#settings.models(signal);
         const offered = JSON.stringify(models);
-        const known = this.listed === 'yes' && offered === registeredModels;
-        const leaseMs = known ? await this.renew(signal) : await this.register(models, signal);
+        const known = this.#listed === 'yes' && offered === registeredModels;
+        const leaseMs = known ? await this.#renew(signal) : await this.#register(models, signal);
         registeredModels = offered;
         failures = 0;
         await waitOrAbort(Math.min(RENEWAL.mostMs, Math.max(RENEWAL.leastMs, leaseMs / 3)), signal);
       } catch (caught) {
         if (signal.aborted) return;
         failures += 1;
-        this.noteFailure(caught, failures);
+        this.#noteFailure(caught, failures);
         await waitOrAbort(backoffMs(RETRY, failures, Math.random()), signal);
       }
     }
   }
 
-  private async register(models: readonly Model[], signal: AbortSignal): Promise<number> {
+  async #register(models: readonly Model[], signal: AbortSignal): Promise<number> {
     // The contract wants at least one: a worker whose server is still loading has nothing to offer yet.
     if (models.length === 0) throw new RookeryError('UNAVAILABLE', 'there is no model to offer yet');
-    const worker = { ...this.settings.worker, models: [...models], inFlight: this.settings.inFlight() };
-    if (this.listed === 'no') this.listed = 'perhaps';
-    const { lease } = await this.service().registerWorker({ worker }, { signal, timeoutMs: ANSWER_MS });
-    this.listed = 'yes';
-    this.log.info(
+    const worker = { ...this.#settings.worker, models: [...models], inFlight: this.#settings.inFlight() };
+    if (this.#listed === 'no') this.#listed = 'perhaps';
+    const { lease } = await this.#service().registerWorker({ worker }, { signal, timeoutMs: ANSWER_MS });
+    this.#listed = 'yes';
+    this.#log.info(
       { worker: worker.id, address: worker.address, models: models.length },
       'registered at the gateway',
     );
     return milliseconds(lease);
   }
 
-  private async renew(signal: AbortSignal): Promise<number> {
-    const request = { workerId: this.settings.worker.id, inFlight: this.settings.inFlight() };
-    const { lease } = await this.service().renewWorker(request, { signal, timeoutMs: ANSWER_MS });
+  async #renew(signal: AbortSignal): Promise<number> {
+    const request = { workerId: this.#settings.worker.id, inFlight: this.#settings.inFlight() };
+    const { lease } = await this.#service().renewWorker(request, { signal, timeoutMs: ANSWER_MS });
     return milliseconds(lease);
   }
 
-  private noteFailure(caught: unknown, failures: number): void {
+  #noteFailure(caught: unknown, failures: number): void {
     // A gateway that is away may come back with the lease still running; one that answers NOT_FOUND has lost
     // it.
     const lost = isRookeryError(caught) && caught.code === 'NOT_FOUND';
-    const said = this.listed === 'yes' || failures === 1;
-    this.listed = 'no';
+    const said = this.#listed === 'yes' || failures === 1;
+    this.#listed = 'no';
     if (said) {
       const { code, message } = asRookeryError(caught);
-      this.log.warn(
+      this.#log.warn(
         { code, reason: message },
         lost ? 'the lease is lost; registering again' : 'not registered at the gateway',
       );
     }
   }
 
-  private service(): ReturnType<typeof client<typeof WorkerServiceDefinition>> {
-    return client(WorkerServiceDefinition, this.gateway);
+  #service(): ReturnType<typeof client<typeof WorkerServiceDefinition>> {
+    return client(WorkerServiceDefinition, this.#gateway);
   }
 }
 

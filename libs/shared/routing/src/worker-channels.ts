@@ -18,38 +18,38 @@ interface Connection {
  * its last call has ended.
  */
 export class WorkerChannels {
-  private readonly byAddress = new Map<string, Connection>();
+  readonly #byAddress = new Map<string, Connection>();
 
   /** A client of the worker; every `acquire` needs one `release` of the same address. */
   acquire(address: string): InferenceServiceClient {
-    const connection = this.byAddress.get(address) ?? this.open(address);
+    const connection = this.#byAddress.get(address) ?? this.#open(address);
     connection.calls += 1;
     return connection.inference;
   }
 
   release(address: string): void {
-    const connection = this.byAddress.get(address);
+    const connection = this.#byAddress.get(address);
     if (connection === undefined) return;
     connection.calls -= 1;
-    this.closeIfUnused(address, connection);
+    this.#closeIfUnused(address, connection);
   }
 
   /** Forgets the addresses that are not in the list any more. */
   keepOnly(workers: readonly Worker[]): void {
     const listed = new Set(workers.map(({ address }) => address));
-    for (const [address, connection] of this.byAddress) {
+    for (const [address, connection] of this.#byAddress) {
       connection.listed = listed.has(address);
-      this.closeIfUnused(address, connection);
+      this.#closeIfUnused(address, connection);
     }
   }
 
   /** Closes every channel; calls in flight end with CANCELLED or UNAVAILABLE. */
   close(): void {
-    for (const { channel } of this.byAddress.values()) channel.close();
-    this.byAddress.clear();
+    for (const { channel } of this.#byAddress.values()) channel.close();
+    this.#byAddress.clear();
   }
 
-  private open(address: string): Connection {
+  #open(address: string): Connection {
     const channel = connect(address);
     const connection: Connection = {
       channel,
@@ -57,13 +57,13 @@ export class WorkerChannels {
       calls: 0,
       listed: true,
     };
-    this.byAddress.set(address, connection);
+    this.#byAddress.set(address, connection);
     return connection;
   }
 
-  private closeIfUnused(address: string, connection: Connection): void {
+  #closeIfUnused(address: string, connection: Connection): void {
     if (connection.listed || connection.calls > 0) return;
     connection.channel.close();
-    this.byAddress.delete(address);
+    this.#byAddress.delete(address);
   }
 }

@@ -20,10 +20,10 @@ export interface Outcome {
 
 /** A grpc-js client for the echo server that reports everything a caller can see. */
 export class EchoClient {
-  private readonly client: Client;
+  readonly #client: Client;
 
   constructor(address: string) {
-    this.client = new Client(address, credentials.createInsecure(), {
+    this.#client = new Client(address, credentials.createInsecure(), {
       'grpc.max_receive_message_length': 16 * 1024 * 1024,
       // Each client a connection of its own, as separate processes would have.
       'grpc.use_local_subchannel_pool': 1,
@@ -36,7 +36,7 @@ export class EchoClient {
     return new Promise((resolve) => {
       let head = new Metadata();
       const messages: Buffer[] = [];
-      const call = this.client.makeUnaryRequest(
+      const call = this.#client.makeUnaryRequest(
         path,
         same,
         same,
@@ -54,7 +54,7 @@ export class EchoClient {
 
   gather(): { call: ClientWritableStream<Buffer>; answer: Promise<Buffer> } {
     const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
-    const call = this.client.makeClientStreamRequest(
+    const call = this.#client.makeClientStreamRequest(
       '/test.Echo/Gather',
       same,
       same,
@@ -69,15 +69,15 @@ export class EchoClient {
   }
 
   spread(count: number | 'forever'): ClientReadableStream<Buffer> {
-    return this.client.makeServerStreamRequest('/test.Echo/Spread', same, same, Buffer.from(String(count)));
+    return this.#client.makeServerStreamRequest('/test.Echo/Spread', same, same, Buffer.from(String(count)));
   }
 
   chat(name = 'Chat', deadline = Infinity): ClientDuplexStream<Buffer, Buffer> {
-    return this.client.makeBidiStreamRequest(`/test.Echo/${name}`, same, same, new Metadata(), { deadline });
+    return this.#client.makeBidiStreamRequest(`/test.Echo/${name}`, same, same, new Metadata(), { deadline });
   }
 
   close(): void {
-    this.client.close();
+    this.#client.close();
   }
 }
 
