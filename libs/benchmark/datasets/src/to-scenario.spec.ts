@@ -60,7 +60,7 @@ describe('toScenario, published shape', () => {
     );
   });
 
-  it('takes a row whose domain can not be told', () => {
+  it('takes a row whose domain cannot be told', () => {
     expect(accepted({ ...PUBLISHED, scenario: 'Alien Visit' })).toMatchObject({
       domain: 'unknown',
       situation: 'Alien Visit',

@@ -83,7 +83,7 @@ async function ask(context: SampleContext, pending: PendingSample): Promise<Give
     );
     if (given.response.trim() !== '') return given;
   }
-  throw new RookeryError('DATA_LOSS', 'the model answered with nothing', {
+  throw new RookeryError('UNAVAILABLE', 'the model answered with nothing', {
     reason: 'MODEL_SERVER_EMPTY_ANSWER',
   });
 }

@@ -1,6 +1,6 @@
 import { type Model, type Worker, WorkerServiceDefinition } from '@rookery/shared-contracts';
 import { asRookeryError, isRookeryError, RookeryError } from '@rookery/shared-errors';
-import { backoffMs, waitOrAbort } from '@rookery/shared-retry';
+import { backoffMs, waitOrAbort } from '@rookery/shared-concurrency';
 import { client } from '@rookery/shared-transport';
 import { type Logger } from '@rookery/shared-runtime';
 import type { Channel } from 'nice-grpc';

@@ -3,7 +3,7 @@ import { asRookeryError, RookeryError } from '@rookery/shared-errors';
 import { client } from '@rookery/shared-transport';
 import { type Logger } from '@rookery/shared-runtime';
 import type { Channel } from 'nice-grpc';
-import { backoffMs, waitOrAbort } from '@rookery/shared-retry';
+import { backoffMs, waitOrAbort } from '@rookery/shared-concurrency';
 
 const RECONNECT = { firstMs: 200, mostMs: 5000 };
 

@@ -58,7 +58,11 @@ const PATH_USE: Readonly<Record<PathUse, wire.PathUse>> = {
 };
 
 /** The name that an enum's number has in a table. @throws RookeryError INVALID_ARGUMENT (field) when it has none */
-export function keyOf<K extends string>(table: Readonly<Record<K, number>>, field: string, number: number): K {
+export function keyOf<K extends string>(
+  table: Readonly<Record<K, number>>,
+  field: string,
+  number: number,
+): K {
   for (const key in table) if (table[key] === number) return key;
   throw invalidArgument(field, `is ${number}, allowed are ${Object.values(table).join(', ')}`);
 }

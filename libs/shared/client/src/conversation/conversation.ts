@@ -1,6 +1,6 @@
 import type { ConverseRequest, ConverseResponse, FinalAnswer, Question } from '@rookery/shared-contracts';
 import { isRookeryError, RookeryError } from '@rookery/shared-errors';
-import { backoffMs, waitOrAbort } from '@rookery/shared-retry';
+import { backoffMs, waitOrAbort } from '@rookery/shared-concurrency';
 import type { AgentEvent } from './agent-event.ts';
 import { DeliveredAnswer } from './delivered-answer.ts';
 import { Outbox } from './outbox.ts';

@@ -1,1 +1,0 @@
-export * from '@rookery/shared-concurrency';
