@@ -14,7 +14,7 @@ const MOST_SEARCHES = 20_000_000;
 /**
  * Whether a comparison can be made, but for what is stored and which models there are.
  * @throws RookeryError INVALID_ARGUMENT naming the field of ComparePlannersRequest and what is allowed; what an external planner
- *   that can not be used fails with
+ *   that cannot be used fails with
  */
 export async function checkSpec(
   spec: ComparisonSpec,

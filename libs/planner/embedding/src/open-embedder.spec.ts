@@ -59,7 +59,7 @@ describe('inferenceEmbedder', () => {
     );
   });
 
-  it('refuses vectors that can not be compared', async () => {
+  it('refuses vectors that cannot be compared', async () => {
     const lengths = inferenceEmbedder(
       { embed: answering((text) => new Array<number>(text.length).fill(1)) },
       'm',

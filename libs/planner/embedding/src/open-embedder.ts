@@ -22,7 +22,7 @@ export interface EmbedderSettings {
 /**
  * Opens the embedder a service is configured for, and says in the log which it is. `auto` takes the trained one where it
  * is installed and can run, else the lexical one.
- * @throws RookeryError FAILED_PRECONDITION or UNAVAILABLE: `trained`, and it is not installed or can not run
+ * @throws RookeryError FAILED_PRECONDITION or UNAVAILABLE: `trained`, and it is not installed or cannot run
  */
 export async function openEmbedder({
   choice,

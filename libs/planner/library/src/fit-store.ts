@@ -44,7 +44,7 @@ export interface UnplacedSearch {
   readonly query: string;
 }
 
-/** Embedder of a fit that can not be used. */
+/** Embedder of a fit that cannot be used. */
 export const FORGOTTEN = '';
 
 /** Most searches that are learned from, the newest: more take memory and time and tell little that is new. */
@@ -175,7 +175,7 @@ export class FitStore {
       });
   }
 
-  /** Leaves a fit that can not be used to be made anew: from now on it is nobody's embedder's. */
+  /** Leaves a fit that cannot be used to be made anew: from now on it is nobody's embedder's. */
   async forget(library: string, version: number): Promise<void> {
     await plannerTables(this.#database)
       .updateTable('library_fit')

@@ -50,7 +50,7 @@ export class LibraryFitter {
     for (const library of await this.#parts.store.libraries()) this.#begin(library, true);
   }
 
-  /** To be told after every search that was stored, and of a fit that can not be used. Returns at once. */
+  /** To be told after every search that was stored, and of a fit that cannot be used. Returns at once. */
   grown(library: string): void {
     this.#begin(library, false);
   }

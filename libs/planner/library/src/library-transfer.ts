@@ -105,7 +105,7 @@ export async function importLibrary(
     throw new RookeryError(
       'FAILED_PRECONDITION',
       `the library in the file was made with the embedder ${header.embedder}, and this service runs ${wanted.embedder}: ` +
-        "their vectors can not be compared. Run the service with ROOKERY_EMBEDDER set to the library's embedder",
+        "their vectors cannot be compared. Run the service with ROOKERY_EMBEDDER set to the library's embedder",
       { reason: 'EMBEDDER_MISMATCH', metadata: { made_with: header.embedder, service: wanted.embedder } },
     );
   }

@@ -24,7 +24,7 @@ interface PgvectorLog {
   info(fields: object, message: string): void;
 }
 
-/** Why a database can not search vectors. */
+/** Why a database cannot search vectors. */
 interface Missing {
   readonly reason: 'PGVECTOR_NOT_AVAILABLE' | 'PGVECTOR_NOT_ALLOWED' | 'PGVECTOR_BROKEN';
   readonly why: string;
@@ -35,7 +35,7 @@ interface Missing {
  * vectors that it searches. Says in the log where vectors are searched, and why. The table is no step of the schema's
  * history, because a database may get the extension at any time, or lose it: all of it can be made again from `path_vector`.
  * @returns undefined: vectors are searched in memory
- * @throws RookeryError FAILED_PRECONDITION: `pgvector`, and the database can not; the reason is named
+ * @throws RookeryError FAILED_PRECONDITION: `pgvector`, and the database cannot; the reason is named
  */
 export async function openPgvector(
   database: Database,
@@ -66,7 +66,7 @@ function prepare(database: Database): Promise<string | Missing> {
   return plannerTables(database)
     .connection()
     .execute(async (connection) => {
-      // Replicas start together, and two of them can not make an extension at once.
+      // Replicas start together, and two of them cannot make an extension at once.
       await sql`SELECT pg_advisory_lock(hashtext('rookery pgvector'))`.execute(connection);
       try {
         const schema = await extensionSchema(connection);
@@ -99,7 +99,7 @@ async function extensionSchema(connection: Kysely<PlannerTables>): Promise<strin
           reason: 'PGVECTOR_NOT_ALLOWED',
           why: 'this user may not make the extension vector; let an administrator run: CREATE EXTENSION vector',
         }
-      : { reason: 'PGVECTOR_BROKEN', why: `the extension vector can not be made (SQLSTATE ${String(code)})` };
+      : { reason: 'PGVECTOR_BROKEN', why: `the extension vector cannot be made (SQLSTATE ${String(code)})` };
   }
   return (
     (await schemaOf(connection)) ?? {

@@ -77,7 +77,7 @@ export class PathIndex {
   /**
    * The ids of the paths whose queries are most similar, most similar first.
    * @throws RookeryError NOT_FOUND (library), FAILED_PRECONDITION with reason EMBEDDER_MISMATCH (the library was made with
-   *   another embedder), UNAVAILABLE (the embedder can not be reached); the signal's reason
+   *   another embedder), UNAVAILABLE (the embedder cannot be reached); the signal's reason
    */
   async nearest(library: string, query: string, limit: number, signal: AbortSignal): Promise<Neighbour[]> {
     using searchable = await this.#upToDate(library, signal);
@@ -261,7 +261,7 @@ export class PathIndex {
     throw new RookeryError(
       'FAILED_PRECONDITION',
       `library libraries/${library}: was made with the embedder ${embedder}, and this service runs ${this.name}; their ` +
-        `vectors can not be compared. Run the service with ${embedder} (ROOKERY_EMBEDDER), or make the library's vectors ` +
+        `vectors cannot be compared. Run the service with ${embedder} (ROOKERY_EMBEDDER), or make the library's vectors ` +
         `anew: rookery library reindex ${library}`,
       { reason: 'EMBEDDER_MISMATCH', metadata: { library, made_with: embedder, service: this.name } },
     );

@@ -118,7 +118,7 @@ describe('a database without pgvector', () => {
     }
   };
 
-  it('is prepared by many replicas at once, and says why it can not be', async () => {
+  it('is prepared by many replicas at once, and says why it cannot be', async () => {
     const role = `${name}_guest`;
     const password = randomBytes(12).toString('hex');
     await admin.pool.query(`CREATE ROLE ${role} LOGIN PASSWORD '${password}'`);

@@ -19,7 +19,7 @@ export interface ListedPlanner extends PlannerDescription {
 export interface ReachedPlanner {
   readonly name: string;
   readonly external: boolean;
-  /** Throws a planner failure while it can not be used. */
+  /** Throws a planner failure while it cannot be used. */
   describe(): Eventually<PlannerDescription>;
   start(
     problem: PlannerProblem,
@@ -58,12 +58,12 @@ export function checkCapabilities(
   }
   if (depth > maxDepth) throw invalidArgument('problem.depth', `${depth} is not in 1..${maxDepth}`);
   if (distinct && !distinctSubsets) {
-    throw invalidArgument('problem.distinct_subsets', `${name} can not promise it; leave it unset`);
+    throw invalidArgument('problem.distinct_subsets', `${name} cannot promise it; leave it unset`);
   }
   if (costs.length > 0 && !weighsCosts) {
     throw invalidArgument(
       'problem.costs',
-      `${name} can not weigh them; leave them out or take another planner`,
+      `${name} cannot weigh them; leave them out or take another planner`,
     );
   }
 }

@@ -53,7 +53,7 @@ export interface ExternalPlanners {
   readonly planners: readonly Pick<RemotePlanner, 'name' | 'describe' | 'start'>[];
   /** Longest that one call of any planner may take, in milliseconds. */
   readonly patienceMs?: number;
-  /** Told of one that is not listed because it can not be used just now. */
+  /** Told of one that is not listed because it cannot be used just now. */
   readonly onUnusable?: (name: string, error: RookeryError) => void;
 }
 
@@ -82,7 +82,7 @@ export class PlannerRegistry {
     return this.#defaultPlanner;
   }
 
-  /** Ordered by name. External planners that can not be used just now are left out. */
+  /** Ordered by name. External planners that cannot be used just now are left out. */
   async list(): Promise<ListedPlanner[]> {
     const listed = await Promise.all([...this.#planners.values()].map((planner) => this.#listed(planner)));
     return listed.filter((one) => one !== undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -90,7 +90,7 @@ export class PlannerRegistry {
 
   /**
    * @throws RookeryError INVALID_ARGUMENT naming the fields of PlanningOptions that are wrong and what is allowed;
-   *   UNAVAILABLE, FAILED_PRECONDITION or INTERNAL for an external planner that can not be used
+   *   UNAVAILABLE, FAILED_PRECONDITION or INTERNAL for an external planner that cannot be used
    */
   async start(request: SearchRequest): Promise<StartedSearch> {
     const { planner: name, parametersJson, problem, usualCosts = [] } = request;

@@ -24,7 +24,7 @@ export interface LessonParts {
 /** Fits that are kept in memory: two megabytes each at most. */
 const MOST_KEPT = 16;
 
-/** What libraries say of queries. A library that can not be used costs its searches its help, and nothing else. */
+/** What libraries say of queries. A library that cannot be used costs its searches its help, and nothing else. */
 export class LibraryLessons {
   readonly #parts: LessonParts;
   readonly #kept = new Map<string, { readonly fit: CurrentFit; readonly bytes: Uint8Array }>();
@@ -64,7 +64,7 @@ export class LibraryLessons {
     const { code, message } = asRookeryError(error);
     log.warn(
       { library, version, code, reason: message },
-      'what a library taught can not be used; it is learned anew',
+      'what a library taught cannot be used; it is learned anew',
     );
     this.#kept.delete(library);
     await store.forget(library, version);
@@ -77,7 +77,7 @@ export class LibraryLessons {
     this.#warned.delete(library);
   }
 
-  /** Numbers of two embedders can not be compared. The fitter sees to it when a process starts. */
+  /** Numbers of two embedders cannot be compared. The fitter sees to it when a process starts. */
   #warnOnce(library: string, theirs: string): void {
     const { embedder, log } = this.#parts;
     if (this.#warned.has(library)) return;

@@ -113,7 +113,7 @@ export async function* planPath(
   }
 }
 
-/** What the core says of a lesson that it can not use: bytes of another version, numbers that do not fit together. */
+/** What the core says of a lesson that it cannot use: bytes of another version, numbers that do not fit together. */
 const REFUSALS: ReadonlySet<string> = new Set(['DATA_LOSS', 'INVALID_ARGUMENT']);
 
 /** Starts the search with what its library taught, if that can be used. */

@@ -91,7 +91,7 @@ describe('external planners', () => {
     }
   });
 
-  it('that can not be used harm only who names them', async () => {
+  it('that cannot be used harm only who names them', async () => {
     await expect(plan('gone')).rejects.toMatchObject({ code: 'UNAVAILABLE', reason: 'PLANNER_FAILED' });
     await expect(plan('modern')).rejects.toMatchObject({
       code: 'FAILED_PRECONDITION',

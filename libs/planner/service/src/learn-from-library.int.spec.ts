@@ -95,7 +95,7 @@ describe('a library', () => {
     }
   });
 
-  it('is what the next search of it begins with, unless it is switched off or the planner can not learn', async () => {
+  it('is what the next search of it begins with, unless it is switched off or the planner cannot learn', async () => {
     const before = await library();
     expect((await plan()).libraryVersion).toBe(1);
     const after = await library();
@@ -156,7 +156,7 @@ describe('costs of questions', () => {
     expect(attributes(path)).toEqual(['age', 'gender']);
   });
 
-  it('are those of the deployment where a request says nothing, and of no account to planners that can not weigh them', async () => {
+  it('are those of the deployment where a request says nothing, and of no account to planners that cannot weigh them', async () => {
     const strict = await platform.startPlanner({ ROOKERY_QUESTION_COSTS: JSON.stringify(dear) });
     expect(attributes(await plan({ library: '' }, {}, strict))).toEqual(['age', 'gender']);
     const free = { health_status: 0, emotional_state: 0, age: 4, gender: 4 };

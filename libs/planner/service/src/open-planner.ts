@@ -110,7 +110,7 @@ export async function openPlanner(
         ),
         patienceMs: config.ROOKERY_PLANNER_PATIENCE_MS,
         onUnusable: (planner, { code, message }) => {
-          log.warn({ planner, code, reason: message }, 'an external planner can not be used');
+          log.warn({ planner, code, reason: message }, 'an external planner cannot be used');
         },
       },
     ),

@@ -22,7 +22,7 @@ export const PATIENCE_MS = 30_000;
  * itself, checks all that the planner asks and gives, and closes it at the first thing that is wrong. From then on every
  * call throws that failure (see isPlannerFailure); `lastPath` still gives the best path so far.
  *
- * A call that blocks the event loop can not be timed; only calls that return a promise can hang harmlessly.
+ * A call that blocks the event loop cannot be timed; only calls that return a promise can hang harmlessly.
  */
 export class GuardedSearch implements DrivenSearch, Disposable {
   readonly planner: string;
@@ -133,7 +133,7 @@ export class GuardedSearch implements DrivenSearch, Disposable {
     try {
       this.#inner.close?.();
     } catch {
-      // It is not used any more, and what it has given is checked: a planner that can not end does no harm.
+      // It is not used any more, and what it has given is checked: a planner that cannot end does no harm.
     }
   }
 

@@ -4,8 +4,8 @@ import { isRookeryError, RookeryError, type ErrorCode } from '@rookery/shared-er
 const REASON = 'PLANNER_FAILED';
 
 /**
- * A planner that can not be used any further.
- * @param code UNAVAILABLE when it hung, crashed or can not be reached, INTERNAL when it broke its contract
+ * A planner that cannot be used any further.
+ * @param code UNAVAILABLE when it hung, crashed or cannot be reached, INTERNAL when it broke its contract
  * @param what completes "planner x "
  */
 export function plannerFailure(

@@ -37,7 +37,7 @@ export class RemotePlanner {
   }
 
   /**
-   * @throws RookeryError a planner failure: UNAVAILABLE when it can not be reached, FAILED_PRECONDITION when it speaks
+   * @throws RookeryError a planner failure: UNAVAILABLE when it cannot be reached, FAILED_PRECONDITION when it speaks
    *   another version of the protocol, INTERNAL when its description breaks the contract
    */
   async describe(): Promise<PlannerDescription> {
@@ -126,6 +126,6 @@ export class RemotePlanner {
     const why = isRookeryError(caught) ? `${caught.code}: ${caught.message}` : 'unknown error';
     const code =
       isRookeryError(caught) && caught.code === 'UNIMPLEMENTED' ? 'FAILED_PRECONDITION' : 'UNAVAILABLE';
-    return plannerFailure(this.name, code, `can not be used: ${why}`, caught);
+    return plannerFailure(this.name, code, `cannot be used: ${why}`, caught);
   }
 }
