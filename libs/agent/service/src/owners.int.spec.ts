@@ -6,7 +6,7 @@ import { lexicalEmbedder } from '@rookery/planner-embedding';
 import { FitStore, LibraryStore, migratePlanner, PathIndex, PathStore } from '@rookery/planner-library';
 import { PlannerRegistry, typescriptPlanners } from '@rookery/planner-planners';
 import { LibraryLessons } from '@rookery/planner-planning';
-import { ConverseRequest, ConverseStart, type ConverseResponse } from '@rookery/shared-contracts';
+import { ConverseStart, type ConverseRequest, type ConverseResponse } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
 import { RookeryError } from '@rookery/shared-errors';

@@ -1,3 +1,4 @@
+import { onAbort } from '@rookery/shared-concurrency';
 import type { FinishedSearch, LibraryLesson, Problem } from '@rookery/shared-planner-wasm';
 import { RookeryError } from '@rookery/shared-errors';
 import { fitApart } from './fit-apart.ts';
@@ -105,14 +106,10 @@ export class SearchPool implements SearchHost {
       news.resolve(report);
       news = Promise.withResolvers();
     });
-    const stop = (): void => {
-      poolThread.thread.post({ order: 'stop', call });
-    };
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop);
     let ended = false;
     const end = result.then((packed) => ({ packed, ended: true }));
     try {
+      using _ = onAbort(signal, () => poolThread.thread.post({ order: 'stop', call }));
       while (!ended) {
         const next = await Promise.race([end, news.promise.then((packed) => ({ packed, ended: false }))]);
         ended = next.ended;
@@ -123,7 +120,6 @@ export class SearchPool implements SearchHost {
       ended = true;
       throw caught;
     } finally {
-      signal.removeEventListener('abort', stop);
       if (!ended) poolThread.thread.post({ order: 'drop', call });
       poolThread.going.delete(going);
       this.#freed(poolThread);
