@@ -73,6 +73,39 @@ const PRIVATE_BY_NAME_ONLY = {
     'Private members are #private, which holds when the program runs; what is not private needs no word for it.',
 };
 
+// Whoever writes it out forgets now and then that the signal may have aborted already, or that it outlives the listener.
+const ABORT_BY_HAND = {
+  selector: "CallExpression[callee.property.name='addEventListener'] > Literal[value='abort']",
+  message: 'Listen with onAbort, untilAborted or whenAborted of libs/shared/concurrency.',
+};
+
+/** The services by who serves them, from those that call to those that are called. */
+const BENCHMARK_SERVICES = ['ScenarioService', 'RunService', 'LibraryBuildService'];
+const AGENT_SERVICES = ['AgentService'];
+const PLANNER_SERVICES = ['PlannerService', 'LibraryService', 'ComparisonService'];
+const JUDGE_SERVICES = ['JudgeService'];
+
+/**
+ * Rules for the files of a layer, which never calls what may call it: benchmark -> planner -> judge -> inference, and agent ->
+ * planner. By the names of clients and definitions wherever they stand, because some files import the contracts as a whole.
+ */
+const below = (folders, above) => {
+  const call = {
+    selector: `Identifier[name=/^(${above.join('|')})(Definition|Client|Implementation)$/]`,
+    message: `Calls go one way: ${folders.join(' and ')} never call ${above.join(', ')}.`,
+  };
+  const within = (files) => folders.map((folder) => `${folder}/**/${files}`);
+  return [
+    {
+      files: within('*.ts'),
+      rules: {
+        'no-restricted-syntax': ['error', ENVIRONMENT_READ, PRIVATE_BY_NAME_ONLY, ABORT_BY_HAND, call],
+      },
+    },
+    { files: within('*.spec.ts'), rules: { 'no-restricted-syntax': ['error', PRIVATE_BY_NAME_ONLY, call] } },
+  ];
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -104,7 +137,7 @@ export default tseslint.config(
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
-      'no-restricted-syntax': ['error', ENVIRONMENT_READ, PRIVATE_BY_NAME_ONLY],
+      'no-restricted-syntax': ['error', ENVIRONMENT_READ, PRIVATE_BY_NAME_ONLY, ABORT_BY_HAND],
       'no-restricted-imports': ['error', { patterns: [WASM_PACKAGE, PATH_INSIDE, TEST_FOLDER] }],
       'no-console': 'error',
       // Handlers promise by contract, even those that need not wait.
@@ -129,9 +162,22 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': 'off', '@nx/enforce-module-boundaries': 'off' },
   },
   {
-    files: ['libs/shared/runtime/src/config/**/*.ts', 'tools/**/*.ts', '**/*.spec.ts'],
+    // Abort listeners of tests end with them.
+    files: [
+      'libs/shared/concurrency/src/abort.ts',
+      'libs/shared/runtime/src/config/**/*.ts',
+      'tools/**/*.ts',
+      '**/*.spec.ts',
+    ],
     rules: { 'no-restricted-syntax': ['error', PRIVATE_BY_NAME_ONLY] },
   },
+  ...below(['libs/agent'], BENCHMARK_SERVICES),
+  ...below(['libs/planner', 'apps/planner'], [...BENCHMARK_SERVICES, ...AGENT_SERVICES]),
+  ...below(['libs/judge', 'apps/judge'], [...BENCHMARK_SERVICES, ...AGENT_SERVICES, ...PLANNER_SERVICES]),
+  ...below(
+    ['libs/inference', 'apps/inference-worker'],
+    [...BENCHMARK_SERVICES, ...AGENT_SERVICES, ...PLANNER_SERVICES, ...JUDGE_SERVICES],
+  ),
   {
     files: ['tools/**/*.ts'],
     rules: { 'no-console': 'off' },

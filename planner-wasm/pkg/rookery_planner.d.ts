@@ -78,7 +78,7 @@ export class CoreFit {
      */
     static restore(bytes: Uint8Array | number[]): CoreFit;
     /**
-     * For keeping.
+     * The bytes to store.
      */
     save(): Uint8Array;
 }

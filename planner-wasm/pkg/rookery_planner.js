@@ -307,7 +307,7 @@ export class CoreFit {
         }
     }
     /**
-     * For keeping.
+     * The bytes to store.
      * @returns {Uint8Array}
      */
     save() {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const WORKSPACE = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** The contract that callers may rely on, as a serialised image of proto/. `npm run contract:agree` renews it. */
+/** The contract that callers may rely on: an image of proto/ as buf builds it. `npm run contract:agree` renews it. */
 export const AGREED = join(WORKSPACE, 'proto/agreed.binpb');
 
 /** The command that fails, and says where, when the contract in `folder` breaks the agreed one. */
@@ -13,10 +13,14 @@ export function breakingCommand(folder = '.'): readonly string[] {
   return ['buf', 'breaking', folder, '--against', AGREED];
 }
 
-/** What breaks the agreed contract, in buf's words; empty: nothing does. */
+/** What buf exits with when it found a break. */
+const BROKEN = 100;
+
+/** What breaks the agreed contract, in buf's words; empty: nothing does. @throws Error when they cannot be compared */
 export function breaksOf(folder = '.'): string {
   const [program = '', ...words] = breakingCommand(folder);
-  const { status, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8' });
+  const { status, stdout, stderr, error } = spawnSync(program, words, { encoding: 'utf8' });
   if (status === 0) return '';
-  return stdout + stderr;
+  if (status === BROKEN) return stdout;
+  throw new Error(`the contracts cannot be compared: ${stderr}`, { cause: error });
 }

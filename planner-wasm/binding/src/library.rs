@@ -82,7 +82,7 @@ impl CoreFit {
             .map_err(thrown)
     }
 
-    /// For keeping.
+    /// The bytes to store.
     pub fn save(&self) -> Result<Vec<u8>, JsValue> {
         self.fitted.to_bytes().map_err(thrown)
     }

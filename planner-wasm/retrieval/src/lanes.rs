@@ -1,4 +1,4 @@
-//! Products of 16 bytes with 16 numbers of 16 bits at once: WebAssembly's own instructions, and the same in plain words for
+//! Products of 16 bytes with 16 numbers of 16 bits at once: WebAssembly's own instructions, and the same in plain code for
 //! native builds.
 
 /// Bytes of one lane group.

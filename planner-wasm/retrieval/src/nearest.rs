@@ -51,7 +51,7 @@ impl Best {
         }
     }
 
-    /// What a newcomer has to reach.
+    /// What a new row has to reach.
     fn bar(&self) -> f32 {
         match self.heap.peek() {
             Some(Worst(worst)) if self.heap.len() == self.size => worst.cosine,

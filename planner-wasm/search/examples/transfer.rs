@@ -62,7 +62,12 @@ fn finished(
     let mut search = Search::new(setting.problem(seed), PLANNER, PARAMETERS)?;
     setting.play(&mut search, &truth)?;
     let domain = format!("domain {}", truth.context().domain);
-    Ok(FinishedSearch::of(&search, &domain, &truth.embedding()))
+    Ok(FinishedSearch::of(
+        search.problem(),
+        search.trace(),
+        &domain,
+        &truth.embedding(),
+    ))
 }
 
 fn planned(setting: &Setting, fitted: Option<&Fitted>, seed: u64) -> Result<(Curve, Vec<f64>), SearchError> {

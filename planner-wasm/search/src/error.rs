@@ -1,4 +1,4 @@
-//! One way to fail: a code a service can map, a message that names field, value and limit, and the violations.
+//! The error of this crate: a code a service can map, a message that names field, value and limit, and the violations.
 
 use serde::Serialize;
 use std::fmt;
@@ -13,7 +13,7 @@ pub enum ErrorCode {
     NotFound,
     /// A saved search that is damaged or of another version.
     DataLoss,
-    /// A planner broke the rules of the search: a defect of ours.
+    /// A planner broke the rules of the search: a bug in this crate.
     Internal,
 }
 
@@ -67,6 +67,11 @@ impl SearchError {
             message,
             violations,
         }
+    }
+
+    /// A planner was told of a question that is not its own.
+    pub(crate) fn not_asked_by(planner: &str, id: u32) -> Self {
+        Self::internal(format!("question {id} is not {planner}'s"))
     }
 
     pub(crate) fn internal(message: impl Into<String>) -> Self {

@@ -3,11 +3,11 @@
 
 use crate::error::SearchError;
 use crate::parameter::{self, Default as Standard, Domain, Parameter};
-use crate::path::{PathEstimate, PathStep};
+use crate::path::PathEstimate;
 use crate::planner::{Desk, Planner};
 use crate::problem::Problem;
 use crate::question::{Finding, QuestionId};
-use crate::registry::{PlannerInfo, Registration, Started};
+use crate::registration::{PlannerInfo, Registration, Started};
 use crate::save;
 use crate::subset::{self, Subset};
 use crate::tally::Tally;
@@ -96,8 +96,7 @@ impl Planner for Exhaustive {
 
     fn tell(&mut self, id: QuestionId, finding: &Finding) -> Result<(), SearchError> {
         let subset = self.state.open.remove(&id);
-        let subset =
-            subset.ok_or_else(|| SearchError::internal(format!("question {id} is not exhaustive's")))?;
+        let subset = subset.ok_or_else(|| SearchError::not_asked_by("exhaustive", id))?;
         if let Finding::Reward(reward) = finding {
             self.state.tally.add(subset, *reward);
         }
@@ -126,14 +125,7 @@ impl Planner for Exhaustive {
                     },
                 );
             let Some(attribute) = last else { break };
-            let seen = tally.of(known);
-            steps.push(PathStep {
-                attribute,
-                subset: known,
-                mean: seen.map(|(mean, _)| mean),
-                visits: seen.map_or(0.0, |(_, count)| f64::from(count)),
-                deviation: None,
-            });
+            steps.push(tally.step(attribute, known));
             known &= !(1 << attribute);
         }
         steps.reverse();

@@ -3,12 +3,12 @@
 
 use crate::error::SearchError;
 use crate::parameter;
-use crate::path::{PathEstimate, PathStep};
+use crate::path::PathEstimate;
 use crate::planner::{Desk, Planner};
 use crate::problem::Problem;
 use crate::question::{Finding, QuestionId};
 use crate::random::Random;
-use crate::registry::{PlannerInfo, Registration};
+use crate::registration::{PlannerInfo, Registration};
 use crate::save;
 use crate::subset::{self, Subset};
 use crate::tally::Tally;
@@ -27,24 +27,20 @@ pub const REGISTRATION: Registration = Registration {
         presets: &[],
     },
     create: |problem, json| {
-        let NoParameters {} = parameter::read("parameters", json, &[], &[])?;
+        parameter::refuse_any("parameters", json)?;
         Ok(Box::new(Halving {
             problem: problem.clone(),
             state: State::new(problem),
         }))
     },
     restore: |problem, json, state| {
-        let NoParameters {} = parameter::read("parameters", json, &[], &[])?;
+        parameter::refuse_any("parameters", json)?;
         Ok(Box::new(Halving {
             problem: problem.clone(),
             state: save::unpack(state)?,
         }))
     },
 };
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NoParameters {}
 
 struct Halving {
     problem: Problem,
@@ -120,11 +116,7 @@ fn candidates(problem: &Problem) -> Vec<Subset> {
     let mut found = BTreeSet::new();
     let mut order = Vec::new();
     while (order.len() as u64) < most {
-        let mut subset = problem.known;
-        for _ in 0..length {
-            let open = askable & !subset;
-            subset |= 1 << subset::nth(open, random.below(subset::size(open) as u32));
-        }
+        let subset = problem.known | subset::draw(askable, length, &mut random);
         if found.insert(subset) {
             order.push(subset);
         }
@@ -154,8 +146,7 @@ impl Planner for Halving {
 
     fn tell(&mut self, id: QuestionId, finding: &Finding) -> Result<(), SearchError> {
         let subset = self.state.open.remove(&id);
-        let subset =
-            subset.ok_or_else(|| SearchError::internal(format!("question {id} is not halving's")))?;
+        let subset = subset.ok_or_else(|| SearchError::not_asked_by("halving", id))?;
         if let Finding::Reward(reward) = finding {
             self.state.tally.add(subset, *reward);
         }
@@ -176,14 +167,7 @@ impl Planner for Halving {
         let mut known = self.problem.known;
         let steps = order.into_iter().map(|attribute| {
             known |= 1 << attribute;
-            let seen = tally.of(known);
-            PathStep {
-                attribute,
-                subset: known,
-                mean: seen.map(|(mean, _)| mean),
-                visits: seen.map_or(0.0, |(_, count)| f64::from(count)),
-                deviation: None,
-            }
+            tally.step(attribute, known)
         });
         PathEstimate {
             steps: steps.collect(),

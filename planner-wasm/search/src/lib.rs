@@ -23,6 +23,7 @@ pub mod problem;
 pub mod question;
 pub mod raise_mcts;
 pub mod random;
+pub mod registration;
 pub mod registry;
 mod save;
 pub mod search;

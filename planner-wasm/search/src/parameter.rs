@@ -3,7 +3,7 @@
 
 use crate::error::{SearchError, Violation};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Map, Value};
 
 /// What values a parameter takes.
@@ -58,7 +58,7 @@ pub struct Parameter {
     /// The values it takes.
     #[serde(flatten)]
     pub domain: Domain,
-    /// The value when nothing is said.
+    /// The value where none is given.
     pub default: Default,
 }
 
@@ -177,6 +177,12 @@ pub fn read<T: DeserializeOwned>(
     serde_json::from_value(Value::Object(values)).map_err(|error| {
         SearchError::internal(format!("{scope}: the description does not fit its type: {error}"))
     })
+}
+
+/// For what has no parameters: refuses any.
+pub fn refuse_any(scope: &str, json: &str) -> Result<(), SearchError> {
+    read::<IgnoredAny>(scope, json, &[], &[])?;
+    Ok(())
 }
 
 fn object(scope: &str, json: &str) -> Result<Map<String, Value>, SearchError> {

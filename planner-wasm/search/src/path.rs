@@ -30,3 +30,24 @@ pub struct PathEstimate {
     /// Expected regret against the best path (score points), from planners that can tell.
     pub expected_regret: Option<f64>,
 }
+
+impl PathEstimate {
+    /// A path of which nothing is believed: attributes in this order, on top of those known at the start.
+    pub(crate) fn unseen(known: Subset, order: impl IntoIterator<Item = usize>) -> Self {
+        let mut subset = known;
+        let steps = order.into_iter().map(|attribute| {
+            subset |= 1 << attribute;
+            PathStep {
+                attribute,
+                subset,
+                mean: None,
+                visits: 0.0,
+                deviation: None,
+            }
+        });
+        Self {
+            steps: steps.collect(),
+            expected_regret: None,
+        }
+    }
+}

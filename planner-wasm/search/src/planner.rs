@@ -24,34 +24,31 @@ pub trait Planner {
     /// Everything needed to continue bit for bit, except problem and parameters.
     fn save(&self) -> Result<Vec<u8>, SearchError>;
 
-    /// Whether [`Planner::take_library`] is of any use.
-    fn learns_from_libraries(&self) -> bool {
-        false
-    }
-
-    /// Takes what a library of finished searches says of this problem (see [`crate::path_kg::transfer`]), before anything is
-    /// asked. Part of what is saved.
-    fn take_library(&mut self, _prior: &[u8]) -> Result<(), SearchError> {
-        Err(SearchError::field(
-            "library",
-            "this planner does not learn from finished searches",
-        ))
-    }
-
-    /// Whether the planner takes the problem's costs into account.
-    fn weighs_costs(&self) -> bool {
-        false
-    }
-
-    /// The models the planner weighs against each other; empty for planners without any.
-    fn models(&self) -> Vec<ModelWeight> {
-        Vec::new()
+    /// What the planner can do beyond this trait, when it has a model of what subsets are worth.
+    fn model_based(&self) -> Option<&dyn ModelBased> {
+        None
     }
 
     /// True when the planner has decided to stop before the budget is used up.
     fn satisfied(&self) -> bool {
         false
     }
+}
+
+/// What a planner can do that has a model of what subsets are worth.
+pub trait ModelBased {
+    /// Whether it takes the problem's costs into account.
+    fn weighs_costs(&self) -> bool;
+
+    /// Whether [`ModelBased::with_library`] changes anything.
+    fn learns_from_libraries(&self) -> bool;
+
+    /// The planner before its first question, with what a library of finished searches says of its problem (the bytes of
+    /// [`crate::path_kg::transfer::Fitted::prior`]). They are part of what is saved.
+    fn with_library(&self, prior: &[u8]) -> Result<Box<dyn Planner>, SearchError>;
+
+    /// The models it weighs against each other; empty when there is nothing to weigh.
+    fn models(&self) -> Vec<ModelWeight>;
 }
 
 /// One of several models that watch the same evaluations.

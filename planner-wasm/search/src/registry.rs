@@ -1,39 +1,10 @@
 //! All planners of this crate, by name.
 
 use crate::error::{ErrorCode, SearchError};
-use crate::parameter::{Parameter, Preset};
-use crate::planner::Planner;
 use crate::problem::Problem;
+use crate::registration::{PlannerInfo, Registration};
 use crate::{exhaustive, halving, path_kg, raise_mcts, uct, unasked};
 use serde::Serialize;
-
-/// What a planner is and how it can be set.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct PlannerInfo {
-    /// The name requests use.
-    pub name: &'static str,
-    /// One line.
-    pub title: &'static str,
-    /// What it does, when to use it, where it comes from.
-    pub description: &'static str,
-    /// Its parameters.
-    pub parameters: &'static [Parameter],
-    /// Named sets of values.
-    pub presets: &'static [Preset],
-}
-
-/// A planner ready to be asked, or why it could not be started.
-pub type Started = Result<Box<dyn Planner>, SearchError>;
-
-/// A planner as the registry knows it.
-pub struct Registration {
-    /// What it is.
-    pub info: PlannerInfo,
-    /// Starts it: problem (checked) and parameters as JSON text.
-    pub create: fn(&Problem, &str) -> Started,
-    /// Continues it from what [`Planner::save`] gave.
-    pub restore: fn(&Problem, &str, &[u8]) -> Started,
-}
 
 /// Every planner, in the order they are shown; each once.
 pub const PLANNERS: &[Registration] = &[
@@ -75,13 +46,12 @@ struct Listed {
 impl Listed {
     /// What it can do it says itself, started with defaults.
     fn of(registration: &Registration) -> Self {
-        let can = |what: fn(&dyn Planner) -> bool| {
-            (registration.create)(&Problem::default(), "").is_ok_and(|planner| what(planner.as_ref()))
-        };
+        let planner = (registration.create)(&Problem::default(), "").ok();
+        let model_based = planner.as_ref().and_then(|planner| planner.model_based());
         Self {
             info: registration.info,
-            weighs_costs: can(|planner| planner.weighs_costs()),
-            learns_from_libraries: can(|planner| planner.learns_from_libraries()),
+            weighs_costs: model_based.is_some_and(|planner| planner.weighs_costs()),
+            learns_from_libraries: model_based.is_some_and(|planner| planner.learns_from_libraries()),
         }
     }
 }

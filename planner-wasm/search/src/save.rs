@@ -7,7 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 /// Stands before every saved search; the last byte is the version of the layout.
 const MARK: [u8; 4] = *b"RKS\x03";
 
-/// Packs a value without the mark: for the parts inside.
+/// Packs a value without the mark, for a part of a saved search.
 pub(crate) fn pack<T: Serialize>(value: &T) -> Result<Vec<u8>, SearchError> {
     postcard::to_allocvec(value)
         .map_err(|error| SearchError::internal(format!("the search could not be saved: {error}")))

@@ -5,7 +5,8 @@ use crate::path::PathEstimate;
 use crate::planner::{Desk, ModelWeight, Planner};
 use crate::problem::Problem;
 use crate::question::{Answer, Finding, Query, Question, QuestionId};
-use crate::registry::{self, Registration};
+use crate::registration::Registration;
+use crate::registry;
 use crate::save;
 use crate::subset;
 use crate::trace::TraceEntry;
@@ -62,7 +63,10 @@ impl Search {
         problem.validate()?;
         let registration = registry::find(planner)?;
         let planner = (registration.create)(&problem, parameters)?;
-        if !problem.costs.is_empty() && !planner.weighs_costs() {
+        let weighs_costs = planner
+            .model_based()
+            .is_some_and(|planner| planner.weighs_costs());
+        if !problem.costs.is_empty() && !weighs_costs {
             let text = format!("planner {} does not weigh costs", registration.info.name);
             return Err(SearchError::field("problem.costs", text));
         }
@@ -83,9 +87,15 @@ impl Search {
         parameters: &str,
         prior: &[u8],
     ) -> Result<Self, SearchError> {
-        let mut search = Self::new(problem, planner, parameters)?;
-        search.planner.take_library(prior)?;
-        Ok(search)
+        let search = Self::new(problem, planner, parameters)?;
+        let planner = match search.planner.model_based() {
+            Some(planner) => planner.with_library(prior)?,
+            None => {
+                let text = "this planner does not learn from finished searches";
+                return Err(SearchError::field("library", text));
+            }
+        };
+        Ok(Self { planner, ..search })
     }
 
     /// Continues a saved search.
@@ -186,7 +196,8 @@ impl Search {
 
     /// The models the planner weighs against each other; empty for planners without any.
     pub fn models(&self) -> Vec<ModelWeight> {
-        self.planner.models()
+        let model_based = self.planner.model_based();
+        model_based.map(|planner| planner.models()).unwrap_or_default()
     }
 
     /// How far the search is.

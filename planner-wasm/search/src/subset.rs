@@ -1,5 +1,7 @@
 //! Subsets of at most 64 attributes as bit masks: attribute `a` is in the subset when bit `a` is set.
 
+use crate::random::Random;
+
 /// A set of attributes.
 pub type Subset = u64;
 
@@ -43,6 +45,17 @@ pub fn nth(mut subset: Subset, position: u32) -> usize {
         subset &= subset - 1;
     }
     subset.trailing_zeros() as usize
+}
+
+/// An attribute of the set at random; the set must not be empty.
+pub fn any(of: Subset, random: &mut Random) -> usize {
+    nth(of, random.below(size(of) as u32))
+}
+
+/// `count` attributes of the set at random; it must have as many.
+pub fn draw(of: Subset, count: usize, random: &mut Random) -> Subset {
+    let left = (0..count).fold(of, |left, _| left & !(1 << any(left, random)));
+    of & !left
 }
 
 /// The subsets of `of` with exactly `count` members, in ascending order.

@@ -1,6 +1,7 @@
 //! Rewards pooled by subset: every evaluation of a subset counts the same, whatever the order that led to it.
 
-use crate::subset::Subset;
+use crate::path::PathStep;
+use crate::subset::{self, Subset};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -25,6 +26,18 @@ impl Tally {
             .map(|(sum, count)| (sum / f64::from(*count), *count))
     }
 
+    /// The step of a path that asks for an attribute and leads to a subset, with what is known of that subset.
+    pub fn step(&self, attribute: usize, subset: Subset) -> PathStep {
+        let seen = self.of(subset);
+        PathStep {
+            attribute,
+            subset,
+            mean: seen.map(|(mean, _)| mean),
+            visits: seen.map_or(0.0, |(_, count)| f64::from(count)),
+            deviation: None,
+        }
+    }
+
     /// The evaluated subset that satisfies `wanted` with the highest mean; the first of equal ones.
     pub fn best(&self, wanted: impl Fn(Subset) -> bool) -> Option<Subset> {
         let mut best: Option<(Subset, f64)> = None;
@@ -43,7 +56,7 @@ impl Tally {
             let held = self
                 .rewards
                 .iter()
-                .filter(|(subset, _)| all || crate::subset::contains(**subset, attribute));
+                .filter(|(subset, _)| all || subset::contains(**subset, attribute));
             let (sum, count) = held.fold((0.0, 0u32), |t, (_, entry)| (t.0 + entry.0, t.1 + entry.1));
             (count > 0).then(|| sum / f64::from(count))
         };

@@ -7,7 +7,7 @@ use crate::planner::{Desk, Planner};
 use crate::problem::Problem;
 use crate::question::{Finding, QuestionId};
 use crate::random::{Random, mix};
-use crate::registry::{PlannerInfo, Registration};
+use crate::registration::{PlannerInfo, Registration};
 use crate::save;
 use crate::subset::{self, Subset};
 use serde::{Deserialize, Serialize};
@@ -111,7 +111,7 @@ impl Uct {
             let tried: Subset = nodes[node].children.keys().map(|a| 1 << a).sum();
             let untried = askable & !known & !tried;
             if untried != 0 {
-                let attribute = pick(untried, random);
+                let attribute = subset::any(untried, random);
                 nodes.push(Node::default());
                 let child = nodes.len() - 1;
                 nodes[node].children.insert(attribute, child);
@@ -139,15 +139,9 @@ impl Uct {
             known |= 1 << attribute;
             node = child;
         }
-        while subset::size(known) < goal {
-            known |= 1 << pick(askable & !known, random);
-        }
-        (passed, known)
+        let rest = subset::draw(askable & !known, goal - subset::size(known), random);
+        (passed, known | rest)
     }
-}
-
-fn pick(among: Subset, random: &mut Random) -> usize {
-    subset::nth(among, random.below(subset::size(among) as u32))
 }
 
 impl Planner for Uct {
@@ -164,7 +158,7 @@ impl Planner for Uct {
 
     fn tell(&mut self, id: QuestionId, finding: &Finding) -> Result<(), SearchError> {
         let passed = self.state.open.remove(&id);
-        for node in passed.ok_or_else(|| SearchError::internal(format!("question {id} is not uct's")))? {
+        for node in passed.ok_or_else(|| SearchError::not_asked_by("uct", id))? {
             let node = &mut self.state.nodes[node];
             node.pending -= 1.0;
             if let Finding::Reward(reward) = finding {
@@ -191,7 +185,7 @@ impl Planner for Uct {
             // Below the tree nothing is known: any attribute, but always the same one.
             let open = self.problem.askable() & !known;
             let attribute = best.map_or_else(
-                || pick(open, &mut Random::new(mix(&[self.problem.seed, known]))),
+                || subset::any(open, &mut Random::new(mix(&[self.problem.seed, known]))),
                 |b| b.0,
             );
             known |= 1 << attribute;

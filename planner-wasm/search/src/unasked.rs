@@ -2,12 +2,12 @@
 
 use crate::error::SearchError;
 use crate::parameter;
-use crate::path::{PathEstimate, PathStep};
+use crate::path::PathEstimate;
 use crate::planner::{Desk, Planner};
 use crate::problem::Problem;
 use crate::question::{Finding, QuestionId};
 use crate::random::Random;
-use crate::registry::{PlannerInfo, Registration, Started};
+use crate::registration::{PlannerInfo, Registration, Started};
 use crate::save;
 use crate::subset::{self, Subset};
 use serde::{Deserialize, Serialize};
@@ -67,13 +67,8 @@ pub const GREEDY_PRIOR: Registration = Registration {
     restore: |problem, json, state| greedy(problem, json, save::unpack(state)?),
 };
 
-/// The planners of this module have no parameters: refuses any.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NoParameters {}
-
 fn fixed(problem: &Problem, json: &str, order: Vec<usize>) -> Started {
-    let NoParameters {} = parameter::read("parameters", json, &[], &[])?;
+    parameter::refuse_any("parameters", json)?;
     Ok(Box::new(Fixed {
         known: problem.known,
         order,
@@ -94,30 +89,11 @@ fn random_order(problem: &Problem) -> Vec<usize> {
     let mut open = problem.askable();
     let mut order = Vec::new();
     while order.len() < problem.path_length() {
-        let attribute = subset::nth(open, random.below(subset::size(open) as u32));
+        let attribute = subset::any(open, &mut random);
         open &= !(1 << attribute);
         order.push(attribute);
     }
     order
-}
-
-/// A path of which nothing is known.
-fn blind_path(known: Subset, order: &[usize]) -> PathEstimate {
-    let mut subset = known;
-    let steps = order.iter().map(|&attribute| {
-        subset |= 1 << attribute;
-        PathStep {
-            attribute,
-            subset,
-            mean: None,
-            visits: 0.0,
-            deviation: None,
-        }
-    });
-    PathEstimate {
-        steps: steps.collect(),
-        expected_regret: None,
-    }
 }
 
 struct Fixed {
@@ -133,7 +109,7 @@ impl Planner for Fixed {
     }
 
     fn best_path(&self) -> PathEstimate {
-        blind_path(self.known, &self.order)
+        PathEstimate::unseen(self.known, self.order.iter().copied())
     }
 
     fn save(&self) -> Result<Vec<u8>, SearchError> {
@@ -146,7 +122,7 @@ impl Planner for Fixed {
 }
 
 fn greedy(problem: &Problem, json: &str, followed: Followed) -> Started {
-    let NoParameters {} = parameter::read("parameters", json, &[], &[])?;
+    parameter::refuse_any("parameters", json)?;
     Ok(Box::new(Greedy {
         problem: problem.clone(),
         followed,
@@ -174,9 +150,7 @@ impl Planner for Greedy {
 
     fn tell(&mut self, id: QuestionId, finding: &Finding) -> Result<(), SearchError> {
         if self.followed.awaited.take() != Some(id) {
-            return Err(SearchError::internal(format!(
-                "question {id} is not greedy-prior's"
-            )));
+            return Err(SearchError::not_asked_by("greedy-prior", id));
         }
         let open = self.problem.askable() & !self.followed.state;
         // A ranking that failed says nothing: the lowest attribute stands for any.
@@ -196,8 +170,8 @@ impl Planner for Greedy {
 
     fn best_path(&self) -> PathEstimate {
         let rest = subset::members(self.problem.askable() & !self.followed.state);
-        let order: Vec<usize> = self.followed.order.iter().copied().chain(rest).collect();
-        blind_path(self.problem.known, &order[..self.problem.path_length()])
+        let order = self.followed.order.iter().copied().chain(rest);
+        PathEstimate::unseen(self.problem.known, order.take(self.problem.path_length()))
     }
 
     fn save(&self) -> Result<Vec<u8>, SearchError> {

@@ -1,4 +1,4 @@
-//! What `path-kg` promises beyond the protocol: costs, known and forbidden attributes, strange rewards, libraries.
+//! What `path-kg` promises beyond the protocol: costs, known and forbidden attributes, extreme rewards, libraries.
 
 use proptest::prelude::*;
 use rookery_search::compare::statistics::paired;
@@ -9,21 +9,13 @@ use rookery_search::subset::{self, Subset};
 use rookery_search::world::{PriorQuality, World};
 use rookery_search::{Answer, Finding, PathEstimate, Problem, Query, Question, Search, registry};
 
+mod play;
+
 const PLANNER: &str = "path-kg";
 
 /// Plays a search to its end in batches of eight.
-fn play(search: &mut Search, mut finding: impl FnMut(&Question) -> Finding) -> PathEstimate {
-    while !search.finished() {
-        let questions = search.ask(8).unwrap();
-        let answers: Vec<Answer> = questions
-            .iter()
-            .map(|question| Answer {
-                id: question.id,
-                finding: finding(question),
-            })
-            .collect();
-        search.tell(&answers).unwrap();
-    }
+fn play(search: &mut Search, finding: impl FnMut(&Question) -> Finding) -> PathEstimate {
+    play::play(search, 8, finding);
     search.best_path()
 }
 
@@ -195,7 +187,7 @@ fn library(count: u64) -> Vec<FinishedSearch> {
             let mut search = Search::new(small(seed), PLANNER, r#"{"tolerance":0}"#).unwrap();
             play(&mut search, simulated(&world, seed));
             let domain = truth.context().domain.to_string();
-            FinishedSearch::of(&search, &domain, &truth.embedding())
+            FinishedSearch::of(search.problem(), search.trace(), &domain, &truth.embedding())
         })
         .collect()
 }
@@ -320,7 +312,12 @@ fn what_is_known_and_forbidden_may_differ_from_search_to_search() {
         };
         let mut search = Search::new(problem, PLANNER, "").unwrap();
         play(&mut search, simulated(&world, seed));
-        searches.push(FinishedSearch::of(&search, "known", &[0.5; 8]));
+        searches.push(FinishedSearch::of(
+            search.problem(),
+            search.trace(),
+            "known",
+            &[0.5; 8],
+        ));
     }
     let fitted = fit(&searches).unwrap();
     let prior = fitted.prior("known", &[0.5; 8], &Carry::default()).unwrap();

@@ -1,7 +1,10 @@
 //! Planners on the simulated world: the orderings the study found must come out of running them.
 
 use rookery_search::world::{PriorQuality, Truth, World};
-use rookery_search::{Answer, Finding, Problem, Query, Search, registry, subset};
+use rookery_search::{Finding, Problem, Query, Search, registry, subset};
+
+mod play;
+use play::play;
 
 const FULL: u64 = 0b11_1111_1111;
 
@@ -37,26 +40,11 @@ fn regret(
 }
 
 fn run(search: &mut Search, truth: &Truth, quality: PriorQuality, noisy: bool) {
-    while !search.finished() {
-        let questions = search.ask(1).unwrap();
-        let answers: Vec<Answer> = questions
-            .iter()
-            .map(|question| {
-                let finding = match question.query {
-                    Query::Evaluate(mask) if noisy => {
-                        Finding::Reward(truth.reward(mask, u64::from(question.id)))
-                    }
-                    Query::Evaluate(mask) => Finding::Reward(truth.value(mask)),
-                    Query::Rank(state) => Finding::Weights(truth.prior(state, quality)[..10].to_vec()),
-                };
-                Answer {
-                    id: question.id,
-                    finding,
-                }
-            })
-            .collect();
-        search.tell(&answers).unwrap();
-    }
+    play(search, 1, |question| match question.query {
+        Query::Evaluate(mask) if noisy => Finding::Reward(truth.reward(mask, u64::from(question.id))),
+        Query::Evaluate(mask) => Finding::Reward(truth.value(mask)),
+        Query::Rank(state) => Finding::Weights(truth.prior(state, quality)[..10].to_vec()),
+    });
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 use rookery_search::random::Random;
 use rookery_search::subset;
-use rookery_search::{Answer, Finding, Problem, Query, Question, Search, SearchError, registry};
+use rookery_search::{Answer, Finding, Problem, Query, Question, Search, registry};
+
+mod play;
+use play::play;
 
 /// A smooth made-up truth with noise; the answer depends on the question only.
 fn answer(question: &Question, attributes: usize) -> Answer {
@@ -21,14 +24,9 @@ fn answer(question: &Question, attributes: usize) -> Answer {
     }
 }
 
-fn run(search: &mut Search, batch: usize) -> Result<(), SearchError> {
-    while !search.finished() {
-        let questions = search.ask(batch)?;
-        let attributes = search.problem().attributes;
-        let answers: Vec<Answer> = questions.iter().map(|q| answer(q, attributes)).collect();
-        search.tell(&answers)?;
-    }
-    Ok(())
+fn run(search: &mut Search, batch: usize) {
+    let attributes = search.problem().attributes;
+    play(search, batch, |question| answer(question, attributes).finding);
 }
 
 fn problems() -> impl Strategy<Value = Problem> {
@@ -70,7 +68,7 @@ proptest! {
         let mut runs = Vec::new();
         for _ in 0..2 {
             let mut search = Search::new(problem.clone(), planner, "").unwrap();
-            run(&mut search, batch).unwrap();
+            run(&mut search, batch);
             runs.push((search.trace().to_vec(), search.best_path()));
         }
         prop_assert_eq!(&runs[0], &runs[1]);
@@ -81,17 +79,17 @@ proptest! {
         problem in problems(), planner in planners(), batch in 1usize..10, stop in 0usize..12,
     ) {
         let mut whole = Search::new(problem.clone(), planner, "").unwrap();
-        run(&mut whole, batch).unwrap();
+        run(&mut whole, batch);
         let mut part = Search::new(problem, planner, "").unwrap();
         for _ in 0..stop {
             let questions = part.ask(batch).unwrap();
-            // Stored with its questions open, and told in the next life.
+            // Saved with its questions open, restored, and told then.
             part = Search::restore(&part.save().unwrap()).unwrap();
             prop_assert_eq!(part.open_questions(), questions.clone());
             let attributes = part.problem().attributes;
             part.tell(&questions.iter().map(|q| answer(q, attributes)).collect::<Vec<_>>()).unwrap();
         }
-        run(&mut part, batch).unwrap();
+        run(&mut part, batch);
         prop_assert_eq!(part.trace(), whole.trace());
         prop_assert_eq!(part.best_path(), whole.best_path());
         prop_assert_eq!(part.save().unwrap(), whole.save().unwrap());
@@ -163,17 +161,7 @@ proptest! {
 fn failing_everything_ends_the_search_within_its_budget() {
     for planner in registry::PLANNERS {
         let mut search = Search::new(Problem::default(), planner.info.name, "").unwrap();
-        while !search.finished() {
-            let questions = search.ask(4).unwrap();
-            let failed: Vec<Answer> = questions
-                .iter()
-                .map(|q| Answer {
-                    id: q.id,
-                    finding: Finding::Failed,
-                })
-                .collect();
-            search.tell(&failed).unwrap();
-        }
+        play(&mut search, 4, |_| Finding::Failed);
         assert_eq!(search.progress().evaluations_told, 0);
         assert_eq!(search.best_path().steps.len(), 5);
     }

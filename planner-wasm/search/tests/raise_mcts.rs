@@ -4,24 +4,19 @@ use proptest::prelude::*;
 use rookery_search::subset;
 use rookery_search::{Answer, Finding, Problem, Query, Search, registry};
 
-/// Runs a search to its end, one question at a time, and returns the masks asked: negative ids mean rankings.
+mod play;
+use play::play;
+
+/// Runs a search to its end, one question at a time, and returns what it asked, in order.
 fn run(search: &mut Search, weights: &dyn Fn(u64) -> Vec<f64>, reward: &dyn Fn(u64) -> f64) -> Vec<Query> {
     let mut asked = Vec::new();
-    while !search.finished() {
-        for question in search.ask(1).unwrap() {
-            asked.push(question.query);
-            let finding = match question.query {
-                Query::Evaluate(mask) => Finding::Reward(reward(mask)),
-                Query::Rank(state) => Finding::Weights(weights(state)),
-            };
-            search
-                .tell(&[Answer {
-                    id: question.id,
-                    finding,
-                }])
-                .unwrap();
+    play(search, 1, |question| {
+        asked.push(question.query);
+        match question.query {
+            Query::Evaluate(mask) => Finding::Reward(reward(mask)),
+            Query::Rank(state) => Finding::Weights(weights(state)),
         }
-    }
+    });
     asked
 }
 
@@ -63,7 +58,7 @@ fn a_two_armed_game_goes_as_worked_out_by_hand() {
     assert_eq!((step.attribute, step.visits, step.mean), (1, 20.0, Some(5.0)));
 }
 
-/// Both orders of two attributes lead to the same subset, worth 3: the tree takes them in turn, ranks each state
+/// Both orders of two attributes lead to the same subset, worth 3: the tree takes turns between them, ranks each state
 /// once, at its first visit, and its first visit is a rollout.
 #[test]
 fn states_are_ranked_once_at_their_first_visit() {

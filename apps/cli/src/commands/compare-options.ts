@@ -44,7 +44,8 @@ const TRANSFER_HELP =
 
 const HELP = `
 Without --data-set all problems are simulated, and no model is called. --spec takes everything from a file instead: a
-ComparisonSpec of the contract as JSON; the queries of its live part are those of --data-set. A comparison runs in the platform; Ctrl-C cancels it and what was played is kept.
+ComparisonSpec of the contract as JSON; the queries of its live part are those of --data-set. A comparison runs in the platform;
+Ctrl-C cancels it; what was done by then is kept.
 Examples:
   rookery compare --planners raise-mcts,path-kg --parameters 'path-kg={"tolerance":0}' --watch
   rookery compare --planners uct,raise-mcts,mine --worlds additive,threshold --depths 3,5 --watch --format svg --out chart.svg
@@ -55,18 +56,18 @@ Examples:
 /** Gives the command its description and its flags. */
 export function describeCompare(command: Command, defaultModel: string): Command {
   return command
-    .description('play planners on the same problems and compare what comes of it')
+    .description('run planners on the same problems and compare what they find')
     .option('--spec <file>', 'what to compare, as JSON; the flags that say so are left out then')
     .option('--planners <names>', 'planners, comma-separated', list, ['raise-mcts', 'path-kg'])
     .option('--parameters <planner=json>', 'parameters of one of them; may be repeated', repeated, [])
-    .option('--baseline <planner>', 'whom the others are paired with; unset: the first', '')
+    .option('--baseline <planner>', 'planner that the others are compared with; unset: the first', '')
     .option('--worlds <names>', 'families of simulated worlds, or a JSON file with {"label": settings}', list)
     .option('--priors <names>', PRIOR_NAMES.join(', '), list, [...PRIOR_NAMES])
     .option('--depths <numbers>', 'attributes on a path', wholeNumbers(1, 14), [5])
     .option('--problems <n>', 'simulated problems of each cell', wholeNumber(2, 100_000), 300)
     .option(
       '--budgets <numbers>',
-      'calls after which the path is looked at',
+      'numbers of calls after which paths are compared',
       wholeNumbers(0, 1_000_000),
       BUDGETS,
     )
@@ -77,16 +78,19 @@ export function describeCompare(command: Command, defaultModel: string): Command
     .option('--streams <n>', 'streams of each share', wholeNumber(1, 1000), 3)
     .option('--stream-problems <n>', 'problems of a stream', wholeNumber(2, 10_000), 100)
     .option('--library-searches <n>', 'finished searches in a library', wholeNumber(1, 2000), 200)
-    .option('--data-set <name>', 'plan its queries with models instead of simulated problems; "" for all')
+    .option(
+      '--data-set <name>',
+      'plan its queries with models instead of simulated problems; "": all data sets',
+    )
     .option('--limit <n>', 'most queries', wholeNumber(2, 100_000), 20)
     .option('--model <model>', 'model that answers', defaultModel)
     .option('--judge <model>', 'judge model', defaultModel)
-    .option('--replicates <n>', 'fresh answers to value a path by', wholeNumber(1, 100), 4)
+    .option('--replicates <n>', 'fresh answers by which a path is valued', wholeNumber(1, 100), 4)
     .option('--watch', 'show progress, then the result', false)
     .addOption(new Option('--format <format>', 'how the result is shown').choices(FORMATS).default('table'))
-    .option('--out <file>', 'write the result there')
-    .addOption(new Option('--resume <comparison>', 'go on with a comparison instead of starting one'))
-    .addOption(new Option('--id <comparison>', 'show a comparison that is there'))
+    .option('--out <file>', 'write the result to this file')
+    .addOption(new Option('--resume <comparison>', 'resume a comparison instead of starting one'))
+    .addOption(new Option('--id <comparison>', 'show an existing comparison'))
     .addHelpText('after', HELP);
 }
 

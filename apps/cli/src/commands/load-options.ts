@@ -41,9 +41,9 @@ Examples:
 /** Gives the command its description and its flags. */
 export function describeLoad(command: Command): Command {
   return command
-    .description('offer load and measure: plan, generate, judge or echo')
+    .description('send calls at a given rate and measure them: plan, generate, judge or echo')
     .option('--target <where>', 'gateway, in-process (plan only), or host:port of a service', 'gateway')
-    .option('--rate <rate>', 'calls per second: RATE, FROM..TO or FROM..TO/STEPS; unset: by what is called')
+    .option('--rate <rate>', 'calls per second: RATE, FROM..TO or FROM..TO/STEPS; unset: depends on the call')
     .addOption(
       new Option('--arrivals <kind>', 'how calls are spaced').choices(['even', 'poisson']).default('even'),
     )
@@ -57,13 +57,13 @@ export function describeLoad(command: Command): Command {
     .option('--model <model>', 'model that answers and judges; unset: a simulated one, and none for plan')
     .option('--planner <name>', 'planner; unset: the default', '')
     .option('--depth <n>', 'attributes on a path', wholeNumber(1, 10), 5)
-    .option('--budget <n>', 'evaluations of a search', wholeNumber(1, 1_000_000), 300)
+    .option('--budget <n>', 'most evaluations of a search', wholeNumber(1, 1_000_000), 300)
     .option('--find-knee', 'find the highest rate whose p99 stays under a limit', false)
-    .option('--p99-limit <ms>', 'that limit; unset: by what is called', positive)
-    .option('--highest-rate <rate>', 'try no higher rate for the knee', positive, 20_000)
-    .option('--max-probes <n>', 'try no more often for the knee', wholeNumber(1, 1000), 40)
-    .option('--csv <file>', 'write the seconds of the load as CSV')
-    .option('--html <file>', 'write the page there; unset: into the data folder')
+    .option('--p99-limit <ms>', 'that limit; unset: depends on the call', positive)
+    .option('--highest-rate <rate>', 'highest rate to try for the knee', positive, 20_000)
+    .option('--max-probes <n>', 'most probes for the knee', wholeNumber(1, 1000), 40)
+    .option('--csv <file>', 'write the load second by second as CSV')
+    .option('--html <file>', 'write the page to this file; unset: into the data folder')
     .option('--no-html', 'write no page')
     .addHelpText('after', HELP);
 }

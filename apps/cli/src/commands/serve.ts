@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { onAbort } from '@rookery/shared-concurrency';
 import { RookeryError } from '@rookery/shared-errors';
 import { serviceMain } from '../platform/service-process.ts';
 import { isServiceName, SERVICE_NAMES } from '../platform/service-names.ts';
@@ -15,7 +16,7 @@ export async function serve(name: string, interrupted: AbortSignal): Promise<num
   const service = spawn(process.execPath, [serviceMain(name)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  interrupted.addEventListener('abort', () => service.kill('SIGTERM'));
+  using _ = onAbort(interrupted, () => service.kill('SIGTERM'));
   const [code] = (await once(service, 'exit')) as [number | null];
   return code ?? 1;
 }

@@ -16,7 +16,7 @@ export interface ChosenQuestion {
 
 /**
  * The next question. `follow` and `replan` take the next step of the best path that has one, and the model only words it;
- * else the model chooses, with the paths as examples (paper, D.4). When it can not be understood, the paths choose, then what tells
+ * else the model chooses, with the paths as examples (paper, D.4). When it cannot be understood, the paths choose, then what tells
  * most on its own, in words of ours.
  * @param candidates one or more
  * @param proposed the attribute that the model has chosen already, if it has

@@ -40,7 +40,7 @@ export type SecondLook = CrisisLevel | 'unreadable';
 
 /**
  * The model's second look at a message that the screen was not certain about.
- * @throws never for the model's sake: a model that can not be asked or understood is `unreadable`; rejects when `signal` aborts
+ * @throws never for the model's sake: a model that cannot be asked or understood is `unreadable`; rejects when `signal` aborts
  */
 export async function lookAgain(
   conversation: Conversation,

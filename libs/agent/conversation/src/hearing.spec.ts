@@ -130,7 +130,7 @@ describe('a reply', () => {
     ['I’d rather not say.', { declined: ['age'] }],
     ['Das möchte ich nicht sagen', { declined: ['age'] }],
     ['none of your business', { declined: ['age'] }],
-  ])('%j is read by rules when the model can not be understood', async (text, expected) => {
+  ])('%j is read by rules when the model cannot be understood', async (text, expected) => {
     const { after, record, model } = await replied(text, 'unreadable');
     expect(after).toMatchObject(expected);
     expect(record).toMatchObject({ reader: 'rules' });

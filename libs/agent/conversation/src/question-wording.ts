@@ -36,7 +36,7 @@ const WORDING: Readonly<Record<AttributeKey, Wording>> = {
   },
   economic_status: {
     question: 'How are you getting by with money at the moment? A rough idea is enough.',
-    why: 'Advice that you can not afford would be no help.',
+    why: 'Advice that you cannot afford would be no help.',
     sensitive: true,
   },
   marital_status: {
@@ -69,7 +69,7 @@ const WORDING: Readonly<Record<AttributeKey, Wording>> = {
 /** The attributes, the most telling first. */
 export const MOST_TELLING_FIRST: readonly AttributeKey[] = Object.keys(WORDING).filter(isAttributeKey);
 
-/** A question for an attribute in words of ours, for when a model's can not be had. */
+/** A question for an attribute in words of ours, for when a model's cannot be had. */
 export function plainQuestion(attribute: AttributeKey): AcquireAnswer {
   const { question, why } = WORDING[attribute];
   return { attribute, question, why };

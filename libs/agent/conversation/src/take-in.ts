@@ -60,7 +60,7 @@ export function takeIn(conversation: Conversation, message: Message, understood:
 }
 
 /**
- * Refuses what can not be taken in.
+ * Refuses what cannot be taken in.
  * @throws RookeryError INVALID_ARGUMENT when a reply comes while no question is open, or to one that was never asked
  */
 export function checkFits({ open, asked }: Conversation, message: Message): void {

@@ -216,7 +216,7 @@ describe('an interrupted conversation', () => {
   });
 });
 
-describe('decisions that can not be understood', () => {
+describe('decisions that cannot be understood', () => {
   it.each(['basic', 'binary', 'scale', 'calibrated'] as const)(
     '%s: are asked once more, then count as "not enough"',
     async (form) => {
@@ -264,7 +264,7 @@ describe('planned paths', () => {
     expect(after.turns.map(({ source }) => source)).toEqual(['path', 'model', 'model', undefined]);
   });
 
-  it('choose when the model can not be understood, then what tells most', async () => {
+  it('choose when the model cannot be understood, then what tells most', async () => {
     const model = new ScriptedModel();
     model.choose = () => UNREADABLE;
     const { after } = await hold(begun({}, { age: '55+' }), model, () => DECLINED, { paths });
@@ -291,7 +291,7 @@ describe('planning anew', () => {
     expect(candidatesSeen).toEqual([10, 9, 8]);
   });
 
-  it('is gone without where it is not wanted, or can not be had', async () => {
+  it('is gone without where it is not wanted, or cannot be had', async () => {
     const model = new ScriptedModel();
     const never = () => Promise.reject(new Error('not wanted'));
     const found = { paths: [PATH], planAnew: never };

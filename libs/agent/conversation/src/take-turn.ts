@@ -71,9 +71,9 @@ export interface Surroundings {
 }
 
 /**
- * Goes on with a conversation until the person has to speak, or has the answer: works on what was said, if anything (crisis
- * first, design decision 11), then decides, and asks or answers (Algorithm 2 of the paper). Called on a conversation that was
- * interrupted anywhere, it takes up what is missing and repeats nothing that was replied to.
+ * The agent's turn, until the person has to speak or has the answer: reads what was said, if anything (crisis first), then
+ * decides, and asks or answers (Algorithm 2 of the paper). Called on a conversation that was interrupted anywhere, it makes up
+ * for what is missing and repeats nothing that was replied to.
  * @throws RookeryError as AgentCalls and checkFits do, and UNAVAILABLE when the model answers the person with nothing
  */
 export async function* takeTurn(

@@ -20,7 +20,7 @@ const NOTHING: Understood = {
 };
 
 /**
- * What a message says. The model reads it; when its reading can not be understood twice, or none is wanted, rules do:
+ * What a message says. The model reads it; when its reading cannot be understood twice, or none is wanted, rules do:
  * they find no facts in a first message and take a reply for the value of what was asked for.
  * @throws RookeryError as AgentCalls does
  */

@@ -21,7 +21,7 @@ export interface Screening {
 export const LONGEST_TEXT = 20_000;
 
 /**
- * Looks for expressed intent of self-harm and for danger (design decision 11): deterministic, and done before anything else
+ * Looks for expressed intent of self-harm and for danger: deterministic, and done before anything else
  * with every message. Never throws: where it cannot look, it says `concern`, so that a fault shows help rather than hides it.
  */
 export type Screen = (text: string) => Screening;

@@ -14,7 +14,7 @@ export type DangerLevel = 'none' | 'concern' | 'crisis';
 
 const LEVELS: readonly DangerLevel[] = ['none', 'concern', 'crisis'];
 
-/** Looks for danger where the deterministic screen saw none that is certain (design decision 11). */
+/** Looks for danger where the deterministic screen saw none that is certain. */
 export const secondLookPrompt: Prompt<string> = {
   name: 'second-look',
   version: 1,

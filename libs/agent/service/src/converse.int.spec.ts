@@ -141,13 +141,13 @@ describe('Converse', () => {
     const profile = { values: { education_level: 'PhD', past_self_harm_history: 'Yes' } };
     let planned = '';
     let steps: string[] = [];
-    const request = { query: START.query, profile, options, library: 'guides' };
+    const request = { query: START.query, profile, options, library: 'libraries/guides' };
     for await (const { event } of running.planner.plan(request)) {
       if (event?.$case !== 'path') continue;
       planned = event.value.name;
       steps = event.value.steps.map(({ attribute }) => attribute);
     }
-    const guided = { library: 'guides', explain: true };
+    const guided = { library: 'libraries/guides', explain: true };
     const { final } = await converse({ ...guided, pathUse: PathUse.FOLLOW }, () => ({ text: 'x' }));
     expect(final).toMatchObject({ pathNames: [planned], index: 'lexical-v1' });
     expect(final.asked.slice(0, 2)).toEqual(steps);
@@ -167,9 +167,23 @@ describe('Converse', () => {
       seeds.map(async (seed) => (await converse({ ...guided, seed }, () => ({ text: 'x' }))).final.asked[0]),
     );
     expect(first.filter((attribute) => attribute === steps[0]).length).toBeGreaterThanOrEqual(3);
-    await expect(converse({ library: 'nowhere' }, () => 'declined')).rejects.toMatchObject({
+    await expect(converse({ library: 'libraries/nowhere' }, () => 'declined')).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
+  });
+
+  it('goes on without its library when that is erased', async () => {
+    const options = { answerModel: 'sim/gpt-4o', judgeModel: 'sim/gpt-4o', depth: 2, budget: 4, seed: 1 };
+    const profile = { values: { education_level: 'PhD', age: '55+' } };
+    const library = 'libraries/erased-meanwhile';
+    const planning = running.planner.plan({ query: START.query, profile, options, library });
+    expect((await Array.fromAsync(planning)).at(-1)?.event?.$case).toBe('path');
+    const talk = Talk.start(running.agent, { ...START, library });
+    await talk.next('question');
+    await running.libraries.deleteLibrary({ name: library });
+    talk.reply({ text: 'x' });
+    const { final } = await talk.finish(() => ({ text: 'x' }));
+    expect(final.asked.length).toBeGreaterThan(1);
   });
 
   it('refuses messages out of order', async () => {

@@ -14,7 +14,7 @@ import type {
 } from '@rookery/shared-contracts';
 import { idsIn, pathName } from '@rookery/shared-contracts';
 import { readerOf, type Reader } from '@rookery/shared-database';
-import { invalidArgument } from '@rookery/shared-errors';
+import { invalidArgument, isRookeryError } from '@rookery/shared-errors';
 import type { Caller } from '@rookery/shared-runtime';
 import { eventToWire } from './agent-events.ts';
 import type { AgentParts } from './agent-parts.ts';
@@ -171,7 +171,7 @@ class AgentStream {
     const { library } = this.#held;
     if (library === '') return [];
     const wanted = { reader: this.#options.reader, library, query, limit: NEIGHBOURS };
-    const found = await findPaths(this.#parts, wanted, this.#signal);
+    const found = await findPaths(this.#parts, wanted, this.#signal).catch(noneOfErased);
     this.#held.pathNames = found.map(({ path }) => pathName(path));
     return found.map(({ path, similarity }) => ({
       name: pathName(path),
@@ -182,6 +182,12 @@ class AgentStream {
       values: path.steps.map(({ value }) => value),
     }));
   }
+}
+
+/** A library may be erased while a person is asked: the conversation goes on without. */
+function noneOfErased(caught: unknown): never[] {
+  if (isRookeryError(caught) && caught.code === 'NOT_FOUND') return [];
+  throw caught;
 }
 
 // A second matter beside an open one would leave a question hanging; within a conversation a reply may change the subject.

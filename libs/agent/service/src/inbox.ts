@@ -1,3 +1,5 @@
+import { onAbort } from '@rookery/shared-concurrency';
+
 /** The messages of a caller, one by one, without missing that the caller has left. */
 export class Inbox<Message> {
   readonly #messages: AsyncIterator<Message>;
@@ -6,11 +8,7 @@ export class Inbox<Message> {
   constructor(messages: AsyncIterable<Message>, signal: AbortSignal) {
     this.#messages = messages[Symbol.asyncIterator]();
     const { promise, reject } = Promise.withResolvers<never>();
-    const leave = () => {
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) leave();
-    else signal.addEventListener('abort', leave, { once: true });
+    onAbort(signal, () => reject(signal.reason as Error));
     // Nobody may be waiting when it happens.
     promise.catch(() => undefined);
     this.#left = promise;

@@ -45,7 +45,7 @@ const TO_BE_TOLD = '(they will tell)';
 /**
  * A path over what is still unknown in a conversation, planned now: the deployment's planner, with what the library has
  * taught about queries like this as the prior, and the model's own estimates of completeness as evaluations, because nobody
- * can judge an answer to a person who has not told yet. A conversation goes on without, when it can not be had: undefined.
+ * can judge an answer to a person who has not told yet. A conversation goes on without, when it cannot be had: undefined.
  * @throws the signal's reason once it is aborted
  */
 export async function planAnew(

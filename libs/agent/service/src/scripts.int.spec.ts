@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AttributeKey, Profile } from '@rookery/shared-scenario';
-import { PathUse } from '@rookery/shared-contracts';
+import { libraryName, PathUse } from '@rookery/shared-contracts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { PlannerPlatform, type RunningPlanner } from '@rookery/shared-platform-processes';
 import { Talk } from './testing/talk.ts';
@@ -60,7 +60,7 @@ async function stored(session: string): Promise<{ known: Profile; query: string 
   return row.conversation;
 }
 
-/** A library with one path, over exactly these attributes. */
+/** A library with one path, over exactly these attributes. @returns its resource name */
 async function libraryOf(name: string, query: string, asks: readonly AttributeKey[]): Promise<string> {
   const options = {
     answerModel: 'sim/gpt-4o',
@@ -70,10 +70,11 @@ async function libraryOf(name: string, query: string, asks: readonly AttributeKe
     seed: 1,
   };
   const profile = { values: Object.fromEntries(asks.map((attribute) => [attribute, 'x'])) };
-  for await (const { event } of running.planner.plan({ query, profile, options, library: name })) {
+  const library = libraryName(name);
+  for await (const { event } of running.planner.plan({ query, profile, options, library })) {
     if (event?.$case === 'path') expect(event.value.steps).toHaveLength(asks.length);
   }
-  return name;
+  return library;
 }
 
 describe('a conversation written by hand', () => {

@@ -15,7 +15,7 @@ type Place = 'field start' | 'plain' | 'quoted' | 'after quote' | 'broken';
  *
  * A quote that is never closed swallows lines until some later row opens a quote of its own. That shows as text
  * right after a closing quote: the lines before are one unreadable row, and reading goes on with the line on which
- * it showed. Without any later quote it can not be told, and the swallowed lines are lost.
+ * it showed. Without any later quote it cannot be told, and the swallowed lines are lost.
  */
 export class CsvFramer implements Framer {
   readonly #row = new RowBuffer();
@@ -52,7 +52,7 @@ export class CsvFramer implements Framer {
     return this.#row.isEmpty ? [] : [this.#row.take()];
   }
 
-  // Whether there were any. The tail holds no line break, so reading it again can not find more of them: every
+  // Whether there were any. The tail holds no line break, so reading it again cannot find more of them: every
   // byte is read at most twice.
   #leaveSwallowedLines(frames: Frame[]): boolean {
     const lastBreak = this.#row.overflowed ? -1 : this.#row.lastIndexOf(LINE_FEED, 0);

@@ -29,7 +29,7 @@ const mayFollowString = (byte: number): boolean =>
  * A broken element must not swallow the next. Three things that no valid element holds give it away: a line break
  * inside a string ends the string; "{" inside an object, but not after ":", begins the next element; and text
  * right after a string means that the quote before it opened a string instead of closing one, so that the element
- * before began where that string's last "{" stands. What can not be told: an element that lost its end inside an
+ * before began where that string's last "{" stands. What cannot be told: an element that lost its end inside an
  * array of its own ("[1, 2, {...}"), whose followers count as part of it until the row limit; and an element cut
  * off inside a key or value whose rest happens to continue as valid JSON, which takes its follower with it.
  */

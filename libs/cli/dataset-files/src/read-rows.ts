@@ -23,9 +23,9 @@ const FRAMERS: Readonly<Record<RowFormat, new () => Framer>> = {
 
 /**
  * The rows of a file in UTF-8, one after another, in memory that does not grow with the file: at most one row
- * (MAX_ROW_BYTES) and one chunk are held. A row that can not be read is given as such and harms no other.
+ * (MAX_ROW_BYTES) and one chunk are held. A row that cannot be read is given as such and harms no other.
  *
- * Throws INVALID_ARGUMENT when the file as a whole can not be read: another encoding, or a broken CSV header.
+ * Throws INVALID_ARGUMENT when the file as a whole cannot be read: another encoding, or a broken CSV header.
  */
 export async function* readRows(
   bytes: AsyncIterable<Uint8Array>,

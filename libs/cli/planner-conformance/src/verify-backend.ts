@@ -12,7 +12,7 @@ const DESCRIBES = 'describes itself: version 1, a name, a description, parameter
 
 /**
  * Tests a PlannerBackendService against its contract. Yields one result a check, as they come; only the first one when the
- * backend can not describe itself.
+ * backend cannot describe itself.
  * @param address host:port
  * @param patienceMs longest that one answer may take
  * @throws RookeryError UNAVAILABLE when nothing answers there; the signal's reason

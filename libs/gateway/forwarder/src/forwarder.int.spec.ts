@@ -19,7 +19,7 @@ const route: Router = (call) => {
     throw new RookeryError('INVALID_ARGUMENT', 'refuse: 100 % nein – später', {
       violations: [{ field: 'refuse', description: 'is set' }],
       retryAfterMs: 1500,
-      reason: 'REFUSED',
+      reason: 'IN_USE',
     });
   }
   return { service: 'echo', address: echo.address, withheld: new Set(['secret']) };
@@ -142,7 +142,7 @@ describe('statuses', () => {
     const details = Buffer.concat(end.metadata.get('grpc-status-details-bin') as Buffer[]).toString('latin1');
     expect(details).toContain('type.googleapis.com/google.rpc.BadRequest');
     expect(details).toContain('type.googleapis.com/google.rpc.RetryInfo');
-    expect(details).toContain('REFUSED');
+    expect(details).toContain('IN_USE');
     expect([...head.get('x-request-id'), ...end.metadata.get('x-request-id')]).toContain('mine-2');
   });
 

@@ -1,5 +1,5 @@
 import { constants } from 'node:http2';
-import { RookeryError } from '@rookery/shared-errors';
+import { RookeryError, type Reason } from '@rookery/shared-errors';
 
 /**
  * What a caller is told when the service ended a call without a status: the upstream stream was reset with `code`, or
@@ -8,7 +8,7 @@ import { RookeryError } from '@rookery/shared-errors';
  */
 export function resetError(service: string, code: number, connectionLost: boolean): RookeryError {
   if (connectionLost)
-    return unavailable(`${service}: the connection was lost before the call ended`, 'CONNECTION_LOST');
+    return unavailable(`${service}: the connection was lost before the call ended`, 'CALL_BROKEN_OFF');
   switch (code) {
     case constants.NGHTTP2_ENHANCE_YOUR_CALM:
       return new RookeryError(
@@ -27,6 +27,6 @@ export function resetError(service: string, code: number, connectionLost: boolea
   }
 }
 
-function unavailable(message: string, reason: string): RookeryError {
+function unavailable(message: string, reason: Reason): RookeryError {
   return new RookeryError('UNAVAILABLE', message, { reason });
 }

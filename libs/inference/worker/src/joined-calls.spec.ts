@@ -87,6 +87,7 @@ describe('joined calls', () => {
     const other = calls.run('a', new TextEncoder().encode('other'), caller(), () => Promise.resolve('y'));
     await expect(other).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
+      reason: 'REQUEST_ID_REUSED',
       violations: [{ field: 'request_id' }],
     });
   });

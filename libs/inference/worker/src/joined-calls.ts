@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { invalidArgument } from '@rookery/shared-errors';
+import { RookeryError } from '@rookery/shared-errors';
 
 /** How long an answer is kept for repetitions of its call, in milliseconds (contract: ten minutes). */
 const KEEP_MS = 600_000;
@@ -56,8 +56,8 @@ export class JoinedCalls<Answer> {
 
   /**
    * Does the work, or joins whoever does it for the same id. `content` tells whether it is the same call:
-   * another content under the same id is INVALID_ARGUMENT. Rejects for this caller alone when its signal
-   * aborts.
+   * another content under the same id is INVALID_ARGUMENT, reason REQUEST_ID_REUSED. Rejects for this caller alone
+   * when its signal aborts.
    */
   async run(
     id: string,
@@ -70,7 +70,7 @@ export class JoinedCalls<Answer> {
     const fingerprint = createHash('sha256').update(content).digest('base64');
     const known = this.entries.get(id);
     if (known !== undefined && known.fingerprint !== fingerprint) {
-      throw invalidArgument('request_id', 'was used for another call; each call needs its own');
+      throw requestIdReused();
     }
     const entry =
       known === undefined || known.stop.signal.aborted ? this.begin(id, fingerprint, caller, work) : known;
@@ -155,4 +155,12 @@ export class JoinedCalls<Answer> {
       this.characters -= finished.size;
     }
   }
+}
+
+function requestIdReused(): RookeryError {
+  const description = 'was used for another call; each call needs its own';
+  return new RookeryError('INVALID_ARGUMENT', `request_id: ${description}`, {
+    reason: 'REQUEST_ID_REUSED',
+    violations: [{ field: 'request_id', description }],
+  });
 }

@@ -75,7 +75,11 @@ export class JudgeOnce {
 }
 
 function usedOtherwise(): Error {
-  return invalidArgument('request_id', 'was used for another verdict; each intended verdict needs its own');
+  return invalidArgument(
+    'request_id',
+    'was used for another verdict; each intended verdict needs its own',
+    'REQUEST_ID_REUSED',
+  );
 }
 
 function digestOf({ judgeModel, query, profile, response, seed }: JudgeRequest): string {

@@ -181,6 +181,7 @@ describe('a request id', () => {
     await ask({ requestId });
     await expect(ask({ requestId, response: 'another one' })).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
+      reason: 'REQUEST_ID_REUSED',
       violations: [{ field: 'request_id' }],
     });
   });

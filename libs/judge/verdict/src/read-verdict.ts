@@ -33,7 +33,7 @@ export function readVerdict(answer: string, ending: Ending): VerdictReading {
 
 /** Phrases with which models decline, near the start of an answer. */
 const REFUSAL =
-  /^\W*(?:(?:i['’]?m|i am) (?:very |really |so )?sorry|sorry|i apologi[sz]e|(?:i|we) (?:can['’]?t|cannot|can not|won['’]?t|will not|am unable|am not able|must decline|decline|have to decline)|unfortunately,? (?:i|we) (?:can|am)|as an ai\b)/i;
+  /^\W*(?:(?:i['’]?m|i am) (?:very |really |so )?sorry|sorry|i apologi[sz]e|(?:i|we) (?:can['’]?t|can ?not|won['’]?t|will not|am unable|am not able|must decline|decline|have to decline)|unfortunately,? (?:i|we) (?:can|am)|as an ai\b)/i;
 
 /** The text after a reasoning model's last thought; undefined when it was cut in the middle of one. */
 function withoutThoughts(text: string): string | undefined {

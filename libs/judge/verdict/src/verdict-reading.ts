@@ -9,7 +9,7 @@ export type VerdictFormat = 'structured' | 'text';
 /** Why a judge's answer gives no scores (contract: rookery.judge.v1.UnscoredReason). */
 export type UnscoredReason = 'unreadable' | 'truncated' | 'out_of_range' | 'contradictory' | 'refused';
 
-/** A verdict is read or it is missing; nothing is imputed (design decision 8). */
+/** A verdict is read or it is missing; nothing is imputed. */
 export type VerdictReading =
   | { readonly scored: true; readonly scores: Scores; readonly format: VerdictFormat }
   | { readonly scored: false; readonly reason: UnscoredReason };

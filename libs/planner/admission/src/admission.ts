@@ -1,3 +1,4 @@
+import { onAbort } from '@rookery/shared-concurrency';
 import { RookeryError, withoutStack } from '@rookery/shared-errors';
 import { MachineModel } from './machine-model.ts';
 
@@ -96,14 +97,12 @@ export class Admission {
     };
     this.#waiting.add(waiting);
     this.#outstanding += demand.evaluations;
-    demand.signal.addEventListener('abort', leave, { once: true });
+    using _ = onAbort(demand.signal, leave);
     try {
       return await promise;
     } catch (caught) {
       this.#outstanding -= demand.evaluations;
       throw caught;
-    } finally {
-      demand.signal.removeEventListener('abort', leave);
     }
   }
 

@@ -6,7 +6,13 @@ import {
   type Contender,
   type TransferCase,
 } from '@rookery/shared-contracts';
-import type { ComparisonCell, PriorQuality, TransferStream } from '@rookery/shared-planner-wasm';
+import {
+  STANDARD_CONCURRENCY,
+  STANDARD_PROBLEM,
+  type ComparisonCell,
+  type PriorQuality,
+  type TransferStream,
+} from '@rookery/shared-planner-wasm';
 import { invalidArgument } from '@rookery/shared-errors';
 
 /** Problems of a simulated world. */
@@ -35,14 +41,12 @@ export interface TransferCell {
 
 export type Cell = WorldCell | QueriesCell | TransferCell;
 
-const DEPTH = 5;
-const BATCH = 8;
 const PRIORS: readonly PriorQuality[] = ['good', 'poor', 'misleading'];
 const QUERIES = 'queries';
 
 /** Questions asked and answered together. */
 export function batchOf({ batch }: ComparisonSpec): number {
-  return batch ?? BATCH;
+  return batch ?? STANDARD_CONCURRENCY;
 }
 
 /** Searches of each problem. */
@@ -150,7 +154,7 @@ function caseOf(
 }
 
 function depthsOf(depths: readonly number[]): readonly number[] {
-  return depths.length === 0 ? [DEPTH] : depths;
+  return depths.length === 0 ? [STANDARD_PROBLEM.depth] : depths;
 }
 
 function priorsOf(priors: readonly WirePrior[]): readonly PriorQuality[] {

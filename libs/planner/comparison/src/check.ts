@@ -1,7 +1,8 @@
 import type { PlannerRegistry } from '@rookery/planner-planners';
 import type { ComparisonSpec } from '@rookery/shared-contracts';
-import { checkStream, openArena } from '@rookery/shared-planner-wasm';
+import { checkStream, openArena, STANDARD_PROBLEM } from '@rookery/shared-planner-wasm';
 import { invalidArgument, isRookeryError, RookeryError, type FieldViolation } from '@rookery/shared-errors';
+import { ATTRIBUTE_KEYS } from '@rookery/shared-scenario';
 import { baselineOf, cellsOf, labelOf, type Cell, type TransferCell, type WorldCell } from './cells.ts';
 import { budgetOf, inCore } from './play-piece.ts';
 
@@ -112,8 +113,6 @@ function checkTransfer(spec: ComparisonSpec, { stream, caseIndex }: TransferCell
   });
 }
 
-const PAPER = { attributes: 10, depth: 5 };
-
 interface CheckedProblem {
   readonly attributes: number;
   readonly depth: number;
@@ -126,12 +125,14 @@ function problemsOf(spec: ComparisonSpec, cells: readonly Cell[]): CheckedProble
     if (cell.kind === 'transfer') return [];
     const { depth } = cell;
     const budget = budgetOf(spec.checkpoints);
-    if (cell.kind === 'queries') return [{ attributes: 10, depth, budget }];
+    if (cell.kind === 'queries') return [{ attributes: ATTRIBUTE_KEYS.length, depth, budget }];
     using arena = openArena(cell, 0, 0);
     return [{ attributes: arena.attributes, depth, budget }];
   });
   const known = new Map(kinds.map((kind) => [JSON.stringify(kind), kind]));
-  return known.size === 0 ? [{ ...PAPER, budget: budgetOf(spec.checkpoints) }] : [...known.values()];
+  return known.size === 0
+    ? [{ ...STANDARD_PROBLEM, budget: budgetOf(spec.checkpoints) }]
+    : [...known.values()];
 }
 
 /** From the names of the core or of PlanningOptions to fields of the request. */

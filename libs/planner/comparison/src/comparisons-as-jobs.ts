@@ -27,9 +27,9 @@ export const COMPARISONS_AS_JOBS: SchemaMigration = {
         FROM former_comparison ORDER BY sequence`.execute(db);
     await sql`
       INSERT INTO comparison (job, simulated, queries, searches, searches_done, cpu_us, result)
-      SELECT id, simulated, cardinality(scenarios), former_comparison.searches, coalesce(played.searches, 0), coalesce(played.cpu_us, 0), result
+      SELECT id, simulated, cardinality(scenarios), searches, coalesce(played.done, 0), coalesce(played.cpu_us, 0), result
         FROM former_comparison
-        LEFT JOIN (SELECT comparison, sum(searches)::int AS searches, sum(cpu_us) AS cpu_us
+        LEFT JOIN (SELECT comparison, sum(searches)::int AS done, sum(cpu_us) AS cpu_us
                      FROM former_piece GROUP BY comparison) AS played ON played.comparison = id`.execute(db);
     const { rows } = await sql<FormerComparison>`
       SELECT id, spec, cardinality(scenarios) AS queries FROM former_comparison`.execute(db);

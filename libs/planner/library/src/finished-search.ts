@@ -22,14 +22,14 @@ export interface LearnedFrom {
   /** Undefined where the embedder could not be reached: it is placed when the library is fitted. */
   readonly placed: Placed | undefined;
   /** The models that watched the search; none of a search that began with nothing from the library. */
-  readonly models: readonly ModelWeight[];
+  readonly modelWeights: readonly ModelWeight[];
 }
 
 /** Adds what the search of a path leaves, and carries what it said of the models on to the next search of the library. */
 export async function addFinished(
   transaction: Transaction<PlannerTables>,
   path: { readonly id: string; readonly library: string },
-  { problem, findings, placed, models }: LearnedFrom,
+  { problem, findings, placed, modelWeights }: LearnedFrom,
 ): Promise<void> {
   const context = { domain: '', embedding: placed?.embedding ?? new Float32Array() };
   const search = finishedSearch(context, problem, findings);
@@ -49,7 +49,7 @@ export async function addFinished(
       embedding: placed === undefined ? null : [...placed.embedding],
     })
     .execute();
-  if (models.length === 0) return;
+  if (modelWeights.length === 0) return;
   // Searches of a library that end at once take turns here, so that none is forgotten.
   const { carry } = await transaction
     .selectFrom('library')
@@ -60,7 +60,7 @@ export async function addFinished(
     .executeTakeFirstOrThrow();
   await transaction
     .updateTable('library')
-    .set({ carry: [...carryAfter(carry, models)] })
+    .set({ carry: [...carryAfter(carry, modelWeights)] })
     .where('name', '=', path.library)
     .execute();
 }

@@ -94,12 +94,12 @@ describe('a stored path', () => {
   it('leaves what its search found, once however often it is stored, and its carry', async () => {
     const search = simulatedSearch(1);
     const model = (name: string, logEvidence: number) => ({ name, weight: 0.3, logEvidence });
-    const models = [model('library', -3), model('widened', -1), model('handSet', -2)];
+    const modelWeights = [model('library', -3), model('widened', -1), model('handSet', -2)];
     const request = { owner: '', id: randomUUID(), digest: 'd' };
-    const origin = { caller: PLATFORM, request, learnedFrom: { ...search, models } };
+    const origin = { caller: PLATFORM, request, learnedFrom: { ...search, modelWeights } };
     await paths.store('once', pathFor(1), origin);
     await paths.store('once', pathFor(1), origin);
-    expect((await libraries.get('everyone', 'once')).carry).toEqual(carryAfter([], models));
+    expect((await libraries.get('everyone', 'once')).carry).toEqual(carryAfter([], modelWeights));
     const [{ path = '' } = {}] = await store.unplaced('once', 'any');
     await store.place(path, 'any', Float32Array.of(0.25, 0.1));
     const [found, ...more] = await store.placed('once', 'any');
@@ -113,7 +113,7 @@ describe('a stored path', () => {
   });
 
   it('forgets no carry of searches that end at once', async () => {
-    const models = [-3, -2.5, -2.75].map((logEvidence, index) => ({
+    const modelWeights = [-3, -2.5, -2.75].map((logEvidence, index) => ({
       name: `${index}`,
       weight: 0.3,
       logEvidence,
@@ -121,12 +121,12 @@ describe('a stored path', () => {
     const ends = Array.from({ length: 8 }, (_, index) =>
       paths.store('at-once', pathFor(index), {
         caller: PLATFORM,
-        learnedFrom: { ...simulatedSearch(index), models },
+        learnedFrom: { ...simulatedSearch(index), modelWeights },
       }),
     );
     await Promise.all(ends);
-    let expected = carryAfter([], models);
-    for (let search = 1; search < ends.length; search += 1) expected = carryAfter(expected, models);
+    let expected = carryAfter([], modelWeights);
+    for (let search = 1; search < ends.length; search += 1) expected = carryAfter(expected, modelWeights);
     expect((await libraries.get('everyone', 'at-once')).carry).toEqual(expected);
   });
 });

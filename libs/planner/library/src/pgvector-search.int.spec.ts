@@ -210,7 +210,7 @@ describe('a database without pgvector', () => {
     const index = indexWith(await opened());
     await store('sent', QUERIES.slice(0, 20));
     await index.nearest('sent', 'rent', 1, signal);
-    const wanted = { library: 'received', embedder: index.name };
+    const wanted = { library: 'received', owner: '', embedder: index.name };
     await importLibrary(database, exportLibrary(database, 'everyone', 'sent', signal), wanted, signal);
     await expectSame('received', index, indexWith(undefined));
     expect(await copies('received')).toBe(20);

@@ -5,7 +5,11 @@ import type { PlanningSettings } from './planning-settings.ts';
 /** @throws RookeryError NOT_FOUND (reason MODEL_UNKNOWN) naming the option whose model no worker serves */
 export async function checkModels(
   { inference }: Pick<Planning, 'inference'>,
-  { answerModel, judgeModel, priorModel }: Pick<PlanningSettings, 'answerModel' | 'judgeModel' | 'priorModel'>,
+  {
+    answerModel,
+    judgeModel,
+    priorModel,
+  }: Pick<PlanningSettings, 'answerModel' | 'judgeModel' | 'priorModel'>,
   signal: AbortSignal,
 ): Promise<void> {
   const known = new Set((await inference.models({ signal })).map(({ id }) => id));

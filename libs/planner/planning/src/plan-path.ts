@@ -107,7 +107,7 @@ export async function* planPath(
     const learnedFrom =
       task.library === '' || findings.evaluations.length === 0
         ? undefined
-        : { problem, findings, placed: lesson?.placed, models: await modelsOf(started) };
+        : { problem, findings, placed: lesson?.placed, modelWeights: await weightsOf(started) };
     const version = started.usesLibrary ? (lesson?.version ?? 0) : 0;
     yield { kind: 'path', path: pathOf(task, started, ledger, event.result, version), learnedFrom };
   }
@@ -152,10 +152,10 @@ export function searchRequest(
 }
 
 /** What the search said of the library's models; nothing when it began without them, or its planner was lost. */
-async function modelsOf({ search, usesLibrary }: StartedSearch): Promise<readonly ModelWeight[]> {
+async function weightsOf({ search, usesLibrary }: StartedSearch): Promise<readonly ModelWeight[]> {
   if (!usesLibrary) return [];
   try {
-    return await search.models();
+    return await search.modelWeights();
   } catch {
     return [];
   }

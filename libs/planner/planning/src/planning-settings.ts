@@ -1,5 +1,6 @@
 import type { PlanningOptions } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
+import { STANDARD_CONCURRENCY, STANDARD_PROBLEM } from '@rookery/shared-planner-wasm';
 import {
   ATTRIBUTE_KEYS,
   HIGHEST_QUESTION_COST,
@@ -38,11 +39,6 @@ export interface PlanningSettings extends SearchSettings {
   readonly costs: QuestionCosts | undefined;
 }
 
-/** Paper, section 5: paths of five attributes, 300 rollouts. */
-const DEPTH = 5;
-const BUDGET = 300;
-const CONCURRENCY = 8;
-
 /** @throws RookeryError INVALID_ARGUMENT for `options`, models that are not named and attributes that are none */
 export function settingsFromWire(options: PlanningOptions | undefined): PlanningSettings {
   const given = present(options);
@@ -63,9 +59,9 @@ export function searchSettingsFromWire(options: PlanningOptions | undefined): Se
   return {
     planner,
     parametersJson,
-    depth: depth ?? DEPTH,
-    budget: budget ?? BUDGET,
-    concurrency: concurrency ?? CONCURRENCY,
+    depth: depth ?? STANDARD_PROBLEM.depth,
+    budget: budget ?? STANDARD_PROBLEM.budget,
+    concurrency: concurrency ?? STANDARD_CONCURRENCY,
     seed,
   };
 }

@@ -1,3 +1,4 @@
+import { onAbort } from '@rookery/shared-concurrency';
 import type {
   ComparisonBlock,
   ComparisonSummary,
@@ -66,7 +67,7 @@ export class BackgroundThreads {
     try {
       signal.throwIfAborted();
       thread = this.#take();
-      signal.addEventListener('abort', end);
+      using _ = onAbort(signal, end);
       const result = await thread.call(order, content);
       if (thread.sound) this.#idle.push(thread);
       else end();
@@ -77,7 +78,6 @@ export class BackgroundThreads {
       signal.throwIfAborted();
       throw caught;
     } finally {
-      signal.removeEventListener('abort', end);
       this.#leave();
     }
   }

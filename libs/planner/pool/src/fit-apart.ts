@@ -1,3 +1,4 @@
+import { onAbort } from '@rookery/shared-concurrency';
 import type { FinishedSearch } from '@rookery/shared-planner-wasm';
 import type { FittedLibrary } from './search-host.ts';
 import { SearchThread } from './search-thread.ts';
@@ -9,15 +10,13 @@ export async function fitApart(
 ): Promise<FittedLibrary> {
   signal.throwIfAborted();
   const thread = new SearchThread();
-  const stop = (): void => void thread.terminate();
-  signal.addEventListener('abort', stop);
   try {
+    using _ = onAbort(signal, () => void thread.terminate());
     return await thread.call('fit', { searches });
   } catch (caught) {
     signal.throwIfAborted();
     throw caught;
   } finally {
-    signal.removeEventListener('abort', stop);
     await thread.terminate();
   }
 }

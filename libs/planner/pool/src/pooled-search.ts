@@ -86,9 +86,9 @@ export class PooledSearch implements HostedSearch {
     return unpackProgress(await this.#thread.call('progress', { search: this.#search }));
   }
 
-  async models(): Promise<ModelWeight[]> {
+  async modelWeights(): Promise<ModelWeight[]> {
     this.#mustBeOpen();
-    return this.#thread.call('models', { search: this.#search });
+    return this.#thread.call('modelWeights', { search: this.#search });
   }
 
   /** See `Search.save`; `SearchPool.restore` goes on from it, on any thread. */

@@ -50,7 +50,7 @@ interface Orders {
   readonly openQuestions: { readonly content: { readonly search: number }; readonly result: PackedQuestions };
   readonly bestPath: { readonly content: { readonly search: number }; readonly result: PackedPath };
   readonly progress: { readonly content: { readonly search: number }; readonly result: PackedProgress };
-  readonly models: { readonly content: { readonly search: number }; readonly result: ModelWeight[] };
+  readonly modelWeights: { readonly content: { readonly search: number }; readonly result: ModelWeight[] };
   readonly fit: {
     readonly content: { readonly searches: readonly FinishedSearch[] };
     readonly result: FittedLibrary;

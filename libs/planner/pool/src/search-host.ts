@@ -11,8 +11,8 @@ import type { Simulation, SimulationEvent } from './simulation.ts';
 
 /** A search on a host. */
 export interface HostedSearch extends DrivenSearch {
-  /** See `Search.models`. */
-  models(): Eventually<ModelWeight[]>;
+  /** See `Search.modelWeights`. */
+  modelWeights(): Eventually<ModelWeight[]>;
 }
 
 /** What a library taught: for keeping, and for people. */

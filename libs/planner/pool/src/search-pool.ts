@@ -1,8 +1,9 @@
+import { onAbort } from '@rookery/shared-concurrency';
 import type { FinishedSearch, LibraryLesson, Problem } from '@rookery/shared-planner-wasm';
 import { RookeryError } from '@rookery/shared-errors';
 import { fitApart } from './fit-apart.ts';
 import { unpackPath } from './packing.ts';
-import { Place, type Going } from './place.ts';
+import { PoolThread, type Going } from './pool-thread.ts';
 import { PooledSearch, type Beginning } from './pooled-search.ts';
 import type { PackedSimulation } from './protocol.ts';
 import type { FittedLibrary, SearchHost } from './search-host.ts';
@@ -28,7 +29,7 @@ const GRACE_MS = 5_000;
 
 /** Worker threads for the searches of the core. Each search lives on the thread with the least to do when it began. */
 export class SearchPool implements SearchHost {
-  readonly #places = new Set<Place>();
+  readonly #poolThreads = new Set<PoolThread>();
   readonly #threads: number;
   readonly #mostSearches: number;
   readonly #onThreadLost: (cause: Error | undefined) => void;
@@ -46,11 +47,11 @@ export class SearchPool implements SearchHost {
 
   /** Searches open and simulations under way, and the threads they are on. */
   get load(): { readonly threads: number; readonly searches: number; readonly simulations: number } {
-    const places = [...this.#places];
+    const poolThreads = [...this.#poolThreads];
     return {
-      threads: places.length,
-      searches: places.reduce((sum, { open }) => sum + open, 0),
-      simulations: places.reduce((sum, { going }) => sum + going.size, 0),
+      threads: poolThreads.length,
+      searches: poolThreads.reduce((sum, { open }) => sum + open, 0),
+      simulations: poolThreads.reduce((sum, { going }) => sum + going.size, 0),
     };
   }
 
@@ -77,11 +78,11 @@ export class SearchPool implements SearchHost {
         { reason: 'SEARCHES_FULL', retryAfterMs: RETRY_MS },
       );
     }
-    const place = this.#choose(1);
-    place.open += 1;
-    return PooledSearch.begin(place.thread, (this.#searches += 1), beginning, () => {
-      place.open -= 1;
-      this.#freed(place);
+    const poolThread = this.#choose(1);
+    poolThread.open += 1;
+    return PooledSearch.begin(poolThread.thread, (this.#searches += 1), beginning, () => {
+      poolThread.open -= 1;
+      this.#freed(poolThread);
     });
   }
 
@@ -96,23 +97,19 @@ export class SearchPool implements SearchHost {
   ): AsyncGenerator<SimulationEvent, void, undefined> {
     this.#mustBeOpen();
     const { budget } = simulation.problem;
-    const place = this.#choose(budget);
+    const poolThread = this.#choose(budget);
     const going: Going = { left: budget };
-    place.going.add(going);
+    poolThread.going.add(going);
     let news = Promise.withResolvers<PackedSimulation>();
-    const { call, result } = place.thread.begin('simulate', simulation, [], (report) => {
+    const { call, result } = poolThread.thread.begin('simulate', simulation, [], (report) => {
       going.left = report.budget - report.evaluations;
       news.resolve(report);
       news = Promise.withResolvers();
     });
-    const stop = (): void => {
-      place.thread.post({ order: 'stop', call });
-    };
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop);
     let ended = false;
     const end = result.then((packed) => ({ packed, ended: true }));
     try {
+      using _ = onAbort(signal, () => poolThread.thread.post({ order: 'stop', call }));
       while (!ended) {
         const next = await Promise.race([end, news.promise.then((packed) => ({ packed, ended: false }))]);
         ended = next.ended;
@@ -123,10 +120,9 @@ export class SearchPool implements SearchHost {
       ended = true;
       throw caught;
     } finally {
-      signal.removeEventListener('abort', stop);
-      if (!ended) place.thread.post({ order: 'drop', call });
-      place.going.delete(going);
-      this.#freed(place);
+      if (!ended) poolThread.thread.post({ order: 'drop', call });
+      poolThread.going.delete(going);
+      this.#freed(poolThread);
     }
   }
 
@@ -143,38 +139,38 @@ export class SearchPool implements SearchHost {
     if (this.#empty) this.#emptied.resolve();
     await this.#emptied.promise;
     clearTimeout(timer);
-    await Promise.all([...this.#places].map(({ thread }) => thread.terminate()));
+    await Promise.all([...this.#poolThreads].map(({ thread }) => thread.terminate()));
   }
 
   get #empty(): boolean {
-    return [...this.#places].every(({ empty }) => empty);
+    return [...this.#poolThreads].every(({ empty }) => empty);
   }
 
-  #freed(place: Place): void {
+  #freed(poolThread: PoolThread): void {
     // What is left of a thread that is not sound ends with its last search.
-    if (place.empty && !place.thread.sound) {
-      this.#places.delete(place);
-      void place.thread.terminate();
+    if (poolThread.empty && !poolThread.thread.sound) {
+      this.#poolThreads.delete(poolThread);
+      void poolThread.thread.terminate();
     }
     if (this.#closing !== undefined && this.#empty) this.#emptied.resolve();
   }
 
   /** The thread with the least to do before such work; a new one when none is idle and there may be more. */
-  #choose(evaluations: number): Place {
-    const sound = [...this.#places].filter(({ thread }) => thread.sound);
+  #choose(evaluations: number): PoolThread {
+    const sound = [...this.#poolThreads].filter(({ thread }) => thread.sound);
     const [best] = sound.sort((a, b) => a.ahead(evaluations) - b.ahead(evaluations));
     if (best !== undefined && (best.empty || sound.length >= this.#threads)) return best;
     return this.#opened();
   }
 
-  #opened(): Place {
-    const place = new Place(this.#openThread());
-    this.#places.add(place);
-    void place.thread.ended.then((cause) => {
-      const expected = !this.#places.delete(place) || this.#closing !== undefined;
+  #opened(): PoolThread {
+    const poolThread = new PoolThread(this.#openThread());
+    this.#poolThreads.add(poolThread);
+    void poolThread.thread.ended.then((cause) => {
+      const expected = !this.#poolThreads.delete(poolThread) || this.#closing !== undefined;
       if (!expected) this.#onThreadLost(cause);
     });
-    return place;
+    return poolThread;
   }
 
   #mustBeOpen(): void {

@@ -80,8 +80,8 @@ function obey(message: Exclude<Answerable, { readonly order: 'simulate' }>): Res
       return packPath(at(message.content.search).bestPath());
     case 'progress':
       return packProgress(at(message.content.search).progress());
-    case 'models':
-      return at(message.content.search).models();
+    case 'modelWeights':
+      return at(message.content.search).modelWeights();
     case 'fit': {
       using fit = fitLibrary(message.content.searches);
       return { bytes: Uint8Array.from(fit.save()), report: fit.report() };

@@ -1,3 +1,4 @@
+import { onAbort } from '@rookery/shared-concurrency';
 import type { Answer, PathEstimate, Question } from '@rookery/shared-planner-wasm';
 import { asRookeryError, type RookeryError } from '@rookery/shared-errors';
 import { isPlannerFailure, type GuardedSearch } from '@rookery/shared-planner-backend';
@@ -189,16 +190,9 @@ async function outcomeOf(question: Question, evaluator: Evaluator, signal: Abort
 // Does not wait for calls that are slow to notice that they were cancelled: the caller's deadline is near.
 async function unlessStopped<T>(outcome: Promise<T>, stop: Stopping): Promise<T | undefined> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
-  const stopped = () => {
-    resolve(undefined);
-  };
-  stop.signal.addEventListener('abort', stopped);
-  try {
-    const first = await Promise.race([outcome, promise]);
-    return stop.reason === undefined ? first : undefined;
-  } finally {
-    stop.signal.removeEventListener('abort', stopped);
-  }
+  using _ = onAbort(stop.signal, () => resolve(undefined));
+  const first = await Promise.race([outcome, promise]);
+  return stop.reason === undefined ? first : undefined;
 }
 
 function report(search: GuardedSearch, best: PathEstimate): SearchReport {

@@ -1,3 +1,5 @@
+import { onAbort } from '@rookery/shared-concurrency';
+
 /** Ends a search early: for its deadline, or because its caller left. */
 export interface Stopping extends Disposable {
   /** Aborts when the search has to end, and when the object is disposed of. */
@@ -22,11 +24,7 @@ export function stopping(caller: AbortSignal, deadline: Date | undefined): Stopp
     reason ??= why;
     controller.abort();
   };
-  const leave = () => {
-    stop('cancelled');
-  };
-  if (caller.aborted) leave();
-  caller.addEventListener('abort', leave);
+  const listening = onAbort(caller, () => stop('cancelled'));
   const left = deadline === undefined ? 0 : deadline.getTime() - Date.now();
   const marginMs = Math.min(MOST_MARGIN_MS, Math.max(LEAST_MARGIN_MS, left / 20));
   const timer =
@@ -46,7 +44,7 @@ export function stopping(caller: AbortSignal, deadline: Date | undefined): Stopp
     marginMs,
     [Symbol.dispose]: () => {
       clearTimeout(timer);
-      caller.removeEventListener('abort', leave);
+      listening[Symbol.dispose]();
       controller.abort();
     },
   };

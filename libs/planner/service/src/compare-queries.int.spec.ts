@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CellKind, JobState, type ComparedQuery } from '@rookery/shared-contracts';
+import {
+  CellKind,
+  JobState,
+  type ComparedQuery,
+  type ComparisonServiceClient,
+} from '@rookery/shared-contracts';
 import { PlannerPlatform, type RunningPlanner } from '@rookery/shared-platform-processes';
 
 const QUERIES = 3;
@@ -69,12 +74,13 @@ describe('ComparePlanners on queries', () => {
     });
     const worlds = { worlds: [{}], problems: 2 };
     const iq: ComparedQuery = { query: 'q', profile: { values: { iq: '140' } } };
-    for (const [request, field] of [
+    const wrong: [Parameters<ComparisonServiceClient['comparePlanners']>[0], field: string][] = [
       [{ spec, queries: [] }, 'queries'],
       [{ spec, queries: ASKED.slice(0, 1) }, 'queries'],
       [{ spec: { ...spec, live: undefined, worlds }, queries: ASKED }, 'queries'],
-      [{ spec, queries: [...ASKED, iq] }, `queries[${QUERIES}].profile.values.iq`],
-    ] as const) {
+      [{ spec, queries: [...ASKED, iq] }, `queries[${QUERIES}].profile.values`],
+    ];
+    for (const [request, field] of wrong) {
       await expect(running.comparisons.comparePlanners(request)).rejects.toMatchObject({
         code: 'INVALID_ARGUMENT',
         violations: [expect.objectContaining({ field })],

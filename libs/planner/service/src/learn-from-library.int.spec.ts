@@ -60,14 +60,13 @@ const weightsOf = ({ modelWeights }: Library) => modelWeights.map(({ weight }) =
 
 describe('a library', () => {
   it('learns as it grows, and shows what it learned', async () => {
-    const searches = Array.from({ length: SEARCHES }, (_, index) =>
-      plan({
+    for (let index = 0; index < SEARCHES; index += 1) {
+      await plan({
         query: `Question ${index} about ${index % 2 === 0 ? 'sleeping' : 'money'}?`,
         domain: index % 2 === 0 ? Domain.HEALTH : Domain.FINANCIAL,
         profile: { values: person(index) },
-      }),
-    );
-    await Promise.all(searches);
+      });
+    }
     const learned = await until(({ fit, paths }) => fit !== undefined && paths === SEARCHES);
     expect(learned).toMatchObject({
       paths: SEARCHES,

@@ -52,7 +52,7 @@ export interface PlanParts extends SimulatedPlanning {
 export function planHandlers(parts: PlanParts): PlannerServiceImplementation {
   const { registry } = parts.planning;
   return {
-    plan: (request) => (request.validateOnly ? validate(parts, request) : plan(parts, request)),
+    plan: (request) => plan(parts, request),
     async listPlanners() {
       return {
         planners: (await registry.list()).map(plannerToWire),
@@ -63,6 +63,10 @@ export function planHandlers(parts: PlanParts): PlannerServiceImplementation {
 }
 
 async function* plan(parts: PlanParts, request: PlanRequest): ServerStreamingMethodResult<PlanResponse> {
+  if (request.validateOnly) {
+    await validate(parts, request);
+    return;
+  }
   const world = worldOf(request);
   if (world !== undefined) {
     yield* planOnWorld(parts, request, world);
@@ -110,8 +114,8 @@ async function kept(
   return storedPathToWire(stored);
 }
 
-/** Ends without a message when the request could be served. */
-async function* validate(parts: PlanParts, request: PlanRequest): ServerStreamingMethodResult<PlanResponse> {
+/** Whether the request could be served. @throws RookeryError what the search would end with */
+async function validate(parts: PlanParts, request: PlanRequest): Promise<void> {
   const { planning, libraries, index } = parts;
   const { caller, signal } = callContext();
   const world = worldOf(request);

@@ -36,7 +36,7 @@ export class EmbeddingThread {
 
   /**
    * Starts the thread and waits until the network is loaded.
-   * @throws RookeryError UNAVAILABLE when it can not be, as on a processor that onnxruntime has no build for
+   * @throws RookeryError UNAVAILABLE when it cannot be, as on a processor that onnxruntime has no build for
    */
   static async start(start: ThreadStart): Promise<EmbeddingThread> {
     const thread = new EmbeddingThread(start);
@@ -65,7 +65,7 @@ export class EmbeddingThread {
 
 function notRun(why: string, cause?: unknown): RookeryError {
   const reason = cause instanceof Error ? cause.message : why;
-  return new RookeryError('UNAVAILABLE', `the sentence embedder can not run: ${reason}`, { cause });
+  return new RookeryError('UNAVAILABLE', `the sentence embedder cannot run: ${reason}`, { cause });
 }
 
 function location(): string {

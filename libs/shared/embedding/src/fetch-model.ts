@@ -67,7 +67,7 @@ async function fetchMember(
     // One byte more than expected is enough to know that it is another file.
     return await inflate(packed, { maxOutputLength: file.bytes + 1 });
   } catch (cause) {
-    throw new RookeryError('DATA_LOSS', `${file.name}: can not be unpacked`, { cause });
+    throw new RookeryError('DATA_LOSS', `${file.name}: cannot be unpacked`, { cause });
   }
 }
 

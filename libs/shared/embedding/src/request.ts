@@ -52,7 +52,7 @@ export async function request(
     signal.throwIfAborted();
     silence.signal.throwIfAborted();
     if (cause instanceof RookeryError) throw cause;
-    throw new RookeryError('UNAVAILABLE', `${url.host} can not be reached`, { cause });
+    throw new RookeryError('UNAVAILABLE', `${url.host} cannot be reached`, { cause });
   } finally {
     clearTimeout(timer);
   }

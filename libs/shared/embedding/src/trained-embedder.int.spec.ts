@@ -65,9 +65,9 @@ const model = await modelForTests();
 });
 
 describe('openTrainedEmbedder', () => {
-  it('says that it can not run where there is no model', async () => {
+  it('says that it cannot run where there is no model', async () => {
     await expect(openTrainedEmbedder(ALL_MINILM_L6_V2, '/nowhere')).rejects.toThrow(
-      'the sentence embedder can not run',
+      'the sentence embedder cannot run',
     );
   });
 });

@@ -9,7 +9,7 @@ const BATCH = 32;
 /**
  * Loads an installed model into a thread of its own. The texts of concurrent calls go through the network together, which
  * changes their vectors by rounding alone: only the weights are held in 8 bits.
- * @throws RookeryError UNAVAILABLE when the model can not be loaded
+ * @throws RookeryError UNAVAILABLE when the model cannot be loaded
  */
 export async function openTrainedEmbedder(model: Model, dataFolder: string): Promise<Embedder> {
   const { name, dimensions, maxTokens } = model;

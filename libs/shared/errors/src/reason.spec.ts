@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 const STATUS =
   'CANCELLED|INVALID_ARGUMENT|DEADLINE_EXCEEDED|NOT_FOUND|ALREADY_EXISTS|PERMISSION_DENIED|UNAUTHENTICATED|' +
   'RESOURCE_EXHAUSTED|FAILED_PRECONDITION|ABORTED|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_LOSS';
-const SAYS = `(?:${STATUS})(?: or (?:${STATUS}))?: \\S.*`;
+const SAYS = `(?:${STATUS})(?:(?:, | or )(?:${STATUS}))*: \\S.*`;
 
 const read = (file: string) => readFile(new URL(file, import.meta.url), 'utf8');
 const namesIn = (text: string, name: RegExp): string[] =>

@@ -66,8 +66,9 @@ export function isRookeryError(value: unknown): value is RookeryError {
 }
 
 /** INVALID_ARGUMENT for one field; the message is built from the violation so that logs show both. */
-export function invalidArgument(field: string, description: string): RookeryError {
+export function invalidArgument(field: string, description: string, reason?: Reason): RookeryError {
   return new RookeryError('INVALID_ARGUMENT', `${field}: ${description}`, {
     violations: [{ field, description }],
+    ...(reason === undefined ? {} : { reason }),
   });
 }

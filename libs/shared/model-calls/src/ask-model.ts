@@ -39,7 +39,7 @@ export async function askModel(
 
 /**
  * Asks once and passes the text on as it is written; enters the call when it is complete. Patient until the first piece,
- * because what was passed on can not be taken back. Leaving off reading stops the model.
+ * because what was passed on cannot be taken back. Leaving off reading stops the model.
  */
 export async function* streamModel(
   inference: Pick<Inference, 'generateStream'>,

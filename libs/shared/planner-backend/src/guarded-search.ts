@@ -109,8 +109,8 @@ export class GuardedSearch implements DrivenSearch, Disposable {
   }
 
   /** The models the planner weighs against each other; none from planners without. */
-  async models(): Promise<readonly ModelWeight[]> {
-    return this.#call('models', () => this.#inner.models?.() ?? []);
+  async modelWeights(): Promise<readonly ModelWeight[]> {
+    return this.#call('model weights', () => this.#inner.modelWeights?.() ?? []);
   }
 
   progress(): SearchProgress {

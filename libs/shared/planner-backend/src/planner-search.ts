@@ -1,10 +1,11 @@
-import type {
-  Answer,
-  Eventually,
-  ModelWeight,
-  PlannerInfo,
-  Problem,
-  Question,
+import {
+  STANDARD_PROBLEM,
+  type Answer,
+  type Eventually,
+  type ModelWeight,
+  type PlannerInfo,
+  type Problem,
+  type Question,
 } from '@rookery/shared-planner-wasm';
 
 /** A problem with nothing left to defaults. Attribute `a` is bit `a` of a mask. */
@@ -13,12 +14,12 @@ export interface PlannerProblem extends Required<Problem> {
   readonly distinct: boolean;
 }
 
-/** A problem with the core's defaults filled in: 10 attributes, paths of 5, 300 evaluations. */
+/** A problem with the standard one's numbers where it has none. */
 export function completeProblem(problem: Problem & { readonly distinct?: boolean }): PlannerProblem {
   return {
-    attributes: problem.attributes ?? 10,
-    depth: problem.depth ?? 5,
-    budget: problem.budget ?? 300,
+    attributes: problem.attributes ?? STANDARD_PROBLEM.attributes,
+    depth: problem.depth ?? STANDARD_PROBLEM.depth,
+    budget: problem.budget ?? STANDARD_PROBLEM.budget,
     known: problem.known ?? 0n,
     forbidden: problem.forbidden ?? 0n,
     seed: problem.seed ?? 0n,
@@ -62,8 +63,8 @@ export interface PlannerSearch {
   tell(answers: readonly Answer[]): Eventually<void>;
   /** At any time, also before the first evaluation. */
   bestPath(): Eventually<PlannerPath>;
-  /** The models a planner weighs against each other (`Search.models`), from planners that have some. */
-  models?(): Eventually<readonly ModelWeight[]>;
+  /** The models a planner weighs against each other (`Search.modelWeights`), from planners that have some. */
+  modelWeights?(): Eventually<readonly ModelWeight[]>;
   /** Called once, at the end, however it came. */
   close?(): void;
 }

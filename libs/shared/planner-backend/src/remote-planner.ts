@@ -1,3 +1,4 @@
+import { onAbort } from '@rookery/shared-concurrency';
 import { PlannerBackendServiceDefinition } from '@rookery/shared-contracts';
 import { isRookeryError, RookeryError } from '@rookery/shared-errors';
 import { client, connect } from '@rookery/shared-transport';
@@ -82,10 +83,7 @@ export class RemotePlanner {
     const stream = new BackendStream(this.name, (requests, options) =>
       this.#backend.search(requests, options),
     );
-    const cancel = () => {
-      stream.cancel();
-    };
-    signal.addEventListener('abort', cancel);
+    using _ = onAbort(signal, () => stream.cancel());
     try {
       signal.throwIfAborted();
       const reply = await stream.exchange({
@@ -97,8 +95,6 @@ export class RemotePlanner {
     } catch (caught) {
       stream.cancel();
       throw this.#atStart(caught);
-    } finally {
-      signal.removeEventListener('abort', cancel);
     }
   }
 

@@ -58,3 +58,4 @@ export type {
   SummaryOrder,
   TransferStream,
 } from './comparison.ts';
+export { STANDARD_CONCURRENCY, STANDARD_PROBLEM } from './standard-problem.ts';

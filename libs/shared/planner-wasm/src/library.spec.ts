@@ -190,7 +190,7 @@ describe('a search with a library', () => {
     using truth = world.problem({ seed });
     using whole = search;
     finish(whole, truth, seed, batch);
-    return { trace: whole.trace(), path: whole.bestPath(), models: whole.models() };
+    return { trace: whole.trace(), path: whole.bestPath(), models: whole.modelWeights() };
   };
 
   it('gives the same trace from the same seed, and goes on from its saved bytes as if it had not stopped', () => {
@@ -213,7 +213,7 @@ describe('a search with a library', () => {
             part = restoreSearch(saved);
             part.tell(part.openQuestions().map((question) => answer(truth, seed, question)));
           }
-          expect({ trace: part.trace(), path: part.bestPath(), models: part.models() }).toEqual(whole);
+          expect({ trace: part.trace(), path: part.bestPath(), models: part.modelWeights() }).toEqual(whole);
           part.close();
         },
       ),

@@ -2,6 +2,7 @@ import { invalidArgument } from '@rookery/shared-errors';
 import { guarded, Handle, whole, word } from './failure.ts';
 import type { ModelWeight } from './library.ts';
 import { core } from './module.ts';
+import { STANDARD_PROBLEM } from './standard-problem.ts';
 import type { CoreQuestions, CoreSearch } from '../../../../planner-wasm/pkg/rookery_planner.js';
 
 /** What is to be planned. Attribute `a` is bit `a` of a mask; masks have 64 bits. */
@@ -20,7 +21,7 @@ export interface Problem {
   readonly seed?: bigint;
   /**
    * What asking for each attribute costs, score points 0..4, one for each attribute; default and empty: nothing. Then what
-   * counts of a path is its score minus the costs of what it asks. INVALID_ARGUMENT for planners that can not weigh costs.
+   * counts of a path is its score minus the costs of what it asks. INVALID_ARGUMENT for planners that cannot weigh costs.
    */
   readonly costs?: readonly number[];
 }
@@ -106,7 +107,7 @@ export interface Search extends Disposable {
   bestPath(): PathEstimate;
   progress(): SearchProgress;
   /** The models that are weighed against each other: three with a library, from the first evaluation on; else none. */
-  models(): ModelWeight[];
+  modelWeights(): ModelWeight[];
   /** Everything asked and told, in order. */
   trace(): TraceEntry[];
   /** Everything needed to continue bit for bit elsewhere; see `restoreSearch`. */
@@ -132,9 +133,9 @@ export function createSearch(
   prior: Uint8Array = NO_PRIOR,
 ): Search {
   const fields = [
-    whole('problem.attributes', problem.attributes ?? 10),
-    whole('problem.depth', problem.depth ?? 5),
-    whole('problem.budget', problem.budget ?? 300),
+    whole('problem.attributes', problem.attributes ?? STANDARD_PROBLEM.attributes),
+    whole('problem.depth', problem.depth ?? STANDARD_PROBLEM.depth),
+    whole('problem.budget', problem.budget ?? STANDARD_PROBLEM.budget),
     word('problem.known', problem.known ?? 0n),
     word('problem.forbidden', problem.forbidden ?? 0n),
     word('problem.seed', problem.seed ?? 0n),
@@ -209,7 +210,7 @@ class WasmSearch implements Search {
     });
   }
 
-  models(): ModelWeight[] {
+  modelWeights(): ModelWeight[] {
     return this.#handle.use((search) => JSON.parse(search.models()) as ModelWeight[]);
   }
 

@@ -20,7 +20,7 @@ export function section(name: string, text: string): string {
 
 /**
  * The text of the first section with this name, or undefined when there is none. Tags count only on lines of
- * their own, and text inside sections is escaped, so a section can not be faked by what is quoted in another.
+ * their own, and text inside sections is escaped, so a section cannot be faked by what is quoted in another.
  */
 export function readSection(prompt: string, name: string): string | undefined {
   const raw = rawSection(prompt, name);

@@ -1,5 +1,5 @@
 /**
- * The side of the split a profile falls on (design decision 16): paths are planned from `library` profiles and
+ * The side of the split a profile falls on: paths are planned from `library` profiles and
  * evaluated on `evaluation` profiles, so that no person is met in both.
  */
 export type Split = 'library' | 'evaluation';

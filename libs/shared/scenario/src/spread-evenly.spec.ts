@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { chunksOf } from './build-jobs.ts';
 import { spreadEvenly } from './spread-evenly.ts';
 
 describe('spreadEvenly', () => {
@@ -18,19 +17,6 @@ describe('spreadEvenly', () => {
             }
           }
         }
-      }),
-    );
-  });
-});
-
-describe('chunksOf', () => {
-  it('keeps every scenario once and in order', () => {
-    fc.assert(
-      fc.property(fc.nat(1000), (count) => {
-        const scenarios = Array.from({ length: count }, (_, at) => String(at));
-        const chunks = chunksOf(scenarios);
-        expect(chunks.flat()).toEqual(scenarios);
-        expect(chunks.every(({ length }) => length >= 1 && length <= 5)).toBe(true);
       }),
     );
   });

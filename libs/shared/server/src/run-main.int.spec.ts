@@ -13,7 +13,8 @@ afterEach(() => {
 const SERVICE = `
   import { setTimeout as delay } from 'node:timers/promises';
   import { JudgeServiceDefinition } from '@rookery/shared-contracts';
-  import { commonConfig, createLog, readConfig, runMain, startService } from '${import.meta.resolve('./index.ts')}';
+  import { commonConfig, createLog, readConfig } from '@rookery/shared-runtime';
+  import { runMain, startService } from '${import.meta.resolve('./index.ts')}';
   runMain(async () => {
     const config = readConfig(commonConfig);
     if (config.ROOKERY_DATA === 'broken') throw new Error('the data folder is broken');

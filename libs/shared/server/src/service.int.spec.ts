@@ -7,7 +7,7 @@ import {
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import { Metadata } from 'nice-grpc';
 import { never, TestBed, until } from './fixtures/test-bed.ts';
-import { callContext } from '@rookery/shared-runtime';
+import { callContext, runAsJob } from '@rookery/shared-runtime';
 import { checkMessage } from './validation/message-checks.ts';
 import { client } from '@rookery/shared-transport';
 
@@ -113,7 +113,10 @@ describe('errors', () => {
     const judge = await judgeWith(async () => ({}), {
       async *judgeStream() {
         yield { itemId: 'a' };
-        throw new RookeryError('RESOURCE_EXHAUSTED', 'slow down', { retryAfterMs: 1500, reason: 'QUOTA' });
+        throw new RookeryError('RESOURCE_EXHAUSTED', 'slow down', {
+          retryAfterMs: 1500,
+          reason: 'MODEL_QUOTA_SPENT',
+        });
       },
     });
     const seen: string[] = [];
@@ -123,7 +126,7 @@ describe('errors', () => {
     await expect(reading).rejects.toMatchObject({
       code: 'RESOURCE_EXHAUSTED',
       retryAfterMs: 1500,
-      reason: 'QUOTA',
+      reason: 'MODEL_QUOTA_SPENT',
     });
     expect(seen).toEqual(['a']);
   });
@@ -182,6 +185,31 @@ describe('the request id', () => {
     expect((await front.judge(good, options)).verdict?.promptVersion).toBe('run-8');
     for await (const { itemId } of front.judgeStream(items(['a', 'b']), options))
       expect(itemId).toBe('run-8');
+  });
+});
+
+describe('who calls', () => {
+  const echo: Handler = async () => ({ verdict: { promptVersion: JSON.stringify(callContext().caller) } });
+  const application = Metadata({ 'rookery-caller': 'a1b2', 'rookery-role': 'application' });
+
+  it('is read from the call and goes on to the next service, whoever is behind it', async () => {
+    const behind = await judgeWith(echo);
+    const front = await judgeWith((request) => behind.judge(request));
+    const { verdict } = await front.judge(good, { metadata: application });
+    expect(verdict?.promptVersion).toBe('{"name":"a1b2","operator":false}');
+  });
+
+  it('goes on from a background job as the one on whose behalf it works', async () => {
+    const behind = await judgeWith(echo);
+    const caller = { name: 'c3d4', operator: false };
+    const { signal } = new AbortController();
+    const { verdict } = await runAsJob({ caller, signal }, () => behind.judge(good));
+    expect(verdict?.promptVersion).toBe(JSON.stringify(caller));
+  });
+
+  it('is the platform itself where nobody is named', async () => {
+    const { verdict } = await (await judgeWith(echo)).judge(good);
+    expect(verdict?.promptVersion).toBe('{"name":"","operator":true}');
   });
 });
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 /// The most searches of a block: its curves are held at once.
 const MAX_SEARCHES: u64 = 100_000;
 
-/// What all contenders of a cell are set, as JSON.
+/// The task that all contenders of a cell face, as JSON.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CellOrder {
@@ -98,7 +98,7 @@ impl BlockOrder {
         read("block", json)
     }
 
-    /// Plays all searches of the block. The first thing that is wrong ends it: all are set the same.
+    /// Plays all searches of the block. The first thing that is wrong ends it: all have the same settings.
     pub fn play(&self) -> Result<Curves, SearchError> {
         let searches = u64::from(self.problems) * u64::from(self.repetitions);
         if searches > MAX_SEARCHES {

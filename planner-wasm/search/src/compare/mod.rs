@@ -1,5 +1,5 @@
 //! Planners on the same simulated problems: how far is the path they would return, after so many evaluations, from the
-//! best there is? Pure: one call plays one search to its end; who compares a thousand of them spreads the calls over
+//! best there is? Pure: one call plays one search to its end; a caller who compares a thousand of them spreads the calls over
 //! threads and hands the curves to [`statistics`].
 
 pub mod arena;
@@ -17,7 +17,7 @@ use crate::search::Search;
 use crate::world::{Context, PriorQuality, Truth, World};
 use arena::Arena;
 
-/// What all planners of a comparison are set.
+/// The task that all planners of a comparison face.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Setting {
     /// The simulated truth.
@@ -79,7 +79,7 @@ impl Setting {
         }
     }
 
-    /// Checks what a comparison is set, apart from the world and the planner.
+    /// Checks the task, apart from the world and the planner.
     pub fn validate(&self) -> Result<(), SearchError> {
         if self.checkpoints.is_empty() || self.checkpoints.windows(2).any(|pair| pair[0] >= pair[1]) {
             return Err(SearchError::field(

@@ -1,5 +1,5 @@
 //! Numbers with intervals. Problems are independent, so the normal approximation over problems is used; average
-//! repetitions of one problem before. Where a curve crosses a level no normal approximation holds: that is bootstrapped.
+//! the repetitions of one problem first. Where a curve crosses a level no normal approximation holds: that is bootstrapped.
 
 use crate::random::{Random, mix};
 use serde::Serialize;

@@ -232,7 +232,12 @@ impl StreamOrder {
         let truth = setting.truth(seed, None)?;
         let mut search = Search::new(setting.problem(seed), PLANNER, &self.parameters.to_string())?;
         setting.play(&mut search, &truth)?;
-        Ok(FinishedSearch::of(&search, &domain(&truth), &truth.embedding()))
+        Ok(FinishedSearch::of(
+            search.problem(),
+            search.trace(),
+            &domain(&truth),
+            &truth.embedding(),
+        ))
     }
 }
 
@@ -281,7 +286,7 @@ mod tests {
         let sums: Vec<f64> = played.weights.chunks_exact(3).map(|w| w.iter().sum()).collect();
         assert!(sums.len() == 9 && sums.iter().all(|sum| (sum - 1.0).abs() < 1e-9));
         assert_eq!(order(&[]).play().unwrap(), played);
-        // Without the library path-kg is what a block plays.
+        // Without the library, path-kg plays what a block plays.
         let setting = order(&[]).cell.setting().unwrap();
         let alone = Contender {
             planner: "path-kg".to_owned(),

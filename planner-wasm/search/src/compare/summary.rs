@@ -27,7 +27,7 @@ pub struct SummaryOrder {
     pub seed: u64,
 }
 
-/// What came of one contender.
+/// How one contender did.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ContenderSummary {

@@ -1,15 +1,13 @@
 //! What is believed before anything is evaluated: theta ~ N(mean, covariance), the roughness h of the rest and the noise s of
 //! one evaluation.
 
-use super::features::{Features, Group, Layout};
+use super::amplitudes::{self, NOISE, ROUGHNESS, rough_correlation};
+use super::features::{Features, Layout};
 use super::space::Space;
 use crate::random::Random;
-use libm::{exp, sqrt};
+use libm::sqrt;
 
-/// Hamming distance over which the rough part forgets: exp(-distance / 2).
-const LENGTH: f64 = 2.0;
-
-/// How theta scatters.
+/// How theta varies.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Spread {
     /// Independent, with these variances.
@@ -23,28 +21,17 @@ pub enum Spread {
     },
 }
 
-/// Belief about one problem. Constants are the study's (scores on the 1..5 scale).
+/// Belief about one problem.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Belief {
     /// Mean of theta.
     pub mean: Vec<f64>,
-    /// Scatter of theta.
+    /// How theta varies.
     pub spread: Spread,
     /// Standard deviation of the rough part r.
     pub roughness: f64,
     /// Standard deviation of one evaluation.
     pub noise: f64,
-}
-
-/// Start values by group: mean and variance of theta.
-pub fn start(group: Group) -> (f64, f64) {
-    match group {
-        Group::Constant => (2.95, 0.16),
-        Group::Saturation => (0.85, 0.16),
-        Group::Main => (0.0, 0.09),
-        Group::Pair => (0.0, 0.0144),
-        Group::Prior => (0.12, 0.0625),
-    }
 }
 
 impl Spread {
@@ -75,15 +62,14 @@ impl Spread {
 }
 
 impl Belief {
-    /// The hand-set belief of the study.
+    /// The hand-set belief.
     pub fn standard(layout: Layout) -> Self {
-        let groups = (0..layout.len()).map(|feature| start(layout.group(feature)));
-        let (mean, variance) = groups.unzip();
+        let (mean, variance) = amplitudes::of_features(layout);
         Self {
             mean,
             spread: Spread::Independent(variance),
-            roughness: 0.25,
-            noise: 0.45,
+            roughness: ROUGHNESS,
+            noise: NOISE,
         }
     }
 
@@ -128,11 +114,6 @@ impl Belief {
             .for_each(|(v, r)| *v += self.roughness * r);
         values
     }
-}
-
-/// Correlation of the rough part between points `distance` attributes apart.
-pub fn rough_correlation(distance: usize) -> f64 {
-    exp(-(distance as f64) / LENGTH)
 }
 
 /// What is random in a draw, before a belief gives it size: kept, so that a belief learned anew (or another one) moves the

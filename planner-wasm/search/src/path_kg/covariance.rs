@@ -6,7 +6,7 @@ use libm::sqrt;
 /// Outer products kept apart before a fold.
 const KEPT_APART: usize = 16;
 /// Smallest variance: below it rounding could turn one negative.
-const FLOOR: f64 = 1e-7;
+pub const FLOOR: f64 = 1e-7;
 
 /// base - sum of u u'.
 #[derive(Debug, Clone)]

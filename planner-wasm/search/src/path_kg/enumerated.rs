@@ -4,13 +4,13 @@ use super::belief::{Belief, Chance};
 use super::features::Features;
 use super::gradient;
 use super::learning;
+use super::library::Library;
 use super::model::{self, Model};
 use super::observations::Observations;
 use super::paths::{Objective, PathFinder};
 use super::posterior::DRAWS;
 use super::ranking::{self, Rankings};
 use super::space::Space;
-use super::surrogate::Library;
 use super::transfer::MODELS;
 use crate::path::{PathEstimate, PathStep};
 use crate::planner::ModelWeight;
@@ -21,8 +21,6 @@ use crate::subset::Subset;
 const ARM_DRAWS: usize = 48;
 /// Random points among the candidates of one choice, so that nothing is out of reach.
 const RANDOM_CANDIDATES: usize = 24;
-/// Under this knowledge gradient (score points) a draw decides instead.
-const FLAT: f64 = 1e-7;
 /// Evaluations after which amplitudes and noise are learned, each time three times as many as before: what is
 /// learned changes ever less, and learning costs a rebuild.
 const FIRST_LEARNING: u32 = 16;
@@ -44,7 +42,7 @@ pub struct Enumerated {
 }
 
 impl Enumerated {
-    /// Before any evaluation. With a library's prior amplitudes and noise are the library's and not learned again.
+    /// Before any evaluation. With a library's prior, amplitudes and noise are the library's and are not learned again.
     pub fn new(
         space: Space,
         rankings: &Rankings,
@@ -155,8 +153,9 @@ impl Enumerated {
             &candidates,
         );
         match best {
-            Some((point, gain)) if gain > FLAT => point,
-            _ => {
+            Some(point) => point,
+            // All gradients are flat: a draw decides.
+            None => {
                 let draw = self.random.below(DRAWS as u32) as usize;
                 self.objective
                     .best_of(self.space.level(self.space.depth()), &posterior.draws[draw])

@@ -75,6 +75,12 @@ impl Layout {
         }
     }
 
+    /// Mean of `values`, one for each feature, over the features of a group.
+    pub fn mean(&self, group: Group, values: &[f64]) -> f64 {
+        let members = || (0..self.len()).filter(|&feature| self.group(feature) == group);
+        members().map(|feature| values[feature]).sum::<f64>() / members().count().max(1) as f64
+    }
+
     fn pair(&self, low: usize, high: usize) -> usize {
         2 + self.width + low * (2 * self.width - low - 1) / 2 + (high - low - 1)
     }
@@ -112,7 +118,7 @@ impl Features {
     }
 
     /// Features over all attributes of the problem, known ones included, so that problems with different known and forbidden
-    /// attributes share one theta. For problems of at most as many attributes as are enumerated.
+    /// attributes share one theta. Only for problems that are small enough to be enumerated.
     pub fn whole(space: &Space, attributes: usize, ranking: &[f64]) -> Self {
         Self::over(space, Layout::new(attributes), ranking, &|mask| {
             space.subset(space.number(mask))

@@ -26,8 +26,11 @@ const WEIGHTS: [f64; 8] = [
     2.789_141_321_231_77e-3,
     2.234_584_400_774_663e-5,
 ];
-/// The candidate with the largest knowledge gradient and that gradient (score points): E_z max over arms of
-/// (m_J + z cov(J, x) / sqrt(P_xx + s^2)) - max m_J. Arms are paths; `means` are their values under the mean.
+/// Under this knowledge gradient (score points) there is nothing to choose by.
+const FLAT: f64 = 1e-7;
+
+/// The candidate with the largest knowledge gradient, E_z max over arms of (m_J + z cov(J, x) / sqrt(P_xx + s^2)) - max m_J;
+/// none where all are flat. Arms are paths; `means` are their values under the mean.
 pub fn best_candidate(
     covariance: &Covariance,
     noise_variance: f64,
@@ -35,7 +38,7 @@ pub fn best_candidate(
     arms: &[Vec<u32>],
     means: &[f64],
     candidates: &[usize],
-) -> Option<(usize, f64)> {
+) -> Option<usize> {
     let top = means.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let slopes = covariance.with_sums(candidates, arms, objective.weights());
     let mut best: Option<(usize, f64)> = None;
@@ -46,7 +49,8 @@ pub fn best_candidate(
             best = Some((candidate, gain));
         }
     }
-    best
+    best.filter(|(_, gain)| *gain > FLAT)
+        .map(|(candidate, _)| candidate)
 }
 
 /// E max over arms of (mean + z * scale * sum) - top, z standard normal.

@@ -1,11 +1,13 @@
 //! The belief's amplitudes and the noise, learned from the evaluations by marginal likelihood, with priors that keep few
 //! evaluations from ruining them.
 
-use super::belief::{self, Belief, Spread, rough_correlation};
+use super::amplitudes::{self, rough_correlation};
+use super::belief::{Belief, Spread};
+use super::dense;
 use super::features::{Features, Group};
-use super::observations::Observations;
+use super::observations::{Observations, Replicates};
 use super::space::Space;
-use libm::{exp, log};
+use libm::exp;
 
 /// Standard deviation of the log-normal prior on each factor: 68% of problems are taken to lie within 35%.
 const PRIOR_SPREAD: f64 = 0.3;
@@ -48,7 +50,7 @@ fn scaled(start: &Belief, features: &Features, factors: &Factors) -> Belief {
     let layout = features.layout();
     let variance = (0..layout.len()).map(|feature| {
         let group = layout.group(feature);
-        belief::start(group).1 * exp(2.0 * factors[group as usize])
+        amplitudes::of(group).variance * exp(2.0 * factors[group as usize])
     });
     Belief {
         mean: start.mean.clone(),
@@ -60,11 +62,8 @@ fn scaled(start: &Belief, features: &Features, factors: &Factors) -> Belief {
 
 /// The evaluated points with one Gram matrix for each factor, so that a trial costs one Cholesky factorisation.
 struct Data {
-    counts: Vec<f64>,
+    replicates: Replicates,
     residuals: Vec<f64>,
-    /// Sum of squares within replicates, and how many degrees of freedom it has.
-    within: f64,
-    freedom: f64,
     /// For each group and the rough part: covariances at factor 1, lower triangles row by row.
     parts: Vec<Vec<f64>>,
 }
@@ -74,7 +73,7 @@ impl Data {
         let layout = features.layout();
         let groups: Vec<(usize, f64)> = (0..layout.len())
             .map(|feature| layout.group(feature))
-            .map(|group| (group as usize, belief::start(group).1))
+            .map(|group| (group as usize, amplitudes::of(group).variance))
             .collect();
         let rough = start.roughness * start.roughness;
         let pooled: Vec<_> = observations.pooled().collect();
@@ -93,10 +92,8 @@ impl Data {
             }
         }
         Self {
-            counts: pooled.iter().map(|(_, p)| f64::from(p.count)).collect(),
+            replicates: observations.replicates(),
             residuals: pooled.iter().map(|(point, p)| p.mean - means[*point]).collect(),
-            within: pooled.iter().map(|(_, p)| p.spread).sum(),
-            freedom: pooled.iter().map(|(_, p)| f64::from(p.count - 1)).sum(),
             parts,
         }
     }
@@ -106,57 +103,33 @@ impl Data {
         let noise = start.noise * exp(factors[FACTORS - 1]);
         let noise_variance = noise * noise;
         let scales: Vec<f64> = factors[..FACTORS - 1].iter().map(|f| exp(2.0 * f)).collect();
-        let mut matrix: Vec<f64> = (0..self.parts[0].len())
-            .map(|at| {
-                self.parts
-                    .iter()
-                    .zip(&scales)
-                    .map(|(part, scale)| scale * part[at])
-                    .sum()
-            })
-            .collect();
-        for (i, count) in self.counts.iter().enumerate() {
-            let diagonal = i * (i + 3) / 2;
-            matrix[diagonal] += matrix[diagonal] * JITTER + noise_variance / count;
+        let points = self.residuals.len();
+        let mut lower = vec![0.0; points * points];
+        for (i, count) in self.replicates.counts.iter().enumerate() {
+            let row = &mut lower[i * points..=i * points + i];
+            for (j, value) in row.iter_mut().enumerate() {
+                let parts = self.parts.iter().map(|part| part[i * (i + 1) / 2 + j]);
+                *value = parts.zip(&scales).map(|(part, scale)| scale * part).sum();
+            }
+            row[i] += row[i] * JITTER + noise_variance / count;
         }
-        let (log_determinant, quadratic) = factorise(&mut matrix, &self.residuals)?;
-        let replicates = -0.5 * (self.freedom * log(noise_variance) + self.within / noise_variance);
+        if !dense::cholesky(&mut lower, points) {
+            return None;
+        }
+        let mut solved = self.residuals.clone();
+        dense::solve_rows(&lower, &mut solved, points);
+        let quadratic = dense::product(&solved, &solved);
+        let log_determinant = dense::log_determinant(&lower, points);
+        let replicates = -0.5 * self.replicates.misfit(noise_variance);
         let prior: f64 = factors.iter().map(|f| f * f).sum::<f64>() / (-2.0 * PRIOR_SPREAD * PRIOR_SPREAD);
         Some(-0.5 * (log_determinant + quadratic) + replicates + prior)
     }
 }
 
-/// Cholesky in place (lower triangle, row by row): log determinant and r' K^-1 r. None when not positive definite.
-fn factorise(lower: &mut [f64], residuals: &[f64]) -> Option<(f64, f64)> {
-    let at = |row: usize, column: usize| row * (row + 1) / 2 + column;
-    let (mut log_determinant, mut quadratic) = (0.0, 0.0);
-    let mut solved: Vec<f64> = Vec::with_capacity(residuals.len());
-    for i in 0..residuals.len() {
-        for j in 0..=i {
-            let (row_i, row_j) = (at(i, 0), at(j, 0));
-            let product: f64 = (0..j).map(|m| lower[row_i + m] * lower[row_j + m]).sum();
-            let rest = lower[row_i + j] - product;
-            if i != j {
-                lower[row_i + j] = rest / lower[at(j, j)];
-            } else if rest > 0.0 {
-                lower[row_i + i] = libm::sqrt(rest);
-            } else {
-                return None;
-            }
-        }
-        let pivot = lower[at(i, i)];
-        let product: f64 = (0..i).map(|m| lower[at(i, m)] * solved[m]).sum();
-        let value = (residuals[i] - product) / pivot;
-        solved.push(value);
-        log_determinant += 2.0 * log(pivot);
-        quadratic += value * value;
-    }
-    Some((log_determinant, quadratic))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::path_kg::belief::Chance;
     use crate::problem::Problem;
     use crate::random::Random;
 
@@ -170,7 +143,7 @@ mod tests {
         let features = Features::of(&space, &vec![0.0; space.len()]);
         let standard = Belief::standard(features.layout());
         let mut random = Random::new(21);
-        let chance = belief::Chance::draw(&space, features.layout(), &mut random);
+        let chance = Chance::draw(&space, features.layout(), &mut random);
         let truth = standard.draw(&space, &features, &chance);
         let mut observations = Observations::default();
         for step in 0..evaluations {
@@ -190,15 +163,5 @@ mod tests {
     fn ten_evaluations_do_not_carry_it_away() {
         let noise = learned_noise(0.05, 10);
         assert!(noise > 0.2 && noise < 0.6, "{noise}");
-    }
-
-    #[test]
-    fn a_small_system_factorises() {
-        let mut lower = vec![4.0, 2.0, 3.0];
-        let (log_determinant, quadratic) = factorise(&mut lower, &[1.0, 2.0]).unwrap();
-        assert!((log_determinant - libm::log(8.0)).abs() < 1e-12);
-        // [4 2; 2 3]^-1 = [3 -2; -2 4] / 8.
-        assert!((quadratic - (3.0 - 8.0 + 16.0) / 8.0).abs() < 1e-12);
-        assert!(factorise(&mut [1.0, 2.0, 1.0], &[0.0, 0.0]).is_none());
     }
 }

@@ -1,12 +1,15 @@
 //! `path-kg`: a Gaussian process over subsets, and a knowledge gradient over whole paths that says what to evaluate
 //! next. Needs a fraction of a tree search's evaluations, because what is seen of one subset is believed of related ones.
 
+mod amplitudes;
 mod belief;
 mod covariance;
+mod dense;
 mod enumerated;
 mod features;
 mod gradient;
 mod learning;
+mod library;
 mod model;
 mod observations;
 pub mod parameters;
@@ -20,20 +23,20 @@ mod wide;
 
 use crate::error::SearchError;
 use crate::parameter;
-use crate::path::{PathEstimate, PathStep};
-use crate::planner::{Desk, ModelWeight, Planner};
+use crate::path::PathEstimate;
+use crate::planner::{Desk, ModelBased, ModelWeight, Planner};
 use crate::problem::Problem;
 use crate::question::{Finding, QuestionId};
-use crate::registry::{PlannerInfo, Registration};
+use crate::registration::{PlannerInfo, Registration};
 use crate::save;
 use crate::subset::{self, Subset};
+use library::Library;
 use parameters::{PARAMETERS, Parameters};
 use ranking::Rankings;
 use serde::{Deserialize, Serialize};
-use space::{MAX_POINTS, Space};
+use space::Space;
 use std::collections::BTreeMap;
-use surrogate::{Library, Surrogate};
-use transfer::QueryPrior;
+use surrogate::Surrogate;
 
 /// How the registry knows this planner.
 pub const REGISTRATION: Registration = Registration {
@@ -46,19 +49,21 @@ pub const REGISTRATION: Registration = Registration {
         parameters: PARAMETERS,
         presets: &[],
     },
-    create: |problem, json| Ok(Box::new(PathKg::new(problem, json)?)),
+    create: |problem, json| Ok(Box::new(PathKg::new(problem, read(json)?, None))),
     restore: |problem, json, state| {
-        let mut planner = PathKg::new(problem, json)?;
         let saved: Saved = save::unpack(state)?;
-        if let Some(library) = &saved.library {
-            planner.take_library(library)?;
-        }
+        let library = saved.library.map(|bytes| Library::read(&bytes, problem));
+        let mut planner = PathKg::new(problem, read(json)?, library.transpose()?);
         for event in saved.events {
             planner.replay(event)?;
         }
         Ok(Box::new(planner))
     },
 };
+
+fn read(json: &str) -> Result<Parameters, SearchError> {
+    parameter::read("parameters", json, PARAMETERS, &[])
+}
 
 /// What happened to the planner. Its state follows from these exactly, and they are a thousand times smaller.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -94,14 +99,13 @@ struct PathKg {
 }
 
 impl PathKg {
-    fn new(problem: &Problem, json: &str) -> Result<Self, SearchError> {
-        let parameters: Parameters = parameter::read("parameters", json, PARAMETERS, &[])?;
+    fn new(problem: &Problem, parameters: Parameters, library: Option<Library>) -> Self {
         let mut to_rank = states_to_rank(problem, &parameters);
         to_rank.reverse();
-        Ok(Self {
+        Self {
             problem: problem.clone(),
             parameters,
-            library: None,
+            library,
             events: Vec::new(),
             to_rank,
             ranking: BTreeMap::new(),
@@ -110,7 +114,7 @@ impl PathKg {
             told: 0,
             surrogate: None,
             satisfied: false,
-        })
+        }
     }
 
     fn replay(&mut self, event: Event) -> Result<(), SearchError> {
@@ -183,8 +187,7 @@ impl Planner for PathKg {
             return Ok(());
         }
         let subset = self.evaluating.remove(&id);
-        let subset =
-            subset.ok_or_else(|| SearchError::internal(format!("question {id} is not path-kg's")))?;
+        let subset = subset.ok_or_else(|| SearchError::not_asked_by("path-kg", id))?;
         if let (Finding::Reward(reward), Some(surrogate)) = (finding, self.surrogate.as_mut()) {
             surrogate.observe(subset, *reward);
             self.told += 1;
@@ -198,7 +201,11 @@ impl Planner for PathKg {
     fn best_path(&self) -> PathEstimate {
         match &self.surrogate {
             Some(surrogate) => surrogate.best_path(),
-            None => unlearned_path(&self.problem),
+            // Before anything is known: the first attributes in their order.
+            None => {
+                let order = subset::members(self.problem.askable());
+                PathEstimate::unseen(self.problem.known, order.take(self.problem.path_length()))
+            }
         }
     }
 
@@ -209,37 +216,36 @@ impl Planner for PathKg {
         })
     }
 
-    fn learns_from_libraries(&self) -> bool {
-        self.parameters.use_library
-    }
-
-    fn take_library(&mut self, bytes: &[u8]) -> Result<(), SearchError> {
-        if !self.parameters.use_library {
-            return Ok(());
-        }
-        let prior = QueryPrior::from_bytes(bytes, self.problem.attributes)?;
-        if Space::of(&self.problem).is_none() {
-            let text = format!("can be used up to {MAX_POINTS} subsets, this problem has more");
-            return Err(SearchError::field("library", text));
-        }
-        self.library = Some(Library {
-            bytes: bytes.to_vec(),
-            attributes: prior.attributes,
-            models: prior.models()?,
-        });
-        Ok(())
-    }
-
-    fn weighs_costs(&self) -> bool {
-        true
-    }
-
-    fn models(&self) -> Vec<ModelWeight> {
-        self.surrogate.as_ref().map(Surrogate::models).unwrap_or_default()
+    fn model_based(&self) -> Option<&dyn ModelBased> {
+        Some(self)
     }
 
     fn satisfied(&self) -> bool {
         self.satisfied
+    }
+}
+
+impl ModelBased for PathKg {
+    fn weighs_costs(&self) -> bool {
+        true
+    }
+
+    fn learns_from_libraries(&self) -> bool {
+        self.parameters.use_library
+    }
+
+    fn with_library(&self, prior: &[u8]) -> Result<Box<dyn Planner>, SearchError> {
+        let used = self.parameters.use_library;
+        let library = used.then(|| Library::read(prior, &self.problem)).transpose()?;
+        Ok(Box::new(Self::new(
+            &self.problem,
+            self.parameters.clone(),
+            library,
+        )))
+    }
+
+    fn models(&self) -> Vec<ModelWeight> {
+        self.surrogate.as_ref().map(Surrogate::models).unwrap_or_default()
     }
 }
 
@@ -254,27 +260,5 @@ fn states_to_rank(problem: &Problem, parameters: &Parameters) -> Vec<Subset> {
             .map(|point| space.subset(point))
             .collect(),
         None => vec![problem.known],
-    }
-}
-
-/// Before anything is known: the first attributes in their order.
-fn unlearned_path(problem: &Problem) -> PathEstimate {
-    let mut known = problem.known;
-    let steps = subset::members(problem.askable())
-        .take(problem.path_length())
-        .map(|attribute| {
-            known |= 1 << attribute;
-            PathStep {
-                attribute,
-                subset: known,
-                mean: None,
-                visits: 0.0,
-                deviation: None,
-            }
-        })
-        .collect();
-    PathEstimate {
-        steps,
-        expected_regret: None,
     }
 }

@@ -1,4 +1,4 @@
-//! One belief that watches the evaluations: its posterior, its draws, and how well it foretold what was seen.
+//! One belief that watches the evaluations: its posterior, its draws, and how well it predicted what was seen.
 
 use super::belief::{Belief, Chance};
 use super::features::Features;
@@ -15,7 +15,7 @@ const NOISE_STREAM: u64 = 0x006d_6f64_656c;
 
 /// A belief with what it made of the evaluations.
 pub struct Model {
-    /// Its name, for people.
+    /// Its name, as it is shown.
     pub name: &'static str,
     /// Log weight before the first evaluation.
     carried: f64,
@@ -25,7 +25,7 @@ pub struct Model {
     pub posterior: Posterior,
     /// Best path of each draw; empty after an observation until it is needed.
     draw_paths: Vec<Vec<u32>>,
-    /// Chance of the draws' noise: of its own, so that models do not depend on each other.
+    /// Source of the draws' noise, its own so that models do not depend on each other.
     random: Random,
 }
 
@@ -115,7 +115,7 @@ pub fn weights(models: &[Model]) -> Vec<f64> {
     raw.iter().map(|w| w / total).collect()
 }
 
-/// Which model each of `count` choices is left to: systematic sampling, so that each gets its share up to one.
+/// Which model makes each of `count` choices: systematic sampling, so that each gets its share to within one.
 pub fn shares(weights: &[f64], count: usize, random: &mut Random) -> Vec<usize> {
     let offset = random.unit();
     (0..count)

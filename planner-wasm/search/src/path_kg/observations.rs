@@ -13,6 +13,24 @@ pub struct Pooled {
     pub spread: f64,
 }
 
+/// How often each point was evaluated, and how far its rewards lie apart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replicates {
+    /// Rewards of each point, lowest number first.
+    pub counts: Vec<f64>,
+    /// Sum of squares within points.
+    pub within: f64,
+    /// Degrees of freedom of `within`.
+    pub freedom: f64,
+}
+
+impl Replicates {
+    /// -2 times the log density of the distances within points, up to constants.
+    pub fn misfit(&self, noise_variance: f64) -> f64 {
+        self.freedom * libm::log(noise_variance) + self.within / noise_variance
+    }
+}
+
 /// All rewards, by point: a number, or the subset itself.
 #[derive(Debug, Clone)]
 pub struct Observations<P = usize> {
@@ -39,6 +57,16 @@ impl<P: Ord + Copy> Observations<P> {
         let before = reward - pooled.mean;
         pooled.mean += before / f64::from(pooled.count);
         pooled.spread += before * (reward - pooled.mean);
+    }
+
+    /// What replicates tell of the noise.
+    pub fn replicates(&self) -> Replicates {
+        let pooled = || self.by_point.values();
+        Replicates {
+            counts: pooled().map(|p| f64::from(p.count)).collect(),
+            within: pooled().map(|p| p.spread).sum(),
+            freedom: pooled().map(|p| f64::from(p.count - 1)).sum(),
+        }
     }
 
     /// Rewards in all.

@@ -4,7 +4,7 @@ use crate::problem::Problem;
 use crate::subset::{self, Subset};
 use std::ops::Range;
 
-/// The most subsets that are enumerated: their covariance matrix then has 18 MB.
+/// The most subsets that are enumerated: their covariance matrix then takes 18 MB.
 pub const MAX_POINTS: usize = 1_500;
 
 /// The most askable attributes whose subsets are enumerated: draws pass through all 2^n corners of the cube.

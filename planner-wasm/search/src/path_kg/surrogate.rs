@@ -1,7 +1,7 @@
-//! The surrogate of one search: kept whole where its subsets fit, as its evaluations where they do not.
+//! The surrogate of one search: over all its subsets where they fit in memory, from its evaluations alone where they do not.
 
-use super::belief::Belief;
 use super::enumerated::Enumerated;
+use super::library::Library;
 use super::parameters::Parameters;
 use super::paths::Objective;
 use super::ranking::Rankings;
@@ -12,16 +12,6 @@ use crate::planner::ModelWeight;
 use crate::problem::Problem;
 use crate::random;
 use crate::subset::Subset;
-
-/// A library's prior, as it came and as it is read.
-pub struct Library {
-    /// As it came, for saving.
-    pub bytes: Vec<u8>,
-    /// Attributes of its problems.
-    pub attributes: usize,
-    /// Beliefs and log weights, as [`transfer::MODELS`] names them.
-    pub models: Vec<(Belief, f64)>,
-}
 
 /// The surrogate of one search, by the number of its subsets.
 pub enum Surrogate {

@@ -225,12 +225,12 @@ impl Engine {
         }
     }
 
-    /// Takes in told weights of a state.
+    /// Takes the weights told for a state.
     pub fn learn_weights(&mut self, state: Subset, weights: &[f64]) {
         self.priors.put_weights(state, weights, &self.parameters);
     }
 
-    /// Takes in that a state could not be ranked.
+    /// Notes that a state could not be ranked.
     pub fn learn_nothing(&mut self, state: Subset) {
         self.priors.put_inherited(state);
     }

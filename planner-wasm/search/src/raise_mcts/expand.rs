@@ -1,4 +1,4 @@
-//! Expansion: a node comes to its prior, its own or that of the node above.
+//! Expansion: a node gets its prior, its own or that of the node above.
 
 use super::prior::{PriorTable, Standing};
 use super::select::Selection;

@@ -8,6 +8,8 @@ mod extract;
 mod lane;
 pub mod parameters;
 mod prior;
+#[cfg(test)]
+mod reference;
 mod rollout;
 mod select;
 mod tree;
@@ -18,7 +20,7 @@ use crate::path::PathEstimate;
 use crate::planner::{Desk, Planner};
 use crate::problem::Problem;
 use crate::question::{Finding, QuestionId};
-use crate::registry::{PlannerInfo, Registration};
+use crate::registration::{PlannerInfo, Registration};
 use crate::save;
 use crate::subset::Subset;
 use engine::{Descent, Engine, Halt, Memory};
@@ -144,8 +146,7 @@ impl Planner for RaiseMcts {
             return Ok(());
         }
         let descent = self.desk.evaluations.remove(&id);
-        let descent =
-            descent.ok_or_else(|| SearchError::internal(format!("question {id} is not raise-mcts's")))?;
+        let descent = descent.ok_or_else(|| SearchError::not_asked_by("raise-mcts", id))?;
         self.engine.lend(&descent.edges, -1.0);
         if let Finding::Reward(reward) = finding {
             self.engine.learn_reward(&descent.edges, *reward);

@@ -144,7 +144,7 @@ fn groups(attributes: usize, size: usize, scale: f64, effects: &Effects<'_>) -> 
 fn archetype(attributes: usize, effects: &Effects<'_>) -> (Vec<f64>, Vec<f64>, Vec<(Subset, f64)>) {
     let kind = effects.structure(KIND_TAG).below(KINDS) as usize;
     let draw = |tag: u64| {
-        // Centred over the kinds: six draws would else move the calibrated means.
+        // Centred over the kinds: otherwise six draws would move the calibrated means.
         let kinds: [f64; KINDS as usize] =
             std::array::from_fn(|k| Random::new(mix(&[effects.world, 6, k as u64, tag])).normal());
         let centre = kinds.iter().sum::<f64>() / f64::from(KINDS);

@@ -3,7 +3,7 @@
 use super::calibration::{
     DIMENSION, EMPTY, GAIN, OFFSET, RUGGED, SCOPE, TILT, dilution, saturation, squeeze,
 };
-use super::context::Context;
+use super::context::{Context, LATENT};
 use super::effects::Effects;
 use super::family::Interplay;
 use super::settings::World;
@@ -164,7 +164,7 @@ impl Truth {
     }
 
     /// What a sentence embedder would see of the latent vector: itself with noise of standard deviation 0.3.
-    pub fn embedding(&self) -> [f64; super::LATENT] {
+    pub fn embedding(&self) -> [f64; LATENT] {
         let mut random = Random::new(mix(&[self.world.seed, self.seed, 9]));
         self.context.latent.map(|x| x + 0.3 * random.normal())
     }

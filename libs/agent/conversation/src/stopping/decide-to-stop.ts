@@ -18,7 +18,7 @@ export interface StopInput {
 const NOT_ENOUGH = { enough: false, completeness: undefined, best: undefined, proposed: undefined };
 
 /**
- * Whether enough is known, in the form that the conversation's settings name. What can not be understood is asked once more
+ * Whether enough is known, in the form that the conversation's settings name. What cannot be understood is asked once more
  * and then counts as "not enough", until the budget is reached.
  * @throws RookeryError as AgentCalls does
  */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * Parameters that would change what the caller gets and that the agent can not honour, with the values that ask for
+ * Parameters that would change what the caller gets and that the agent cannot honour, with the values that ask for
  * nothing special. Other values are refused: a promise that is not kept is worse than an error.
  */
 const NOT_HONOURED: Readonly<Record<string, z.ZodType>> = {
@@ -41,10 +41,10 @@ const WITHOUT_EFFECT = new Set([
   'verbosity',
 ]);
 
-/** Why a parameter can not be taken; undefined when it can. Null is not set. */
+/** Why a parameter cannot be taken; undefined when it can. Null is not set. */
 export function refusalOf(name: string, value: unknown): string | undefined {
   if (value === null || value === undefined || WITHOUT_EFFECT.has(name)) return undefined;
   const allowed = NOT_HONOURED[name];
   if (allowed === undefined) return 'is not known here';
-  return allowed.safeParse(value).success ? undefined : 'is not supported: the agent can not honour it';
+  return allowed.safeParse(value).success ? undefined : 'is not supported: the agent cannot honour it';
 }

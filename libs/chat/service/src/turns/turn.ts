@@ -173,7 +173,7 @@ export class Turn {
         yield* this.#say(event.text);
         return undefined;
       case 'rewritten':
-        // What was sent can not be taken back; asked again, the client gets the whole answer.
+        // What was sent cannot be taken back; asked again, the client gets the whole answer.
         throw new RookeryError('UNAVAILABLE', 'the answer was interrupted; ask again', {
           retryAfterMs: 1000,
         });

@@ -41,7 +41,7 @@ export const REASONS: Readonly<Record<AttributeKey, string>> = {
   gender: 'Some risks, and some of the help there is, differ.',
   marital_status: 'Whether somebody stands beside you changes what is possible.',
   profession: 'I would like to suggest what fits your working days.',
-  economic_status: 'Advice you can not afford would be no help.',
+  economic_status: 'Advice you cannot afford would be no help.',
   education_level: 'I would like to build on what you know already.',
   health_status: 'Some advice is safe for one body and not for another.',
   mental_health_status: 'I would like to be careful where it could weigh on you.',

@@ -36,5 +36,5 @@ function search(seed: number): LearnedFrom {
       }
     }
   }
-  return { problem: PROBLEM, findings: { evaluations, rankings }, placed: undefined, models: [] };
+  return { problem: PROBLEM, findings: { evaluations, rankings }, placed: undefined, modelWeights: [] };
 }

@@ -1,7 +1,7 @@
 //! What makes queries related, as numbers: x = [1, one-hot domain, standardised embedding].
 
-use super::dense::product;
 use super::finished::FinishedSearch;
+use crate::path_kg::dense::product;
 use crate::random::Random;
 use libm::sqrt;
 use serde::{Deserialize, Serialize};

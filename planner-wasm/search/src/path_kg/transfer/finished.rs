@@ -2,12 +2,11 @@
 
 use crate::error::SearchError;
 use crate::path_kg::features::{Layout, fill_row};
-use crate::path_kg::observations::Observations;
+use crate::path_kg::observations::{Observations, Replicates};
 use crate::path_kg::ranking::{self, Rankings};
 use crate::path_kg::space::{MAX_ENUMERATED_ATTRIBUTES, Space};
 use crate::problem::Problem;
 use crate::question::{Finding, Query};
-use crate::search::Search;
 use crate::subset::{self, Subset};
 use crate::trace::TraceEntry;
 use serde::{Deserialize, Serialize};
@@ -16,7 +15,7 @@ use std::collections::BTreeMap;
 /// The longest embedding taken.
 const MAX_EMBEDDING: usize = 4096;
 
-/// What a finished search saw, and of what query. Holds no text of anybody.
+/// What a finished search saw, and of what query. Holds nobody's text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FinishedSearch {
@@ -39,12 +38,11 @@ pub struct FinishedSearch {
 }
 
 impl FinishedSearch {
-    /// Takes what a search has seen so far.
-    pub fn of(search: &Search, domain: &str, embedding: &[f64]) -> Self {
-        let problem = search.problem();
+    /// Takes what a search of the problem has seen so far.
+    pub fn of(problem: &Problem, trace: &[TraceEntry], domain: &str, embedding: &[f64]) -> Self {
         let mut queries = BTreeMap::new();
         let (mut rankings, mut evaluations) = (Vec::new(), Vec::new());
-        for entry in search.trace() {
+        for entry in trace {
             match entry {
                 TraceEntry::Asked(question) => {
                     queries.insert(question.id, question.query);
@@ -155,11 +153,7 @@ pub struct Evidence {
     /// Mean reward of each.
     pub rewards: Vec<f64>,
     /// How often each was evaluated.
-    pub counts: Vec<f64>,
-    /// Sum of squares within replicates, and its degrees of freedom.
-    pub within: f64,
-    /// Degrees of freedom of `within`.
-    pub freedom: f64,
+    pub replicates: Replicates,
 }
 
 /// Checks a library and prepares its searches; those without an evaluation teach nothing and are left out. With each comes
@@ -208,8 +202,6 @@ fn of_search(search: &FinishedSearch, space: &Space, layout: Layout) -> Evidence
         features,
         subsets: pooled.iter().map(|(set, _)| *set).collect(),
         rewards: pooled.iter().map(|(_, p)| p.mean).collect(),
-        counts: pooled.iter().map(|(_, p)| f64::from(p.count)).collect(),
-        within: pooled.iter().map(|(_, p)| p.spread).sum(),
-        freedom: pooled.iter().map(|(_, p)| f64::from(p.count - 1)).sum(),
+        replicates: observations.replicates(),
     }
 }

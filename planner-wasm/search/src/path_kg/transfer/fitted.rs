@@ -1,7 +1,6 @@
 //! A library's lesson: what its searches say of the next query.
 
 use super::context::Contexts;
-use super::dense;
 use super::finished::{Evidence, FinishedSearch, evidence};
 use super::hyper::{self, Hyper};
 use super::prior::{Carry, QueryPrior};
@@ -9,6 +8,7 @@ use super::regression::{self, Regression, Shares, Statement};
 use super::report::{self, Report};
 use super::summary::{Summary, told};
 use crate::error::{ErrorCode, SearchError};
+use crate::path_kg::dense;
 use crate::path_kg::features::{Group, Layout};
 use crate::path_kg::space::MAX_ENUMERATED_ATTRIBUTES;
 use crate::save;
@@ -45,7 +45,9 @@ pub fn fit(library: &[FinishedSearch]) -> Result<Fitted, SearchError> {
     let contexts = Contexts::of(library);
     let mut hyper = hyper::learn(layout, &evidence);
     let (regression, statements) = regress(layout, library, &indices, &contexts, &evidence, &mut hyper)
-        .ok_or_else(|| SearchError::internal("the library's fit ran out of numbers"))?;
+        .ok_or_else(|| {
+            SearchError::internal("the library's fit has a matrix that is not positive definite to rounding")
+        })?;
     let size = regression.mean.len();
     let rows = statements.iter().map(|statement| statement.context.as_slice());
     Ok(Fitted {
@@ -90,10 +92,7 @@ fn regress(
     for (summary, x) in summaries.iter().zip(&rows) {
         let moved = regression.moved(x);
         let mean: Vec<f64> = hyper.mean.iter().zip(&moved).map(|(m, d)| m + d).collect();
-        let told = told(summary, &mean, &hyper.variance)?;
-        for (j, sum) in squares.iter_mut().enumerate() {
-            *sum += told.deviation[j] * told.deviation[j] + told.covariance[j * layout.len() + j];
-        }
+        told(summary, &mean, &hyper.variance)?.add_squares(&mut squares);
     }
     hyper.variance = hyper::variances(layout, &squares, summaries.len() as f64);
     let last = statements(hyper, &summaries, &rows)?;
@@ -167,7 +166,7 @@ impl Fitted {
         spread
     }
 
-    /// What was learned, for people.
+    /// What was learned, in words and numbers.
     pub fn report(&self) -> Report {
         report::of(
             Layout::new(self.attributes),
@@ -179,7 +178,7 @@ impl Fitted {
         )
     }
 
-    /// For keeping.
+    /// The bytes to store.
     pub fn to_bytes(&self) -> Result<Vec<u8>, SearchError> {
         save::seal(self)
     }
@@ -193,7 +192,7 @@ impl Fitted {
         })
     }
 
-    /// Whether all parts fit together, so that nothing that reads them can run over.
+    /// Whether all parts fit together, so that nothing that reads them runs past an end.
     fn sound(&self) -> bool {
         if self.attributes == 0 || self.attributes > MAX_ENUMERATED_ATTRIBUTES || !self.contexts.sound() {
             return false;

@@ -1,12 +1,12 @@
 //! Amplitudes, roughness and noise of a library, learned by expectation and maximisation over its searches.
 
-use super::dense;
 use super::finished::Evidence;
 use super::summary::{Summary, Told, told};
-use crate::path_kg::belief;
+use crate::path_kg::amplitudes::{self, NOISE, ROUGHNESS};
+use crate::path_kg::dense;
 use crate::path_kg::features::{Group, Layout};
 
-/// Searches looked at while roughness and noise are tried: enough to tell them, and each trial reads all of them.
+/// Searches looked at while roughness and noise are tried: enough to tell them apart, and each trial reads all of them.
 const TRIED: usize = 120;
 /// Searches looked at for amplitudes.
 const LEARNED_FROM: usize = 400;
@@ -42,14 +42,12 @@ fn spread<T>(items: &[T], count: usize) -> impl Iterator<Item = &T> {
 
 /// The start values: the hand-set belief.
 pub fn start(layout: Layout) -> Hyper {
-    let groups = (0..layout.len()).map(|feature| belief::start(layout.group(feature)));
-    let (mean, variance) = groups.unzip();
-    let standard = belief::Belief::standard(layout);
+    let (mean, variance) = amplitudes::of_features(layout);
     Hyper {
         mean,
         variance,
-        roughness: standard.roughness,
-        noise: standard.noise,
+        roughness: ROUGHNESS,
+        noise: NOISE,
     }
 }
 
@@ -121,9 +119,7 @@ fn step(layout: Layout, hyper: &mut Hyper, summaries: &[Summary], all: bool) -> 
         let (b, s) = marginal(&told, &before, &hyper.variance);
         information.iter_mut().zip(&b).for_each(|(sum, x)| *sum += x);
         score.iter_mut().zip(&s).for_each(|(sum, x)| *sum += x);
-        for (j, sum) in squares.iter_mut().enumerate() {
-            *sum += told.deviation[j] * told.deviation[j] + told.covariance[j * width + j];
-        }
+        told.add_squares(&mut squares);
     }
     hyper.mean = mean(layout, &information, &score, all).unwrap_or(before);
     hyper.variance = variances(layout, &squares, count);
@@ -180,12 +176,8 @@ fn mean(layout: Layout, information: &[f64], score: &[f64], all: bool) -> Option
 /// Variances of theta from the summed second moments of `count` searches, shrunk to their group and it to its start.
 pub fn variances(layout: Layout, squares: &[f64], count: f64) -> Vec<f64> {
     let of_group = |group: Group| {
-        let members: Vec<f64> = (0..layout.len())
-            .filter(|&j| layout.group(j) == group)
-            .map(|j| squares[j])
-            .collect();
-        let mean = members.iter().sum::<f64>() / members.len().max(1) as f64;
-        (GROUP_WEIGHT * belief::start(group).1 + mean) / (GROUP_WEIGHT + count)
+        let mean = layout.mean(group, squares);
+        (GROUP_WEIGHT * amplitudes::of(group).variance + mean) / (GROUP_WEIGHT + count)
     };
     (0..layout.len())
         .map(|j| (OWN_WEIGHT * of_group(layout.group(j)) + squares[j]) / (OWN_WEIGHT + count))

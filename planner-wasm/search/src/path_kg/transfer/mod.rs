@@ -2,7 +2,6 @@
 //! against a library that no longer fits. `docs/planners/path-kg.md` gives the model.
 
 mod context;
-mod dense;
 mod finished;
 mod fitted;
 mod hyper;

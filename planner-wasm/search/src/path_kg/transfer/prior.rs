@@ -1,9 +1,9 @@
 //! The library's belief about one query, and the safeguard against a library that no longer fits: three models watch the
-//! same evaluations, and the weight of each follows from how well it foretold them.
+//! same evaluations, and the weight of each follows from how well it predicted them.
 
-use super::dense;
 use crate::error::{ErrorCode, SearchError};
 use crate::path_kg::belief::{Belief, Spread};
+use crate::path_kg::dense;
 use crate::path_kg::features::{Group, Layout};
 use crate::path_kg::space::MAX_ENUMERATED_ATTRIBUTES;
 use crate::save;
@@ -33,7 +33,7 @@ impl Carry {
         }
     }
 
-    /// The numbers, for keeping.
+    /// The numbers, to be stored.
     pub fn logs(&self) -> [f64; MODELS.len()] {
         self.0
     }
@@ -69,7 +69,7 @@ pub struct QueryPrior {
 }
 
 impl QueryPrior {
-    /// For handing over.
+    /// The bytes to hand over.
     pub fn to_bytes(&self) -> Result<Vec<u8>, SearchError> {
         save::seal(self)
     }

@@ -3,8 +3,8 @@
 //! nothing where queries share nothing.
 
 use super::context::{Contexts, Kind};
-use super::dense;
-use crate::path_kg::belief;
+use crate::path_kg::amplitudes;
+use crate::path_kg::dense;
 use crate::path_kg::features::{Group, Layout};
 
 /// Least variance of M.
@@ -52,10 +52,10 @@ struct Sums {
 
 /// V before anything is learned.
 pub fn first_shares() -> Shares {
-    Group::ALL.map(|group| [FIRST_SHARE * belief::start(group).1; 2])
+    Group::ALL.map(|group| [FIRST_SHARE * amplitudes::of(group).variance; 2])
 }
 
-/// Fits M after some rounds of the fixed point for V; none where numbers run out.
+/// Fits M after some rounds of the fixed point for V; none where a matrix is not positive definite to rounding.
 pub fn fit(
     layout: Layout,
     contexts: &Contexts,
@@ -139,7 +139,7 @@ fn variances(layout: Layout, contexts: &Contexts, shares: &Shares) -> Vec<f64> {
         .flat_map(|feature| {
             let group = layout.group(feature);
             (0..contexts.width()).map(move |column| match place(contexts.kind(column)) {
-                None => belief::start(group).1,
+                None => amplitudes::of(group).variance,
                 Some(at) => shares[group as usize][at],
             })
         })
@@ -161,7 +161,7 @@ fn next(layout: Layout, contexts: &Contexts, shares: &Shares, mean: &[f64], scat
     for group in Group::ALL {
         for at in 0..2 {
             let index = group as usize;
-            let most = 2.0 * belief::start(group).1;
+            let most = 2.0 * amplitudes::of(group).variance;
             result[index][at] = (squares[index][at] / freedom[index][at].max(LEAST)).clamp(LEAST, most);
         }
     }

@@ -1,6 +1,6 @@
 //! What a library taught, in numbers and words for people.
 
-use crate::path_kg::belief;
+use crate::path_kg::amplitudes;
 use crate::path_kg::features::{Group, Layout};
 use serde::Serialize;
 
@@ -83,11 +83,7 @@ pub fn of(
     let sharing: Vec<Sharing> = Group::ALL
         .iter()
         .map(|&group| {
-            let members: Vec<f64> = (0..layout.len())
-                .filter(|&j| layout.group(j) == group)
-                .map(|j| variance[j])
-                .collect();
-            let total = members.iter().sum::<f64>() / members.len().max(1) as f64;
+            let total = layout.mean(group, variance);
             let told = explained[group as usize];
             Sharing {
                 group: name(group),
@@ -96,7 +92,7 @@ pub fn of(
             }
         })
         .collect();
-    let trust = mean[mean.len() - 1] / belief::start(Group::Prior).0;
+    let trust = mean[mean.len() - 1] / amplitudes::of(Group::Prior).mean;
     let main = sharing[Group::Main as usize].share;
     let sharing_words = match main {
         share if share < WEAK => "share hardly anything: each is planned almost on its own",

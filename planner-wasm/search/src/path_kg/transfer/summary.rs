@@ -1,9 +1,9 @@
 //! One finished search as two sufficient statistics of theta, at given roughness h and noise s:
 //! A = X' R^-1 X and c = X' R^-1 y with R = h^2 H + s^2 I (H = exp(-distance / 2) between subsets).
 
-use super::dense;
 use super::finished::Evidence;
-use crate::path_kg::belief::rough_correlation;
+use crate::path_kg::amplitudes::rough_correlation;
+use crate::path_kg::dense;
 use crate::subset::MAX_ATTRIBUTES;
 
 /// Variance below which the noise is not believed to fall.
@@ -31,7 +31,7 @@ impl Summary {
             for (j, v) in evidence.subsets[..=i].iter().enumerate() {
                 lower[i * count + j] = roughness * roughness * correlation[(u ^ v).count_ones() as usize];
             }
-            lower[i * count + i] += noise_variance / evidence.counts[i];
+            lower[i * count + i] += noise_variance / evidence.replicates.counts[i];
         }
         if !dense::cholesky(&mut lower, count) {
             return None;
@@ -46,7 +46,7 @@ impl Summary {
         rows[width * count..].copy_from_slice(&evidence.rewards);
         dense::solve_rows(&lower, &mut rows, count);
         let (solved, rewards) = rows.split_at(width * count);
-        let replicates = evidence.freedom * libm::log(noise_variance) + evidence.within / noise_variance;
+        let replicates = evidence.replicates.misfit(noise_variance);
         let quadratic = dense::product(rewards, rewards);
         Some(Self {
             score: dense::times(solved, rewards),
@@ -66,7 +66,17 @@ pub struct Told {
     pub log_evidence: f64,
 }
 
-/// Conditions a prior on a search; none where numbers run out.
+impl Told {
+    /// Adds the expected squares of how far theta lies from the mean.
+    pub fn add_squares(&self, squares: &mut [f64]) {
+        let width = squares.len();
+        for (j, sum) in squares.iter_mut().enumerate() {
+            *sum += self.deviation[j] * self.deviation[j] + self.covariance[j * width + j];
+        }
+    }
+}
+
+/// Conditions a prior on a search; none where a matrix is not positive definite to rounding.
 pub fn told(summary: &Summary, mean: &[f64], variance: &[f64]) -> Option<Told> {
     let width = mean.len();
     let mut precision = summary.information.clone();
@@ -91,6 +101,7 @@ pub fn told(summary: &Summary, mean: &[f64], variance: &[f64]) -> Option<Told> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::path_kg::observations::Replicates;
 
     /// Two subsets, one feature: everything can be done by hand.
     #[test]
@@ -99,9 +110,11 @@ mod tests {
             features: vec![1.0, 2.0],
             subsets: vec![0b1, 0b10],
             rewards: vec![3.0, 2.0],
-            counts: vec![1.0, 1.0],
-            within: 0.0,
-            freedom: 0.0,
+            replicates: Replicates {
+                counts: vec![1.0, 1.0],
+                within: 0.0,
+                freedom: 0.0,
+            },
         };
         let (roughness, noise, mean, variance) = (0.5, 0.4, 1.2, 0.7);
         let summary = Summary::of(&evidence, roughness, noise).unwrap();

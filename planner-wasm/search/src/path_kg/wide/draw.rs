@@ -1,9 +1,11 @@
 //! One function drawn from the belief, as coefficients: it can be asked at any subset.
 
-use super::kernel::{CONSTANT, Kernel, LENGTH, MAIN, PAIR, PRIOR, ROUGHNESS, SATURATION};
+use super::kernel::Kernel;
+use crate::path_kg::amplitudes::{self, ROUGHNESS, rough_correlation};
+use crate::path_kg::features::Group;
 use crate::random::Random;
 use crate::subset::{self, MAX_ATTRIBUTES, Subset};
-use libm::{exp, sqrt};
+use libm::sqrt;
 
 /// Random parities that stand for the rough part: its covariance exp(-distance / 2) is the expected product of
 /// parities over sets in which each attribute is with probability (1 - exp(-1 / 2)) / 2.
@@ -25,16 +27,18 @@ impl Draw {
     /// Draws a function.
     pub fn new(kernel: &Kernel, random: &mut Random) -> Self {
         let attributes = MAX_ATTRIBUTES - kernel.askable().leading_zeros() as usize;
-        let chance = (1.0 - exp(-1.0 / LENGTH)) / 2.0;
+        let chance = (1.0 - rough_correlation(1)) / 2.0;
         let scale = ROUGHNESS / sqrt(PARITIES as f64);
+        let mut theta = |group: Group| {
+            let amplitude = amplitudes::of(group);
+            amplitude.mean + amplitude.deviation() * random.normal()
+        };
         Self {
-            constant: CONSTANT.0 + CONSTANT.1 * random.normal(),
-            saturation: SATURATION.0 + SATURATION.1 * random.normal(),
-            prior: PRIOR.0 + PRIOR.1 * random.normal(),
-            main: (0..attributes).map(|_| MAIN * random.normal()).collect(),
-            pair: (0..attributes * attributes)
-                .map(|_| PAIR * random.normal())
-                .collect(),
+            constant: theta(Group::Constant),
+            saturation: theta(Group::Saturation),
+            prior: theta(Group::Prior),
+            main: (0..attributes).map(|_| theta(Group::Main)).collect(),
+            pair: (0..attributes * attributes).map(|_| theta(Group::Pair)).collect(),
             parities: (0..PARITIES)
                 .map(|_| {
                     let set = (0..attributes).fold(0, |set, a| set | u64::from(random.unit() < chance) << a);

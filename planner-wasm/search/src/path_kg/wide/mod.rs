@@ -2,9 +2,11 @@
 //! first state), kept as the evaluations it has seen; best paths come from a beam search over its mean and over draws.
 
 mod beam;
+mod conditioned;
 mod draw;
 mod kernel;
 
+use super::amplitudes::NOISE;
 use super::covariance::Covariance;
 use super::gradient;
 use super::observations::Observations;
@@ -14,16 +16,15 @@ use crate::path::{PathEstimate, PathStep};
 use crate::problem::Problem;
 use crate::random::Random;
 use crate::subset::{self, Subset};
+use conditioned::Conditioned;
 use draw::Draw;
-use kernel::{Conditioned, Kernel, NOISE};
+use kernel::Kernel;
 use std::collections::BTreeMap;
 
 /// Draws kept; fewer than where points are enumerated, because the paths of each are searched anew.
 const DRAWS: usize = 32;
 /// Random subsets among the candidates of one choice, so that nothing is out of reach.
 const RANDOM_CANDIDATES: usize = 16;
-/// Under this knowledge gradient (score points) a draw decides instead.
-const FLAT: f64 = 1e-7;
 
 /// The surrogate with what it has seen.
 pub struct Wide {
@@ -95,8 +96,9 @@ impl Wide {
         for _ in 0..count {
             let best = gradient::best_candidate(&covariance, noise, &self.objective, &arms, &means, &points);
             let subset = match best {
-                Some((point, gain)) if gain > FLAT => joint.subsets[point],
-                _ => draw_ends[self.random.below(draw_ends.len() as u32) as usize],
+                Some(point) => joint.subsets[point],
+                // All gradients are flat: a draw decides.
+                None => draw_ends[self.random.below(draw_ends.len() as u32) as usize],
             };
             covariance.observe(joint.numbers[&subset], noise);
             chosen.push(subset);
@@ -184,12 +186,7 @@ impl Wide {
         let mut candidates: Vec<Subset> = paths.iter().flatten().copied().collect();
         for _ in 0..RANDOM_CANDIDATES {
             let size = 1 + self.random.below(self.depth as u32) as usize;
-            let mut subset = self.problem.known;
-            for _ in 0..size {
-                let open = self.askable & !subset;
-                subset |= 1 << subset::nth(open, self.random.below(open.count_ones()));
-            }
-            candidates.push(subset);
+            candidates.push(self.problem.known | subset::draw(self.askable, size, &mut self.random));
         }
         candidates.sort_unstable();
         candidates.dedup();

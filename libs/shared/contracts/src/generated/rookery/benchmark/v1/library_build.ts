@@ -12,7 +12,7 @@ import { Domain, domainFromJSON, domainToJSON } from "../../common/v1/scenario.t
 import { Usage } from "../../common/v1/usage.ts";
 import { PlanningOptions } from "../../planner/v1/planning.ts";
 
-/** The job of planning a path for each scenario of a data set and storing it in a library. */
+/** A job that plans a path for each scenario of a data set and stores it in a library. */
 export interface LibraryBuild {
   /** Resource name `libraryBuilds/{build}`. */
   name: string;

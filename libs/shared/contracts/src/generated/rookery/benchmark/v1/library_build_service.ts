@@ -75,7 +75,7 @@ export interface CancelLibraryBuildResponse {
   build: LibraryBuild | undefined;
 }
 
-/** Lets a job go on. */
+/** Resumes a job. */
 export interface ResumeLibraryBuildRequest {
   /** `libraryBuilds/{build}`. */
   name: string;
@@ -1201,7 +1201,7 @@ export const LibraryBuildServiceDefinition = {
       options: {},
     },
     /**
-     * Lets an ended job go on with what it has not planned, scenarios that failed included. A job at work stays as it is. Errors:
+     * Resumes an ended job: plans what it has not planned, scenarios that failed included. A job at work stays as it is. Errors:
      * NOT_FOUND, FAILED_PRECONDITION with reason NOTHING_LEFT.
      */
     resumeLibraryBuild: {
@@ -1260,7 +1260,7 @@ export interface LibraryBuildServiceImplementation<CallContextExt = {}> {
     context: CallContext & CallContextExt,
   ): ServerStreamingMethodResult<DeepPartial<WatchLibraryBuildResponse>>;
   /**
-   * Lets an ended job go on with what it has not planned, scenarios that failed included. A job at work stays as it is. Errors:
+   * Resumes an ended job: plans what it has not planned, scenarios that failed included. A job at work stays as it is. Errors:
    * NOT_FOUND, FAILED_PRECONDITION with reason NOTHING_LEFT.
    */
   resumeLibraryBuild(
@@ -1306,7 +1306,7 @@ export interface LibraryBuildServiceClient<CallOptionsExt = {}> {
     options?: CallOptions & CallOptionsExt,
   ): AsyncIterable<WatchLibraryBuildResponse>;
   /**
-   * Lets an ended job go on with what it has not planned, scenarios that failed included. A job at work stays as it is. Errors:
+   * Resumes an ended job: plans what it has not planned, scenarios that failed included. A job at work stays as it is. Errors:
    * NOT_FOUND, FAILED_PRECONDITION with reason NOTHING_LEFT.
    */
   resumeLibraryBuild(

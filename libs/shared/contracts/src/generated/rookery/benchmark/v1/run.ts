@@ -144,13 +144,13 @@ export interface RunSpec {
   models: string[];
   /** How each is run. */
   statuses: Status[];
-  /** Times each sample is repeated. 0: 1. */
+  /** How often each sample is taken. 0: once. */
   repetitions: number;
   /** The judge. */
   judgeModel: string;
   /** `libraries/{library}` of planned paths; required with STATUS_PLANNER. */
   library: string;
-  /** Most questions of the agent. Unset: 5. */
+  /** Most questions that the agent may ask. Unset: 5. */
   maxQuestions?:
     | number
     | undefined;
@@ -166,15 +166,15 @@ export interface RunSpec {
   /** Samples in flight at once, in each process that works on the run. 0: 64. Fewer while a server asks to slow down. */
   concurrency: number;
   /**
-   * Stop cleanly before the cost passes this, in US dollars. Before a sample begins, what it is expected to take at
-   * most is set aside. Unset: no limit.
+   * Stop cleanly before the cost passes this, in US dollars. Before a sample begins, the most that it is
+   * expected to take is set aside. Unset: no limit.
    */
   maxCostUsd?:
     | number
     | undefined;
   /**
    * Stop cleanly before the model calls pass this; set aside in the same way. Repetitions after failures of a model's
-   * server cannot be foreseen: only they can pass it. Unset: no limit.
+   * server cannot be foreseen: only they can exceed it. Unset: no limit.
    */
   maxCalls?:
     | number
@@ -191,9 +191,9 @@ export interface RunEstimate {
   scenarios: number;
   /** Samples. */
   samples: number;
-  /** Model calls: at least, when the agent never asks, and at most, when it always asks to its limit. */
+  /** Fewest model calls: the agent never asks. */
   callsMin: number;
-  /** At most, without retries. */
+  /** Most model calls, without retries. */
   callsMax: number;
   /** Tokens read, expected at the most calls. */
   inputTokensMax: number;

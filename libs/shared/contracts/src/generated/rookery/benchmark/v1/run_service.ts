@@ -191,11 +191,11 @@ export interface ListResultsRequest {
   filter: ResultFilter | undefined;
 }
 
-/** Which results. What is not set does not limit. */
+/** Which results. A field that is not set excludes nothing. */
 export interface ResultFilter {
-  /** What became of them. */
+  /** What became of the samples. */
   states: ResultState[];
-  /** Why they have no score. */
+  /** Why results have no score. */
   reasons: ResultReason[];
   /** Models. */
   models: string[];
@@ -1933,7 +1933,7 @@ export const RunServiceDefinition = {
   name: "RunService",
   fullName: "rookery.benchmark.v1.RunService",
   methods: {
-    /** What a run would take, without starting it. Errors as for CreateRun. */
+    /** What a run would take; nothing is started. Errors as for CreateRun. */
     estimateRun: {
       name: "EstimateRun",
       requestType: EstimateRunRequest as typeof EstimateRunRequest,
@@ -1944,8 +1944,8 @@ export const RunServiceDefinition = {
     },
     /**
      * Stores a run and starts it. The same `request_id` with the same `spec` returns the same run. Errors: INVALID_ARGUMENT (models,
-     * statuses; with reason REQUEST_ID_REUSED: the id was used for another run),
-     * NOT_FOUND (model, data set, library), FAILED_PRECONDITION (no scenario matches).
+     * statuses; with reason REQUEST_ID_REUSED: the id was used for another run), NOT_FOUND (model, data set, library),
+     * FAILED_PRECONDITION with reason NO_SCENARIO_MATCHES.
      */
     createRun: {
       name: "CreateRun",
@@ -1973,7 +1973,7 @@ export const RunServiceDefinition = {
       responseStream: false,
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
-    /** Cancels a run; samples in flight are given up, results stay. Cancelling a finished run changes nothing. */
+    /** Cancels a run. Samples in flight are abandoned, results stay. Cancelling a finished run changes nothing. */
     cancelRun: {
       name: "CancelRun",
       requestType: CancelRunRequest as typeof CancelRunRequest,
@@ -1983,9 +1983,9 @@ export const RunServiceDefinition = {
       options: {},
     },
     /**
-     * Goes on with a run that was cancelled, stopped or failed; samples that have a result are not done again, except
-     * failed ones and answered ones whose judge could not be asked (their answer stays). Resuming a run that is at work changes nothing. FAILED_PRECONDITION when it has succeeded without
-     * failures.
+     * Resumes a run that was cancelled, stopped or failed. Samples that have a result are not done again, except failed ones and
+     * answered ones whose judge could not be asked (their answer stays). Resuming a run that is at work changes nothing.
+     * FAILED_PRECONDITION with reason NOTHING_LEFT when it has succeeded without failures.
      */
     resumeRun: {
       name: "ResumeRun",
@@ -2035,27 +2035,27 @@ export const RunServiceDefinition = {
 } as const;
 
 export interface RunServiceImplementation<CallContextExt = {}> {
-  /** What a run would take, without starting it. Errors as for CreateRun. */
+  /** What a run would take; nothing is started. Errors as for CreateRun. */
   estimateRun(
     request: EstimateRunRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<EstimateRunResponse>>;
   /**
    * Stores a run and starts it. The same `request_id` with the same `spec` returns the same run. Errors: INVALID_ARGUMENT (models,
-   * statuses; with reason REQUEST_ID_REUSED: the id was used for another run),
-   * NOT_FOUND (model, data set, library), FAILED_PRECONDITION (no scenario matches).
+   * statuses; with reason REQUEST_ID_REUSED: the id was used for another run), NOT_FOUND (model, data set, library),
+   * FAILED_PRECONDITION with reason NO_SCENARIO_MATCHES.
    */
   createRun(request: CreateRunRequest, context: CallContext & CallContextExt): Promise<DeepPartial<CreateRunResponse>>;
   /** One run. NOT_FOUND when there is none. */
   getRun(request: GetRunRequest, context: CallContext & CallContextExt): Promise<DeepPartial<GetRunResponse>>;
   /** Runs, newest first. */
   listRuns(request: ListRunsRequest, context: CallContext & CallContextExt): Promise<DeepPartial<ListRunsResponse>>;
-  /** Cancels a run; samples in flight are given up, results stay. Cancelling a finished run changes nothing. */
+  /** Cancels a run. Samples in flight are abandoned, results stay. Cancelling a finished run changes nothing. */
   cancelRun(request: CancelRunRequest, context: CallContext & CallContextExt): Promise<DeepPartial<CancelRunResponse>>;
   /**
-   * Goes on with a run that was cancelled, stopped or failed; samples that have a result are not done again, except
-   * failed ones and answered ones whose judge could not be asked (their answer stays). Resuming a run that is at work changes nothing. FAILED_PRECONDITION when it has succeeded without
-   * failures.
+   * Resumes a run that was cancelled, stopped or failed. Samples that have a result are not done again, except failed ones and
+   * answered ones whose judge could not be asked (their answer stays). Resuming a run that is at work changes nothing.
+   * FAILED_PRECONDITION with reason NOTHING_LEFT when it has succeeded without failures.
    */
   resumeRun(request: ResumeRunRequest, context: CallContext & CallContextExt): Promise<DeepPartial<ResumeRunResponse>>;
   /** The run now and whenever it changes (at most a few times a second); ends after a final state. */
@@ -2075,27 +2075,27 @@ export interface RunServiceImplementation<CallContextExt = {}> {
 }
 
 export interface RunServiceClient<CallOptionsExt = {}> {
-  /** What a run would take, without starting it. Errors as for CreateRun. */
+  /** What a run would take; nothing is started. Errors as for CreateRun. */
   estimateRun(
     request: DeepPartial<EstimateRunRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<EstimateRunResponse>;
   /**
    * Stores a run and starts it. The same `request_id` with the same `spec` returns the same run. Errors: INVALID_ARGUMENT (models,
-   * statuses; with reason REQUEST_ID_REUSED: the id was used for another run),
-   * NOT_FOUND (model, data set, library), FAILED_PRECONDITION (no scenario matches).
+   * statuses; with reason REQUEST_ID_REUSED: the id was used for another run), NOT_FOUND (model, data set, library),
+   * FAILED_PRECONDITION with reason NO_SCENARIO_MATCHES.
    */
   createRun(request: DeepPartial<CreateRunRequest>, options?: CallOptions & CallOptionsExt): Promise<CreateRunResponse>;
   /** One run. NOT_FOUND when there is none. */
   getRun(request: DeepPartial<GetRunRequest>, options?: CallOptions & CallOptionsExt): Promise<GetRunResponse>;
   /** Runs, newest first. */
   listRuns(request: DeepPartial<ListRunsRequest>, options?: CallOptions & CallOptionsExt): Promise<ListRunsResponse>;
-  /** Cancels a run; samples in flight are given up, results stay. Cancelling a finished run changes nothing. */
+  /** Cancels a run. Samples in flight are abandoned, results stay. Cancelling a finished run changes nothing. */
   cancelRun(request: DeepPartial<CancelRunRequest>, options?: CallOptions & CallOptionsExt): Promise<CancelRunResponse>;
   /**
-   * Goes on with a run that was cancelled, stopped or failed; samples that have a result are not done again, except
-   * failed ones and answered ones whose judge could not be asked (their answer stays). Resuming a run that is at work changes nothing. FAILED_PRECONDITION when it has succeeded without
-   * failures.
+   * Resumes a run that was cancelled, stopped or failed. Samples that have a result are not done again, except failed ones and
+   * answered ones whose judge could not be asked (their answer stays). Resuming a run that is at work changes nothing.
+   * FAILED_PRECONDITION with reason NOTHING_LEFT when it has succeeded without failures.
    */
   resumeRun(request: DeepPartial<ResumeRunRequest>, options?: CallOptions & CallOptionsExt): Promise<ResumeRunResponse>;
   /** The run now and whenever it changes (at most a few times a second); ends after a final state. */

@@ -18,7 +18,7 @@ import {
   splitToJSON,
 } from "../../common/v1/scenario.ts";
 
-/** Which scenarios. What is not set does not limit. */
+/** Which scenarios. A field that is not set excludes nothing. */
 export interface ScenarioFilter {
   /** `dataSets/{data_set}`. */
   dataSet: string;

@@ -26,7 +26,7 @@ export interface ImportScenariosRequest {
 
 /** What is imported. */
 export interface ImportHeader {
-  /** Chosen by the caller; an import that is repeated under the same or another id adds nothing. */
+  /** Chosen by the caller. An import that is repeated, under the same or another id, adds nothing. */
   requestId: string;
   /** `dataSets/{data_set}` to add to; made when new. ALREADY_EXISTS with reason NAME_TAKEN when it is another key's. */
   dataSet: string;
@@ -57,11 +57,11 @@ export interface ImportScenariosResponse {
   rows: number;
   /** Scenarios that are new in the data set. */
   accepted: number;
-  /** Rows that were there already. */
+  /** Rows that the data set had already. */
   duplicates: number;
   /** Rows that were not taken. */
   rejected: number;
-  /** Accepted or duplicate rows whose domain could not be told. */
+  /** Accepted or duplicate rows whose domain could not be recognised. */
   domainUnknown: number;
   /** The first 100 rejections. */
   rejections: RowRejection[];
@@ -1683,8 +1683,8 @@ export const DeleteDataSetResponse: MessageFns<DeleteDataSetResponse> = {
 };
 
 /**
- * Data sets and their scenarios. A data set belongs to the key that made it; to another key it, and what is in no data set of
- * its own, is NOT_FOUND.
+ * Data sets and their scenarios. A data set belongs to the key that made it. To another key the data set is NOT_FOUND, and so are
+ * scenarios that are in none of that key's own data sets.
  */
 export type ScenarioServiceDefinition = typeof ScenarioServiceDefinition;
 export const ScenarioServiceDefinition = {
@@ -1692,7 +1692,7 @@ export const ScenarioServiceDefinition = {
   fullName: "rookery.benchmark.v1.ScenarioService",
   methods: {
     /**
-     * Imports rows into a data set. The first message is `header`, then batches of rows; a bad row harms only itself. Rows
+     * Imports rows into a data set. The first message is `header`, then batches of rows; a bad row affects no other. Rows
      * already imported are counted as duplicates and change nothing, so a broken import is simply repeated. The response
      * comes when the caller has half-closed. Errors: INVALID_ARGUMENT (no header, or two).
      */
@@ -1723,8 +1723,8 @@ export const ScenarioServiceDefinition = {
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /**
-     * Takes a scenario out of the caller's data sets, and erases it where nobody else has it. Errors: NOT_FOUND,
-     * FAILED_PRECONDITION with reason IN_USE (a run of the caller's or an unfinished build holds it: delete that first).
+     * Removes a scenario from the caller's data sets, and erases it if nobody else has it. Errors: NOT_FOUND,
+     * FAILED_PRECONDITION with reason IN_USE (one of the caller's runs or an unfinished build uses it: delete that first).
      */
     deleteScenario: {
       name: "DeleteScenario",
@@ -1743,7 +1743,7 @@ export const ScenarioServiceDefinition = {
       responseStream: false,
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
-    /** Erases a data set, and its scenarios where no other data set has them. Errors as for DeleteScenario. */
+    /** Erases a data set, and those of its scenarios that no other data set has. Errors as for DeleteScenario. */
     deleteDataSet: {
       name: "DeleteDataSet",
       requestType: DeleteDataSetRequest as typeof DeleteDataSetRequest,
@@ -1757,7 +1757,7 @@ export const ScenarioServiceDefinition = {
 
 export interface ScenarioServiceImplementation<CallContextExt = {}> {
   /**
-   * Imports rows into a data set. The first message is `header`, then batches of rows; a bad row harms only itself. Rows
+   * Imports rows into a data set. The first message is `header`, then batches of rows; a bad row affects no other. Rows
    * already imported are counted as duplicates and change nothing, so a broken import is simply repeated. The response
    * comes when the caller has half-closed. Errors: INVALID_ARGUMENT (no header, or two).
    */
@@ -1776,8 +1776,8 @@ export interface ScenarioServiceImplementation<CallContextExt = {}> {
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<GetScenarioResponse>>;
   /**
-   * Takes a scenario out of the caller's data sets, and erases it where nobody else has it. Errors: NOT_FOUND,
-   * FAILED_PRECONDITION with reason IN_USE (a run of the caller's or an unfinished build holds it: delete that first).
+   * Removes a scenario from the caller's data sets, and erases it if nobody else has it. Errors: NOT_FOUND,
+   * FAILED_PRECONDITION with reason IN_USE (one of the caller's runs or an unfinished build uses it: delete that first).
    */
   deleteScenario(
     request: DeleteScenarioRequest,
@@ -1788,7 +1788,7 @@ export interface ScenarioServiceImplementation<CallContextExt = {}> {
     request: ListDataSetsRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ListDataSetsResponse>>;
-  /** Erases a data set, and its scenarios where no other data set has them. Errors as for DeleteScenario. */
+  /** Erases a data set, and those of its scenarios that no other data set has. Errors as for DeleteScenario. */
   deleteDataSet(
     request: DeleteDataSetRequest,
     context: CallContext & CallContextExt,
@@ -1797,7 +1797,7 @@ export interface ScenarioServiceImplementation<CallContextExt = {}> {
 
 export interface ScenarioServiceClient<CallOptionsExt = {}> {
   /**
-   * Imports rows into a data set. The first message is `header`, then batches of rows; a bad row harms only itself. Rows
+   * Imports rows into a data set. The first message is `header`, then batches of rows; a bad row affects no other. Rows
    * already imported are counted as duplicates and change nothing, so a broken import is simply repeated. The response
    * comes when the caller has half-closed. Errors: INVALID_ARGUMENT (no header, or two).
    */
@@ -1816,8 +1816,8 @@ export interface ScenarioServiceClient<CallOptionsExt = {}> {
     options?: CallOptions & CallOptionsExt,
   ): Promise<GetScenarioResponse>;
   /**
-   * Takes a scenario out of the caller's data sets, and erases it where nobody else has it. Errors: NOT_FOUND,
-   * FAILED_PRECONDITION with reason IN_USE (a run of the caller's or an unfinished build holds it: delete that first).
+   * Removes a scenario from the caller's data sets, and erases it if nobody else has it. Errors: NOT_FOUND,
+   * FAILED_PRECONDITION with reason IN_USE (one of the caller's runs or an unfinished build uses it: delete that first).
    */
   deleteScenario(
     request: DeepPartial<DeleteScenarioRequest>,
@@ -1828,7 +1828,7 @@ export interface ScenarioServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ListDataSetsRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ListDataSetsResponse>;
-  /** Erases a data set, and its scenarios where no other data set has them. Errors as for DeleteScenario. */
+  /** Erases a data set, and those of its scenarios that no other data set has. Errors as for DeleteScenario. */
   deleteDataSet(
     request: DeepPartial<DeleteDataSetRequest>,
     options?: CallOptions & CallOptionsExt,

@@ -8,14 +8,14 @@
 
 /**
  * Why a call failed, where its status alone does not say enough to act on. Sent as the `reason` of google.rpc.ErrorInfo, domain
- * `rookery`, without the prefix: `MODEL_UNKNOWN`. Callers meet a reason that they do not know as the status without one.
+ * `rookery`, without the prefix: `MODEL_UNKNOWN`. A caller treats a reason that it does not know as if there were none.
  */
 export const ErrorReason = {
   /** UNSPECIFIED - No reason is sent. */
   UNSPECIFIED: 0,
   /** API_KEY_MISSING - UNAUTHENTICATED: the call carries no key. */
   API_KEY_MISSING: 1,
-  /** API_KEY_UNKNOWN - UNAUTHENTICATED: nobody has this key. */
+  /** API_KEY_UNKNOWN - UNAUTHENTICATED: the key is not known. */
   API_KEY_UNKNOWN: 2,
   /** OPERATOR_KEY_NEEDED - PERMISSION_DENIED: only an operator may do this, and the key is an application's. */
   OPERATOR_KEY_NEEDED: 3,
@@ -23,15 +23,15 @@ export const ErrorReason = {
   UNKNOWN_SERVICE: 4,
   /** UPSTREAM_UNREACHABLE - UNAVAILABLE: the gateway cannot reach the service. */
   UPSTREAM_UNREACHABLE: 5,
-  /** UPSTREAM_FULL - RESOURCE_EXHAUSTED: the service takes no further call on its connection. */
+  /** UPSTREAM_FULL - UNAVAILABLE: the service takes no further call on its connection. */
   UPSTREAM_FULL: 6,
   /** REQUEST_ID_REUSED - INVALID_ARGUMENT: the request id was used for another request. */
   REQUEST_ID_REUSED: 7,
-  /** NAME_TAKEN - ALREADY_EXISTS: somebody has the name. */
+  /** NAME_TAKEN - ALREADY_EXISTS: the name is taken. */
   NAME_TAKEN: 8,
-  /** IN_USE - FAILED_PRECONDITION: something else holds what should be erased. */
+  /** IN_USE - FAILED_PRECONDITION: something else still uses what was to be erased. */
   IN_USE: 9,
-  /** NOTHING_LEFT - FAILED_PRECONDITION: all of the job is done, so there is nothing to resume. */
+  /** NOTHING_LEFT - FAILED_PRECONDITION: the whole job is done, so there is nothing to resume. */
   NOTHING_LEFT: 10,
   /** NO_SCENARIO_MATCHES - FAILED_PRECONDITION: no scenario matches. */
   NO_SCENARIO_MATCHES: 11,
@@ -41,7 +41,7 @@ export const ErrorReason = {
   NO_WORKER: 13,
   /** NO_WORKER_LIST - UNAVAILABLE: the list of workers cannot be read. */
   NO_WORKER_LIST: 14,
-  /** WORKER_FULL - RESOURCE_EXHAUSTED: the worker has no place. */
+  /** WORKER_FULL - RESOURCE_EXHAUSTED: the worker takes no further call for now. */
   WORKER_FULL: 15,
   /** LEASE_ENDED - NOT_FOUND: the worker's lease ended; it has to register again. */
   LEASE_ENDED: 16,
@@ -55,7 +55,7 @@ export const ErrorReason = {
   MODEL_SERVER_FAILED: 20,
   /** MODEL_SERVER_STALLED - UNAVAILABLE: the model's server fell silent. */
   MODEL_SERVER_STALLED: 21,
-  /** MODEL_SERVER_BROKEN_ANSWER - UNAVAILABLE: the model's server broke off its answer, or sent what is none. */
+  /** MODEL_SERVER_BROKEN_ANSWER - UNAVAILABLE: the model's server broke off its answer, or sent something that is no answer. */
   MODEL_SERVER_BROKEN_ANSWER: 22,
   /** MODEL_SERVER_EMPTY_ANSWER - UNAVAILABLE: the model's server answered with nothing. */
   MODEL_SERVER_EMPTY_ANSWER: 23,
@@ -63,32 +63,34 @@ export const ErrorReason = {
   MODEL_SERVER_REFUSES_KEY: 24,
   /** MODEL_SERVER_REFUSES_REQUEST - INVALID_ARGUMENT: the model's server refuses the request. */
   MODEL_SERVER_REFUSES_REQUEST: 25,
-  /** BAD_EMBEDDING - INTERNAL: an embedder gave vectors that cannot be used. */
+  /** BAD_EMBEDDING - UNAVAILABLE: an embedder gave vectors that cannot be used. */
   BAD_EMBEDDING: 26,
   /** EMBEDDER_MISMATCH - FAILED_PRECONDITION: the library was made with another embedder. */
   EMBEDDER_MISMATCH: 27,
-  /** PLANNER_FAILED - INTERNAL or UNAVAILABLE: the planner hung, crashed or broke its contract. */
+  /** PLANNER_FAILED - INTERNAL, UNAVAILABLE or FAILED_PRECONDITION: the planner broke its contract, hung or crashed, or speaks another version. */
   PLANNER_FAILED: 28,
-  /** OVERLOADED - RESOURCE_EXHAUSTED: the search could not be expected to end before its deadline. */
+  /** OVERLOADED - RESOURCE_EXHAUSTED: the search was not expected to end before its deadline, so it was not begun. */
   OVERLOADED: 29,
-  /** SEARCHES_FULL - RESOURCE_EXHAUSTED: as many searches are open as there may be. */
+  /** SEARCHES_FULL - RESOURCE_EXHAUSTED: as many searches are open as are allowed. */
   SEARCHES_FULL: 30,
   /** SEARCH_LOST - UNAVAILABLE: the thread of a search ended. */
   SEARCH_LOST: 31,
-  /** SESSION_NOT_FOUND - NOT_FOUND: there is no such session of the caller's. */
+  /** SESSION_NOT_FOUND - NOT_FOUND: the caller has no such session. */
   SESSION_NOT_FOUND: 32,
-  /** SESSION_LIMIT - RESOURCE_EXHAUSTED: the caller has as many sessions as it may have. */
+  /** SESSION_LIMIT - RESOURCE_EXHAUSTED: the caller has as many sessions as are allowed. */
   SESSION_LIMIT: 33,
   /** SESSION_CHANGED - ABORTED: another stream changed the session, or it was erased. */
   SESSION_CHANGED: 34,
-  /** NO_OPEN_QUESTION - INVALID_ARGUMENT: a reply came while no question is open. */
+  /** NO_OPEN_QUESTION - FAILED_PRECONDITION: a reply came while no question is open. */
   NO_OPEN_QUESTION: 35,
-  /** SCHEMA_TOO_NEW - FAILED_PRECONDITION: a newer version of the platform stored this; what runs cannot read it. */
+  /** SCHEMA_TOO_NEW - FAILED_PRECONDITION: a newer version of the platform wrote what is stored; this one cannot read it. */
   SCHEMA_TOO_NEW: 36,
   /** CALL_REFUSED - UNAVAILABLE: the service refused the call before it began, so it may be made again. */
   CALL_REFUSED: 37,
   /** CALL_BROKEN_OFF - UNAVAILABLE: the service broke the call off; part of it may have been done. */
   CALL_BROKEN_OFF: 38,
+  /** CONNECTION_LOST - UNAVAILABLE: the connection to the service was lost before the call ended; part of it may have been done. */
+  CONNECTION_LOST: 39,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -134,6 +136,7 @@ export namespace ErrorReason {
   export type SCHEMA_TOO_NEW = typeof ErrorReason.SCHEMA_TOO_NEW;
   export type CALL_REFUSED = typeof ErrorReason.CALL_REFUSED;
   export type CALL_BROKEN_OFF = typeof ErrorReason.CALL_BROKEN_OFF;
+  export type CONNECTION_LOST = typeof ErrorReason.CONNECTION_LOST;
   export type UNRECOGNIZED = typeof ErrorReason.UNRECOGNIZED;
 }
 
@@ -256,6 +259,9 @@ export function errorReasonFromJSON(object: any): ErrorReason {
     case 38:
     case "ERROR_REASON_CALL_BROKEN_OFF":
       return ErrorReason.CALL_BROKEN_OFF;
+    case 39:
+    case "ERROR_REASON_CONNECTION_LOST":
+      return ErrorReason.CONNECTION_LOST;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -343,6 +349,8 @@ export function errorReasonToJSON(object: ErrorReason): string {
       return "ERROR_REASON_CALL_REFUSED";
     case ErrorReason.CALL_BROKEN_OFF:
       return "ERROR_REASON_CALL_BROKEN_OFF";
+    case ErrorReason.CONNECTION_LOST:
+      return "ERROR_REASON_CONNECTION_LOST";
     case ErrorReason.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

@@ -16,7 +16,7 @@ export interface ReadProcessesRequest {
 export interface ReadProcessesResponse {
   /** Those that were read. */
   processes: ProcessReading[];
-  /** Names of those that are known and gave no reading: away, too busy to answer within a second, or without this service. */
+  /** Names of those that are known but gave no reading: away, too busy to answer within a second, or without this service. */
   silent: string[];
 }
 
@@ -442,7 +442,7 @@ export const DelayCount: MessageFns<DelayCount> = {
 
 /**
  * How busy the processes of the platform are. Every service answers for its own process; the gateway answers for itself
- * and for every process behind it. Why counters and no rates: docs/decisions/0024-processes-publish-counters.md.
+ * and for every process behind it. Why counters and not rates: docs/decisions/0024-processes-publish-counters.md.
  */
 export type ProcessServiceDefinition = typeof ProcessServiceDefinition;
 export const ProcessServiceDefinition = {

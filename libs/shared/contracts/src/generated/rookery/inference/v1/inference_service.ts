@@ -26,7 +26,7 @@ export const Purpose = {
   ABSTAIN: 5,
   /** EXTRACT - Find what a person's message says: facts, declines, corrections. */
   EXTRACT: 6,
-  /** SCREEN - Look whether a message speaks of danger to its writer. */
+  /** SCREEN - Tell whether a message speaks of danger to its writer. */
   SCREEN: 8,
   UNRECOGNIZED: -1,
 } as const;
@@ -252,7 +252,7 @@ export interface GenerateRequest {
   maxOutputTokens?:
     | number
     | undefined;
-  /** Makes simulated models (and servers that honour it) repeat themselves; the same seed gives the same answer. */
+  /** With the same seed, simulated models (and servers that honour it) give the same answer again. */
   seed?:
     | number
     | undefined;

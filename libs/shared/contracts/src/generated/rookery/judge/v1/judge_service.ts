@@ -599,8 +599,8 @@ export const JudgeServiceDefinition = {
     /**
      * Judges one answer. A verdict that cannot be read is a value (UNSCORED), not an error. The same `request_id` returns
      * the stored verdict without asking the judge again. Errors: NOT_FOUND (no such judge model), UNAVAILABLE (no worker
-     * could be reached; safe to repeat), INVALID_ARGUMENT (the `request_id` was used for something else, or the judge's
-     * server refuses the request), DEADLINE_EXCEEDED. Cancelling stops the judge.
+     * could be reached; safe to repeat), INVALID_ARGUMENT (the judge's server refuses the request; with reason
+     * REQUEST_ID_REUSED: the id was used for something else), DEADLINE_EXCEEDED. Cancelling stops the judge.
      */
     judge: {
       name: "Judge",
@@ -612,7 +612,7 @@ export const JudgeServiceDefinition = {
     },
     /**
      * Judges many over one stream, several at once; verdicts come as they are ready, in any order. An item that fails
-     * harms only itself. The stream ends after the last verdict once the caller has half-closed.
+     * affects no other. The stream ends after the last verdict once the caller has half-closed.
      */
     judgeStream: {
       name: "JudgeStream",
@@ -629,13 +629,13 @@ export interface JudgeServiceImplementation<CallContextExt = {}> {
   /**
    * Judges one answer. A verdict that cannot be read is a value (UNSCORED), not an error. The same `request_id` returns
    * the stored verdict without asking the judge again. Errors: NOT_FOUND (no such judge model), UNAVAILABLE (no worker
-   * could be reached; safe to repeat), INVALID_ARGUMENT (the `request_id` was used for something else, or the judge's
-   * server refuses the request), DEADLINE_EXCEEDED. Cancelling stops the judge.
+   * could be reached; safe to repeat), INVALID_ARGUMENT (the judge's server refuses the request; with reason
+   * REQUEST_ID_REUSED: the id was used for something else), DEADLINE_EXCEEDED. Cancelling stops the judge.
    */
   judge(request: JudgeRequest, context: CallContext & CallContextExt): Promise<DeepPartial<JudgeResponse>>;
   /**
    * Judges many over one stream, several at once; verdicts come as they are ready, in any order. An item that fails
-   * harms only itself. The stream ends after the last verdict once the caller has half-closed.
+   * affects no other. The stream ends after the last verdict once the caller has half-closed.
    */
   judgeStream(
     request: AsyncIterable<JudgeStreamRequest>,
@@ -647,13 +647,13 @@ export interface JudgeServiceClient<CallOptionsExt = {}> {
   /**
    * Judges one answer. A verdict that cannot be read is a value (UNSCORED), not an error. The same `request_id` returns
    * the stored verdict without asking the judge again. Errors: NOT_FOUND (no such judge model), UNAVAILABLE (no worker
-   * could be reached; safe to repeat), INVALID_ARGUMENT (the `request_id` was used for something else, or the judge's
-   * server refuses the request), DEADLINE_EXCEEDED. Cancelling stops the judge.
+   * could be reached; safe to repeat), INVALID_ARGUMENT (the judge's server refuses the request; with reason
+   * REQUEST_ID_REUSED: the id was used for something else), DEADLINE_EXCEEDED. Cancelling stops the judge.
    */
   judge(request: DeepPartial<JudgeRequest>, options?: CallOptions & CallOptionsExt): Promise<JudgeResponse>;
   /**
    * Judges many over one stream, several at once; verdicts come as they are ready, in any order. An item that fails
-   * harms only itself. The stream ends after the last verdict once the caller has half-closed.
+   * affects no other. The stream ends after the last verdict once the caller has half-closed.
    */
   judgeStream(
     request: AsyncIterable<DeepPartial<JudgeStreamRequest>>,

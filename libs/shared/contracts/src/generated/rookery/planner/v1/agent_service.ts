@@ -28,7 +28,7 @@ export const MessageReading = {
   MODEL: 1,
   /**
    * LITERAL - No model is asked: the text of a reply is the value of what was asked for, and the first message holds no facts.
-   * For callers whose person fills a form or is played by a program. The crisis screen runs all the same.
+   * For callers whose person fills in a form or is played by a program. The crisis screen runs all the same.
    */
   LITERAL: 2,
   UNRECOGNIZED: -1,
@@ -154,20 +154,20 @@ export interface ConverseRequest {
     /** The reply to the last question. */
     { $case: "reply"; value: ConverseReply }
     | //
-    /** The first message of a stream that goes on with a session. */
+    /** The first message of a stream that continues a session. */
     { $case: "resume"; value: ConverseResume }
     | undefined;
 }
 
 /** Opens a conversation. */
 export interface ConverseStart {
-  /** Names the conversation in logs and model calls; empty: one is made. */
+  /** Names the conversation in logs and model calls; empty: a name is chosen. */
   requestId: string;
   /** What the person asks. */
   query: string;
   /** Model that asks, decides and answers. */
   model: string;
-  /** What is known already and never asked for. */
+  /** What is already known; it is never asked for. */
   known:
     | Profile
     | undefined;
@@ -195,7 +195,7 @@ export interface ConverseStart {
   ephemeral: boolean;
   /** Send a trace with the answer. */
   explain: boolean;
-  /** BCP 47 tag of where the person is, e.g. `en-GB`: whose crisis resources are shown. Empty: not known. */
+  /** BCP 47 tag of where the person is, e.g. `en-GB`; it decides which crisis resources are shown. Empty: not known. */
   locale: string;
   /** Send the answer as a whole only, without pieces before it. */
   wholeAnswer: boolean;
@@ -206,7 +206,7 @@ export interface ConverseStart {
   instructions: string;
 }
 
-/** Goes on with a session. The open question is sent again; after the answer was given, the answer. */
+/** Continues a session. The open question is sent again, or the answer if it was given. */
 export interface ConverseResume {
   /** `sessions/{session}` */
   session: string;
@@ -224,7 +224,7 @@ export interface ConverseReply {
     /** What the person says. */
     { $case: "text"; value: string }
     | //
-    /** The person would rather not say, or does not know. Never asked again, taken as unknown. Always true. */
+    /** The person would rather not say, or does not know. It is never asked again and counts as unknown. Always true. */
     { $case: "declined"; value: boolean }
     | undefined;
   /**
@@ -236,7 +236,7 @@ export interface ConverseReply {
 
 /** What the agent says. */
 export interface ConverseResponse {
-  /** Exactly one is set. Callers pass over what they do not know. */
+  /** Exactly one is set. Callers ignore kinds that they do not know. */
   event:
     | //
     /** A question; the stream waits for the reply. */
@@ -2310,20 +2310,20 @@ export const DeleteSessionResponse: MessageFns<DeleteSessionResponse> = {
   },
 };
 
-/** The online agent (paper, Algorithm 2): asks a person few questions, stops when enough is known, answers. */
+/** The online agent (paper, Algorithm 2): asks a person a few questions, stops when enough is known, and answers. */
 export type AgentServiceDefinition = typeof AgentServiceDefinition;
 export const AgentServiceDefinition = {
   name: "AgentService",
   fullName: "rookery.planner.v1.AgentService",
   methods: {
     /**
-     * One conversation. The first message is `start`, or `resume` for a session that is there already; then the agent
-     * sends perhaps a crisis notice, its session, and either a question, which the caller answers with one `reply`, or
-     * the answer: pieces of its text and then all of it, after which the stream ends. A caller that half-closes instead
-     * of replying gets the answer with what is known.
+     * One conversation. The first message is `start`, or `resume` for a session that exists. Then the agent sends a
+     * crisis notice where there is reason, its session, and either a question, which the caller answers with one `reply`, or
+     * the answer: pieces of its text, then all of it, after which the stream ends. A caller that half-closes instead of
+     * replying gets an answer from what is known.
      * What a person said is stored before it is worked on, and every question before it is sent: a stream that was lost
-     * is taken up with `resume`, on any replica. Errors: INVALID_ARGUMENT (a message out of order), NOT_FOUND (model,
-     * library, session), RESOURCE_EXHAUSTED (the caller has as many sessions as it may have), ABORTED (another stream
+     * is continued with `resume`, on any replica. Errors: INVALID_ARGUMENT (a message out of order), NOT_FOUND (model,
+     * library, session), RESOURCE_EXHAUSTED (the caller has as many sessions as are allowed), ABORTED (another stream
      * has taken the session over, or it was deleted), UNAVAILABLE, DEADLINE_EXCEEDED. Cancelling stops the model.
      */
     converse: {
@@ -2334,7 +2334,7 @@ export const AgentServiceDefinition = {
       responseStream: true,
       options: {},
     },
-    /** A session of the caller's. Errors: NOT_FOUND. */
+    /** One of the caller's sessions. Errors: NOT_FOUND. */
     getSession: {
       name: "GetSession",
       requestType: GetSessionRequest as typeof GetSessionRequest,
@@ -2366,20 +2366,20 @@ export const AgentServiceDefinition = {
 
 export interface AgentServiceImplementation<CallContextExt = {}> {
   /**
-   * One conversation. The first message is `start`, or `resume` for a session that is there already; then the agent
-   * sends perhaps a crisis notice, its session, and either a question, which the caller answers with one `reply`, or
-   * the answer: pieces of its text and then all of it, after which the stream ends. A caller that half-closes instead
-   * of replying gets the answer with what is known.
+   * One conversation. The first message is `start`, or `resume` for a session that exists. Then the agent sends a
+   * crisis notice where there is reason, its session, and either a question, which the caller answers with one `reply`, or
+   * the answer: pieces of its text, then all of it, after which the stream ends. A caller that half-closes instead of
+   * replying gets an answer from what is known.
    * What a person said is stored before it is worked on, and every question before it is sent: a stream that was lost
-   * is taken up with `resume`, on any replica. Errors: INVALID_ARGUMENT (a message out of order), NOT_FOUND (model,
-   * library, session), RESOURCE_EXHAUSTED (the caller has as many sessions as it may have), ABORTED (another stream
+   * is continued with `resume`, on any replica. Errors: INVALID_ARGUMENT (a message out of order), NOT_FOUND (model,
+   * library, session), RESOURCE_EXHAUSTED (the caller has as many sessions as are allowed), ABORTED (another stream
    * has taken the session over, or it was deleted), UNAVAILABLE, DEADLINE_EXCEEDED. Cancelling stops the model.
    */
   converse(
     request: AsyncIterable<ConverseRequest>,
     context: CallContext & CallContextExt,
   ): ServerStreamingMethodResult<DeepPartial<ConverseResponse>>;
-  /** A session of the caller's. Errors: NOT_FOUND. */
+  /** One of the caller's sessions. Errors: NOT_FOUND. */
   getSession(
     request: GetSessionRequest,
     context: CallContext & CallContextExt,
@@ -2398,20 +2398,20 @@ export interface AgentServiceImplementation<CallContextExt = {}> {
 
 export interface AgentServiceClient<CallOptionsExt = {}> {
   /**
-   * One conversation. The first message is `start`, or `resume` for a session that is there already; then the agent
-   * sends perhaps a crisis notice, its session, and either a question, which the caller answers with one `reply`, or
-   * the answer: pieces of its text and then all of it, after which the stream ends. A caller that half-closes instead
-   * of replying gets the answer with what is known.
+   * One conversation. The first message is `start`, or `resume` for a session that exists. Then the agent sends a
+   * crisis notice where there is reason, its session, and either a question, which the caller answers with one `reply`, or
+   * the answer: pieces of its text, then all of it, after which the stream ends. A caller that half-closes instead of
+   * replying gets an answer from what is known.
    * What a person said is stored before it is worked on, and every question before it is sent: a stream that was lost
-   * is taken up with `resume`, on any replica. Errors: INVALID_ARGUMENT (a message out of order), NOT_FOUND (model,
-   * library, session), RESOURCE_EXHAUSTED (the caller has as many sessions as it may have), ABORTED (another stream
+   * is continued with `resume`, on any replica. Errors: INVALID_ARGUMENT (a message out of order), NOT_FOUND (model,
+   * library, session), RESOURCE_EXHAUSTED (the caller has as many sessions as are allowed), ABORTED (another stream
    * has taken the session over, or it was deleted), UNAVAILABLE, DEADLINE_EXCEEDED. Cancelling stops the model.
    */
   converse(
     request: AsyncIterable<DeepPartial<ConverseRequest>>,
     options?: CallOptions & CallOptionsExt,
   ): AsyncIterable<ConverseResponse>;
-  /** A session of the caller's. Errors: NOT_FOUND. */
+  /** One of the caller's sessions. Errors: NOT_FOUND. */
   getSession(
     request: DeepPartial<GetSessionRequest>,
     options?: CallOptions & CallOptionsExt,

@@ -13,7 +13,7 @@ export interface PlannerCapabilities {
   maxAttributes: number;
   /** Longest path, 1..64. The platform refuses deeper problems itself. */
   maxDepth: number;
-  /** Whether it keeps to `distinct_subsets`: never evaluates a subset twice when it is told not to. */
+  /** Whether it honours `distinct_subsets`: never evaluates a subset twice when it is told not to. */
   distinctSubsets: boolean;
 }
 

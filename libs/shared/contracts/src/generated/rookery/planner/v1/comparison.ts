@@ -15,7 +15,7 @@ import { PriorQuality, priorQualityFromJSON, priorQualityToJSON } from "./prior_
 export const Arrival = {
   /** UNSPECIFIED - Not said. */
   UNSPECIFIED: 0,
-  /** MIXED - As problems are drawn: domains take turns by chance. */
+  /** MIXED - As problems are drawn: domains follow each other by chance. */
   MIXED: 1,
   /** BY_DOMAIN - One domain after another. */
   BY_DOMAIN: 2,
@@ -123,7 +123,7 @@ export function cellKindToJSON(object: CellKind): string {
   }
 }
 
-/** The job of comparing planners on the same problems. */
+/** A job that compares planners on the same problems. */
 export interface Comparison {
   /** Resource name `comparisons/{comparison}`. */
   name: string;
@@ -133,13 +133,13 @@ export interface Comparison {
     | undefined;
   /** Where it stands. CANCELLED and FAILED can be resumed. */
   state: JobState;
-  /** Why it stands there, for FAILED: an error code and which piece of work it befell; no text of a query. */
+  /** Why it stands there, for FAILED: an error code and the piece of work that failed; no text of a query. */
   stateReason: string;
-  /** Searches to play, streams with a library counted by their problems. */
+  /** Searches to run; a stream with a library counts as its problems. */
   searchesTotal: number;
-  /** Searches played and stored. */
+  /** Searches that were run and stored. */
   searchesDone: number;
-  /** Searches played in the last ten seconds, per second; 0 when it does not run. */
+  /** Searches run in a second, over the last ten seconds; 0 when the job does not run. */
   searchesPerSecond: number;
   /** Processor time of all planners so far, seconds. Planners in other processes are not counted. */
   cpuSeconds: number;
@@ -164,16 +164,16 @@ export interface Comparison {
  * numbers, apart from processor times, as long as planners and models are the same.
  */
 export interface ComparisonSpec {
-  /** Who is compared, each with another label. */
+  /** The planners that are compared, each with its own label. */
   contenders: Contender[];
   /**
-   * Label of the contender whom the others are paired with, and whose loss at its last checkpoint they are to reach; empty: the
-   * first.
+   * Label of the contender that the others are compared with, and whose loss at its last checkpoint they are to reach; empty:
+   * the first.
    */
   baseline: string;
   /**
-   * Evaluations after which the path is looked at, ascending; the last is the budget of each search. 0 looks at the path before
-   * the first evaluation. Each 0..1,000,000.
+   * Numbers of evaluations after which the path is valued, ascending; the last is the budget of each search. 0 values the path
+   * before the first evaluation. Each 0..1,000,000.
    */
   checkpoints: number[];
   /** Evaluations asked for and answered together. Unset: 8. */
@@ -208,9 +208,9 @@ export interface Contender {
 
 /** Simulated problems: a cell of the result for each world, ranking and depth. */
 export interface ComparedWorlds {
-  /** Worlds, each with another label. */
+  /** Worlds, each with its own label. */
   worlds: ComparedWorld[];
-  /** How well rankings know the problems; empty: good, poor and misleading. */
+  /** How well rankings fit the problems; empty: good, poor and misleading. */
   priors: PriorQuality[];
   /**
    * Attributes on a path, each 1..14; empty: 5. Problems with more than 1,500 subsets are refused, because their best path is
@@ -246,7 +246,7 @@ export interface ComparedQueries {
   priorModel: string;
   /** Attributes on a path. */
   depth: number;
-  /** Fresh answers, each judged once, for every subset on a path that is looked at. */
+  /** Fresh answers, each judged once, for every subset on a path that is valued. */
   replicates: number;
 }
 
@@ -261,7 +261,7 @@ export interface ComparedQuery {
 /**
  * Streams of simulated problems planned by path-kg alone and with a library of finished searches of 40 to 80 evaluations: a cell
  * of the result for each case and depth. What the library's models proved to be worth is carried from search to search. The
- * baseline of the comparison is played on the same problems, and its mean regret at its last checkpoint is to be reached.
+ * baseline of the comparison runs on the same problems, and its mean regret at its last checkpoint is to be reached.
  */
 export interface ComparedTransfer {
   /** The cases. */
@@ -274,7 +274,7 @@ export interface ComparedTransfer {
   problems: number;
   /** Finished searches in a library. */
   librarySearches: number;
-  /** Evaluations after which the path is looked at, ascending; the last is the budget. Each 0..1,000,000. */
+  /** Numbers of evaluations after which the path is valued, ascending; the last is the budget. Each 0..1,000,000. */
   checkpoints: number[];
   /** Parameters of path-kg as a JSON object; empty: defaults. */
   parametersJson: string;
@@ -288,11 +288,11 @@ export interface TransferCase {
   worldJson: string;
   /** World of the library; empty: that of the stream. */
   libraryWorldJson: string;
-  /** How well the rankings of the stream know its problems. Unset: good. */
+  /** How well the rankings of the stream fit its problems. Unset: good. */
   prior: PriorQuality;
-  /** How well those of the library knew its problems. Unset: as in the stream. */
+  /** How well those of the library fitted its problems. Unset: as in the stream. */
   libraryPrior: PriorQuality;
-  /** In which order problems arrive. Unset: mixed. */
+  /** The order in which problems arrive. Unset: mixed. */
   arrival: Arrival;
   /** Share of problems that come from another world, at random places of the stream, 0..1. */
   strayShare: number;
@@ -300,7 +300,7 @@ export interface TransferCase {
   strayWorldJson: string;
 }
 
-/** What came of a comparison. */
+/** The outcome of a comparison. */
 export interface ComparisonResult {
   /** The cells, in the order of the specification: worlds, queries, transfer. */
   cells: ComparedCell[];
@@ -310,7 +310,7 @@ export interface ComparisonResult {
   notes: string[];
 }
 
-/** One table of the result. Intervals are of 95%. */
+/** One table of the result. Intervals are 95% intervals. */
 export interface ComparedCell {
   /** World, queries or transfer. */
   kind: CellKind;
@@ -336,15 +336,15 @@ export interface ComparedCell {
   modelWeights: number[];
 }
 
-/** What came of one contender in a cell. */
+/** The outcome of one contender in a cell. */
 export interface ContenderResult {
   /** Its label. */
   label: string;
   /** At each checkpoint, ascending. */
   checkpoints: CheckpointResult[];
   /**
-   * Evaluations after which its mean loss first is at the target, interpolated between checkpoints; unset: never. At the first
-   * checkpoint it means at most so many.
+   * Evaluations after which its mean loss first reaches the target, interpolated between checkpoints; unset: never. At the
+   * first checkpoint: at most that many.
    */
   callsToTarget?:
     | number

@@ -17,7 +17,7 @@ export interface ComparePlannersRequest {
   spec:
     | ComparisonSpec
     | undefined;
-  /** The queries of `spec.live`, 2 or more; none without it. Queries of stored scenarios should be of the library side of the split. */
+  /** The queries of `spec.live`, 2 or more; none without it. Queries of stored scenarios should be from the library side of the split. */
   queries: ComparedQuery[];
 }
 
@@ -39,7 +39,7 @@ export interface GetComparisonResponse {
   comparison:
     | Comparison
     | undefined;
-  /** What came of it; unset until it has succeeded. */
+  /** Its outcome; unset until it has succeeded. */
   result: ComparisonResult | undefined;
 }
 
@@ -83,13 +83,13 @@ export interface CancelComparisonResponse {
   comparison: Comparison | undefined;
 }
 
-/** Goes on with a comparison. */
+/** Resumes a comparison. */
 export interface ResumeComparisonRequest {
   /** `comparisons/{comparison}`. */
   name: string;
 }
 
-/** The job that goes on. */
+/** The resumed job. */
 export interface ResumeComparisonResponse {
   /** The job. */
   comparison: Comparison | undefined;
@@ -1151,7 +1151,7 @@ export const DeleteComparisonResponse: MessageFns<DeleteComparisonResponse> = {
 };
 
 /**
- * Plays planners against each other on the same problems, as durable jobs. A comparison belongs to the key that made it; to
+ * Compares planners on the same problems, as durable jobs. A comparison belongs to the key that made it; to
  * another key it is NOT_FOUND.
  */
 export type ComparisonServiceDefinition = typeof ComparisonServiceDefinition;
@@ -1160,8 +1160,8 @@ export const ComparisonServiceDefinition = {
   fullName: "rookery.planner.v1.ComparisonService",
   methods: {
     /**
-     * Starts a durable job that plays planners on the same problems. The same `request_id` with the same request returns the same
-     * job. It takes only what searches that somebody waits for leave. Errors: INVALID_ARGUMENT (planner, parameters, world,
+     * Starts a durable job that runs planners on the same problems. The same `request_id` with the same request returns the same
+     * job. It uses only what is left by searches that somebody waits for. Errors: INVALID_ARGUMENT (planner, parameters, world,
      * checkpoints, queries; the field is named; with reason REQUEST_ID_REUSED: the id was used for another comparison), NOT_FOUND
      * (model).
      */
@@ -1173,7 +1173,7 @@ export const ComparisonServiceDefinition = {
       responseStream: false,
       options: {},
     },
-    /** One job and, once it has succeeded, what came of it. */
+    /** One job and, once it has succeeded, its outcome. */
     getComparison: {
       name: "GetComparison",
       requestType: GetComparisonRequest as typeof GetComparisonRequest,
@@ -1200,7 +1200,7 @@ export const ComparisonServiceDefinition = {
       responseStream: true,
       options: {},
     },
-    /** Cancels a job. What was played is kept. Cancelling a finished job changes nothing. */
+    /** Cancels a job. What was done is kept. Cancelling a finished job changes nothing. */
     cancelComparison: {
       name: "CancelComparison",
       requestType: CancelComparisonRequest as typeof CancelComparisonRequest,
@@ -1210,8 +1210,8 @@ export const ComparisonServiceDefinition = {
       options: {},
     },
     /**
-     * Goes on with a cancelled or failed job: only what is missing is played. FAILED_PRECONDITION when it has succeeded. A job at
-     * work is left as it is.
+     * Resumes a cancelled or failed job: only what is missing is run. FAILED_PRECONDITION with reason NOTHING_LEFT when it has
+     * succeeded. A job at work is left as it is.
      */
     resumeComparison: {
       name: "ResumeComparison",
@@ -1221,7 +1221,7 @@ export const ComparisonServiceDefinition = {
       responseStream: false,
       options: {},
     },
-    /** Erases a job with its queries and all that was played. One at work is cancelled first. Errors: NOT_FOUND. */
+    /** Erases a job with its queries and all of its searches. One at work is cancelled first. Errors: NOT_FOUND. */
     deleteComparison: {
       name: "DeleteComparison",
       requestType: DeleteComparisonRequest as typeof DeleteComparisonRequest,
@@ -1235,8 +1235,8 @@ export const ComparisonServiceDefinition = {
 
 export interface ComparisonServiceImplementation<CallContextExt = {}> {
   /**
-   * Starts a durable job that plays planners on the same problems. The same `request_id` with the same request returns the same
-   * job. It takes only what searches that somebody waits for leave. Errors: INVALID_ARGUMENT (planner, parameters, world,
+   * Starts a durable job that runs planners on the same problems. The same `request_id` with the same request returns the same
+   * job. It uses only what is left by searches that somebody waits for. Errors: INVALID_ARGUMENT (planner, parameters, world,
    * checkpoints, queries; the field is named; with reason REQUEST_ID_REUSED: the id was used for another comparison), NOT_FOUND
    * (model).
    */
@@ -1244,7 +1244,7 @@ export interface ComparisonServiceImplementation<CallContextExt = {}> {
     request: ComparePlannersRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ComparePlannersResponse>>;
-  /** One job and, once it has succeeded, what came of it. */
+  /** One job and, once it has succeeded, its outcome. */
   getComparison(
     request: GetComparisonRequest,
     context: CallContext & CallContextExt,
@@ -1259,20 +1259,20 @@ export interface ComparisonServiceImplementation<CallContextExt = {}> {
     request: WatchComparisonRequest,
     context: CallContext & CallContextExt,
   ): ServerStreamingMethodResult<DeepPartial<WatchComparisonResponse>>;
-  /** Cancels a job. What was played is kept. Cancelling a finished job changes nothing. */
+  /** Cancels a job. What was done is kept. Cancelling a finished job changes nothing. */
   cancelComparison(
     request: CancelComparisonRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<CancelComparisonResponse>>;
   /**
-   * Goes on with a cancelled or failed job: only what is missing is played. FAILED_PRECONDITION when it has succeeded. A job at
-   * work is left as it is.
+   * Resumes a cancelled or failed job: only what is missing is run. FAILED_PRECONDITION with reason NOTHING_LEFT when it has
+   * succeeded. A job at work is left as it is.
    */
   resumeComparison(
     request: ResumeComparisonRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ResumeComparisonResponse>>;
-  /** Erases a job with its queries and all that was played. One at work is cancelled first. Errors: NOT_FOUND. */
+  /** Erases a job with its queries and all of its searches. One at work is cancelled first. Errors: NOT_FOUND. */
   deleteComparison(
     request: DeleteComparisonRequest,
     context: CallContext & CallContextExt,
@@ -1281,8 +1281,8 @@ export interface ComparisonServiceImplementation<CallContextExt = {}> {
 
 export interface ComparisonServiceClient<CallOptionsExt = {}> {
   /**
-   * Starts a durable job that plays planners on the same problems. The same `request_id` with the same request returns the same
-   * job. It takes only what searches that somebody waits for leave. Errors: INVALID_ARGUMENT (planner, parameters, world,
+   * Starts a durable job that runs planners on the same problems. The same `request_id` with the same request returns the same
+   * job. It uses only what is left by searches that somebody waits for. Errors: INVALID_ARGUMENT (planner, parameters, world,
    * checkpoints, queries; the field is named; with reason REQUEST_ID_REUSED: the id was used for another comparison), NOT_FOUND
    * (model).
    */
@@ -1290,7 +1290,7 @@ export interface ComparisonServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ComparePlannersRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ComparePlannersResponse>;
-  /** One job and, once it has succeeded, what came of it. */
+  /** One job and, once it has succeeded, its outcome. */
   getComparison(
     request: DeepPartial<GetComparisonRequest>,
     options?: CallOptions & CallOptionsExt,
@@ -1305,20 +1305,20 @@ export interface ComparisonServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<WatchComparisonRequest>,
     options?: CallOptions & CallOptionsExt,
   ): AsyncIterable<WatchComparisonResponse>;
-  /** Cancels a job. What was played is kept. Cancelling a finished job changes nothing. */
+  /** Cancels a job. What was done is kept. Cancelling a finished job changes nothing. */
   cancelComparison(
     request: DeepPartial<CancelComparisonRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<CancelComparisonResponse>;
   /**
-   * Goes on with a cancelled or failed job: only what is missing is played. FAILED_PRECONDITION when it has succeeded. A job at
-   * work is left as it is.
+   * Resumes a cancelled or failed job: only what is missing is run. FAILED_PRECONDITION with reason NOTHING_LEFT when it has
+   * succeeded. A job at work is left as it is.
    */
   resumeComparison(
     request: DeepPartial<ResumeComparisonRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ResumeComparisonResponse>;
-  /** Erases a job with its queries and all that was played. One at work is cancelled first. Errors: NOT_FOUND. */
+  /** Erases a job with its queries and all of its searches. One at work is cancelled first. Errors: NOT_FOUND. */
   deleteComparison(
     request: DeepPartial<DeleteComparisonRequest>,
     options?: CallOptions & CallOptionsExt,

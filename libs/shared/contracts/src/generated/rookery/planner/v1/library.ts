@@ -14,7 +14,7 @@ export const EffectGroup = {
   UNSPECIFIED: 0,
   /** CONSTANT - The score with nothing known. */
   CONSTANT: 1,
-  /** SATURATION - How what is known adds less and less. */
+  /** SATURATION - How each further attribute adds less. */
   SATURATION: 2,
   /** MAIN - What one attribute is worth. */
   MAIN: 3,
@@ -154,17 +154,17 @@ export interface Library {
     | undefined;
   /** Paths in it. */
   paths: number;
-  /** Searches it keeps the evaluations of: what a planner can learn from. */
+  /** Searches whose evaluations it keeps: what a planner can learn from. */
   finishedSearches: number;
-  /** Finished searches from which on it will be learned from anew. */
+  /** Number of finished searches at which the library is learned from again. */
   nextFitAt: number;
   /** What was learned; unset until there are enough finished searches. */
   fit:
     | LibraryFit
     | undefined;
   /**
-   * How much the next search trusts what was learned: the models that watch its evaluations, with the weights that the
-   * searches before have left them. Empty until there is a fit.
+   * How much the next search trusts what was learned: the models that watch its evaluations, with the weights that
+   * earlier searches have given them. Empty until there is a fit.
    */
   modelWeights: LibraryModelWeight[];
   /** Name of the key that made it; empty where no keys are needed. */
@@ -173,7 +173,7 @@ export interface Library {
 
 /** What finished searches taught. */
 export interface LibraryFit {
-  /** Counts the fits of a library, 1 for the first. */
+  /** Number of the fit, 1 for the first of a library. */
   version: number;
   /** When it was made. */
   createTime:
@@ -187,7 +187,7 @@ export interface LibraryFit {
   noise: number;
   /** How much of the differences between queries follows from their domain and their place. */
   sharing: EffectSharing[];
-  /** Learned weight of the models' rankings over the one set by hand: under 0.5 they are hardly trusted, around 1 as before. */
+  /** Learned weight of the models' rankings over the one set by hand: below 0.5 they are hardly trusted, around 1 as much as by hand. */
   trustInRanking: number;
   /** The same in a few sentences. */
   summary: string;

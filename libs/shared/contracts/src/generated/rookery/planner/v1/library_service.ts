@@ -134,7 +134,7 @@ export interface ReindexLibraryRequest {
   name: string;
 }
 
-/** The library is one of this embedder. */
+/** The library now has this embedder. */
 export interface ReindexLibraryResponse {
   /** Name of the embedder. */
   embedder: string;
@@ -148,7 +148,7 @@ export interface ExportLibraryRequest {
 
 /** The next lines. */
 export interface ExportLibraryResponse {
-  /** In order, without their ends. */
+  /** In order, without line breaks. */
   lines: string[];
 }
 
@@ -156,7 +156,7 @@ export interface ExportLibraryResponse {
 export interface ImportLibraryRequest {
   /** `libraries/{library}` to make; empty: the one in the file. Read from the first message. */
   library: string;
-  /** In order, without their ends. */
+  /** In order, without line breaks. */
   lines: string[];
 }
 
@@ -1912,7 +1912,7 @@ export const LibraryServiceDefinition = {
   name: "LibraryService",
   fullName: "rookery.planner.v1.LibraryService",
   methods: {
-    /** Makes an empty library. Errors: ALREADY_EXISTS with reason NAME_TAKEN, whoever has the name. */
+    /** Makes an empty library. Errors: ALREADY_EXISTS with reason NAME_TAKEN, whoever owns the library of that name. */
     createLibrary: {
       name: "CreateLibrary",
       requestType: CreateLibraryRequest as typeof CreateLibraryRequest,
@@ -1970,8 +1970,8 @@ export const LibraryServiceDefinition = {
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /**
-     * Erases a path and the finished search behind it. What was learned from it before stays until the library is learned from
-     * anew. Errors: NOT_FOUND.
+     * Erases a path and the finished search behind it. What was learned from it stays until the library is learned from
+     * again. Errors: NOT_FOUND.
      */
     deletePath: {
       name: "DeletePath",
@@ -1984,7 +1984,7 @@ export const LibraryServiceDefinition = {
     /**
      * The stored paths of the most similar queries, ranked by similarity times offline value. An empty library gives an
      * empty list. FAILED_PRECONDITION, reason EMBEDDER_MISMATCH, when the library was made with another embedder than the
-     * service runs; UNAVAILABLE when the embedder can not be reached.
+     * service runs; UNAVAILABLE when the embedder cannot be reached.
      */
     findPaths: {
       name: "FindPaths",
@@ -1995,8 +1995,8 @@ export const LibraryServiceDefinition = {
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /**
-     * Makes a library one of the service's embedder. Its vectors are made anew from its queries: it returns at once, and calls
-     * that look for paths meanwhile wait for what they need. Does nothing to a library of this embedder. NOT_FOUND when there
+     * Moves a library to the service's embedder. Its vectors are recomputed from its queries. The call returns at once; calls
+     * that look for paths in the meantime wait for what they need. A library of this embedder is left as it is. NOT_FOUND when there
      * is none.
      */
     reindexLibrary: {
@@ -2009,7 +2009,7 @@ export const LibraryServiceDefinition = {
     },
     /**
      * A library as the lines of a file: a header in JSON (format, version, embedder, number of paths, SHA-256 of what follows),
-     * then a line of JSON for each path with its vector, all of one moment. Holds the queries: personal text. NOT_FOUND when
+     * then a line of JSON for each path with its vector, all as of one moment. It holds the queries: personal text. NOT_FOUND when
      * there is none.
      */
     exportLibrary: {
@@ -2037,7 +2037,7 @@ export const LibraryServiceDefinition = {
 } as const;
 
 export interface LibraryServiceImplementation<CallContextExt = {}> {
-  /** Makes an empty library. Errors: ALREADY_EXISTS with reason NAME_TAKEN, whoever has the name. */
+  /** Makes an empty library. Errors: ALREADY_EXISTS with reason NAME_TAKEN, whoever owns the library of that name. */
   createLibrary(
     request: CreateLibraryRequest,
     context: CallContext & CallContextExt,
@@ -2065,8 +2065,8 @@ export interface LibraryServiceImplementation<CallContextExt = {}> {
   /** One stored path. NOT_FOUND when there is none. */
   getPath(request: GetPathRequest, context: CallContext & CallContextExt): Promise<DeepPartial<GetPathResponse>>;
   /**
-   * Erases a path and the finished search behind it. What was learned from it before stays until the library is learned from
-   * anew. Errors: NOT_FOUND.
+   * Erases a path and the finished search behind it. What was learned from it stays until the library is learned from
+   * again. Errors: NOT_FOUND.
    */
   deletePath(
     request: DeletePathRequest,
@@ -2075,12 +2075,12 @@ export interface LibraryServiceImplementation<CallContextExt = {}> {
   /**
    * The stored paths of the most similar queries, ranked by similarity times offline value. An empty library gives an
    * empty list. FAILED_PRECONDITION, reason EMBEDDER_MISMATCH, when the library was made with another embedder than the
-   * service runs; UNAVAILABLE when the embedder can not be reached.
+   * service runs; UNAVAILABLE when the embedder cannot be reached.
    */
   findPaths(request: FindPathsRequest, context: CallContext & CallContextExt): Promise<DeepPartial<FindPathsResponse>>;
   /**
-   * Makes a library one of the service's embedder. Its vectors are made anew from its queries: it returns at once, and calls
-   * that look for paths meanwhile wait for what they need. Does nothing to a library of this embedder. NOT_FOUND when there
+   * Moves a library to the service's embedder. Its vectors are recomputed from its queries. The call returns at once; calls
+   * that look for paths in the meantime wait for what they need. A library of this embedder is left as it is. NOT_FOUND when there
    * is none.
    */
   reindexLibrary(
@@ -2089,7 +2089,7 @@ export interface LibraryServiceImplementation<CallContextExt = {}> {
   ): Promise<DeepPartial<ReindexLibraryResponse>>;
   /**
    * A library as the lines of a file: a header in JSON (format, version, embedder, number of paths, SHA-256 of what follows),
-   * then a line of JSON for each path with its vector, all of one moment. Holds the queries: personal text. NOT_FOUND when
+   * then a line of JSON for each path with its vector, all as of one moment. It holds the queries: personal text. NOT_FOUND when
    * there is none.
    */
   exportLibrary(
@@ -2108,7 +2108,7 @@ export interface LibraryServiceImplementation<CallContextExt = {}> {
 }
 
 export interface LibraryServiceClient<CallOptionsExt = {}> {
-  /** Makes an empty library. Errors: ALREADY_EXISTS with reason NAME_TAKEN, whoever has the name. */
+  /** Makes an empty library. Errors: ALREADY_EXISTS with reason NAME_TAKEN, whoever owns the library of that name. */
   createLibrary(
     request: DeepPartial<CreateLibraryRequest>,
     options?: CallOptions & CallOptionsExt,
@@ -2136,8 +2136,8 @@ export interface LibraryServiceClient<CallOptionsExt = {}> {
   /** One stored path. NOT_FOUND when there is none. */
   getPath(request: DeepPartial<GetPathRequest>, options?: CallOptions & CallOptionsExt): Promise<GetPathResponse>;
   /**
-   * Erases a path and the finished search behind it. What was learned from it before stays until the library is learned from
-   * anew. Errors: NOT_FOUND.
+   * Erases a path and the finished search behind it. What was learned from it stays until the library is learned from
+   * again. Errors: NOT_FOUND.
    */
   deletePath(
     request: DeepPartial<DeletePathRequest>,
@@ -2146,12 +2146,12 @@ export interface LibraryServiceClient<CallOptionsExt = {}> {
   /**
    * The stored paths of the most similar queries, ranked by similarity times offline value. An empty library gives an
    * empty list. FAILED_PRECONDITION, reason EMBEDDER_MISMATCH, when the library was made with another embedder than the
-   * service runs; UNAVAILABLE when the embedder can not be reached.
+   * service runs; UNAVAILABLE when the embedder cannot be reached.
    */
   findPaths(request: DeepPartial<FindPathsRequest>, options?: CallOptions & CallOptionsExt): Promise<FindPathsResponse>;
   /**
-   * Makes a library one of the service's embedder. Its vectors are made anew from its queries: it returns at once, and calls
-   * that look for paths meanwhile wait for what they need. Does nothing to a library of this embedder. NOT_FOUND when there
+   * Moves a library to the service's embedder. Its vectors are recomputed from its queries. The call returns at once; calls
+   * that look for paths in the meantime wait for what they need. A library of this embedder is left as it is. NOT_FOUND when there
    * is none.
    */
   reindexLibrary(
@@ -2160,7 +2160,7 @@ export interface LibraryServiceClient<CallOptionsExt = {}> {
   ): Promise<ReindexLibraryResponse>;
   /**
    * A library as the lines of a file: a header in JSON (format, version, embedder, number of paths, SHA-256 of what follows),
-   * then a line of JSON for each path with its vector, all of one moment. Holds the queries: personal text. NOT_FOUND when
+   * then a line of JSON for each path with its vector, all as of one moment. It holds the queries: personal text. NOT_FOUND when
    * there is none.
    */
   exportLibrary(

@@ -8,7 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 
 /**
- * A parameter of a planner. The platform refuses what is out of its range and unknown names before it calls `Search`; the
+ * A parameter of a planner. The platform refuses values out of range and unknown names before it calls `Search`; the
  * backend MUST refuse them too, with INVALID_ARGUMENT.
  */
 export interface ParameterSpec {
@@ -19,13 +19,13 @@ export interface ParameterSpec {
   /** Type, range and default. Exactly one MUST be set, and the default MUST be in the range. */
   type:
     | //
-    /** Any number of a range. */
+    /** Any number in a range. */
     { $case: "number"; value: NumberRange }
     | //
-    /** Whole numbers of a range. */
+    /** A whole number in a range. */
     { $case: "integer"; value: IntegerRange }
     | //
-    /** One of some words. */
+    /** One of several words. */
     { $case: "choice"; value: Choice }
     | //
     /** Yes or no. */

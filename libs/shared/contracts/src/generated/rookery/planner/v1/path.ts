@@ -16,7 +16,7 @@ export const StopReason = {
   UNSPECIFIED: 0,
   /** BUDGET - The budget of evaluations was used. */
   BUDGET: 1,
-  /** CONVERGED - The planner saw no reason to go on. */
+  /** CONVERGED - The planner found nothing more worth evaluating. */
   CONVERGED: 2,
   /** DEADLINE - The caller's deadline came first. */
   DEADLINE: 3,
@@ -107,7 +107,7 @@ export interface Path {
   domain: Domain;
   /** The attributes in the order to ask them, each with what is known once it is answered. */
   steps: PathStep[];
-  /** Estimated score with nothing but `known` known, 1..5; unset when it was never evaluated. */
+  /** Estimated score with only `known` known, 1..5; unset when it was never evaluated. */
   startValue?:
     | number
     | undefined;
@@ -115,7 +115,7 @@ export interface Path {
   known: string[];
   /** Why the search ended. Anything but BUDGET or CONVERGED marks a best path so far. */
   stopReason: StopReason;
-  /** Evaluations (answer and verdict) that were told to the search. */
+  /** Evaluations (answer and verdict) that the search was told. */
   evaluations: number;
   /** Evaluations that gave no score and were left out. */
   unscoredEvaluations: number;

@@ -25,7 +25,7 @@ export interface Planner {
   external: boolean;
   /** Whether it takes PlanningOptions.attribute_costs. */
   weighsCosts: boolean;
-  /** Whether it begins with what a library of finished searches taught. */
+  /** Whether it uses what a library of finished searches has taught. */
   learnsFromLibraries: boolean;
 }
 

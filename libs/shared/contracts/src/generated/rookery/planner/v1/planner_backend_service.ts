@@ -33,7 +33,7 @@ export interface DescribeResponse {
 
 /** What the platform says. */
 export interface SearchRequest {
-  /** Numbers the messages of a stream: 1 for `start`, then always one more. */
+  /** Numbers the messages of a stream: 1 for `start`, then one more each time. */
   sequence: number;
   /** Exactly one is set. A backend that meets a kind it does not know MUST end the stream with UNIMPLEMENTED. */
   event:
@@ -44,7 +44,7 @@ export interface SearchRequest {
     /** Wants questions. Answered with `questions` or `none_left`. */
     { $case: "ask"; value: Ask }
     | //
-    /** What came of questions. Has no answer. */
+    /** The results of questions. Has no answer. */
     { $case: "tell"; value: Tell }
     | //
     /**
@@ -161,13 +161,13 @@ export interface Rank {
 export interface NoneLeft {
 }
 
-/** What came of questions. */
+/** The results of questions. */
 export interface Tell {
   /** Results of open questions; at least one, in the order of the questions' asking unless some are late. */
   results: QuestionResult[];
 }
 
-/** What came of one question. */
+/** The result of one question. */
 export interface QuestionResult {
   /** Id of the question. */
   id: number;
@@ -181,7 +181,7 @@ export interface QuestionResult {
     { $case: "weights"; value: Weights }
     | //
     /**
-     * The question could not be answered. The planner MUST go on without. A failed evaluation has used its share of the
+     * The question could not be answered. The planner MUST continue without it. A failed evaluation has used its share of the
      * budget; it MAY be asked again under a new id unless `distinct_subsets` says otherwise.
      */
     { $case: "failed"; value: Failed }
@@ -2061,17 +2061,17 @@ export const PlannerBackendServiceDefinition = {
      * number, and half-closes when it is done. The backend MUST answer every `start`, `ask` and `best_path` with exactly one
      * message, in the order they came, and MUST send nothing else; `tell` has no answer. It MUST end the stream with OK soon
      * after the platform half-closed, and MUST give up the search, its memory included, when the stream is cancelled. Streams
-     * are independent: the backend MUST keep no state between them and MUST serve several at once; how many it takes is its
-     * own business, further ones are refused with RESOURCE_EXHAUSTED.
+     * are independent: the backend MUST keep no state between them and MUST serve several at once; it decides how many,
+     * and refuses further ones with RESOURCE_EXHAUSTED.
      *
      * Determinism: the same `start`, followed by the same `ask`s and `tell`s, MUST give the same answers.
      *
-     * Time: an answer is awaited for 30 seconds (a setting of the platform). A search may stand idle for minutes between
-     * messages, because models are slow. The platform sends HTTP/2 pings every 30 seconds; a server that takes frequent pings
-     * for abuse (gRPC's C core does) MUST be told to allow them.
+     * Time: the platform waits 30 seconds for an answer (one of its settings). A search may stand idle for minutes between
+     * messages, because models are slow. The platform sends HTTP/2 pings every 30 seconds; a server that treats frequent pings
+     * as abuse (gRPC's C core does) MUST be configured to allow them.
      *
      * Errors, as the status the stream ends with: FAILED_PRECONDITION for a protocol version it does not speak,
-     * INVALID_ARGUMENT for a `start` it can not plan (unknown parameters included; the message names the field and what is
+     * INVALID_ARGUMENT for a `start` it cannot plan (unknown parameters included; the message names the field and what is
      * allowed), RESOURCE_EXHAUSTED when it has too much to do, INTERNAL for its own mistakes. The message MUST NOT quote what
      * it does not understand at length; it is shown to users.
      */
@@ -2097,17 +2097,17 @@ export interface PlannerBackendServiceImplementation<CallContextExt = {}> {
    * number, and half-closes when it is done. The backend MUST answer every `start`, `ask` and `best_path` with exactly one
    * message, in the order they came, and MUST send nothing else; `tell` has no answer. It MUST end the stream with OK soon
    * after the platform half-closed, and MUST give up the search, its memory included, when the stream is cancelled. Streams
-   * are independent: the backend MUST keep no state between them and MUST serve several at once; how many it takes is its
-   * own business, further ones are refused with RESOURCE_EXHAUSTED.
+   * are independent: the backend MUST keep no state between them and MUST serve several at once; it decides how many,
+   * and refuses further ones with RESOURCE_EXHAUSTED.
    *
    * Determinism: the same `start`, followed by the same `ask`s and `tell`s, MUST give the same answers.
    *
-   * Time: an answer is awaited for 30 seconds (a setting of the platform). A search may stand idle for minutes between
-   * messages, because models are slow. The platform sends HTTP/2 pings every 30 seconds; a server that takes frequent pings
-   * for abuse (gRPC's C core does) MUST be told to allow them.
+   * Time: the platform waits 30 seconds for an answer (one of its settings). A search may stand idle for minutes between
+   * messages, because models are slow. The platform sends HTTP/2 pings every 30 seconds; a server that treats frequent pings
+   * as abuse (gRPC's C core does) MUST be configured to allow them.
    *
    * Errors, as the status the stream ends with: FAILED_PRECONDITION for a protocol version it does not speak,
-   * INVALID_ARGUMENT for a `start` it can not plan (unknown parameters included; the message names the field and what is
+   * INVALID_ARGUMENT for a `start` it cannot plan (unknown parameters included; the message names the field and what is
    * allowed), RESOURCE_EXHAUSTED when it has too much to do, INTERNAL for its own mistakes. The message MUST NOT quote what
    * it does not understand at length; it is shown to users.
    */
@@ -2128,17 +2128,17 @@ export interface PlannerBackendServiceClient<CallOptionsExt = {}> {
    * number, and half-closes when it is done. The backend MUST answer every `start`, `ask` and `best_path` with exactly one
    * message, in the order they came, and MUST send nothing else; `tell` has no answer. It MUST end the stream with OK soon
    * after the platform half-closed, and MUST give up the search, its memory included, when the stream is cancelled. Streams
-   * are independent: the backend MUST keep no state between them and MUST serve several at once; how many it takes is its
-   * own business, further ones are refused with RESOURCE_EXHAUSTED.
+   * are independent: the backend MUST keep no state between them and MUST serve several at once; it decides how many,
+   * and refuses further ones with RESOURCE_EXHAUSTED.
    *
    * Determinism: the same `start`, followed by the same `ask`s and `tell`s, MUST give the same answers.
    *
-   * Time: an answer is awaited for 30 seconds (a setting of the platform). A search may stand idle for minutes between
-   * messages, because models are slow. The platform sends HTTP/2 pings every 30 seconds; a server that takes frequent pings
-   * for abuse (gRPC's C core does) MUST be told to allow them.
+   * Time: the platform waits 30 seconds for an answer (one of its settings). A search may stand idle for minutes between
+   * messages, because models are slow. The platform sends HTTP/2 pings every 30 seconds; a server that treats frequent pings
+   * as abuse (gRPC's C core does) MUST be configured to allow them.
    *
    * Errors, as the status the stream ends with: FAILED_PRECONDITION for a protocol version it does not speak,
-   * INVALID_ARGUMENT for a `start` it can not plan (unknown parameters included; the message names the field and what is
+   * INVALID_ARGUMENT for a `start` it cannot plan (unknown parameters included; the message names the field and what is
    * allowed), RESOURCE_EXHAUSTED when it has too much to do, INTERNAL for its own mistakes. The message MUST NOT quote what
    * it does not understand at length; it is shown to users.
    */

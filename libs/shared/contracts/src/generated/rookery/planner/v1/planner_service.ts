@@ -36,8 +36,8 @@ export interface PlanRequest {
     | PlanningOptions
     | undefined;
   /**
-   * `libraries/{library}` to store the path in, made when new, and whose finished searches the planner learns from where it can (Path.library_version says
-   * whether it did; the parameter `useLibrary` of path-kg switches it off). Empty: neither.
+   * `libraries/{library}` to store the path in, made when new. The planner learns from its finished searches where it can
+   * (Path.library_version says whether it did; the parameter `useLibrary` of path-kg switches it off). Empty: neither.
    */
   library: string;
   /**
@@ -56,7 +56,7 @@ export interface PlanRequest {
 
 /**
  * A problem of the simulated world. It is planned wholly inside the planning core: answers, verdicts and rankings come from
- * the world and no model is called, so what such a call takes is what the core takes. Evaluations come in batches of
+ * the world and no model is called, so such a call takes what the core takes. Evaluations come in batches of
  * `options.concurrency`, progress about every 100 ms. Attributes beyond the ten of the platform are called
  * `attribute_10` to `attribute_63`. When such searches would hold each other up for too long, the call fails with
  * RESOURCE_EXHAUSTED and RetryInfo.
@@ -66,7 +66,7 @@ export interface WorldProblem {
   settingsJson: string;
   /** Which problem of the world. */
   seed: number;
-  /** How well the rankings know the problem. Unset: good. */
+  /** How well the rankings fit the problem. Unset: good. */
   prior: PriorQuality;
 }
 
@@ -793,10 +793,10 @@ export const PlannerServiceDefinition = {
      * A moment before the deadline the best path so far is sent, marked by its stop reason; a caller that cancels stops the
      * search and gets nothing more. With `library` set the path is stored, and the same `request_id` with the same request
      * returns the stored path without a new search. Errors: INVALID_ARGUMENT (planner, parameters, attributes; with reason
-     * REQUEST_ID_REUSED: the id was used for another search), ALREADY_EXISTS with reason NAME_TAKEN (the library is another key's), UNAVAILABLE (judge, models or an
-     * external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another protocol version),
-     * RESOURCE_EXHAUSTED with RetryInfo (so many searches are in flight that this one could not be expected to end before its
-     * deadline; nothing was done). A planner that fails before anything was evaluated ends the call with INTERNAL or
+     * REQUEST_ID_REUSED: the id was used for another search), ALREADY_EXISTS with reason NAME_TAKEN (the library is another key's),
+     * UNAVAILABLE (judge, models or an external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another
+     * protocol version), RESOURCE_EXHAUSTED with RetryInfo (so many searches are in flight that this one could not be expected
+     * to end before its deadline; nothing was done). A planner that fails before anything was evaluated ends the call with INTERNAL or
      * UNAVAILABLE, reason PLANNER_FAILED.
      */
     plan: {
@@ -825,10 +825,10 @@ export interface PlannerServiceImplementation<CallContextExt = {}> {
    * A moment before the deadline the best path so far is sent, marked by its stop reason; a caller that cancels stops the
    * search and gets nothing more. With `library` set the path is stored, and the same `request_id` with the same request
    * returns the stored path without a new search. Errors: INVALID_ARGUMENT (planner, parameters, attributes; with reason
-   * REQUEST_ID_REUSED: the id was used for another search), ALREADY_EXISTS with reason NAME_TAKEN (the library is another key's), UNAVAILABLE (judge, models or an
-   * external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another protocol version),
-   * RESOURCE_EXHAUSTED with RetryInfo (so many searches are in flight that this one could not be expected to end before its
-   * deadline; nothing was done). A planner that fails before anything was evaluated ends the call with INTERNAL or
+   * REQUEST_ID_REUSED: the id was used for another search), ALREADY_EXISTS with reason NAME_TAKEN (the library is another key's),
+   * UNAVAILABLE (judge, models or an external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another
+   * protocol version), RESOURCE_EXHAUSTED with RetryInfo (so many searches are in flight that this one could not be expected
+   * to end before its deadline; nothing was done). A planner that fails before anything was evaluated ends the call with INTERNAL or
    * UNAVAILABLE, reason PLANNER_FAILED.
    */
   plan(
@@ -848,10 +848,10 @@ export interface PlannerServiceClient<CallOptionsExt = {}> {
    * A moment before the deadline the best path so far is sent, marked by its stop reason; a caller that cancels stops the
    * search and gets nothing more. With `library` set the path is stored, and the same `request_id` with the same request
    * returns the stored path without a new search. Errors: INVALID_ARGUMENT (planner, parameters, attributes; with reason
-   * REQUEST_ID_REUSED: the id was used for another search), ALREADY_EXISTS with reason NAME_TAKEN (the library is another key's), UNAVAILABLE (judge, models or an
-   * external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another protocol version),
-   * RESOURCE_EXHAUSTED with RetryInfo (so many searches are in flight that this one could not be expected to end before its
-   * deadline; nothing was done). A planner that fails before anything was evaluated ends the call with INTERNAL or
+   * REQUEST_ID_REUSED: the id was used for another search), ALREADY_EXISTS with reason NAME_TAKEN (the library is another key's),
+   * UNAVAILABLE (judge, models or an external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another
+   * protocol version), RESOURCE_EXHAUSTED with RetryInfo (so many searches are in flight that this one could not be expected
+   * to end before its deadline; nothing was done). A planner that fails before anything was evaluated ends the call with INTERNAL or
    * UNAVAILABLE, reason PLANNER_FAILED.
    */
   plan(request: DeepPartial<PlanRequest>, options?: CallOptions & CallOptionsExt): AsyncIterable<PlanResponse>;

@@ -36,14 +36,14 @@ export interface PlanningOptions {
   /** Attributes that must not be asked for. */
   forbiddenAttributes: string[];
   /**
-   * Evaluate no subset twice: for models that always answer the same, where it would be wasted. Refused with
-   * INVALID_ARGUMENT for planners that can not promise it (PlannerCapabilities).
+   * Evaluate no subset twice: for models that always answer the same, where repeating is wasted. Refused with
+   * INVALID_ARGUMENT for planners that cannot promise it (PlannerCapabilities).
    */
   distinctSubsets: boolean;
   /**
-   * What asking for an attribute costs the person, in score points, 0..4: what counts of a path is its score less the costs of
-   * what it asks (scores are reported without). An attribute that is not named costs what the deployment says, by default
-   * the platform's table of 0.01 to 0.10; 0 makes it free. Refused with INVALID_ARGUMENT for planners that can not weigh costs
+   * What asking for an attribute costs the person, in score points, 0..4: a path counts as its score minus the costs of what it
+   * asks (reported scores do not include them). An attribute that is not named costs what the deployment says, by default
+   * the platform's table of 0.01 to 0.10; with 0 it is free. Refused with INVALID_ARGUMENT for planners that cannot weigh costs
    * (Planner.weighs_costs).
    */
   attributeCosts: { [key: string]: number };

@@ -68,7 +68,7 @@ export function sessionStateToJSON(object: SessionState): string {
   }
 }
 
-/** A conversation that is kept until it expires or is deleted. What the person said is not in it. */
+/** A conversation that is kept until it expires or is deleted. What the person said is not shown. */
 export interface Session {
   /** Resource name `sessions/{session}`. */
   name: string;
@@ -86,7 +86,7 @@ export interface Session {
   createTime:
     | Date
     | undefined;
-  /** When it is erased, unless something is said in it before. */
+  /** When it is erased, unless something is said in it by then. */
   expireTime: Date | undefined;
 }
 

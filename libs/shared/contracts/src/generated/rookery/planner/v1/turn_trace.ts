@@ -8,7 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { AbstentionForm, abstentionFormFromJSON, abstentionFormToJSON } from "../../common/v1/agent.ts";
 
-/** What was found of danger in a message. */
+/** What was found in a message that speaks of danger. */
 export const DangerFinding = {
   /** UNSPECIFIED - Nobody looked. */
   UNSPECIFIED: 0,
@@ -224,7 +224,7 @@ export interface TurnTrace {
 export interface MessageTrace {
   /** Who read it. */
   reader: MessageReader;
-  /** Attributes learned, each with the words of the message behind it, or with the reply to the question. */
+  /** Attributes learned, from words of the message or from the reply to the question. */
   learned: string[];
   /** Attributes that were known and are different now. */
   corrected: string[];
@@ -254,7 +254,7 @@ export interface PathTrace {
   similarity: number;
   /** Its attributes in order. */
   attributes: string[];
-  /** Score that it is expected to end with, 1..5; unset when it was never evaluated. */
+  /** Score at its end as estimated, 1..5; unset when it was never evaluated. */
   value?: number | undefined;
 }
 
@@ -266,7 +266,7 @@ export interface StopTrace {
   completeness?:
     | number
     | undefined;
-  /** From where on it is enough; for `scale`. */
+  /** Completeness from which it is enough; for `scale`. */
   threshold?:
     | number
     | undefined;
@@ -276,7 +276,7 @@ export interface StopTrace {
   expectedGain?:
     | number
     | undefined;
-  /** Points of score that it costs the person to be asked; for `calibrated`. */
+  /** Points of score that being asked costs the person; for `calibrated`. */
   cost?:
     | number
     | undefined;

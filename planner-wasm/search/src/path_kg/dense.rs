@@ -1,5 +1,11 @@
-//! Symmetric positive definite matrices, row by row: the few dense operations that fitting needs. All heavy work is products of
-//! contiguous rows, six at a time, so that it runs in vector registers instead of memory.
+//! Symmetric positive definite matrices, row by row: the few dense operations that the planner needs. The heavy work is products
+//! of contiguous rows, six at a time, so that it runs in vector registers instead of memory.
+//!
+//! There is one factorisation, with two ways to sum: side by side (fast, for the matrices of a library or of an enumerated search)
+//! and in turn ([`cholesky_in_turn`], for the evaluations of a wide search). The order of a sum decides the last bits of every
+//! number a search states, so each user keeps its own.
+
+use std::ops::Range;
 
 /// Columns factorised at once.
 const BLOCK: usize = 16;
@@ -14,11 +20,12 @@ pub fn cholesky(matrix: &mut [f64], n: usize) -> bool {
         let own = &mut above[start * n..];
         let before = own.to_vec();
         subtract_products(own, &Rows::of(&before, n), 0..start, start..end);
-        if !factor_block(own, n, start, end) {
+        let pivot = |_, rest: f64| (rest > 0.0 && rest.is_finite()).then_some(rest);
+        if !factor_block(own, n, start..end, product, pivot) {
             return false;
         }
         subtract_products(below, &Rows::of(own, n), 0..start, start..end);
-        solve_block(below, own, n, start, end);
+        solve_block(below, own, n, start..end, product);
     }
     for (row, values) in matrix.chunks_exact_mut(n).enumerate() {
         values[row + 1..].fill(0.0);
@@ -32,7 +39,31 @@ pub fn solve_rows(lower: &[f64], rows: &mut [f64], n: usize) {
         let end = (start + BLOCK).min(n);
         let pivots = &lower[start * n..end * n];
         subtract_products(rows, &Rows::of(pivots, n), 0..start, start..end);
-        solve_block(rows, pivots, n, start, end);
+        solve_block(rows, pivots, n, start..end, product);
+    }
+}
+
+/// Cholesky of `matrix` with `noise` on its diagonal, in one block and with sums in turn. A pivot under `floor` is raised to it,
+/// so that there always is a factor. What is above the diagonal is not read and stays.
+pub fn cholesky_in_turn(matrix: &mut [f64], noise: &[f64], floor: f64) {
+    let n = noise.len();
+    let pivot = |row: usize, rest: f64| Some((rest + noise[row]).max(floor));
+    factor_block(matrix, n, 0..n, product_in_turn, pivot);
+}
+
+/// Solves L x = b, with sums in turn.
+pub fn solve_in_turn(lower: &[f64], b: &mut [f64]) {
+    solve_block(b, lower, b.len(), 0..b.len(), product_in_turn);
+}
+
+/// Solves L' x = b, in turn from the last.
+pub fn solve_back(lower: &[f64], b: &mut [f64]) {
+    let n = b.len();
+    for i in (0..n).rev() {
+        let row = &lower[i * n..(i + 1) * n];
+        b[i] /= row[i];
+        let x = b[i];
+        b[..i].iter_mut().zip(row).for_each(|(rest, l)| *rest -= x * l);
     }
 }
 
@@ -53,7 +84,7 @@ pub fn inverse_factor(lower: &[f64], n: usize) -> Vec<f64> {
             if first < start {
                 subtract_products(some, &Rows::of(pivots, n), first..start, start..end);
             }
-            solve_block(some, pivots, n, start, end);
+            solve_block(some, pivots, n, start..end, product);
         }
     }
     inverse
@@ -154,6 +185,11 @@ pub fn product(a: &[f64], b: &[f64]) -> f64 {
     (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }
 
+/// Sum of products, one after the other.
+pub fn product_in_turn(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(x, y)| x * y).sum()
+}
+
 /// Rows of n columns.
 struct Rows<'a> {
     values: &'a [f64],
@@ -165,18 +201,13 @@ impl<'a> Rows<'a> {
         Self { values, n }
     }
 
-    fn get(&self, row: usize, columns: &std::ops::Range<usize>) -> &'a [f64] {
+    fn get(&self, row: usize, columns: &Range<usize>) -> &'a [f64] {
         &self.values[row * self.n + columns.start..row * self.n + columns.end]
     }
 }
 
 /// target[r, columns] -= target[r, over] . pivots[c, over] for every row r of target and column c.
-fn subtract_products(
-    target: &mut [f64],
-    pivots: &Rows<'_>,
-    over: std::ops::Range<usize>,
-    columns: std::ops::Range<usize>,
-) {
+fn subtract_products(target: &mut [f64], pivots: &Rows<'_>, over: Range<usize>, columns: Range<usize>) {
     if over.is_empty() {
         return;
     }
@@ -197,8 +228,8 @@ fn subtract_two(
     first: &mut [f64],
     second: &mut [f64],
     pivots: &Rows<'_>,
-    over: &std::ops::Range<usize>,
-    columns: &std::ops::Range<usize>,
+    over: &Range<usize>,
+    columns: &Range<usize>,
 ) {
     let width = columns.len();
     let mut index = 0;
@@ -244,28 +275,41 @@ fn two_by_four(a: &[f64], b: &[f64], rows: [&[f64]; 4]) -> [[f64; 4]; 2] {
     result
 }
 
-/// Factorises the diagonal block whose rows are given, columns before it already taken away.
-fn factor_block(rows: &mut [f64], n: usize, start: usize, end: usize) -> bool {
+/// Factorises the diagonal block whose rows are given, columns before it already taken away. `pivot` makes of a row's number and
+/// the rest on its diagonal the square of L's entry there, or none to give up: then the result is false.
+fn factor_block(
+    rows: &mut [f64],
+    n: usize,
+    Range { start, end }: Range<usize>,
+    product: impl Fn(&[f64], &[f64]) -> f64,
+    pivot: impl Fn(usize, f64) -> Option<f64>,
+) -> bool {
     for i in 0..end - start {
         let (above, below) = rows.split_at_mut(i * n);
         let row = &mut below[..n];
         for j in 0..i {
-            let pivot = &above[j * n..(j + 1) * n];
-            let rest = row[start + j] - product(&row[start..start + j], &pivot[start..start + j]);
-            row[start + j] = rest / pivot[start + j];
+            let other = &above[j * n..(j + 1) * n];
+            let rest = row[start + j] - product(&row[start..start + j], &other[start..start + j]);
+            row[start + j] = rest / other[start + j];
         }
         let rest = row[start + i] - product(&row[start..start + i], &row[start..start + i]);
-        if !(rest > 0.0 && rest.is_finite()) {
+        let Some(square) = pivot(start + i, rest) else {
             return false;
-        }
-        row[start + i] = libm::sqrt(rest);
+        };
+        row[start + i] = libm::sqrt(square);
     }
     true
 }
 
 /// Solves the columns of one block for the given rows, columns before it already taken away.
-fn solve_block(rows: &mut [f64], pivots: &[f64], n: usize, start: usize, end: usize) {
-    for row in rows.chunks_exact_mut(n) {
+fn solve_block(
+    rows: &mut [f64],
+    pivots: &[f64],
+    n: usize,
+    Range { start, end }: Range<usize>,
+    product: impl Fn(&[f64], &[f64]) -> f64,
+) {
+    for row in rows.chunks_exact_mut(n.max(1)) {
         for (index, column) in (start..end).enumerate() {
             let pivot = &pivots[index * n..(index + 1) * n];
             let rest = row[column] - product(&row[start..column], &pivot[start..column]);
@@ -305,6 +349,57 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn both_ways_to_sum_give_the_same_factor_and_solutions() {
+        for n in [0, 1, 2, 15, 40] {
+            let matrix = positive(n);
+            let noise = vec![0.5; n];
+            let mut lower = matrix.clone();
+            (0..n).for_each(|i| lower[i * n + i] += noise[i]);
+            let mut in_turn = matrix;
+            cholesky_in_turn(&mut in_turn, &noise, 1e-7);
+            let wanted: Vec<f64> = (0..n).map(|i| (i as f64).cos()).collect();
+            let mut solved: Vec<f64> = (0..n)
+                .map(|i| product(&lower[i * n..(i + 1) * n], &wanted))
+                .collect();
+            solve_in_turn(&in_turn, &mut solved);
+            if n > 0 {
+                assert!(cholesky(&mut lower, n));
+                let mut forward: Vec<f64> = times(&lower, &vec![1.0; n]);
+                solve_rows(&lower, &mut forward, n);
+                forward.iter().for_each(|x| assert!((x - 1.0).abs() < 1e-9));
+            }
+            for i in 0..n {
+                let gap = product(&lower[i * n..=i * n + i], &in_turn[i * n..=i * n + i]);
+                let own = product(&lower[i * n..=i * n + i], &lower[i * n..=i * n + i]);
+                assert!((gap - own).abs() < 1e-9);
+            }
+            solve_back(&in_turn, &mut solved);
+            solved
+                .iter()
+                .zip(&wanted)
+                .for_each(|(x, y)| assert!((x - y).abs() < 1e-9));
+        }
+    }
+
+    #[test]
+    fn a_small_system_factorises() {
+        let mut lower = vec![4.0, 0.0, 2.0, 3.0];
+        assert!(cholesky(&mut lower, 2));
+        assert!((log_determinant(&lower, 2) - libm::log(8.0)).abs() < 1e-12);
+        let mut solved = [1.0, 2.0];
+        solve_rows(&lower, &mut solved, 2);
+        // [4 2; 2 3]^-1 = [3 -2; -2 4] / 8.
+        assert!((product(&solved, &solved) - (3.0 - 8.0 + 16.0) / 8.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_pivot_under_the_floor_is_raised_to_it() {
+        let mut lower = [1.0, 0.0, 1.0, 1.0];
+        cholesky_in_turn(&mut lower, &[0.0, 0.0], 0.25);
+        assert_eq!(lower, [1.0, 0.0, 1.0, 0.5]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ export interface Going {
 }
 
 /** One thread of a pool and what was put on it. */
-export class Place {
+export class PoolThread {
   readonly thread: SearchThread;
   readonly going = new Set<Going>();
   /** Searches open on it, driven from outside. */
