@@ -60,7 +60,7 @@ const REASONS: Readonly<Record<UnscoredReason, ResultReason>> = {
   [UnscoredReason.UNRECOGNIZED]: 'verdict_unreadable',
 };
 
-/** A verdict is scored with three scores in range, or it is not scored (design decision 8). */
+/** A verdict is scored with three scores in range, or it is not scored. */
 function scoresOf({ state, scores, unscoredReason }: Verdict): Pick<Judgement, 'scores' | 'reason'> {
   if (state !== VerdictState.SCORED) return { scores: undefined, reason: REASONS[unscoredReason] };
   if (scores === undefined || !inRange(scores)) {

@@ -21,7 +21,7 @@ describe('settingsFromWire', () => {
     expect(settings).toMatchObject({ maxQuestions: 0, completenessThreshold: 0 });
   });
 
-  it('evaluates planned paths on the evaluation side only (design decision 16)', () => {
+  it('evaluates planned paths on the evaluation side only', () => {
     const planned = { statuses: [Status.VANILLA, Status.PLANNER], library: 'libraries/paths' };
     expect(settingsFromWire(spec(planned)).selection.split).toBe('evaluation');
     expect(settingsFromWire(spec({ statuses: [Status.AGENT] })).selection.split).toBeUndefined();

@@ -76,7 +76,7 @@ function libraryFor(spec: RunSpec, statuses: readonly Status[]): Pick<RunSetting
   return { library: idsIn(spec.library)[0] };
 }
 
-/** Design decision 16: with planned paths only people are evaluated whose profiles nothing was planned from. */
+/** With planned paths only people are evaluated whose profiles nothing was planned from. */
 function selectionFor(spec: RunSpec, statuses: readonly Status[]): ScenarioSelection {
   const selection = selectionFromWire('spec.filter', spec.filter);
   if (!statuses.includes('planner')) return selection;
