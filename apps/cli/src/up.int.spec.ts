@@ -75,6 +75,23 @@ describe('rookery up, and commands on the same data folder', () => {
     expect(stdout).toMatch(/^1 scenarios, 3 samples\n/);
   });
 
+  it('erases a data set when nothing holds it any more', async () => {
+    const listed = await rookery(['data-sets', '--json']);
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ name: 'dataSets/my-rows', scenarios: 1 }]);
+    const held = await rookery(['data-sets', 'delete', 'my-rows']);
+    expect(held.exit).not.toBe(0);
+    expect(held.stderr).toMatch(/delete runs\/\S+ first/);
+    const runs = JSON.parse((await rookery(['runs', '--json'])).stdout) as { name: string }[];
+    for (const { name } of runs) {
+      expect((await rookery(['runs', 'delete', name.replace('runs/', '')])).stdout).toBe(
+        `${name} is erased\n`,
+      );
+    }
+    expect((await rookery(['data-sets', 'delete', 'my-rows'])).exit).toBe(0);
+    expect((await rookery(['data-sets'])).stdout).toContain('no data sets yet');
+    expect((await rookery(['builds'])).stdout).toContain('no builds yet');
+  }, 120_000);
+
   it('plans for a profile and shows the value of each step', async () => {
     const profile = join(folder, 'profile.json');
     await writeFile(profile, JSON.stringify({ age: '52', emotional_state: 'hopeless', gender: 'male' }));

@@ -1,7 +1,6 @@
 import { failureKind } from '@rookery/benchmark-patience';
 import {
   BENCHMARK_SCHEMA,
-  benchmarkTables,
   usageIn,
   type BenchmarkTables,
   type ScenarioStore,
@@ -47,7 +46,7 @@ export class LibraryBuilds implements JobKind<LibraryBuildSpec, BuildProgress> {
   }
 
   async reopen(transaction: Transaction<JobTables>, { id }: Job): Promise<void> {
-    const tables = benchmarkTables(transaction);
+    const tables = transaction as Kysely<BenchmarkTables>;
     await tables
       .updateTable('library_build_scenario')
       .set({ state: 'open', reason: '' })
@@ -137,7 +136,7 @@ export class LibraryBuilds implements JobKind<LibraryBuildSpec, BuildProgress> {
 /** The scenarios of a new build, in order. */
 export function layScenarios(ids: readonly string[]): Lay<LibraryBuildSpec> {
   return async (transaction, { id }) => {
-    const tables = benchmarkTables(transaction);
+    const tables = transaction as Kysely<BenchmarkTables>;
     await tables.insertInto('library_build').values({ job: id, scenarios_total: ids.length }).execute();
     await sql`
       INSERT INTO benchmark.library_build_scenario (job, piece, scenario_id)

@@ -1,5 +1,4 @@
 export { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from './schema.ts';
-export { benchmarkTables } from './tables.ts';
 export type { BenchmarkTables, OutcomeState, RunFactKind } from './tables.ts';
 export { usageColumns, usageIn } from './usage-columns.ts';
 export { DataSetStore } from './data-set-store.ts';

@@ -12,7 +12,7 @@ import type { Job, JobTables, OpenPiece } from '@rookery/shared-jobs';
 import { sql, type Expression, type Kysely, type Transaction } from 'kysely';
 import type { RunProgress } from './run-record.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
-import { benchmarkTables, type BenchmarkTables } from './tables.ts';
+import type { BenchmarkTables } from './tables.ts';
 import { usageColumns, usageIn } from './usage-columns.ts';
 
 /** What a run is made of besides its settings. */
@@ -36,7 +36,7 @@ export class RunStore {
     job: Job<RunSettings>,
     { simulated, scenarioIds }: RunContent,
   ): Promise<void> {
-    const tables = benchmarkTables(transaction);
+    const tables = transaction as Kysely<BenchmarkTables>;
     const total = sampleCount(runShape(job.spec, scenarioIds.length));
     await tables
       .insertInto('run')
@@ -73,7 +73,7 @@ export class RunStore {
    * the run is cut into new chunks.
    */
   async reopen(transaction: Transaction<JobTables>, job: Job<RunSettings>): Promise<void> {
-    const tables = benchmarkTables(transaction);
+    const tables = transaction as Kysely<BenchmarkTables>;
     const { failed, unheard } = await forgetFailures(tables, job.id);
     const { samples_done, samples_total } = await tables
       .updateTable('run')

@@ -1,7 +1,7 @@
 import type { ResultReason } from '@rookery/benchmark-samples';
 import type { JobTables } from '@rookery/shared-jobs';
 import type { DomainOrUnknown, Origin, Profile, Split, Status } from '@rookery/shared-scenario';
-import type { ColumnType, Generated, Transaction } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 /** PostgreSQL's bigint: read as text (the driver keeps all 64 bits), written as a number. */
 export type BigInteger = ColumnType<string, number, number | string>;
@@ -142,9 +142,4 @@ export interface BenchmarkTables extends JobTables {
   outcome: OutcomeTable;
   library_build: LibraryBuildTable;
   library_build_scenario: LibraryBuildScenarioTable;
-}
-
-/** The transaction that makes or resumes a job, for the tables that its kind adds in the same schema. */
-export function benchmarkTables(transaction: Transaction<JobTables>): Transaction<BenchmarkTables> {
-  return transaction as Transaction<unknown> as Transaction<BenchmarkTables>;
 }
