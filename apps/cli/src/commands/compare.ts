@@ -18,16 +18,13 @@ import { isRookeryError, RookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
-import { progressBar } from '../terminal/progress.ts';
 import { table } from '../terminal/table.ts';
 import type { CompareFlags, CompareFormat } from './compare-options.ts';
 import { comparedQueries } from './compare-queries.ts';
 import { compareSpecOf } from './compare-spec.ts';
 import { resourceName } from './resource-name.ts';
-import { isFinal } from './follow-job.ts';
+import { followJob } from './follow-job.ts';
 import { stateName } from './runs.ts';
-
-const CANCEL_MS = 10_000;
 
 /** `rookery compare`: plays planners on the same problems. Returns the exit code. */
 export async function compare(context: CommandContext, flags: CompareFlags): Promise<number> {
@@ -72,38 +69,21 @@ export async function compare(context: CommandContext, flags: CompareFlags): Pro
 }
 
 /** Follows a comparison to its end. Ctrl-C cancels it, keeps what was played, and says how to go on. */
-async function watch(
+function watch(
   context: CommandContext,
   comparisons: ComparisonServiceClient,
   name: string,
 ): Promise<Comparison> {
-  const bar = progressBar(name.slice(0, 20), 'searches');
-  try {
-    for (;;) {
-      try {
-        for await (const { comparison } of comparisons.watchComparison(
-          { name },
-          { signal: context.interrupted },
-        )) {
-          if (comparison === undefined) continue;
-          bar.update(comparison.searchesDone, comparison.searchesTotal);
-          if (isFinal(comparison.state)) return comparison;
-        }
-      } catch (error) {
-        // A service that is restarted ends the stream, not the comparison.
-        if (!isRookeryError(error) || error.code !== 'UNAVAILABLE') throw error;
-      }
-    }
-  } catch (error) {
-    if (!context.interrupted.aborted) throw error;
-    bar.end();
-    context.note(`cancelling ${name} ...`);
-    await comparisons.cancelComparison({ name }, { signal: AbortSignal.timeout(CANCEL_MS) });
-    context.note(`what was played is kept; ${goOn(name)}`);
-    throw error;
-  } finally {
-    bar.end();
-  }
+  return followJob(context, {
+    name,
+    unit: 'searches',
+    watch: async function* (signal) {
+      for await (const { comparison } of comparisons.watchComparison({ name }, { signal })) yield comparison;
+    },
+    progress: ({ searchesDone, searchesTotal }) => ({ done: searchesDone, total: searchesTotal }),
+    cancel: (signal) => comparisons.cancelComparison({ name }, { signal }),
+    kept: `what was played is kept; ${goOn(name)}`,
+  });
 }
 
 const goOn = (name: string): string => `go on with: rookery compare --resume ${name}`;

@@ -49,7 +49,7 @@ export async function followJob<Job extends { readonly state: JobState }>(
   }
 }
 
-export function isFinal(state: JobState): boolean {
+function isFinal(state: JobState): boolean {
   return (
     state === JobState.SUCCEEDED ||
     state === JobState.FAILED ||

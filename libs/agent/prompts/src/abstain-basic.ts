@@ -1,7 +1,7 @@
 import { Role } from '@rookery/shared-contracts';
-import { attributeListSection, attributeSection, section, type Prompt } from '@rookery/shared-prompting';
+import type { Prompt } from '@rookery/shared-prompting';
 import type { AttributeKey } from '@rookery/shared-scenario';
-import type { AcquireInput } from './acquire.ts';
+import { whatIsAsked, type AcquireInput } from './acquire.ts';
 import {
   candidateNamed,
   candidatesMentioned,
@@ -11,7 +11,6 @@ import {
   unreadable,
   type Reading,
 } from '@rookery/shared-model-calls';
-import { examplesText } from './example-paths.ts';
 
 const INSTRUCTIONS = `The message inside the query tags is going to be answered. Inside the known tags stands what is known about its writer, one fact a line; inside the candidates tags stand the facts that the writer could still be asked for, one name a line.
 Where there are examples tags, they show for similar messages in which order facts were worth asking for.
@@ -26,17 +25,9 @@ export type BasicChoice = 'answer' | AttributeKey;
 export const abstainBasicPrompt: Prompt<AcquireInput> = {
   name: 'abstain-basic',
   version: 1,
-  render: ({ query, known, candidates, examples }) => [
+  render: (input) => [
     { role: Role.SYSTEM, content: INSTRUCTIONS },
-    {
-      role: Role.USER,
-      content: [
-        ...(examples.length > 0 ? [section('examples', examplesText(examples))] : []),
-        section('query', query),
-        attributeSection('known', known),
-        attributeListSection('candidates', candidates),
-      ].join('\n\n'),
-    },
+    { role: Role.USER, content: whatIsAsked(input) },
   ],
 };
 

@@ -39,21 +39,23 @@ export interface AcquireAnswer {
   readonly why: string;
 }
 
+/** What the model chooses from, whatever it is told to do with it. */
+export function whatIsAsked({ query, known, candidates, examples }: AcquireInput): string {
+  return [
+    ...(examples.length > 0 ? [section('examples', examplesText(examples))] : []),
+    section('query', query),
+    attributeSection('known', known),
+    attributeListSection('candidates', candidates),
+  ].join('\n\n');
+}
+
 /** Chooses the next attribute to ask for and words the question (paper, appendix D). */
 export const acquirePrompt: Prompt<AcquireInput> = {
   name: 'acquire',
   version: 2,
-  render: ({ query, known, candidates, examples }) => [
+  render: (input) => [
     { role: Role.SYSTEM, content: INSTRUCTIONS },
-    {
-      role: Role.USER,
-      content: [
-        ...(examples.length > 0 ? [section('examples', examplesText(examples))] : []),
-        section('query', query),
-        attributeSection('known', known),
-        attributeListSection('candidates', candidates),
-      ].join('\n\n'),
-    },
+    { role: Role.USER, content: whatIsAsked(input) },
   ],
 };
 
