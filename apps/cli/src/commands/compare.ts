@@ -14,7 +14,7 @@ import {
   ScenarioServiceDefinition,
   type ComparisonServiceClient,
 } from '@rookery/shared-contracts';
-import { isRookeryError, RookeryError } from '@rookery/shared-errors';
+import { RookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
