@@ -30,5 +30,5 @@ const settings = z.object({
 export const STORED_SETTINGS = storedJson<RunSettings>({
   column: 'benchmark.job.spec',
   version: 1,
-  schema: settings as z.ZodType<RunSettings, object>,
+  schema: settings,
 });

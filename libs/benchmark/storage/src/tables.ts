@@ -146,5 +146,5 @@ export interface BenchmarkTables extends JobTables {
 
 /** The transaction that makes or resumes a job, for the tables that its kind adds in the same schema. */
 export function benchmarkTables(transaction: Transaction<JobTables>): Transaction<BenchmarkTables> {
-  return transaction as Transaction<unknown> as Transaction<BenchmarkTables>;
+  return transaction;
 }
