@@ -119,34 +119,33 @@ describe('the TypeScript client', () => {
   }, 60_000);
 });
 
-const missing = pythonIsMissing();
-// A skipped suite says nothing of itself.
-if (missing !== undefined) process.stderr.write(`SKIPPED the Python client: ${missing}\n`);
+(pythonIsMissing() ? describe.skip : describe)(
+  'the Python client (needs Python 3.10 with venv and pip)',
+  () => {
+    let python: string;
 
-(missing === undefined ? describe : describe.skip)('the Python client', () => {
-  let python: string;
+    beforeAll(async () => {
+      const example = join(EXAMPLES, 'python-client');
+      await cp(join(example, 'client.py'), join(platform.folder, 'client.py'));
+      python = await installedPython(platform.folder, ['-r', join(example, 'requirements.txt')]);
+      await run(python, [join(example, 'generate_stubs.py'), join(platform.folder, 'generated')]);
+    }, 300_000);
 
-  beforeAll(async () => {
-    const example = join(EXAMPLES, 'python-client');
-    await cp(join(example, 'client.py'), join(platform.folder, 'client.py'));
-    python = await installedPython(platform.folder, ['-r', join(example, 'requirements.txt')]);
-    await run(python, [join(example, 'generate_stubs.py'), join(platform.folder, 'generated')]);
-  }, 300_000);
+    const client = (...words: string[]) => {
+      const options = ['--address', platform.address, ...words];
+      return dialogue(python, [join(platform.folder, 'client.py'), ASKING.query, ...options], ['tired', '']);
+    };
 
-  const client = (...words: string[]) => {
-    const options = ['--address', platform.address, ...words];
-    return dialogue(python, [join(platform.folder, 'client.py'), ASKING.query, ...options], ['tired', '']);
-  };
+    it('lists planners and holds a conversation', async () => {
+      const { exit, stdout, stderr } = await client('--api-key', KEY, '--model', ASKING.model);
+      expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+      expect(stdout).toMatch(/^planners: .*path-kg/);
+      expect(stdout).toMatch(/> .*\(asked for: \w+.*; simulated: True\)/s);
+    }, 60_000);
 
-  it('lists planners and holds a conversation', async () => {
-    const { exit, stdout, stderr } = await client('--api-key', KEY, '--model', ASKING.model);
-    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
-    expect(stdout).toMatch(/^planners: .*path-kg/);
-    expect(stdout).toMatch(/> .*\(asked for: \w+.*; simulated: True\)/s);
-  }, 60_000);
-
-  it('fails with a reason', async () => {
-    const { exit, stderr } = await client('--api-key', 'another-key');
-    expect({ exit, stderr }).toEqual({ exit: 1, stderr: 'UNAUTHENTICATED: the API key is not known\n' });
-  }, 60_000);
-});
+    it('fails with a reason', async () => {
+      const { exit, stderr } = await client('--api-key', 'another-key');
+      expect({ exit, stderr }).toEqual({ exit: 1, stderr: 'UNAUTHENTICATED: the API key is not known\n' });
+    }, 60_000);
+  },
+);

@@ -16,11 +16,11 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe('rookery demo', () => {
   it('walks the whole road, twice on the same data, and leaves no process behind', async () => {
-    const model = await modelForTests();
+    const modelFolder = await modelForTests();
     for (const fresh of [true, false]) {
       // Once with the network cut; then with the model in its place, where it can be had.
-      if (!fresh && model.dataFolder !== undefined) {
-        await cp(join(model.dataFolder, 'models'), join(folder, 'models'), { recursive: true });
+      if (!fresh && modelFolder !== undefined) {
+        await cp(join(modelFolder, 'models'), join(folder, 'models'), { recursive: true });
       }
       const { exit, stdout, stderr } = await new Command(['demo'], {
         ROOKERY_DATA: folder,
@@ -31,7 +31,7 @@ describe('rookery demo', () => {
       expect(stdout).toMatch(/^SIMULATED/);
       for (const status of STATUSES) expect(stdout).toMatch(new RegExp(`${status}\\s+\\d\\.\\d\\d ±`));
       expect(stderr).toContain(fresh ? '70 new, 0 there already' : '0 new, 70 there already');
-      const trained = !fresh && model.dataFolder !== undefined;
+      const trained = !fresh && modelFolder !== undefined;
       expect(stderr).toMatch(trained ? 'retrieval: trained sentence embedder' : 'retrieval: lexical');
       expect(stdout).toMatch(trained ? 'sentence embedder all-minilm-l6-v2-int8' : 'lexical index');
       expect(processesMentioning(folder)).toEqual([]);

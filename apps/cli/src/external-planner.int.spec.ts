@@ -7,10 +7,6 @@ import { Command, type Finished } from './testing/command.ts';
 import { PythonPlanner } from './testing/python-planner.ts';
 import { pythonIsMissing } from './testing/python.ts';
 
-const missing = pythonIsMissing();
-// A skipped suite says nothing of itself.
-if (missing !== undefined) process.stderr.write(`SKIPPED the Python planner: ${missing}\n`);
-
 const PROFILE = { age: '55+', gender: 'Female', emotional_state: 'Despair', health_status: 'Poor' };
 // Nothing listens on the port of "gone".
 const GONE = 'gone=127.0.0.1:9';
@@ -40,51 +36,54 @@ function plan(name: string, parameters: string): Promise<Finished> {
   return rookery('--json', 'plan', ...query, ...search);
 }
 
-(missing === undefined ? describe : describe.skip)('the Python planner, a process of its own', () => {
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'rookery-python-'));
-    await writeFile(join(folder, 'profile.json'), JSON.stringify(PROFILE));
-    planner = await PythonPlanner.start(folder);
-    platform = await up();
-  }, 300_000);
+(pythonIsMissing() ? describe.skip : describe)(
+  'the Python planner, a process of its own (needs Python 3.10 with venv and pip)',
+  () => {
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'rookery-python-'));
+      await writeFile(join(folder, 'profile.json'), JSON.stringify(PROFILE));
+      planner = await PythonPlanner.start(folder);
+      platform = await up();
+    }, 300_000);
 
-  afterAll(async () => {
-    platform.process.kill('SIGINT');
-    await platform.finished();
-    await planner.stop();
-    await rm(folder, { recursive: true });
-  }, 60_000);
+    afterAll(async () => {
+      platform.process.kill('SIGINT');
+      await platform.finished();
+      await planner.stop();
+      await rm(folder, { recursive: true });
+    }, 60_000);
 
-  it('passes `planners verify`', async () => {
-    const { exit, stdout } = await rookery('planners', 'verify', planner.address);
-    expect(stdout).not.toMatch(/^FAIL/m);
-    expect(stdout).toMatch(/1[5-9] passed, 0 failed/);
-    expect(exit).toBe(0);
-  }, 120_000);
+    it('passes `planners verify`', async () => {
+      const { exit, stdout } = await rookery('planners', 'verify', planner.address);
+      expect(stdout).not.toMatch(/^FAIL/m);
+      expect(stdout).toMatch(/1[5-9] passed, 0 failed/);
+      expect(exit).toBe(0);
+    }, 120_000);
 
-  it('plans through the gateway, is listed, and one that is gone harms only those who name it', async () => {
-    const found = await plan('thompson', '{"spread": 0.5}');
-    expect(found).toMatchObject({ exit: 0 });
-    const path = JSON.parse(found.stdout) as Record<string, unknown>;
-    expect(path).toMatchObject({
-      planner: 'thompson',
-      stopReason: 'STOP_REASON_BUDGET',
-      evaluations: 20,
-      parametersJson: '{"spread":0.5,"use_ranking":true}',
-    });
-    expect(path['steps']).toHaveLength(2);
+    it('plans through the gateway, is listed, and one that is gone harms only those who name it', async () => {
+      const found = await plan('thompson', '{"spread": 0.5}');
+      expect(found).toMatchObject({ exit: 0 });
+      const path = JSON.parse(found.stdout) as Record<string, unknown>;
+      expect(path).toMatchObject({
+        planner: 'thompson',
+        stopReason: 'STOP_REASON_BUDGET',
+        evaluations: 20,
+        parametersJson: '{"spread":0.5,"use_ranking":true}',
+      });
+      expect(path['steps']).toHaveLength(2);
 
-    const listed = JSON.parse((await rookery('--json', 'planners')).stdout) as ListPlannersResponse;
-    expect(listed.planners.find(({ name }) => name === 'thompson')).toMatchObject({ external: true });
-    expect(listed.planners.map(({ name }) => name)).not.toContain('gone');
+      const listed = JSON.parse((await rookery('--json', 'planners')).stdout) as ListPlannersResponse;
+      expect(listed.planners.find(({ name }) => name === 'thompson')).toMatchObject({ external: true });
+      expect(listed.planners.map(({ name }) => name)).not.toContain('gone');
 
-    const gone = await plan('gone', '');
-    expect(gone).toMatchObject({ exit: 4 });
-    expect(gone.stderr).toContain('UNAVAILABLE: planner gone');
-    const wrong = await plan('thompson', '{"sprad": 0.5}');
-    expect(wrong).toMatchObject({ exit: 2 });
-    expect(wrong.stderr).toContain(
-      'options.parameters_json.sprad: is not known; known are: spread, use_ranking',
-    );
-  }, 300_000);
-});
+      const gone = await plan('gone', '');
+      expect(gone).toMatchObject({ exit: 4 });
+      expect(gone.stderr).toContain('UNAVAILABLE: planner gone');
+      const wrong = await plan('thompson', '{"sprad": 0.5}');
+      expect(wrong).toMatchObject({ exit: 2 });
+      expect(wrong.stderr).toContain(
+        'options.parameters_json.sprad: is not known; known are: spread, use_ranking',
+      );
+    }, 300_000);
+  },
+);

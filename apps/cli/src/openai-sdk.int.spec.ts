@@ -215,10 +215,9 @@ describe('the SDK of OpenAI, in Node', () => {
 });
 
 const noCurl = spawnSync('curl', ['--version'], { stdio: 'ignore' }).status !== 0;
-if (noCurl) process.stderr.write('SKIPPED curl: it is not installed\n');
 
 (noCurl ? it.skip : it)(
-  'curl streams',
+  'curl streams (needs curl)',
   async () => {
     const data = JSON.stringify({ ...body([user(FIRST)]), stream: true, rookery: { max_questions: 0 } });
     const words = [
@@ -239,25 +238,24 @@ if (noCurl) process.stderr.write('SKIPPED curl: it is not installed\n');
   60_000,
 );
 
-const missing = pythonIsMissing();
-// A skipped suite says nothing of itself.
-if (missing !== undefined) process.stderr.write(`SKIPPED the SDK in Python: ${missing}\n`);
+(pythonIsMissing() ? describe.skip : describe)(
+  'the SDK of OpenAI, in Python (needs Python 3.10 with venv and pip)',
+  () => {
+    let python: string;
+    beforeAll(async () => {
+      python = await installedPython(platform.folder, ['-r', join(EXAMPLE, 'requirements.txt')]);
+    }, 300_000);
 
-(missing === undefined ? describe : describe.skip)('the SDK of OpenAI, in Python', () => {
-  let python: string;
-  beforeAll(async () => {
-    python = await installedPython(platform.folder, ['-r', join(EXAMPLE, 'requirements.txt')]);
-  }, 300_000);
-
-  it('holds a conversation', async () => {
-    const variables = { ROOKERY_OPENAI_URL: platform.openAi, ROOKERY_API_KEY: KEY, ROOKERY_MODEL: MODEL };
-    const { exit, stdout, stderr } = await dialogue(
-      python,
-      [join(EXAMPLE, 'ask.py'), FIRST],
-      ['tired', ''],
-      variables,
-    );
-    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
-    expect(stdout).toMatch(/> .*simulat/is);
-  }, 120_000);
-});
+    it('holds a conversation', async () => {
+      const variables = { ROOKERY_OPENAI_URL: platform.openAi, ROOKERY_API_KEY: KEY, ROOKERY_MODEL: MODEL };
+      const { exit, stdout, stderr } = await dialogue(
+        python,
+        [join(EXAMPLE, 'ask.py'), FIRST],
+        ['tired', ''],
+        variables,
+      );
+      expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+      expect(stdout).toMatch(/> .*simulat/is);
+    }, 120_000);
+  },
+);

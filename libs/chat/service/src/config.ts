@@ -28,10 +28,15 @@ export const chatConfig = commonConfig
       ),
   })
   // A gateway on loopback may be open; what listens for others must not make it so for them.
-  .refine((config) => (config.ROOKERY_API_KEYS ?? '') !== '' || isLoopback(config.ROOKERY_HOST), {
+  .refine((config) => asksForKeys(config) || isLoopback(config.ROOKERY_HOST), {
     path: ['ROOKERY_HOST'],
     message:
-      'without ROOKERY_API_KEYS the chat service listens on loopback only (127.0.0.1, ::1 or localhost)',
+      'without ROOKERY_API_KEYS or ROOKERY_OPERATOR_KEYS the chat service listens on loopback only (127.0.0.1, ::1 or localhost)',
   });
 
 export type ChatConfig = z.infer<typeof chatConfig>;
+
+/** Whether the gateway asks for a key: it does as soon as it has keys of either kind. */
+function asksForKeys({ ROOKERY_API_KEYS, ROOKERY_OPERATOR_KEYS }: z.infer<typeof commonConfig>): boolean {
+  return [ROOKERY_API_KEYS, ROOKERY_OPERATOR_KEYS].some((keys = '') => keys !== '');
+}

@@ -1,3 +1,4 @@
+import { whenAborted } from '@rookery/shared-concurrency';
 import type { Worker } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
 
@@ -59,9 +60,7 @@ export class WorkerRegistry {
 
   /** The list now and after each change, until `signal` aborts. A slow reader gets the newest list, not every one. */
   async *watch(signal: AbortSignal): AsyncGenerator<readonly Worker[], void> {
-    const left = new Promise<void>((resolve) =>
-      signal.addEventListener('abort', () => resolve(), { once: true }),
-    );
+    const left = whenAborted(signal);
     while (!signal.aborted) {
       // Taken before the list, so that a change while the reader is slow is not lost.
       const changed = this.#changed.promise;

@@ -1,5 +1,7 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { type Caller, JoinedCalls, type SharedCall } from './joined-calls.ts';
+import type { SharedLimits } from '@rookery/shared-concurrency';
+import { type Caller, JoinedCalls } from './joined-calls.ts';
 
 const CONTENT = new TextEncoder().encode('same');
 const caller = (fields: Partial<Caller> = {}): Caller => ({
@@ -14,9 +16,9 @@ function joined(mostKept = 10): JoinedCalls<string> {
 
 /** Work that ends when told to, and counts how often it was begun. */
 function controlled(): {
-  work: (call: SharedCall) => Promise<string>;
+  work: (call: SharedLimits) => Promise<string>;
   begun: number;
-  last?: SharedCall;
+  last?: SharedLimits;
   end: (text: string) => void;
 } {
   let done = Promise.withResolvers<string>();
@@ -71,6 +73,19 @@ describe('joined calls', () => {
     void calls.run('a', CONTENT, caller(), work.work);
     expect(work.last?.deadline).toBeUndefined();
     work.end('x');
+  });
+
+  it('that all have left and that end all the same are done anew, and take no room', async () => {
+    const [calls, leaving] = [joined(1), new AbortController()];
+    const end = Promise.withResolvers<string>();
+    const left = calls.run('a', CONTENT, caller({ signal: leaving.signal }), () => end.promise);
+    leaving.abort();
+    await expect(left).rejects.toMatchObject({ name: 'AbortError' });
+    end.resolve('too late');
+    await turn();
+    const ask = (answer: string) => calls.run('a', CONTENT, caller(), () => Promise.resolve(answer));
+    expect(await ask('anew')).toBe('anew');
+    expect(await ask('once more')).toBe('anew');
   });
 
   it('that failed are not kept', async () => {

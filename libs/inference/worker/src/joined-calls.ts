@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type SharedLimits, SharedWork } from '@rookery/shared-concurrency';
 import { RookeryError } from '@rookery/shared-errors';
 
 /** How long an answer is kept for repetitions of its call, in milliseconds (contract: ten minutes). */
@@ -11,14 +12,6 @@ export interface JoinedCallsSettings {
   readonly mostCharacters: number;
 }
 
-/** What the one that does the work may use. */
-export interface SharedCall {
-  /** Aborts when nobody waits any more. */
-  readonly signal: AbortSignal;
-  /** The latest deadline of those who wait; undefined as soon as one of them has none. */
-  readonly deadline: Date | undefined;
-}
-
 export interface Caller {
   readonly signal: AbortSignal;
   readonly deadline: Date | undefined;
@@ -26,10 +19,7 @@ export interface Caller {
 
 interface Entry<Answer> {
   readonly fingerprint: string;
-  readonly answer: Promise<Answer>;
-  readonly stop: AbortController;
-  waiting: number;
-  deadline: Date | undefined;
+  readonly work: SharedWork<Answer>;
   /** Set once finished. */
   finished?: { readonly at: number; readonly size: number };
 }
@@ -63,7 +53,7 @@ export class JoinedCalls<Answer> {
     id: string,
     content: Uint8Array,
     caller: Caller,
-    work: (call: SharedCall) => Promise<Answer>,
+    work: (limits: SharedLimits) => Promise<Answer>,
   ): Promise<Answer> {
     caller.signal.throwIfAborted();
     this.#forgetOld();
@@ -72,75 +62,42 @@ export class JoinedCalls<Answer> {
     if (known !== undefined && known.fingerprint !== fingerprint) {
       throw requestIdReused();
     }
-    const entry =
-      known === undefined || known.stop.signal.aborted ? this.#begin(id, fingerprint, caller, work) : known;
-    return this.#await(entry, caller);
+    const entry = known === undefined || known.work.abandoned ? this.#enter(id, fingerprint, work) : known;
+    return entry.work.join(caller.signal, caller.deadline);
   }
 
-  #begin(
-    id: string,
-    fingerprint: string,
-    caller: Caller,
-    work: (call: SharedCall) => Promise<Answer>,
-  ): Entry<Answer> {
-    const stop = new AbortController();
-    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  #enter(id: string, fingerprint: string, work: (limits: SharedLimits) => Promise<Answer>): Entry<Answer> {
     const entry: Entry<Answer> = {
       fingerprint,
-      answer: promise,
-      stop,
-      waiting: 0,
-      deadline: caller.deadline,
+      work: new SharedWork(async (limits) => {
+        try {
+          const answer = await work(limits);
+          this.#keep(id, entry, answer);
+          return answer;
+        } catch (caught) {
+          this.#forget(id, entry);
+          throw caught;
+        }
+      }),
     };
     this.#entries.set(id, entry);
-    const shared: SharedCall = {
-      signal: stop.signal,
-      get deadline() {
-        return entry.deadline;
-      },
-    };
-    work(shared).then(
-      (answer) => {
-        this.#keep(id, entry, answer);
-        resolve(answer);
-      },
-      (error: unknown) => {
-        if (this.#entries.get(id) === entry) this.#entries.delete(id);
-        reject(error instanceof Error ? error : new Error('failed', { cause: error }));
-      },
-    );
-    // Everybody may have left by then; the failure is theirs to see, not the process's.
-    promise.catch(() => undefined);
     return entry;
   }
 
-  async #await(entry: Entry<Answer>, { signal, deadline }: Caller): Promise<Answer> {
-    entry.waiting += 1;
-    entry.deadline =
-      entry.deadline === undefined || deadline === undefined
-        ? undefined
-        : new Date(Math.max(entry.deadline.getTime(), deadline.getTime()));
-    const gone = Promise.withResolvers<never>();
-    const leave = (): void => gone.reject(signal.reason);
-    signal.addEventListener('abort', leave, { once: true });
-    try {
-      return await Promise.race([entry.answer, gone.promise]);
-    } finally {
-      signal.removeEventListener('abort', leave);
-      entry.waiting -= 1;
-      if (entry.waiting === 0 && entry.finished === undefined) entry.stop.abort(signal.reason);
-    }
-  }
-
   #keep(id: string, entry: Entry<Answer>, answer: Answer): void {
-    if (this.#entries.get(id) !== entry) return;
+    // What was abandoned and ended all the same is done anew for who comes.
+    if (!this.#forget(id, entry) || entry.work.abandoned) return;
     const size = this.#sizeOf(answer);
     entry.finished = { at: performance.now(), size };
-    this.#entries.delete(id);
     this.#entries.set(id, entry);
     this.#finishedCount += 1;
     this.#characters += size;
     this.#forgetOld();
+  }
+
+  /** Whether it was still there, and not replaced by another of its id. */
+  #forget(id: string, entry: Entry<Answer>): boolean {
+    return this.#entries.get(id) === entry && this.#entries.delete(id);
   }
 
   #forgetOld(): void {

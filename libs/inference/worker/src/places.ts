@@ -1,3 +1,4 @@
+import { onAbort } from '@rookery/shared-concurrency';
 import { RookeryError } from '@rookery/shared-errors';
 import { WORKER_FULL } from '@rookery/shared-routing';
 
@@ -64,17 +65,12 @@ export class Places {
     if (this.#queue.size >= this.#settings.queue) throw this.#refusal();
     const place = Promise.withResolvers<void>();
     const waiting: Waiting = { begin: place.resolve };
-    const abort = (): void => {
+    this.#queue.add(waiting);
+    using _ = onAbort(signal, () => {
       // Whoever was given a place already passes it on in its own time.
       if (this.#queue.delete(waiting)) place.reject(signal.reason);
-    };
-    this.#queue.add(waiting);
-    signal.addEventListener('abort', abort, { once: true });
-    try {
-      await place.promise;
-    } finally {
-      signal.removeEventListener('abort', abort);
-    }
+    });
+    await place.promise;
   }
 
   #passOn(): void {

@@ -209,9 +209,9 @@ describe('simulated models', () => {
 
 describe('the sentence embedder', () => {
   it('is offered where it is installed and switched on', async () => {
-    const model = await modelForTests();
-    const variables = { ROOKERY_SERVE_EMBEDDER: 'on', ROOKERY_DATA: model.dataFolder ?? '/nowhere' };
-    if (model.dataFolder === undefined) {
+    const modelFolder = await modelForTests();
+    const variables = { ROOKERY_SERVE_EMBEDDER: 'on', ROOKERY_DATA: modelFolder ?? '/nowhere' };
+    if (modelFolder === undefined) {
       await expect(start(variables)).rejects.toThrow('npm run models');
       return;
     }

@@ -15,12 +15,8 @@ import { PATH } from './testing/path.ts';
 
 const { signal } = new AbortController();
 
+// A PostgreSQL with pgvector, and a user who may make databases, roles and extensions.
 const server = process.env['ROOKERY_TEST_PGVECTOR_URL'];
-if (server === undefined) {
-  process.stderr.write(
-    'SKIPPED pgvector: ROOKERY_TEST_PGVECTOR_URL names no PostgreSQL with pgvector and a user who may make databases, roles and extensions\n',
-  );
-}
 
 const THINGS = ['rent', 'knee', 'exam', 'visa', 'loan', 'flat', 'boss', 'sleep', 'diet', 'tax'];
 const QUERIES = THINGS.flatMap((thing, place) =>
@@ -52,177 +48,180 @@ describe('a database without pgvector', () => {
   });
 });
 
-(server === undefined ? describe.skip : describe)('a database with pgvector', () => {
-  const name = `test_pgvector_${randomBytes(6).toString('hex')}`;
-  let admin: Database;
-  let database: Database;
-  const open: PathIndex[] = [];
+(server === undefined ? describe.skip : describe)(
+  'a database with pgvector (needs ROOKERY_TEST_PGVECTOR_URL)',
+  () => {
+    const name = `test_pgvector_${randomBytes(6).toString('hex')}`;
+    let admin: Database;
+    let database: Database;
+    const open: PathIndex[] = [];
 
-  const connect = (change: (url: URL) => void): Promise<Database> => {
-    const url = new URL(server ?? '');
-    change(url);
-    return openDatabase({ databaseUrl: url.href, dataFolder: '', service: 'test', log: silentLog });
-  };
+    const connect = (change: (url: URL) => void): Promise<Database> => {
+      const url = new URL(server ?? '');
+      change(url);
+      return openDatabase({ databaseUrl: url.href, dataFolder: '', service: 'test', log: silentLog });
+    };
 
-  beforeAll(async () => {
-    admin = await connect(() => undefined);
-    await admin.pool.query(`CREATE DATABASE ${name}`);
-    database = await connect((url) => (url.pathname = `/${name}`));
-    await migratePlanner(database);
-  });
-  afterEach(async () => {
-    for (const index of open.splice(0)) await index.close();
-  });
-  afterAll(async () => {
-    await database.close();
-    await admin.pool.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-    await admin.close();
-  });
-
-  const indexWith = (
-    inDatabase: Awaited<ReturnType<typeof openPgvector>>,
-    embedder: Embedder = lexicalEmbedder(),
-  ): PathIndex => {
-    const index = new PathIndex(database, embedder, silentLog, { inDatabase });
-    open.push(index);
-    return index;
-  };
-  const opened = async (choice: (typeof VECTOR_SEARCHES)[number] = 'pgvector') => {
-    const found = await openPgvector(database, choice, silentLog);
-    if (found === undefined) throw new Error('the server has no pgvector');
-    return found;
-  };
-  const store = async (library: string, queries: readonly string[]): Promise<void> => {
-    const paths = new PathStore(database);
-    for (const query of queries) await paths.store(library, { ...PATH, query }, { caller: PLATFORM });
-  };
-  const copies = async (library: string): Promise<number> => {
-    const { rows } = await database.pool.query<{ count: string }>(
-      'SELECT count(*) FROM planner.path_pgvector WHERE library = $1',
-      [library],
-    );
-    return Number(rows[0]?.count);
-  };
-  /** Both find the same; neighbours that are alike but for rounding may change places. */
-  const expectSame = async (library: string, inDatabase: PathIndex, inMemory: PathIndex): Promise<void> => {
-    for (const query of ['my rent', 'exam and visa, time 23', 'nothing like it']) {
-      const expected = await inMemory.nearest(library, query, 10, signal);
-      const found = await inDatabase.nearest(library, query, 10, signal);
-      expect(found).toHaveLength(expected.length);
-      const worst = expected.at(-1)?.similarity ?? 0;
-      const ids = new Set(found.map(({ id }) => id));
-      expected.forEach(({ id, similarity }, place) => {
-        expect(found[place]?.similarity).toBeCloseTo(similarity, 5);
-        if (similarity > worst + 1e-5) expect(ids).toContain(id);
-      });
-    }
-  };
-
-  it('is prepared by many replicas at once, and says why it cannot be', async () => {
-    const role = `${name}_guest`;
-    const password = randomBytes(12).toString('hex');
-    await admin.pool.query(`CREATE ROLE ${role} LOGIN PASSWORD '${password}'`);
-    const guest = await connect((url) => {
-      url.pathname = `/${name}`;
-      url.username = role;
-      url.password = password;
+    beforeAll(async () => {
+      admin = await connect(() => undefined);
+      await admin.pool.query(`CREATE DATABASE ${name}`);
+      database = await connect((url) => (url.pathname = `/${name}`));
+      await migratePlanner(database);
     });
-    try {
-      const said: object[] = [];
-      const log = { info: (fields: object) => void said.push(fields) };
-      expect(await openPgvector(guest, 'auto', log)).toBeUndefined();
-      expect(said).toEqual([{ reason: 'PGVECTOR_NOT_ALLOWED' }]);
-    } finally {
-      await guest.close();
-      await admin.pool.query(`DROP ROLE ${role}`);
-    }
-    await Promise.all([opened(), opened('auto'), opened(), opened('auto')]);
-  });
+    afterEach(async () => {
+      for (const index of open.splice(0)) await index.close();
+    });
+    afterAll(async () => {
+      await database.close();
+      await admin.pool.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await admin.close();
+    });
 
-  it('finds what is found in memory, and follows what comes and goes', async () => {
-    const inDatabase = indexWith(await opened());
-    const inMemory = indexWith(undefined);
-    await store('same', QUERIES);
-    await expectSame('same', inDatabase, inMemory);
-    expect(await copies('same')).toBe(QUERIES.length);
-    await store('same', ['my rent is late']);
-    await expectSame('same', inDatabase, inMemory);
-    await database.pool.query(`DELETE FROM planner.path WHERE query LIKE 'my rent and%'`);
-    await expectSame('same', inDatabase, inMemory);
-    expect(await copies('same')).toBe(QUERIES.length - 9);
-    await expectSame('same', indexWith(await opened()), inMemory);
-  });
+    const indexWith = (
+      inDatabase: Awaited<ReturnType<typeof openPgvector>>,
+      embedder: Embedder = lexicalEmbedder(),
+    ): PathIndex => {
+      const index = new PathIndex(database, embedder, silentLog, { inDatabase });
+      open.push(index);
+      return index;
+    };
+    const opened = async (choice: (typeof VECTOR_SEARCHES)[number] = 'pgvector') => {
+      const found = await openPgvector(database, choice, silentLog);
+      if (found === undefined) throw new Error('the server has no pgvector');
+      return found;
+    };
+    const store = async (library: string, queries: readonly string[]): Promise<void> => {
+      const paths = new PathStore(database);
+      for (const query of queries) await paths.store(library, { ...PATH, query }, { caller: PLATFORM });
+    };
+    const copies = async (library: string): Promise<number> => {
+      const { rows } = await database.pool.query<{ count: string }>(
+        'SELECT count(*) FROM planner.path_pgvector WHERE library = $1',
+        [library],
+      );
+      return Number(rows[0]?.count);
+    };
+    /** Both find the same; neighbours that are alike but for rounding may change places. */
+    const expectSame = async (library: string, inDatabase: PathIndex, inMemory: PathIndex): Promise<void> => {
+      for (const query of ['my rent', 'exam and visa, time 23', 'nothing like it']) {
+        const expected = await inMemory.nearest(library, query, 10, signal);
+        const found = await inDatabase.nearest(library, query, 10, signal);
+        expect(found).toHaveLength(expected.length);
+        const worst = expected.at(-1)?.similarity ?? 0;
+        const ids = new Set(found.map(({ id }) => id));
+        expected.forEach(({ id, similarity }, place) => {
+          expect(found[place]?.similarity).toBeCloseTo(similarity, 5);
+          if (similarity > worst + 1e-5) expect(ids).toContain(id);
+        });
+      }
+    };
 
-  it('finds nothing in a library without paths', async () => {
-    await new LibraryStore(database).create('empty', '');
-    expect(await indexWith(await opened()).nearest('empty', 'rent', 5, signal)).toEqual([]);
-  });
+    it('is prepared by many replicas at once, and says why it cannot be', async () => {
+      const role = `${name}_guest`;
+      const password = randomBytes(12).toString('hex');
+      await admin.pool.query(`CREATE ROLE ${role} LOGIN PASSWORD '${password}'`);
+      const guest = await connect((url) => {
+        url.pathname = `/${name}`;
+        url.username = role;
+        url.password = password;
+      });
+      try {
+        const said: object[] = [];
+        const log = { info: (fields: object) => void said.push(fields) };
+        expect(await openPgvector(guest, 'auto', log)).toBeUndefined();
+        expect(said).toEqual([{ reason: 'PGVECTOR_NOT_ALLOWED' }]);
+      } finally {
+        await guest.close();
+        await admin.pool.query(`DROP ROLE ${role}`);
+      }
+      await Promise.all([opened(), opened('auto'), opened(), opened('auto')]);
+    });
 
-  it('takes libraries over when they have become large', async () => {
-    const { search } = await opened();
-    const index = indexWith({ search, beyond: 3 });
-    await store('growing', QUERIES.slice(0, 3));
-    expect(await index.nearest('growing', 'rent', 9, signal)).toHaveLength(3);
-    expect(await copies('growing')).toBe(0);
-    await store('growing', QUERIES.slice(3, 5));
-    expect(await index.nearest('growing', 'rent', 9, signal)).toHaveLength(5);
-    expect(await copies('growing')).toBe(5);
-  });
+    it('finds what is found in memory, and follows what comes and goes', async () => {
+      const inDatabase = indexWith(await opened());
+      const inMemory = indexWith(undefined);
+      await store('same', QUERIES);
+      await expectSame('same', inDatabase, inMemory);
+      expect(await copies('same')).toBe(QUERIES.length);
+      await store('same', ['my rent is late']);
+      await expectSame('same', inDatabase, inMemory);
+      await database.pool.query(`DELETE FROM planner.path WHERE query LIKE 'my rent and%'`);
+      await expectSame('same', inDatabase, inMemory);
+      expect(await copies('same')).toBe(QUERIES.length - 9);
+      await expectSame('same', indexWith(await opened()), inMemory);
+    });
 
-  it('copies more than a page, for many at once', async () => {
-    const index = indexWith(await opened());
-    await store('busy', ['first']);
-    await database.pool.query(
-      `INSERT INTO planner.path OVERRIDING SYSTEM VALUE
+    it('finds nothing in a library without paths', async () => {
+      await new LibraryStore(database).create('empty', '');
+      expect(await indexWith(await opened()).nearest('empty', 'rent', 5, signal)).toEqual([]);
+    });
+
+    it('takes libraries over when they have become large', async () => {
+      const { search } = await opened();
+      const index = indexWith({ search, beyond: 3 });
+      await store('growing', QUERIES.slice(0, 3));
+      expect(await index.nearest('growing', 'rent', 9, signal)).toHaveLength(3);
+      expect(await copies('growing')).toBe(0);
+      await store('growing', QUERIES.slice(3, 5));
+      expect(await index.nearest('growing', 'rent', 9, signal)).toHaveLength(5);
+      expect(await copies('growing')).toBe(5);
+    });
+
+    it('copies more than a page, for many at once', async () => {
+      const index = indexWith(await opened());
+      await store('busy', ['first']);
+      await database.pool.query(
+        `INSERT INTO planner.path OVERRIDING SYSTEM VALUE
        SELECT (jsonb_populate_record(p, jsonb_build_object('id', 'busy-' || n, 'query', 'number ' || n, 'sequence', p.sequence + n))).*
          FROM planner.path p, generate_series(1, 2500) n WHERE p.library = 'busy'`,
-    );
-    await database.pool.query(
-      `SELECT setval(pg_get_serial_sequence('planner.path', 'sequence'), (SELECT max(sequence) FROM planner.path))`,
-    );
-    const others = [index, index, indexWith(await opened())];
-    const found = await Promise.all(others.map((one) => one.nearest('busy', 'number 7', 3000, signal)));
-    for (const ids of found) expect(new Set(ids.map(({ id }) => id)).size).toBe(2501);
-    await expectSame('busy', index, indexWith(undefined));
-  });
-
-  it('leaves the vectors of another embedder behind', async () => {
-    const pgvector = await opened();
-    await store('mixed', QUERIES.slice(0, 4));
-    const old = indexWith(pgvector, lexicalAs('old-embedder'));
-    await old.nearest('mixed', 'rent', 1, signal);
-    expect(await copies('mixed')).toBe(4);
-    const index = indexWith(pgvector);
-    await expect(index.nearest('mixed', 'rent', 1, signal)).rejects.toMatchObject({
-      reason: 'EMBEDDER_MISMATCH',
+      );
+      await database.pool.query(
+        `SELECT setval(pg_get_serial_sequence('planner.path', 'sequence'), (SELECT max(sequence) FROM planner.path))`,
+      );
+      const others = [index, index, indexWith(await opened())];
+      const found = await Promise.all(others.map((one) => one.nearest('busy', 'number 7', 3000, signal)));
+      for (const ids of found) expect(new Set(ids.map(({ id }) => id)).size).toBe(2501);
+      await expectSame('busy', index, indexWith(undefined));
     });
-    await index.adopt('mixed');
-    expect(await index.nearest('mixed', 'rent', 9, signal)).toHaveLength(4);
-    await expect(old.nearest('mixed', 'rent', 1, signal)).rejects.toMatchObject({
-      reason: 'EMBEDDER_MISMATCH',
-    });
-    expect(await pgvector.search.copy('mixed', 'old-embedder', -1n, signal)).toMatchObject({
-      complete: false,
-    });
-  });
 
-  it('searches a library that came as a file', async () => {
-    const index = indexWith(await opened());
-    await store('sent', QUERIES.slice(0, 20));
-    await index.nearest('sent', 'rent', 1, signal);
-    const wanted = { library: 'received', owner: '', embedder: index.name };
-    await importLibrary(database, exportLibrary(database, 'everyone', 'sent', signal), wanted, signal);
-    await expectSame('received', index, indexWith(undefined));
-    expect(await copies('received')).toBe(20);
-  });
+    it('leaves the vectors of another embedder behind', async () => {
+      const pgvector = await opened();
+      await store('mixed', QUERIES.slice(0, 4));
+      const old = indexWith(pgvector, lexicalAs('old-embedder'));
+      await old.nearest('mixed', 'rent', 1, signal);
+      expect(await copies('mixed')).toBe(4);
+      const index = indexWith(pgvector);
+      await expect(index.nearest('mixed', 'rent', 1, signal)).rejects.toMatchObject({
+        reason: 'EMBEDDER_MISMATCH',
+      });
+      await index.adopt('mixed');
+      expect(await index.nearest('mixed', 'rent', 9, signal)).toHaveLength(4);
+      await expect(old.nearest('mixed', 'rent', 1, signal)).rejects.toMatchObject({
+        reason: 'EMBEDDER_MISMATCH',
+      });
+      expect(await pgvector.search.copy('mixed', 'old-embedder', -1n, signal)).toMatchObject({
+        complete: false,
+      });
+    });
 
-  it('makes all of it again when the extension was dropped, wherever it lies then', async () => {
-    await store('again', QUERIES.slice(0, 10));
-    await indexWith(await opened()).nearest('again', 'rent', 1, signal);
-    await database.pool.query('DROP EXTENSION vector CASCADE');
-    await database.pool.query('CREATE SCHEMA IF NOT EXISTS "Else where"');
-    await database.pool.query('CREATE EXTENSION vector SCHEMA "Else where"');
-    await expectSame('again', indexWith(await opened()), indexWith(undefined));
-    expect(await copies('again')).toBe(10);
-  });
-});
+    it('searches a library that came as a file', async () => {
+      const index = indexWith(await opened());
+      await store('sent', QUERIES.slice(0, 20));
+      await index.nearest('sent', 'rent', 1, signal);
+      const wanted = { library: 'received', owner: '', embedder: index.name };
+      await importLibrary(database, exportLibrary(database, 'everyone', 'sent', signal), wanted, signal);
+      await expectSame('received', index, indexWith(undefined));
+      expect(await copies('received')).toBe(20);
+    });
+
+    it('makes all of it again when the extension was dropped, wherever it lies then', async () => {
+      await store('again', QUERIES.slice(0, 10));
+      await indexWith(await opened()).nearest('again', 'rent', 1, signal);
+      await database.pool.query('DROP EXTENSION vector CASCADE');
+      await database.pool.query('CREATE SCHEMA IF NOT EXISTS "Else where"');
+      await database.pool.query('CREATE EXTENSION vector SCHEMA "Else where"');
+      await expectSame('again', indexWith(await opened()), indexWith(undefined));
+      expect(await copies('again')).toBe(10);
+    });
+  },
+);

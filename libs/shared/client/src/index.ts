@@ -5,7 +5,6 @@ export type { Resume } from './conversation/agent.ts';
 export type { AgentEvent } from './conversation/agent-event.ts';
 export { Conversation } from './conversation/conversation.ts';
 export type { ConversationOptions } from './conversation/conversation.ts';
-export { Outbox } from './conversation/outbox.ts';
 export type { Start } from './conversation/start.ts';
 export { RookeryError } from '@rookery/shared-errors';
 export type { ErrorCode, FieldViolation } from '@rookery/shared-errors';

@@ -8,15 +8,15 @@ import { modelForTests } from './testing.ts';
 
 const { signal } = new AbortController();
 const reference = join(import.meta.dirname, 'reference');
-const model = await modelForTests();
+const dataFolder = await modelForTests();
 
-// Downloads a model of 23 MB once; where there is no network these tests are skipped, and say so.
-(model.dataFolder === undefined ? describe.skip : describe)(`all-MiniLM-L6-v2 ${model.why}`, () => {
+// Downloads a model of 23 MB once, where there is a network.
+(dataFolder === undefined ? describe.skip : describe)('all-MiniLM-L6-v2 (needs npm run models)', () => {
   let embedder: Embedder;
   let sentences: string[];
 
   beforeAll(async () => {
-    embedder = await openTrainedEmbedder(ALL_MINILM_L6_V2, model.dataFolder ?? '');
+    embedder = await openTrainedEmbedder(ALL_MINILM_L6_V2, dataFolder ?? '');
     sentences = JSON.parse(await readFile(join(reference, 'sentences.json'), 'utf8')) as string[];
   });
   afterAll(() => embedder.close());

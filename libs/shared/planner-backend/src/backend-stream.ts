@@ -1,6 +1,6 @@
+import { Mailbox } from '@rookery/shared-concurrency';
 import type { SearchRequest, SearchResponse } from '@rookery/shared-contracts';
 import { plannerFailure } from './planner-failure.ts';
-import { Outbox } from '@rookery/shared-client';
 
 type RequestEvent = NonNullable<SearchRequest['event']>;
 type ResponseEvent = NonNullable<SearchResponse['event']>;
@@ -17,7 +17,7 @@ const LEAVE_MS = 2_000;
 /** The two directions of a search's stream: numbers what is sent, and holds each reply against what it replies to. */
 export class BackendStream {
   readonly #planner: string;
-  readonly #outbox = new Outbox<SearchRequest>();
+  readonly #outbox = new Mailbox<SearchRequest>();
   readonly #leaving = new AbortController();
   readonly #replies: AsyncIterator<SearchResponse>;
   #sequence = 0;
@@ -55,7 +55,7 @@ export class BackendStream {
    * @returns whether the backend ended it by itself, with OK; never rejects
    */
   async leave(): Promise<boolean> {
-    this.#outbox.end();
+    this.#outbox.close();
     const timer = setTimeout(() => {
       this.#leaving.abort();
     }, LEAVE_MS);
@@ -74,12 +74,12 @@ export class BackendStream {
   /** Cancels the stream. */
   cancel(): void {
     this.#leaving.abort();
-    this.#outbox.end();
+    this.#outbox.close();
   }
 
   #send(event: RequestEvent): number {
     this.#sequence += 1;
-    this.#outbox.send({ sequence: this.#sequence, event });
+    this.#outbox.put({ sequence: this.#sequence, event });
     return this.#sequence;
   }
 
@@ -89,11 +89,11 @@ export class BackendStream {
       if (step.done !== true) return step.value;
     } catch (caught) {
       this.#ended = true;
-      this.#outbox.end();
+      this.#outbox.close();
       throw caught;
     }
     this.#ended = true;
-    this.#outbox.end();
+    this.#outbox.close();
     return undefined;
   }
 

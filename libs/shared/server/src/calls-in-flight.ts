@@ -1,4 +1,5 @@
 import type { Metadata } from 'nice-grpc';
+import { onAbort } from '@rookery/shared-concurrency';
 import { REQUEST_ID_KEY } from '@rookery/shared-transport';
 import { RookeryError, withoutStack } from '@rookery/shared-errors';
 import { CALLER_KEY, callerOf, newRequestId, ROLE_KEY, type CallContext } from '@rookery/shared-runtime';
@@ -38,8 +39,7 @@ export class CallsInFlight {
       controller.abort(abortReason);
     };
     const left = (): void => abort(withoutStack(() => new RookeryError('CANCELLED', 'the caller left')));
-    if (transport.signal.aborted) left();
-    else transport.signal.addEventListener('abort', left, { once: true });
+    const listening = onAbort(transport.signal, left);
     const deadline = deadlineOf(transport.metadata);
     const timer = startTimer(deadline, abort);
     const stop = (): void => abort(stopping());
@@ -58,7 +58,7 @@ export class CallsInFlight {
       },
       finish: () => {
         clearTimeout(timer);
-        transport.signal.removeEventListener('abort', left);
+        listening[Symbol.dispose]();
         this.#calls.delete(abort);
         this.#watches.delete(stop);
         if (this.#calls.size === 0) this.#emptied?.();

@@ -1,3 +1,4 @@
+import { whenAborted } from '@rookery/shared-concurrency';
 import { RookeryError } from '@rookery/shared-errors';
 import type { ServiceImplementation } from 'nice-grpc';
 import { callContext } from '@rookery/shared-runtime';
@@ -43,10 +44,7 @@ export class Health {
   async *#watch(service: string): AsyncGenerator<{ status: number }, void> {
     const call = callContext();
     call.endOnStop();
-    const left = new Promise<never>((_, reject) => {
-      call.signal.addEventListener('abort', () => reject(call.signal.reason as Error), { once: true });
-    });
-    left.catch(() => undefined);
+    const left = whenAborted(call.signal);
     let told: number | undefined;
     for (;;) {
       call.signal.throwIfAborted();

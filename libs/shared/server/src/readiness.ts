@@ -1,3 +1,4 @@
+import { onAbort, waitOrAbort } from '@rookery/shared-concurrency';
 import { type Logger, errorRecord } from '@rookery/shared-runtime';
 import type { ReadinessCheck } from '@rookery/shared-transport';
 import type { Health } from './health.ts';
@@ -24,7 +25,7 @@ export async function watchReadiness(
     if (state !== told)
       log.info({ ready: failures.size === 0, ...(state === '' ? {} : { waiting_for: state }) }, 'readiness');
     told = state;
-    await pause(failures.size === 0 ? PAUSE_READY_MS : PAUSE_NOT_READY_MS, signal);
+    await waitOrAbort(failures.size === 0 ? PAUSE_READY_MS : PAUSE_NOT_READY_MS, signal);
   }
 }
 
@@ -62,8 +63,7 @@ async function failureOf(check: ReadinessCheck, stop: AbortSignal): Promise<stri
     LONGEST_CHECK_MS,
   );
   const controller = new AbortController();
-  const abort = (): void => controller.abort(stop.reason);
-  stop.addEventListener('abort', abort, { once: true });
+  using _ = onAbort(stop, () => controller.abort(stop.reason));
   try {
     // Raced, because a check that does not heed its signal must not hold up the others.
     return await Promise.race([
@@ -75,19 +75,6 @@ async function failureOf(check: ReadinessCheck, stop: AbortSignal): Promise<stri
     ]);
   } finally {
     clearTimeout(timer);
-    stop.removeEventListener('abort', abort);
     controller.abort();
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

@@ -1,9 +1,8 @@
 import type { ConverseRequest, ConverseResponse, FinalAnswer, Question } from '@rookery/shared-contracts';
 import { isRookeryError, RookeryError } from '@rookery/shared-errors';
-import { backoffMs, waitOrAbort } from '@rookery/shared-concurrency';
+import { backoffMs, Mailbox, waitOrAbort } from '@rookery/shared-concurrency';
 import type { AgentEvent } from './agent-event.ts';
 import { DeliveredAnswer } from './delivered-answer.ts';
-import { Outbox } from './outbox.ts';
 import { Silence } from './silence.ts';
 
 const BACKOFF = { firstMs: 200, mostMs: 5_000 };
@@ -42,7 +41,7 @@ export class Conversation implements AsyncIterable<AgentEvent> {
   readonly #patienceMs: number;
   readonly #silence: Silence;
   readonly #delivered = new DeliveredAnswer();
-  #outbox = new Outbox<ConverseRequest>();
+  #outbox = new Mailbox<ConverseRequest>();
   #session: string | undefined;
   #announced = false;
   #question: Question | undefined;
@@ -85,7 +84,7 @@ export class Conversation implements AsyncIterable<AgentEvent> {
   answerNow(): void {
     this.#noMoreReplies = true;
     this.#silence.begin();
-    this.#outbox.end();
+    this.#outbox.close();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<AgentEvent, void, undefined> {
@@ -114,8 +113,8 @@ export class Conversation implements AsyncIterable<AgentEvent> {
 
   async *#oneStream(): AsyncGenerator<AgentEvent, void, undefined> {
     const resumed = this.#announced || this.#question !== undefined;
-    this.#outbox = new Outbox();
-    this.#outbox.send(resumed ? this.#resumeRequest() : this.#first);
+    this.#outbox = new Mailbox();
+    this.#outbox.put(resumed ? this.#resumeRequest() : this.#first);
     this.#delivered.restart();
     const { signal: silent } = this.#silence;
     const signal = this.#signal === undefined ? silent : AbortSignal.any([silent, this.#signal]);
@@ -137,7 +136,7 @@ export class Conversation implements AsyncIterable<AgentEvent> {
     } finally {
       // Left between two events: this ends the stream. What it says to that interests nobody any more.
       await heard.return?.().catch(() => undefined);
-      this.#outbox.end();
+      this.#outbox.close();
     }
   }
 
@@ -184,8 +183,8 @@ export class Conversation implements AsyncIterable<AgentEvent> {
 
   // The agent asks again what was replied to: the reply got lost.
   #replyAgain(): void {
-    if (this.#reply !== undefined) this.#outbox.send(this.#reply);
-    else if (this.#noMoreReplies) this.#outbox.end();
+    if (this.#reply !== undefined) this.#outbox.put(this.#reply);
+    else if (this.#noMoreReplies) this.#outbox.close();
   }
 
   #send(answer: Answer): void {
@@ -198,7 +197,7 @@ export class Conversation implements AsyncIterable<AgentEvent> {
     this.#reply = { event: { $case: 'reply', value: { answer, questionNumber } } };
     this.#crisisShown = false;
     this.#silence.begin();
-    this.#outbox.send(this.#reply);
+    this.#outbox.put(this.#reply);
   }
 
   #resumeRequest(): ConverseRequest {

@@ -250,7 +250,7 @@ describe('embedded PostgreSQL', () => {
     expect(isAlive(pid)).toBe(true);
   });
 
-  (asRoot ? it : it.skip)('works for root below a private folder', async () => {
+  (asRoot ? it : it.skip)('works for root below a private folder (needs root)', async () => {
     const home = await mkdtemp(join(homedir(), 'rookery state '));
     try {
       dataFolder = join(home, 'data');

@@ -1,3 +1,4 @@
+import { whenAborted } from '@rookery/shared-concurrency';
 import {
   type RegisterWorkerRequest,
   type RegisterWorkerResponse,
@@ -54,9 +55,7 @@ export async function startWorkerRegistry({ port = 0, leaseMs = 300 } = {}): Pro
       const context = callContext();
       const { signal } = context;
       context.endOnStop();
-      const stopped = new Promise<void>((resolve) => {
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
+      const stopped = whenAborted(signal);
       while (!signal.aborted) {
         const next = changed.promise;
         yield { workers: sorted() };

@@ -1,3 +1,4 @@
+import { onAbort } from '@rookery/shared-concurrency';
 import { isRookeryError, RookeryError } from '@rookery/shared-errors';
 
 /** setTimeout takes no more. */
@@ -32,9 +33,7 @@ export function callLimit(
     reason ??= why;
     controller.abort(reason);
   };
-  const onOuter = (): void => abort(outerReason(outer?.reason));
-  if (outer?.aborted === true) onOuter();
-  else outer?.addEventListener('abort', onOuter, { once: true });
+  const listening = outer && onAbort(outer, () => abort(outerReason(outer.reason)));
   const timer =
     leftMs() > LONGEST_TIMER_MS
       ? undefined
@@ -48,7 +47,7 @@ export function callLimit(
     reason: () => reason,
     release: () => {
       clearTimeout(timer);
-      outer?.removeEventListener('abort', onOuter);
+      listening?.[Symbol.dispose]();
     },
   };
 }
