@@ -2,7 +2,7 @@
 // calls in flight on 4 connections. Server, gateway and caller are processes of their own; the ways are measured in
 // turn, several rounds back to back, and the median of the rounds' ratios is printed, so that what else the machine
 // does falls on all of them.
-import { freePort } from '@rookery/shared-platform-processes';
+import { freePort } from '@rookery/shared-runtime';
 import type { LoadOrder, LoadResult } from './gateway/load.ts';
 import { nginxInstalled, startNginx, type Nginx } from './gateway/nginx.ts';
 import { listening, nextMessage, startProcess, stopProcess } from './gateway/processes.ts';

@@ -9,7 +9,7 @@ import {
   type Model,
 } from '@rookery/shared-contracts';
 import { client, connect, servingCheck } from '@rookery/shared-transport';
-import { freePort } from './platform/free-port.ts';
+import { freePort } from '@rookery/shared-runtime';
 import type { ServiceName } from './platform/service-names.ts';
 import { ServiceProcess } from './platform/service-process.ts';
 

@@ -14,7 +14,7 @@ import {
   type RunSpec,
 } from '@rookery/shared-contracts';
 import { client, connect } from '@rookery/shared-transport';
-import { freePort } from './platform/free-port.ts';
+import { freePort } from '@rookery/shared-runtime';
 import { SERVICE_NAMES, type ServiceName } from './platform/service-names.ts';
 import { platformServing, servesNow } from './platform/serving.ts';
 import { Command } from './testing/command.ts';

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { RookeryError } from '@rookery/shared-errors';
 import { gatewayKeysConfig, readConfig } from '@rookery/shared-runtime';
-import { freePort, isFree } from './free-port.ts';
+import { freePort, isFree } from '@rookery/shared-runtime';
 import { SERVICE_NAMES, type ServiceName } from './service-names.ts';
 import { ServiceProcess } from './service-process.ts';
 import { chatServing, platformServing } from './serving.ts';

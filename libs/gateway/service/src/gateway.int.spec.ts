@@ -14,11 +14,9 @@ import {
   type Worker,
 } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
-import { callContext, createLog, gatewayKey, readConfig } from '@rookery/shared-runtime';
+import { callContext, createLog, freePort, gatewayKey, readConfig } from '@rookery/shared-runtime';
 import { client, connect, servingCheck, type ContractService } from '@rookery/shared-transport';
 import { startService, type RunningService } from '@rookery/shared-server';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gatewayConfig } from './config.ts';
 import { startGateway } from './start-gateway.ts';
@@ -37,15 +35,6 @@ const PLANNER = [
   ComparisonServiceDefinition,
   AgentServiceDefinition,
 ];
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
 
 async function gateway(variables: Record<string, string> = {}) {
   const ports = { benchmark: await freePort(), judge: await freePort(), planner: await freePort() };

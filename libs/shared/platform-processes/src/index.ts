@@ -1,5 +1,4 @@
 export { eventually, PATIENCE_MS } from './eventually.ts';
-export { freePort } from './free-port.ts';
 export { Platform, type ServiceName } from './platform.ts';
 export { ServiceProcess } from './service-process.ts';
 export { untilServing } from './until-serving.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ContractService, type TypedClient, client, connect } from '@rookery/shared-transport';
 import { AgentServiceDefinition, RunServiceDefinition } from '@rookery/shared-contracts';
-import { freePort } from './free-port.ts';
+import { freePort } from '@rookery/shared-runtime';
 import { ServiceProcess } from './service-process.ts';
 import { untilServing } from './until-serving.ts';
 

@@ -19,3 +19,4 @@ export {
 } from './contract/contract-files.ts';
 export { callerOf, callerMetadata, CALLER_KEY, PLATFORM, ROLE_KEY } from './call/caller.ts';
 export type { Caller } from './call/caller.ts';
+export { freePort, isFree } from './config/free-port.ts';
