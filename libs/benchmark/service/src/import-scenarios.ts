@@ -1,9 +1,8 @@
 import { ImportTally, toScenario, type ImportSummary, type RowOutcome } from '@rookery/benchmark-datasets';
-import type { ScenarioStore } from '@rookery/benchmark-storage';
+import type { DataSetStore, ScenarioStore } from '@rookery/benchmark-storage';
 import { idsIn, type ImportScenariosRequest, type Row } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
 import type { Scenario } from '@rookery/shared-scenario';
-import type { ScenarioHandlerParts } from './scenario-handlers.ts';
 
 /** Longest row that is read, in characters (contract, Row.json). */
 const LONGEST_ROW = 1024 * 1024;
@@ -14,7 +13,7 @@ const LONGEST_ROW = 1024 * 1024;
  * @param owner whose data set it is
  */
 export async function importScenarios(
-  { dataSets, scenarios }: ScenarioHandlerParts,
+  { dataSets, scenarios }: { readonly dataSets: DataSetStore; readonly scenarios: ScenarioStore },
   owner: string,
   requests: AsyncIterable<ImportScenariosRequest>,
   signal: AbortSignal,

@@ -4,7 +4,7 @@ import { asRookeryError, invalidArgument } from '@rookery/shared-errors';
 import { SharedWork } from '@rookery/shared-concurrency';
 import { callContext, runAsJob } from '@rookery/shared-runtime';
 import type { AskLimits } from './ask-judge.ts';
-import type { StoredVerdict, VerdictStore } from './verdict-store.ts';
+import type { StoredVerdict, VerdictKey, VerdictStore } from './verdict-store.ts';
 
 /** Asks for a verdict. */
 export type Ask = (limits: AskLimits) => Promise<Verdict>;
@@ -15,7 +15,7 @@ interface Running {
 }
 
 /**
- * One verdict for each request id: a repetition gets the verdict on record, and calls at the same time share one asking. (Two
+ * One verdict for each request id of a caller: a repetition gets the verdict on record, and calls at the same time share one asking. (Two
  * replicas may both ask; then the first verdict on record counts for both.) JUDGE_UNAVAILABLE is never put on record: it says
  * nothing about the answer, and a repetition asks anew.
  */
@@ -30,11 +30,12 @@ export class JudgeOnce {
   /** @throws RookeryError INVALID_ARGUMENT when the id was used for something else */
   async verdict(request: JudgeRequest, ask: Ask): Promise<Verdict> {
     const { requestId } = request;
-    const { signal, deadline } = callContext();
+    const { signal, deadline, caller } = callContext();
     if (requestId === '') return ask({ signal, deadline });
     const digest = digestOf(request);
+    const key: VerdictKey = { owner: caller.name, requestId };
     for (;;) {
-      const running = this.#running.get(requestId) ?? this.#begin(requestId, digest, ask);
+      const running = this.#running.get(nameOf(key)) ?? this.#begin(key, digest, ask);
       if (running.digest !== digest) throw usedOtherwise();
       try {
         const stored = await running.work.join(signal, deadline);
@@ -49,29 +50,32 @@ export class JudgeOnce {
     }
   }
 
-  #begin(requestId: string, digest: string, ask: Ask): Running {
+  #begin(key: VerdictKey, digest: string, ask: Ask): Running {
     const { requestId: traced, caller } = callContext();
     const work = new SharedWork((limits) =>
       runAsJob({ requestId: traced, caller, signal: limits.signal, deadline: limits.deadline }, async () => {
         try {
-          return (
-            (await this.#store.find(requestId)) ?? (await this.#ask(requestId, digest, () => ask(limits)))
-          );
+          return (await this.#store.find(key)) ?? (await this.#ask(key, digest, () => ask(limits)));
         } finally {
-          if (this.#running.get(requestId)?.work === work) this.#running.delete(requestId);
+          if (this.#running.get(nameOf(key))?.work === work) this.#running.delete(nameOf(key));
         }
       }),
     );
     const running = { digest, work };
-    this.#running.set(requestId, running);
+    this.#running.set(nameOf(key), running);
     return running;
   }
 
-  async #ask(requestId: string, digest: string, ask: () => Promise<Verdict>): Promise<StoredVerdict> {
+  async #ask(key: VerdictKey, digest: string, ask: () => Promise<Verdict>): Promise<StoredVerdict> {
     const verdict = await ask();
     if (verdict.unscoredReason === UnscoredReason.JUDGE_UNAVAILABLE) return { digest, verdict };
-    return this.#store.keep(requestId, { digest, verdict });
+    return this.#store.keep(key, { digest, verdict });
   }
+}
+
+/** No owner's name has a slash in it. */
+function nameOf({ owner, requestId }: VerdictKey): string {
+  return `${owner}/${requestId}`;
 }
 
 function usedOtherwise(): Error {

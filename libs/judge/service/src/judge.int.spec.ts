@@ -18,7 +18,7 @@ import {
   type ModelServer,
 } from '@rookery/shared-scripted-model-server';
 import { client, connect } from '@rookery/shared-transport';
-import { readConfig } from '@rookery/shared-runtime';
+import { callerMetadata, readConfig } from '@rookery/shared-runtime';
 import { judgeConfig } from './judge-config.ts';
 import { startJudge } from './start-judge.ts';
 
@@ -43,6 +43,8 @@ let models: ModelServer;
 let database: Database;
 const judgeAt = (channel: ReturnType<typeof connect>) => client(JudgeServiceDefinition, channel);
 let judge: ReturnType<typeof judgeAt>;
+/** The same service, called with another key. */
+let anothersJudge: ReturnType<typeof judgeAt>;
 let ids = 0;
 const freshId = (): string => `verdict-${(ids += 1)}`;
 
@@ -74,6 +76,8 @@ beforeAll(async () => {
   const channel = connect(running.address);
   closers.push(() => channel.close());
   judge = judgeAt(channel);
+  const another = callerMetadata({ name: 'another', operator: false });
+  anothersJudge = client(JudgeServiceDefinition, channel, Object.fromEntries(another));
   await untilServing(running.address, JudgeServiceDefinition.fullName, [gateway, worker]);
 });
 afterAll(async () => {
@@ -184,6 +188,15 @@ describe('a request id', () => {
       reason: 'REQUEST_ID_REUSED',
       violations: [{ field: 'request_id' }],
     });
+  });
+
+  it('of another key is apart, whatever it was used for', async () => {
+    const requestId = freshId();
+    await ask({ requestId });
+    models.behave(answering(verdictText(1)));
+    const { verdict } = await anothersJudge.judge({ ...request, requestId, response: 'another one' });
+    expect(verdict?.scores?.mean).not.toBe((await ask({ requestId })).scores?.mean);
+    expect(models.seen).toHaveLength(1);
   });
 
   it('may be tried again after the judge could not be reached', async () => {

@@ -19,9 +19,19 @@ export const JUDGE_MIGRATIONS: SchemaMigrations = {
       await sql`CREATE INDEX verdict_created_at ON verdict (created_at)`.execute(db);
     },
   },
+  '0002_owner': {
+    async up(db) {
+      await sql`ALTER TABLE verdict ADD COLUMN owner text NOT NULL DEFAULT ''`.execute(db);
+      await sql`ALTER TABLE verdict DROP CONSTRAINT verdict_pkey, ADD PRIMARY KEY (owner, request_id)`.execute(
+        db,
+      );
+    },
+  },
 };
 
 interface VerdictTable {
+  /** Name of the key that asked; empty where no keys are needed. */
+  readonly owner: string;
   readonly request_id: string;
   readonly request_digest: string;
   readonly verdict: ColumnType<unknown, string, never>;
@@ -34,7 +44,13 @@ export interface StoredVerdict {
   readonly verdict: Verdict;
 }
 
-/** Verdicts by request id, written once. */
+/** Who asked, and under which id: the ids of other keys are apart. */
+export interface VerdictKey {
+  readonly owner: string;
+  readonly requestId: string;
+}
+
+/** Verdicts by key, written once. */
 export class VerdictStore {
   readonly #tables: Kysely<{ verdict: VerdictTable }>;
 
@@ -42,27 +58,29 @@ export class VerdictStore {
     this.#tables = database.tables(JUDGE_SCHEMA);
   }
 
-  async find(requestId: string): Promise<StoredVerdict | undefined> {
+  async find({ owner, requestId }: VerdictKey): Promise<StoredVerdict | undefined> {
     const row = await this.#tables
       .selectFrom('verdict')
       .select(['request_digest', 'verdict'])
+      .where('owner', '=', owner)
       .where('request_id', '=', requestId)
       .executeTakeFirst();
     return row && { digest: row.request_digest, verdict: Verdict.fromJSON(row.verdict) };
   }
 
-  /** Puts a verdict on record unless there is one for that id, and returns the one on record: the first wins. */
-  async keep(requestId: string, { digest, verdict }: StoredVerdict): Promise<StoredVerdict> {
+  /** Puts a verdict on record unless there is one for that key, and returns the one on record: the first wins. */
+  async keep(key: VerdictKey, { digest, verdict }: StoredVerdict): Promise<StoredVerdict> {
     const inserted = await this.#tables
       .insertInto('verdict')
       .values({
-        request_id: requestId,
+        owner: key.owner,
+        request_id: key.requestId,
         request_digest: digest,
         verdict: JSON.stringify(Verdict.toJSON(verdict)),
       })
-      .onConflict((conflict) => conflict.column('request_id').doNothing())
+      .onConflict((conflict) => conflict.columns(['owner', 'request_id']).doNothing())
       .executeTakeFirst();
-    const first = inserted.numInsertedOrUpdatedRows === 0n ? await this.find(requestId) : undefined;
+    const first = inserted.numInsertedOrUpdatedRows === 0n ? await this.find(key) : undefined;
     return first ?? { digest, verdict };
   }
 }

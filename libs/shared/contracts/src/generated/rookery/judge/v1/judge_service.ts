@@ -12,7 +12,7 @@ import { Verdict } from "./verdict.ts";
 
 /** An answer to judge. */
 export interface JudgeRequest {
-  /** Chosen by the caller, unique per intended verdict; empty: every call is its own. */
+  /** Chosen by the caller, unique per intended verdict; empty: every call is its own. Ids of other keys are apart. */
   requestId: string;
   /** The judge's model id. */
   judgeModel: string;
