@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type SharedLimits, SharedWork } from '@rookery/shared-concurrency';
-import { RookeryError } from '@rookery/shared-errors';
+import { invalidArgument, type RookeryError } from '@rookery/shared-errors';
 
 /** How long an answer is kept for repetitions of its call, in milliseconds (contract: ten minutes). */
 const KEEP_MS = 600_000;
@@ -115,9 +115,9 @@ export class JoinedCalls<Answer> {
 }
 
 function requestIdReused(): RookeryError {
-  const description = 'was used for another call; each call needs its own';
-  return new RookeryError('INVALID_ARGUMENT', `request_id: ${description}`, {
-    reason: 'REQUEST_ID_REUSED',
-    violations: [{ field: 'request_id', description }],
-  });
+  return invalidArgument(
+    'request_id',
+    'was used for another call; each call needs its own',
+    'REQUEST_ID_REUSED',
+  );
 }

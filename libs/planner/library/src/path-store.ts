@@ -8,7 +8,7 @@ import {
   type PageRequest,
   type Reader,
 } from '@rookery/shared-database';
-import { RookeryError } from '@rookery/shared-errors';
+import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import type { Caller } from '@rookery/shared-runtime';
 import { addFinished, type LearnedFrom } from './finished-search.ts';
 import { checkReadable, ensureLibrary } from './library-names.ts';
@@ -161,9 +161,5 @@ function pathNotFound(library: string, id: string): RookeryError {
 }
 
 function requestIdReused(): RookeryError {
-  const description = 'is that of another search; choose a new id';
-  return new RookeryError('INVALID_ARGUMENT', `request_id: ${description}`, {
-    reason: 'REQUEST_ID_REUSED',
-    violations: [{ field: 'request_id', description }],
-  });
+  return invalidArgument('request_id', 'is that of another search; choose a new id', 'REQUEST_ID_REUSED');
 }

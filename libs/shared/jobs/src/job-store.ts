@@ -7,7 +7,7 @@ import {
   type PageRequest,
   type Reader,
 } from '@rookery/shared-database';
-import { RookeryError } from '@rookery/shared-errors';
+import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import { AT_WORK, type Job, type JobLimits } from './job.ts';
 import { newJobId } from './job-id.ts';
@@ -233,9 +233,6 @@ export class JobStore<Spec> {
 
   #requestIdReused(): RookeryError {
     const description = `is that of another request, which made one of ${this.#kind.name}; choose a new id`;
-    return new RookeryError('INVALID_ARGUMENT', `request_id: ${description}`, {
-      reason: 'REQUEST_ID_REUSED',
-      violations: [{ field: 'request_id', description }],
-    });
+    return invalidArgument('request_id', description, 'REQUEST_ID_REUSED');
   }
 }
