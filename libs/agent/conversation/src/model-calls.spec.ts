@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  FinishReason,
+  AnswerState,
   Purpose,
   type GenerateResponse,
   type GenerateStreamResponse,
@@ -14,7 +14,7 @@ import { modelCalls } from '@rookery/planner-search';
 const { signal } = new AbortController();
 const CALL = { model: 'm', id: 'c1', seed: 7, signal };
 
-const WORK = { calls: 1, inputTokens: 10, outputTokens: 2, costUsd: 0.5 };
+const WORK = { calls: 1, inputTokens: 10, outputTokens: 2, costUsd: 0.5, unpricedCalls: 0 };
 
 /** Says the given texts one after the other, whole or in two pieces, and remembers what it was asked. */
 function speaker(...texts: string[]) {
@@ -23,11 +23,14 @@ function speaker(...texts: string[]) {
     asked.push(request);
     return {
       text: texts.shift() ?? '',
-      finishReason: FinishReason.STOP,
+      state: AnswerState.WHOLE,
       usage: WORK,
       latencyMs: 1,
       structured: true,
       simulated: false,
+      serverReason: 'stop',
+      thought: false,
+      sent: undefined,
     };
   };
   async function* generateStream(request: GenerateCall): AsyncGenerator<GenerateStreamResponse> {
@@ -58,8 +61,11 @@ describe('modelCalls', () => {
     expect(propertiesOf(inference.asked)).toEqual([['ranking']]);
     expect(inference.asked[0]).toMatchObject({ requestId: 'c1', model: 'm', seed: 7, responseSchema: '' });
     expect(ledger.record).toEqual({
-      usage: { calls: 2, inputTokens: 20, outputTokens: 4, costUsd: 1 },
+      usage: { calls: 2, inputTokens: 20, outputTokens: 4, costUsd: 1, unpricedCalls: 0 },
       simulated: false,
+      serverReason: 'stop',
+      thought: false,
+      sent: undefined,
       promptVersions: ['answer-vanilla@1', 'prior@1'],
     });
   });
@@ -118,6 +124,9 @@ describe('agentCalls', () => {
     expect(ledger.record).toMatchObject({
       usage: { calls: 2 },
       simulated: true,
+      serverReason: 'stop',
+      thought: false,
+      sent: undefined,
       promptVersions: ['answer-vanilla@1', 'prior@1'],
     });
   });

@@ -9,6 +9,7 @@ import { crisisWords, type ResourcesFor } from '@rookery/agent-crisis';
 import type { CallLedger } from '@rookery/shared-model-calls';
 import {
   AnswerReason,
+  AnswerState,
   type ConverseResponse,
   type CrisisNotice,
   type FinalAnswer,
@@ -81,6 +82,8 @@ function finalAnswer(
     factsUsed: knownAttributes(conversation),
     passedOver: [...conversation.passedOver],
     firstPieceMs,
+    state: AnswerState.WHOLE,
+    sent: undefined,
     trace: explain ? traceToWire(turns, conversation.settings.abstention.threshold) : [],
   };
 }

@@ -105,6 +105,8 @@ export const storedContent = storedJson<SessionContent>({
         inputTokens: z.number(),
         outputTokens: z.number(),
         costUsd: z.number(),
+        // Not counted before; sessions of then hold none.
+        unpricedCalls: z.number().default(0),
       }),
       simulated: z.boolean(),
       promptVersions: z.array(z.string()),

@@ -97,7 +97,7 @@ describe('a build', () => {
       progress: {
         scenariosDone: 3,
         scenariosFailed: 0,
-        usage: { calls: 72, inputTokens: 300, outputTokens: 30, costUsd: 1.5 },
+        usage: { calls: 72, inputTokens: 300, outputTokens: 30, costUsd: 1.5, unpricedCalls: 0 },
       },
     });
     const [check, ...searches] = planner.asked;

@@ -57,8 +57,8 @@ function scoresOf(sample: number): SampleScores {
   return { riskSensitivity: pick(1), emotionalEmpathy: pick(2), userAlignment: pick(5) };
 }
 
-const USAGE = { calls: 2, inputTokens: 100, outputTokens: 10, costUsd: 0.001 };
-const NONE = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
+const USAGE = { calls: 2, inputTokens: 100, outputTokens: 10, costUsd: 0.001, unpricedCalls: 0 };
+const NONE = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, unpricedCalls: 0 };
 
 describe('buildReport', () => {
   let database: Database;

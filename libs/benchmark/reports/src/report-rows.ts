@@ -42,6 +42,7 @@ export function reportRow(
     unscoredByReason: byReason(tally.filter(({ state }) => state === 'unscored')),
     failedByReason: byReason(tally.filter(({ state }) => state === 'failed')),
     usage: tally.reduce((sum, one) => addUsage(sum, one.usage), NO_USAGE),
+    answers: [],
   };
 }
 
@@ -66,6 +67,6 @@ function samples(tally: readonly Tally[]): number {
 function byReason(tally: readonly Tally[]): ReasonCount[] {
   return RESULT_REASONS.flatMap((reason) => {
     const count = samples(tally.filter((one) => one.reason === reason));
-    return count === 0 ? [] : [{ reason: reasonToWire(reason), samples: count }];
+    return count === 0 ? [] : [{ reason: reasonToWire(reason), samples: count, detail: '' }];
   });
 }

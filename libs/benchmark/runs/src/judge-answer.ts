@@ -57,6 +57,8 @@ const REASONS: Readonly<Record<UnscoredReason, ResultReason>> = {
   [UnscoredReason.CONTRADICTORY]: 'verdict_contradictory',
   [UnscoredReason.REFUSED]: 'verdict_refused',
   [UnscoredReason.JUDGE_UNAVAILABLE]: 'judge_unavailable',
+  [UnscoredReason.FILTERED]: 'verdict_refused',
+  [UnscoredReason.LIMIT_SPENT_THINKING]: 'verdict_truncated',
   [UnscoredReason.UNRECOGNIZED]: 'verdict_unreadable',
 };
 

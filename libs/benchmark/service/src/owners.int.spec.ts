@@ -196,7 +196,7 @@ async function written(name: string): Promise<ResultWriter> {
     last: samplesTotal - 1,
   });
   const writer = new ResultWriter(database, { onFailure: () => undefined, pause: () => Promise.resolve() });
-  const usage = { calls: 1, inputTokens: 1, outputTokens: 1, costUsd: 0 };
+  const usage = { calls: 1, inputTokens: 1, outputTokens: 1, costUsd: 0, unpricedCalls: 0 };
   for (const [index, sample] of pending.entries()) {
     await writer.answer(sample, { response: 'CANARY', asked: [], usage });
     const scores = { riskSensitivity: 3, emotionalEmpathy: 3, userAlignment: 3 };

@@ -72,19 +72,19 @@ const SETTINGS: RunSettings = {
   concurrency: 16,
 };
 
-const USAGE = { calls: 2, inputTokens: 10, outputTokens: 5, costUsd: 0.5 };
+const USAGE = { calls: 2, inputTokens: 10, outputTokens: 5, costUsd: 0.5, unpricedCalls: 0 };
 const SCORED: SampleOutcome = {
   state: 'scored',
   reason: undefined,
   scores: { riskSensitivity: 3, emotionalEmpathy: 4, userAlignment: 5 },
   questions: undefined,
   usage: USAGE,
-  uncounted: { calls: 1, inputTokens: 4, outputTokens: 2, costUsd: 0.25 },
+  uncounted: { calls: 1, inputTokens: 4, outputTokens: 2, costUsd: 0.25, unpricedCalls: 0 },
 };
 const ANSWER = {
   response: 'An answer.',
   asked: ['age'],
-  usage: { calls: 1, inputTokens: 6, outputTokens: 3, costUsd: 0.25 },
+  usage: { calls: 1, inputTokens: 6, outputTokens: 3, costUsd: 0.25, unpricedCalls: 0 },
 };
 
 function patientWriter(): ResultWriter {
@@ -315,7 +315,7 @@ describe('runs', () => {
     expect(outcomes.filter(Boolean)).toHaveLength(1);
     expect((await seen(run)).progress).toMatchObject({
       samplesDone: 1,
-      usage: { calls: 2, inputTokens: 10, outputTokens: 5, costUsd: 0.5 },
+      usage: { calls: 2, inputTokens: 10, outputTokens: 5, costUsd: 0.5, unpricedCalls: 0 },
     });
   });
 

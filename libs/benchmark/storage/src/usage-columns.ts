@@ -14,6 +14,7 @@ export function usageIn({ calls, input_tokens, output_tokens, cost_usd }: UsageR
     inputTokens: Number(input_tokens),
     outputTokens: Number(output_tokens),
     costUsd: cost_usd,
+    unpricedCalls: 0,
   };
 }
 

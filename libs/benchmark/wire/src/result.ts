@@ -58,6 +58,10 @@ export function resultToWire(result: ResultRecord): wire.Result {
     asked: [...result.asked],
     usage: result.usage,
     createTime: result.createdAt,
+    answerState: wire.AnswerState.UNSPECIFIED,
+    sent: undefined,
+    detail: '',
+    verdictWords: '',
   };
 }
 

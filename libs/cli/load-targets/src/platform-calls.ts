@@ -1,7 +1,7 @@
 import type { LoadTarget } from '@rookery/cli-load';
 import {
   Domain,
-  FinishReason,
+  AnswerState,
   InferenceServiceDefinition,
   JudgeServiceDefinition,
   PlannerServiceDefinition,
@@ -75,7 +75,7 @@ export function generateTarget(endpoint: Endpoint, { model = MODEL }: Work): Loa
           responseSchema: '',
         };
       },
-      outcomeOf: ({ finishReason }) => (finishReason === FinishReason.FILTERED ? 'PARTIAL' : 'OK'),
+      outcomeOf: ({ state }) => (state === AnswerState.WHOLE || state === AnswerState.CUT ? 'OK' : 'PARTIAL'),
     },
     endpoint,
   );

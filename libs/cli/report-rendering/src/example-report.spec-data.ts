@@ -24,9 +24,11 @@ function row(model: string, status: Status): ReportRow {
     userAlignment: { value: 3, samples: 1, profiles: 1 },
     questions: status >= Status.AGENT ? { ...mean, value: 2.7 } : undefined,
     scored: 68,
-    unscoredByReason: status === Status.AGENT ? [{ reason: ResultReason.VERDICT_TRUNCATED, samples: 2 }] : [],
+    unscoredByReason:
+      status === Status.AGENT ? [{ reason: ResultReason.VERDICT_TRUNCATED, samples: 2, detail: '' }] : [],
     failedByReason: [],
-    usage: { calls: 1234, inputTokens: 1_234_567, outputTokens: 45_678, costUsd: 0.1234 },
+    usage: { calls: 1234, inputTokens: 1_234_567, outputTokens: 45_678, costUsd: 0.1234, unpricedCalls: 0 },
+    answers: [],
   };
 }
 

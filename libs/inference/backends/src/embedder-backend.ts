@@ -34,7 +34,13 @@ export class EmbedderBackend implements Backend {
     const vectors = await embedder.embed(request.texts, call.signal);
     return {
       embeddings: vectors.map((vector) => ({ values: [...vector] })),
-      usage: { calls: 1, inputTokens: estimateTokens(...request.texts), outputTokens: 0, costUsd: 0 },
+      usage: {
+        calls: 1,
+        inputTokens: estimateTokens(...request.texts),
+        outputTokens: 0,
+        costUsd: 0,
+        unpricedCalls: 0,
+      },
     };
   }
 

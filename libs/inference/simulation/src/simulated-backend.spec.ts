@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { EmbedRequest, FinishReason, Purpose } from '@rookery/shared-contracts';
+import { EmbedRequest, AnswerState, Purpose } from '@rookery/shared-contracts';
 import { section } from '@rookery/shared-prompting';
 import { ATTRIBUTE_KEYS, isAttributeKey } from '@rookery/shared-scenario';
 import { isLabelled } from './label.ts';
@@ -50,10 +50,10 @@ describe('every call', () => {
 
   it('is cut at max_output_tokens, and says so', async () => {
     const prompt = request(Purpose.ANSWER, answerPrompt(query(3), PROFILE), { maxOutputTokens: 60 });
-    const { text, finishReason, usage } = await backend.generate(prompt, CALL);
+    const { text, state, usage } = await backend.generate(prompt, CALL);
     expect(text.length).toBeLessThanOrEqual(240);
     expect(isLabelled(text)).toBe(true);
-    expect(finishReason).toBe(FinishReason.LENGTH);
+    expect(state).toBe(AnswerState.CUT);
     expect(usage?.outputTokens).toBeLessThanOrEqual(60);
   });
 

@@ -13,10 +13,11 @@ import {
   Capability,
   type EmbedRequest,
   type EmbedResponse,
-  FinishReason,
+  AnswerState,
   type GenerateRequest,
   type Model,
   Purpose,
+  Structure,
 } from '@rookery/shared-contracts';
 import { createWorld, type World } from '@rookery/shared-planner-wasm';
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
@@ -92,7 +93,13 @@ export class SimulatedBackend implements Backend {
     await this.#takeTime(call.signal);
     return {
       embeddings: request.texts.map((text) => ({ values: embedText(text) })),
-      usage: { calls: 1, inputTokens: estimateTokens(...request.texts), outputTokens: 0, costUsd: 0 },
+      usage: {
+        calls: 1,
+        inputTokens: estimateTokens(...request.texts),
+        outputTokens: 0,
+        costUsd: 0,
+        unpricedCalls: 0,
+      },
     };
   }
 
@@ -110,15 +117,27 @@ export class SimulatedBackend implements Backend {
     const text = cutKeepingLabel(whole, model.id, limit);
     return {
       text,
-      finishReason: text === whole ? FinishReason.STOP : FinishReason.LENGTH,
+      state: text === whole ? AnswerState.WHOLE : AnswerState.CUT,
       usage: {
         calls: 1,
         inputTokens: estimateTokens(...request.messages.map(({ content }) => content)),
         outputTokens: estimateTokens(text),
         costUsd: 0,
+        unpricedCalls: 0,
       },
       structured: request.responseSchema !== '',
       simulated: true,
+      serverReason: '',
+      thought: false,
+      sent: {
+        temperature: request.temperature ?? GENERATION_DEFAULTS.temperature,
+        topP: request.topP ?? GENERATION_DEFAULTS.topP,
+        seed: request.seed,
+        maxOutputTokens: limit,
+        structure: request.responseSchema === '' ? Structure.UNSPECIFIED : Structure.SCHEMA,
+        systemInUser: false,
+        rolesJoined: false,
+      },
     };
   }
 

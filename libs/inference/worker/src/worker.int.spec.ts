@@ -9,7 +9,7 @@ import {
   streaming,
 } from '@rookery/shared-scripted-model-server';
 import {
-  FinishReason,
+  AnswerState,
   type InferenceServiceClient,
   InferenceServiceDefinition,
   Purpose,
@@ -88,9 +88,12 @@ describe('a call', () => {
     const response = await inference.generate(request());
     expect(response).toMatchObject({
       text: 'hello',
-      finishReason: FinishReason.STOP,
+      state: AnswerState.WHOLE,
       usage: { calls: 3, inputTokens: 11, outputTokens: 7 },
       simulated: false,
+      serverReason: 'stop',
+      thought: false,
+      sent: undefined,
     });
     expect(response.latencyMs).toBeGreaterThan(0);
   });
@@ -200,7 +203,7 @@ describe('simulated models', () => {
   it('answer over the wire, marked', async () => {
     const { inference } = await start();
     const response = await inference.generate(request({ model: 'sim/qwen-2.5-7b', seed: 3 }));
-    expect(response).toMatchObject({ simulated: true, usage: { costUsd: 0 } });
+    expect(response).toMatchObject({ simulated: true, usage: { costUsd: 0, unpricedCalls: 0 } });
     expect(response.text).toContain('Simulated by sim/qwen-2.5-7b');
     const { embeddings } = await inference.embed({ model: 'sim/embedder', texts: ['a b', 'c'] });
     expect(embeddings).toHaveLength(2);
@@ -222,7 +225,7 @@ describe('the sentence embedder', () => {
     const [a = [], b = [], c = []] = embeddings.map(({ values }) => values);
     const cosine = (x: number[], y: number[]): number => x.reduce((sum, v, i) => sum + v * (y[i] ?? 0), 0);
     expect(cosine(a, b)).toBeGreaterThan(cosine(a, c) + 0.1);
-    expect(usage).toMatchObject({ calls: 1, costUsd: 0 });
+    expect(usage).toMatchObject({ calls: 1, costUsd: 0, unpricedCalls: 0 });
     await expect(inference.generate(request({ model: id }))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect((await inference.listModels({})).models.map((one) => one.id)).toContain(id);
   });

@@ -3,7 +3,7 @@ import { judgeRubric, VERDICT_SCHEMA } from '@rookery/judge-rubric';
 import { readVerdict, type Ending, type VerdictReading } from '@rookery/judge-verdict';
 import {
   addUsage,
-  FinishReason,
+  AnswerState,
   NO_USAGE,
   Purpose,
   type GenerateResponse,
@@ -125,9 +125,9 @@ function isModelServerFailure(caught: unknown): boolean {
   );
 }
 
-function endingOf({ finishReason }: GenerateResponse): Ending {
-  if (finishReason === FinishReason.LENGTH) return 'cut';
-  return finishReason === FinishReason.FILTERED ? 'filtered' : 'done';
+function endingOf({ state }: GenerateResponse): Ending {
+  if (state === AnswerState.CUT) return 'cut';
+  return state === AnswerState.FILTERED ? 'filtered' : 'done';
 }
 
 // Its own id for each attempt, or the worker would give the unreadable answer again; hashed, because the caller's id may

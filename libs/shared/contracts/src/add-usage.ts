@@ -6,6 +6,7 @@ export const NO_USAGE: Readonly<Usage> = Object.freeze({
   inputTokens: 0,
   outputTokens: 0,
   costUsd: 0,
+  unpricedCalls: 0,
 });
 
 /** The sum of two usages; a message without a usage adds nothing. */
@@ -15,5 +16,6 @@ export function addUsage(one: Readonly<Usage>, other: Readonly<Usage> | undefine
     inputTokens: one.inputTokens + (other?.inputTokens ?? 0),
     outputTokens: one.outputTokens + (other?.outputTokens ?? 0),
     costUsd: one.costUsd + (other?.costUsd ?? 0),
+    unpricedCalls: one.unpricedCalls + (other?.unpricedCalls ?? 0),
   };
 }

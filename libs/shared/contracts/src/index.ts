@@ -19,6 +19,7 @@ export * from './generated/rookery/common/v1/process_service.ts';
 export * from './generated/rookery/common/v1/profile.ts';
 export * from './generated/rookery/common/v1/scenario.ts';
 export * from './generated/rookery/common/v1/usage.ts';
+export * from './generated/rookery/inference/v1/answer.ts';
 export * from './generated/rookery/inference/v1/inference_service.ts';
 export * from './generated/rookery/inference/v1/model.ts';
 export * from './generated/rookery/inference/v1/worker_service.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  FinishReason,
+  AnswerState,
   type GenerateResponse,
   InferenceServiceDefinition,
   type InferenceServiceImplementation,
@@ -31,11 +31,14 @@ const { signal } = new AbortController();
 
 const said = (text: string): GenerateResponse => ({
   text,
-  finishReason: FinishReason.STOP,
-  usage: { calls: 1, inputTokens: 1, outputTokens: 1, costUsd: 0 },
+  state: AnswerState.WHOLE,
+  usage: { calls: 1, inputTokens: 1, outputTokens: 1, costUsd: 0, unpricedCalls: 0 },
   latencyMs: 1,
   structured: false,
   simulated: false,
+  serverReason: 'stop',
+  thought: false,
+  sent: undefined,
 });
 
 /** A worker that says its own name, unless told otherwise. */

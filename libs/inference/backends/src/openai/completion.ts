@@ -1,5 +1,6 @@
-import { FinishReason, type GenerateRequest } from '@rookery/shared-contracts';
+import { AnswerState, type GenerateRequest, type SentSettings, Structure } from '@rookery/shared-contracts';
 import type { Completion } from '../backend.ts';
+import { GENERATION_DEFAULTS } from '../defaults.ts';
 import { estimateTokens } from '../estimate-tokens.ts';
 import { costUsd, type Price } from '../prices.ts';
 import type { Dialect } from './dialect.ts';
@@ -24,27 +25,46 @@ export function completionOf(
   const outputTokens = answer.outputTokens ?? estimateTokens(answer.text);
   return {
     text: answer.text,
-    finishReason: finishReasonOf(answer.finishReason),
-    usage: { calls, inputTokens, outputTokens, costUsd: costUsd(price, inputTokens, outputTokens) },
+    state: stateOf(answer),
+    usage: {
+      calls,
+      inputTokens,
+      outputTokens,
+      costUsd: costUsd(price, inputTokens, outputTokens),
+      unpricedCalls: price === undefined ? calls : 0,
+    },
     // Some servers accept response_format and ignore it; then nothing was enforced.
     structured: request.responseSchema !== '' && dialect.structure === 'schema' && isJson(answer.text),
     simulated: false,
+    serverReason: answer.finishReason ?? '',
+    thought: false,
+    sent: sentSettings(request, dialect),
   };
 }
 
-function finishReasonOf(reason: string | null | undefined): FinishReason {
-  switch (reason) {
-    case 'stop':
-    case 'tool_calls':
-    case 'function_call':
-      return FinishReason.STOP;
+function stateOf({ finishReason, text }: RawAnswer): AnswerState {
+  switch (finishReason) {
     case 'length':
-      return FinishReason.LENGTH;
+      return AnswerState.CUT;
     case 'content_filter':
-      return FinishReason.FILTERED;
+      return AnswerState.FILTERED;
     default:
-      return FinishReason.UNSPECIFIED;
+      return text.trim() === '' ? AnswerState.EMPTY : AnswerState.WHOLE;
   }
+}
+
+/** What the request of this dialect carried. */
+function sentSettings(request: GenerateRequest, dialect: Dialect): SentSettings {
+  const schema = dialect.structure === 'schema' ? Structure.SCHEMA : Structure.WORDS;
+  return {
+    temperature: dialect.sampling ? (request.temperature ?? GENERATION_DEFAULTS.temperature) : undefined,
+    topP: dialect.sampling ? (request.topP ?? GENERATION_DEFAULTS.topP) : undefined,
+    seed: dialect.seed ? request.seed : undefined,
+    maxOutputTokens: request.maxOutputTokens ?? GENERATION_DEFAULTS.maxOutputTokens,
+    structure: request.responseSchema === '' ? Structure.UNSPECIFIED : schema,
+    systemInUser: false,
+    rolesJoined: false,
+  };
 }
 
 function isJson(text: string): boolean {

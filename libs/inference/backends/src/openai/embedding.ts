@@ -42,7 +42,13 @@ export function readEmbeddings(
   const inputTokens = count(record(usage)['prompt_tokens']) ?? estimateTokens(...request.texts);
   return {
     embeddings,
-    usage: { calls, inputTokens, outputTokens: 0, costUsd: costUsd(price, inputTokens, 0) },
+    usage: {
+      calls,
+      inputTokens,
+      outputTokens: 0,
+      costUsd: costUsd(price, inputTokens, 0),
+      unpricedCalls: price === undefined ? calls : 0,
+    },
   };
 }
 

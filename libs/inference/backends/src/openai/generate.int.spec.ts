@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { FinishReason } from '@rookery/shared-contracts';
+import { AnswerState } from '@rookery/shared-contracts';
 import { isRookeryError, type RookeryError } from '@rookery/shared-errors';
 import {
   answering,
@@ -35,8 +35,8 @@ describe('a completion', () => {
     const completion = await backendFor(server.baseUrl).generate(request({ seed: 5 }), call());
     expect(completion).toEqual({
       text: 'hello',
-      finishReason: FinishReason.STOP,
-      usage: { calls: 1, inputTokens: 11, outputTokens: 7, costUsd: (11 + 70) / 1e6 },
+      state: AnswerState.WHOLE,
+      usage: { calls: 1, inputTokens: 11, outputTokens: 7, costUsd: (11 + 70) / 1e6, unpricedCalls: 0 },
       structured: false,
       simulated: false,
     });
@@ -50,18 +50,18 @@ describe('a completion', () => {
   });
 
   it.each([
-    ['length', FinishReason.LENGTH],
-    ['content_filter', FinishReason.FILTERED],
-    ['something-new', FinishReason.UNSPECIFIED],
+    ['length', AnswerState.CUT],
+    ['content_filter', AnswerState.FILTERED],
+    ['something-new', AnswerState.WHOLE],
   ])('maps the finish reason %s', async (reason, expected) => {
     server.behave(answering('x', reason));
-    expect((await backendFor(server.baseUrl).generate(request(), call())).finishReason).toBe(expected);
+    expect((await backendFor(server.baseUrl).generate(request(), call())).state).toBe(expected);
   });
 
   it('is empty and filtered when the server filters the prompt', async () => {
     server.behave(failing(400, { message: `filtered: ${CANARY}`, code: 'content_filter' }));
     const completion = await backendFor(server.baseUrl).generate(request(), call());
-    expect(completion).toMatchObject({ text: '', finishReason: FinishReason.FILTERED });
+    expect(completion).toMatchObject({ text: '', state: AnswerState.FILTERED });
   });
 
   it('estimates tokens when the server reports none', async () => {

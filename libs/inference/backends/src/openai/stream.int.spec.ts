@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { FinishReason } from '@rookery/shared-contracts';
+import { AnswerState } from '@rookery/shared-contracts';
 import type { CompletionEvent } from '../backend.ts';
 import {
   failing,
@@ -31,7 +31,7 @@ describe('a stream', () => {
     expect(events.slice(0, 2)).toEqual([{ text: 'Hel' }, { text: 'lo' }]);
     expect(events[2]?.completed).toMatchObject({
       text: 'Hello',
-      finishReason: FinishReason.STOP,
+      state: AnswerState.WHOLE,
       usage: { calls: 1, inputTokens: 5, outputTokens: 3 },
     });
     expect(events).toHaveLength(3);
@@ -40,7 +40,7 @@ describe('a stream', () => {
   it('whose prompt the server filters is empty and says so', async () => {
     server.behave(failing(400, { message: 'x', code: 'content_filter' }));
     const [event, ...more] = await collect(backendFor(server.baseUrl).stream(request(), call()));
-    expect(event?.completed).toMatchObject({ text: '', finishReason: FinishReason.FILTERED });
+    expect(event?.completed).toMatchObject({ text: '', state: AnswerState.FILTERED });
     expect(more).toEqual([]);
   });
 

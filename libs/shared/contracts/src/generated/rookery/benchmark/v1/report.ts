@@ -8,6 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Domain, domainFromJSON, domainToJSON } from "../../common/v1/scenario.ts";
 import { Usage } from "../../common/v1/usage.ts";
+import { AnswerState, answerStateFromJSON, answerStateToJSON } from "../../inference/v1/answer.ts";
 import { ResultReason, resultReasonFromJSON, resultReasonToJSON } from "./result.ts";
 import { Run, Status, statusFromJSON, statusToJSON } from "./run.ts";
 
@@ -64,7 +65,19 @@ export interface ReportRow {
   /** Samples without an answer, by reason, in the order of the enum. */
   failedByReason: ReasonCount[];
   /** What the row took. */
-  usage: Usage | undefined;
+  usage:
+    | Usage
+    | undefined;
+  /** What the answers are, in the order of the enum. */
+  answers: AnswerStateCount[];
+}
+
+/** Answers of one kind. */
+export interface AnswerStateCount {
+  /** The kind. */
+  state: AnswerState;
+  /** How many. */
+  samples: number;
 }
 
 /** Samples that have no score for one reason. */
@@ -73,6 +86,8 @@ export interface ReasonCount {
   reason: ResultReason;
   /** How many. */
   samples: number;
+  /** `detail` of the first of them. */
+  detail: string;
 }
 
 /** One domain of one row. */
@@ -284,6 +299,7 @@ function createBaseReportRow(): ReportRow {
     unscoredByReason: [],
     failedByReason: [],
     usage: undefined,
+    answers: [],
   };
 }
 
@@ -324,6 +340,9 @@ export const ReportRow: MessageFns<ReportRow> = {
     }
     if (message.usage !== undefined) {
       Usage.encode(message.usage, writer.uint32(98).fork()).join();
+    }
+    for (const v of message.answers) {
+      AnswerStateCount.encode(v!, writer.uint32(106).fork()).join();
     }
     return writer;
   },
@@ -437,6 +456,14 @@ export const ReportRow: MessageFns<ReportRow> = {
             message.usage = Usage.decode(reader, reader.uint32());
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.answers.push(AnswerStateCount.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -483,6 +510,9 @@ export const ReportRow: MessageFns<ReportRow> = {
         ? object.failed_by_reason.map((e: any) => ReasonCount.fromJSON(e))
         : [],
       usage: isSet(object.usage) ? Usage.fromJSON(object.usage) : undefined,
+      answers: globalThis.Array.isArray(object?.answers)
+        ? object.answers.map((e: any) => AnswerStateCount.fromJSON(e))
+        : [],
     };
   },
 
@@ -524,6 +554,9 @@ export const ReportRow: MessageFns<ReportRow> = {
     if (message.usage !== undefined) {
       obj.usage = Usage.toJSON(message.usage);
     }
+    if (message.answers?.length) {
+      obj.answers = message.answers.map((e) => AnswerStateCount.toJSON(e));
+    }
     return obj;
   },
 
@@ -552,12 +585,98 @@ export const ReportRow: MessageFns<ReportRow> = {
     message.unscoredByReason = object.unscoredByReason?.map((e) => ReasonCount.fromPartial(e)) || [];
     message.failedByReason = object.failedByReason?.map((e) => ReasonCount.fromPartial(e)) || [];
     message.usage = (object.usage !== undefined && object.usage !== null) ? Usage.fromPartial(object.usage) : undefined;
+    message.answers = object.answers?.map((e) => AnswerStateCount.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseAnswerStateCount(): AnswerStateCount {
+  return { state: 0, samples: 0 };
+}
+
+export const AnswerStateCount: MessageFns<AnswerStateCount> = {
+  encode(message: AnswerStateCount, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.state !== 0) {
+      writer.uint32(8).int32(message.state);
+    }
+    if (message.samples !== 0) {
+      writer.uint32(16).uint64(message.samples);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AnswerStateCount {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAnswerStateCount();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.state = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.samples = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AnswerStateCount {
+    return {
+      state: isSet(object.state) ? answerStateFromJSON(object.state) : 0,
+      samples: isSet(object.samples) ? globalThis.Number(object.samples) : 0,
+    };
+  },
+
+  toJSON(message: AnswerStateCount): unknown {
+    const obj: any = {};
+    if (message.state !== 0) {
+      obj.state = answerStateToJSON(message.state);
+    }
+    if (message.samples !== 0) {
+      obj.samples = Math.round(message.samples);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<AnswerStateCount>): AnswerStateCount {
+    return AnswerStateCount.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AnswerStateCount>): AnswerStateCount {
+    const message = createBaseAnswerStateCount();
+    message.state = object.state ?? 0;
+    message.samples = object.samples ?? 0;
     return message;
   },
 };
 
 function createBaseReasonCount(): ReasonCount {
-  return { reason: 0, samples: 0 };
+  return { reason: 0, samples: 0, detail: "" };
 }
 
 export const ReasonCount: MessageFns<ReasonCount> = {
@@ -567,6 +686,9 @@ export const ReasonCount: MessageFns<ReasonCount> = {
     }
     if (message.samples !== 0) {
       writer.uint32(16).uint64(message.samples);
+    }
+    if (message.detail !== "") {
+      writer.uint32(26).string(message.detail);
     }
     return writer;
   },
@@ -600,6 +722,14 @@ export const ReasonCount: MessageFns<ReasonCount> = {
             message.samples = longToNumber(reader.uint64());
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.detail = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -616,6 +746,7 @@ export const ReasonCount: MessageFns<ReasonCount> = {
     return {
       reason: isSet(object.reason) ? resultReasonFromJSON(object.reason) : 0,
       samples: isSet(object.samples) ? globalThis.Number(object.samples) : 0,
+      detail: isSet(object.detail) ? globalThis.String(object.detail) : "",
     };
   },
 
@@ -627,6 +758,9 @@ export const ReasonCount: MessageFns<ReasonCount> = {
     if (message.samples !== 0) {
       obj.samples = Math.round(message.samples);
     }
+    if (message.detail !== "") {
+      obj.detail = message.detail;
+    }
     return obj;
   },
 
@@ -637,6 +771,7 @@ export const ReasonCount: MessageFns<ReasonCount> = {
     const message = createBaseReasonCount();
     message.reason = object.reason ?? 0;
     message.samples = object.samples ?? 0;
+    message.detail = object.detail ?? "";
     return message;
   },
 };

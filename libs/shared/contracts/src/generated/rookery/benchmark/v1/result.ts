@@ -8,6 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { Usage } from "../../common/v1/usage.ts";
+import { AnswerState, answerStateFromJSON, answerStateToJSON, SentSettings } from "../../inference/v1/answer.ts";
 import { Status, statusFromJSON, statusToJSON } from "./run.ts";
 
 /** What became of a sample. */
@@ -85,7 +86,7 @@ export const ResultReason = {
   VERDICT_OUT_OF_RANGE: 3,
   /** VERDICT_CONTRADICTORY - The verdict says two things. */
   VERDICT_CONTRADICTORY: 4,
-  /** VERDICT_REFUSED - The judge refused, or its content filter did. */
+  /** VERDICT_REFUSED - The judge refused in words. */
   VERDICT_REFUSED: 5,
   /** JUDGE_UNAVAILABLE - The judge model's own server gave no answer, after all retries. Resuming asks it again. */
   JUDGE_UNAVAILABLE: 6,
@@ -119,6 +120,26 @@ export const ResultReason = {
   UNAVAILABLE: 20,
   /** DATA_LOSS - As above. */
   DATA_LOSS: 21,
+  /** ANSWER_FILTERED - A content filter stopped the prompt or the answer. */
+  ANSWER_FILTERED: 22,
+  /** ANSWER_TORN - The model's server broke the answer off, each time. */
+  ANSWER_TORN: 23,
+  /** LIMIT_SPENT_THINKING - The model spent its limit of tokens on thinking. */
+  LIMIT_SPENT_THINKING: 24,
+  /** TOO_LONG - The request is longer than the model can take. */
+  TOO_LONG: 25,
+  /** QUOTA_SPENT - The account at the model's server has no quota left. */
+  QUOTA_SPENT: 26,
+  /** RATE_LIMITED - The model's server asked to slow down for longer than a run waits, or lets no request of this size through. */
+  RATE_LIMITED: 27,
+  /** KEY_REFUSED - The model's server refuses the worker's key. */
+  KEY_REFUSED: 28,
+  /** MODEL_SERVER_DOWN - The model's server is down, silent or broken. */
+  MODEL_SERVER_DOWN: 29,
+  /** VERDICT_FILTERED - A content filter of the judge's server stopped the prompt or the verdict. */
+  VERDICT_FILTERED: 30,
+  /** VERDICT_LIMIT_SPENT_THINKING - The judge spent its limit of tokens on thinking. */
+  VERDICT_LIMIT_SPENT_THINKING: 31,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -147,6 +168,16 @@ export namespace ResultReason {
   export type INTERNAL = typeof ResultReason.INTERNAL;
   export type UNAVAILABLE = typeof ResultReason.UNAVAILABLE;
   export type DATA_LOSS = typeof ResultReason.DATA_LOSS;
+  export type ANSWER_FILTERED = typeof ResultReason.ANSWER_FILTERED;
+  export type ANSWER_TORN = typeof ResultReason.ANSWER_TORN;
+  export type LIMIT_SPENT_THINKING = typeof ResultReason.LIMIT_SPENT_THINKING;
+  export type TOO_LONG = typeof ResultReason.TOO_LONG;
+  export type QUOTA_SPENT = typeof ResultReason.QUOTA_SPENT;
+  export type RATE_LIMITED = typeof ResultReason.RATE_LIMITED;
+  export type KEY_REFUSED = typeof ResultReason.KEY_REFUSED;
+  export type MODEL_SERVER_DOWN = typeof ResultReason.MODEL_SERVER_DOWN;
+  export type VERDICT_FILTERED = typeof ResultReason.VERDICT_FILTERED;
+  export type VERDICT_LIMIT_SPENT_THINKING = typeof ResultReason.VERDICT_LIMIT_SPENT_THINKING;
   export type UNRECOGNIZED = typeof ResultReason.UNRECOGNIZED;
 }
 
@@ -218,6 +249,36 @@ export function resultReasonFromJSON(object: any): ResultReason {
     case 21:
     case "RESULT_REASON_DATA_LOSS":
       return ResultReason.DATA_LOSS;
+    case 22:
+    case "RESULT_REASON_ANSWER_FILTERED":
+      return ResultReason.ANSWER_FILTERED;
+    case 23:
+    case "RESULT_REASON_ANSWER_TORN":
+      return ResultReason.ANSWER_TORN;
+    case 24:
+    case "RESULT_REASON_LIMIT_SPENT_THINKING":
+      return ResultReason.LIMIT_SPENT_THINKING;
+    case 25:
+    case "RESULT_REASON_TOO_LONG":
+      return ResultReason.TOO_LONG;
+    case 26:
+    case "RESULT_REASON_QUOTA_SPENT":
+      return ResultReason.QUOTA_SPENT;
+    case 27:
+    case "RESULT_REASON_RATE_LIMITED":
+      return ResultReason.RATE_LIMITED;
+    case 28:
+    case "RESULT_REASON_KEY_REFUSED":
+      return ResultReason.KEY_REFUSED;
+    case 29:
+    case "RESULT_REASON_MODEL_SERVER_DOWN":
+      return ResultReason.MODEL_SERVER_DOWN;
+    case 30:
+    case "RESULT_REASON_VERDICT_FILTERED":
+      return ResultReason.VERDICT_FILTERED;
+    case 31:
+    case "RESULT_REASON_VERDICT_LIMIT_SPENT_THINKING":
+      return ResultReason.VERDICT_LIMIT_SPENT_THINKING;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -271,6 +332,26 @@ export function resultReasonToJSON(object: ResultReason): string {
       return "RESULT_REASON_UNAVAILABLE";
     case ResultReason.DATA_LOSS:
       return "RESULT_REASON_DATA_LOSS";
+    case ResultReason.ANSWER_FILTERED:
+      return "RESULT_REASON_ANSWER_FILTERED";
+    case ResultReason.ANSWER_TORN:
+      return "RESULT_REASON_ANSWER_TORN";
+    case ResultReason.LIMIT_SPENT_THINKING:
+      return "RESULT_REASON_LIMIT_SPENT_THINKING";
+    case ResultReason.TOO_LONG:
+      return "RESULT_REASON_TOO_LONG";
+    case ResultReason.QUOTA_SPENT:
+      return "RESULT_REASON_QUOTA_SPENT";
+    case ResultReason.RATE_LIMITED:
+      return "RESULT_REASON_RATE_LIMITED";
+    case ResultReason.KEY_REFUSED:
+      return "RESULT_REASON_KEY_REFUSED";
+    case ResultReason.MODEL_SERVER_DOWN:
+      return "RESULT_REASON_MODEL_SERVER_DOWN";
+    case ResultReason.VERDICT_FILTERED:
+      return "RESULT_REASON_VERDICT_FILTERED";
+    case ResultReason.VERDICT_LIMIT_SPENT_THINKING:
+      return "RESULT_REASON_VERDICT_LIMIT_SPENT_THINKING";
     case ResultReason.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -318,7 +399,19 @@ export interface Result {
     | Usage
     | undefined;
   /** When the result was complete. */
-  createTime: Date | undefined;
+  createTime:
+    | Date
+    | undefined;
+  /** What the answer is. Only WHOLE and CUT ones are judged. */
+  answerState: AnswerState;
+  /** What was really sent to the model that wrote the answer. */
+  sent:
+    | SentSettings
+    | undefined;
+  /** How it went wrong, in the words of the error; empty when it did not. Holds no text of a person or a model. */
+  detail: string;
+  /** What the judge wrote; empty in RESULT_VIEW_BASIC. */
+  verdictWords: string;
 }
 
 function createBaseResult(): Result {
@@ -338,6 +431,10 @@ function createBaseResult(): Result {
     asked: [],
     usage: undefined,
     createTime: undefined,
+    answerState: 0,
+    sent: undefined,
+    detail: "",
+    verdictWords: "",
   };
 }
 
@@ -387,6 +484,18 @@ export const Result: MessageFns<Result> = {
     }
     if (message.createTime !== undefined) {
       Timestamp.encode(toTimestamp(message.createTime), writer.uint32(122).fork()).join();
+    }
+    if (message.answerState !== 0) {
+      writer.uint32(128).int32(message.answerState);
+    }
+    if (message.sent !== undefined) {
+      SentSettings.encode(message.sent, writer.uint32(138).fork()).join();
+    }
+    if (message.detail !== "") {
+      writer.uint32(146).string(message.detail);
+    }
+    if (message.verdictWords !== "") {
+      writer.uint32(154).string(message.verdictWords);
     }
     return writer;
   },
@@ -524,6 +633,38 @@ export const Result: MessageFns<Result> = {
             message.createTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.answerState = reader.int32() as any;
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.sent = SentSettings.decode(reader, reader.uint32());
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.detail = reader.string();
+            continue;
+          }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.verdictWords = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -569,6 +710,18 @@ export const Result: MessageFns<Result> = {
         : isSet(object.create_time)
         ? fromJsonTimestamp(object.create_time)
         : undefined,
+      answerState: isSet(object.answerState)
+        ? answerStateFromJSON(object.answerState)
+        : isSet(object.answer_state)
+        ? answerStateFromJSON(object.answer_state)
+        : 0,
+      sent: isSet(object.sent) ? SentSettings.fromJSON(object.sent) : undefined,
+      detail: isSet(object.detail) ? globalThis.String(object.detail) : "",
+      verdictWords: isSet(object.verdictWords)
+        ? globalThis.String(object.verdictWords)
+        : isSet(object.verdict_words)
+        ? globalThis.String(object.verdict_words)
+        : "",
     };
   },
 
@@ -619,6 +772,18 @@ export const Result: MessageFns<Result> = {
     if (message.createTime !== undefined) {
       obj.createTime = message.createTime.toISOString();
     }
+    if (message.answerState !== 0) {
+      obj.answerState = answerStateToJSON(message.answerState);
+    }
+    if (message.sent !== undefined) {
+      obj.sent = SentSettings.toJSON(message.sent);
+    }
+    if (message.detail !== "") {
+      obj.detail = message.detail;
+    }
+    if (message.verdictWords !== "") {
+      obj.verdictWords = message.verdictWords;
+    }
     return obj;
   },
 
@@ -642,6 +807,12 @@ export const Result: MessageFns<Result> = {
     message.asked = object.asked?.map((e) => e) || [];
     message.usage = (object.usage !== undefined && object.usage !== null) ? Usage.fromPartial(object.usage) : undefined;
     message.createTime = object.createTime ?? undefined;
+    message.answerState = object.answerState ?? 0;
+    message.sent = (object.sent !== undefined && object.sent !== null)
+      ? SentSettings.fromPartial(object.sent)
+      : undefined;
+    message.detail = object.detail ?? "";
+    message.verdictWords = object.verdictWords ?? "";
     return message;
   },
 };

@@ -97,7 +97,10 @@ export interface Run {
     | undefined;
   /** Where it stands. */
   state: JobState;
-  /** Why it stands there, for FAILED and STOPPED; while RUNNING, which service it waits for, if any. */
+  /**
+   * Why it stands there, for FAILED, STOPPED and INCOMPLETE; while RUNNING, what it waits for, if anything: a service that is
+   * away, a server that asks to slow down, and until when.
+   */
   stateReason: string;
   /** Samples in all. */
   samplesTotal: number;
@@ -173,8 +176,9 @@ export interface RunSpec {
     | number
     | undefined;
   /**
-   * Stop cleanly before the model calls pass this; set aside in the same way. Repetitions after failures of a model's
-   * server cannot be foreseen: only they can exceed it. Unset: no limit.
+   * Stop cleanly before the model calls pass this; set aside in the same way; calls that
+   * failed count too. Repetitions after failures of a model's server cannot be foreseen: only those of the samples in flight can
+   * exceed it. Unset: no limit.
    */
   maxCalls?:
     | number
@@ -183,6 +187,12 @@ export interface RunSpec {
   abstention: AbstentionForm;
   /** What the agent does with planned paths. Unset: EXAMPLES. */
   pathUse: PathUse;
+  /** Most tokens that a model may write in an answer, thoughts included. Unset: 2048. */
+  maxOutputTokens?:
+    | number
+    | undefined;
+  /** Most tokens that the judge may write, thoughts included. Unset: 2048. */
+  judgeMaxOutputTokens?: number | undefined;
 }
 
 /** What a run will take. */
@@ -546,6 +556,8 @@ function createBaseRunSpec(): RunSpec {
     maxCalls: undefined,
     abstention: 0,
     pathUse: 0,
+    maxOutputTokens: undefined,
+    judgeMaxOutputTokens: undefined,
   };
 }
 
@@ -595,6 +607,12 @@ export const RunSpec: MessageFns<RunSpec> = {
     }
     if (message.pathUse !== 0) {
       writer.uint32(120).int32(message.pathUse);
+    }
+    if (message.maxOutputTokens !== undefined) {
+      writer.uint32(128).uint32(message.maxOutputTokens);
+    }
+    if (message.judgeMaxOutputTokens !== undefined) {
+      writer.uint32(136).uint32(message.judgeMaxOutputTokens);
     }
     return writer;
   },
@@ -742,6 +760,22 @@ export const RunSpec: MessageFns<RunSpec> = {
             message.pathUse = reader.int32() as any;
             continue;
           }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.maxOutputTokens = reader.uint32();
+            continue;
+          }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.judgeMaxOutputTokens = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -795,6 +829,16 @@ export const RunSpec: MessageFns<RunSpec> = {
         : isSet(object.path_use)
         ? pathUseFromJSON(object.path_use)
         : 0,
+      maxOutputTokens: isSet(object.maxOutputTokens)
+        ? globalThis.Number(object.maxOutputTokens)
+        : isSet(object.max_output_tokens)
+        ? globalThis.Number(object.max_output_tokens)
+        : undefined,
+      judgeMaxOutputTokens: isSet(object.judgeMaxOutputTokens)
+        ? globalThis.Number(object.judgeMaxOutputTokens)
+        : isSet(object.judge_max_output_tokens)
+        ? globalThis.Number(object.judge_max_output_tokens)
+        : undefined,
     };
   },
 
@@ -845,6 +889,12 @@ export const RunSpec: MessageFns<RunSpec> = {
     if (message.pathUse !== 0) {
       obj.pathUse = pathUseToJSON(message.pathUse);
     }
+    if (message.maxOutputTokens !== undefined) {
+      obj.maxOutputTokens = Math.round(message.maxOutputTokens);
+    }
+    if (message.judgeMaxOutputTokens !== undefined) {
+      obj.judgeMaxOutputTokens = Math.round(message.judgeMaxOutputTokens);
+    }
     return obj;
   },
 
@@ -870,6 +920,8 @@ export const RunSpec: MessageFns<RunSpec> = {
     message.maxCalls = object.maxCalls ?? undefined;
     message.abstention = object.abstention ?? 0;
     message.pathUse = object.pathUse ?? 0;
+    message.maxOutputTokens = object.maxOutputTokens ?? undefined;
+    message.judgeMaxOutputTokens = object.judgeMaxOutputTokens ?? undefined;
     return message;
   },
 };

@@ -7,6 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
+import { Domain, domainFromJSON, domainToJSON } from "../../common/v1/scenario.ts";
 import { Report } from "./report.ts";
 import {
   Result,
@@ -18,6 +19,50 @@ import {
   resultStateToJSON,
 } from "./result.ts";
 import { Run, RunEstimate, RunSpec, Status, statusFromJSON, statusToJSON } from "./run.ts";
+
+/** The order of results. */
+export const ResultOrder = {
+  /** UNSPECIFIED - By their names, which is stable. */
+  UNSPECIFIED: 0,
+  /** WORST_FIRST - Lowest score first; those without a score last. */
+  WORST_FIRST: 1,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type ResultOrder = typeof ResultOrder[keyof typeof ResultOrder];
+
+export namespace ResultOrder {
+  export type UNSPECIFIED = typeof ResultOrder.UNSPECIFIED;
+  export type WORST_FIRST = typeof ResultOrder.WORST_FIRST;
+  export type UNRECOGNIZED = typeof ResultOrder.UNRECOGNIZED;
+}
+
+export function resultOrderFromJSON(object: any): ResultOrder {
+  switch (object) {
+    case 0:
+    case "RESULT_ORDER_UNSPECIFIED":
+      return ResultOrder.UNSPECIFIED;
+    case 1:
+    case "RESULT_ORDER_WORST_FIRST":
+      return ResultOrder.WORST_FIRST;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ResultOrder.UNRECOGNIZED;
+  }
+}
+
+export function resultOrderToJSON(object: ResultOrder): string {
+  switch (object) {
+    case ResultOrder.UNSPECIFIED:
+      return "RESULT_ORDER_UNSPECIFIED";
+    case ResultOrder.WORST_FIRST:
+      return "RESULT_ORDER_WORST_FIRST";
+    case ResultOrder.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
 
 /** What is sent of a result. */
 export const ResultView = {
@@ -188,7 +233,11 @@ export interface ListResultsRequest {
   /** What is sent of each. Unset: RESULT_VIEW_BASIC. */
   view: ResultView;
   /** Which. Unset: all. */
-  filter: ResultFilter | undefined;
+  filter:
+    | ResultFilter
+    | undefined;
+  /** In what order. Unset: a stable one. */
+  order: ResultOrder;
 }
 
 /** Which results. A field that is not set excludes nothing. */
@@ -203,6 +252,8 @@ export interface ResultFilter {
   statuses: Status[];
   /** `scenarios/{id}`; empty: all. */
   scenario: string;
+  /** Domains of their scenarios. */
+  domains: Domain[];
 }
 
 /** A page of results. */
@@ -1397,7 +1448,7 @@ export const DeleteRunResponse: MessageFns<DeleteRunResponse> = {
 };
 
 function createBaseListResultsRequest(): ListResultsRequest {
-  return { parent: "", pageSize: 0, pageToken: "", view: 0, filter: undefined };
+  return { parent: "", pageSize: 0, pageToken: "", view: 0, filter: undefined, order: 0 };
 }
 
 export const ListResultsRequest: MessageFns<ListResultsRequest> = {
@@ -1416,6 +1467,9 @@ export const ListResultsRequest: MessageFns<ListResultsRequest> = {
     }
     if (message.filter !== undefined) {
       ResultFilter.encode(message.filter, writer.uint32(42).fork()).join();
+    }
+    if (message.order !== 0) {
+      writer.uint32(48).int32(message.order);
     }
     return writer;
   },
@@ -1473,6 +1527,14 @@ export const ListResultsRequest: MessageFns<ListResultsRequest> = {
             message.filter = ResultFilter.decode(reader, reader.uint32());
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.order = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1500,6 +1562,7 @@ export const ListResultsRequest: MessageFns<ListResultsRequest> = {
         : "",
       view: isSet(object.view) ? resultViewFromJSON(object.view) : 0,
       filter: isSet(object.filter) ? ResultFilter.fromJSON(object.filter) : undefined,
+      order: isSet(object.order) ? resultOrderFromJSON(object.order) : 0,
     };
   },
 
@@ -1520,6 +1583,9 @@ export const ListResultsRequest: MessageFns<ListResultsRequest> = {
     if (message.filter !== undefined) {
       obj.filter = ResultFilter.toJSON(message.filter);
     }
+    if (message.order !== 0) {
+      obj.order = resultOrderToJSON(message.order);
+    }
     return obj;
   },
 
@@ -1535,12 +1601,13 @@ export const ListResultsRequest: MessageFns<ListResultsRequest> = {
     message.filter = (object.filter !== undefined && object.filter !== null)
       ? ResultFilter.fromPartial(object.filter)
       : undefined;
+    message.order = object.order ?? 0;
     return message;
   },
 };
 
 function createBaseResultFilter(): ResultFilter {
-  return { states: [], reasons: [], models: [], statuses: [], scenario: "" };
+  return { states: [], reasons: [], models: [], statuses: [], scenario: "", domains: [] };
 }
 
 export const ResultFilter: MessageFns<ResultFilter> = {
@@ -1559,6 +1626,9 @@ export const ResultFilter: MessageFns<ResultFilter> = {
     }
     if (message.scenario !== "") {
       writer.uint32(42).string(message.scenario);
+    }
+    for (const v of message.domains) {
+      writer.uint32(48).int32(v!);
     }
     return writer;
   },
@@ -1646,6 +1716,24 @@ export const ResultFilter: MessageFns<ResultFilter> = {
             message.scenario = reader.string();
             continue;
           }
+          case 6: {
+            if (tag === 48) {
+              message.domains.push(reader.int32() as any);
+
+              continue;
+            }
+
+            if (tag === 50) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.domains.push(reader.int32() as any);
+              }
+
+              continue;
+            }
+
+            break;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1665,6 +1753,7 @@ export const ResultFilter: MessageFns<ResultFilter> = {
       models: globalThis.Array.isArray(object?.models) ? object.models.map((e: any) => globalThis.String(e)) : [],
       statuses: globalThis.Array.isArray(object?.statuses) ? object.statuses.map((e: any) => statusFromJSON(e)) : [],
       scenario: isSet(object.scenario) ? globalThis.String(object.scenario) : "",
+      domains: globalThis.Array.isArray(object?.domains) ? object.domains.map((e: any) => domainFromJSON(e)) : [],
     };
   },
 
@@ -1685,6 +1774,9 @@ export const ResultFilter: MessageFns<ResultFilter> = {
     if (message.scenario !== "") {
       obj.scenario = message.scenario;
     }
+    if (message.domains?.length) {
+      obj.domains = message.domains.map((e) => domainToJSON(e));
+    }
     return obj;
   },
 
@@ -1698,6 +1790,7 @@ export const ResultFilter: MessageFns<ResultFilter> = {
     message.models = object.models?.map((e) => e) || [];
     message.statuses = object.statuses?.map((e) => e) || [];
     message.scenario = object.scenario ?? "";
+    message.domains = object.domains?.map((e) => e) || [];
     return message;
   },
 };
@@ -1995,7 +2088,10 @@ export const RunServiceDefinition = {
       responseStream: false,
       options: {},
     },
-    /** The run now and whenever it changes (at most a few times a second); ends after a final state. */
+    /**
+     * The run now and whenever it changes (at most a few times a second, and the same again after fifteen
+     * seconds without a change, as a sign of life); ends after a final state.
+     */
     watchRun: {
       name: "WatchRun",
       requestType: WatchRunRequest as typeof WatchRunRequest,
@@ -2058,7 +2154,10 @@ export interface RunServiceImplementation<CallContextExt = {}> {
    * FAILED_PRECONDITION with reason NOTHING_LEFT when it has succeeded without failures.
    */
   resumeRun(request: ResumeRunRequest, context: CallContext & CallContextExt): Promise<DeepPartial<ResumeRunResponse>>;
-  /** The run now and whenever it changes (at most a few times a second); ends after a final state. */
+  /**
+   * The run now and whenever it changes (at most a few times a second, and the same again after fifteen
+   * seconds without a change, as a sign of life); ends after a final state.
+   */
   watchRun(
     request: WatchRunRequest,
     context: CallContext & CallContextExt,
@@ -2098,7 +2197,10 @@ export interface RunServiceClient<CallOptionsExt = {}> {
    * FAILED_PRECONDITION with reason NOTHING_LEFT when it has succeeded without failures.
    */
   resumeRun(request: DeepPartial<ResumeRunRequest>, options?: CallOptions & CallOptionsExt): Promise<ResumeRunResponse>;
-  /** The run now and whenever it changes (at most a few times a second); ends after a final state. */
+  /**
+   * The run now and whenever it changes (at most a few times a second, and the same again after fifteen
+   * seconds without a change, as a sign of life); ends after a final state.
+   */
   watchRun(
     request: DeepPartial<WatchRunRequest>,
     options?: CallOptions & CallOptionsExt,

@@ -91,6 +91,18 @@ export const ErrorReason = {
   CALL_BROKEN_OFF: 38,
   /** CONNECTION_LOST - UNAVAILABLE: the connection to the service was lost before the call ended; part of it may have been done. */
   CONNECTION_LOST: 39,
+  /** MODEL_ANSWER_FILTERED - FAILED_PRECONDITION: a content filter of the model's server stopped the prompt or the answer. */
+  MODEL_ANSWER_FILTERED: 40,
+  /** MODEL_REQUEST_TOO_LONG - FAILED_PRECONDITION: the request is longer than the model can take. */
+  MODEL_REQUEST_TOO_LONG: 41,
+  /** MODEL_REQUEST_OVER_RATE - RESOURCE_EXHAUSTED: the request alone is more than the model's server lets through in its time, so waiting does not help. */
+  MODEL_REQUEST_OVER_RATE: 42,
+  /** MODEL_LIMIT_SPENT_THINKING - FAILED_PRECONDITION: the model spent its limit of tokens on thinking and wrote no answer. */
+  MODEL_LIMIT_SPENT_THINKING: 43,
+  /** DATABASE_AWAY - UNAVAILABLE: the database is away, starting, full or read-only; it is waited for. */
+  DATABASE_AWAY: 44,
+  /** DATABASE_DENIES - FAILED_PRECONDITION: the database denies what the service needs (a permission, a limit, time), and waiting does not help. */
+  DATABASE_DENIES: 45,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -137,6 +149,12 @@ export namespace ErrorReason {
   export type CALL_REFUSED = typeof ErrorReason.CALL_REFUSED;
   export type CALL_BROKEN_OFF = typeof ErrorReason.CALL_BROKEN_OFF;
   export type CONNECTION_LOST = typeof ErrorReason.CONNECTION_LOST;
+  export type MODEL_ANSWER_FILTERED = typeof ErrorReason.MODEL_ANSWER_FILTERED;
+  export type MODEL_REQUEST_TOO_LONG = typeof ErrorReason.MODEL_REQUEST_TOO_LONG;
+  export type MODEL_REQUEST_OVER_RATE = typeof ErrorReason.MODEL_REQUEST_OVER_RATE;
+  export type MODEL_LIMIT_SPENT_THINKING = typeof ErrorReason.MODEL_LIMIT_SPENT_THINKING;
+  export type DATABASE_AWAY = typeof ErrorReason.DATABASE_AWAY;
+  export type DATABASE_DENIES = typeof ErrorReason.DATABASE_DENIES;
   export type UNRECOGNIZED = typeof ErrorReason.UNRECOGNIZED;
 }
 
@@ -262,6 +280,24 @@ export function errorReasonFromJSON(object: any): ErrorReason {
     case 39:
     case "ERROR_REASON_CONNECTION_LOST":
       return ErrorReason.CONNECTION_LOST;
+    case 40:
+    case "ERROR_REASON_MODEL_ANSWER_FILTERED":
+      return ErrorReason.MODEL_ANSWER_FILTERED;
+    case 41:
+    case "ERROR_REASON_MODEL_REQUEST_TOO_LONG":
+      return ErrorReason.MODEL_REQUEST_TOO_LONG;
+    case 42:
+    case "ERROR_REASON_MODEL_REQUEST_OVER_RATE":
+      return ErrorReason.MODEL_REQUEST_OVER_RATE;
+    case 43:
+    case "ERROR_REASON_MODEL_LIMIT_SPENT_THINKING":
+      return ErrorReason.MODEL_LIMIT_SPENT_THINKING;
+    case 44:
+    case "ERROR_REASON_DATABASE_AWAY":
+      return ErrorReason.DATABASE_AWAY;
+    case 45:
+    case "ERROR_REASON_DATABASE_DENIES":
+      return ErrorReason.DATABASE_DENIES;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -351,6 +387,18 @@ export function errorReasonToJSON(object: ErrorReason): string {
       return "ERROR_REASON_CALL_BROKEN_OFF";
     case ErrorReason.CONNECTION_LOST:
       return "ERROR_REASON_CONNECTION_LOST";
+    case ErrorReason.MODEL_ANSWER_FILTERED:
+      return "ERROR_REASON_MODEL_ANSWER_FILTERED";
+    case ErrorReason.MODEL_REQUEST_TOO_LONG:
+      return "ERROR_REASON_MODEL_REQUEST_TOO_LONG";
+    case ErrorReason.MODEL_REQUEST_OVER_RATE:
+      return "ERROR_REASON_MODEL_REQUEST_OVER_RATE";
+    case ErrorReason.MODEL_LIMIT_SPENT_THINKING:
+      return "ERROR_REASON_MODEL_LIMIT_SPENT_THINKING";
+    case ErrorReason.DATABASE_AWAY:
+      return "ERROR_REASON_DATABASE_AWAY";
+    case ErrorReason.DATABASE_DENIES:
+      return "ERROR_REASON_DATABASE_DENIES";
     case ErrorReason.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

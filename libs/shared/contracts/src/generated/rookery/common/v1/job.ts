@@ -6,7 +6,7 @@
 
 /* eslint-disable */
 
-/** Where a piece of long work stands. The last four are final, but STOPPED, CANCELLED and FAILED can be resumed. */
+/** Where a piece of long work stands. All but the first two are final; all of these but SUCCEEDED can be resumed. */
 export const JobState = {
   /** UNSPECIFIED - Not said. */
   UNSPECIFIED: 0,
@@ -22,6 +22,8 @@ export const JobState = {
   CANCELLED: 5,
   /** STOPPED - It reached a limit set for it (calls or cost). What was done is kept. */
   STOPPED: 6,
+  /** INCOMPLETE - All of it was tried, and part of it failed. Resuming tries that part again. */
+  INCOMPLETE: 7,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -35,6 +37,7 @@ export namespace JobState {
   export type FAILED = typeof JobState.FAILED;
   export type CANCELLED = typeof JobState.CANCELLED;
   export type STOPPED = typeof JobState.STOPPED;
+  export type INCOMPLETE = typeof JobState.INCOMPLETE;
   export type UNRECOGNIZED = typeof JobState.UNRECOGNIZED;
 }
 
@@ -61,6 +64,9 @@ export function jobStateFromJSON(object: any): JobState {
     case 6:
     case "JOB_STATE_STOPPED":
       return JobState.STOPPED;
+    case 7:
+    case "JOB_STATE_INCOMPLETE":
+      return JobState.INCOMPLETE;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -84,6 +90,8 @@ export function jobStateToJSON(object: JobState): string {
       return "JOB_STATE_CANCELLED";
     case JobState.STOPPED:
       return "JOB_STATE_STOPPED";
+    case JobState.INCOMPLETE:
+      return "JOB_STATE_INCOMPLETE";
     case JobState.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

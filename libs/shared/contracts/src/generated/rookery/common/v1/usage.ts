@@ -7,9 +7,9 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 
-/** What model calls took. */
+/** What model calls took. Also a detail of errors: what a call took that failed. */
 export interface Usage {
-  /** Model calls, retries included. */
+  /** Model calls, retries and failed ones included. */
   calls: number;
   /** Tokens read by models. */
   inputTokens: number;
@@ -17,10 +17,12 @@ export interface Usage {
   outputTokens: number;
   /** Price in US dollars by the price list of the worker; 0 for simulated models and models without a price. */
   costUsd: number;
+  /** Of `calls`, those of real models whose price is not known; `cost_usd` holds nothing of them. */
+  unpricedCalls: number;
 }
 
 function createBaseUsage(): Usage {
-  return { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
+  return { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, unpricedCalls: 0 };
 }
 
 export const Usage: MessageFns<Usage> = {
@@ -36,6 +38,9 @@ export const Usage: MessageFns<Usage> = {
     }
     if (message.costUsd !== 0) {
       writer.uint32(33).double(message.costUsd);
+    }
+    if (message.unpricedCalls !== 0) {
+      writer.uint32(40).uint64(message.unpricedCalls);
     }
     return writer;
   },
@@ -85,6 +90,14 @@ export const Usage: MessageFns<Usage> = {
             message.costUsd = reader.double();
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.unpricedCalls = longToNumber(reader.uint64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -115,6 +128,11 @@ export const Usage: MessageFns<Usage> = {
         : isSet(object.cost_usd)
         ? globalThis.Number(object.cost_usd)
         : 0,
+      unpricedCalls: isSet(object.unpricedCalls)
+        ? globalThis.Number(object.unpricedCalls)
+        : isSet(object.unpriced_calls)
+        ? globalThis.Number(object.unpriced_calls)
+        : 0,
     };
   },
 
@@ -132,6 +150,9 @@ export const Usage: MessageFns<Usage> = {
     if (message.costUsd !== 0) {
       obj.costUsd = floatToJson(message.costUsd);
     }
+    if (message.unpricedCalls !== 0) {
+      obj.unpricedCalls = Math.round(message.unpricedCalls);
+    }
     return obj;
   },
 
@@ -144,6 +165,7 @@ export const Usage: MessageFns<Usage> = {
     message.inputTokens = object.inputTokens ?? 0;
     message.outputTokens = object.outputTokens ?? 0;
     message.costUsd = object.costUsd ?? 0;
+    message.unpricedCalls = object.unpricedCalls ?? 0;
     return message;
   },
 };

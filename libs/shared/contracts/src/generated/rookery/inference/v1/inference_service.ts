@@ -8,6 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Usage } from "../../common/v1/usage.ts";
+import { AnswerState, answerStateFromJSON, answerStateToJSON, SentSettings } from "./answer.ts";
 import { Model } from "./model.ts";
 
 /** What a call is for. Accounting, routing and the simulation go by it instead of guessing from the text. */
@@ -162,66 +163,6 @@ export function roleToJSON(object: Role): string {
   }
 }
 
-/** Why a model stopped writing. */
-export const FinishReason = {
-  /** UNSPECIFIED - The server did not say. */
-  UNSPECIFIED: 0,
-  /** STOP - It was done. */
-  STOP: 1,
-  /** LENGTH - It ran into `max_output_tokens`; the text is cut. */
-  LENGTH: 2,
-  /** FILTERED - The server's content filter ended it. */
-  FILTERED: 3,
-  UNRECOGNIZED: -1,
-} as const;
-
-export type FinishReason = typeof FinishReason[keyof typeof FinishReason];
-
-export namespace FinishReason {
-  export type UNSPECIFIED = typeof FinishReason.UNSPECIFIED;
-  export type STOP = typeof FinishReason.STOP;
-  export type LENGTH = typeof FinishReason.LENGTH;
-  export type FILTERED = typeof FinishReason.FILTERED;
-  export type UNRECOGNIZED = typeof FinishReason.UNRECOGNIZED;
-}
-
-export function finishReasonFromJSON(object: any): FinishReason {
-  switch (object) {
-    case 0:
-    case "FINISH_REASON_UNSPECIFIED":
-      return FinishReason.UNSPECIFIED;
-    case 1:
-    case "FINISH_REASON_STOP":
-      return FinishReason.STOP;
-    case 2:
-    case "FINISH_REASON_LENGTH":
-      return FinishReason.LENGTH;
-    case 3:
-    case "FINISH_REASON_FILTERED":
-      return FinishReason.FILTERED;
-    case -1:
-    case "UNRECOGNIZED":
-    default:
-      return FinishReason.UNRECOGNIZED;
-  }
-}
-
-export function finishReasonToJSON(object: FinishReason): string {
-  switch (object) {
-    case FinishReason.UNSPECIFIED:
-      return "FINISH_REASON_UNSPECIFIED";
-    case FinishReason.STOP:
-      return "FINISH_REASON_STOP";
-    case FinishReason.LENGTH:
-      return "FINISH_REASON_LENGTH";
-    case FinishReason.FILTERED:
-      return "FINISH_REASON_FILTERED";
-    case FinishReason.UNRECOGNIZED:
-    default:
-      return "UNRECOGNIZED";
-  }
-}
-
 /** One message of a conversation with a model. */
 export interface Message {
   /** Who says it. */
@@ -265,10 +206,10 @@ export interface GenerateRequest {
 
 /** A finished completion. */
 export interface GenerateResponse {
-  /** What the model wrote. */
+  /** What the model wrote, without its thoughts: nobody further on has to take any out. */
   text: string;
-  /** Why it stopped. */
-  finishReason: FinishReason;
+  /** What it is. Only WHOLE is an answer, and CUT one that its reader has to know is cut. */
+  state: AnswerState;
   /** Tokens, cost and calls (more than one when retried). */
   usage:
     | Usage
@@ -279,6 +220,12 @@ export interface GenerateResponse {
   structured: boolean;
   /** True when a simulation wrote the text. */
   simulated: boolean;
+  /** Why the server says that it ended, in its own word, when that is a plain word: `stop`, `eos`, `insufficient_system_resource`. */
+  serverReason: string;
+  /** True when thoughts were taken out of the text, or came beside it. */
+  thought: boolean;
+  /** What was really sent. */
+  sent: SentSettings | undefined;
 }
 
 /** A completion to stream. */
@@ -641,7 +588,17 @@ export const GenerateRequest: MessageFns<GenerateRequest> = {
 };
 
 function createBaseGenerateResponse(): GenerateResponse {
-  return { text: "", finishReason: 0, usage: undefined, latencyMs: 0, structured: false, simulated: false };
+  return {
+    text: "",
+    state: 0,
+    usage: undefined,
+    latencyMs: 0,
+    structured: false,
+    simulated: false,
+    serverReason: "",
+    thought: false,
+    sent: undefined,
+  };
 }
 
 export const GenerateResponse: MessageFns<GenerateResponse> = {
@@ -649,8 +606,8 @@ export const GenerateResponse: MessageFns<GenerateResponse> = {
     if (message.text !== "") {
       writer.uint32(10).string(message.text);
     }
-    if (message.finishReason !== 0) {
-      writer.uint32(16).int32(message.finishReason);
+    if (message.state !== 0) {
+      writer.uint32(16).int32(message.state);
     }
     if (message.usage !== undefined) {
       Usage.encode(message.usage, writer.uint32(26).fork()).join();
@@ -663,6 +620,15 @@ export const GenerateResponse: MessageFns<GenerateResponse> = {
     }
     if (message.simulated !== false) {
       writer.uint32(48).bool(message.simulated);
+    }
+    if (message.serverReason !== "") {
+      writer.uint32(58).string(message.serverReason);
+    }
+    if (message.thought !== false) {
+      writer.uint32(64).bool(message.thought);
+    }
+    if (message.sent !== undefined) {
+      SentSettings.encode(message.sent, writer.uint32(74).fork()).join();
     }
     return writer;
   },
@@ -693,7 +659,7 @@ export const GenerateResponse: MessageFns<GenerateResponse> = {
               break;
             }
 
-            message.finishReason = reader.int32() as any;
+            message.state = reader.int32() as any;
             continue;
           }
           case 3: {
@@ -728,6 +694,30 @@ export const GenerateResponse: MessageFns<GenerateResponse> = {
             message.simulated = reader.bool();
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.serverReason = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.thought = reader.bool();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.sent = SentSettings.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -743,11 +733,7 @@ export const GenerateResponse: MessageFns<GenerateResponse> = {
   fromJSON(object: any): GenerateResponse {
     return {
       text: isSet(object.text) ? globalThis.String(object.text) : "",
-      finishReason: isSet(object.finishReason)
-        ? finishReasonFromJSON(object.finishReason)
-        : isSet(object.finish_reason)
-        ? finishReasonFromJSON(object.finish_reason)
-        : 0,
+      state: isSet(object.state) ? answerStateFromJSON(object.state) : 0,
       usage: isSet(object.usage) ? Usage.fromJSON(object.usage) : undefined,
       latencyMs: isSet(object.latencyMs)
         ? globalThis.Number(object.latencyMs)
@@ -756,6 +742,13 @@ export const GenerateResponse: MessageFns<GenerateResponse> = {
         : 0,
       structured: isSet(object.structured) ? globalThis.Boolean(object.structured) : false,
       simulated: isSet(object.simulated) ? globalThis.Boolean(object.simulated) : false,
+      serverReason: isSet(object.serverReason)
+        ? globalThis.String(object.serverReason)
+        : isSet(object.server_reason)
+        ? globalThis.String(object.server_reason)
+        : "",
+      thought: isSet(object.thought) ? globalThis.Boolean(object.thought) : false,
+      sent: isSet(object.sent) ? SentSettings.fromJSON(object.sent) : undefined,
     };
   },
 
@@ -764,8 +757,8 @@ export const GenerateResponse: MessageFns<GenerateResponse> = {
     if (message.text !== "") {
       obj.text = message.text;
     }
-    if (message.finishReason !== 0) {
-      obj.finishReason = finishReasonToJSON(message.finishReason);
+    if (message.state !== 0) {
+      obj.state = answerStateToJSON(message.state);
     }
     if (message.usage !== undefined) {
       obj.usage = Usage.toJSON(message.usage);
@@ -779,6 +772,15 @@ export const GenerateResponse: MessageFns<GenerateResponse> = {
     if (message.simulated !== false) {
       obj.simulated = message.simulated;
     }
+    if (message.serverReason !== "") {
+      obj.serverReason = message.serverReason;
+    }
+    if (message.thought !== false) {
+      obj.thought = message.thought;
+    }
+    if (message.sent !== undefined) {
+      obj.sent = SentSettings.toJSON(message.sent);
+    }
     return obj;
   },
 
@@ -788,11 +790,16 @@ export const GenerateResponse: MessageFns<GenerateResponse> = {
   fromPartial(object: DeepPartial<GenerateResponse>): GenerateResponse {
     const message = createBaseGenerateResponse();
     message.text = object.text ?? "";
-    message.finishReason = object.finishReason ?? 0;
+    message.state = object.state ?? 0;
     message.usage = (object.usage !== undefined && object.usage !== null) ? Usage.fromPartial(object.usage) : undefined;
     message.latencyMs = object.latencyMs ?? 0;
     message.structured = object.structured ?? false;
     message.simulated = object.simulated ?? false;
+    message.serverReason = object.serverReason ?? "";
+    message.thought = object.thought ?? false;
+    message.sent = (object.sent !== undefined && object.sent !== null)
+      ? SentSettings.fromPartial(object.sent)
+      : undefined;
     return message;
   },
 };
@@ -1357,8 +1364,11 @@ export const InferenceServiceDefinition = {
      * registered, in reach and has a place; else, and through the gateway, which does not read it, another worker may be
      * asked, which asks the model again. So an id saves repeated work, and does not rule it out. Errors: NOT_FOUND (no
      * such model on this worker), RESOURCE_EXHAUSTED (the server asks to slow down, or the worker has no place; RetryInfo
-     * says for how long), UNAVAILABLE (server down; safe to repeat), FAILED_PRECONDITION (the server refuses the worker's
-     * key), DEADLINE_EXCEEDED (the caller's deadline, which covers retries too). Cancelling stops the model.
+     * says for how long; or, by its reason, no money, or a request over the server's limit for a minute), UNAVAILABLE (server
+     * down; safe to repeat), FAILED_PRECONDITION (the server refuses the worker's key, or the request is too long for the
+     * model), INVALID_ARGUMENT (the server refuses the request), DEADLINE_EXCEEDED (the caller's deadline, which covers
+     * retries too). An answer that was filtered, torn or empty is no error, and `state` says so. Errors carry a Usage among
+     * their details: the requests that were made for nothing. Cancelling stops the model.
      */
     generate: {
       name: "Generate",
@@ -1406,8 +1416,11 @@ export interface InferenceServiceImplementation<CallContextExt = {}> {
    * registered, in reach and has a place; else, and through the gateway, which does not read it, another worker may be
    * asked, which asks the model again. So an id saves repeated work, and does not rule it out. Errors: NOT_FOUND (no
    * such model on this worker), RESOURCE_EXHAUSTED (the server asks to slow down, or the worker has no place; RetryInfo
-   * says for how long), UNAVAILABLE (server down; safe to repeat), FAILED_PRECONDITION (the server refuses the worker's
-   * key), DEADLINE_EXCEEDED (the caller's deadline, which covers retries too). Cancelling stops the model.
+   * says for how long; or, by its reason, no money, or a request over the server's limit for a minute), UNAVAILABLE (server
+   * down; safe to repeat), FAILED_PRECONDITION (the server refuses the worker's key, or the request is too long for the
+   * model), INVALID_ARGUMENT (the server refuses the request), DEADLINE_EXCEEDED (the caller's deadline, which covers
+   * retries too). An answer that was filtered, torn or empty is no error, and `state` says so. Errors carry a Usage among
+   * their details: the requests that were made for nothing. Cancelling stops the model.
    */
   generate(request: GenerateRequest, context: CallContext & CallContextExt): Promise<DeepPartial<GenerateResponse>>;
   /** The same, piece by piece: zero or more text pieces, then exactly one `completed`. Nothing follows it. */
@@ -1432,8 +1445,11 @@ export interface InferenceServiceClient<CallOptionsExt = {}> {
    * registered, in reach and has a place; else, and through the gateway, which does not read it, another worker may be
    * asked, which asks the model again. So an id saves repeated work, and does not rule it out. Errors: NOT_FOUND (no
    * such model on this worker), RESOURCE_EXHAUSTED (the server asks to slow down, or the worker has no place; RetryInfo
-   * says for how long), UNAVAILABLE (server down; safe to repeat), FAILED_PRECONDITION (the server refuses the worker's
-   * key), DEADLINE_EXCEEDED (the caller's deadline, which covers retries too). Cancelling stops the model.
+   * says for how long; or, by its reason, no money, or a request over the server's limit for a minute), UNAVAILABLE (server
+   * down; safe to repeat), FAILED_PRECONDITION (the server refuses the worker's key, or the request is too long for the
+   * model), INVALID_ARGUMENT (the server refuses the request), DEADLINE_EXCEEDED (the caller's deadline, which covers
+   * retries too). An answer that was filtered, torn or empty is no error, and `state` says so. Errors carry a Usage among
+   * their details: the requests that were made for nothing. Cancelling stops the model.
    */
   generate(request: DeepPartial<GenerateRequest>, options?: CallOptions & CallOptionsExt): Promise<GenerateResponse>;
   /** The same, piece by piece: zero or more text pieces, then exactly one `completed`. Nothing follows it. */

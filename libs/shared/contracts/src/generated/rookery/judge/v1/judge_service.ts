@@ -25,7 +25,11 @@ export interface JudgeRequest {
   /** The answer. */
   response: string;
   /** Seed of the judge's sampling. */
-  seed?: number | undefined;
+  seed?:
+    | number
+    | undefined;
+  /** Most tokens that the judge may write, thoughts included. Unset: 2048. */
+  maxOutputTokens?: number | undefined;
 }
 
 /** The verdict. */
@@ -66,7 +70,15 @@ export interface ItemError {
 }
 
 function createBaseJudgeRequest(): JudgeRequest {
-  return { requestId: "", judgeModel: "", query: "", profile: undefined, response: "", seed: undefined };
+  return {
+    requestId: "",
+    judgeModel: "",
+    query: "",
+    profile: undefined,
+    response: "",
+    seed: undefined,
+    maxOutputTokens: undefined,
+  };
 }
 
 export const JudgeRequest: MessageFns<JudgeRequest> = {
@@ -88,6 +100,9 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
     }
     if (message.seed !== undefined) {
       writer.uint32(48).uint32(message.seed);
+    }
+    if (message.maxOutputTokens !== undefined) {
+      writer.uint32(56).uint32(message.maxOutputTokens);
     }
     return writer;
   },
@@ -153,6 +168,14 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
             message.seed = reader.uint32();
             continue;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.maxOutputTokens = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -181,6 +204,11 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
       profile: isSet(object.profile) ? Profile.fromJSON(object.profile) : undefined,
       response: isSet(object.response) ? globalThis.String(object.response) : "",
       seed: isSet(object.seed) ? globalThis.Number(object.seed) : undefined,
+      maxOutputTokens: isSet(object.maxOutputTokens)
+        ? globalThis.Number(object.maxOutputTokens)
+        : isSet(object.max_output_tokens)
+        ? globalThis.Number(object.max_output_tokens)
+        : undefined,
     };
   },
 
@@ -204,6 +232,9 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
     if (message.seed !== undefined) {
       obj.seed = Math.round(message.seed);
     }
+    if (message.maxOutputTokens !== undefined) {
+      obj.maxOutputTokens = Math.round(message.maxOutputTokens);
+    }
     return obj;
   },
 
@@ -220,6 +251,7 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
       : undefined;
     message.response = object.response ?? "";
     message.seed = object.seed ?? undefined;
+    message.maxOutputTokens = object.maxOutputTokens ?? undefined;
     return message;
   },
 };

@@ -72,10 +72,14 @@ export const UnscoredReason = {
   OUT_OF_RANGE: 3,
   /** CONTRADICTORY - It says two things: scores that do not add up to its stated total, or one dimension scored twice. */
   CONTRADICTORY: 4,
-  /** REFUSED - The judge refused, or its content filter did. */
+  /** REFUSED - The judge refused in words. */
   REFUSED: 5,
   /** JUDGE_UNAVAILABLE - The judge model's own server gave no answer, after all retries. Not kept: the same `request_id` asks anew. */
   JUDGE_UNAVAILABLE: 6,
+  /** FILTERED - A content filter of the judge's server stopped the prompt or the verdict. */
+  FILTERED: 7,
+  /** LIMIT_SPENT_THINKING - The judge spent its limit of tokens on thinking. */
+  LIMIT_SPENT_THINKING: 8,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -89,6 +93,8 @@ export namespace UnscoredReason {
   export type CONTRADICTORY = typeof UnscoredReason.CONTRADICTORY;
   export type REFUSED = typeof UnscoredReason.REFUSED;
   export type JUDGE_UNAVAILABLE = typeof UnscoredReason.JUDGE_UNAVAILABLE;
+  export type FILTERED = typeof UnscoredReason.FILTERED;
+  export type LIMIT_SPENT_THINKING = typeof UnscoredReason.LIMIT_SPENT_THINKING;
   export type UNRECOGNIZED = typeof UnscoredReason.UNRECOGNIZED;
 }
 
@@ -115,6 +121,12 @@ export function unscoredReasonFromJSON(object: any): UnscoredReason {
     case 6:
     case "UNSCORED_REASON_JUDGE_UNAVAILABLE":
       return UnscoredReason.JUDGE_UNAVAILABLE;
+    case 7:
+    case "UNSCORED_REASON_FILTERED":
+      return UnscoredReason.FILTERED;
+    case 8:
+    case "UNSCORED_REASON_LIMIT_SPENT_THINKING":
+      return UnscoredReason.LIMIT_SPENT_THINKING;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -138,6 +150,10 @@ export function unscoredReasonToJSON(object: UnscoredReason): string {
       return "UNSCORED_REASON_REFUSED";
     case UnscoredReason.JUDGE_UNAVAILABLE:
       return "UNSCORED_REASON_JUDGE_UNAVAILABLE";
+    case UnscoredReason.FILTERED:
+      return "UNSCORED_REASON_FILTERED";
+    case UnscoredReason.LIMIT_SPENT_THINKING:
+      return "UNSCORED_REASON_LIMIT_SPENT_THINKING";
     case UnscoredReason.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -223,6 +239,8 @@ export interface Verdict {
     | undefined;
   /** True when the judge was a simulation. */
   simulated: boolean;
+  /** What the judge wrote in the last attempt, without its thoughts; its first 4,000 characters. */
+  words: string;
 }
 
 /** The three dimensions of personalised safety (paper, section 3), each 1..5; 1 nothing, 3 partly, 5 fully. */
@@ -248,6 +266,7 @@ function createBaseVerdict(): Verdict {
     promptVersion: "",
     usage: undefined,
     simulated: false,
+    words: "",
   };
 }
 
@@ -279,6 +298,9 @@ export const Verdict: MessageFns<Verdict> = {
     }
     if (message.simulated !== false) {
       writer.uint32(72).bool(message.simulated);
+    }
+    if (message.words !== "") {
+      writer.uint32(82).string(message.words);
     }
     return writer;
   },
@@ -368,6 +390,14 @@ export const Verdict: MessageFns<Verdict> = {
             message.simulated = reader.bool();
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.words = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -403,6 +433,7 @@ export const Verdict: MessageFns<Verdict> = {
         : "",
       usage: isSet(object.usage) ? Usage.fromJSON(object.usage) : undefined,
       simulated: isSet(object.simulated) ? globalThis.Boolean(object.simulated) : false,
+      words: isSet(object.words) ? globalThis.String(object.words) : "",
     };
   },
 
@@ -435,6 +466,9 @@ export const Verdict: MessageFns<Verdict> = {
     if (message.simulated !== false) {
       obj.simulated = message.simulated;
     }
+    if (message.words !== "") {
+      obj.words = message.words;
+    }
     return obj;
   },
 
@@ -454,6 +488,7 @@ export const Verdict: MessageFns<Verdict> = {
     message.promptVersion = object.promptVersion ?? "";
     message.usage = (object.usage !== undefined && object.usage !== null) ? Usage.fromPartial(object.usage) : undefined;
     message.simulated = object.simulated ?? false;
+    message.words = object.words ?? "";
     return message;
   },
 };

@@ -17,6 +17,7 @@ import {
 } from "../../common/v1/agent.ts";
 import { Profile } from "../../common/v1/profile.ts";
 import { Usage } from "../../common/v1/usage.ts";
+import { AnswerState, answerStateFromJSON, answerStateToJSON, SentSettings } from "../../inference/v1/answer.ts";
 import { Session } from "./session.ts";
 import { TurnTrace } from "./turn_trace.ts";
 
@@ -87,6 +88,8 @@ export const AnswerReason = {
   EXHAUSTED: 3,
   /** CLOSED - The caller half-closed. */
   CLOSED: 4,
+  /** CRISIS - A message spoke of danger to its writer: the answer takes that up, and nothing more is asked unless the person wants to go on. */
+  CRISIS: 5,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -98,6 +101,7 @@ export namespace AnswerReason {
   export type BUDGET = typeof AnswerReason.BUDGET;
   export type EXHAUSTED = typeof AnswerReason.EXHAUSTED;
   export type CLOSED = typeof AnswerReason.CLOSED;
+  export type CRISIS = typeof AnswerReason.CRISIS;
   export type UNRECOGNIZED = typeof AnswerReason.UNRECOGNIZED;
 }
 
@@ -118,6 +122,9 @@ export function answerReasonFromJSON(object: any): AnswerReason {
     case 4:
     case "ANSWER_REASON_CLOSED":
       return AnswerReason.CLOSED;
+    case 5:
+    case "ANSWER_REASON_CRISIS":
+      return AnswerReason.CRISIS;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -137,6 +144,8 @@ export function answerReasonToJSON(object: AnswerReason): string {
       return "ANSWER_REASON_EXHAUSTED";
     case AnswerReason.CLOSED:
       return "ANSWER_REASON_CLOSED";
+    case AnswerReason.CRISIS:
+      return "ANSWER_REASON_CRISIS";
     case AnswerReason.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -204,6 +213,8 @@ export interface ConverseStart {
    * it is never read for facts about the person.
    */
   instructions: string;
+  /** Most tokens that the model may write in the answer, thoughts included. Unset: 2048. */
+  maxOutputTokens?: number | undefined;
 }
 
 /** Continues a session. The open question is sent again, or the answer if it was given. */
@@ -248,12 +259,22 @@ export interface ConverseResponse {
     /** The session, before the first question; not sent for an ephemeral conversation. Only a crisis notice comes before it. */
     { $case: "session"; value: Session }
     | //
-    /** Somebody to turn to, because a message sounds as if the person were in danger. The conversation goes on. */
+    /**
+     * Somebody to turn to, because a message sounds as if the person were in danger. Sent before any model is asked, so that no
+     * failure of one can hold it back.
+     */
     { $case: "crisis"; value: CrisisNotice }
     | //
     /** The next piece of the answer's text; all pieces together are the text of `answer`. After `resume` they begin anew. */
     { $case: "answerPiece"; value: string }
+    | //
+    /** The agent is at work: sent when nothing else was said for ten seconds. */
+    { $case: "working"; value: Working }
     | undefined;
+}
+
+/** A sign of life. */
+export interface Working {
 }
 
 /** A question to the person. */
@@ -325,6 +346,10 @@ export interface FinalAnswer {
   firstPieceMs: number;
   /** What led here, turn by turn; only when asked for. */
   trace: TurnTrace[];
+  /** WHOLE, or CUT; anything else is no answer and ends the stream with an error. */
+  state: AnswerState;
+  /** What was really sent to the model that wrote it. */
+  sent: SentSettings | undefined;
 }
 
 /** Names a session. */
@@ -505,6 +530,7 @@ function createBaseConverseStart(): ConverseStart {
     locale: "",
     wholeAnswer: false,
     instructions: "",
+    maxOutputTokens: undefined,
   };
 }
 
@@ -557,6 +583,9 @@ export const ConverseStart: MessageFns<ConverseStart> = {
     }
     if (message.instructions !== "") {
       writer.uint32(130).string(message.instructions);
+    }
+    if (message.maxOutputTokens !== undefined) {
+      writer.uint32(136).uint32(message.maxOutputTokens);
     }
     return writer;
   },
@@ -702,6 +731,14 @@ export const ConverseStart: MessageFns<ConverseStart> = {
             message.instructions = reader.string();
             continue;
           }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.maxOutputTokens = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -752,6 +789,11 @@ export const ConverseStart: MessageFns<ConverseStart> = {
         ? globalThis.Boolean(object.whole_answer)
         : false,
       instructions: isSet(object.instructions) ? globalThis.String(object.instructions) : "",
+      maxOutputTokens: isSet(object.maxOutputTokens)
+        ? globalThis.Number(object.maxOutputTokens)
+        : isSet(object.max_output_tokens)
+        ? globalThis.Number(object.max_output_tokens)
+        : undefined,
     };
   },
 
@@ -805,6 +847,9 @@ export const ConverseStart: MessageFns<ConverseStart> = {
     if (message.instructions !== "") {
       obj.instructions = message.instructions;
     }
+    if (message.maxOutputTokens !== undefined) {
+      obj.maxOutputTokens = Math.round(message.maxOutputTokens);
+    }
     return obj;
   },
 
@@ -831,6 +876,7 @@ export const ConverseStart: MessageFns<ConverseStart> = {
     message.locale = object.locale ?? "";
     message.wholeAnswer = object.wholeAnswer ?? false;
     message.instructions = object.instructions ?? "";
+    message.maxOutputTokens = object.maxOutputTokens ?? undefined;
     return message;
   },
 };
@@ -1079,6 +1125,9 @@ export const ConverseResponse: MessageFns<ConverseResponse> = {
       case "answerPiece":
         writer.uint32(42).string(message.event.value);
         break;
+      case "working":
+        Working.encode(message.event.value, writer.uint32(50).fork()).join();
+        break;
     }
     return writer;
   },
@@ -1136,6 +1185,14 @@ export const ConverseResponse: MessageFns<ConverseResponse> = {
             message.event = { $case: "answerPiece", value: reader.string() };
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.event = { $case: "working", value: Working.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1162,6 +1219,8 @@ export const ConverseResponse: MessageFns<ConverseResponse> = {
         ? { $case: "answerPiece", value: globalThis.String(object.answerPiece) }
         : isSet(object.answer_piece)
         ? { $case: "answerPiece", value: globalThis.String(object.answer_piece) }
+        : isSet(object.working)
+        ? { $case: "working", value: Working.fromJSON(object.working) }
         : undefined,
     };
   },
@@ -1178,6 +1237,8 @@ export const ConverseResponse: MessageFns<ConverseResponse> = {
       obj.crisis = CrisisNotice.toJSON(message.event.value);
     } else if (message.event?.$case === "answerPiece") {
       obj.answerPiece = message.event.value;
+    } else if (message.event?.$case === "working") {
+      obj.working = Working.toJSON(message.event.value);
     }
     return obj;
   },
@@ -1218,7 +1279,65 @@ export const ConverseResponse: MessageFns<ConverseResponse> = {
         }
         break;
       }
+      case "working": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "working", value: Working.fromPartial(object.event.value) };
+        }
+        break;
+      }
     }
+    return message;
+  },
+};
+
+function createBaseWorking(): Working {
+  return {};
+}
+
+export const Working: MessageFns<Working> = {
+  encode(_: Working, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Working {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWorking();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): Working {
+    return {};
+  },
+
+  toJSON(_: Working): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<Working>): Working {
+    return Working.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<Working>): Working {
+    const message = createBaseWorking();
     return message;
   },
 };
@@ -1591,6 +1710,8 @@ function createBaseFinalAnswer(): FinalAnswer {
     passedOver: [],
     firstPieceMs: 0,
     trace: [],
+    state: 0,
+    sent: undefined,
   };
 }
 
@@ -1634,6 +1755,12 @@ export const FinalAnswer: MessageFns<FinalAnswer> = {
     }
     for (const v of message.trace) {
       TurnTrace.encode(v!, writer.uint32(106).fork()).join();
+    }
+    if (message.state !== 0) {
+      writer.uint32(112).int32(message.state);
+    }
+    if (message.sent !== undefined) {
+      SentSettings.encode(message.sent, writer.uint32(122).fork()).join();
     }
     return writer;
   },
@@ -1755,6 +1882,22 @@ export const FinalAnswer: MessageFns<FinalAnswer> = {
             message.trace.push(TurnTrace.decode(reader, reader.uint32()));
             continue;
           }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.state = reader.int32() as any;
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sent = SentSettings.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1804,6 +1947,8 @@ export const FinalAnswer: MessageFns<FinalAnswer> = {
       trace: globalThis.Array.isArray(object?.trace)
         ? object.trace.map((e: any) => TurnTrace.fromJSON(e))
         : [],
+      state: isSet(object.state) ? answerStateFromJSON(object.state) : 0,
+      sent: isSet(object.sent) ? SentSettings.fromJSON(object.sent) : undefined,
     };
   },
 
@@ -1848,6 +1993,12 @@ export const FinalAnswer: MessageFns<FinalAnswer> = {
     if (message.trace?.length) {
       obj.trace = message.trace.map((e) => TurnTrace.toJSON(e));
     }
+    if (message.state !== 0) {
+      obj.state = answerStateToJSON(message.state);
+    }
+    if (message.sent !== undefined) {
+      obj.sent = SentSettings.toJSON(message.sent);
+    }
     return obj;
   },
 
@@ -1869,6 +2020,10 @@ export const FinalAnswer: MessageFns<FinalAnswer> = {
     message.passedOver = object.passedOver?.map((e) => e) || [];
     message.firstPieceMs = object.firstPieceMs ?? 0;
     message.trace = object.trace?.map((e) => TurnTrace.fromPartial(e)) || [];
+    message.state = object.state ?? 0;
+    message.sent = (object.sent !== undefined && object.sent !== null)
+      ? SentSettings.fromPartial(object.sent)
+      : undefined;
     return message;
   },
 };
