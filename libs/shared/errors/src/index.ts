@@ -1,4 +1,4 @@
-export { RookeryError, isRookeryError, invalidArgument } from './rookery-error.ts';
+export { RookeryError, isRookeryError, invalidArgument, withUsage } from './rookery-error.ts';
 export type { ErrorCode, FieldViolation, RookeryErrorOptions } from './rookery-error.ts';
 export { asRookeryError } from './as-rookery-error.ts';
 export { withoutStack } from './without-stack.ts';

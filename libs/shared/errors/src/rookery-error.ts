@@ -1,3 +1,4 @@
+import type { Usage } from '@rookery/shared-contracts';
 import type { Reason } from './reason.ts';
 
 /**
@@ -40,6 +41,8 @@ export interface RookeryErrorOptions {
   readonly reason?: Reason;
   /** Facts a caller can act on (ids, limits); no personal text. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** What the failed call took of models, as far as is known; it counts against limits like that of any other. */
+  readonly usage?: Usage;
 }
 
 /** An error a caller can act on. Its message names the field, the value and the limit. */
@@ -49,6 +52,7 @@ export class RookeryError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly reason: Reason | undefined;
   readonly metadata: Readonly<Record<string, string>>;
+  readonly usage: Usage | undefined;
 
   constructor(code: ErrorCode, message: string, options: RookeryErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -58,7 +62,21 @@ export class RookeryError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.reason = options.reason;
     this.metadata = options.metadata ?? {};
+    this.usage = options.usage;
   }
+}
+
+/** The same error with what was taken in all until it happened. */
+export function withUsage(error: RookeryError, usage: Usage): RookeryError {
+  const { code, message, cause, violations, retryAfterMs, reason, metadata } = error;
+  return new RookeryError(code, message, {
+    cause,
+    violations,
+    metadata,
+    usage,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(reason === undefined ? {} : { reason }),
+  });
 }
 
 export function isRookeryError(value: unknown): value is RookeryError {

@@ -49,15 +49,26 @@ const error = fc
     violations: fc.array(fc.record({ field: word, description: word }), { maxLength: 5 }),
     retryAfterMs: fc.option(fc.nat(1e9), { nil: undefined }),
     reason: fc.option(fc.constantFrom(...reasons), { nil: undefined }),
+    usage: fc.option(
+      fc.record({
+        calls: fc.nat(),
+        inputTokens: fc.nat(),
+        outputTokens: fc.nat(),
+        costUsd: fc.double({ min: 0, max: 1e6, noNaN: true }),
+        unpricedCalls: fc.nat(),
+      }),
+      { nil: undefined },
+    ),
     metadata: fc.dictionary(fc.stringMatching(/^[a-z]{1,10}$/), word, { maxKeys: 4, noNullPrototype: true }),
   })
   .map(
-    ({ code, message, violations, retryAfterMs, reason, metadata }) =>
+    ({ code, message, violations, retryAfterMs, reason, metadata, usage }) =>
       new RookeryError(code, message, {
         violations,
         metadata,
         ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
         ...(reason === undefined ? {} : { reason }),
+        ...(usage === undefined ? {} : { usage }),
       }),
   );
 
@@ -65,9 +76,9 @@ describe('error details', () => {
   it('arrive as they were sent', () => {
     fc.assert(
       fc.property(error, (sent) => {
-        const { code, message, violations, retryAfterMs, metadata } = sent;
+        const { code, message, violations, retryAfterMs, metadata, usage } = sent;
         const got = decodeError(statusOf(code), message, encodeDetails(sent), undefined);
-        expect(got).toMatchObject({ code, message, violations, retryAfterMs, metadata });
+        expect(got).toMatchObject({ code, message, violations, retryAfterMs, metadata, usage });
         expect(got.reason).toBe(sent.reason);
       }),
     );

@@ -1,17 +1,18 @@
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
 import { BadRequest, ErrorInfo, QuotaFailure, RetryInfo } from 'nice-grpc-error-details';
-import { ErrorReason } from '@rookery/shared-contracts';
+import { ErrorReason, Usage } from '@rookery/shared-contracts';
 import { type CallReason, RookeryError, type RookeryErrorOptions } from '@rookery/shared-errors';
 import { codeOf, statusOf } from './status-codes.ts';
 
 /** Trailer that carries a serialised google.rpc.Status. */
 export const DETAILS_KEY = 'grpc-status-details-bin';
 const DOMAIN = 'rookery';
+const USAGE_TYPE = 'rookery.common.v1.Usage';
 const ANY_PREFIX = 'type.googleapis.com/';
 
 /**
  * The google.rpc.Status of an error: violations as BadRequest (as QuotaFailure when it is RESOURCE_EXHAUSTED),
- * retryAfterMs as RetryInfo, reason and metadata as ErrorInfo. Undefined when there is nothing beyond code and message.
+ * retryAfterMs as RetryInfo, reason and metadata as ErrorInfo, usage as itself. Undefined when there is nothing beyond code and message.
  */
 export function encodeDetails(error: RookeryError): Uint8Array | undefined {
   const details = detailsOf(error);
@@ -46,6 +47,7 @@ function detailsOf(error: RookeryError): (readonly [type: string, value: Uint8Ar
     const info = { reason: error.reason ?? error.code, domain: DOMAIN, metadata: { ...error.metadata } };
     details.push([ErrorInfo.$type, ErrorInfo.encode(ErrorInfo.fromPartial(info)).finish()]);
   }
+  if (error.usage !== undefined) details.push([USAGE_TYPE, Usage.encode(error.usage).finish()]);
   return details;
 }
 
@@ -112,6 +114,8 @@ function optionFrom(type: string, value: Uint8Array): RookeryErrorOptions {
       const { reason, metadata } = ErrorInfo.decode(value);
       return isCallReason(reason) ? { reason, metadata } : { metadata };
     }
+    case USAGE_TYPE:
+      return { usage: Usage.decode(value) };
     default:
       return {};
   }
