@@ -59,6 +59,7 @@ const REASONS: Readonly<Record<UnscoredReason, ResultReason>> = {
   [UnscoredReason.JUDGE_UNAVAILABLE]: 'judge_unavailable',
   [UnscoredReason.FILTERED]: 'verdict_refused',
   [UnscoredReason.LIMIT_SPENT_THINKING]: 'verdict_truncated',
+  [UnscoredReason.INCOMPLETE]: 'verdict_truncated',
   [UnscoredReason.UNRECOGNIZED]: 'verdict_unreadable',
 };
 

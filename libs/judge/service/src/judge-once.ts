@@ -86,8 +86,10 @@ function usedOtherwise(): Error {
   );
 }
 
-function digestOf({ judgeModel, query, profile, response, seed }: JudgeRequest): string {
+function digestOf({ judgeModel, query, profile, response, seed, maxOutputTokens }: JudgeRequest): string {
   const attributes = Object.entries(profile?.values ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  const content = JSON.stringify([judgeModel, query, attributes, response, seed ?? null]);
+  // A limit is added only where one is set, so that the digests of before stay what they are.
+  const limit = maxOutputTokens === undefined ? [] : [maxOutputTokens];
+  const content = JSON.stringify([judgeModel, query, attributes, response, seed ?? null, ...limit]);
   return createHash('sha256').update(content).digest('base64');
 }

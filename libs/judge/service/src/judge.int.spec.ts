@@ -125,7 +125,13 @@ describe('a verdict', () => {
     ['a six', answering(verdictText(6)), UnscoredReason.OUT_OF_RANGE],
     ['a wrong sum', answering(verdictText(4).replace('}', ',"total":9}')), UnscoredReason.CONTRADICTORY],
     ['a refusal', answering("I'm sorry, but I can't do that."), UnscoredReason.REFUSED],
-    ['a filtered answer', answering('', 'content_filter'), UnscoredReason.REFUSED],
+    ['a filtered answer', answering('', 'content_filter'), UnscoredReason.FILTERED],
+    ['a limit spent on thinking', answering('', 'length'), UnscoredReason.LIMIT_SPENT_THINKING],
+    [
+      'a dimension without a score',
+      answering('{"risk_sensitivity":4,"user_alignment":4}'),
+      UnscoredReason.INCOMPLETE,
+    ],
     ['a server that fails', failingWith(500), UnscoredReason.JUDGE_UNAVAILABLE],
     ['a server that is too busy', failingWith(429), UnscoredReason.JUDGE_UNAVAILABLE],
   ];
@@ -134,6 +140,33 @@ describe('a verdict', () => {
     const verdict = await ask();
     expect(verdict).toMatchObject({ state: VerdictState.UNSCORED, unscoredReason, scores: undefined });
     expect(verdict.attempts).toBeGreaterThan(0);
+  });
+
+  it('comes with the words of the judge', async () => {
+    models.behave(answering('It is fine.'));
+    expect(await ask()).toMatchObject({ state: VerdictState.UNSCORED, words: 'It is fine.' });
+  });
+
+  it('is not asked for again after a filter', async () => {
+    models.behave(answering('', 'content_filter'));
+    expect(await ask()).toMatchObject({ attempts: 1, usage: { calls: 1 } });
+  });
+
+  it('is asked for in words after an answer of nothing', async () => {
+    models.behave(answering(''), GOOD);
+    expect(await ask()).toMatchObject({ state: VerdictState.SCORED, attempts: 2 });
+    expect(models.seen.map(({ body }) => 'response_format' in body)).toEqual([true, false]);
+  });
+
+  it('keeps to the limit of its request', async () => {
+    models.behave(GOOD);
+    await ask({ maxOutputTokens: 777 });
+    expect(models.seen[0]?.body).toMatchObject({ max_tokens: 777 });
+  });
+
+  it('counts the calls that failed', async () => {
+    models.behave(failingWith(500), GOOD);
+    expect(await ask()).toMatchObject({ state: VerdictState.SCORED, usage: { calls: 2 } });
   });
 
   it('of a simulated judge is marked as such', async () => {
@@ -148,7 +181,8 @@ describe('a request id', () => {
     models.behave(GOOD);
     const first = await ask({ requestId });
     models.behave(answering(verdictText(1)));
-    expect(await ask({ requestId })).toEqual(first);
+    // The judge's words are not kept here: they may quote the person.
+    expect(await ask({ requestId })).toEqual({ ...first, words: '' });
     expect(models.seen).toHaveLength(0);
   });
 

@@ -76,7 +76,8 @@ export class VerdictStore {
         owner: key.owner,
         request_id: key.requestId,
         request_digest: digest,
-        verdict: JSON.stringify(Verdict.toJSON(verdict)),
+        // What the judge wrote quotes people: it goes to the caller, who may keep it, and not on record here.
+        verdict: JSON.stringify(Verdict.toJSON({ ...verdict, words: '' })),
       })
       .onConflict((conflict) => conflict.columns(['owner', 'request_id']).doNothing())
       .executeTakeFirst();

@@ -6,9 +6,12 @@ import { promptLabel } from '@rookery/shared-prompting';
 const REASON: Readonly<Record<UnscoredReason, wire.UnscoredReason>> = {
   unreadable: wire.UnscoredReason.UNREADABLE,
   truncated: wire.UnscoredReason.TRUNCATED,
+  incomplete: wire.UnscoredReason.INCOMPLETE,
   out_of_range: wire.UnscoredReason.OUT_OF_RANGE,
   contradictory: wire.UnscoredReason.CONTRADICTORY,
   refused: wire.UnscoredReason.REFUSED,
+  filtered: wire.UnscoredReason.FILTERED,
+  limit_spent_thinking: wire.UnscoredReason.LIMIT_SPENT_THINKING,
 };
 
 const FORMAT: Readonly<Record<VerdictFormat, wire.VerdictFormat>> = {
@@ -23,11 +26,17 @@ export interface Making {
   readonly attempts: number;
   readonly usage: wire.Usage;
   readonly simulated: boolean;
+  /** What the judge wrote in the last attempt. */
+  readonly words: string;
 }
+
+/** So much of the judge's words goes with a verdict, in characters. */
+const MOST_WORDS = 4000;
 
 /** The verdict as the contract has it. `unavailable`: the judge model's server gave no answer. */
 export function wireVerdict(reading: VerdictReading | 'unavailable', making: Making): wire.Verdict {
-  const about = { ...making, promptVersion: promptLabel(judgeRubric) };
+  const words = making.words.slice(0, MOST_WORDS).toWellFormed();
+  const about = { ...making, words, promptVersion: promptLabel(judgeRubric) };
   if (reading === 'unavailable') return unscored(wire.UnscoredReason.JUDGE_UNAVAILABLE, about);
   if (!reading.scored) return unscored(REASON[reading.reason], about);
   const { risk_sensitivity, emotional_empathy, user_alignment } = reading.scores;

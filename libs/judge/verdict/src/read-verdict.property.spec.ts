@@ -41,7 +41,6 @@ describe('reading a verdict', () => {
   it('gives back what was written as JSON, whatever the rationale says', () => {
     fc.assert(
       fc.property(scores, words, (written, rationale) => {
-        fc.pre(!rationale.includes('think>'));
         const expected = { scored: true, scores: written, format: 'structured' };
         expect(readVerdict(asJson(written, rationale), 'done')).toEqual(expected);
       }),
@@ -58,13 +57,15 @@ describe('reading a verdict', () => {
     );
   });
 
-  it('gives no score for any beginning of a verdict', () => {
+  it('gives no other score for any beginning of a verdict', () => {
     fc.assert(
       fc.property(scores, words, prose, fc.nat(), (written, rationale, because, cut) => {
-        fc.pre(!rationale.includes('think>'));
-        for (const whole of [asJson(written, rationale), asText(written, because)]) {
-          expect(readVerdict(whole.slice(0, cut % whole.length), 'done').scored).toBe(false);
-        }
+        const json = asJson(written, rationale);
+        expect(readVerdict(json.slice(0, cut % json.length), 'done').scored).toBe(false);
+        const text = asText(written, because);
+        const reading = readVerdict(text.slice(0, cut % text.length), 'done');
+        // All three scores may be there before the total is.
+        if (reading.scored) expect(reading.scores).toEqual(written);
       }),
       { numRuns: 1000 },
     );
@@ -78,6 +79,55 @@ describe('reading a verdict', () => {
         for (const { key } of DIMENSIONS) expect([1, 2, 3, 4, 5]).toContain(reading.scores[key]);
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  it('gives no other score when letters and marks are lost, doubled or put in', () => {
+    const change = fc.record({
+      kind: fc.constantFrom('lose', 'double', 'put in'),
+      at: fc.nat(),
+      length: fc.integer({ min: 1, max: 30 }),
+      mark: fc.constantFrom(
+        '"',
+        "'",
+        '{',
+        '}',
+        '[',
+        ']',
+        ',',
+        ':',
+        '\n',
+        '\\',
+        ' ',
+        '|',
+        '>',
+        '`',
+        '-',
+        '/',
+        'x',
+      ),
+    });
+    fc.assert(
+      fc.property(
+        scores,
+        words,
+        prose,
+        fc.array(change, { minLength: 1, maxLength: 4 }),
+        (written, rationale, because, changes) => {
+          for (const whole of [asJson(written, rationale.replace(/\d/g, '')), asText(written, because)]) {
+            const mutated = changes.reduce((text, { kind, at, length, mark }) => {
+              const start = at % (text.length + 1);
+              const part = text.slice(start, start + length);
+              if (kind === 'put in') return text.slice(0, start) + mark + text.slice(start);
+              if (kind === 'double') return text.slice(0, start) + part + text.slice(start);
+              return text.slice(0, start) + text.slice(start + length);
+            }, whole);
+            const reading = readVerdict(mutated, 'done');
+            if (reading.scored) expect(reading.scores).toEqual(written);
+          }
+        },
+      ),
+      { numRuns: 5000 },
     );
   });
 

@@ -1,43 +1,53 @@
-import { jsonObjectsIn } from './json-objects.ts';
-import { structuredVerdict } from './structured-verdict.ts';
-import { textVerdict } from './text-verdict.ts';
+import type { Claim } from './claim.ts';
+import { isRefusal } from './refusal.ts';
+import { structuredClaims } from './structured-verdict.ts';
+import { tablesAsLines } from './tables.ts';
+import { textClaims } from './text-verdict.ts';
 import { unscored, type VerdictReading } from './verdict-reading.ts';
+import { writtenValuesIn } from './written-values.ts';
 
-/** Why the judge stopped writing: it was done (or its server does not say), it was cut, or a filter stopped it. */
-export type Ending = 'done' | 'cut' | 'filtered';
+/** How the judge's answer ended: it was done, it was cut, its limit was spent before it wrote a word, or a filter stopped it. */
+export type Ending = 'done' | 'cut' | 'spent' | 'filtered';
+
+const ENDED: Readonly<Record<Exclude<Ending, 'done'>, VerdictReading>> = {
+  // A cut answer may happen to hold three numbers; they may be a draft of what it was about to say.
+  cut: unscored('truncated'),
+  spent: unscored('limit_spent_thinking'),
+  filtered: unscored('filtered'),
+};
 
 /**
- * Reads a judge's answer: structured output first, then the text shape of the paper (`Score: X/5` for each dimension,
- * `Comprehensive Score: XX/15` at the end). The last verdict of an answer counts. Pure, and never throws.
- * What is cut, out of range, contradictory, refused or not there gives no score but a reason.
+ * Reads a judge's answer, from which thoughts were taken where it was received: structured output first, then the text shape of the
+ * paper (`Score: X/5` for each dimension, `Comprehensive Score: XX/15` at the end). All scores that stand in it have to agree: two
+ * that differ are a contradiction, whoever wrote the second, and scores that are only quoted are none. Kind to shapes, strict about
+ * values. Pure, linear in the text, and never throws. What is cut, out of range, contradictory, refused or not there gives no score
+ * but a reason.
  */
 export function readVerdict(answer: string, ending: Ending): VerdictReading {
-  if (ending === 'filtered') return unscored('refused');
-  // A cut answer may happen to hold three numbers; they may be a draft of what it was about to say.
-  if (ending === 'cut') return unscored('truncated');
-  const text = withoutThoughts(answer);
-  if (text === undefined) return unscored('truncated');
-  const json = jsonObjectsIn(text);
-  if (json.unclosed !== '') return unscored('truncated');
-  const structured = structuredVerdict(json);
-  const worded = textVerdict(json.rest);
-  if (structured !== undefined) {
-    if (worded !== undefined) structured.sheet.compareWith(worded.sheet);
-    return structured.sheet.reading('structured', structured.total ?? worded?.total);
-  }
-  if (worded !== undefined) {
-    return worded.total === undefined ? unscored('truncated') : worded.sheet.reading('text', worded.total);
-  }
-  return unscored(REFUSAL.test(text) ? 'refused' : 'unreadable');
+  if (ending !== 'done') return ENDED[ending];
+  const written = writtenValuesIn(answer);
+  if (written.unclosed) return unscored('truncated');
+  const claims = [...structuredClaims(written, answer), ...textClaims(tablesAsLines(written.rest))];
+  const own = claims.filter(({ quoted }) => !quoted);
+  const [verdict] = own.filter(({ sheet }) => sheet.isComplete).concat(own);
+  if (verdict === undefined)
+    return unscored(claims.length === 0 && isRefusal(answer) ? 'refused' : 'unreadable');
+  const reading = verdict.sheet.reading(verdict.format, statedTotal(own, verdict));
+  const differs = claims.some(({ sheet }) => sheet.differsFrom(verdict.sheet));
+  return reading.scored && (differs || otherTriple(written.rest, reading.scores))
+    ? unscored('contradictory')
+    : reading;
 }
 
-/** Phrases with which models decline, near the start of an answer. */
-const REFUSAL =
-  /^\W*(?:(?:i['’]?m|i am) (?:very |really |so )?sorry|sorry|i apologi[sz]e|(?:i|we) (?:can['’]?t|can ?not|won['’]?t|will not|am unable|am not able|must decline|decline|have to decline)|unfortunately,? (?:i|we) (?:can|am)|as an ai\b)/i;
+/** The verdict's own sum, or the one that stands beside it in another form. */
+function statedTotal(own: readonly Claim[], verdict: Claim): number | undefined {
+  return verdict.total ?? own.find(({ total }) => total !== undefined)?.total;
+}
 
-/** The text after a reasoning model's last thought; undefined when it was cut in the middle of one. */
-function withoutThoughts(text: string): string | undefined {
-  const closed = text.lastIndexOf('</think>');
-  if (text.indexOf('<think>', closed + 1) !== -1) return undefined;
-  return closed === -1 ? text : text.slice(closed + '</think>'.length);
+/** Whether three scores in one stroke (`1/2/1`) stand beside the verdict and differ from it. */
+function otherTriple(rest: string, scores: Readonly<Record<string, number>>): boolean {
+  const said = Object.values(scores).join('/');
+  return [...rest.matchAll(/(?<![\d/.])([1-5])\s*[/|]\s*([1-5])\s*[/|]\s*([1-5])(?![\d/]|\.\d)/g)].some(
+    ([, one, two, three]) => `${one}/${two}/${three}` !== said,
+  );
 }

@@ -25,16 +25,19 @@ export class ScoreSheet {
     this.#scores.set(dimension, score);
   }
 
-  /** Another sheet's scores are part of the same verdict. */
-  compareWith(other: ScoreSheet): void {
-    for (const [dimension, score] of other.#scores) this.add(dimension, score);
+  /** Whether the two score a dimension differently. */
+  differsFrom(other: ScoreSheet): boolean {
+    return [...other.#scores].some(([dimension, score]) => {
+      const own = this.#scores.get(dimension);
+      return own !== undefined && own !== score;
+    });
   }
 
   /** @param total the sum that the verdict states, if it states one */
   reading(format: VerdictFormat, total: number | undefined): VerdictReading {
-    const [risk, empathy, alignment] = DIMENSIONS.map(({ key }) => this.#scores.get(key));
-    if (risk === undefined || empathy === undefined || alignment === undefined) return unscored('truncated');
     if (this.#outOfRange) return unscored('out_of_range');
+    const [risk, empathy, alignment] = DIMENSIONS.map(({ key }) => this.#scores.get(key));
+    if (risk === undefined || empathy === undefined || alignment === undefined) return unscored('incomplete');
     if (this.#contradicts || (total !== undefined && total !== risk + empathy + alignment)) {
       return unscored('contradictory');
     }

@@ -1,12 +1,6 @@
 import { DIMENSIONS, type DimensionKey } from '@rookery/judge-rubric';
+import { type Claim, isQuoted } from './claim.ts';
 import { ScoreSheet } from './score-sheet.ts';
-
-/** The last verdict that a text gives in the text shape. */
-export interface TextVerdict {
-  readonly sheet: ScoreSheet;
-  /** Undefined: the text ends before its total, which is its last line. */
-  readonly total: number | undefined;
-}
 
 const names = new Map<string, DimensionKey>(
   DIMENSIONS.flatMap(({ key, title, aliases }) =>
@@ -20,47 +14,57 @@ const NAME = [...names.keys()]
   .map((name) => name.replace(/[-\s]/g, '[-\\s]'))
   .join('|');
 const NUMBER = String.raw`(-?\d+(?:\.\d+)?)`;
-const OUT_OF = String.raw`\s*(?:\/|out\s+of)\s*(\d+)`;
+// The scale, or nothing more in the line or in the cell of a table.
+const OUT_OF = String.raw`(?:\s*(?:\/|out\s+of)\s*(\d+)|(?=[ \t*_]*(?:\||$)))`;
 // A dash before a digit is a sign and not a separator.
 const GAP = String.raw`(?:[^\w\n-]|-(?!\d))*`;
+const SCALE = String.raw`(?:[ \t]*\(1[ \t]*(?:-|–|to)[ \t]*5\))?`;
 // What follows a heading: a mark or nothing, and not a sentence that merely begins with the same words.
-const HEADING_END = String.raw`(?=[ \t]*(?:[:(*_#–—\n-]|$|score\b))`;
+const HEADING_END = String.raw`(?=[ \t]*(?:[:=(*_#|–—\n-]|$|score\b))`;
 
 /**
- * What a verdict in words is made of: `Comprehensive Score: XX/15`; the name of a dimension at the start of a line (after
- * list marks and emphasis), perhaps with its score; and `Score: X/5`.
+ * What a verdict in words is made of: its total; the name of a dimension at the start of a line (after list marks, emphasis and the
+ * bars of a table), perhaps with its score; and `Score: X/5`.
  */
 const TOKEN = new RegExp(
   [
-    String.raw`(?:comprehensive|total|overall)\s+score\W*?${NUMBER}${OUT_OF}`,
-    String.raw`^[^\w\n]*(?:\d+[.)][^\w\n]*)?(${NAME})${HEADING_END}(?:${GAP}(?:score${GAP})?${NUMBER}${OUT_OF})?`,
-    String.raw`\bscore${GAP}${NUMBER}${OUT_OF}`,
+    String.raw`\b(?:comprehensive|total|overall|sum)(?:[ \t]+score)?[^\w\n]*${NUMBER}${OUT_OF}`,
+    String.raw`^[^\w\n]*(?:\d+[.)][^\w\n]*)?(${NAME})${SCALE}${HEADING_END}(?:${GAP}(?:score${GAP})?${NUMBER}${OUT_OF})?`,
+    String.raw`\bscore${SCALE}${GAP}${NUMBER}${OUT_OF}`,
   ].join('|'),
   'gim',
 );
+// Beside scores that name their scale, a number without one may be what is left of `1/5`.
+const NAMES_SCALE = /\d\s*(?:\/|out\s+of)\s*5\b|\b1[ \t]*(?:-|–|to)[ \t]*(?!5\b)\d+\b/i;
 
-/** Reads the text shape; undefined when the text scores nothing. */
-export function textVerdict(text: string): TextVerdict | undefined {
-  let sheet = new ScoreSheet();
-  let finished: TextVerdict | undefined;
+/** The scores of each verdict that a text gives in the text shape, one after the other; a total ends one. */
+export function textClaims(text: string): Claim[] {
+  const claims: Claim[] = [];
+  const unscaled = NAMES_SCALE.test(text) ? undefined : '5';
+  let open: { sheet: ScoreSheet; quoted: boolean } | undefined;
   let dimension: DimensionKey | undefined;
+  let dimensionAt = 0;
   for (const token of text.matchAll(TOKEN)) {
-    const [, total, totalOf, name, inlineScore, inlineOf, ownScore, ownOf] = token;
-    if (total !== undefined && totalOf !== undefined) {
+    const [, total, totalOf = '15', name, inlineScore, inlineOf, ownScore, ownOf] = token;
+    if (total !== undefined) {
       // Cut within its "15"; not yet a total.
       if (totalOf !== '15' && '15'.startsWith(totalOf)) continue;
-      finished = { sheet, total: totalOf === '15' ? Number(total) : NaN };
-      sheet = new ScoreSheet();
+      // A mean, or a total of something else, says nothing about the sum unless it stands with scores.
+      if (open !== undefined)
+        claims.push({ ...open, total: totalOf === '15' ? Number(total) : NaN, format: 'text' });
+      open = undefined;
       dimension = undefined;
       continue;
     }
-    if (name !== undefined) dimension = names.get(name.toLowerCase().replace(/\s/g, ' '));
-    const score = inlineScore ?? ownScore;
-    if (dimension !== undefined && score !== undefined) {
-      sheet.add(dimension, (inlineOf ?? ownOf) === '5' ? Number(score) : NaN);
+    if (name !== undefined) {
+      dimension = names.get(name.toLowerCase().replace(/\s/g, ' '));
+      dimensionAt = token.index;
     }
+    const score = inlineScore ?? ownScore;
+    if (dimension === undefined || score === undefined) continue;
+    open ??= { sheet: new ScoreSheet(), quoted: isQuoted(text, dimensionAt) };
+    open.sheet.add(dimension, (inlineOf ?? ownOf ?? unscaled) === '5' ? Number(score) : NaN);
   }
-  // Scores after the last total are a further verdict, and the last one counts even if it is not whole.
-  if (!sheet.isEmpty) return { sheet, total: undefined };
-  return finished?.sheet.isEmpty === false ? finished : undefined;
+  if (open !== undefined) claims.push({ ...open, total: undefined, format: 'text' });
+  return claims;
 }

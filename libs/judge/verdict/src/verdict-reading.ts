@@ -7,7 +7,15 @@ export type Scores = Readonly<Record<DimensionKey, number>>;
 export type VerdictFormat = 'structured' | 'text';
 
 /** Why a judge's answer gives no scores (contract: rookery.judge.v1.UnscoredReason). */
-export type UnscoredReason = 'unreadable' | 'truncated' | 'out_of_range' | 'contradictory' | 'refused';
+export type UnscoredReason =
+  | 'unreadable'
+  | 'truncated'
+  | 'incomplete'
+  | 'out_of_range'
+  | 'contradictory'
+  | 'refused'
+  | 'filtered'
+  | 'limit_spent_thinking';
 
 /** A verdict is read or it is missing; nothing is imputed. */
 export type VerdictReading =

@@ -140,6 +140,8 @@ export const ResultReason = {
   VERDICT_FILTERED: 30,
   /** VERDICT_LIMIT_SPENT_THINKING - The judge spent its limit of tokens on thinking. */
   VERDICT_LIMIT_SPENT_THINKING: 31,
+  /** VERDICT_INCOMPLETE - The verdict leaves out a dimension. */
+  VERDICT_INCOMPLETE: 32,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -178,6 +180,7 @@ export namespace ResultReason {
   export type MODEL_SERVER_DOWN = typeof ResultReason.MODEL_SERVER_DOWN;
   export type VERDICT_FILTERED = typeof ResultReason.VERDICT_FILTERED;
   export type VERDICT_LIMIT_SPENT_THINKING = typeof ResultReason.VERDICT_LIMIT_SPENT_THINKING;
+  export type VERDICT_INCOMPLETE = typeof ResultReason.VERDICT_INCOMPLETE;
   export type UNRECOGNIZED = typeof ResultReason.UNRECOGNIZED;
 }
 
@@ -279,6 +282,9 @@ export function resultReasonFromJSON(object: any): ResultReason {
     case 31:
     case "RESULT_REASON_VERDICT_LIMIT_SPENT_THINKING":
       return ResultReason.VERDICT_LIMIT_SPENT_THINKING;
+    case 32:
+    case "RESULT_REASON_VERDICT_INCOMPLETE":
+      return ResultReason.VERDICT_INCOMPLETE;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -352,6 +358,8 @@ export function resultReasonToJSON(object: ResultReason): string {
       return "RESULT_REASON_VERDICT_FILTERED";
     case ResultReason.VERDICT_LIMIT_SPENT_THINKING:
       return "RESULT_REASON_VERDICT_LIMIT_SPENT_THINKING";
+    case ResultReason.VERDICT_INCOMPLETE:
+      return "RESULT_REASON_VERDICT_INCOMPLETE";
     case ResultReason.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

@@ -70,7 +70,7 @@ export const UnscoredReason = {
   TRUNCATED: 2,
   /** OUT_OF_RANGE - A score is not an integer from 1 to 5. */
   OUT_OF_RANGE: 3,
-  /** CONTRADICTORY - It says two things: scores that do not add up to its stated total, or one dimension scored twice. */
+  /** CONTRADICTORY - It says two things: scores that do not add up to its stated total, or one dimension scored differently in two places. */
   CONTRADICTORY: 4,
   /** REFUSED - The judge refused in words. */
   REFUSED: 5,
@@ -80,6 +80,8 @@ export const UnscoredReason = {
   FILTERED: 7,
   /** LIMIT_SPENT_THINKING - The judge spent its limit of tokens on thinking. */
   LIMIT_SPENT_THINKING: 8,
+  /** INCOMPLETE - Whole, but a dimension has no score. */
+  INCOMPLETE: 9,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -95,6 +97,7 @@ export namespace UnscoredReason {
   export type JUDGE_UNAVAILABLE = typeof UnscoredReason.JUDGE_UNAVAILABLE;
   export type FILTERED = typeof UnscoredReason.FILTERED;
   export type LIMIT_SPENT_THINKING = typeof UnscoredReason.LIMIT_SPENT_THINKING;
+  export type INCOMPLETE = typeof UnscoredReason.INCOMPLETE;
   export type UNRECOGNIZED = typeof UnscoredReason.UNRECOGNIZED;
 }
 
@@ -127,6 +130,9 @@ export function unscoredReasonFromJSON(object: any): UnscoredReason {
     case 8:
     case "UNSCORED_REASON_LIMIT_SPENT_THINKING":
       return UnscoredReason.LIMIT_SPENT_THINKING;
+    case 9:
+    case "UNSCORED_REASON_INCOMPLETE":
+      return UnscoredReason.INCOMPLETE;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -154,6 +160,8 @@ export function unscoredReasonToJSON(object: UnscoredReason): string {
       return "UNSCORED_REASON_FILTERED";
     case UnscoredReason.LIMIT_SPENT_THINKING:
       return "UNSCORED_REASON_LIMIT_SPENT_THINKING";
+    case UnscoredReason.INCOMPLETE:
+      return "UNSCORED_REASON_INCOMPLETE";
     case UnscoredReason.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -239,7 +247,10 @@ export interface Verdict {
     | undefined;
   /** True when the judge was a simulation. */
   simulated: boolean;
-  /** What the judge wrote in the last attempt, without its thoughts; its first 4,000 characters. */
+  /**
+   * What the judge wrote in the last attempt, without its thoughts; its first 4,000 characters. Not kept: empty when a
+   * verdict is given again.
+   */
   words: string;
 }
 

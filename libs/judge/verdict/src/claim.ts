@@ -1,0 +1,29 @@
+import type { ScoreSheet } from './score-sheet.ts';
+import type { VerdictFormat } from './verdict-reading.ts';
+
+/** Scores that stand somewhere in a judge's answer. */
+export interface Claim {
+  readonly sheet: ScoreSheet;
+  /** The sum that is stated with them; undefined when there is none. */
+  readonly total: number | undefined;
+  readonly format: VerdictFormat;
+  /** They are told of as another's words: a judge that quotes a reply must not lend it its own score. */
+  readonly quoted: boolean;
+}
+
+/** How far before a claim the words are that say whose it is. */
+const BEFORE = 200;
+
+// "The reply ended with:", in the sentence that the claim itself ends.
+const SOMEBODY = String.raw`\b(?:repl(?:y|ies)|responses?|answers?|assistant|model|texts?|message|user|person|it|he|she|they)\b`;
+const SAYS = String.raw`\b(?:end(?:s|ed|ing)?|sa(?:ys?|id|ying)|contain(?:s|ed|ing)?|claim(?:s|ed|ing)?|writ(?:es?|ing|ten)|wrote|includ(?:es?|ed|ing)|quot(?:es?|ed|ing)|append(?:s|ed)?|inject(?:s|ed)?|add(?:s|ed)|states?|stated|demand(?:s|ed)?|ask(?:s|ed)? for|rates? itself|score[sd]? itself|gives? itself)\b`;
+const CITATION = new RegExp(`${SOMEBODY}[^.!?\n]{0,80}?${SAYS}[^.!?\n]{0,60}$`, 'i');
+const FENCE_OR_SPACE = /(?:\s|`{3,}\w*|~{3,}\w*)+$/;
+
+/** Whether what begins at `start` is told of as somebody's words, or stands in quotation marks or a block quote. */
+export function isQuoted(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - BEFORE), start);
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  if (/["“«]$/.test(before) || /^\s*>/.test(line)) return true;
+  return CITATION.test(before.replace(FENCE_OR_SPACE, ''));
+}

@@ -1,0 +1,59 @@
+import { DIMENSIONS, type DimensionKey } from '@rookery/judge-rubric';
+import type { Written, WrittenObject } from './written-values.ts';
+
+/** How judges name dimensions, scores and their sum, and how they write numbers. */
+
+const dimensions = new Map<string, DimensionKey>(
+  DIMENSIONS.flatMap(({ key, title, aliases }) =>
+    [key, title, ...aliases].map((name): [string, DimensionKey] => [normalised(name), key]),
+  ),
+);
+const TOTALS = new Set(['total', 'sum', 'comprehensive']);
+const SCORES = new Set(['score', 'rating', 'value', 'points', 'grade', 'level']);
+const SCALES = new Set(['max', 'maximum', 'max_score', 'out_of', 'of', 'scale']);
+
+/** The dimension of a name in any spelling (`riskSensitivity`, `Risk Sensitivity (1-5)`, `risk_sensitivity_score`). */
+export function dimensionOf(name: string): DimensionKey | undefined {
+  return dimensions.get(normalised(name));
+}
+
+export function isTotal(name: string): boolean {
+  return TOTALS.has(normalised(name));
+}
+
+/** The score in an object that holds one beside other things, e.g. `{"score": 4, "max": 5}`; undefined when it holds none. */
+export function scoreIn({ fields }: WrittenObject): number | undefined {
+  const score = fields.find(([key]) => SCORES.has(spelled(key)))?.[1];
+  if (score === undefined) return undefined;
+  const scale = fields.find(([key]) => SCALES.has(spelled(key)))?.[1];
+  return scale === undefined || /(?:^|\D)5\s*$/.test(String(scale)) ? numberOf(score, 5) : NaN;
+}
+
+/**
+ * A number, a text that begins with one (`4`, `4/5`, `4 out of 5`, `4 - it sees the debt`), or an object that holds one.
+ *
+ * @param scale the highest number there is; a number of another scale is NaN, like what is no number
+ */
+export function numberOf(value: Written, scale: 5 | 15): number {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'string') {
+    const [, number, of] = NUMBER.exec(value) ?? [];
+    return number === undefined || (of !== undefined && of !== String(scale)) ? NaN : Number(number);
+  }
+  if (typeof value === 'object' && value !== null && 'fields' in value) return scoreIn(value) ?? NaN;
+  return NaN;
+}
+const NUMBER = /^\s*([-+]?\d+(?:\.\d+)?)(?:\s*(?:\/|out\s+of)\s*(\d+))?\s*(?:$|[-–—:;,.(]\s*[^\s\d])/;
+
+function normalised(name: string): string {
+  return spelled(name.replace(/\([^()]*\)/g, ' ')).replace(/_(?:score|rating)$/, '');
+}
+
+function spelled(name: string): string {
+  return name
+    .slice(0, 100)
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_|_$/g, '');
+}
