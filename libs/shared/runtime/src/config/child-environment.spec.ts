@@ -1,0 +1,14 @@
+import { describe, expect, it } from '@jest/globals';
+import { childEnvironment } from './child-environment.ts';
+
+describe('the environment of a child process', () => {
+  it('is this own, with what is given on top', () => {
+    const { PATH, ROOKERY_PORT } = childEnvironment({ ROOKERY_PORT: '7' });
+    expect({ PATH, ROOKERY_PORT }).toEqual({ PATH: process.env['PATH'], ROOKERY_PORT: '7' });
+  });
+
+  it('keeps what Node compiles inside the installation', () => {
+    expect(childEnvironment({})['NODE_COMPILE_CACHE']).toMatch(/node_modules\/\.cache\/rookery$/);
+    expect(childEnvironment({ NODE_COMPILE_CACHE: '/else' })['NODE_COMPILE_CACHE']).toBe('/else');
+  });
+});
