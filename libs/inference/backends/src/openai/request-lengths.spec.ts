@@ -21,7 +21,7 @@ describe('the lengths in a refusal', () => {
     ],
     [
       "This model's maximum context length is 4096 tokens. However, you requested 2048 output tokens and your prompt contains at least 2049 input tokens, for a total of at least 4097 tokens.",
-      { context: 4096, prompt: 2049 },
+      { context: 4096 },
     ],
     [
       'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 3000 `inputs` tokens and 2048 `max_new_tokens`',

@@ -42,9 +42,10 @@ const PROMPT = any(
   String.raw`too long: #`,
   String.raw`context limit: # \+`,
 );
+const AT_LEAST = /at least \d[\d,]* (?:input|prompt) tokens/i;
 /** A limit for prompt and answer together, in the words of one for the answer. */
 const SUM = /tokens.? \+ .max_new_tokens/i;
-const TOTAL = any(String.raw`requested(?: a total of| about)? #(?! (?:output|completion))`);
+const TOTAL = any(String.raw`requested(?: a total of| about)? #(?![\d,_]| (?:output|completion))`);
 
 /** The lengths, when the server refused for them; undefined when its words speak of something else. */
 export function lengthsIn(said: string, limit: number): RequestLengths | undefined {
@@ -52,7 +53,10 @@ export function lengthsIn(said: string, limit: number): RequestLengths | undefin
   const context = first(CONTEXT, said);
   const output = SUM.test(said) ? undefined : first(OUTPUT, said);
   const total = first(TOTAL, said);
-  const prompt = first(PROMPT, said) ?? (total !== undefined && total > limit ? total - limit : undefined);
+  // "at least" is where the server stopped counting.
+  const prompt =
+    (AT_LEAST.test(said) ? undefined : first(PROMPT, said)) ??
+    (total !== undefined && total > limit ? total - limit : undefined);
   return { output, context: output === context ? undefined : context, prompt };
 }
 
