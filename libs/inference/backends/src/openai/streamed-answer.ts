@@ -23,7 +23,7 @@ export async function* askStreamed(
   signal: AbortSignal,
 ): AsyncGenerator<string, ReadAnswer> {
   const quiet = quietLimit(quietMs, signal);
-  const reader = new AnswerReader(habit);
+  const reader = new AnswerReader(habit, true);
   let answer: ServerAnswer | undefined;
   try {
     answer = await connection.send({ call: 'chat/completions', body, signal: quiet.signal });
