@@ -164,7 +164,7 @@ describe('a stream', () => {
   /** A worker that knows of the model that it does not think silently, so that streams are not held back. */
   async function acquainted(variables: Record<string, string> = {}) {
     const started = await start(variables);
-    await started.inference.generate(request());
+    for (let answers = 0; answers < 3; answers += 1) await started.inference.generate(request());
     return started;
   }
 
