@@ -38,18 +38,18 @@ export async function withLock<Result>(
     if ('result' in done) return done.result;
     const now = performance.now();
     const seconds = Math.round((now - beganAt) / 1000);
-    if (now - beganAt >= waitMs) {
-      throw new RookeryError(
-        'UNAVAILABLE',
-        `${purpose}: waited ${seconds} s for ${done.waitsFor}; end that (see pg_stat_activity), and start again`,
-        { reason: 'DATABASE_LOCKED' },
-      );
-    }
     if (now >= sayAt) {
       sayAt = now + SAY_EVERY_MS;
       database.log.warn(
         { waited_s: seconds, most_s: Math.round(waitMs / 1000) },
         `database: ${purpose} waits for ${done.waitsFor}`,
+      );
+    }
+    if (now - beganAt >= waitMs) {
+      throw new RookeryError(
+        'UNAVAILABLE',
+        `${purpose}: waited ${seconds} s for ${done.waitsFor}; end that (see pg_stat_activity), and start again`,
+        { reason: 'DATABASE_LOCKED' },
       );
     }
     await sleep(POLL_MS);

@@ -36,6 +36,7 @@ export function createPool(config: pg.PoolConfig, log: DatabaseLog): pg.Pool {
     client.query = sturdyQuery(client, {
       options: pool.options,
       onReadOnly: renew,
+      onLost: () => generations.delete(client),
     }) as pg.PoolClient['query'];
   });
   // The pool keeps no client that is ending.

@@ -100,6 +100,16 @@ export function isReadOnly(caught: unknown): boolean {
   return sqlState(caught) === '25006';
 }
 
+/** Whether the connection that it came from is of no use any more. */
+export function endsConnection(caught: unknown): boolean {
+  if (!(caught instanceof RookeryError)) return false;
+  const { reason, cause } = caught;
+  return (
+    reason === 'DATABASE_AWAY' ||
+    (cause instanceof Error && 'severity' in cause && cause.severity === 'FATAL')
+  );
+}
+
 function isSqlState(code: string): boolean {
   return /^[0-9FHPX][0-9A-Z]{4}$/.test(code);
 }

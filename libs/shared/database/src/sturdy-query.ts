@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs } from '@rookery/shared-concurrency';
 import pg from 'pg';
-import { isConflict, isReadOnly, sorted } from './sorted-error.ts';
+import { endsConnection, isConflict, isReadOnly, sorted } from './sorted-error.ts';
 
 /** Of a statement that stands alone, when others are in its way. */
 const MOST_ATTEMPTS = 3;
@@ -16,13 +16,15 @@ interface Surroundings {
   readonly options: pg.PoolConfig;
   /** Told that the connection takes no writes. */
   readonly onReadOnly: () => void;
+  /** Told that the connection is lost, or about to be. */
+  readonly onLost: () => void;
 }
 
 /**
  * The `query` of a client with sorted errors. A statement outside of a transaction is tried again where nothing of it was
  * done: on a new connection when this one is read-only, here when others were in the way.
  */
-export function sturdyQuery(client: pg.ClientBase, { options, onReadOnly }: Surroundings): Query {
+export function sturdyQuery(client: pg.ClientBase, { options, onReadOnly, onLost }: Surroundings): Query {
   const query: Query = client.query.bind(client);
   return async (...statement) => {
     for (let attempt = 1; ; attempt += 1) {
@@ -32,6 +34,7 @@ export function sturdyQuery(client: pg.ClientBase, { options, onReadOnly }: Surr
       } catch (caught) {
         const error = sorted(caught);
         if (isReadOnly(error)) onReadOnly();
+        if (endsConnection(error)) onLost();
         if (!alone || attempt === MOST_ATTEMPTS) throw error;
         if (isReadOnly(error)) return queryElsewhere(options, statement);
         if (!isConflict(error)) throw error;
