@@ -63,7 +63,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 async function openExternal(options: DatabaseOptions, databaseUrl: string): Promise<Database> {
   const location = describeServer(databaseUrl);
-  await checkExternalServer(databaseUrl, options.waitMs ?? DEFAULT_WAIT_MS, options.signal);
+  await checkExternalServer(databaseUrl, options.waitMs ?? DEFAULT_WAIT_MS, options.log, options.signal);
   const pool = createPool({ ...poolConfig(options), connectionString: databaseUrl }, options.log);
   options.log.info({ database: location }, `database: PostgreSQL at ${location}`);
   return asDatabase(pool, options.log, {

@@ -40,13 +40,21 @@ describe('an error of the database', () => {
     expect(sorted(new Error(message))).toMatchObject(AWAY);
   });
 
-  it.each(['42501', '54000', '54001', '57014', '57P04', '25P04', '28P01', '28000', '3D000'])(
-    '%s lasts',
-    (code) => {
-      expect(sorted(coded(code))).toMatchObject(DENIES);
-      expect(isDatabaseOutage(coded(code))).toBe(false);
-    },
-  );
+  it.each([
+    '42501',
+    '54000',
+    '54001',
+    '57014',
+    '57P04',
+    '25P04',
+    '28P01',
+    '28000',
+    '3D000',
+    'CERT_HAS_EXPIRED',
+  ])('%s lasts', (code) => {
+    expect(sorted(coded(code))).toMatchObject(DENIES);
+    expect(isDatabaseOutage(coded(code))).toBe(false);
+  });
 
   it.each(['22001', '22003', '22021', '22P02', '22P05'])('%s is the caller’s', (code) => {
     expect(sorted(coded(code))).toMatchObject({ code: 'INVALID_ARGUMENT' });

@@ -27,6 +27,9 @@ const LOST_CONNECTION: ReadonlySet<string> = new Set([
 const LOST_IN_WORDS =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection|Client was closed|Query read timeout)/;
 
+/** Node's codes of a server whose certificate will not do. */
+const UNTRUSTED_SERVER = /^(CERT_|ERR_TLS_|ERR_SSL_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_)/;
+
 type Sort = (state: string, caught: unknown) => RookeryError;
 
 /** By SQLSTATE; the first that matches. */
@@ -60,6 +63,9 @@ export function sorted(caught: unknown): unknown {
   const code = errorCode(caught);
   const sort = isSqlState(code) ? SORTS.find(([states]) => states.test(code))?.[1] : undefined;
   if (sort !== undefined) return sort(code, caught);
+  if (UNTRUSTED_SERVER.test(code)) {
+    return denies('the connection to the database cannot be made safe')(code, caught);
+  }
   return isLostConnection(code, caught) ? away('the database is away')(code, caught) : caught;
 }
 
@@ -139,7 +145,7 @@ function denies(what: string): Sort {
   return (state, cause) =>
     new RookeryError(
       'FAILED_PRECONDITION',
-      `${what} (SQLSTATE ${state}); its administrator has to change that`,
+      `${what} (${isSqlState(state) ? 'SQLSTATE ' : ''}${state}); its administrator has to change that`,
       {
         reason: 'DATABASE_DENIES',
         cause,
