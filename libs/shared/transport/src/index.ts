@@ -1,5 +1,5 @@
 export { REQUEST_ID_KEY } from './calls/belong-to-call.ts';
-export { connect } from './calls/connect.ts';
+export { connect, connectToForeign } from './calls/connect.ts';
 export { connectionLimits } from './calls/connection-limits.ts';
 export { typedClient } from './calls/typed-client.ts';
 export type { ClientCallOptions, ContractService, TypedClient } from './calls/typed-client.ts';
