@@ -1,4 +1,4 @@
-import type { Database } from '@rookery/shared-database';
+import { isDatabaseOutage, type Database } from '@rookery/shared-database';
 import { sql, type Kysely } from 'kysely';
 import type { PendingSample, StoredAnswer } from './chunk-store.ts';
 import { answerRow, outcomeRow, type RunFact, type SampleOutcome } from './result-rows.ts';
@@ -93,7 +93,7 @@ export class ResultWriter {
         for (const { kind, key, resolve } of group) resolve(stored.has(`${kind} ${key}`));
         return;
       } catch (caught) {
-        if (isDataFault(caught)) return this.#isolate(group, caught);
+        if (!isDatabaseOutage(caught)) return this.#isolate(group, caught);
         this.#options.onFailure(caught);
         await this.#options.pause(tries);
       }
@@ -163,14 +163,4 @@ export class ResultWriter {
       UNION ALL SELECT 'outcome', run_id, sample FROM new_outcome`.execute(this.#db);
     return new Set(stored.map(({ kind, run_id, sample }) => `${kind} ${run_id}/${sample}`));
   }
-}
-
-/** SQLSTATE classes 22 (data exception) and 23 (integrity): trying the same rows again would fail again. */
-function isDataFault(caught: unknown): boolean {
-  return (
-    typeof caught === 'object' &&
-    caught !== null &&
-    'code' in caught &&
-    /^2[23]...$/.test(String(caught.code))
-  );
 }

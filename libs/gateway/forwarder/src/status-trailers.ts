@@ -1,12 +1,13 @@
 import type { RookeryError } from '@rookery/shared-errors';
-import { DETAILS_KEY, encodeDetails, statusOf } from '@rookery/shared-transport';
+import { DETAILS_KEY, encodeDetails, fitTrailers, statusOf } from '@rookery/shared-transport';
 import { percentEncode } from './percent-encoding.ts';
 
 /** Header lists as `node:http2` reads them and writes them: name, value, name, value. Keeps duplicates and order. */
 export type RawHeaders = readonly string[];
 
 /** An error as the trailers of a gRPC answer. */
-export function statusTrailers(error: RookeryError): RawHeaders {
+export function statusTrailers(failure: RookeryError): RawHeaders {
+  const error = fitTrailers(failure);
   const trailers = [
     'grpc-status',
     String(statusOf(error.code)),

@@ -18,6 +18,7 @@ import type { Catalogue } from './catalogue.ts';
 import { JoinedCalls } from './joined-calls.ts';
 import { MeteredCall } from './metered-call.ts';
 import type { Places } from './places.ts';
+import { storable, storableText } from './storable.ts';
 
 /** What answers of the last ten minutes may hold at most. */
 const KEPT = { mostKept: 20_000, mostCharacters: 64 * 1024 * 1024 } as const;
@@ -65,12 +66,12 @@ export class InferenceService implements InferenceServiceImplementation {
       const call = metered.asBackendCall({ signal, deadline }, true);
       for await (const event of backend.stream(request, call)) {
         if (event.completed === undefined) {
-          yield { event: { $case: 'text', value: event.text } };
+          yield { event: { $case: 'text', value: storableText(event.text) } };
           continue;
         }
         ended = true;
         const latencyMs = metered.succeeded(event.completed.usage);
-        yield { event: { $case: 'completed', value: { ...event.completed, latencyMs } } };
+        yield { event: { $case: 'completed', value: { ...storable(event.completed), latencyMs } } };
       }
     } catch (caught) {
       ended = true;
@@ -115,9 +116,9 @@ export class InferenceService implements InferenceServiceImplementation {
     });
   }
 
-  async #measured<Result>(metered: MeteredCall, work: () => Promise<Result>): Promise<Result> {
+  async #measured<Result extends object>(metered: MeteredCall, work: () => Promise<Result>): Promise<Result> {
     try {
-      return await work();
+      return storable(await work());
     } catch (caught) {
       metered.failed(caught);
       throw caught;

@@ -110,9 +110,13 @@ export async function importLibrary(
     );
   }
   const library = wanted.library === '' ? header.library : wanted.library;
+  let begun = false;
   await plannerTables(database)
     .transaction()
     .execute(async (transaction) => {
+      // The file streams by once.
+      if (begun) throw new RookeryError('ABORTED', 'the database broke the import off; send the file again');
+      begun = true;
       await insertLibrary(transaction, { name: library, owner: wanted.owner, embedder: header.embedder });
       const hash = createHash('sha256');
       let batch: LibraryFileRecord[] = [];

@@ -1,8 +1,7 @@
-import type { Database } from '@rookery/shared-database';
+import { isDatabaseOutage, sqlState, withLock, type Database } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { PgvectorSearch } from './pgvector-search.ts';
-import { plannerTables, type PlannerTables } from './tables.ts';
 
 /** Where the vectors of libraries are searched: ROOKERY_VECTOR_SEARCH. */
 export const VECTOR_SEARCHES = ['auto', 'memory', 'pgvector'] as const;
@@ -62,27 +61,36 @@ export async function openPgvector(
 }
 
 /** @returns the schema the extension is in, or why there is none */
-function prepare(database: Database): Promise<string | Missing> {
-  return plannerTables(database)
-    .connection()
-    .execute(async (connection) => {
-      // Replicas start together, and two of them cannot make an extension at once.
-      await sql`SELECT pg_advisory_lock(hashtext('rookery pgvector'))`.execute(connection);
-      try {
-        const schema = await extensionSchema(connection);
-        if (typeof schema === 'string') await makeTable(connection, schema);
-        return schema;
-      } finally {
-        await sql`SELECT pg_advisory_unlock(hashtext('rookery pgvector'))`.execute(connection);
-      }
+async function prepare(database: Database): Promise<string | Missing> {
+  // Replicas start together, and two of them cannot make an extension at once.
+  const lock = { name: 'rookery pgvector', purpose: 'making the table of vectors' };
+  try {
+    return await withLock(database, lock, async (transaction) => {
+      const schema = await extensionSchema(transaction);
+      if (typeof schema === 'string') await makeTable(transaction, schema);
+      return schema;
     });
+  } catch (caught) {
+    if (caught instanceof ExtensionRefused) return caught.missing;
+    throw caught;
+  }
 }
 
-async function extensionSchema(connection: Kysely<PlannerTables>): Promise<string | Missing> {
-  const installed = await schemaOf(connection);
+/** Carries out of the transaction, which it has ended, why the extension was not made. */
+class ExtensionRefused extends Error {
+  readonly missing: Missing;
+
+  constructor(missing: Missing, cause: unknown) {
+    super(missing.why, { cause });
+    this.missing = missing;
+  }
+}
+
+async function extensionSchema(transaction: Transaction<unknown>): Promise<string | Missing> {
+  const installed = await schemaOf(transaction);
   if (installed !== undefined) return installed;
   const { rows } = await sql`SELECT name FROM pg_available_extensions WHERE name = 'vector'`.execute(
-    connection,
+    transaction,
   );
   if (rows.length === 0) {
     return {
@@ -91,52 +99,57 @@ async function extensionSchema(connection: Kysely<PlannerTables>): Promise<strin
     };
   }
   try {
-    await sql`CREATE EXTENSION vector`.execute(connection);
+    await sql`CREATE EXTENSION vector`.execute(transaction);
   } catch (caught) {
-    const code = typeof caught === 'object' && caught !== null && 'code' in caught ? caught.code : undefined;
-    return code === INSUFFICIENT_PRIVILEGE
-      ? {
-          reason: 'PGVECTOR_NOT_ALLOWED',
-          why: 'this user may not make the extension vector; let an administrator run: CREATE EXTENSION vector',
-        }
-      : { reason: 'PGVECTOR_BROKEN', why: `the extension vector cannot be made (SQLSTATE ${String(code)})` };
+    if (isDatabaseOutage(caught)) throw caught;
+    throw new ExtensionRefused(refusal(sqlState(caught)), caught);
   }
   return (
-    (await schemaOf(connection)) ?? {
+    (await schemaOf(transaction)) ?? {
       reason: 'PGVECTOR_BROKEN',
       why: 'the extension vector was removed again',
     }
   );
 }
 
+function refusal(state: string | undefined): Missing {
+  return state === INSUFFICIENT_PRIVILEGE
+    ? {
+        reason: 'PGVECTOR_NOT_ALLOWED',
+        why: 'this user may not make the extension vector; let an administrator run: CREATE EXTENSION vector',
+      }
+    : {
+        reason: 'PGVECTOR_BROKEN',
+        why: `the extension vector cannot be made (SQLSTATE ${state ?? 'unknown'})`,
+      };
+}
+
 const INSUFFICIENT_PRIVILEGE = '42501';
 
-async function schemaOf(connection: Kysely<PlannerTables>): Promise<string | undefined> {
+async function schemaOf(transaction: Transaction<unknown>): Promise<string | undefined> {
   const { rows } = await sql<{ schema: string }>`
     SELECT nspname AS schema FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
-     WHERE extname = 'vector'`.execute(connection);
+     WHERE extname = 'vector'`.execute(transaction);
   return rows[0]?.schema;
 }
 
-async function makeTable(connection: Kysely<PlannerTables>, schema: string): Promise<void> {
+async function makeTable(transaction: Transaction<unknown>, schema: string): Promise<void> {
   const { rows } = await sql`
     SELECT attname FROM pg_attribute
      WHERE attrelid = to_regclass('planner.path_pgvector') AND attname = 'embedding' AND NOT attisdropped`.execute(
-    connection,
+    transaction,
   );
   if (rows.length > 0) return;
-  await connection.transaction().execute(async (transaction) => {
-    // Somebody who dropped the extension with all that hangs on it has left a table without its column.
-    await sql`DROP TABLE IF EXISTS planner.path_pgvector`.execute(transaction);
-    // Vectors of several embedders lie in it, so the length is not fixed. Whoever removes a vector, even a process that
-    // knows nothing of this table, removes the copy.
-    await sql`
-      CREATE TABLE planner.path_pgvector (
-        path text PRIMARY KEY REFERENCES planner.path_vector (path) ON DELETE CASCADE,
-        library text NOT NULL,
-        sequence bigint NOT NULL,
-        embedding ${sql.id(schema, 'vector')} NOT NULL
-      )`.execute(transaction);
-    await sql`CREATE INDEX path_pgvector_of_library ON planner.path_pgvector (library)`.execute(transaction);
-  });
+  // Somebody who dropped the extension with all that hangs on it has left a table without its column.
+  await sql`DROP TABLE IF EXISTS planner.path_pgvector`.execute(transaction);
+  // Vectors of several embedders lie in it, so the length is not fixed. Whoever removes a vector, even a process that
+  // knows nothing of this table, removes the copy.
+  await sql`
+    CREATE TABLE planner.path_pgvector (
+      path text PRIMARY KEY REFERENCES planner.path_vector (path) ON DELETE CASCADE,
+      library text NOT NULL,
+      sequence bigint NOT NULL,
+      embedding ${sql.id(schema, 'vector')} NOT NULL
+    )`.execute(transaction);
+  await sql`CREATE INDEX path_pgvector_of_library ON planner.path_pgvector (library)`.execute(transaction);
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Kysely, PostgresDialect } from 'kysely';
+import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import {
   connectionUrl,
@@ -11,6 +11,7 @@ import { EmbeddedLease } from './embedded/lease.ts';
 import { checkExternalServer, describeServer } from './external-server.ts';
 import type { DatabaseLog } from './log.ts';
 import { createPool } from './pool.ts';
+import { schemaTables } from './tables.ts';
 
 const DEFAULT_POOL_SIZE = 10;
 const DEFAULT_WAIT_MS = 15_000;
@@ -38,9 +39,13 @@ export interface Database {
   readonly location: string;
   /** With the password: for child processes and drivers, never for a log. */
   readonly connectionString: string;
+  readonly log: DatabaseLog;
   /** The one pool that all of this library's parts share. */
   readonly pool: pg.Pool;
-  /** Typed access to the tables of one service's schema. */
+  /**
+   * Typed access to the tables of one service's schema. Errors of the database come out sorted: what the caller sent, an
+   * outage, what lasts (see `sorted`). A transaction that others made fail runs again, so it may be run several times.
+   */
   tables<Tables>(schema: string): Kysely<Tables>;
   /** Waits for running queries, at most 5 s. Calling it again does nothing more. */
   close(): Promise<void>;
@@ -58,10 +63,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 async function openExternal(options: DatabaseOptions, databaseUrl: string): Promise<Database> {
   const location = describeServer(databaseUrl);
-  await checkExternalServer(databaseUrl, options.waitMs ?? DEFAULT_WAIT_MS, options.signal);
+  await checkExternalServer(databaseUrl, options.waitMs ?? DEFAULT_WAIT_MS, options.log, options.signal);
   const pool = createPool({ ...poolConfig(options), connectionString: databaseUrl }, options.log);
   options.log.info({ database: location }, `database: PostgreSQL at ${location}`);
-  return asDatabase(pool, {
+  return asDatabase(pool, options.log, {
     embedded: false,
     location,
     connectionString: () => databaseUrl,
@@ -92,7 +97,7 @@ export async function openEmbedded(options: DatabaseOptions, durable: boolean): 
   // The pool reads its options for every new connection, so a server that moved is found again.
   lease.onMoved = (connection) => Object.assign(pool.options, connection);
   log.info({ folder: lease.layout.folder }, `database: embedded PostgreSQL, data in ${lease.layout.folder}`);
-  return asDatabase(pool, {
+  return asDatabase(pool, options.log, {
     embedded: true,
     location: lease.layout.folder,
     connectionString: () => connectionUrl(lease.connection, EMBEDDED_DATABASE),
@@ -114,12 +119,13 @@ interface Backing {
   release(): Promise<void>;
 }
 
-function asDatabase(pool: pg.Pool, backing: Backing): Database {
+function asDatabase(pool: pg.Pool, log: DatabaseLog, backing: Backing): Database {
   const bySchema = new Map<string, Kysely<unknown>>();
   let closing: Promise<void> | undefined;
   return {
     embedded: backing.embedded,
     location: backing.location,
+    log,
     get connectionString() {
       return backing.connectionString();
     },
@@ -127,7 +133,7 @@ function asDatabase(pool: pg.Pool, backing: Backing): Database {
     tables<Tables>(schema: string): Kysely<Tables> {
       let tables = bySchema.get(schema);
       if (tables === undefined) {
-        tables = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }).withSchema(schema);
+        tables = schemaTables(pool, schema);
         bySchema.set(schema, tables);
       }
       // The schema's owner says what its tables are; the query builder itself is the same for all.

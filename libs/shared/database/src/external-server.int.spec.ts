@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import { checkServerVersion, describeServer } from './external-server.ts';
+import { refusingFront, tlsFront } from './fixtures/front.ts';
 import { databaseReady } from './ready.ts';
 import { openDatabase, type Database } from './database.ts';
 import { silentLog, testDatabase } from './testing.ts';
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 
 /** Of a probe on a machine that is busy with other tests, in milliseconds. */
 const PATIENCE_MS = 30_000;
@@ -56,6 +60,76 @@ describe('DATABASE_URL', () => {
       code: 'UNAVAILABLE',
       message: expect.stringContaining('127.0.0.1:1'),
     });
+  });
+
+  it('says that the name of the host is not known', async () => {
+    await expect(open(changed((url) => (url.hostname = 'nowhere.invalid')))).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringMatching(/nowhere\.invalid:\d+\/.* cannot be reached: the name of the host/),
+    });
+  });
+
+  it.each([
+    [
+      '28000',
+      'no pg_hba.conf entry for host "10.0.0.1", user "u", database "d", no encryption',
+      'demands TLS',
+    ],
+    ['28000', 'no pg_hba.conf entry for host "10.0.0.1", user "u", database "d", SSL off', 'demands TLS'],
+    ['08P01', 'SSL required', 'demands TLS'],
+    ['28000', 'no pg_hba.conf entry for host "::1", user "u", database "d", SSL encryption', 'pg_hba.conf'],
+    ['28000', 'connection requires a valid client certificate', 'sslcert=FILE'],
+    ['28P01', 'password authentication failed for user "u"', 'the user or the password is wrong'],
+    ['08P01', 'no such database: d', 'the database does not exist'],
+    ['08P01', 'unsupported startup parameter: options', 'ignore_startup_parameters'],
+  ])('says what to change when the server says %s %s', async (code, message, advice) => {
+    const front = await refusingFront(code, message);
+    const opening = open(`postgresql://u:CANARY@${front.address}/d`);
+    const error: unknown = await opening.catch((caught: unknown) => caught);
+    front.close();
+    expect(error).toMatchObject({
+      code: 'FAILED_PRECONDITION',
+      reason: 'DATABASE_REFUSED',
+      message: expect.stringContaining(advice),
+    });
+    expect(String(error)).not.toContain('CANARY');
+  });
+
+  it('explains the % of a password', async () => {
+    const front = await refusingFront('28P01', 'password authentication failed for user "u"');
+    await expect(open(`postgresql://u:a%41b@${front.address}/d`)).rejects.toThrow('written %25');
+    front.close();
+  });
+
+  it('says that TLS is demanded and the server speaks none', async () => {
+    await expect(open(changed((url) => (url.search = '?sslmode=verify-full')))).rejects.toMatchObject({
+      code: 'FAILED_PRECONDITION',
+      message: expect.stringContaining('speaks no TLS'),
+    });
+  });
+
+  it('names a file of the URL that cannot be read', async () => {
+    await expect(open(changed((url) => (url.search = '?sslrootcert=/nowhere.pem')))).rejects.toMatchObject({
+      code: 'FAILED_PRECONDITION',
+      message: expect.stringContaining('sslrootcert'),
+    });
+  });
+
+  (hasOpenssl ? it : it.skip)('says how to trust an authority of your own (needs openssl)', async () => {
+    const front = await tlsFront(database.connectionString);
+    const secured = (search: string): string =>
+      changed((url) => {
+        url.host = front.address;
+        url.search = search;
+      });
+    await expect(open(secured('?sslmode=verify-full'))).rejects.toMatchObject({
+      code: 'FAILED_PRECONDITION',
+      message: expect.stringMatching(/sslrootcert=FILE .* NODE_EXTRA_CA_CERTS/),
+    });
+    const trusting = await open(secured(`?sslmode=verify-full&sslrootcert=${front.certificate}`));
+    expect(await databaseReady(trusting, PATIENCE_MS)).toBe(true);
+    await trusting.close();
+    front.close();
   });
 
   it.each(['CANARY', 'mysql://user:CANARY@host/db', 'postgresql//user:CANARY@host'])(

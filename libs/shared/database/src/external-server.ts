@@ -1,19 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
-import { errorCode } from './error-code.ts';
+import { wrongDatabaseUrl } from '@rookery/shared-runtime';
+import type { DatabaseLog } from './log.ts';
+import { startRefusal, whyUnreachable } from './start-refusal.ts';
 
 const OLDEST_MAJOR_VERSION = 14;
 const ATTEMPT_TIMEOUT_MS = 5_000;
 const RETRY_MS = 250;
-
-/** SQLSTATEs of a server that is there but says no for good. */
-const REFUSALS: Readonly<Record<string, string>> = {
-  '28P01': 'the user or the password is wrong',
-  '28000': 'the user may not connect',
-  '3D000': 'the database does not exist',
-  '42501': 'the user may not connect to this database',
-};
 
 /**
  * Reads the URL without ever repeating its password.
@@ -21,12 +15,10 @@ const REFUSALS: Readonly<Record<string, string>> = {
  * @throws RookeryError INVALID_ARGUMENT
  */
 export function describeServer(databaseUrl: string): string {
+  const wrong = wrongDatabaseUrl(databaseUrl);
   const url = URL.parse(databaseUrl);
-  if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol)) {
-    throw invalidArgument(
-      'DATABASE_URL',
-      'is not of the form postgresql://USER:PASSWORD@HOST:PORT/DATABASE (the value is not shown: it may hold a password)',
-    );
+  if (wrong !== undefined || url === null) {
+    throw invalidArgument('DATABASE_URL', `${wrong} (the value is not shown: it may hold a password)`);
   }
   return `${url.hostname || url.searchParams.get('host') || 'localhost'}:${url.port || '5432'}${url.pathname}`;
 }
@@ -44,48 +36,60 @@ export function checkServerVersion(server: string, versionNumber: number): void 
 
 /**
  * Connects once to see that the server will do. A server that cannot be reached is tried again until `waitMs`
- * milliseconds are over, because services and database start in any order; one that refuses is not.
- * @throws RookeryError UNAVAILABLE or FAILED_PRECONDITION
+ * milliseconds are over, because services and database start in any order, and the log says so; one that refuses is not.
+ * @throws RookeryError UNAVAILABLE or FAILED_PRECONDITION, saying what to change
  */
 export async function checkExternalServer(
   databaseUrl: string,
   waitMs: number,
+  log: DatabaseLog,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const server = describeServer(databaseUrl);
+  const refused = (why: string, cause: unknown): RookeryError =>
+    new RookeryError('FAILED_PRECONDITION', `DATABASE_URL: ${server}: ${why}`, {
+      reason: 'DATABASE_REFUSED',
+      cause,
+    });
+  try {
+    newClient(databaseUrl);
+  } catch (caught) {
+    throw refused(startRefusal(caught, databaseUrl) ?? 'the driver refuses a parameter of the URL', caught);
+  }
   const giveUpAt = Date.now() + waitMs;
-  for (;;) {
+  for (let attempt = 1; ; attempt += 1) {
     signal?.throwIfAborted();
     try {
       checkServerVersion(server, await versionNumber(databaseUrl));
       return;
     } catch (error) {
       if (error instanceof RookeryError) throw error;
-      const refusal = REFUSALS[errorCode(error)];
-      if (refusal !== undefined) {
-        throw new RookeryError('FAILED_PRECONDITION', `DATABASE_URL: ${server}: ${refusal}`, {
-          reason: 'DATABASE_REFUSED',
-          cause: error,
-        });
-      }
+      const refusal = startRefusal(error, databaseUrl);
+      if (refusal !== undefined) throw refused(refusal, error);
+      const why = whyUnreachable(error);
       if (Date.now() >= giveUpAt) {
-        const why = errorCode(error) === 'unknown' ? 'no answer' : errorCode(error);
-        throw new RookeryError('UNAVAILABLE', `DATABASE_URL: ${server} cannot be reached (${why})`, {
+        throw new RookeryError('UNAVAILABLE', `DATABASE_URL: ${server} cannot be reached: ${why}`, {
           reason: 'DATABASE_UNREACHABLE',
           cause: error,
         });
       }
+      if (attempt === 1)
+        log.warn({ most_s: Math.round(waitMs / 1000) }, `database: waits for ${server}: ${why}`);
     }
     await sleep(RETRY_MS, undefined, signal === undefined ? {} : { signal });
   }
 }
 
-async function versionNumber(databaseUrl: string): Promise<number> {
-  const client = new pg.Client({
+function newClient(databaseUrl: string): pg.Client {
+  return new pg.Client({
     connectionString: databaseUrl,
     connectionTimeoutMillis: ATTEMPT_TIMEOUT_MS,
     application_name: 'rookery start',
   });
+}
+
+async function versionNumber(databaseUrl: string): Promise<number> {
+  const client = newClient(databaseUrl);
   client.on('error', () => undefined);
   try {
     await client.connect();

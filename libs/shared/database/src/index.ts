@@ -1,6 +1,7 @@
 export { openDatabase } from './database.ts';
 export type { Database, DatabaseOptions } from './database.ts';
 export type { DatabaseLog } from './log.ts';
+export { withLock } from './lock.ts';
 export { migrate } from './migrate.ts';
 export type { SchemaMigration, SchemaMigrations } from './migrate.ts';
 export { databaseReady } from './ready.ts';
@@ -19,7 +20,7 @@ export type {
 export type { JobIds } from './queue-job.ts';
 export { watchChanges } from './watch-changes.ts';
 export { mayPass } from './may-pass.ts';
-export { isDatabaseOutage } from './database-outage.ts';
+export { isDatabaseOutage, sqlState } from './sorted-error.ts';
 export { readPage, SEQUENCE_KEY } from './page.ts';
 export type { Page, PagedList, PageRequest } from './page.ts';
 export { mayRead, readerOf } from './reader.ts';

@@ -1,5 +1,5 @@
 import type { ErrorCode, RookeryError } from '@rookery/shared-errors';
-import { isDatabaseOutage } from './database-outage.ts';
+import { isDatabaseOutage } from './sorted-error.ts';
 
 const PASSING: ReadonlySet<ErrorCode> = new Set([
   'UNAVAILABLE',

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { migrate, type SchemaMigrations } from './migrate.ts';
 import { openDatabase, type Database } from './database.ts';
+import type { DatabaseLog } from './log.ts';
+import { openQueue } from './queue.ts';
 import { silentLog, testDatabase } from './testing.ts';
 
 interface Tables {
@@ -29,12 +31,27 @@ const BOTH: SchemaMigrations = {
   },
 };
 
+const WITHOUT_CREATE = `plain_${process.pid}`;
+
 describe('migrate', () => {
   let database: Database;
   beforeAll(async () => {
     database = await testDatabase();
+    await database.pool.query(`CREATE ROLE ${WITHOUT_CREATE} LOGIN PASSWORD 'plain'`);
   });
-  afterAll(() => database.close());
+  afterAll(async () => {
+    await database.pool.query(`DROP OWNED BY ${WITHOUT_CREATE}`);
+    await database.pool.query(`DROP ROLE ${WITHOUT_CREATE}`);
+    await database.close();
+  });
+
+  /** The same database, opened by a role that may not make schemas in it. */
+  function openWithoutCreate(log: DatabaseLog = silentLog): Promise<Database> {
+    const url = new URL(database.connectionString);
+    url.username = WITHOUT_CREATE;
+    url.password = 'plain';
+    return openDatabase({ databaseUrl: url.href, dataFolder: '', service: 'plain', log });
+  }
 
   it('makes the schema, runs what is missing and nothing twice', async () => {
     expect(await migrate(database, 'steps', FIRST)).toEqual(['0001_run']);
@@ -76,6 +93,90 @@ describe('migrate', () => {
       code: 'FAILED_PRECONDITION',
       message: expect.stringContaining('0002_state'),
     });
+  });
+
+  it('needs no right to create where the schema is there already', async () => {
+    await database.pool.query(`CREATE SCHEMA given AUTHORIZATION ${WITHOUT_CREATE}`);
+    await database.pool.query(`CREATE SCHEMA given_queue AUTHORIZATION ${WITHOUT_CREATE}`);
+    const plain = await openWithoutCreate();
+    try {
+      expect(await migrate(plain, 'given', BOTH)).toEqual(['0001_run', '0002_state']);
+      const queue = await openQueue({ database: plain, schema: 'given_queue', name: 'q', log: silentLog });
+      expect(await queue.send([{ key: 'one', ids: {} }])).toBe(1);
+      await queue.stop();
+    } finally {
+      await plain.close();
+    }
+  });
+
+  it('only reads where nothing is missing', async () => {
+    await migrate(database, 'done', BOTH);
+    await database.pool.query(`GRANT USAGE ON SCHEMA done TO ${WITHOUT_CREATE}`);
+    await database.pool.query(`GRANT SELECT ON ALL TABLES IN SCHEMA done TO ${WITHOUT_CREATE}`);
+    const plain = await openWithoutCreate();
+    try {
+      expect(await migrate(plain, 'done', BOTH)).toEqual([]);
+      await expect(
+        plain.tables<Tables>('done').insertInto('run').values({ id: 'a', state: 'b' }).execute(),
+      ).rejects.toMatchObject({
+        code: 'FAILED_PRECONDITION',
+        reason: 'DATABASE_DENIES',
+        message: expect.stringContaining('permission denied for table run'),
+      });
+    } finally {
+      await plain.close();
+    }
+  });
+
+  it('says what an administrator has to run where the schema is missing', async () => {
+    const plain = await openWithoutCreate();
+    try {
+      await expect(migrate(plain, 'missing', BOTH)).rejects.toMatchObject({
+        code: 'FAILED_PRECONDITION',
+        reason: 'DATABASE_DENIES',
+        message: expect.stringContaining(`CREATE SCHEMA missing AUTHORIZATION "${WITHOUT_CREATE}"`),
+      });
+      await expect(
+        openQueue({ database: plain, schema: 'missing_queue', name: 'q', log: silentLog }),
+      ).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason: 'DATABASE_DENIES' });
+    } finally {
+      await plain.close();
+    }
+  });
+
+  it.each([
+    [
+      'the lock of the migration',
+      "SELECT pg_advisory_lock(hashtext('rookery migrate held'))",
+      'rookery test',
+    ],
+    ['a table that it changes', 'LOCK TABLE held.run', 'another connection'],
+  ])('says that it waits for %s, and does not wait for ever', async (_, take, holder) => {
+    await migrate(database, 'held', FIRST);
+    const words: string[] = [];
+    const log = { info: () => undefined, warn: (_fields: object, message: string) => words.push(message) };
+    const waiting = await openDatabase({
+      databaseUrl: database.connectionString,
+      dataFolder: '',
+      service: 'waiting',
+      log,
+    });
+    const holding = await database.pool.connect();
+    try {
+      await holding.query('BEGIN');
+      await holding.query(take);
+      await expect(migrate(waiting, 'held', BOTH, 300)).rejects.toMatchObject({
+        code: 'UNAVAILABLE',
+        reason: 'DATABASE_LOCKED',
+        message: expect.stringMatching(`the migration of schema held: waited \\d+ s for ${holder}`),
+      });
+      expect(words).toEqual([expect.stringContaining('the migration of schema held waits for')]);
+    } finally {
+      holding.release(true);
+      await waiting.close();
+    }
+    await migrate(database, 'held', BOTH);
+    await database.pool.query('DROP SCHEMA held CASCADE');
   });
 
   it('changes nothing when a step fails', async () => {

@@ -1,21 +1,72 @@
 import pg from 'pg';
 import { errorCode } from './error-code.ts';
 import type { DatabaseLog } from './log.ts';
+import { sorted } from './sorted-error.ts';
+import { sturdyQuery, type Query } from './sturdy-query.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Least time between two renewals of all connections, in milliseconds: a server may stay read-only for a while. */
+const RENEWAL_PAUSE_MS = 1_000;
 
 /**
- * A pool that survives the loss of its connections: a lost idle one is replaced when it is next needed, and
- * one lost while in use fails its own query and nothing else.
+ * A pool that survives the loss of its connections: a lost idle one is replaced when it is next needed, and one lost while
+ * in use fails its own query and nothing else. When one turns out to be read-only, a standby's after a failover for
+ * example, none that was opened before is used again. Errors come out sorted.
  */
 export function createPool(config: pg.PoolConfig, log: DatabaseLog): pg.Pool {
   const pool = new pg.Pool({ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true, ...config });
+  const generations = new WeakMap<pg.PoolClient, number>();
+  let generation = 0;
+  let renewedAt = -Infinity;
+  const isOld = (client: pg.PoolClient): boolean => generations.get(client) !== generation;
+  const renew = (): void => {
+    if (performance.now() - renewedAt < RENEWAL_PAUSE_MS) return;
+    renewedAt = performance.now();
+    generation += 1;
+    log.warn({}, 'database: a connection takes no writes, so all connections are made anew');
+  };
+
   pool.on('error', (error) => {
     log.warn({ code: errorCode(error) }, 'database: an idle connection was lost');
   });
-  // Without a listener of its own, a connection lost while in use would end the process.
   pool.on('connect', (client) => {
+    // Without a listener of its own, a connection lost while in use would end the process.
     client.on('error', () => undefined);
+    generations.set(client, generation);
+    client.query = sturdyQuery(client, {
+      options: pool.options,
+      onReadOnly: renew,
+      onLost: () => generations.delete(client),
+    }) as pg.PoolClient['query'];
   });
+  // The pool keeps no client that is ending.
+  pool.on('release', (_, client) => {
+    if (isOld(client)) void client.end();
+  });
+
+  const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>;
+  const connectAnew = async (): Promise<pg.PoolClient> => {
+    for (;;) {
+      const client = await connect().catch((caught: unknown) => {
+        throw sorted(caught);
+      });
+      if (!isOld(client)) return client;
+      client.release(true);
+    }
+  };
+  // Both take promises only: nothing here uses callbacks.
+  pool.connect = connectAnew as pg.Pool['connect'];
+  const query: Query = async (...statement) => {
+    const client = await connectAnew();
+    let failed = true;
+    try {
+      const result = await (client.query as Query)(...statement);
+      failed = false;
+      return result;
+    } finally {
+      client.release(failed);
+    }
+  };
+  pool.query = query as pg.Pool['query'];
   return pool;
 }

@@ -1,8 +1,9 @@
 import { PgBoss } from 'pg-boss';
 import { invalidArgument } from '@rookery/shared-errors';
 import type { Database } from './database.ts';
-import { errorCode } from './error-code.ts';
 import type { DatabaseLog } from './log.ts';
+import { errorCode } from './error-code.ts';
+import { sqlState, unsorted } from './sorted-error.ts';
 
 /** How often silent jobs are looked for, so that a killed worker's job waits 10 to 15 s. */
 const SUPERVISE_SECONDS = 5;
@@ -25,9 +26,14 @@ export async function startBoss(options: {
     );
   const boss = new PgBoss({
     db: {
-      executeSql: async (text, values) => database.pool.query(text, values),
+      // pg-boss tells its races apart by the driver's codes and messages.
+      executeSql: (text, values) =>
+        database.pool.query(text, values).catch((caught: unknown) => {
+          throw unsorted(caught);
+        }),
     },
     schema,
+    createSchema: !(await schemaExists(database, schema)),
     schedule,
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
@@ -38,9 +44,20 @@ export async function startBoss(options: {
   boss.on('error', (error) => {
     if (Date.now() < quietUntil) return;
     quietUntil = Date.now() + ERROR_LOG_PAUSE_MS;
-    log.warn({ schema, code: errorCode(error) }, 'queue: an operation failed and will be repeated');
+    log.warn(
+      { schema, code: sqlState(error) ?? errorCode(error) },
+      'queue: an operation failed and will be repeated',
+    );
   });
   boss.on('warning', ({ message }) => log.warn({ schema }, `queue: ${message}`));
   await boss.start();
   return boss;
+}
+
+// Making it again needs a right on the database that a service may lack, even where there is nothing to do.
+async function schemaExists({ pool }: Database, schema: string): Promise<boolean> {
+  const { rows } = await pool.query<{ found: boolean }>('SELECT to_regnamespace($1) IS NOT NULL AS found', [
+    schema,
+  ]);
+  return rows[0]?.found === true;
 }

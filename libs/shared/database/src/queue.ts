@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import type { DatabaseLog } from './log.ts';
 import { checkJobIds, storableFailure, type JobIds } from './queue-job.ts';
 import { startBoss } from './queue-boss.ts';
+import { withSortedErrors } from './sorted-error.ts';
 
 const POLL_SECONDS = 0.5;
 /** A job whose worker has been silent this long is taken away from it; pg-boss allows no less than 10. */
@@ -95,7 +96,9 @@ export class Queue<Ids extends JobIds> {
     for (const { ids } of jobs) checkJobIds(ids);
     const rows = jobs.map(({ key, ids, priority = 0 }) => ({ singletonKey: key, data: ids, priority }));
     const db = transaction === undefined ? {} : { db: fromKysely(transaction) };
-    const sent = await this.#boss.insert(this.#options.name, rows, { ...db, returnId: true });
+    const sent = await withSortedErrors(() =>
+      this.#boss.insert(this.#options.name, rows, { ...db, returnId: true }),
+    );
     this.#wakeWorkers();
     return sent?.length ?? 0;
   }
@@ -138,7 +141,7 @@ export class Queue<Ids extends JobIds> {
     );
     const ids = rows.map((row) => row.id);
     if (ids.length === 0) return 0;
-    await this.#boss.cancel(name, ids);
+    await withSortedErrors(() => this.#boss.cancel(name, ids));
     for (const id of ids)
       this.#running.get(id)?.abort(new DOMException('the job was cancelled', 'AbortError'));
     return ids.length;
@@ -230,7 +233,11 @@ export class Queue<Ids extends JobIds> {
  * Opens a queue, making its schema and its tables when missing; several processes may do so at once.
  * @throws RookeryError INVALID_ARGUMENT when the schema's name is not a plain one.
  */
-export async function openQueue<Ids extends JobIds>(options: QueueOptions): Promise<Queue<Ids>> {
+export function openQueue<Ids extends JobIds>(options: QueueOptions): Promise<Queue<Ids>> {
+  return withSortedErrors(() => open(options));
+}
+
+async function open<Ids extends JobIds>(options: QueueOptions): Promise<Queue<Ids>> {
   const { repeated } = options;
   const boss = await startBoss({ ...options, schedule: repeated !== undefined });
   const policy = {

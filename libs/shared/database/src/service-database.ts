@@ -29,7 +29,7 @@ export function databaseCheck(database: Database): { name: string; check: () => 
     name: 'database',
     check: async () => {
       if (!(await databaseReady(database)))
-        throw new RookeryError('UNAVAILABLE', 'the database does not answer');
+        throw new RookeryError('UNAVAILABLE', 'the database does not answer, or takes no writes');
     },
   };
 }

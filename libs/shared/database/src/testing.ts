@@ -6,6 +6,9 @@ import pg from 'pg';
 import { openDatabase, openEmbedded, type Database } from './database.ts';
 import type { DatabaseLog } from './log.ts';
 
+export { breakableLink } from './breakable-link.ts';
+export type { BreakableLink } from './breakable-link.ts';
+
 /** Logs nothing; tests look at what happens, not at what is said about it. */
 export const silentLog: DatabaseLog = { info: () => undefined, warn: () => undefined };
 

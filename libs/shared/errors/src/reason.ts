@@ -12,6 +12,8 @@ export type StartReason =
   | 'DATABASE_REFUSED'
   /** UNAVAILABLE: nothing answers at its address. */
   | 'DATABASE_UNREACHABLE'
+  /** UNAVAILABLE: somebody else has held, for too long, what a migration needs. */
+  | 'DATABASE_LOCKED'
   /** INTERNAL: a migration failed; nothing was changed. */
   | 'MIGRATION_FAILED'
   // The PostgreSQL that the platform starts itself.

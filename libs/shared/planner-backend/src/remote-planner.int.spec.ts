@@ -176,6 +176,17 @@ describe('a planner behind a PlannerBackendService', () => {
     await expect(remote.describe()).rejects.toMatchObject({ code: 'UNAVAILABLE', reason: 'PLANNER_FAILED' });
   });
 
+  it('is asked over a new connection when the one it has falls silent, and its searches go on', async () => {
+    let silent = 0;
+    const { remote } = await planner({ describes: () => (silent -= 1) < 0 });
+    const search = new GuardedSearch('walk', await remote.start(PROBLEM, {}, never), PROBLEM);
+    await search.ask(4);
+    silent = 1;
+    expect(await remote.describe()).toMatchObject({ name: 'walk' });
+    expect(await search.bestPath()).toMatchObject({ steps: expect.any(Array) });
+    search.close();
+  });
+
   it('is not used when it speaks another version or describes itself wrongly', async () => {
     const other = await planner({ describe: { protocolVersion: 2 } });
     await expect(other.remote.start(PROBLEM, {}, never)).rejects.toMatchObject({

@@ -1,7 +1,8 @@
 import { onAbort } from '@rookery/shared-concurrency';
-import { PlannerBackendServiceDefinition } from '@rookery/shared-contracts';
+import { PlannerBackendServiceDefinition, type DescribeResponse } from '@rookery/shared-contracts';
 import { isRookeryError, RookeryError } from '@rookery/shared-errors';
-import { client, connect } from '@rookery/shared-transport';
+import { client, connectToForeign } from '@rookery/shared-transport';
+import type { Channel } from 'nice-grpc';
 import { AttributeNames } from './attribute-names.ts';
 import { BackendStream } from './backend-stream.ts';
 import { brokenByDescription, describedBy, otherVersion } from './description.ts';
@@ -17,23 +18,31 @@ const DESCRIBE_MS = 2_000;
 /** Statuses at the start of a search that concern the request, and go to whoever made it. */
 const OF_THE_REQUEST = new Set(['INVALID_ARGUMENT', 'RESOURCE_EXHAUSTED']);
 
+interface Connection {
+  readonly channel: Channel;
+  readonly backend: ReturnType<typeof client<typeof PlannerBackendServiceDefinition>>;
+  answered: boolean;
+}
+
+function open(address: string): Connection {
+  const channel = connectToForeign(address);
+  return { channel, backend: client(PlannerBackendServiceDefinition, channel), answered: false };
+}
+
 /** A planner behind a PlannerBackendService. Connects when it is first used and reconnects by itself. */
 export class RemotePlanner {
   readonly name: string;
-  readonly #backend: ReturnType<typeof client<typeof PlannerBackendServiceDefinition>>;
-  readonly #closeChannel: () => void;
+  readonly #address: string;
+  #connection: Connection;
 
   /**
    * @param name the name that requests use
    * @param address host:port
    */
   constructor(name: string, address: string) {
-    const channel = connect(address);
     this.name = name;
-    this.#backend = client(PlannerBackendServiceDefinition, channel);
-    this.#closeChannel = () => {
-      channel.close();
-    };
+    this.#address = address;
+    this.#connection = open(address);
   }
 
   /**
@@ -41,7 +50,7 @@ export class RemotePlanner {
    *   another version of the protocol, INTERNAL when its description breaks the contract
    */
   async describe(): Promise<PlannerDescription> {
-    const response = await this.#backend.describe({}, { timeoutMs: DESCRIBE_MS }).catch((caught: unknown) => {
+    const response = await this.#askForDescription().catch((caught: unknown) => {
       throw this.#unreachable(caught);
     });
     const version = otherVersion(response);
@@ -81,7 +90,7 @@ export class RemotePlanner {
   ): Promise<RemoteSearch> {
     const names = new AttributeNames(problem.attributes);
     const stream = new BackendStream(this.name, (requests, options) =>
-      this.#backend.search(requests, options),
+      this.#connection.backend.search(requests, options),
     );
     using _ = onAbort(signal, () => stream.cancel());
     try {
@@ -100,7 +109,29 @@ export class RemotePlanner {
 
   /** Ends the connection, and every search on it. */
   close(): void {
-    this.#closeChannel();
+    this.#connection.channel.close();
+  }
+
+  /**
+   * Its server may forbid pings, so a connection that died in silence is known by this alone: one that answered before and
+   * answers no more is replaced, and asked again.
+   */
+  async #askForDescription(): Promise<DescribeResponse> {
+    const connection = this.#connection;
+    try {
+      const response = await connection.backend.describe({}, { timeoutMs: DESCRIBE_MS });
+      connection.answered = true;
+      return response;
+    } catch (caught) {
+      const silent = isRookeryError(caught) && caught.code === 'DEADLINE_EXCEEDED';
+      if (!silent || !connection.answered) throw caught;
+      if (connection === this.#connection) {
+        this.#connection = open(this.#address);
+        // Searches that still run on it go on.
+        connection.channel.close();
+      }
+      return this.#connection.backend.describe({}, { timeoutMs: DESCRIBE_MS });
+    }
   }
 
   #atStart(caught: unknown): Error {

@@ -1,6 +1,7 @@
 export { readConfig, ConfigError } from './config/read-config.ts';
 export { childEnvironment } from './config/child-environment.ts';
 export { address, commonConfig, port } from './config/common-config.ts';
+export { wrongDatabaseUrl } from './config/database-url.ts';
 export { gatewayKey } from './config/gateway-key.ts';
 export { gatewayKeysConfig } from './config/gateway-keys.ts';
 export { isLoopback } from './config/loopback.ts';

@@ -1,5 +1,5 @@
 import { ServerError, type CallContext as TransportContext, type ServerMiddleware } from 'nice-grpc';
-import { DETAILS_KEY, encodeDetails, REQUEST_ID_KEY, statusOf } from '@rookery/shared-transport';
+import { DETAILS_KEY, encodeDetails, fitTrailers, REQUEST_ID_KEY, statusOf } from '@rookery/shared-transport';
 import { asRookeryError, RookeryError, withoutStack } from '@rookery/shared-errors';
 import { runInCall, requestDescriptor, withoutPersonal, type Logger } from '@rookery/shared-runtime';
 import { requestCheck } from './validation/message-checks.ts';
@@ -104,7 +104,8 @@ function failureOf(caught: unknown, served: ServedCall): RookeryError {
   return error;
 }
 
-function serverError(error: RookeryError, transport: TransportContext): ServerError {
+function serverError(failure: RookeryError, transport: TransportContext): ServerError {
+  const error = fitTrailers(failure);
   const details = encodeDetails(error);
   if (details !== undefined) transport.trailer.set(DETAILS_KEY, details);
   // It only carries the status to the transport; what happened where is in the log's record of the error itself.

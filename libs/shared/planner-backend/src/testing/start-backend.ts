@@ -26,6 +26,8 @@ export interface BackendOptions {
   ) => readonly SearchResponse[] | Promise<readonly SearchResponse[]>;
   /** Told when a stream has ended, however; the status is sent after it. */
   readonly onEnd?: () => unknown;
+  /** Answers `describe` at all; asked each time. */
+  readonly describes?: () => boolean;
   /** Takes parameters it does not know. */
   readonly lenient?: boolean;
 }
@@ -69,7 +71,10 @@ export async function startBackend(options: BackendOptions = {}): Promise<Runnin
       {
         definition: PlannerBackendServiceDefinition,
         implementation: {
-          describe: () => Promise.resolve({ ...DESCRIPTION, ...options.describe }),
+          describe: () =>
+            options.describes?.() === false
+              ? Promise.withResolvers<DescribeResponse>().promise
+              : Promise.resolve({ ...DESCRIPTION, ...options.describe }),
           search: (requests, { signal }) => search(requests, signal, options),
         },
       },

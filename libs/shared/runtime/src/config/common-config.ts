@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wrongDatabaseUrl } from './database-url.ts';
 
 /** A TCP port; 0 asks the system for a free one. */
 export const port = z.coerce
@@ -18,7 +19,10 @@ export const address = z
 export const commonConfig = z.object({
   ROOKERY_DATA: z.string().default('.rookery').describe('the folder that holds the data of this platform'),
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'not a postgresql:// URL' })
+    .string()
+    .refine((url) => wrongDatabaseUrl(url) === undefined, {
+      error: ({ input }) => wrongDatabaseUrl(String(input)) ?? '',
+    })
     .optional()
     .describe('a postgresql:// URL; not set: the platform starts a PostgreSQL of its own in ROOKERY_DATA'),
   ROOKERY_LOG_LEVEL: z

@@ -1,4 +1,4 @@
-import { wrongLength, type ValueCheck } from './value-checks.ts';
+import { unstorable, wrongLength, type ValueCheck } from './value-checks.ts';
 
 /** The check of a list: its length, and each element by `each`. */
 export function listCheck(each: ValueCheck | undefined, maxItems: number): ValueCheck | undefined {
@@ -27,9 +27,7 @@ export function mapCheck(
     ...lengths
   }: { readonly maxItems: number; readonly minLength: number; readonly maxLength: number },
   personal: boolean,
-): ValueCheck | undefined {
-  if (each === undefined && maxItems === 0 && lengths.minLength === 0 && lengths.maxLength === 0)
-    return undefined;
+): ValueCheck {
   return (value, found) => {
     const entries = Object.entries(value as Readonly<Record<string, unknown>>);
     if (maxItems > 0 && entries.length > maxItems) {
@@ -40,6 +38,7 @@ export function mapCheck(
       found.enter({ key: keyName(key, index, personal) });
       const wrong = wrongLength(key, lengths);
       if (wrong !== undefined) found.add(`has a key of ${wrong}`);
+      if (unstorable(key) !== undefined) found.add('has a key with U+0000, which no text may hold');
       each?.(item, found);
       found.leave();
     }

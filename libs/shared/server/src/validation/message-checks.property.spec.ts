@@ -51,7 +51,8 @@ function goodValue(field: DescField, required: boolean): fc.Arbitrary<unknown> {
       const longest = constraint.maxLength === 0 ? 50 : Math.min(constraint.maxLength, 50);
       return fc.stringMatching(constraint.pattern).filter((s) => s.length <= longest);
     }
-    return fc.string({ unit: 'binary', minLength: required || constraint?.minLength ? 1 : 0, maxLength: 8 });
+    const minLength = required || constraint?.minLength ? 1 : 0;
+    return fc.string({ unit: 'binary', minLength, maxLength: 8 }).filter((text) => !text.includes('\0'));
   }
   if (field.scalar === ScalarType.BYTES) return fc.uint8Array({ minLength: required ? 1 : 0, maxLength: 8 });
   if (field.scalar === ScalarType.BOOL) return fc.boolean();
@@ -113,6 +114,7 @@ function valueFaults(field: DescField, value: unknown, set: (value: unknown) => 
   if (maxLength > 0 && field.scalar === ScalarType.STRING) {
     faults.push({ path, spoil: () => set('x'.repeat(maxLength + 1)) });
   }
+  if (field.scalar === ScalarType.STRING) faults.push({ path, spoil: () => set('a\0') });
   if (pattern !== undefined) faults.push({ path, spoil: () => set('no\nmatch /') });
   if (min !== undefined) faults.push({ path, spoil: () => set(min - 1) });
   if (max !== undefined) faults.push({ path, spoil: () => set(max + 1) });

@@ -97,6 +97,21 @@ describe('the limits of a contract', () => {
     expect(JSON.stringify(found)).not.toContain('canary');
   });
 
+  it('let no text hold U+0000, wherever it stands', () => {
+    const wrong = 'which no text may hold';
+    const messages = [{ role: contracts.Role.USER, content: 'CANARY\0 and more' }];
+    expect(violations(GENERATE, generate({ requestId: 'a\0', messages }))).toEqual({
+      request_id: `holds U+0000 after 1 characters, ${wrong}`,
+      'messages[0].content': `holds U+0000 after 6 characters, ${wrong}`,
+    });
+    const values = { age: '25\0', 'a\0b': 'x' };
+    expect(violations(JUDGE, judge({ judgeModel: '\0', profile: { values } }))).toEqual({
+      judge_model: `holds U+0000 after 0 characters, ${wrong}`,
+      'profile.values["age"]': `holds U+0000 after 2 characters, ${wrong}`,
+      'profile.values[#1]': `has a key with U+0000, ${wrong}`,
+    });
+  });
+
   it('list no more than a trailer can carry, and say how many there are', () => {
     const messages = Array.from({ length: 200 }, () => ({ role: 9 }));
     expect.assertions(2);

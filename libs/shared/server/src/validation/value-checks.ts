@@ -14,8 +14,10 @@ export function valueCheck(
   personal: boolean,
 ): ValueCheck | undefined {
   if (field.enum !== undefined) return enumCheck(field.enum, constraint?.required === true);
+  if (field.scalar === ScalarType.STRING) {
+    return constraint === undefined ? storableCheck : textCheck(constraint, personal);
+  }
   if (constraint === undefined) return undefined;
-  if (field.scalar === ScalarType.STRING) return textCheck(constraint, personal);
   if (field.scalar === ScalarType.BYTES) return bytesCheck(constraint);
   if (constraint.min === undefined && constraint.max === undefined) return undefined;
   return numberCheck(constraint, personal);
@@ -31,11 +33,29 @@ function enumCheck(type: DescEnum, required: boolean): ValueCheck {
   };
 }
 
+/** Neither PostgreSQL nor most clients can hold it, and nobody types it. */
+const NOWHERE_STORED = '\0';
+
+/** What every text has to be, a key or a name as well; undefined when nothing is wrong. */
+export function unstorable(text: string): string | undefined {
+  const at = text.indexOf(NOWHERE_STORED);
+  return at < 0
+    ? undefined
+    : `holds U+0000 after ${codePoints(text.slice(0, at))} characters, which no text may hold`;
+}
+
+const storableCheck: ValueCheck = (value, found) => {
+  const wrong = unstorable(value as string);
+  if (wrong !== undefined) found.add(wrong);
+};
+
 function textCheck({ pattern, patternWords, ...lengths }: Constraint, personal: boolean): ValueCheck {
   return (value, found) => {
     const text = value as string;
     const wrong = wrongLength(text, lengths);
+    const unstored = unstorable(text);
     if (wrong !== undefined) found.add(`has ${wrong}`);
+    else if (unstored !== undefined) found.add(unstored);
     else if (pattern !== undefined && text !== '' && !pattern.test(text)) {
       found.add(`is ${quoted(text, personal)}, allowed: ${patternWords}`);
     }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { ClientError, Metadata, Status, type ClientMiddleware } from 'nice-grpc';
-import { asRookeryError, RookeryError } from '@rookery/shared-errors';
+import { ClientError, Metadata, type ClientMiddleware } from 'nice-grpc';
+import { asRookeryError, type CallReason, RookeryError } from '@rookery/shared-errors';
 import { callerMetadata, type Caller } from '@rookery/shared-runtime';
 import { decodeError, DETAILS_KEY } from '../errors/error-details.ts';
+import { lossOf } from '../errors/lost-call.ts';
 import { callLimit } from './call-limit.ts';
 
 /** Metadata key that names a call in every log on its way. */
@@ -57,7 +58,7 @@ export function belongToCall(
         },
       });
     } catch (caught) {
-      if (caught instanceof ClientError) throw decodeError(statusOf(caught), caught.details, details, caught);
+      if (caught instanceof ClientError) throw failureOf(caught, details);
       throw limit.reason() ?? asRookeryError(caught);
     } finally {
       limit.release();
@@ -65,14 +66,17 @@ export function belongToCall(
   };
 }
 
-/**
- * What grpc-js says when a service was killed, or cut its connections, while a call was in flight and nobody on this
- * side cancelled it: a lost connection like any other. Our services always send a status of their own.
- */
-const LOST = /Call ended without gRPC status|^Call cancelled$/;
+const LOST_IN_WORDS: Readonly<Partial<Record<CallReason, string>>> = {
+  CONNECTION_LOST: 'the connection was lost before the call ended',
+  CALL_REFUSED: 'the service refused the call before it began',
+};
 
-function statusOf(error: ClientError): Status {
-  return LOST.test(error.details) ? Status.UNAVAILABLE : error.code;
+function failureOf(caught: ClientError, details: Uint8Array | undefined): RookeryError {
+  // Where there are details, the service itself has spoken.
+  const reason = details === undefined ? lossOf(caught) : undefined;
+  if (reason === undefined) return decodeError(caught.code, caught.details, details, caught);
+  const message = LOST_IN_WORDS[reason] ?? `the call was broken off on its way (${caught.details})`;
+  return new RookeryError('UNAVAILABLE', message, { reason, cause: caught });
 }
 
 // The header takes at most eight digits; in seconds that is three years.

@@ -17,7 +17,8 @@ export const connectionLimits: ChannelOptions = {
 
 export const clientLimits: ChannelOptions = {
   ...connectionLimits,
-  'grpc.keepalive_permit_without_calls': 1,
+  // Servers with other settings than ours end a connection that is pinged while no call is on it.
+  'grpc.keepalive_permit_without_calls': 0,
   // Costs a record for each call and nobody reads them.
   'grpc.enable_channelz': 0,
   // Services come and go in any order: look again soon.
@@ -28,4 +29,13 @@ export const clientLimits: ChannelOptions = {
   'grpc.service_config_disable_resolution': 1,
   // An http_proxy of the machine is meant for the internet, not for the platform's own hops.
   'grpc.enable_http_proxy': 0,
+  // A name may lead to several replicas: calls go round those that can be reached.
+  'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
+};
+
+/** Servers of others, by their defaults (Go, Java, C++), end a connection that is pinged within five minutes of the last ping. */
+export const foreignLimits: ChannelOptions = {
+  ...clientLimits,
+  'grpc.keepalive_time_ms': 330_000,
+  'grpc.keepalive_timeout_ms': 20_000,
 };
