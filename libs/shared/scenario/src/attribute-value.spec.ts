@@ -5,7 +5,7 @@ import { ATTRIBUTES, ATTRIBUTE_KEYS } from './attributes.ts';
 
 describe('attributeValue', () => {
   it('is one for one person, whatever the format made of a number', () => {
-    for (const value of [28, 28.0, '28', '28.0', ' 28.00 ', '2.8e1']) {
+    for (const value of [28, 28.0, '28', '28.0', ' 28.00 ', '2.8e1', '28,0']) {
       expect(attributeValue('age', value)).toBe('28');
     }
     expect(attributeValue('economic_status', '1234.50')).toBe(attributeValue('economic_status', 1234.5));

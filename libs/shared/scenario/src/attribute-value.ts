@@ -48,7 +48,7 @@ const LONGEST_NUMBER = 15;
  * one about self-harm.
  */
 export function attributeValue(attribute: AttributeKey, value: string | number): string | undefined {
-  const text = oneSpelling(value);
+  const text = attribute === 'age' ? wholeYears(oneSpelling(value)) : oneSpelling(value);
   const said = folded(text);
   const noneIsFact = attributeOf(attribute).group === 'health';
   if (noneIsFact && said === 'none') return text;
@@ -70,6 +70,11 @@ function oneSpelling(value: string | number): string {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
   const text = value.normalize('NFC').replaceAll(/\s+/g, ' ').trim();
   return text.length <= LONGEST_NUMBER && NUMBER.test(text) ? String(Number(text)) : text;
+}
+
+// A spreadsheet of much of Europe writes 28.0 so.
+function wholeYears(text: string): string {
+  return text.replace(/^(\d{1,3}),0{1,2}$/, '$1');
 }
 
 /** Longer texts say something, whatever they say. */
