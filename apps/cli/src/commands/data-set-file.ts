@@ -68,13 +68,13 @@ function sayOf(file: string, { note }: Reading): (sentence: string) => void {
   };
 }
 
-/** What is said of "the file" is said of the one that has this name. */
-export async function named<T>(file: string, work: () => Promise<T>): Promise<T> {
+/** What is said of "the file" is said of the one that has this name. @param more what else is to be said then */
+export async function named<T>(file: string, work: () => Promise<T>, more = ''): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const said = isRookeryError(error) ? error.violations.find(({ field }) => field === 'file') : undefined;
-    throw said === undefined ? error : invalidArgument(file, said.description);
+    throw said === undefined ? error : invalidArgument(file, `${said.description}${more}`);
   }
 }
 

@@ -94,7 +94,7 @@ export async function importFile(
 ): Promise<ImportScenariosResponse> {
   let unreadable: unknown;
   const rows = noting(rowsOfFile(file, reading), (error) => (unreadable = error));
-  return named(file, async () => {
+  const work = async (): Promise<ImportScenariosResponse> => {
     try {
       return await platform
         .client(ScenarioServiceDefinition)
@@ -102,7 +102,8 @@ export async function importFile(
     } catch (error) {
       throw unreadable ?? error;
     }
-  });
+  };
+  return named(file, work, `; rows before that are in data set ${dataSet}, and will not be doubled`);
 }
 
 // A call ends with its own error when the stream of its requests breaks; what broke it says more.

@@ -82,6 +82,12 @@ describe('a broken element of a JSON array', () => {
 });
 
 describe('a broken line of JSON lines', () => {
+  it('is one though it is the first, or one of many', async () => {
+    expect(unreadable(await rowsOf('{"query":\n{"query":"b"}\n'))).toEqual(['1: the row is not valid JSON']);
+    const all = await rowsOf('{"query":\n{"query":"b\n{"query\n');
+    expect(unreadable(all)).toHaveLength(3);
+  });
+
   it('costs itself alone, the last one too', async () => {
     const rows = await rowsOf('{"a":1}\n{"a":\n\n[1]\n"text"\n{"a":2}\n{"a":"half wri');
     expect(readable(rows)).toEqual([{ a: 1 }, { a: 2 }]);

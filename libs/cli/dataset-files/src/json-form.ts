@@ -50,7 +50,7 @@ export function jsonForm(text: string, isWhole: boolean): JsonForm | undefined {
   return formOfObject(text, outline);
 }
 
-// The first object alone on its line, with more after it; or a broken first line before others that are whole.
+// The first object alone on its line, with more after it; or most lines begin one, though they are broken.
 function isLines(text: string, { end }: JsonOutline, isWhole: boolean): boolean {
   const lines = text.split(/[\r\n]+/).slice(0, 20);
   if (!isWhole) lines.pop();
@@ -58,7 +58,9 @@ function isLines(text: string, { end }: JsonOutline, isWhole: boolean): boolean 
   const isRow = (line: string): boolean => line.startsWith('{') && 'columns' in (jsonRow(line) ?? {});
   const [first = ''] = filled;
   if (isRow(first)) return filled.length > 1 || end === undefined || text.slice(end).trim() !== '';
-  return filled.length > 1 && 2 * filled.filter(isRow).length >= filled.length;
+  // Lines of a list or of an object end with a comma or with what they open.
+  const begun = filled.filter((line) => isRow(line) || /^\{.*[^,[{\s]\s*$/.test(line));
+  return filled.length > 1 && 2 * begun.length >= filled.length;
 }
 
 function formOfObject(text: string, outline: JsonOutline): JsonForm {
