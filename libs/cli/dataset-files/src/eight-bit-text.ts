@@ -12,8 +12,9 @@ export async function* utf8OrWindows1252(
   const chunks = source[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const { done, value } = await chunks.next();
-      if (done === true) return;
+      const next = await chunks.next();
+      if (next.done === true) return;
+      const { value } = next;
       const first = firstBeyondAscii(value);
       if (first === value.length) {
         yield value;

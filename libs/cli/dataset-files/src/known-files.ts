@@ -57,7 +57,6 @@ const FOREIGN: readonly Kind[] = [
   },
 ];
 
-const PICKLE = /^\x80[\x02-\x05][\x95c}\]]/;
 const MARKUP = /^\s*<(?:!doctype|html|head|body|\?xml|table)/i;
 const ZIP = 'PK\x03\x04';
 
@@ -75,7 +74,7 @@ export function compressionOf(head: Uint8Array): Compression | undefined {
 export function foreignFile(head: Uint8Array): string | undefined {
   const text = Buffer.from(head).toString('latin1');
   if (text.startsWith(ZIP)) return zipFile(text);
-  if (PICKLE.test(text)) return `is a Python pickle; ${AS_TABLE}`;
+  if (isPickle(head)) return `is a Python pickle; ${AS_TABLE}`;
   if (MARKUP.test(text.replace(/^\xef\xbb\xbf/, ''))) {
     return 'is a page of HTML or XML and no data; it may be a login or an error page saved in place of the file';
   }
@@ -90,4 +89,9 @@ function zipFile(text: string): string {
   if (/\[Content_Types\]\.xml|xl\/|_rels\//.test(text)) return `is an Excel workbook (.xlsx); ${AS_CSV}`;
   if (text.includes('opendocument')) return `is a spreadsheet of LibreOffice (.ods); ${AS_CSV}`;
   return `is a zip archive; ${UNPACK}`;
+}
+
+// A mark of its version, 2 to 5, and then a frame or the beginning of a list or a dictionary.
+function isPickle([mark, version = 0, next = 0]: Uint8Array): boolean {
+  return mark === 0x80 && version >= 2 && version <= 5 && [0x95, 0x5d, 0x63, 0x7d].includes(next);
 }

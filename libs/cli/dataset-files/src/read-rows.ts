@@ -32,14 +32,27 @@ export async function* readRows(
   bytes: AsyncIterable<Uint8Array>,
   { signal, say = () => undefined }: ReadRowsOptions = {},
 ): AsyncGenerator<RowOrError, void, undefined> {
-  const text = asUtf8(unpacked(untilAborted(bytes, signal)), say);
-  const { form, hasReturnsOnly, bytes: rows } = await formOf(text);
+  const source = untilAborted(bytes, signal);
+  try {
+    yield* rowsOfText(asUtf8(unpacked(source), say), say, signal);
+  } finally {
+    // A file that is refused by its beginning was not read to its end.
+    await source.return();
+  }
+}
+
+async function* rowsOfText(
+  text: AsyncIterable<Uint8Array>,
+  say: (sentence: string) => void,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<RowOrError, void, undefined> {
+  const { form, hasReturnsOnly, bytes } = await formOf(text);
   if (form === undefined) throw refusal('is empty: there is nothing to import');
   if (form.kind === 'CSV' && form.index !== 'none') {
     say('numbers its rows in a first column without a name, which was left out');
   }
   const reader = new RowReader(form, hasReturnsOnly);
-  for await (const chunk of rows) {
+  for await (const chunk of bytes) {
     for (const row of reader.push(chunk)) {
       signal?.throwIfAborted();
       yield row;

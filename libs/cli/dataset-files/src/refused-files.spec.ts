@@ -1,5 +1,6 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { readRows } from './read-rows.ts';
 import { readable, rowsOf, sentencesOf, unreadable } from './testing/chunks.ts';
 
 const bytes = (...parts: (string | number[])[]): Buffer =>
@@ -182,6 +183,28 @@ describe('text of another encoding', () => {
 });
 
 describe('a stream', () => {
+  it('is closed when the file is refused by its beginning, or left early', async () => {
+    const line = 'query,query\n'.repeat(40_000);
+    const contents = [
+      bytes('PAR1', filler),
+      gzipSync(bytes('PAR1', filler)),
+      gzipSync(line),
+      Buffer.from(line),
+    ];
+    for (const content of contents) {
+      let isClosed = false;
+      async function* source(): AsyncGenerator<Uint8Array, void, undefined> {
+        try {
+          for (;;) yield await Promise.resolve(content);
+        } finally {
+          isClosed = true;
+        }
+      }
+      await expect(readRows(source()).next()).rejects.toThrow('file: ');
+      expect(isClosed).toBe(true);
+    }
+  });
+
   it('is read no further than its rows are taken, compressed or not', async () => {
     const line = `${JSON.stringify({ query: 'q'.repeat(1000) })}\n`;
     for (const chunk of [Buffer.from(line.repeat(20)), gzipSync(line.repeat(20))]) {
@@ -192,7 +215,6 @@ describe('a stream', () => {
           yield await Promise.resolve(chunk);
         }
       }
-      const { readRows } = await import('./read-rows.ts');
       let taken = 0;
       for await (const _row of readRows(endless())) if (++taken === 2000) break;
       // 2,000 rows are 100 chunks; what is ahead of them is the sample and the buffers of the decompressor.

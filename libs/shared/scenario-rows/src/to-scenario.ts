@@ -16,7 +16,7 @@ import { domainNamed, domainOfSituation } from './situations.ts';
 export type RowOutcome = { readonly scenario: Scenario } | { readonly rejection: RowRejection };
 
 /** Of a row that does not say where it comes from. */
-export const DEFAULT_ORIGIN: Origin = 'own';
+const DEFAULT_ORIGIN: Origin = 'own';
 
 /** The authors' result files number their rows where others name the situation. */
 const ROW_NUMBER = /^scenario\s*\d+(?:[-.]\d+)?$/i;

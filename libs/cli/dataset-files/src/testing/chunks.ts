@@ -17,7 +17,7 @@ export function* chunksOf(bytes: Uint8Array, cuts: readonly number[]): Generator
 }
 
 // A source of bytes is asynchronous by contract, whatever it is made of.
-async function* streamOf(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* streamOf(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   for (const chunk of chunks) yield await Promise.resolve(chunk);
 }
 
