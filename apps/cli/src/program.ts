@@ -10,6 +10,7 @@ import { dataSets, deleteDataSet } from './commands/data-sets.ts';
 import { demo } from './commands/demo.ts';
 import { fetchModels } from './commands/fetch-models.ts';
 import { importFiles } from './commands/import.ts';
+import { describeImport, type ImportFlags } from './commands/import-options.ts';
 import { exportLibrary, importLibrary } from './commands/library-files.ts';
 import { deleteLibrary } from './commands/library-delete.ts';
 import { reindexLibrary } from './commands/library-reindex.ts';
@@ -101,13 +102,9 @@ export function rookery(
       exitCode = await serve(name, interrupted);
     });
 
-  program
-    .command('import <files...>')
-    .description('import scenarios from JSON arrays, JSONL or CSV, in the published or the canonical shape')
-    .option('--data-set <name>', 'data set to add to; unset: the name of the file')
-    .action(async (files: string[], flags: { dataSet?: string }) => {
-      exitCode = await importFiles(context(), files, flags.dataSet);
-    });
+  describeImport(program.command('import <files...>')).action(async (files: string[], flags: ImportFlags) => {
+    exitCode = await importFiles(context(), files, flags);
+  });
 
   const dataSetsCommand = program
     .command('data-sets')

@@ -7,6 +7,7 @@ describe('dataSetNamedAfter', () => {
   });
 
   it('refuses a name of which nothing is left', () => {
+    expect(dataSetNamedAfter('/data/rows.jsonl.gz')).toBe('rows');
     expect(() => dataSetNamedAfter('日本.csv')).toThrow(/--data-set/);
   });
 });

@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -8,12 +6,15 @@ import {
   type ImportScenariosRequest,
   type Row,
 } from '@rookery/shared-contracts';
-import { readRows, type RowOrError } from '@rookery/cli-dataset-files';
-import { invalidArgument } from '@rookery/shared-errors';
+import { NO_CHOICE, type RowOrError } from '@rookery/cli-dataset-files';
+import { invalidArgument, isRookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
-import { EXIT } from '../terminal/exit-code.ts';
-import { progressBar, type Progress } from '../terminal/progress.ts';
+import { EXIT, exitCodeOf } from '../terminal/exit-code.ts';
+import { lookAtFile, named, rowsOfFile, type Reading } from './data-set-file.ts';
+import type { ImportFlags } from './import-options.ts';
+import { previewFile } from './import-preview.ts';
+import { rejectedRows } from './rejected-rows.ts';
 import { resourceName } from './resource-name.ts';
 
 /** The project's own 70 scenarios. */
@@ -26,26 +27,61 @@ const BATCH_ROWS = 200;
 /** Characters in one message, well under the message size limit of the services. */
 const BATCH_CHARACTERS = 2_000_000;
 
-/** `rookery import FILE...`. Returns the exit code: rejected rows make the import incomplete. */
-export function importFiles(
+/**
+ * `rookery import FILE...`. A file that cannot be read is said, and harms no other one. Returns the exit code: that of a file which
+ * could not be read comes first, then that of rows which were rejected.
+ */
+export async function importFiles(
   context: CommandContext,
   files: readonly string[],
-  dataSet: string | undefined,
+  flags: ImportFlags,
 ): Promise<number> {
-  return withPlatform(context, async (platform) => {
-    let rejected = 0;
-    for (const file of files) {
-      const target = dataSet ?? dataSetNamedAfter(file);
-      const summary = await importFile(context, platform, target, file);
-      rejected += summary.rejected;
-      context.print(
-        context.json
-          ? JSON.stringify({ file, dataSet: target, ...asObject(summary) })
-          : describeImport(file, target, summary),
-      );
+  const reading = readingOf(context, flags);
+  const codes: number[] = [];
+  const attempted = async (work: () => Promise<number>): Promise<boolean> => {
+    try {
+      codes.push(await work());
+      return true;
+    } catch (error) {
+      if (!isRookeryError(error) || error.code !== 'INVALID_ARGUMENT') throw error;
+      context.note(`${error.code}: ${error.message}`);
+      codes.push(exitCodeOf(error.code));
+      return false;
     }
-    return rejected === 0 ? EXIT.ok : EXIT.incomplete;
-  });
+  };
+  const good: string[] = [];
+  for (const file of files) {
+    const isGood = await attempted(async () => {
+      if (!flags.dryRun && flags.dataSet === undefined) dataSetNamedAfter(file);
+      await lookAtFile(file, reading);
+      return EXIT.ok;
+    });
+    if (isGood) good.push(file);
+  }
+  if (flags.dryRun) for (const file of good) await attempted(() => previewFile(context, file, reading));
+  else if (good.length > 0) {
+    await withPlatform(context, async (platform) => {
+      for (const file of good) await attempted(() => importOne(context, platform, file, flags, reading));
+    });
+  }
+  return codes.includes(EXIT.usage) ? EXIT.usage : (codes.find((code) => code !== EXIT.ok) ?? EXIT.ok);
+}
+
+async function importOne(
+  context: CommandContext,
+  platform: PlatformConnection,
+  file: string,
+  flags: ImportFlags,
+  reading: Reading,
+): Promise<number> {
+  const dataSet = flags.dataSet ?? dataSetNamedAfter(file);
+  const summary = await importFile(context, platform, dataSet, file, reading);
+  context.print(
+    context.json
+      ? JSON.stringify({ file, dataSet, ...asObject(summary) })
+      : describeImported(file, dataSet, summary),
+  );
+  return summary.rejected === 0 ? EXIT.ok : EXIT.incomplete;
 }
 
 /** Streams one file into a data set; importing it again adds nothing. */
@@ -54,44 +90,45 @@ export async function importFile(
   platform: PlatformConnection,
   dataSet: string,
   file: string,
+  reading: Reading = readingOf(context, { dryRun: false }),
 ): Promise<ImportScenariosResponse> {
-  const size = await sizeOf(file);
-  const bar = progressBar(basename(file), 'KiB');
-  try {
-    const rows = readRows(counted(createReadStream(file), size, bar), {
-      fileName: file,
-      signal: context.interrupted,
-    });
-    return await platform
-      .client(ScenarioServiceDefinition)
-      .importScenarios(requests(dataSet, rows), { signal: context.interrupted });
-  } finally {
-    bar.end();
-  }
+  let unreadable: unknown;
+  const rows = noting(rowsOfFile(file, reading), (error) => (unreadable = error));
+  const work = async (): Promise<ImportScenariosResponse> => {
+    try {
+      return await platform
+        .client(ScenarioServiceDefinition)
+        .importScenarios(requests(dataSet, rows), { signal: context.interrupted });
+    } catch (error) {
+      throw unreadable ?? error;
+    }
+  };
+  return named(file, work, `; rows before that are in data set ${dataSet}, and will not be doubled`);
 }
 
-async function sizeOf(file: string): Promise<number> {
+// A call ends with its own error when the stream of its requests breaks; what broke it says more.
+async function* noting(
+  rows: AsyncIterable<RowOrError>,
+  note: (error: unknown) => void,
+): AsyncGenerator<RowOrError, void, undefined> {
   try {
-    const found = await stat(file);
-    if (found.isFile()) return found.size;
+    yield* rows;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw invalidArgument('file', `${file} cannot be read (${code})`);
+    note(error);
+    throw error;
   }
-  throw invalidArgument('file', `${file} is not a file`);
 }
 
-async function* counted(
-  chunks: AsyncIterable<Buffer>,
-  size: number,
-  bar: Progress,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  let read = 0;
-  for await (const chunk of chunks) {
-    yield chunk;
-    read += chunk.length;
-    bar.update(Math.round(read / 1024), Math.ceil(size / 1024));
-  }
+function readingOf(context: CommandContext, { map, ignore, source }: ImportFlags): Reading {
+  const said = new Set<string>();
+  return {
+    choice: { map: map ?? NO_CHOICE.map, ignore: ignore ?? NO_CHOICE.ignore, source },
+    signal: context.interrupted,
+    note: (text) => {
+      if (!said.has(text)) context.note(text);
+      said.add(text);
+    },
+  };
 }
 
 async function* requests(
@@ -123,9 +160,10 @@ const rowMessage = (row: RowOrError): Row =>
     ? { number: row.number, json: '', unreadable: row.unreadable }
     : { number: row.number, json: JSON.stringify(row.columns), unreadable: '' };
 
-/** `my-rows` for `/data/My rows.jsonl`. */
+/** `my-rows` for `/data/My rows.jsonl.gz`. */
 export function dataSetNamedAfter(file: string): string {
-  const name = basename(file, extname(file))
+  const unpacked = basename(file).replace(/\.(?:gz|zst|zstd)$/i, '');
+  const name = basename(unpacked, extname(unpacked))
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');
@@ -137,14 +175,10 @@ export function dataSetNamedAfter(file: string): string {
 const asObject = (summary: ImportScenariosResponse): object =>
   ImportScenariosResponse.toJSON(summary) as object;
 
-function describeImport(file: string, dataSet: string, summary: ImportScenariosResponse): string {
-  const lines = [
-    `${file} -> data set ${dataSet}: ${summary.rows} rows, ${summary.accepted} new, ${summary.duplicates} there already, ${summary.rejected} rejected, ${summary.domainUnknown} without a known domain`,
-    ...summary.rejections.map(({ row, column, reason }) =>
-      column === '' ? `  row ${row}: ${reason}` : `  row ${row}, ${column}: ${reason}`,
-    ),
-  ];
-  const unlisted = summary.rejected - summary.rejections.length;
-  if (unlisted > 0) lines.push(`  ... and ${unlisted} more`);
-  return lines.join('\n');
+function describeImported(file: string, dataSet: string, summary: ImportScenariosResponse): string {
+  const { rows, accepted, duplicates, rejected, domainUnknown, rejections } = summary;
+  return [
+    `${file} -> data set ${dataSet}: ${rows} rows, ${accepted} new, ${duplicates} there already, ${rejected} rejected, ${domainUnknown} without a known domain`,
+    ...rejectedRows(rejections, rejected),
+  ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ImportTally, SHOWN_REJECTIONS } from './import-tally.ts';
 import { ownScenarios } from './own-scenarios.ts';
-import { toScenario } from './to-scenario.ts';
+import { toScenario } from '@rookery/shared-scenario-rows';
 
 describe('ImportTally', () => {
   it('counts what became of each row', () => {

@@ -1,5 +1,5 @@
 import type { Scenario } from '@rookery/shared-scenario';
-import type { RowRejection } from './rejection.ts';
+import type { RowRejection } from '@rookery/shared-scenario-rows';
 
 /** Rejections that a summary shows; the rest are counted. */
 export const SHOWN_REJECTIONS = 100;

@@ -1,6 +1,6 @@
 import type { Scenario } from '@rookery/shared-scenario';
 import rows from '../data/own-scenarios.json' with { type: 'json' };
-import { toScenario } from './to-scenario.ts';
+import { toScenario } from '@rookery/shared-scenario-rows';
 
 /**
  * The 70 scenarios that ship with the platform, in the order of their file: seven domains, five people in each,

@@ -1,8 +1,9 @@
-import { ImportTally, toScenario, type ImportSummary, type RowOutcome } from '@rookery/benchmark-datasets';
+import { ImportTally, type ImportSummary } from '@rookery/benchmark-datasets';
 import type { DataSetStore, ScenarioStore } from '@rookery/benchmark-storage';
 import { idsIn, type ImportScenariosRequest, type Row } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
 import type { Scenario } from '@rookery/shared-scenario';
+import { toScenario, type RowOutcome } from '@rookery/shared-scenario-rows';
 
 /** Longest row that is read, in characters (contract, Row.json). */
 const LONGEST_ROW = 1024 * 1024;

@@ -82,6 +82,12 @@ describe('a broken element of a JSON array', () => {
 });
 
 describe('a broken line of JSON lines', () => {
+  it('is one though it is the first, or one of many', async () => {
+    expect(unreadable(await rowsOf('{"query":\n{"query":"b"}\n'))).toEqual(['1: the row is not valid JSON']);
+    const all = await rowsOf('{"query":\n{"query":"b\n{"query\n');
+    expect(unreadable(all)).toHaveLength(3);
+  });
+
   it('costs itself alone, the last one too', async () => {
     const rows = await rowsOf('{"a":1}\n{"a":\n\n[1]\n"text"\n{"a":2}\n{"a":"half wri');
     expect(readable(rows)).toEqual([{ a: 1 }, { a: 2 }]);
@@ -124,7 +130,7 @@ describe('a broken record of CSV', () => {
       fc.asyncProperty(
         fc.array(fc.constantFrom('"', ',', '\n', 'x', '\r'), { maxLength: 200 }),
         async (parts) => {
-          const rows = await rowsOf(`query\n${parts.join('')}`, { format: 'csv' });
+          const rows = await rowsOf(`query\nfirst\n${parts.join('')}`);
           expect(rows.map((one) => one.number)).toEqual(rows.map((_, index) => index + 1));
         },
       ),
@@ -132,7 +138,11 @@ describe('a broken record of CSV', () => {
   });
 
   it('refuses the file when its header means nothing', async () => {
-    await expect(rowsOf('query,query\na,b\n')).rejects.toThrow('file: header: names a column twice');
-    await expect(rowsOf('"query\na,b\n')).rejects.toThrow('file: header: a quoted field is not closed');
+    await expect(rowsOf('query,query\na,b\n')).rejects.toThrow(
+      'file: has the column "query" twice in its header; rename one',
+    );
+    await expect(rowsOf('"query\na,b\n')).rejects.toThrow(
+      'file: cannot be read: in its header a quoted field is not closed',
+    );
   });
 });

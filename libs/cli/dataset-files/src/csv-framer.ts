@@ -3,7 +3,6 @@ import { RowBuffer, type Frame, type Framer } from './frame.ts';
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const QUOTE = 0x22;
-const COMMA = 0x2c;
 
 const UNCLOSED = 'a quoted field is not closed, so the row runs into the next one';
 
@@ -11,7 +10,8 @@ const UNCLOSED = 'a quoted field is not closed, so the row runs into the next on
 type Place = 'field start' | 'plain' | 'quoted' | 'after quote' | 'broken';
 
 /**
- * Records of a CSV file (RFC 4180): a line break inside a quoted field belongs to the field.
+ * Records of a CSV file (RFC 4180, with any one separator): a line break inside a quoted field belongs to the field. Both
+ * line feeds and carriage returns end a record, and an empty one is none.
  *
  * A quote that is never closed swallows lines until some later row opens a quote of its own. That shows as text
  * right after a closing quote: the lines before are one unreadable row, and reading goes on with the line on which
@@ -19,21 +19,27 @@ type Place = 'field start' | 'plain' | 'quoted' | 'after quote' | 'broken';
  */
 export class CsvFramer implements Framer {
   readonly #row = new RowBuffer();
+  readonly #separator: number;
   #place: Place = 'field start';
+
+  /** @param separator the byte between fields */
+  constructor(separator: number) {
+    this.#separator = separator;
+  }
 
   push(chunk: Uint8Array): Frame[] {
     const frames: Frame[] = [];
     let start = 0;
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at] ?? 0;
-      if (byte === LINE_FEED && this.#place !== 'quoted') {
+      if ((byte === LINE_FEED || byte === CARRIAGE_RETURN) && this.#place !== 'quoted') {
         this.#row.append(chunk.subarray(start, at));
-        frames.push(this.#row.take());
+        if (!this.#row.isEmpty) frames.push(this.#row.take());
         this.#place = 'field start';
         start = at + 1;
         continue;
       }
-      const next = nextPlace(this.#place, byte);
+      const next = nextPlace(this.#place, byte, this.#separator);
       if (next === 'broken' && this.#place !== 'broken') {
         this.#row.append(chunk.subarray(start, at));
         start = at;
@@ -55,7 +61,9 @@ export class CsvFramer implements Framer {
   // Whether there were any. The tail holds no line break, so reading it again cannot find more of them: every
   // byte is read at most twice.
   #leaveSwallowedLines(frames: Frame[]): boolean {
-    const lastBreak = this.#row.overflowed ? -1 : this.#row.lastIndexOf(LINE_FEED, 0);
+    const lastBreak = this.#row.overflowed
+      ? -1
+      : Math.max(this.#row.lastIndexOf(LINE_FEED, 0), this.#row.lastIndexOf(CARRIAGE_RETURN, 0));
     if (lastBreak === -1) return false;
     const tail = this.#row.from(lastBreak + 1);
     this.#row.clear();
@@ -66,19 +74,19 @@ export class CsvFramer implements Framer {
   }
 }
 
-function nextPlace(place: Place, byte: number): Place {
+function nextPlace(place: Place, byte: number, separator: number): Place {
   switch (place) {
     case 'field start':
       if (byte === QUOTE) return 'quoted';
-      return byte === COMMA ? 'field start' : 'plain';
+      return byte === separator ? 'field start' : 'plain';
     case 'plain':
-      return byte === COMMA ? 'field start' : 'plain';
+      return byte === separator ? 'field start' : 'plain';
     case 'quoted':
       return byte === QUOTE ? 'after quote' : 'quoted';
     case 'after quote':
       if (byte === QUOTE) return 'quoted';
-      if (byte === COMMA) return 'field start';
-      return byte === CARRIAGE_RETURN ? 'after quote' : 'broken';
+      if (byte === separator) return 'field start';
+      return 'broken';
     case 'broken':
       return 'broken';
   }

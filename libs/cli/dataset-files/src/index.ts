@@ -1,5 +1,6 @@
+export { chosenRows, NO_CHOICE } from './chosen-columns.ts';
+export type { ColumnChoice } from './chosen-columns.ts';
+export { lookedAtRows } from './looked-at-rows.ts';
+export type { LookedAtRows } from './looked-at-rows.ts';
 export { readRows } from './read-rows.ts';
-export type { ReadRowsOptions } from './read-rows.ts';
-export { MAX_ROW_BYTES } from './frame.ts';
-export { ROW_FORMATS } from './row.ts';
-export type { Row, RowFormat, RowOrError, UnreadableRow } from './row.ts';
+export type { RowOrError } from './row.ts';

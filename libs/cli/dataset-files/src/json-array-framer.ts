@@ -18,13 +18,16 @@ const BROKEN_STRING = 1;
 const CUT_OFF = 'the file ends in the middle of this row';
 const NOT_CLOSED = 'the file ends before the array is closed; rows after this one may be missing';
 
+const ANOTHER_LIST = 'another list of rows follows in the file, and was not read; make a file of it';
+
 const isSpace = (byte: number): boolean =>
   byte === 0x20 || byte === LINE_FEED || byte === 0x0d || byte === 0x09;
 const mayFollowString = (byte: number): boolean =>
   byte === COMMA || byte === COLON || byte === CLOSE_OBJECT || byte === CLOSE_ARRAY;
 
 /**
- * The elements of one JSON array. Elements are only cut here; whether one is valid is seen when it is parsed.
+ * The elements of one JSON array, or JSON objects one after another. Elements are only cut here; whether one is valid is seen
+ * when it is parsed.
  *
  * A broken element must not swallow the next. Three things that no valid element holds give it away: a line break
  * inside a string ends the string; "{" inside an object, but not after ":", begins the next element; and text
@@ -43,8 +46,20 @@ export class JsonArrayFramer implements Framer {
   #stringStart = 0;
   /** The last byte outside strings that is not white space; the closing quote stands for a string. */
   #previous = NOTHING;
+  /** What stands after an array that is part of an object; undefined where the array is all there is. */
+  readonly #rest: RestOfObject | undefined;
+  #isOver = false;
+
+  /** @param isWrapped the array is a member of an object, which goes on after it */
+  constructor(isWrapped = false) {
+    this.#rest = isWrapped ? new RestOfObject() : undefined;
+  }
 
   push(chunk: Uint8Array): Frame[] {
+    if (this.#isOver) {
+      this.#rest?.see(chunk);
+      return [];
+    }
     const frames: Frame[] = [];
     // Bytes from `start` on are not in the row buffer yet.
     let start = 0;
@@ -71,7 +86,11 @@ export class JsonArrayFramer implements Framer {
         this.#row.append(chunk.subarray(start, at));
         this.#finish(frames);
         start = byte === OPEN_OBJECT ? at : at + 1;
-        if (byte === CLOSE_ARRAY) this.#isOpen = false;
+        if (byte === CLOSE_ARRAY) {
+          this.#isOpen = false;
+          this.#isOver = this.#rest !== undefined;
+          if (this.#isOver) return [...frames, ...this.push(chunk.subarray(start))];
+        }
         if (byte !== OPEN_OBJECT) continue;
       }
       if (byte === QUOTE) {
@@ -86,6 +105,7 @@ export class JsonArrayFramer implements Framer {
   }
 
   end(): Frame[] {
+    if (this.#rest?.hasAnotherList === true) return [{ unreadable: ANOTHER_LIST }];
     if (this.#inString || !this.#nesting.isEmpty) return [{ unreadable: CUT_OFF }];
     const frames: Frame[] = [];
     this.#finish(frames);
@@ -138,5 +158,28 @@ export class JsonArrayFramer implements Framer {
     this.#previous = NOTHING;
     frames.push({ bytes: broken });
     frames.push(...this.push(tail));
+  }
+}
+
+/** Looks for a list of objects in what follows the rows. */
+class RestOfObject {
+  #previous = NOTHING;
+  #inString = false;
+  #escaped = false;
+  hasAnotherList = false;
+
+  see(chunk: Uint8Array): void {
+    for (const byte of chunk) {
+      if (this.#inString) {
+        if (this.#escaped) this.#escaped = false;
+        else if (byte === BACKSLASH) this.#escaped = true;
+        else if (byte === QUOTE) this.#inString = false;
+        continue;
+      }
+      if (isSpace(byte)) continue;
+      if (byte === QUOTE) this.#inString = true;
+      if (byte === OPEN_OBJECT && this.#previous === OPEN_ARRAY) this.hasAnotherList = true;
+      this.#previous = byte;
+    }
   }
 }

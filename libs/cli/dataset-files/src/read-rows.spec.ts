@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { MAX_ROW_BYTES } from './frame.ts';
 import { readRows } from './read-rows.ts';
-import { type RowFormat } from './row.ts';
 import { bytesOf, chunksOf, readable, rowsOf, unreadable } from './testing/chunks.ts';
 
 const cell = fc.oneof(
@@ -13,23 +13,42 @@ const anyRows = fc.array(fc.record({ query: cell, age: cell }), { minLength: 1, 
 const anyCuts = fc.array(fc.nat(), { maxLength: 12 });
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-const WRITERS: Record<string, [RowFormat, (rows: { query: string; age: string }[]) => string]> = {
-  'a compact array': ['json-array', (rows) => JSON.stringify(rows)],
-  'a pretty array': ['json-array', (rows) => JSON.stringify(rows, null, 2)],
-  'JSON lines': ['jsonl', (rows) => rows.map((row) => JSON.stringify(row)).join('\n')],
-  CSV: [
-    'csv',
-    (rows) =>
-      ['query,age', ...rows.map((row) => `${quoted(row.query)},${quoted(row.age)}`)].join('\r\n') + '\r\n',
-  ],
+const separated = (rows: { query: string; age: string }[], separator: string, lineEnd: string): string =>
+  [
+    ['query', 'age'].join(separator),
+    ...rows.map((row) => [quoted(row.query), quoted(row.age)].join(separator)),
+    '',
+  ].join(lineEnd);
+const WRITERS: Record<string, (rows: { query: string; age: string }[]) => string> = {
+  'a compact array': (rows) => JSON.stringify(rows),
+  'a pretty array': (rows) => JSON.stringify(rows, null, 2),
+  'a list in an object': (rows) => JSON.stringify({ split: 'train', data: rows, count: rows.length }),
+  'pretty objects': (rows) => rows.map((row) => JSON.stringify(row, null, 2)).join('\n'),
+  'JSON lines': (rows) => rows.map((row) => JSON.stringify(row)).join('\n'),
+  CSV: (rows) => separated(rows, ',', '\r\n'),
+  'CSV with semicolons': (rows) => separated(rows, ';', '\n'),
+  'CSV with tabs': (rows) => separated(rows, '\t', '\r'),
 };
 
-describe.each(Object.entries(WRITERS))('readRows of %s', (_, [format, write]) => {
-  it('gives every row back, wherever chunks end and whatever is told of the format', async () => {
+const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
+const PACKAGES: Record<string, (text: string) => Uint8Array> = {
+  gzip: (text) => gzipSync(text),
+  'gzip in two parts': (text) => Buffer.concat([gzipSync(text.slice(0, 7)), gzipSync(text.slice(7))]),
+  zstd: (text) => zstdCompressSync(text),
+  'zstd in many frames': (text) =>
+    Buffer.concat((text.match(/[^]{1,20}/gu) ?? []).map((part) => zstdCompressSync(part))),
+  'UTF-8 with a mark': (text) => bytesOf(`\uFEFF${text}`),
+  'UTF-16 of Windows': (text) => utf16(`\uFEFF${text}`),
+  'UTF-16 the other way round': (text) => utf16(`\uFEFF${text}`).swap16(),
+  'UTF-16 within gzip': (text) => gzipSync(utf16(`\uFEFF${text}`)),
+};
+
+describe.each(Object.entries(WRITERS))('readRows of %s', (_, write) => {
+  it('gives every row back, wherever chunks end', async () => {
     await fc.assert(
-      fc.asyncProperty(anyRows, anyCuts, fc.boolean(), async (rows, cuts, told) => {
+      fc.asyncProperty(anyRows, anyCuts, async (rows, cuts) => {
         const chunks = chunksOf(bytesOf(write(rows)), cuts);
-        const read = await rowsOf(chunks, told ? { format } : {});
+        const read = await rowsOf(chunks);
         expect(readable(read)).toEqual(rows);
         expect(read.map((row) => row.number)).toEqual(rows.map((_row, index) => index + 1));
       }),
@@ -43,7 +62,7 @@ describe.each(Object.entries(WRITERS))('readRows of %s', (_, [format, write]) =>
         const place = at % whole.length;
         const damaged = Buffer.concat([whole.subarray(0, place), noise, whole.subarray(place)]);
         const outcome = async (content: Iterable<Uint8Array>): Promise<unknown> =>
-          rowsOf(content, { format }).catch((error: unknown) => String(error));
+          rowsOf(content).catch((error: unknown) => String(error));
         expect(await outcome(chunksOf(damaged, cuts))).toEqual(await outcome([damaged]));
       }),
     );
@@ -74,15 +93,15 @@ describe.each(Object.entries(WRITERS))('readRows of %s', (_, [format, write]) =>
 
   it('refuses only the row with a wrong encoding', async () => {
     const text = write([
-      { query: 'first', age: '1' },
+      { query: 'déjà vu', age: '1' },
       { query: 'WRONG', age: '2' },
       { query: 'last', age: '3' },
     ]);
     const [before = '', after = ''] = text.split('WRONG');
-    const latin1 = Buffer.concat([bytesOf(before), Buffer.from('Café', 'latin1'), bytesOf(after)]);
-    const rows = await rowsOf(latin1);
+    const damaged = Buffer.concat([bytesOf(before), Buffer.from('Café', 'latin1'), bytesOf(after)]);
+    const rows = await rowsOf(damaged);
     expect(readable(rows)).toEqual([
-      { query: 'first', age: '1' },
+      { query: 'déjà vu', age: '1' },
       { query: 'last', age: '3' },
     ]);
     expect(unreadable(rows)).toEqual(['2: the row is not valid UTF-8']);
@@ -97,30 +116,33 @@ describe.each(Object.entries(WRITERS))('readRows of %s', (_, [format, write]) =>
     }
   });
 
-  it('refuses UTF-16 as a whole, in plain words', async () => {
-    const text = write([{ query: 'q', age: '1' }]);
-    for (const content of [`\uFEFF${text}`, text]) {
-      await expect(rowsOf(Buffer.from(content, 'utf16le'))).rejects.toThrow(
-        'file: is UTF-16 or UTF-32, only UTF-8 is read; convert it first',
+  it.each(Object.entries(PACKAGES))(
+    'gives every row back, packed as %s, wherever chunks end',
+    async (_name, pack) => {
+      await fc.assert(
+        fc.asyncProperty(anyRows, anyCuts, async (rows, cuts) => {
+          const packed = pack(write(rows));
+          expect(readable(await rowsOf(chunksOf(packed, cuts)))).toEqual(rows);
+        }),
+        { numRuns: 40 },
       );
-    }
-  });
+    },
+  );
 });
 
 describe('readRows', () => {
-  it('finds no rows in an empty or blank file', async () => {
-    for (const content of ['', ' ', '\n\n   \r\n', '\uFEFF', '[]', '[ ]\n', 'query,age\n']) {
-      expect(await rowsOf(content)).toEqual([]);
-    }
-  });
-
-  it('lets the name decide where the content could mislead', async () => {
-    const text = '"[sic]",age\n{x},7\n';
-    expect(readable(await rowsOf(text, { fileName: 'rows.CSV' }))).toEqual([{ '[sic]': '{x}', age: '7' }]);
-    expect(unreadable(await rowsOf('[1]\n', { fileName: 'rows.jsonl' }))).toEqual([
-      '1: the row is not a JSON object',
-    ]);
-    expect(readable(await rowsOf('  \n [{"a":1}]', { fileName: 'rows.json' }))).toEqual([{ a: 1 }]);
+  it.each([
+    ...['', ' ', '\n\n   \r\n', '\uFEFF', ' '.repeat(100_000)].map((text) => [
+      text,
+      'is empty: there is nothing',
+    ]),
+    ...['[]', '[ ]\n', '{"data": []}'].map((text) => [text, 'holds no rows, so that there is nothing']),
+    ...['query,age\n', 'query;age', 'sep=;\nquery;age\r\n', 'query\tage\n\n\n', 'query'].map((text) => [
+      text,
+      'has a header, and holds no rows',
+    ]),
+  ])('refuses a file without rows: %j', async (text, sentence) => {
+    await expect(rowsOf(text)).rejects.toThrow(`file: ${sentence}`);
   });
 
   it('stops with the reason of its signal', async () => {

@@ -1,76 +1,94 @@
 import { CsvFramer } from './csv-framer.ts';
+import { asUtf8 } from './encoding.ts';
+import { formOf, type Form } from './form.ts';
 import type { Frame, Framer } from './frame.ts';
+import { CsvParser, jsonParser, type FrameParser } from './frame-parser.ts';
 import { JsonArrayFramer } from './json-array-framer.ts';
 import { LineFramer } from './line-framer.ts';
-import { frameParser } from './parse-frame.ts';
-import { checkEncoding, formatOf, HEAD_BYTES, withoutByteOrderMark } from './row-format.ts';
-import type { RowFormat, RowOrError } from './row.ts';
+import { refusal } from './refusal.ts';
+import type { RowOrError } from './row.ts';
+import { unpacked } from './unpacked.ts';
 
 export interface ReadRowsOptions {
-  /** Name of the file; its ending may tell the format. */
-  readonly fileName?: string;
-  /** The format, when it is known; otherwise name and content tell. */
-  readonly format?: RowFormat;
   /** Stops the reading with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** Is told, in a sentence about the file, what a reader of the rows should know: "was read as Windows-1252, ..". */
+  readonly say?: ((sentence: string) => void) | undefined;
 }
 
-const FRAMERS: Readonly<Record<RowFormat, new () => Framer>> = {
-  'json-array': JsonArrayFramer,
-  jsonl: LineFramer,
-  csv: CsvFramer,
-};
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+const NO_ROWS = 'holds no rows, so that there is nothing to import';
 
 /**
- * The rows of a file in UTF-8, one after another, in memory that does not grow with the file: at most one row
- * (MAX_ROW_BYTES) and one chunk are held. A row that cannot be read is given as such and harms no other.
- *
- * Throws INVALID_ARGUMENT when the file as a whole cannot be read: another encoding, or a broken CSV header.
+ * The rows of a file, one after another, in memory that does not grow with the file: at most one row (MAX_ROW_BYTES), the 64 KiB
+ * by which the form is judged, and one chunk are held. Compression, encoding and form are told by content. A row that cannot be
+ * read is given as such and harms no other.
+ * @throws RookeryError INVALID_ARGUMENT (file) when the file as a whole cannot be read, or has no rows; its one sentence
+ *   says what was found and what to do, and goes on after the file's name
  */
 export async function* readRows(
   bytes: AsyncIterable<Uint8Array>,
-  options: ReadRowsOptions = {},
+  { signal, say = () => undefined }: ReadRowsOptions = {},
 ): AsyncGenerator<RowOrError, void, undefined> {
-  let reader: RowReader | undefined;
-  // The beginning, until encoding and format can be told from it.
-  let head = new Uint8Array();
-  for await (const chunk of bytes) {
-    options.signal?.throwIfAborted();
-    if (reader !== undefined) {
-      yield* reader.push(chunk);
-      continue;
-    }
-    head = joined(head, chunk);
-    if (head.length < HEAD_BYTES) continue;
-    checkEncoding(head);
-    const text = withoutByteOrderMark(head);
-    const format = options.format ?? formatOf(options.fileName ?? '', text);
-    // White space in front of the first row means nothing, however much there is of it.
-    if (format === undefined) head = text.slice(-HEAD_BYTES);
-    else {
-      reader = new RowReader(format);
-      yield* reader.push(text);
-    }
+  const source = untilAborted(bytes, signal);
+  try {
+    yield* rowsOfText(asUtf8(unpacked(source), say), say, signal);
+  } finally {
+    // A file that is refused by its beginning was not read to its end.
+    await source.return();
   }
-  options.signal?.throwIfAborted();
-  if (reader === undefined) {
-    // A file shorter than its own beginning.
-    checkEncoding(head);
-    const text = withoutByteOrderMark(head);
-    reader = new RowReader(options.format ?? formatOf(options.fileName ?? '', text) ?? 'jsonl');
-    yield* reader.push(text);
+}
+
+async function* rowsOfText(
+  text: AsyncIterable<Uint8Array>,
+  say: (sentence: string) => void,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<RowOrError, void, undefined> {
+  const { form, hasReturnsOnly, bytes } = await formOf(text);
+  if (form === undefined) throw refusal('is empty: there is nothing to import');
+  if (form.kind === 'CSV' && form.index !== 'none') {
+    say('numbers its rows in a first column without a name, which was left out');
+  }
+  const reader = new RowReader(form, hasReturnsOnly);
+  for await (const chunk of bytes) {
+    for (const row of reader.push(chunk)) {
+      signal?.throwIfAborted();
+      yield row;
+    }
   }
   yield* reader.end();
+  if (reader.rows === 0) throw refusal(reader.isHeaderAlone ? `has a header, and ${NO_ROWS}` : NO_ROWS);
+}
+
+async function* untilAborted(
+  bytes: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of bytes) {
+    signal?.throwIfAborted();
+    yield chunk;
+  }
+  signal?.throwIfAborted();
 }
 
 class RowReader {
   readonly #framer: Framer;
-  readonly #parser;
+  readonly #parser: FrameParser;
   #number = 0;
 
-  constructor(format: RowFormat) {
-    this.#framer = new FRAMERS[format]();
-    this.#parser = frameParser(format);
+  constructor(form: Form, hasReturnsOnly: boolean) {
+    this.#framer = framerOf(form, hasReturnsOnly);
+    this.#parser = form.kind === 'CSV' ? new CsvParser(form) : jsonParser;
+  }
+
+  get rows(): number {
+    return this.#number;
+  }
+
+  get isHeaderAlone(): boolean {
+    return this.#parser instanceof CsvParser && this.#parser.hasHeader;
   }
 
   push(chunk: Uint8Array): Generator<RowOrError> {
@@ -89,9 +107,13 @@ class RowReader {
   }
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
+function framerOf(form: Form, hasReturnsOnly: boolean): Framer {
+  switch (form.kind) {
+    case 'CSV':
+      return new CsvFramer(form.separator.charCodeAt(0));
+    case 'JSON':
+      return new JsonArrayFramer(form.isWrapped);
+    case 'JSON lines':
+      return new LineFramer(hasReturnsOnly ? CARRIAGE_RETURN : LINE_FEED);
+  }
 }

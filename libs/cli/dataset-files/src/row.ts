@@ -1,7 +1,3 @@
-/** One JSON array of objects; one JSON object a line; comma-separated values with a header line. */
-export const ROW_FORMATS = ['json-array', 'jsonl', 'csv'] as const;
-export type RowFormat = (typeof ROW_FORMATS)[number];
-
 /** A row that could be read: column name to value. What the columns mean is not known here. */
 export interface Row {
   /** 1-based: the n-th element, non-blank line or record; a CSV header is not counted. */

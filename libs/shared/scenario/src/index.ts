@@ -1,5 +1,6 @@
 export { ABSTENTION_FORMS, PATH_USES } from './agent-forms.ts';
 export type { AbstentionForm, PathUse } from './agent-forms.ts';
+export { attributeValue, isBlank } from './attribute-value.ts';
 export { ATTRIBUTES, ATTRIBUTE_KEYS, attributeOf, isAttributeKey } from './attributes.ts';
 export type { Attribute, AttributeGroup, AttributeKey } from './attributes.ts';
 export { ALL_ATTRIBUTES, attributesIn, maskOf, maskOfProfile, revealed } from './attribute-mask.ts';

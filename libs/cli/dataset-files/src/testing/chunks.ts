@@ -17,7 +17,7 @@ export function* chunksOf(bytes: Uint8Array, cuts: readonly number[]): Generator
 }
 
 // A source of bytes is asynchronous by contract, whatever it is made of.
-async function* streamOf(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* streamOf(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   for (const chunk of chunks) yield await Promise.resolve(chunk);
 }
 
@@ -40,3 +40,10 @@ export const readable = (rows: readonly RowOrError[]): unknown[] =>
 /** `number: reason` of the rows that could not. */
 export const unreadable = (rows: readonly RowOrError[]): string[] =>
   rows.flatMap((row) => ('unreadable' in row ? [`${row.number}: ${row.unreadable}`] : []));
+
+/** What is said of a file beside its rows. */
+export async function sentencesOf(content: string | Uint8Array): Promise<string[]> {
+  const sentences: string[] = [];
+  await rowsOf(content, { say: (sentence) => sentences.push(sentence) });
+  return sentences;
+}

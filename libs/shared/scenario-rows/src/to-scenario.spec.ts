@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { ATTRIBUTE_KEYS, type Scenario } from '@rookery/shared-scenario';
 import fc from 'fast-check';
-import { toScenario, type RowColumns } from './to-scenario.ts';
+import type { RowColumns } from './named-cells.ts';
+import { rowsOfQueries } from './several-queries.ts';
+import { toScenario } from './to-scenario.ts';
 import { type RowRejection } from './rejection.ts';
 
 const PUBLISHED = {
@@ -86,6 +88,23 @@ describe('toScenario, published shape', () => {
     );
   });
 
+  it('takes a row that does not say where it comes from for one of your own', () => {
+    const { source: _source, ...noSource } = PUBLISHED;
+    expect(accepted(noSource).origin).toBe('own');
+    expect(accepted({ ...PUBLISHED, source: 'nan' }).origin).toBe('own');
+  });
+
+  it('makes one person of 28 in JSON, 28.0 in CSV and "28"', () => {
+    const ids = [28, 28.0, '28', '28.0', ' 28 '].map((age) => accepted({ ...PUBLISHED, age }).id);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('never takes what says nothing for a fact', () => {
+    for (const age of ['None', 'nan', null, '', 'N/A', 'unknown', NaN, Infinity, 'Infinity']) {
+      expect(accepted({ ...PUBLISHED, age }).profile).not.toHaveProperty('age');
+    }
+  });
+
   it('keeps "None", and feelings that sound like unknown', () => {
     const profile = accepted({ ...PUBLISHED, past_self_harm_history: 'None' }).profile;
     expect(profile).toMatchObject({
@@ -141,9 +160,91 @@ describe('toScenario, our shape', () => {
   });
 });
 
+describe("toScenario, the authors' own shapes", () => {
+  const PERSON = {
+    Scenario: 'Custody Battle',
+    Age: '35-44 years',
+    Gender: 'Female',
+    'Marital Status': 'Divorced',
+    Profession: 'Nurse',
+    'Economic Status': 'Moderate, with debts',
+    'Health Status': 'Good (but tired)',
+    'Education Level': "Bachelor's",
+    'Mental Health Status': 'Anxious, alone',
+    'Past Self-Harm History': 'None',
+    'Emotional State': 'Worn out; afraid of losing her children.',
+  };
+  const whole = accepted({ scenario: 'Custody Battle', query: 'What now?', profile: PERSON });
+
+  it('takes generated profiles, one row for each query', () => {
+    const rows = rowsOfQueries({
+      Scenario: 'Custody Battle',
+      User_Profile: PERSON,
+      Queries: ['What now?', 'Why?'],
+    });
+    expect(rows.map((row) => accepted(row).query)).toEqual(['What now?', 'Why?']);
+    expect(rows.map((row) => accepted(row).id)[0]).toBe(whole.id);
+    expect(whole).toMatchObject({
+      domain: 'relationship',
+      situation: 'Custody Battle',
+      profile: {
+        age: '35-44 years',
+        past_self_harm_history: 'None',
+        emotional_state: 'Worn out; afraid of losing her children.',
+      },
+    });
+    expect(Object.keys(whole.profile)).toHaveLength(10);
+  });
+
+  it('takes profiles in groups, and as JSON in a cell', () => {
+    const { Age, Gender, ...others } = PERSON;
+    const groups = { Demographics: { Age, Gender }, Rest: { More: others } };
+    expect(accepted({ query: 'What now?', Profile: groups }).id).toBe(whole.id);
+    expect(accepted({ query: 'What now?', attributes: JSON.stringify(PERSON) }).id).toBe(whole.id);
+  });
+
+  const sentence =
+    "Age: 35-44 years, Gender: Female, Marital Status: Divorced, Profession: Nurse, Economic Status: Moderate, with debts, Health Status: Good (but tired), Education Level: Bachelor's, Mental Health Status: Anxious, alone, Past Self-Harm History: None. Emotional State: Worn out; afraid of losing her children..";
+
+  it.each([
+    ['a background', { Background: sentence }],
+    ['a background that says so', { background: `Background: ${sentence}` }],
+    ['a profile', { 'User Profile': `User profile: ${sentence}` }],
+  ])('takes a profile in one sentence, as %s', (_, columns) => {
+    const scenario = accepted({ Scenario: 'Scenario 1-1', 'User Query': 'What now?', ...columns });
+    expect(scenario.profile).toEqual(whole.profile);
+    expect(scenario).toMatchObject({ background: '', situation: '', domain: 'unknown' });
+  });
+
+  it('takes a sentence with the scenario in it', () => {
+    const scenario = accepted({ query: 'q', background: `Scenario: Custody Battle, ${sentence}` });
+    expect(scenario).toMatchObject({ situation: 'Custody Battle', profile: whole.profile });
+  });
+
+  it.each([
+    'My age: 30. I lost my job.',
+    'Age: 30',
+    'Age: 30, Age: 31, Gender: Male',
+    'She wrote. Age: 30, Gender: Male',
+    'I am tired, Profession: none of your business, Gender: Male',
+  ])('leaves a background that is none as it is: %j', (background) => {
+    expect(accepted({ query: 'q', background })).toMatchObject({ background, profile: {} });
+  });
+
+  it('passes over the results that stand beside', () => {
+    const results = { 'Step 1 Response': 'r', 'Evaluation Step 1': 'e', 'Average Score Step 1': '0.33' };
+    expect(accepted({ 'User Query': 'q', ...results }).query).toBe('q');
+  });
+
+  it('leaves a row without a list of queries as it is', () => {
+    for (const row of [{ query: 'q' }, { queries: 'q' }, { queries: [] }, {}]) {
+      expect(rowsOfQueries(row)).toEqual([row]);
+    }
+  });
+});
+
 describe('toScenario rejects, naming row, column and reason', () => {
   const { query: _query, ...noQuery } = PUBLISHED;
-  const { source: _source, ...noSource } = PUBLISHED;
   const cases: [string, RowColumns, string, RegExp][] = [
     ['a missing query', noQuery, 'query', /^is missing$/],
     ['a blank query', { ...PUBLISHED, query: ' \n' }, 'query', /^is missing$/],
@@ -151,7 +252,6 @@ describe('toScenario rejects, naming row, column and reason', () => {
     ['a long query', { ...PUBLISHED, query: 'q'.repeat(20_001) }, 'query', /has 20001 .* at most 20000/],
     ['a long value', { ...PUBLISHED, age: '9'.repeat(2_001) }, 'age', /has 2001 .* at most 2000/],
     ['an unknown column', { ...PUBLISHED, height: '2 m' }, 'height', /not a known column/],
-    ['a missing origin', noSource, 'source', /is missing; allowed are real, synthetic, own/],
     ['an unknown origin', { ...PUBLISHED, source: 'web' }, 'source', /is not known/],
     ['an attribute given twice', { ...PUBLISHED, profile: { age: '28' } }, 'profile.age', /given twice/],
     [
@@ -159,6 +259,17 @@ describe('toScenario rejects, naming row, column and reason', () => {
       { ...PUBLISHED, profile: { canary: 'x' } },
       'profile',
       /^has an unknown attribute/,
+    ],
+    ['a query that programs write for none', { ...PUBLISHED, query: 'nan' }, 'query', /^is missing$/],
+    ['a column twice', { ...PUBLISHED, Age: '28' }, 'age', /^is given twice, by the columns age and Age$/],
+    ['a dictionary as Python prints it', { ...PUBLISHED, query: "{'Age': '28'}" }, 'query', /Python prints/],
+    ['queries that are no list', { ...PUBLISHED, queries: 'canary' }, 'queries', /not a list of texts/],
+    ['a truth value', { ...PUBLISHED, gender: true }, 'gender', /^is not text$/],
+    [
+      'a deep profile',
+      { ...PUBLISHED, profile: { a: { b: { c: { d: { age: '28' } } } } } },
+      'profile',
+      /not an object/,
     ],
     ['a profile that is no object', { ...PUBLISHED, profile: 'canary' }, 'profile', /not an object/],
     ['a NUL character', { ...PUBLISHED, gender: 'a\0b' }, 'gender', /NUL/],

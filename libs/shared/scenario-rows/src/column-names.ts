@@ -1,0 +1,153 @@
+import { ATTRIBUTES, type AttributeKey } from '@rookery/shared-scenario';
+
+/** What a column of a row can mean, by the name that the documentation gives it. */
+export type Column =
+  | AttributeKey
+  | 'query'
+  | 'queries'
+  | 'source'
+  | 'origin'
+  | 'background'
+  | 'scenario'
+  | 'domain'
+  | 'situation'
+  | 'profile'
+  | 'not used';
+
+/** The columns of which a row is made, in the order of the documentation. */
+export const COLUMNS: readonly Column[] = [
+  ...(['query', 'queries', 'source', 'origin', 'background', 'scenario', 'domain', 'situation'] as const),
+  'profile',
+  ...ATTRIBUTES.map(({ key }) => key),
+];
+
+/** Other names of a column: what people write for it, and what the authors' files do. */
+const OTHER_NAMES: Readonly<Partial<Record<Column, readonly string[]>>> = {
+  query: ['user query', 'question', 'user question'],
+  queries: ['user queries', 'questions'],
+  profile: ['user profile', 'attributes', 'user attributes'],
+  age: ['age group', 'age range', 'age in years'],
+  past_self_harm_history: ['history of self-harm'],
+};
+
+/** Numbers of rows, and what came with the authors' results: a scenario has no place for it. */
+const NOT_USED = [
+  ...[
+    'id',
+    'scenario id',
+    'query id',
+    'row id',
+    'source row',
+    'row idx',
+    'index',
+    'unnamed: 0',
+    'index level 0',
+  ],
+];
+const RESULT_OF_AUTHORS = /^(?:step\d+response|evaluationstep\d+|averagescorestep\d+)$/;
+
+/** What somebody may have meant: words that are too loose to be taken without being asked. */
+const LOOSE_NAMES: Readonly<Partial<Record<Column, readonly string[]>>> = {
+  query: ['prompt', 'text', 'message', 'post', 'body', 'input', 'instruction', 'utterance', 'request'],
+  source: ['data source'],
+  background: ['context', 'story', 'description', 'backstory', 'history'],
+  domain: ['topic', 'category', 'area', 'field', 'subject'],
+  situation: ['event', 'theme'],
+  profile: ['person', 'persona', 'user', 'demographics', 'user info'],
+  age: ['years', 'birth year'],
+  gender: ['sex', 'pronouns'],
+  marital_status: ['relationship status', 'civil status', 'family status', 'married', 'marriage', 'partner'],
+  profession: ['job', 'occupation', 'work', 'career', 'employment', 'employer', 'role'],
+  economic_status: [
+    'income',
+    'finances',
+    'financial status',
+    'money',
+    'salary',
+    'wealth',
+    'class',
+    'economy',
+  ],
+  education_level: ['degree', 'school', 'schooling', 'qualification', 'university', 'study', 'studies'],
+  health_status: ['physical health', 'illness', 'disease', 'medical history', 'medical', 'condition'],
+  mental_health_status: ['diagnosis', 'psychological', 'mental', 'disorder', 'mental illness'],
+  past_self_harm_history: ['self-harm', 'self-injury', 'suicide', 'suicidal'],
+  emotional_state: ['emotion', 'emotions', 'mood', 'feeling', 'feelings', 'sentiment', 'affect'],
+};
+
+const TAKEN = new Map<string, Column>([
+  ...COLUMNS.map((column): [string, Column] => [folded(column), column]),
+  ...ATTRIBUTES.map(({ key, label }): [string, Column] => [folded(label), key]),
+  ...foldedNames(OTHER_NAMES),
+  ...NOT_USED.map((name): [string, Column] => [folded(name), 'not used']),
+]);
+const LOOSE = new Map<string, Column>(foldedNames(LOOSE_NAMES));
+
+/** The longest name that can be one of ours, in characters. */
+const LONGEST_NAME = 60;
+
+/** What a column means, whatever the case, the spaces and the signs of its name; undefined: it is not known. */
+export function columnNamed(name: string): Column | undefined {
+  if (name.length > LONGEST_NAME) return undefined;
+  const text = folded(name);
+  return TAKEN.get(text) ?? (RESULT_OF_AUTHORS.test(text) ? 'not used' : undefined);
+}
+
+/** Whether two names of columns are the same but for case, spaces and signs. */
+export function isSameName(one: string, other: string): boolean {
+  return one === other || (folded(one) !== '' && folded(one) === folded(other));
+}
+
+/** The column that an unknown name comes close to: by its words, or by a slip of the pen. */
+export function nearestColumn(name: string): Column | undefined {
+  if (name.length > LONGEST_NAME) return undefined;
+  const text = folded(name);
+  const whole = LOOSE.get(text) ?? misspelt(text);
+  if (whole !== undefined) return whole;
+  const words = name.split(/[^\p{L}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})/u).map(folded);
+  for (const names of [TAKEN, LOOSE]) {
+    const word = words.findLast((one) => (names.get(one) ?? 'not used') !== 'not used');
+    if (word !== undefined) return names.get(word);
+  }
+  return undefined;
+}
+
+function misspelt(text: string): Column | undefined {
+  // One letter in four may be wrong, and no more than two.
+  const most = Math.min(2, Math.floor(text.length / 4));
+  let nearest: Column | undefined;
+  let distance = most + 1;
+  for (const [name, column] of TAKEN) {
+    if (column === 'not used' || Math.abs(name.length - text.length) > most) continue;
+    const away = editDistance(name, text);
+    if (away < distance) [nearest, distance] = [column, away];
+  }
+  return nearest;
+}
+
+/** Letters to add, drop or change to make one text of the other. */
+function editDistance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const changed = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1);
+      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}
+
+function folded(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
+}
+
+function foldedNames(names: Readonly<Partial<Record<Column, readonly string[]>>>): [string, Column][] {
+  return COLUMNS.flatMap((column) =>
+    (names[column] ?? []).map((name): [string, Column] => [folded(name), column]),
+  );
+}

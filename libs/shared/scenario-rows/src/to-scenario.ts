@@ -1,0 +1,94 @@
+import {
+  ATTRIBUTE_KEYS,
+  ORIGINS,
+  scenarioId,
+  type DomainOrUnknown,
+  type Origin,
+  type Scenario,
+} from '@rookery/shared-scenario';
+import { MAX_BACKGROUND, MAX_QUERY, MAX_SITUATION, sayingText } from './cell.ts';
+import type { Column } from './column-names.ts';
+import { namedCells, type Cell, type RowColumns } from './named-cells.ts';
+import { ProfileInRow } from './profile-in-row.ts';
+import { ColumnProblem, type RowRejection } from './rejection.ts';
+import { domainNamed, domainOfSituation } from './situations.ts';
+
+export type RowOutcome = { readonly scenario: Scenario } | { readonly rejection: RowRejection };
+
+/** Of a row that does not say where it comes from. */
+const DEFAULT_ORIGIN: Origin = 'own';
+
+/** The authors' result files number their rows where others name the situation. */
+const ROW_NUMBER = /^scenario\s*\d+(?:[-.]\d+)?$/i;
+/** A dictionary as Python prints it, which the authors' result files have for a query. */
+const PYTHON_DICTIONARY = /^\{'[^]*\}$/;
+
+type Cells = ReadonlyMap<Column, Cell>;
+
+/**
+ * The scenario that a row says, or why it says none. Takes the published shape, ours and the authors' own, columns in any order
+ * and spelling (docs/datasets.md has the table).
+ */
+export function toScenario(columns: RowColumns, rowNumber: number): RowOutcome {
+  try {
+    const cells = namedCells(columns);
+    const person = new ProfileInRow();
+    for (const key of ATTRIBUTE_KEYS) person.add(key, cells.get(key)?.value, key);
+    person.addWhole(cells.get('profile')?.value);
+    const background = textIn(cells, 'background', MAX_BACKGROUND);
+    const isProfile = person.addSentence(background);
+    const content = {
+      query: queryOf(cells),
+      background: isProfile ? '' : background,
+      ...areaOf(cells, person.scenario),
+      profile: person.profile,
+    };
+    const origin = originOf(cells);
+    return { scenario: { id: scenarioId(content), ...content, origin, sourceRow: rowNumber } };
+  } catch (caught) {
+    if (!(caught instanceof ColumnProblem)) throw caught;
+    return { rejection: { row: rowNumber, column: caught.column, reason: caught.message } };
+  }
+}
+
+function textIn(cells: Cells, column: Column, limit: number): string {
+  return sayingText(cells.get(column)?.value, column, limit);
+}
+
+function queryOf(cells: Cells): string {
+  if (cells.has('queries')) throw new ColumnProblem('queries', 'is not a list of texts');
+  const query = textIn(cells, 'query', MAX_QUERY);
+  if (query === '') throw new ColumnProblem('query', 'is missing');
+  if (PYTHON_DICTIONARY.test(query)) {
+    throw new ColumnProblem('query', 'is a whole record as Python prints it, not what a person asks');
+  }
+  return query;
+}
+
+// `scenario` says either of the two, so it must not contradict the column that says one of them plainly.
+function areaOf(cells: Cells, inProfile: unknown): { domain: DomainOrUnknown; situation: string } {
+  const given = cells.get('scenario')?.value ?? inProfile;
+  const text = sayingText(given, 'scenario', MAX_SITUATION);
+  const either = ROW_NUMBER.test(text) ? sayingText(inProfile, 'scenario', MAX_SITUATION) : text;
+  const eitherDomain = domainNamed(either);
+  const domain = domainNamed(textIn(cells, 'domain', MAX_SITUATION));
+  const plain = textIn(cells, 'situation', MAX_SITUATION);
+  const named = eitherDomain === undefined ? either : '';
+  if (plain !== '' && named !== '' && plain !== named) {
+    throw new ColumnProblem('scenario', 'differs from column situation');
+  }
+  if (domain !== undefined && eitherDomain !== undefined && domain !== eitherDomain) {
+    throw new ColumnProblem('scenario', 'differs from column domain');
+  }
+  const situation = plain === '' ? named : plain;
+  return { domain: domain ?? eitherDomain ?? domainOfSituation(situation), situation };
+}
+
+function originOf(cells: Cells): Origin {
+  const column = cells.has('origin') ? 'origin' : 'source';
+  const text = textIn(cells, column, MAX_SITUATION).toLowerCase();
+  if (text === '') return DEFAULT_ORIGIN;
+  const origin = ORIGINS.find((one) => one === text);
+  if (origin !== undefined) return origin;
+  throw new ColumnProblem(column, `is not known; allowed are ${ORIGINS.join(', ')}`);
+}
