@@ -94,6 +94,10 @@ describe('buildReport', () => {
         const common = {
           usage: USAGE,
           uncounted: USAGE,
+          answerState: 'whole' as const,
+          sent: undefined,
+          detail: '',
+          verdictWords: '',
           questions: sample.status === 'vanilla' ? undefined : 3,
         };
         const missing = { reason: 'unavailable' as const, scores: undefined };

@@ -77,7 +77,7 @@ describe('what was stored before runs were jobs', () => {
   });
 
   it('has its results, with reasons of today', async () => {
-    const { items } = await new ResultStore(database).list('older', {}, true, {
+    const { items } = await new ResultStore(database).list('older', {}, { order: 'by-sample', withTexts: true }, {
       pageSize: 10,
       pageToken: '',
     });

@@ -1,4 +1,5 @@
 import type { Database } from '@rookery/shared-database';
+import { asRookeryError } from '@rookery/shared-errors';
 import { sql, type Kysely } from 'kysely';
 import type { Usage } from '@rookery/shared-contracts';
 import type { PendingSample, StoredAnswer } from './chunk-store.ts';
@@ -19,7 +20,7 @@ interface Waiting {
 const MOST_ROWS = 1000;
 
 export interface ResultWriterOptions {
-  /** Called when the database refuses a write; the write is tried again until it is taken. */
+  /** Called when the database does not take a write that it may take later; the write is tried again until it is taken. */
   readonly onFailure: (caught: unknown) => void;
   /** Waits between tries. */
   readonly pause: (tries: number) => Promise<void>;
@@ -107,6 +108,10 @@ export class ResultWriter {
         return;
       } catch (caught) {
         if (isDataFault(caught)) return this.#isolate(group, caught);
+        if (isDenied(caught)) {
+          for (const { reject } of group) reject(caught);
+          return;
+        }
         this.#options.onFailure(caught);
         await this.#options.pause(tries);
       }
@@ -191,10 +196,17 @@ export class ResultWriter {
 
 /** SQLSTATE classes 22 (data exception) and 23 (integrity): trying the same rows again would fail again. */
 function isDataFault(caught: unknown): boolean {
-  return (
-    typeof caught === 'object' &&
-    caught !== null &&
-    'code' in caught &&
-    /^2[23]...$/.test(String(caught.code))
-  );
+  return /^2[23]...$/.test(sqlState(caught));
+}
+
+/** Denied for good: a permission, a table, a limit of the server (classes 42 and 54). */
+function isDenied(caught: unknown): boolean {
+  if (asRookeryError(caught).reason === 'DATABASE_DENIES') return true;
+  return /^(42|54)...$/.test(sqlState(caught));
+}
+
+/** Empty where it has none. */
+function sqlState(caught: unknown): string {
+  const { cause = caught } = asRookeryError(caught);
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
 }

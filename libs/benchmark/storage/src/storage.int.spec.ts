@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RunSettings } from '@rookery/benchmark-samples';
+import { SentSettings } from '@rookery/shared-contracts';
 import type { Page, PageRequest } from '@rookery/shared-database';
 import { migrate, type Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
@@ -78,6 +79,10 @@ const SCORED: SampleOutcome = {
   reason: undefined,
   scores: { riskSensitivity: 3, emotionalEmpathy: 4, userAlignment: 5 },
   questions: undefined,
+  answerState: 'whole',
+  sent: undefined,
+  detail: '',
+  verdictWords: '',
   usage: USAGE,
   uncounted: { calls: 1, inputTokens: 4, outputTokens: 2, costUsd: 0.25, unpricedCalls: 0 },
 };
@@ -85,7 +90,12 @@ const ANSWER = {
   response: 'An answer.',
   asked: ['age'],
   usage: { calls: 1, inputTokens: 6, outputTokens: 3, costUsd: 0.25, unpricedCalls: 0 },
+  state: 'whole' as const,
+  sent: SentSettings.fromPartial({ temperature: 0.7, seed: 4_294_967_295 }),
 };
+
+const FULL = { order: 'by-sample', withTexts: true } as const;
+const BASIC = { order: 'by-sample', withTexts: false } as const;
 
 function patientWriter(): ResultWriter {
   return new ResultWriter(database, {
@@ -287,6 +297,10 @@ describe('runs', () => {
       state: 'failed',
       reason: 'unavailable',
       scores: undefined,
+      answerState: undefined,
+      sent: undefined,
+      detail: 'the server did not answer',
+      verdictWords: '',
       questions: undefined,
       usage: { ...USAGE, calls: 0 },
       uncounted: { ...USAGE, calls: 0 },
@@ -409,10 +423,10 @@ describe('ResultStore', () => {
     for (const sample of [...pending].reverse()) await writer.answer(sample, ANSWER);
     await Promise.all([...pending].reverse().map((sample) => writer.outcome(sample, SCORED)));
     const results = new ResultStore(database);
-    const all = await allOf((request) => results.list(run.id, {}, true, request), 40);
+    const all = await allOf((request) => results.list(run.id, {}, FULL, request), 40);
     expect(all.map(({ sample }) => sample)).toEqual(pending.map(({ sample }) => sample));
     expect(all[0]).toMatchObject({ response: 'An answer.', asked: ['age'], scores: SCORED.scores });
-    const { items } = await results.list(run.id, {}, false, { pageSize: 1, pageToken: '' });
+    const { items } = await results.list(run.id, {}, BASIC, { pageSize: 1, pageToken: '' });
     expect(items).toMatchObject([{ response: '', asked: ['age'], scores: SCORED.scores, reason: undefined }]);
   });
 
@@ -424,7 +438,7 @@ describe('ResultStore', () => {
     await Promise.all(pending.map((sample, index) => writer.outcome(sample, index < 3 ? failed : SCORED)));
     const results = new ResultStore(database);
     const samples = async (...[selection]: [Parameters<ResultStore['list']>[1]]): Promise<number[]> =>
-      (await results.list(run.id, selection, false, { pageSize: 100, pageToken: '' })).items.map(
+      (await results.list(run.id, selection, BASIC, { pageSize: 100, pageToken: '' })).items.map(
         ({ sample }) => sample,
       );
     const those = (keep: (sample: PendingSample, index: number) => boolean): number[] =>

@@ -16,7 +16,7 @@ export function answerStateToWire(state: AnswerState | undefined): wire.AnswerSt
   return state === undefined ? wire.AnswerState.UNSPECIFIED : STATES[state];
 }
 
-/** @returns undefined where nothing is said, or something newer than this code */
-export function answerStateFromWire(state: wire.AnswerState): AnswerState | undefined {
-  return ANSWER_STATES.find((one) => STATES[one] === state);
+/** Where nothing is said the answer is whole: it comes from a service that told everything else as an error. */
+export function answerStateFromWire(state: wire.AnswerState): AnswerState {
+  return ANSWER_STATES.find((one) => STATES[one] === state) ?? 'whole';
 }
