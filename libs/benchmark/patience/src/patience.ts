@@ -9,6 +9,8 @@ const MOST_ATTEMPTS = 5;
 const MOST_REPEATED_ATTEMPTS = 2;
 /** Failures that look like an outage of a service that says it is well: a restart takes its time to be noticed. */
 const MOST_UNEXPLAINED = 12;
+/** The same where a worker serves the model, and says that its server does not know it. */
+const MOST_UNKNOWN = 3;
 /** How often one call comes back to a model's server that answers it wrongly, whatever lies between. */
 const MOST_RETURNS = 40;
 /** How long one call bears being told to slow down, in milliseconds. */
@@ -59,7 +61,7 @@ export async function patiently<Result>(
     switch (kind) {
       case 'outage':
         if (await gate.passed()) unexplained = 0;
-        else if (++unexplained >= MOST_UNEXPLAINED) throw error;
+        else if (++unexplained >= (error.reason === 'MODEL_UNKNOWN' ? MOST_UNKNOWN : MOST_UNEXPLAINED)) throw error;
         await pause(unexplained, 0, signal);
         break;
       case 'server':

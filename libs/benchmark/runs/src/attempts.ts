@@ -9,6 +9,7 @@ export class Attempts {
   #taken: Usage = NO_USAGE;
   #answer: Usage = NO_USAGE;
   #sent: SentSettings | undefined;
+  #last: Usage = NO_USAGE;
 
   constructor(allowance: Allowance) {
     this.#allowance = allowance;
@@ -34,6 +35,7 @@ export class Attempts {
     this.#sent = sent;
     this.#taken = addUsage(this.#taken, this.#answer);
     this.#answer = usage;
+    this.#last = usage;
     this.#allowance.take(usage);
   }
 
@@ -47,12 +49,15 @@ export class Attempts {
     this.#take(usage);
   }
 
+  /** Whether the limits of the run allow another attempt that takes as much as the last. */
   mayRepeat(): boolean {
-    return this.#allowance.allowsMore();
+    const { calls, costUsd } = this.#last;
+    return this.#allowance.allowsMore({ calls: Math.max(1, calls), costUsd });
   }
 
   #take(usage: Usage): void {
     this.#allowance.take(usage);
     this.#taken = addUsage(this.#taken, usage);
+    this.#last = usage;
   }
 }

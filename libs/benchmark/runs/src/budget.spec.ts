@@ -10,7 +10,7 @@ describe('Budget', () => {
     const budget = new Budget({}, { calls: 1e9, costUsd: 1e9 });
     const allowance = await budget.setAside({ calls: 1e6, costUsd: 1e6 }, signal);
     allowance?.take({ calls: 2e6, costUsd: 2e6 });
-    expect(allowance?.allowsMore()).toBe(true);
+    expect(allowance?.allowsMore({ calls: 1e6, costUsd: 1e6 })).toBe(true);
   });
 
   it('counts what the run has taken before', async () => {
@@ -42,17 +42,17 @@ describe('Budget', () => {
 
   it('counts what failed while it happens, and lets nothing be repeated beyond the limit', async () => {
     const price = { calls: 4, costUsd: 0 };
-    const budget = new Budget({ calls: 9 }, NOTHING);
+    const budget = new Budget({ calls: 12 }, NOTHING);
     const [one, two] = [await budget.setAside(price, signal), await budget.setAside(price, signal)];
-    one?.take({ calls: 4, costUsd: 0 });
-    expect(one?.allowsMore()).toBe(true);
-    one?.take({ calls: 4, costUsd: 0 });
-    expect(one?.allowsMore()).toBe(false);
-    // What was set aside for the other is still its own.
-    expect(two?.allowsMore()).toBe(true);
+    one?.take(price);
+    expect(one?.allowsMore(price)).toBe(true);
+    // The other has its own, and nothing beside it: the first has set its second attempt aside.
+    expect(two?.allowsMore(price)).toBe(true);
+    two?.take(price);
+    expect(two?.allowsMore({ calls: 1, costUsd: 0 })).toBe(false);
+    one?.take(price);
     for (const each of [one, two]) each?.settle();
-    expect(await budget.setAside({ calls: 1, costUsd: 0 }, signal)).toBeDefined();
-    expect(await budget.setAside({ calls: 2, costUsd: 0 }, AbortSignal.timeout(0)).catch(() => 'waits')).toBe('waits');
+    expect(await budget.setAside({ calls: 1, costUsd: 0 }, signal)).toBeUndefined();
   });
 
   it('counts what is taken for no sample', async () => {

@@ -11,8 +11,8 @@ export interface Price {
 export interface Allowance {
   /** Counts what a call took, a failed one too; it may be more than was set aside. */
   take(taken: Pick<Usage, 'calls' | 'costUsd'>): void;
-  /** Whether one more call would keep to what was set aside, or to the limits of the run. */
-  allowsMore(): boolean;
+  /** Whether another attempt keeps to the limits of the run; if so, it is set aside as far as it was not. */
+  allowsMore(attempt: Price): boolean;
   /** The sample has ended: what it left is there for others. */
   settle(): void;
 }
@@ -92,7 +92,15 @@ export class Budget {
           costUsd: Math.max(0, left.costUsd - taken.costUsd),
         });
       },
-      allowsMore: () => left.calls >= 1 || !this.#exceeds(ONE_CALL),
+      allowsMore: (attempt) => {
+        const rest = {
+          calls: Math.max(left.calls, attempt.calls),
+          costUsd: Math.max(left.costUsd, attempt.costUsd),
+        };
+        if (this.#exceeds({ calls: rest.calls - left.calls, costUsd: rest.costUsd - left.costUsd })) return false;
+        leave(rest);
+        return true;
+      },
       settle: () => {
         leave(NOTHING);
         this.#inFlight -= 1;
@@ -109,7 +117,6 @@ export class Budget {
 }
 
 const NOTHING: Price = { calls: 0, costUsd: 0 };
-const ONE_CALL: Price = { calls: 1, costUsd: 0 };
 
 function plus(a: Price, b: Price): Price {
   return { calls: a.calls + b.calls, costUsd: a.costUsd + b.costUsd };

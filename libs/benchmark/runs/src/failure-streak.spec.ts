@@ -49,6 +49,13 @@ describe('FailureStreak', () => {
     }
   });
 
+  it('knows after a few that a server does not have the model', () => {
+    const streak = new FailureStreak();
+    const unknown = ended('not_found', 'MODEL_UNKNOWN');
+    expect([1, 2].map(() => streak.add(unknown))).toEqual([undefined, undefined]);
+    expect(streak.add(unknown)).toMatchObject({ state: 'failed' });
+  });
+
   it('ends with the first that is asked to wait for a day', () => {
     const error = new RookeryError('RESOURCE_EXHAUSTED', 'tomorrow', {
       reason: 'MODEL_RATE_LIMITED',

@@ -1,6 +1,6 @@
 import { endOfWork } from '@rookery/benchmark-patience';
 import type { ResultReason } from '@rookery/benchmark-samples';
-import type { RookeryError } from '@rookery/shared-errors';
+import type { Reason, RookeryError } from '@rookery/shared-errors';
 import type { JobEnd } from '@rookery/shared-jobs';
 
 /** How the calls of a model ended for one sample. */
@@ -12,12 +12,17 @@ export interface EndedCall {
   readonly error: RookeryError | undefined;
 }
 
-/** No sample will fare better until somebody pays or changes a key: a few are enough to know. */
-const SOON: ReadonlySet<ResultReason> = new Set(['quota_spent', 'key_refused']);
+/** No sample will fare better until somebody pays, or changes a key or a name: a few are enough to know. */
 const FEW = 3;
+const SOON: ReadonlySet<Reason | undefined> = new Set<Reason>([
+  'MODEL_QUOTA_SPENT',
+  'MODEL_SERVER_REFUSES_KEY',
+  'MODEL_UNKNOWN',
+]);
 
-/** Speaks of the set-up (a call that the other side does not have), or of a server that answers nobody; a sample may be at fault too. */
-const LATER: ReadonlySet<ResultReason> = new Set([
+/** These speak of the set-up (a call that the other side does not have), of a server that answers nobody, or of one sample. */
+const MANY = 20;
+const OF_ALL: ReadonlySet<ResultReason> = new Set([
   'failed_precondition',
   'unauthenticated',
   'permission_denied',
@@ -26,8 +31,9 @@ const LATER: ReadonlySet<ResultReason> = new Set([
   'rate_limited',
   'model_server_down',
   'judge_unavailable',
+  'quota_spent',
+  'key_refused',
 ]);
-const MANY = 20;
 
 /** Notices that a run cannot go on, so that it ends soon and says why instead of failing sample by sample. */
 export class FailureStreak {
@@ -36,15 +42,16 @@ export class FailureStreak {
 
   /** @returns how the run has to end; undefined while it may go on */
   add({ model, reason, error }: EndedCall): JobEnd | undefined {
-    if (reason === undefined || !(SOON.has(reason) || LATER.has(reason))) {
+    if (reason === undefined || !OF_ALL.has(reason)) {
       this.#lengths.delete(model);
       return undefined;
     }
     const length = (this.#lengths.get(model) ?? 0) + 1;
     this.#lengths.set(model, length);
     const end = error === undefined ? undefined : endOfWork(error, model);
-    if (end !== undefined && (!SOON.has(reason) || length >= FEW)) return end;
-    if (length < MANY) return undefined;
+    const soon = SOON.has(error?.reason);
+    if (end !== undefined && (!soon || length >= FEW)) return end;
+    if (length < (soon ? FEW : MANY)) return undefined;
     const words = error === undefined ? '' : ` (${error.message})`;
     return {
       state: 'failed',
