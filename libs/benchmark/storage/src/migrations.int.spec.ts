@@ -87,6 +87,11 @@ describe('what was stored before runs were jobs', () => {
       { state: 'unscored', reason: 'judge_unavailable' },
       { state: 'failed', reason: 'empty_answer' },
     ]);
+    // Nobody said then what an answer is.
+    for (const item of items) {
+      expect(item).toMatchObject({ answerState: undefined, sent: undefined, detail: '', verdictWords: '' });
+      expect(item.usage.unpricedCalls).toBe(0);
+    }
   });
 
   it('is not answered to a repeated request, whose words nobody kept', async () => {
