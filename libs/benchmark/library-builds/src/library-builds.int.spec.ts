@@ -203,18 +203,21 @@ describe('a build', () => {
   it.each([
     ['MODEL_QUOTA_SPENT', 'stopped', 'no money is left at the server of a or j: insufficient balance'],
     ['MODEL_SERVER_REFUSES_KEY', 'failed', 'the key of a or j is refused: insufficient balance'],
-  ] as const)('ends with the first search that meets %s, and can be resumed', async (reason, state, words) => {
-    planner.script = ({ validateOnly }) => {
-      if (!validateOnly) throw new RookeryError('FAILED_PRECONDITION', 'insufficient balance', { reason });
-      return undefined;
-    };
-    const build = await ended(await create());
-    expect(build).toMatchObject({ state, stateReason: expect.stringContaining(words) });
-    expect(build.progress.scenariosFailed).toBeGreaterThan(0);
-    planner.reset();
-    await jobs.resume({ owner: 'anna' }, build.id);
-    expect(await ended(build)).toMatchObject({ state: 'succeeded', progress: { scenariosDone: 3 } });
-  });
+  ] as const)(
+    'ends with the first search that meets %s, and can be resumed',
+    async (reason, state, words) => {
+      planner.script = ({ validateOnly }) => {
+        if (!validateOnly) throw new RookeryError('FAILED_PRECONDITION', 'insufficient balance', { reason });
+        return undefined;
+      };
+      const build = await ended(await create());
+      expect(build).toMatchObject({ state, stateReason: expect.stringContaining(words) });
+      expect(build.progress.scenariosFailed).toBeGreaterThan(0);
+      planner.reset();
+      await jobs.resume({ owner: 'anna' }, build.id);
+      expect(await ended(build)).toMatchObject({ state: 'succeeded', progress: { scenariosDone: 3 } });
+    },
+  );
 
   it('stops before the next search at a limit, and goes on with another one', async () => {
     const limits: JobLimits = { maxCalls: 24, maxCostUsd: undefined };

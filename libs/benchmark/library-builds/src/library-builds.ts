@@ -79,7 +79,11 @@ export class LibraryBuilds implements JobKind<LibraryBuildSpec, BuildProgress> {
     const rows = await this.#db
       .selectFrom('library_build_scenario')
       .select(['reason', (eb) => eb.fn.countAll<string>().as('scenarios')])
-      .select(sql<string>`coalesce((array_agg(detail ORDER BY piece) FILTER (WHERE detail <> ''))[1], '')`.as('detail'))
+      .select(
+        sql<string>`coalesce((array_agg(detail ORDER BY piece) FILTER (WHERE detail <> ''))[1], '')`.as(
+          'detail',
+        ),
+      )
       .where('job', '=', id)
       .where('state', '=', 'failed')
       .groupBy('reason')
@@ -138,7 +142,12 @@ export class LibraryBuilds implements JobKind<LibraryBuildSpec, BuildProgress> {
         throw caught;
       }
       this.#parts.log.warn({ build: job.id, scenario: id, err: error }, 'a scenario could not be planned');
-      const built = { state: 'failed', reason: error.reason ?? error.code, detail: error.message, usage } as const;
+      const built = {
+        state: 'failed',
+        reason: error.reason ?? error.code,
+        detail: error.message,
+        usage,
+      } as const;
       return end === undefined ? { built } : { built, end };
     }
   }

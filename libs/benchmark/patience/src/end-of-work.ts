@@ -8,10 +8,16 @@ import { MOST_BUSY_MS } from './patience.ts';
  *
  * @param of the models that were asked, for the words
  */
-export function endOfWork({ reason, message, retryAfterMs = 0 }: RookeryError, of: string): JobEnd | undefined {
+export function endOfWork(
+  { reason, message, retryAfterMs = 0 }: RookeryError,
+  of: string,
+): JobEnd | undefined {
   switch (reason) {
     case 'MODEL_QUOTA_SPENT':
-      return { state: 'stopped', reason: `no money is left at the server of ${of}: ${message}. Pay, then resume` };
+      return {
+        state: 'stopped',
+        reason: `no money is left at the server of ${of}: ${message}. Pay, then resume`,
+      };
     case 'MODEL_SERVER_REFUSES_KEY':
       return { state: 'failed', reason: `the key of ${of} is refused: ${message}. Mend it, then resume` };
     case 'DATABASE_DENIES':

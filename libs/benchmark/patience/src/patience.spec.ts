@@ -45,7 +45,10 @@ describe('failureKind', () => {
     [new RookeryError('FAILED_PRECONDITION', 'filter', { reason: 'MODEL_ANSWER_FILTERED' }), 'lasting'],
     [new RookeryError('FAILED_PRECONDITION', 'long', { reason: 'MODEL_REQUEST_TOO_LONG' }), 'lasting'],
     [new RookeryError('FAILED_PRECONDITION', 'spent', { reason: 'MODEL_LIMIT_SPENT_THINKING' }), 'lasting'],
-    [new RookeryError('RESOURCE_EXHAUSTED', '402', { reason: 'MODEL_QUOTA_SPENT', retryAfterMs: 9 }), 'lasting'],
+    [
+      new RookeryError('RESOURCE_EXHAUSTED', '402', { reason: 'MODEL_QUOTA_SPENT', retryAfterMs: 9 }),
+      'lasting',
+    ],
     [new RookeryError('RESOURCE_EXHAUSTED', 'TPM', { reason: 'MODEL_REQUEST_OVER_RATE' }), 'lasting'],
     [new RookeryError('RESOURCE_EXHAUSTED', '429', { reason: 'MODEL_RATE_LIMITED' }), 'busy'],
     [new RookeryError('UNAVAILABLE', 'starting', { reason: 'DATABASE_AWAY' }), 'outage'],
@@ -134,7 +137,10 @@ describe('patiently', () => {
 
   it('bears "slow down" for a quarter of an hour and few requests, less and less often', async () => {
     const waits: number[] = [];
-    const busy = failing(999, new RookeryError('RESOURCE_EXHAUSTED', '429', { reason: 'MODEL_RATE_LIMITED' }));
+    const busy = failing(
+      999,
+      new RookeryError('RESOURCE_EXHAUSTED', '429', { reason: 'MODEL_RATE_LIMITED' }),
+    );
     const slowDown = async (ms: number): Promise<void> => void waits.push(ms);
     await expect(patiently(options({ slowDown }), busy.attempt)).rejects.toThrow('429');
     const total = waits.reduce((sum, ms) => sum + ms, 0);
@@ -159,9 +165,9 @@ describe('patiently', () => {
     const down = failing(9, new RookeryError('INTERNAL', 'broke', { usage }));
     let taken = 0;
     const failed = (error: RookeryError): void => void (taken += error.usage?.calls ?? 0);
-    await expect(
-      patiently(options({ failed, mayRepeat: () => taken < 8 }), down.attempt),
-    ).rejects.toThrow('broke');
+    await expect(patiently(options({ failed, mayRepeat: () => taken < 8 }), down.attempt)).rejects.toThrow(
+      'broke',
+    );
     expect(taken).toBe(8);
   });
 });

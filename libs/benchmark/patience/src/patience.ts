@@ -61,7 +61,8 @@ export async function patiently<Result>(
     switch (kind) {
       case 'outage':
         if (await gate.passed()) unexplained = 0;
-        else if (++unexplained >= (error.reason === 'MODEL_UNKNOWN' ? MOST_UNKNOWN : MOST_UNEXPLAINED)) throw error;
+        else if (++unexplained >= (error.reason === 'MODEL_UNKNOWN' ? MOST_UNKNOWN : MOST_UNEXPLAINED))
+          throw error;
         await pause(unexplained, 0, signal);
         break;
       case 'server':

@@ -11,7 +11,10 @@ describe('persist', () => {
     ['a shutdown', coded('57P01')],
     ['a server that starts up', coded('57P03')],
     ['a deadlock', coded('40P01')],
-    ['a database that is away, sorted already', new RookeryError('UNAVAILABLE', 'x', { reason: 'DATABASE_AWAY' })],
+    [
+      'a database that is away, sorted already',
+      new RookeryError('UNAVAILABLE', 'x', { reason: 'DATABASE_AWAY' }),
+    ],
     ['a connection that broke', new Error('Connection terminated unexpectedly')],
   ])('waits out %s', async (_, error) => {
     let calls = 0;

@@ -232,7 +232,9 @@ describe('buildReport', () => {
   it('says where what was sent differs from what was set, by model and setting', () => {
     const notes = report.notes.filter((note) => note.includes('were asked for'));
     expect(notes).toEqual([
-      expect.stringMatching(/^sim\/b: (\d+) of \1 answers were asked for without a temperature \(the run has 0.7\)/),
+      expect.stringMatching(
+        /^sim\/b: (\d+) of \1 answers were asked for without a temperature \(the run has 0.7\)/,
+      ),
       expect.stringMatching(/^sim\/b: \d+ of \d+ answers were asked for without a seed/),
     ]);
   });

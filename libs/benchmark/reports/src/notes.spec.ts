@@ -83,6 +83,8 @@ describe('the notes of a report', () => {
   it('say when a judge judges itself', () => {
     const none = { counts: [], sent: [], indexes: [] };
     expect(reportNotes(run(SETTINGS), none).join('\n')).toContain('b judges its own answers here');
-    expect(reportNotes(run({ ...SETTINGS, judgeModel: 'j' }), none).join('\n')).not.toContain('judges its own');
+    expect(reportNotes(run({ ...SETTINGS, judgeModel: 'j' }), none).join('\n')).not.toContain(
+      'judges its own',
+    );
   });
 });

@@ -52,17 +52,31 @@ interface Difference {
 const DIFFERENCES: readonly Difference[] = [
   {
     differs: ({ sent }) => sent.temperature !== SAMPLING.temperature,
-    says: (those) => instead('temperature', SAMPLING.temperature, those.map(({ sent }) => sent.temperature)),
+    says: (those) =>
+      instead(
+        'temperature',
+        SAMPLING.temperature,
+        those.map(({ sent }) => sent.temperature),
+      ),
   },
   {
     differs: ({ sent }) => sent.topP !== SAMPLING.topP,
-    says: (those) => instead('top_p', SAMPLING.topP, those.map(({ sent }) => sent.topP)),
+    says: (those) =>
+      instead(
+        'top_p',
+        SAMPLING.topP,
+        those.map(({ sent }) => sent.topP),
+      ),
   },
   { differs: ({ seeded }) => !seeded, says: () => 'without a seed, so they cannot be asked for again' },
   {
     differs: ({ sent }, settings) => sent.maxOutputTokens !== limitOf(settings),
     says: (those, settings) =>
-      instead('limit of tokens', limitOf(settings), those.map(({ sent }) => sent.maxOutputTokens)),
+      instead(
+        'limit of tokens',
+        limitOf(settings),
+        those.map(({ sent }) => sent.maxOutputTokens),
+      ),
   },
   {
     differs: ({ sent }) => sent.systemInUser,

@@ -81,7 +81,10 @@ export class Budget {
   #allowance(price: Price): Allowance {
     let left = price;
     const leave = (rest: Price): void => {
-      this.#setAside = plus(this.#setAside, { calls: rest.calls - left.calls, costUsd: rest.costUsd - left.costUsd });
+      this.#setAside = plus(this.#setAside, {
+        calls: rest.calls - left.calls,
+        costUsd: rest.costUsd - left.costUsd,
+      });
       left = rest;
     };
     return {
@@ -97,7 +100,8 @@ export class Budget {
           calls: Math.max(left.calls, attempt.calls),
           costUsd: Math.max(left.costUsd, attempt.costUsd),
         };
-        if (this.#exceeds({ calls: rest.calls - left.calls, costUsd: rest.costUsd - left.costUsd })) return false;
+        if (this.#exceeds({ calls: rest.calls - left.calls, costUsd: rest.costUsd - left.costUsd }))
+          return false;
         leave(rest);
         return true;
       },

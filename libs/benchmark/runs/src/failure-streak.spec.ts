@@ -20,7 +20,9 @@ describe('FailureStreak', () => {
     for (let sample = 1; sample < 20; sample += 1) expect(streak.add(refused)).toBeUndefined();
     expect(streak.add(refused)).toEqual({
       state: 'failed',
-      reason: expect.stringMatching(/^20 samples in a row ended with failed_precondition of a \(as its server says\)/),
+      reason: expect.stringMatching(
+        /^20 samples in a row ended with failed_precondition of a \(as its server says\)/,
+      ),
     });
   });
 

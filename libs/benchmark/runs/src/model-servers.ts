@@ -48,7 +48,10 @@ export class ModelServers {
     return new OutageGate({
       probe: (limit) => this.#probe(model, limit),
       changed: (waitingFor) =>
-        changed(model, waitingFor === undefined ? undefined : `the server of ${model} is away: ${waitingFor}`),
+        changed(
+          model,
+          waitingFor === undefined ? undefined : `the server of ${model} is away: ${waitingFor}`,
+        ),
       signal,
       pause: PAUSE,
       probeLimitMs: ASK_LIMIT_MS,

@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { OutcomeCount } from '@rookery/benchmark-storage';
 import { runEnd } from './run-end.ts';
 
-const scored = (samples: number): OutcomeCount => ({ state: 'scored', reason: undefined, samples, detail: '' });
+const scored = (samples: number): OutcomeCount => ({
+  state: 'scored',
+  reason: undefined,
+  samples,
+  detail: '',
+});
 const failed = (samples: number, detail = ''): OutcomeCount => ({
   state: 'failed',
   reason: 'model_server_down',
@@ -25,7 +30,11 @@ describe('runEnd', () => {
   });
 
   it.each([
-    ['failures', [scored(9), failed(2)], '2 of 11 samples failed (2 model_server_down), resuming tries 2 of them again'],
+    [
+      'failures',
+      [scored(9), failed(2)],
+      '2 of 11 samples failed (2 model_server_down), resuming tries 2 of them again',
+    ],
     [
       'a judge that was not heard',
       [scored(9), unscored(2), unscored(1, 'judge_unavailable')],

@@ -47,7 +47,8 @@ function failing(
 }
 
 function refused(reason: Reason, usage: Usage = ONE_CALL, retryAfterMs?: number): RookeryError {
-  const code = retryAfterMs === undefined && reason.startsWith('MODEL_SERVER_') ? 'UNAVAILABLE' : 'RESOURCE_EXHAUSTED';
+  const code =
+    retryAfterMs === undefined && reason.startsWith('MODEL_SERVER_') ? 'UNAVAILABLE' : 'RESOURCE_EXHAUSTED';
   return new RookeryError(code, `as the server of ${reason} says`, {
     reason,
     usage,
@@ -121,10 +122,16 @@ describe('what a model gives', () => {
 });
 
 describe('what the judge gives', () => {
-  const unscored = (unscoredReason: UnscoredReason): ScriptedRuns['script']['judge'] =>
+  const unscored =
+    (unscoredReason: UnscoredReason): ScriptedRuns['script']['judge'] =>
     async () =>
       JudgeResponse.fromPartial({
-        verdict: { state: VerdictState.UNSCORED, unscoredReason, words: 'I would rather not.', usage: ONE_CALL },
+        verdict: {
+          state: VerdictState.UNSCORED,
+          unscoredReason,
+          words: 'I would rather not.',
+          usage: ONE_CALL,
+        },
       });
 
   it.each([
@@ -200,15 +207,18 @@ describe('a run of which something fails', () => {
     ['MODEL_QUOTA_SPENT', undefined, 'stopped', 'no money is left at the server of a'],
     ['MODEL_SERVER_REFUSES_KEY', undefined, 'failed', 'the key of a is refused'],
     ['MODEL_RATE_LIMITED', 86_400_000, 'stopped', 'asks to wait 86400 s; resume after'],
-  ] as const)('ends soon where it meets %s, and can be resumed', async (reason, retryAfterMs, state, words) => {
-    runs.script.generate = failing(refused(reason, ONE_CALL, retryAfterMs));
-    const run = await runs.ended(await runs.create({ repetitions: 20 }));
-    expect(run).toMatchObject({ state, stateReason: expect.stringContaining(words) });
-    expect(served).toBeLessThan(12);
-    runs.script.generate = answered;
-    await runs.jobs.resume('everyone', run.id);
-    expect(await runs.ended(run)).toMatchObject({ state: 'succeeded', progress: { samplesDone: 600 } });
-  });
+  ] as const)(
+    'ends soon where it meets %s, and can be resumed',
+    async (reason, retryAfterMs, state, words) => {
+      runs.script.generate = failing(refused(reason, ONE_CALL, retryAfterMs));
+      const run = await runs.ended(await runs.create({ repetitions: 20 }));
+      expect(run).toMatchObject({ state, stateReason: expect.stringContaining(words) });
+      expect(served).toBeLessThan(12);
+      runs.script.generate = answered;
+      await runs.jobs.resume('everyone', run.id);
+      expect(await runs.ended(run)).toMatchObject({ state: 'succeeded', progress: { samplesDone: 600 } });
+    },
+  );
 
   it('ends where its database denies what it needs, and says so', async () => {
     const run = await runs.create({ concurrency: 1 });
@@ -229,7 +239,10 @@ describe('the books of a run', () => {
   const FOUR: Usage = { calls: 4, inputTokens: 0, outputTokens: 0, costUsd: 0.5, unpricedCalls: 1 };
 
   it('hold what failed calls took, with each result and in all', async () => {
-    runs.script.generate = failing(refused('MODEL_SERVER_BROKEN_ANSWER', FOUR), (question, call) => call <= 3);
+    runs.script.generate = failing(
+      refused('MODEL_SERVER_BROKEN_ANSWER', FOUR),
+      (question, call) => call <= 3,
+    );
     const run = await runs.ended(await runs.create({ concurrency: 1 }));
     const results = await runs.results(run);
     const sum = (of: (usage: Usage) => number): number =>
@@ -238,13 +251,19 @@ describe('the books of a run', () => {
     expect(run.progress.usage.costUsd).toBeCloseTo(sum(({ costUsd }) => costUsd));
     expect(run.progress.usage.unpricedCalls).toBe(3);
     // Two attempts of the first, which failed; one of the second, which was answered then.
-    expect(results[0]).toMatchObject({ state: 'failed', reason: 'answer_torn', usage: { calls: 8, costUsd: 1 } });
+    expect(results[0]).toMatchObject({
+      state: 'failed',
+      reason: 'answer_torn',
+      usage: { calls: 8, costUsd: 1 },
+    });
     expect(results[1]).toMatchObject({ state: 'scored', usage: { calls: 6, unpricedCalls: 1 } });
   });
 
   it('keep the limit on calls where everything fails, as the server counts', async () => {
     runs.script.generate = failing(refused('MODEL_SERVER_FAILED', FOUR));
-    const run = await runs.ended(await runs.create({ concurrency: 64 }, { maxCalls: 20, maxCostUsd: undefined }));
+    const run = await runs.ended(
+      await runs.create({ concurrency: 64 }, { maxCalls: 20, maxCostUsd: undefined }),
+    );
     expect(run).toMatchObject({ state: 'stopped', stateReason: expect.stringContaining('max_calls is 20') });
     expect(run.progress.usage.calls).toBe(served);
     expect(served).toBeGreaterThanOrEqual(17);
@@ -253,8 +272,13 @@ describe('the books of a run', () => {
 
   it('keep the limit on money, too', async () => {
     runs.script.generate = failing(refused('MODEL_SERVER_BROKEN_ANSWER', FOUR));
-    const run = await runs.ended(await runs.create({ concurrency: 2 }, { maxCalls: undefined, maxCostUsd: 3 }));
-    expect(run).toMatchObject({ state: 'stopped', stateReason: expect.stringContaining('max_cost_usd is 3') });
+    const run = await runs.ended(
+      await runs.create({ concurrency: 2 }, { maxCalls: undefined, maxCostUsd: 3 }),
+    );
+    expect(run).toMatchObject({
+      state: 'stopped',
+      stateReason: expect.stringContaining('max_cost_usd is 3'),
+    });
     expect(run.progress.usage.costUsd).toBeCloseTo(served * 0.125);
     expect(run.progress.usage.costUsd).toBeLessThanOrEqual(4);
   });
@@ -310,8 +334,13 @@ describe('a run that waits', () => {
       const run = await runs.ended(await runs.create({ concurrency: 8 }), ({ stateReason }) =>
         reasons.add(stateReason),
       );
-      expect(run).toMatchObject({ state: 'succeeded', progress: { samplesFailed: 0, samplesDone: SCENARIOS } });
-      expect([...reasons].join()).toContain('the server of a is away: as the server of MODEL_SERVER_FAILED says');
+      expect(run).toMatchObject({
+        state: 'succeeded',
+        progress: { samplesFailed: 0, samplesDone: SCENARIOS },
+      });
+      expect([...reasons].join()).toContain(
+        'the server of a is away: as the server of MODEL_SERVER_FAILED says',
+      );
       // Eight in flight, and one short question at a time.
       expect(served).toBeLessThan(SCENARIOS + 30);
       expect(run.progress.usage.calls).toBe(served + SCENARIOS);

@@ -89,7 +89,12 @@ export class Runs implements JobKind<RunSettings, RunProgress> {
       respondents.inference.models({ signal }),
       persist(() => runs.progress([job.id]), signal),
     ]);
-    const { scenarios = 0, usage = NO_USAGE, samplesDone = 0, samplesFailed = 0 } = progress.get(job.id) ?? {};
+    const {
+      scenarios = 0,
+      usage = NO_USAGE,
+      samplesDone = 0,
+      samplesFailed = 0,
+    } = progress.get(job.id) ?? {};
     return new ActiveRun(this.#parts, {
       job,
       scenarios,

@@ -27,7 +27,9 @@ describe('the reason of a failed call', () => {
   });
 
   it('asks the judge again where nobody heard it, and nowhere else', () => {
-    expect(UNHEARD).toEqual(expect.arrayContaining(['judge_unavailable', 'quota_spent', 'key_refused', 'unavailable']));
+    expect(UNHEARD).toEqual(
+      expect.arrayContaining(['judge_unavailable', 'quota_spent', 'key_refused', 'unavailable']),
+    );
     for (const heard of ['verdict_unreadable', 'verdict_filtered', 'verdict_limit_spent_thinking'] as const) {
       expect(UNHEARD).not.toContain(heard);
     }

@@ -204,7 +204,13 @@ async function written(name: string): Promise<ResultWriter> {
       index === 0
         ? { state: 'failed' as const, reason: 'unavailable' as const, scores: undefined }
         : { state: 'scored' as const, reason: undefined, scores };
-    const rest = { answerState: undefined, sent: undefined, detail: '', verdictWords: '', questions: undefined };
+    const rest = {
+      answerState: undefined,
+      sent: undefined,
+      detail: '',
+      verdictWords: '',
+      questions: undefined,
+    };
     await writer.outcome(sample, { ...outcome, ...rest, usage, uncounted: usage });
   }
   return writer;

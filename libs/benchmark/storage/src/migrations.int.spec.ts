@@ -77,10 +77,15 @@ describe('what was stored before runs were jobs', () => {
   });
 
   it('has its results, with reasons of today', async () => {
-    const { items } = await new ResultStore(database).list('older', {}, { order: 'by-sample', withTexts: true }, {
-      pageSize: 10,
-      pageToken: '',
-    });
+    const { items } = await new ResultStore(database).list(
+      'older',
+      {},
+      { order: 'by-sample', withTexts: true },
+      {
+        pageSize: 10,
+        pageToken: '',
+      },
+    );
     expect(items).toMatchObject([
       { state: 'scored', reason: undefined, scores: { userAlignment: 5 } },
       { state: 'unscored', reason: 'verdict_out_of_range', response: 'An answer.' },

@@ -190,7 +190,8 @@ function asResult(row: ResultRow): ResultRecord {
         }
       : undefined,
     answerState: row.answer_state ?? undefined,
-    sent: row.sent === null ? undefined : STORED_SENT.read(row.sent, `runs/${row.run_id}/results/${row.sample}`),
+    sent:
+      row.sent === null ? undefined : STORED_SENT.read(row.sent, `runs/${row.run_id}/results/${row.sample}`),
     detail: row.detail,
     verdictWords: row.verdict_words ?? '',
     usage: usageIn(row),

@@ -476,7 +476,10 @@ describe('ResultStore', () => {
       { answerState: 'torn', sent: undefined, detail: 'the answer was broken off', verdictWords: '' },
     ]);
     const basic = await results.list(run.id, {}, BASIC, { pageSize: 9, pageToken: '' });
-    expect(basic.items).toMatchObject([{ answerState: 'cut', sent, verdictWords: '' }, { detail: items[1]?.detail }]);
+    expect(basic.items).toMatchObject([
+      { answerState: 'cut', sent, verdictWords: '' },
+      { detail: items[1]?.detail },
+    ]);
   });
 
   it('lists the worst first, page by page, each once, and those without a score last', async () => {
@@ -521,10 +524,15 @@ describe('ResultStore', () => {
     const writer = patientWriter();
     const pending = await new ChunkStore(database).pending(run, 3, { first: 0, last: 2 });
     await Promise.all(pending.map((sample) => writer.outcome(sample, SCORED)));
-    const { items } = await new ResultStore(database).list(run.id, { domains: ['health', 'unknown'] }, BASIC, {
-      pageSize: 9,
-      pageToken: '',
-    });
+    const { items } = await new ResultStore(database).list(
+      run.id,
+      { domains: ['health', 'unknown'] },
+      BASIC,
+      {
+        pageSize: 9,
+        pageToken: '',
+      },
+    );
     expect(items.map(({ scenarioId: id }) => id)).toEqual([scenarioIds[0], scenarioIds[2]]);
   });
 });
@@ -560,7 +568,10 @@ describe('the books of runs', () => {
     const run = await newRun('denied');
     const [sample] = (await pendingOf(run)) as [PendingSample];
     let tries = 0;
-    const writer = new ResultWriter(database, { onFailure: () => (tries += 1), pause: () => Promise.resolve() });
+    const writer = new ResultWriter(database, {
+      onFailure: () => (tries += 1),
+      pause: () => Promise.resolve(),
+    });
     await database.pool.query('ALTER TABLE benchmark.outcome RENAME TO hidden');
     try {
       await expect(writer.outcome(sample, SCORED)).rejects.toMatchObject({ code: '42P01' });

@@ -52,7 +52,12 @@ describe('settingsFromWire', () => {
     expect(settings).toMatchObject({ selection: { dataSet: 'own' }, library: 'paths' });
     const shown = settingsToWire(settings, { maxCalls: 0, maxCostUsd: 0 });
     expect(shown).toMatchObject({ filter: { dataSet: 'dataSets/own' }, library: 'libraries/paths' });
-    expect(shown).toMatchObject({ maxCalls: 0, maxCostUsd: 0, maxOutputTokens: 16_384, judgeMaxOutputTokens: 1024 });
+    expect(shown).toMatchObject({
+      maxCalls: 0,
+      maxCostUsd: 0,
+      maxOutputTokens: 16_384,
+      judgeMaxOutputTokens: 1024,
+    });
     expect(settingsFromWire(shown)).toEqual(settings);
   });
 });

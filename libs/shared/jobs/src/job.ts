@@ -1,5 +1,6 @@
 /** Where a job stands; names as in the contract's JobState. All but the first two are final. */
-export type JobState = 'pending' | 'running' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'stopped';
+export type JobState =
+  'pending' | 'running' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'stopped';
 
 /** States in which processes may work on a job. */
 export const AT_WORK = ['pending', 'running'] as const satisfies readonly JobState[];

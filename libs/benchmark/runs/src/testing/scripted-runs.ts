@@ -31,7 +31,13 @@ import { Runs } from '../runs.ts';
 import type { Respondents } from '../respondents.ts';
 
 /** What one call of a model takes here. */
-export const ONE_CALL: Usage = { calls: 1, inputTokens: 10, outputTokens: 5, costUsd: 0.01, unpricedCalls: 0 };
+export const ONE_CALL: Usage = {
+  calls: 1,
+  inputTokens: 10,
+  outputTokens: 5,
+  costUsd: 0.01,
+  unpricedCalls: 0,
+};
 
 type Generate = Respondents['inference']['generate'];
 type Judge = Respondents['judge']['judge'];
@@ -143,7 +149,8 @@ export class ScriptedRuns {
 
   async results({ id }: RunRecord): Promise<readonly ResultRecord[]> {
     const texts = { order: 'by-sample', withTexts: true } as const;
-    return (await new ResultStore(this.database).list(id, {}, texts, { pageSize: 1000, pageToken: '' })).items;
+    return (await new ResultStore(this.database).list(id, {}, texts, { pageSize: 1000, pageToken: '' }))
+      .items;
   }
 
   async close(): Promise<void> {
