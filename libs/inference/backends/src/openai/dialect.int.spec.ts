@@ -44,7 +44,7 @@ describe('structured output', () => {
   });
 
   it('does not take any 400 for missing support: a request refused both ways is tried by schema again', async () => {
-    server.behave(failing(400, { message: 'context too long' }));
+    server.behave(failing(400, { message: 'no such thing' }));
     const backend = backendFor(server.baseUrl);
     const refused = backend.generate(request({ responseSchema: schema }), call());
     await expect(refused).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
