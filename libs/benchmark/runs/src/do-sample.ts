@@ -49,8 +49,8 @@ export interface DoneSample {
   readonly calls: readonly EndedCall[];
 }
 
-/** Times that a model may give what is no answer. */
-const MOST_REFUSALS = 2;
+/** Times that a model may answer with nothing. */
+const MOST_EMPTY_ANSWERS = 2;
 
 /**
  * Does one sample: asks for the answer unless it is stored, stores it, has it judged, stores the outcome. A failure of the
@@ -126,12 +126,12 @@ type Answer = GivenAnswer & { readonly state: 'whole' | 'cut' };
 async function ask(context: SampleContext, pending: PendingSample, attempts: Attempts): Promise<Answer> {
   const { job, respondents, gates, servers, signal } = context;
   const seed = sampleSeed(job.spec.seed, pending.scenario.id, pending, 'answer');
-  for (let refusals = 0; ; refusals += 1) {
-    const requestId = stepId(job, pending, `answer-${refusals + 1}`);
+  for (let empties = 0; ; empties += 1) {
+    const requestId = stepId(job, pending, `answer-${empties + 1}`);
     const options = patience(context, pending.model, gates.answer, attempts);
     const given = await patiently(options, () =>
       limited(signal, (limit) => {
-        const step: Step = { requestId, seed: (seed + refusals) >>> 0, signal: limit };
+        const step: Step = { requestId, seed: (seed + empties) >>> 0, signal: limit };
         return answerSample(respondents, job.spec, pending, step);
       }),
     );
@@ -139,8 +139,8 @@ async function ask(context: SampleContext, pending: PendingSample, attempts: Att
     attempts.given(given);
     const refusal = refusalOf(given);
     if (refusal === undefined) return given as Answer;
-    const lasting = given.state === 'filtered' || given.state === 'cut';
-    if (lasting || refusals + 1 >= MOST_REFUSALS || !attempts.mayRepeat()) throw refusal;
+    // Only of nothing the worker makes no second attempt, and another seed may give more.
+    if (refusal.reason !== 'MODEL_SERVER_EMPTY_ANSWER' || empties + 1 >= MOST_EMPTY_ANSWERS || !attempts.mayRepeat()) throw refusal;
   }
 }
 

@@ -85,7 +85,7 @@ describe('what a model gives', () => {
 
   it.each([
     ['FILTERED', 'No, I', 'answer_filtered', 'filtered', 1],
-    ['TORN', 'Please re', 'answer_torn', 'torn', 2],
+    ['TORN', 'Please re', 'answer_torn', 'torn', 1],
     ['EMPTY', '', 'empty_answer', 'empty', 2],
     ['WHOLE', ' \n', 'empty_answer', 'empty', 2],
     ['CUT', '', 'limit_spent_thinking', 'cut', 1],

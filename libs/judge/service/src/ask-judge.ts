@@ -9,9 +9,10 @@ import {
   type GenerateResponse,
   type JudgeRequest,
   type Message,
+  type Usage,
   type Verdict,
 } from '@rookery/shared-contracts';
-import { asRookeryError, isFromModelServer, isRookeryError } from '@rookery/shared-errors';
+import { asRookeryError, isFromModelServer, isRookeryError, withUsage } from '@rookery/shared-errors';
 import { withRetries, type Judged, type RetryPolicy } from '@rookery/shared-concurrency';
 import type { Inference } from '@rookery/shared-routing';
 import type { Profile } from '@rookery/shared-scenario';
@@ -44,8 +45,8 @@ export interface AskLimits {
 /**
  * Asks the judge model until it gives a verdict that can be read, each time with fresh sampling; after the last attempt the
  * verdict is UNSCORED with that attempt's reason. A model server that keeps failing gives UNSCORED JUDGE_UNAVAILABLE.
- * Everything else is an error of the call: no worker (UNAVAILABLE), no such model (NOT_FOUND), a request that
- * the server refuses, a spent account, a deadline.
+ * Everything else is an error of the call, with what all attempts took: no worker (UNAVAILABLE), no such model (NOT_FOUND), a
+ * request that the server refuses, a spent account, a deadline.
  */
 export async function askJudge(
   inference: Inference,
@@ -55,22 +56,22 @@ export async function askJudge(
   limits: AskLimits,
 ): Promise<Verdict> {
   const messages = judgeRubric.render({ query: request.query, profile, response: request.response });
-  let usage = NO_USAGE;
+  const took = { usage: NO_USAGE };
   let simulated = false;
   let reading: VerdictReading | 'unavailable' = 'unavailable';
   let attempt = 0;
   while (attempt < options.attempts && (reading === 'unavailable' || !reading.scored)) {
     attempt += 1;
-    const response = await generate(inference, request, messages, attempt, options, limits);
+    const response = await generate(inference, request, messages, attempt, options, limits, took);
     if (response === undefined) {
       reading = 'unavailable';
       break;
     }
-    usage = addUsage(usage, response.usage);
+    took.usage = addUsage(took.usage, response.usage);
     simulated = response.simulated;
     reading = readVerdict(response.text, endingOf(response));
   }
-  return wireVerdict(reading, { judgeModel: request.judgeModel, attempts: attempt, usage, simulated });
+  return wireVerdict(reading, { judgeModel: request.judgeModel, attempts: attempt, usage: took.usage, simulated });
 }
 
 /** One answer of the judge model; undefined when its server gave none after all retries. */
@@ -81,6 +82,7 @@ async function generate(
   attempt: number,
   { maxOutputTokens }: AskOptions,
   limits: AskLimits,
+  took: { usage: Usage },
 ): Promise<GenerateResponse | undefined> {
   const call = {
     requestId: attemptId(request.requestId, attempt),
@@ -89,7 +91,7 @@ async function generate(
     messages,
     temperature: TEMPERATURE,
     topP: TOP_P,
-    maxOutputTokens,
+    maxOutputTokens: request.maxOutputTokens ?? maxOutputTokens,
     responseSchema: VERDICT_SCHEMA,
     ...(request.seed === undefined ? {} : { seed: attemptSeed(request.seed, attempt) }),
   };
@@ -98,12 +100,15 @@ async function generate(
       TRANSIENT,
       limits,
       () => inference.generate(call, { signal: limits.signal }),
-      transience,
+      (caught) => {
+        took.usage = addUsage(took.usage, asRookeryError(caught).usage);
+        return transience(caught);
+      },
     );
   } catch (caught) {
     limits.signal.throwIfAborted();
     if (isModelServerFailure(caught)) return undefined;
-    throw caught;
+    throw withUsage(asRookeryError(caught), took.usage);
   }
 }
 
