@@ -13,7 +13,7 @@ export class Waits {
   /** When each that was asked to slow down tries again, by why. */
   readonly #busy = new Map<string, Set<number>>();
   #told = '';
-  #telling: Promise<void> | undefined;
+  #telling = false;
 
   /**
    * @param tell takes the line, empty when nothing is waited for; that it fails disturbs nobody
@@ -53,16 +53,18 @@ export class Waits {
   }
 
   #changed(): void {
-    this.#telling ??= this.#tellAll().finally(() => (this.#telling = undefined));
+    if (!this.#telling) void this.#tellAll();
   }
 
   // One after the other: what is told last is what is true.
   async #tellAll(): Promise<void> {
+    this.#telling = true;
     while (this.#told !== this.reason && !this.#signal.aborted) {
       this.#told = this.reason;
       await this.#tell(this.#told).catch(() => undefined);
       await waitOrAbort(QUIET_MS, this.#signal);
     }
+    this.#telling = false;
   }
 }
 

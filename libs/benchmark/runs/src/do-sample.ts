@@ -140,7 +140,12 @@ async function ask(context: SampleContext, pending: PendingSample, attempts: Att
     const refusal = refusalOf(given);
     if (refusal === undefined) return given as Answer;
     // Only of nothing the worker makes no second attempt, and another seed may give more.
-    if (refusal.reason !== 'MODEL_SERVER_EMPTY_ANSWER' || empties + 1 >= MOST_EMPTY_ANSWERS || !attempts.mayRepeat()) throw refusal;
+    if (
+      refusal.reason !== 'MODEL_SERVER_EMPTY_ANSWER' ||
+      empties + 1 >= MOST_EMPTY_ANSWERS ||
+      !attempts.mayRepeat()
+    )
+      throw refusal;
   }
 }
 

@@ -27,6 +27,8 @@ const ANSWER = 'Please talk to somebody you trust.';
 const PRICE = { input: 2, output: 8 };
 const PEOPLE = 100;
 const STATUSES = [Status.VANILLA, Status.CONTEXT_RICH];
+/** Ten make 2,000 samples, which take minutes; two are enough to meet everything. */
+const REPETITIONS = Number(process.env['ROOKERY_TEST_RANDOM_REPETITIONS'] ?? 2);
 
 let server: ModelServer;
 let platform: Platform;
@@ -72,7 +74,10 @@ describe('a run on a server that does what real servers do', () => {
 
   beforeAll(async () => {
     server.behave(random.behaviour);
-    run = await finished(runs, (await create(runs, spec({ statuses: STATUSES, repetitions: 2 }))).name);
+    run = await finished(
+      runs,
+      (await create(runs, spec({ statuses: STATUSES, repetitions: REPETITIONS }))).name,
+    );
     results = await resultsOf(runs, run.name);
   }, 2 * PATIENCE_MS);
 
@@ -132,14 +137,27 @@ describe('a run on a server that always fails', () => {
   it('keeps its limit on calls, as the server counts them, and says so', async () => {
     server.behave(failing(500, { message: 'broken' }));
     const run = await finished(runs, (await create(runs, spec({ maxCalls: 20 }))).name);
-    expect(run).toMatchObject({ state: JobState.STOPPED, stateReason: expect.stringContaining('max_calls is 20') });
+    expect(run).toMatchObject({
+      state: JobState.STOPPED,
+      stateReason: expect.stringContaining('max_calls is 20'),
+    });
     expect(run.usage?.calls).toBe(asked());
     expect(asked()).toBeLessThan(32);
   });
 
   it.each([
-    ['has no money left', failing(402, { message: 'Insufficient Balance' }), JobState.STOPPED, 'no money is left'],
-    ['refuses the key', failing(401, { message: 'invalid key' }), JobState.FAILED, 'the key of random-1 is refused'],
+    [
+      'has no money left',
+      failing(402, { message: 'Insufficient Balance' }),
+      JobState.STOPPED,
+      'no money is left',
+    ],
+    [
+      'refuses the key',
+      failing(401, { message: 'invalid key' }),
+      JobState.FAILED,
+      'the key of random-1 is refused',
+    ],
     [
       'asks to wait for a day',
       failing(429, { message: 'daily limit reached' }, { 'retry-after': '86400' }),
@@ -148,7 +166,10 @@ describe('a run on a server that always fails', () => {
     ],
   ])('ends soon where it %s', async (_, behaviour, state, words) => {
     server.behave(behaviour);
-    const run = await finished(runs, (await create(runs, spec({ statuses: STATUSES, repetitions: 20 }))).name);
+    const run = await finished(
+      runs,
+      (await create(runs, spec({ statuses: STATUSES, repetitions: 20 }))).name,
+    );
     expect(run).toMatchObject({ state, stateReason: expect.stringContaining(words) });
     expect(run.samplesFailed).toBeGreaterThan(0);
     // What was in flight.

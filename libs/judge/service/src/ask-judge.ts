@@ -71,7 +71,12 @@ export async function askJudge(
     simulated = response.simulated;
     reading = readVerdict(response.text, endingOf(response));
   }
-  return wireVerdict(reading, { judgeModel: request.judgeModel, attempts: attempt, usage: took.usage, simulated });
+  return wireVerdict(reading, {
+    judgeModel: request.judgeModel,
+    attempts: attempt,
+    usage: took.usage,
+    simulated,
+  });
 }
 
 /** One answer of the judge model; undefined when its server gave none after all retries. */
