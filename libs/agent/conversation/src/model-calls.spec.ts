@@ -63,9 +63,6 @@ describe('modelCalls', () => {
     expect(ledger.record).toEqual({
       usage: { calls: 2, inputTokens: 20, outputTokens: 4, costUsd: 1, unpricedCalls: 0 },
       simulated: false,
-      serverReason: 'stop',
-      thought: false,
-      sent: undefined,
       promptVersions: ['answer-vanilla@1', 'prior@1'],
     });
   });
@@ -124,9 +121,6 @@ describe('agentCalls', () => {
     expect(ledger.record).toMatchObject({
       usage: { calls: 2 },
       simulated: true,
-      serverReason: 'stop',
-      thought: false,
-      sent: undefined,
       promptVersions: ['answer-vanilla@1', 'prior@1'],
     });
   });

@@ -93,7 +93,7 @@ describe('a call', () => {
       simulated: false,
       serverReason: 'stop',
       thought: false,
-      sent: undefined,
+      sent: { temperature: 0.7, topP: 0.95, maxOutputTokens: 2048 },
     });
     expect(response.latencyMs).toBeGreaterThan(0);
   });
@@ -161,9 +161,16 @@ describe('a call', () => {
 });
 
 describe('a stream', () => {
+  /** A worker that knows of the model that it does not think silently, so that streams are not held back. */
+  async function acquainted(variables: Record<string, string> = {}) {
+    const started = await start(variables);
+    await started.inference.generate(request());
+    return started;
+  }
+
   it('passes pieces on, then everything', async () => {
+    const { inference } = await acquainted();
     openai.behave(streaming(['a', 'b'], 'done'));
-    const { inference } = await start();
     const events: unknown[] = [];
     for await (const { event } of inference.generateStream({ request: request() })) events.push(event);
     expect(events).toMatchObject([
@@ -174,15 +181,15 @@ describe('a stream', () => {
   });
 
   it('whose reader leaves is stopped at the model server', async () => {
+    const { inference } = await acquainted();
     openai.behave(streaming(['a'], 'stall'));
-    const { inference } = await start();
     for await (const _ of inference.generateStream({ request: request() })) break;
     await openai.seen[0]?.disconnected;
   });
 
   it('that stalls fails', async () => {
+    const { inference } = await acquainted({ ROOKERY_OPENAI_IDLE_TIMEOUT_MS: '100' });
     openai.behave(streaming(['a'], 'stall'));
-    const { inference } = await start({ ROOKERY_OPENAI_IDLE_TIMEOUT_MS: '100' });
     const reading = (async () => {
       for await (const _ of inference.generateStream({ request: request() }));
     })();

@@ -51,9 +51,10 @@ export class AnswerReader {
   #written = 0;
   #hasMessage = false;
 
-  constructor(habit: ThinkingHabit) {
+  /** @param streamed texts are passed on as they come: then what is known of the model decides what is held back */
+  constructor(habit: ThinkingHabit, streamed: boolean) {
     this.#habit = habit;
-    this.#thoughts = new ThoughtFilter(habit !== 'visible');
+    this.#thoughts = new ThoughtFilter(!streamed || habit !== 'visible');
   }
 
   /** Something was there to be read, if only an empty one. */

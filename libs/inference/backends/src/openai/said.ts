@@ -1,5 +1,3 @@
-import { string } from './untyped.ts';
-
 /** Fields in which servers repeat what they were asked: it may quote a person, and its words are not the server's. */
 const ECHOES: ReadonlySet<string> = new Set([
   'input',
@@ -31,10 +29,13 @@ function collect(value: unknown, name: string, depth: number, words: string[]): 
     }
     return;
   }
-  const inner = string(value);
-  const nested = inner === undefined || depth === 0 ? undefined : parsed(inner);
+  const nested = depth === 0 || typeof value !== 'string' ? undefined : parsed(value);
   if (typeof nested === 'object') collect(nested, name, depth + 1, words);
-  else words.push(`${name === '' ? '' : `${name}: `}${String(value).slice(0, 2000)}`);
+  else words.push(`${name === '' ? '' : `${name}: `}${wordOf(value)}`);
+}
+
+function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, MOST_CHARACTERS) : JSON.stringify(value);
 }
 
 /** The JSON of a text that begins like an object or a list; else the text. */

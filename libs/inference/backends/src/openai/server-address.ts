@@ -1,3 +1,5 @@
+import { isLoopback } from '@rookery/shared-runtime';
+
 /** Names of calls that a copied address may end in. */
 const CALLS = /\/(chat\/completions|completions|embeddings|models|responses)$/;
 
@@ -15,6 +17,11 @@ export class ServerAddress {
     url.pathname = path === '' ? '/v1' : path;
     url.hash = '';
     this.#base = url;
+  }
+
+  /** Only this machine can reach it. */
+  get isLoopback(): boolean {
+    return isLoopback(this.#base.hostname);
   }
 
   /** @param call such as `chat/completions` */

@@ -47,7 +47,9 @@ export class ServerConnection {
   constructor({ baseUrl, apiKey, proxy }: OpenAiSettings) {
     this.#address = new ServerAddress(baseUrl ?? 'https://api.openai.com/v1');
     this.#apiKey = apiKey;
-    const options = { keepAlive: true, ...(proxy !== undefined && { proxyEnv: { ...proxy } }) };
+    // What runs on this machine is not to be looked for by a proxy on another.
+    const proxied = proxy !== undefined && !this.#address.isLoopback;
+    const options = { keepAlive: true, ...(proxied && { proxyEnv: { ...proxy } }) };
     this.#http = new HttpAgent(options);
     this.#https = new HttpsAgent(options);
   }

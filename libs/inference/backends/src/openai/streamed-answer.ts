@@ -1,3 +1,4 @@
+import { AnswerState } from '@rookery/shared-contracts';
 import { AnswerReader, type ReadAnswer, type ThinkingHabit } from './answer-reader.ts';
 import { limited, wholeText } from './body.ts';
 import { BrokenAnswer } from './faults.ts';
@@ -22,7 +23,7 @@ export async function* askStreamed(
   signal: AbortSignal,
 ): AsyncGenerator<string, ReadAnswer> {
   const quiet = quietLimit(quietMs, signal);
-  const reader = new AnswerReader(habit);
+  const reader = new AnswerReader(habit, true);
   let answer: ServerAnswer | undefined;
   try {
     answer = await connection.send({ call: 'chat/completions', body, signal: quiet.signal });
@@ -34,16 +35,20 @@ export async function* askStreamed(
       if (whole.text !== '') yield whole.text;
       return whole;
     }
+    let passed = false;
     for await (const text of textsOf(answer, reader, quiet)) {
       quiet.pause();
+      passed = true;
       yield text;
       // Here too: a slow reader is not a silent server.
       quiet.heard();
     }
     const rest = reader.end();
+    const read = reader.answer();
     quiet.pause();
-    if (rest !== '') yield rest;
-    return reader.answer();
+    // What was held back until the end need not be passed on when another try may give the whole of it.
+    if (rest !== '' && (passed || read.state !== AnswerState.TORN)) yield rest;
+    return read;
   } catch (caught) {
     signal.throwIfAborted();
     throw quiet.stalled() ?? caught;

@@ -164,7 +164,8 @@ describe('thoughts', () => {
         (text, lengths) => {
           const whole = read([text]);
           expect(read(cut(text, lengths))).toEqual(whole);
-          expect(read(cut(text, lengths), false).text).toBe(whole.text);
+          if (!text.trim().startsWith('analysis'))
+            expect(read(cut(text, lengths), false).text).toBe(whole.text);
         },
       ),
       { numRuns: 5000 },
@@ -191,6 +192,10 @@ describe('a stream', () => {
       '2 [a',
       '',
     ]);
+  });
+
+  it('of such a model is not taken for bare channels', () => {
+    expect(passedAt(['a', 'nalysisA', ' b'], false)).toEqual(['a', 'nalysisA', ' b', '']);
   });
 
   it('holds back what may become a mark, and no longer', () => {

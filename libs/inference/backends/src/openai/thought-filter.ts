@@ -36,7 +36,8 @@ const QUOTES: Readonly<Record<string, string>> = {
  *    When nested ones lack closing marks, or all look as if they were talked about, the last one ends it.
  * 2. All that stands before a closing mark that no opening explains: servers that put the opening into the prompt send only
  *    the closing one. The last such mark counts.
- * 3. In the channels of harmony, all but the channel `final`, also where the server has eaten the marks of the channels.
+ * 3. In the channels of harmony, all but the channel `final`, also where the server has eaten the marks of the channels and the
+ *    model may think silently.
  *
  * What is only talked about is none: a mark in quotation marks or backticks, in a string of JSON, one in the middle of a sentence that
  * goes on after it in lower case or with punctuation, an opening in the middle of a line, and a closing one whose
@@ -64,10 +65,12 @@ export class ThoughtFilter {
   #tookOut = false;
   #thought = false;
   #silent = false;
+  readonly #mayBeBare: boolean;
 
-  /** @param mayThinkSilently the model may send closing marks without opening ones */
+  /** @param mayThinkSilently the model may think without opening marks, or with bare ones */
   constructor(mayThinkSilently: boolean) {
     this.#holding = mayThinkSilently;
+    this.#mayBeBare = mayThinkSilently;
   }
 
   /** A thought was taken out, or came beside the text. */
@@ -75,7 +78,7 @@ export class ThoughtFilter {
     return this.#thought;
   }
 
-  /** The model sent a closing mark without an opening one. */
+  /** The model thought without an opening mark, or with a bare one. */
   get thoughtSilently(): boolean {
     return this.#silent;
   }
@@ -136,11 +139,12 @@ export class ThoughtFilter {
       this.#lead += text.charAt(at);
       return at + 1;
     }
-    if (this.#mode === 'start' && !this.#tookOut && text.startsWith('a', at)) {
+    if (this.#mode === 'start' && this.#mayBeBare && !this.#tookOut && text.startsWith('a', at)) {
       const here = text.slice(at, at + BARE_ANALYSIS.length + 1);
       if (!ended && (here === BARE_ANALYSIS || BARE_ANALYSIS.startsWith(here))) return undefined;
       if (BARE_START.test(here)) {
         this.#beginThought('bareThought');
+        this.#silent = true;
         return at + BARE_ANALYSIS.length;
       }
     }
@@ -164,6 +168,7 @@ export class ThoughtFilter {
     const here = text.slice(at, at + BARE_FINAL.length);
     if (here === BARE_FINAL) {
       this.#mode = 'start';
+      this.#holding = false;
       return at + BARE_FINAL.length;
     }
     if (!ended && BARE_FINAL.startsWith(here)) return undefined;

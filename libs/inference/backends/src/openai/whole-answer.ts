@@ -34,7 +34,7 @@ export async function askWhole(
   signal: AbortSignal,
 ): Promise<ReadAnswer> {
   const call = { call: 'chat/completions', body, signal };
-  return readWhole(await askForJson(connection, call, withinMs), new AnswerReader(habit));
+  return readWhole(await askForJson(connection, call, withinMs), new AnswerReader(habit, false));
 }
 
 /** @throws BrokenAnswer when there is no message in it */
