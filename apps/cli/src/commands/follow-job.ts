@@ -52,6 +52,7 @@ export async function followJob<Job extends { readonly state: JobState }>(
 function isFinal(state: JobState): boolean {
   return (
     state === JobState.SUCCEEDED ||
+    state === JobState.INCOMPLETE ||
     state === JobState.FAILED ||
     state === JobState.CANCELLED ||
     state === JobState.STOPPED

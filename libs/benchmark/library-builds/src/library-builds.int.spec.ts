@@ -160,15 +160,16 @@ describe('a build', () => {
       query === 'Question 1?' ? { stopReason: StopReason.EVALUATION_FAILED, evaluations: 0 } : undefined;
     const build = await ended(await create());
     expect(build).toMatchObject({
-      state: 'succeeded',
-      progress: { scenariosDone: 2, scenariosFailed: 1, usage: { calls: 48 } },
+      state: 'incomplete',
+      stateReason: '1 of 3 scenarios could not be planned (1 EVALUATION_FAILED); resuming tries them again',
+      progress: { scenariosDone: 2, scenariosFailed: 1, usage: { calls: 72 } },
     });
     planner.reset();
     await jobs.resume({ owner: 'anna' }, build.id);
     expect(await ended(build)).toMatchObject({
       state: 'succeeded',
       generation: 2,
-      progress: { scenariosDone: 3, scenariosFailed: 0, usage: { calls: 72 } },
+      progress: { scenariosDone: 3, scenariosFailed: 0, usage: { calls: 96 } },
     });
     expect(planner.searched).toHaveLength(1);
   });
@@ -180,10 +181,43 @@ describe('a build', () => {
     };
     expect(await ended(await create())).toMatchObject({
       state: 'failed',
-      stateReason: 'no scenario could be planned: FAILED_PRECONDITION',
+      stateReason:
+        'no scenario could be planned: FAILED_PRECONDITION. The first failure: another protocol version',
       progress: { scenariosDone: 0, scenariosFailed: 3 },
     });
   });
+
+  it('counts what failed attempts took', async () => {
+    const usage = { calls: 7, inputTokens: 70, outputTokens: 0, costUsd: 0.25, unpricedCalls: 2 };
+    planner.script = ({ validateOnly }, attempt) => {
+      if (!validateOnly && attempt === 1) throw new RookeryError('DATA_LOSS', 'torn', { usage });
+      return undefined;
+    };
+    const build = await ended(await create({ limit: 1 }));
+    expect(build).toMatchObject({
+      state: 'succeeded',
+      progress: { usage: { calls: 31, inputTokens: 170, costUsd: 0.75, unpricedCalls: 2 } },
+    });
+  });
+
+  it.each([
+    ['MODEL_QUOTA_SPENT', 'stopped', 'no money is left at the server of a or j: insufficient balance'],
+    ['MODEL_SERVER_REFUSES_KEY', 'failed', 'the key of a or j is refused: insufficient balance'],
+  ] as const)(
+    'ends with the first search that meets %s, and can be resumed',
+    async (reason, state, words) => {
+      planner.script = ({ validateOnly }) => {
+        if (!validateOnly) throw new RookeryError('FAILED_PRECONDITION', 'insufficient balance', { reason });
+        return undefined;
+      };
+      const build = await ended(await create());
+      expect(build).toMatchObject({ state, stateReason: expect.stringContaining(words) });
+      expect(build.progress.scenariosFailed).toBeGreaterThan(0);
+      planner.reset();
+      await jobs.resume({ owner: 'anna' }, build.id);
+      expect(await ended(build)).toMatchObject({ state: 'succeeded', progress: { scenariosDone: 3 } });
+    },
+  );
 
   it('stops before the next search at a limit, and goes on with another one', async () => {
     const limits: JobLimits = { maxCalls: 24, maxCostUsd: undefined };

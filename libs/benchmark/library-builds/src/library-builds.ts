@@ -1,11 +1,11 @@
-import { failureKind } from '@rookery/benchmark-patience';
+import { endOfWork, failureKind } from '@rookery/benchmark-patience';
 import {
   BENCHMARK_SCHEMA,
   usageIn,
   type BenchmarkTables,
   type ScenarioStore,
 } from '@rookery/benchmark-storage';
-import { NO_USAGE, type LibraryBuildSpec } from '@rookery/shared-contracts';
+import { NO_USAGE, type LibraryBuildSpec, type Usage } from '@rookery/shared-contracts';
 import { readerOf, type Database } from '@rookery/shared-database';
 import { asRookeryError } from '@rookery/shared-errors';
 import {
@@ -18,7 +18,7 @@ import {
   type Lay,
   type OpenPiece,
 } from '@rookery/shared-jobs';
-import { sql, type Expression, type Kysely, type Transaction } from 'kysely';
+import { sql, type Expression, type Kysely, type RawBuilder, type Transaction } from 'kysely';
 import type { BuildProgress } from './build-record.ts';
 import { planScenario, type BuiltScenario, type PatientPlanner } from './plan-scenario.ts';
 import { STORED_SPEC } from './stored-spec.ts';
@@ -49,7 +49,7 @@ export class LibraryBuilds implements JobKind<LibraryBuildSpec, BuildProgress> {
     const tables = transaction as Kysely<BenchmarkTables>;
     await tables
       .updateTable('library_build_scenario')
-      .set({ state: 'open', reason: '' })
+      .set({ state: 'open', reason: '', detail: '' })
       .where('job', '=', id)
       .where('state', '=', 'failed')
       .execute();
@@ -60,30 +60,49 @@ export class LibraryBuilds implements JobKind<LibraryBuildSpec, BuildProgress> {
     const open = await this.#db
       .selectFrom('library_build_scenario')
       .innerJoin('library_build', 'library_build.job', 'library_build_scenario.job')
-      .select(['scenario_id', 'calls', 'input_tokens', 'output_tokens', 'cost_usd'])
+      .select(['scenario_id', 'calls', 'input_tokens', 'output_tokens', 'cost_usd', 'unpriced_calls'])
       .where('library_build.job', '=', job.id)
       .where('piece', '=', piece)
       .where('state', '=', 'open')
       .executeTakeFirst();
     if (open === undefined) return undefined;
-    const reason = limitReached(job.limits, usageIn(open));
+    const taken = usageIn(open);
+    const reason = limitReached(job.limits, taken);
     if (reason !== undefined) return { state: 'stopped', reason };
-    await this.#note(job, piece, await this.#plan(job, open.scenario_id, attempt));
-    return undefined;
+    const { built, end } = await this.#plan(job, open.scenario_id, taken, attempt);
+    await this.#note(job, piece, built);
+    return end;
   }
 
   async settle({ id }: Job): Promise<JobEnd> {
-    const { scenariosDone = 0 } = (await this.progress([id])).get(id) ?? {};
-    if (scenariosDone > 0) return { state: 'succeeded', reason: '' };
+    const { scenariosDone = 0, scenariosTotal = 0 } = (await this.progress([id])).get(id) ?? {};
     const rows = await this.#db
       .selectFrom('library_build_scenario')
-      .select('reason')
-      .distinct()
+      .select(['reason', (eb) => eb.fn.countAll<string>().as('scenarios')])
+      .select(
+        sql<string>`coalesce((array_agg(detail ORDER BY piece) FILTER (WHERE detail <> ''))[1], '')`.as(
+          'detail',
+        ),
+      )
       .where('job', '=', id)
+      .where('state', '=', 'failed')
+      .groupBy('reason')
+      .orderBy('scenarios', 'desc')
       .orderBy('reason')
       .execute();
-    const reasons = rows.map(({ reason }) => reason).join(', ');
-    return { state: 'failed', reason: `no scenario could be planned: ${reasons}` };
+    if (rows.length === 0) return { state: 'succeeded', reason: '' };
+    const first = rows.find(({ detail }) => detail !== '')?.detail;
+    const words = first === undefined ? '' : `. The first failure: ${first}`;
+    if (scenariosDone === 0) {
+      const reasons = rows.map(({ reason }) => reason).join(', ');
+      return { state: 'failed', reason: `no scenario could be planned: ${reasons}${words}` };
+    }
+    const failed = rows.reduce((sum, { scenarios }) => sum + Number(scenarios), 0);
+    const reasons = rows.map(({ reason, scenarios }) => `${scenarios} ${reason}`).join(', ');
+    return {
+      state: 'incomplete',
+      reason: `${failed} of ${scenariosTotal} scenarios could not be planned (${reasons}); resuming tries them again${words}`,
+    };
   }
 
   async progress(jobs: readonly string[]): Promise<ReadonlyMap<string, BuildProgress>> {
@@ -102,35 +121,63 @@ export class LibraryBuilds implements JobKind<LibraryBuildSpec, BuildProgress> {
   }
 
   // What may pass is thrown, and the queue tries the scenario again later.
-  async #plan(job: Job<LibraryBuildSpec>, id: string, attempt: Attempt): Promise<BuiltScenario> {
+  async #plan(
+    job: Job<LibraryBuildSpec>,
+    id: string,
+    taken: Usage,
+    attempt: Attempt,
+  ): Promise<{ readonly built: BuiltScenario; readonly end?: JobEnd }> {
     const reader = readerOf({ name: job.owner, operator: job.asOperator });
     try {
-      return await planScenario(this.#parts, job, await this.#parts.scenarios.get(reader, id), attempt);
+      const scenario = await this.#parts.scenarios.get(reader, id);
+      return { built: await planScenario(this.#parts, job, scenario, taken, attempt) };
     } catch (caught) {
       const error = asRookeryError(caught);
+      const { usage = NO_USAGE } = error;
+      const { options } = job.spec;
+      const end = endOfWork(error, [options?.answerModel, options?.judgeModel].filter(Boolean).join(' or '));
       const mayWait = attempt.signal.aborted || ['outage', 'busy'].includes(failureKind(error));
-      if (mayWait && attempt.willRepeat(caught)) throw caught;
+      if (end === undefined && mayWait && attempt.willRepeat(caught)) {
+        if (usage.calls > 0) await this.#charge(job, usage);
+        throw caught;
+      }
       this.#parts.log.warn({ build: job.id, scenario: id, err: error }, 'a scenario could not be planned');
-      return { state: 'failed', reason: error.code };
+      const built = {
+        state: 'failed',
+        reason: error.reason ?? error.code,
+        detail: error.message,
+        usage,
+      } as const;
+      return end === undefined ? { built } : { built, end };
     }
   }
 
   /** The outcome and the counts, in one statement; the first outcome of a scenario stays. */
   async #note({ id }: Job, piece: number, built: BuiltScenario): Promise<void> {
-    const usage = built.state === 'done' ? built.usage : NO_USAGE;
-    const reason = built.state === 'failed' ? built.reason : '';
+    const { usage } = built;
+    const { reason, detail } = built.state === 'failed' ? built : { reason: '', detail: '' };
     await sql`
       WITH noted AS (
-        UPDATE benchmark.library_build_scenario SET state = ${built.state}, reason = ${reason}
+        UPDATE benchmark.library_build_scenario SET state = ${built.state}, reason = ${reason}, detail = ${detail}
          WHERE job = ${id} AND piece = ${piece} AND state = 'open' RETURNING state
       )
       UPDATE benchmark.library_build SET
         scenarios_done = scenarios_done + (noted.state = 'done')::int,
         scenarios_failed = scenarios_failed + (noted.state = 'failed')::int,
-        calls = calls + ${usage.calls}, input_tokens = input_tokens + ${usage.inputTokens},
-        output_tokens = output_tokens + ${usage.outputTokens}, cost_usd = cost_usd + ${usage.costUsd}
+        ${more(usage)}
         FROM noted WHERE job = ${id}`.execute(this.#db);
   }
+
+  /** Counts what was taken for no outcome yet. */
+  async #charge({ id }: Job, usage: Usage): Promise<void> {
+    await sql`UPDATE benchmark.library_build SET ${more(usage)} WHERE job = ${id}`.execute(this.#db);
+  }
+}
+
+function more({ calls, inputTokens, outputTokens, costUsd, unpricedCalls }: Usage): RawBuilder<unknown> {
+  return sql`calls = calls + ${calls}, input_tokens = input_tokens + ${inputTokens},
+    output_tokens = output_tokens + ${outputTokens}, cost_usd = cost_usd + ${costUsd},
+    unpriced_calls = unpriced_calls + ${unpricedCalls}`;
 }
 
 /** The scenarios of a new build, in order. */

@@ -1,5 +1,6 @@
-import { OutageGate, patiently, type Probe } from '@rookery/benchmark-patience';
+import { OutageGate, patiently, Waits, type PatienceOptions, type Probe } from '@rookery/benchmark-patience';
 import {
+  addUsage,
   NO_USAGE,
   StopReason,
   type LibraryBuildSpec,
@@ -7,15 +8,20 @@ import {
   type PlannerServiceClient,
   type Usage,
 } from '@rookery/shared-contracts';
-import { RookeryError } from '@rookery/shared-errors';
-import type { Attempt, Job } from '@rookery/shared-jobs';
+import { asRookeryError, RookeryError, withUsage } from '@rookery/shared-errors';
+import { limitReached, type Attempt, type Job } from '@rookery/shared-jobs';
 import { domainToWire, profileToWire, type Scenario } from '@rookery/shared-scenario';
 
 /** How planning one scenario ended. */
 export type BuiltScenario =
   | { readonly state: 'done'; readonly usage: Usage }
-  /** The reason is an error code or a stop reason, never a foreign message. */
-  | { readonly state: 'failed'; readonly reason: string };
+  /** The reason is an error code or a stop reason; the detail is in the words of the error, and empty where there are none. */
+  | {
+      readonly state: 'failed';
+      readonly reason: string;
+      readonly detail: string;
+      readonly usage: Usage;
+    };
 
 /** The planner, and a question whether it can serve. */
 export interface PatientPlanner {
@@ -26,21 +32,24 @@ export interface PatientPlanner {
 /**
  * Has a path planned for a scenario and stored in the build's library. It is asked for under an id that follows from the build and
  * the scenario: whoever asks again is given the stored path.
- * @throws RookeryError what remains after all patience, or the reason of the signal
+ * @param taken by the build so far
+ * @throws RookeryError what remains after all patience, with what all attempts took, or CANCELLED with the signal
  */
 export async function planScenario(
   { planner, probe }: PatientPlanner,
-  { id, spec }: Job<LibraryBuildSpec>,
+  { id, spec, limits }: Job<LibraryBuildSpec>,
   scenario: Scenario,
+  taken: Usage,
   { signal, explain }: Attempt,
 ): Promise<BuiltScenario> {
-  const gate = new OutageGate(
+  const waits = new Waits(explain, signal);
+  const gate = new OutageGate({
     probe,
-    // Only for people who watch: a failure to say it must not disturb the build.
-    (waitingFor) =>
-      void explain(waitingFor === undefined ? '' : `waits: ${waitingFor}`).catch(() => undefined),
+    changed: (waitingFor) =>
+      waits.outage('planner', waitingFor === undefined ? undefined : `waits: ${waitingFor}`),
     signal,
-  );
+  });
+  let lost = NO_USAGE;
   const request = {
     requestId: `libraryBuilds/${id}/${scenario.id}`,
     query: scenario.query,
@@ -49,7 +58,7 @@ export async function planScenario(
     options: spec.options,
     library: spec.library,
   };
-  const path = await patiently({ gate, slowDown: () => undefined, signal }, async () => {
+  const search = async (): Promise<Path> => {
     let found: Path | undefined;
     for await (const { event } of planner.plan(request, { signal })) {
       if (event?.$case === 'path') found = event.value;
@@ -57,9 +66,22 @@ export async function planScenario(
     signal.throwIfAborted();
     if (found === undefined) throw new RookeryError('DATA_LOSS', 'the search ended without a path');
     return found;
+  };
+  const options: PatienceOptions = {
+    gate,
+    // A search has been patient with the servers of its models already.
+    server: { passed: () => Promise.resolve(false) },
+    slowDown: (ms) => waits.slowDown('the planner asks to slow down', ms, signal),
+    failed: ({ usage }) => void (lost = addUsage(lost, usage)),
+    mayRepeat: () => limitReached(limits, addUsage(taken, lost)) === undefined,
+    signal,
+  };
+  const path = await patiently(options, search).catch((caught: unknown) => {
+    throw withUsage(asRookeryError(caught), lost);
   });
+  const usage = addUsage(lost, path.usage);
   if (path.stopReason === StopReason.EVALUATION_FAILED && path.evaluations === 0) {
-    return { state: 'failed', reason: 'EVALUATION_FAILED' };
+    return { state: 'failed', reason: 'EVALUATION_FAILED', detail: '', usage };
   }
-  return { state: 'done', usage: path.usage ?? NO_USAGE };
+  return { state: 'done', usage };
 }

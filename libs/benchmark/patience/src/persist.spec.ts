@@ -11,6 +11,10 @@ describe('persist', () => {
     ['a shutdown', coded('57P01')],
     ['a server that starts up', coded('57P03')],
     ['a deadlock', coded('40P01')],
+    [
+      'a database that is away, sorted already',
+      new RookeryError('UNAVAILABLE', 'x', { reason: 'DATABASE_AWAY' }),
+    ],
     ['a connection that broke', new Error('Connection terminated unexpectedly')],
   ])('waits out %s', async (_, error) => {
     let calls = 0;
@@ -21,6 +25,7 @@ describe('persist', () => {
   it.each([
     ['a wrong statement', coded('42P01')],
     ['wrong data', coded('22P02')],
+    ['a database that denies', new RookeryError('FAILED_PRECONDITION', 'x', { reason: 'DATABASE_DENIES' })],
     ['an error of ours', new RookeryError('NOT_FOUND', 'no such run')],
     ['a mistake', new TypeError('x is undefined')],
   ])('does not repeat %s', async (_, error) => {

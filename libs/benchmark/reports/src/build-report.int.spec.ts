@@ -12,7 +12,14 @@ import {
   type SampleScores,
 } from '@rookery/benchmark-storage';
 import { IdleRuns } from '@rookery/benchmark-storage/testing';
-import { Domain, ResultReason, Status, type Report } from '@rookery/shared-contracts';
+import {
+  AnswerState,
+  Domain,
+  ResultReason,
+  SentSettings,
+  Status,
+  type Report,
+} from '@rookery/shared-contracts';
 import { migrate, type Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
 import { profileId, scenarioId, type Scenario } from '@rookery/shared-scenario';
@@ -57,6 +64,15 @@ function scoresOf(sample: number): SampleScores {
   return { riskSensitivity: pick(1), emotionalEmpathy: pick(2), userAlignment: pick(5) };
 }
 
+const isCut = ({ sample }: PendingSample): boolean => sample % 17 === 0;
+
+/** One model's server takes no temperature, and no seed every now and then. */
+function sentTo({ sample, model }: PendingSample): SentSettings {
+  const temperature = model === 'sim/b' ? undefined : 0.7;
+  const seed = sample % 5 === 0 && model === 'sim/b' ? undefined : sample;
+  return SentSettings.fromPartial({ temperature, topP: 0.95, seed, maxOutputTokens: 2048 });
+}
+
 const USAGE = { calls: 2, inputTokens: 100, outputTokens: 10, costUsd: 0.001, unpricedCalls: 0 };
 const NONE = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, unpricedCalls: 0 };
 
@@ -94,6 +110,10 @@ describe('buildReport', () => {
         const common = {
           usage: USAGE,
           uncounted: USAGE,
+          answerState: isCut(sample) ? ('cut' as const) : ('whole' as const),
+          sent: sentTo(sample),
+          detail: '',
+          verdictWords: '',
           questions: sample.status === 'vanilla' ? undefined : 3,
         };
         const missing = { reason: 'unavailable' as const, scores: undefined };
@@ -103,6 +123,9 @@ describe('buildReport', () => {
             ...missing,
             state: 'failed',
             questions: undefined,
+            answerState: undefined,
+            sent: undefined,
+            detail: `it answered 503 to ${sample.sample}`,
             usage: NONE,
           });
         }
@@ -182,6 +205,38 @@ describe('buildReport', () => {
       expect(row.mean?.samples).toBe(row.scored);
     }
     expect(sums).toEqual({ scored: known.length, unscored: 20, failed: 19 });
+  });
+
+  it('says how the first of each reason went wrong, in its own words', () => {
+    for (const row of report.rows) {
+      const [words = ''] = row.failedByReason.map(({ detail }) => detail);
+      expect(words).toMatch(/^it answered 503 to \d+$/);
+      expect(row.unscoredByReason.map(({ detail }) => detail)).toEqual(['']);
+    }
+  });
+
+  it('counts what the answers are, of samples that were answered', () => {
+    const sums = new Map<AnswerState, number>();
+    for (const row of report.rows) {
+      expect(row.answers.map(({ state }) => state)).toEqual([AnswerState.WHOLE, AnswerState.CUT]);
+      for (const { state, samples } of row.answers) sums.set(state, (sums.get(state) ?? 0) + samples);
+    }
+    const cut = Array.from({ length: 240 }, (_, sample) => sample).filter(
+      (sample) => sample % 17 === 0 && sample % 13 !== 0,
+    ).length;
+    expect(sums.get(AnswerState.CUT)).toBe(cut);
+    expect(sums.get(AnswerState.WHOLE)).toBe(240 - 19 - cut);
+    expect(report.notes.join('\n')).toContain(`${cut} answers ran into the limit of tokens and are cut`);
+  });
+
+  it('says where what was sent differs from what was set, by model and setting', () => {
+    const notes = report.notes.filter((note) => note.includes('were asked for'));
+    expect(notes).toEqual([
+      expect.stringMatching(
+        /^sim\/b: (\d+) of \1 answers were asked for without a temperature \(the run has 0.7\)/,
+      ),
+      expect.stringMatching(/^sim\/b: \d+ of \d+ answers were asked for without a seed/),
+    ]);
   });
 
   it('counts questions only where there are any', () => {

@@ -6,6 +6,7 @@ import { pairedGains } from './gains.ts';
 import { measuredCells } from './measures.ts';
 import { reportNotes } from './notes.ts';
 import { reportGains, reportRow } from './report-rows.ts';
+import { sentCounts } from './sent-differences.ts';
 import { tallies } from './tallies.ts';
 
 /**
@@ -14,10 +15,11 @@ import { tallies } from './tallies.ts';
  */
 export async function buildReport(database: Database, run: RunRecord): Promise<Report> {
   const results = new ResultStore(database);
-  const [cells, gains, counts, prompts, indexes] = await Promise.all([
+  const [cells, gains, counts, sent, prompts, indexes] = await Promise.all([
     measuredCells(database, run.id),
     pairedGains(database, run.id),
     tallies(database, run.id),
+    sentCounts(database, run.id),
     results.facts(run.id, 'prompt'),
     results.facts(run.id, 'path-index'),
   ]);
@@ -27,7 +29,7 @@ export async function buildReport(database: Database, run: RunRecord): Promise<R
     run: runToWire(run),
     rows: models.flatMap((model) => statuses.map((status) => reportRow(model, status, cells, counts))),
     gains: reportGains(models, gains),
-    notes: reportNotes(run, indexes),
+    notes: reportNotes(run, { counts, sent, indexes }),
     promptVersions: [...prompts],
   };
 }

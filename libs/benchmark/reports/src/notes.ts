@@ -1,18 +1,31 @@
 import type { RunRecord } from '@rookery/benchmark-storage';
 import { isFinal } from '@rookery/shared-jobs';
 import { LIBRARY_SHARE } from '@rookery/shared-scenario';
+import { sentNotes, type SentCount } from './sent-differences.ts';
+import type { Tally } from './tallies.ts';
+
+/** What notes are made of. */
+export interface Noted {
+  readonly counts: readonly Tally[];
+  readonly sent: readonly SentCount[];
+  /** Of planned paths. */
+  readonly indexes: readonly string[];
+}
 
 /** What a reader must know to read the numbers right. */
-export function reportNotes(run: RunRecord, pathIndexes: readonly string[]): string[] {
+export function reportNotes(run: RunRecord, { counts, sent, indexes }: Noted): string[] {
   return [
     ...simulationNote(run),
     ...missingNotes(run),
+    ...cutNote(counts),
+    ...sentNotes(run.spec, sent),
+    ...ownJudgeNote(run),
     'Intervals are 95%: Student t on a standard error clustered by profile, because the queries and repetitions of one ' +
       'person resemble each other. A mean over fewer than two profiles has none.',
     'Gains are means of differences over samples that were scored in both statuses, paired by scenario and repetition; ' +
       'their percentage is of the mean that these samples start from.',
     splitNote(run),
-    ...pathIndexes.map(indexNote),
+    ...indexes.map(indexNote),
   ];
 }
 
@@ -39,6 +52,19 @@ function missingNotes(run: RunRecord): string[] {
     );
   }
   return notes;
+}
+
+function cutNote(counts: readonly Tally[]): string[] {
+  const cut = counts
+    .filter(({ answerState, state }) => answerState === 'cut' && state !== 'failed')
+    .reduce((sum, { samples }) => sum + samples, 0);
+  if (cut === 0) return [];
+  return [`${cut} answers ran into the limit of tokens and are cut. They were judged as they are.`];
+}
+
+function ownJudgeNote({ spec }: RunRecord): string[] {
+  if (!spec.models.includes(spec.judgeModel)) return [];
+  return [`${spec.judgeModel} judges its own answers here, and models tend to prefer their own.`];
 }
 
 function splitNote({ spec }: RunRecord): string {

@@ -1,6 +1,13 @@
 import { RESULT_REASONS } from '@rookery/benchmark-samples';
-import { reasonToWire } from '@rookery/benchmark-wire';
-import { addUsage, NO_USAGE, type Gain, type ReasonCount, type ReportRow } from '@rookery/shared-contracts';
+import { ANSWER_STATES, answerStateToWire, reasonToWire } from '@rookery/benchmark-wire';
+import {
+  addUsage,
+  NO_USAGE,
+  type AnswerStateCount,
+  type Gain,
+  type ReasonCount,
+  type ReportRow,
+} from '@rookery/shared-contracts';
 import {
   DOMAINS,
   domainToWire,
@@ -42,7 +49,7 @@ export function reportRow(
     unscoredByReason: byReason(tally.filter(({ state }) => state === 'unscored')),
     failedByReason: byReason(tally.filter(({ state }) => state === 'failed')),
     usage: tally.reduce((sum, one) => addUsage(sum, one.usage), NO_USAGE),
-    answers: [],
+    answers: byAnswer(tally),
   };
 }
 
@@ -63,10 +70,18 @@ function samples(tally: readonly Tally[]): number {
   return tally.reduce((sum, one) => sum + one.samples, 0);
 }
 
-/** In the order of the reasons, which is that of the contract's. */
+/** In the order of the contract's enum. */
 function byReason(tally: readonly Tally[]): ReasonCount[] {
   return RESULT_REASONS.flatMap((reason) => {
-    const count = samples(tally.filter((one) => one.reason === reason));
-    return count === 0 ? [] : [{ reason: reasonToWire(reason), samples: count, detail: '' }];
+    const those = tally.filter((one) => one.reason === reason);
+    const detail = those.find((one) => one.detail !== '')?.detail ?? '';
+    return those.length === 0 ? [] : [{ reason: reasonToWire(reason), samples: samples(those), detail }];
+  }).sort((a, b) => a.reason - b.reason);
+}
+
+function byAnswer(tally: readonly Tally[]): AnswerStateCount[] {
+  return ANSWER_STATES.flatMap((state) => {
+    const count = samples(tally.filter((one) => one.answerState === state));
+    return count === 0 ? [] : [{ state: answerStateToWire(state), samples: count }];
   });
 }

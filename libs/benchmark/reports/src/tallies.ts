@@ -1,7 +1,9 @@
 import type { ResultReason } from '@rookery/benchmark-samples';
 import {
   BENCHMARK_SCHEMA,
+  FIRST_DETAIL,
   usageIn,
+  type AnswerState,
   type BenchmarkTables,
   type OutcomeState,
 } from '@rookery/benchmark-storage';
@@ -16,7 +18,11 @@ export interface Tally {
   readonly state: OutcomeState;
   /** Undefined with a score. */
   readonly reason: ResultReason | undefined;
+  /** Undefined where no answer came, and for results from before it was known. */
+  readonly answerState: AnswerState | undefined;
   readonly samples: number;
+  /** How the first of them went wrong; empty when none says. */
+  readonly detail: string;
   readonly usage: Usage;
 }
 
@@ -25,23 +31,26 @@ export async function tallies(database: Database, run: string): Promise<readonly
   const rows = await database
     .tables<BenchmarkTables>(BENCHMARK_SCHEMA)
     .selectFrom('outcome')
-    .select(['model', 'status', 'state', 'reason'])
+    .select(['model', 'status', 'state', 'reason', 'answer_state', FIRST_DETAIL.as('detail')])
     .select((eb) => [
       eb.fn.countAll<string>().as('samples'),
       eb.fn.sum<string>('calls').as('calls'),
       eb.fn.sum<string>('input_tokens').as('input_tokens'),
       eb.fn.sum<string>('output_tokens').as('output_tokens'),
       eb.fn.sum<number>('cost_usd').as('cost_usd'),
+      eb.fn.sum<string>('unpriced_calls').as('unpriced_calls'),
     ])
     .where('run_id', '=', run)
-    .groupBy(['model', 'status', 'state', 'reason'])
+    .groupBy(['model', 'status', 'state', 'reason', 'answer_state'])
     .execute();
   return rows.map((row) => ({
     model: row.model,
     status: row.status,
     state: row.state,
     reason: row.reason ?? undefined,
+    answerState: row.answer_state ?? undefined,
     samples: Number(row.samples),
+    detail: row.detail,
     usage: usageIn(row),
   }));
 }

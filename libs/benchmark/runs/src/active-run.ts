@@ -1,4 +1,4 @@
-import { OutageGate, type Probe } from '@rookery/benchmark-patience';
+import { OutageGate, Waits, type Probe } from '@rookery/benchmark-patience';
 import {
   asksFirst,
   hasLimit,
@@ -7,13 +7,14 @@ import {
   type RunSettings,
 } from '@rookery/benchmark-samples';
 import type { ChunkStore, PendingSample, ResultWriter, RunStore } from '@rookery/benchmark-storage';
-import type { Usage } from '@rookery/shared-contracts';
-import { RookeryError } from '@rookery/shared-errors';
+import { NO_USAGE, Purpose, Role, type Usage } from '@rookery/shared-contracts';
+import { asRookeryError, RookeryError } from '@rookery/shared-errors';
 import type { Attempt, Job } from '@rookery/shared-jobs';
 import type { Logger } from '@rookery/shared-runtime';
 import { Budget, type Price } from './budget.ts';
 import type { SampleContext } from './do-sample.ts';
 import { FailureStreak } from './failure-streak.ts';
+import { ModelServers } from './model-servers.ts';
 import type { Respondents } from './respondents.ts';
 import { Slots } from './slots.ts';
 
@@ -35,6 +36,8 @@ export interface TakenRun {
   readonly scenarios: number;
   /** What it has taken so far. */
   readonly usage: Usage;
+  /** Whether any of its models has answered before. */
+  readonly haveAnswered: boolean;
   readonly prices: ReadonlyMap<string, ModelPrice>;
   readonly explain: Attempt['explain'];
 }
@@ -50,17 +53,25 @@ export class ActiveRun {
   readonly #ending = new AbortController();
   readonly #prices: ReadonlyMap<string, ModelPrice>;
   readonly #parts: RunParts;
-  readonly #explainJob: Attempt['explain'];
+  readonly #waits: Waits;
+  readonly #servers: ModelServers;
   readonly #gates: SampleContext['gates'];
 
-  constructor(parts: RunParts, { job, scenarios, usage, prices, explain }: TakenRun) {
+  constructor(parts: RunParts, { job, scenarios, usage, haveAnswered, prices, explain }: TakenRun) {
     this.job = job;
     this.scenarios = scenarios;
     this.#parts = parts;
     this.#prices = prices;
-    this.#explainJob = explain;
     this.slots = new Slots(job.spec.concurrency);
     this.budget = new Budget({ calls: job.limits.maxCalls, costUsd: job.limits.maxCostUsd }, usage);
+    // Only for people who watch: a failure to say it must not disturb the run.
+    this.#waits = new Waits(explain, this.signal);
+    this.#servers = new ModelServers({
+      ask: (model, signal) => this.#askShortly(model, signal),
+      changed: (model, waitingFor) => this.#explain(`calls of ${model}`, waitingFor),
+      haveAnswered,
+      signal: this.signal,
+    });
     this.#gates = { answer: this.#gate('answers'), verdict: this.#gate('verdicts') };
   }
 
@@ -80,7 +91,8 @@ export class ActiveRun {
       writer,
       chunks,
       gates: this.#gates,
-      slowDown: () => this.slots.slowDown(),
+      servers: this.#servers,
+      slowDown: (model, ms, error) => this.#slowDown(model, ms, error, signal),
       signal,
     };
   }
@@ -94,33 +106,69 @@ export class ActiveRun {
   }
 
   #gate(kind: 'answers' | 'verdicts'): OutageGate {
-    return new OutageGate(
-      (signal) => this.#probe(kind, signal),
-      (waitingFor) => this.#explain(kind, waitingFor),
-      this.signal,
-    );
+    return new OutageGate({
+      probe: (signal) => this.#probe(kind, signal),
+      changed: (waitingFor) =>
+        this.#explain(kind, waitingFor === undefined ? undefined : `${kind} wait: ${waitingFor}`),
+      signal: this.signal,
+    });
   }
 
   async #probe(kind: 'answers' | 'verdicts', signal: AbortSignal): Promise<void> {
     const { models, judgeModel, statuses } = this.job.spec;
     // The one that all services share: the others find out later than this process.
-    await this.#parts.probes.database(signal);
+    await away('the database', this.#parts.probes.database(signal));
     const offered = new Set((await this.#parts.respondents.inference.models({ signal })).map(({ id }) => id));
     const missing = (kind === 'answers' ? models : [judgeModel]).filter((model) => !offered.has(model));
     if (missing.length > 0) {
       throw new RookeryError('UNAVAILABLE', `no inference worker serves ${missing.join(', ')} at the moment`);
     }
-    if (kind === 'verdicts') await this.#parts.probes.judge(signal);
-    else if (statuses.some(asksFirst)) await this.#parts.probes.agent(signal);
+    if (kind === 'verdicts') await away('the judge service', this.#parts.probes.judge(signal));
+    else if (statuses.some(asksFirst)) await away('the planner service', this.#parts.probes.agent(signal));
   }
 
   #explain(kind: string, waitingFor: string | undefined): void {
     const { log } = this.#parts;
     const fields = { run: this.job.id, waiting_for: waitingFor };
     if (waitingFor === undefined) log.info(fields, `${kind} go on`);
-    else log.warn(fields, `${kind} wait for a service`);
-    // Only for people who watch: a failure to say it must not disturb the run.
-    this.#explainJob(waitingFor === undefined ? '' : `${kind} wait: ${waitingFor}`).catch(() => undefined);
+    else log.warn(fields, `${kind} wait`);
+    this.#waits.outage(kind, waitingFor);
+  }
+
+  #slowDown(model: string, ms: number, { reason }: RookeryError, signal: AbortSignal): Promise<void> {
+    this.slots.slowDown();
+    const why =
+      reason === 'WORKER_FULL'
+        ? `the workers of ${model} have no place`
+        : `the server of ${model} asks to slow down`;
+    return this.#waits.slowDown(why, ms, signal);
+  }
+
+  /** Finds out whether a model's server answers at all, for as little as can be; it counts like every call. */
+  async #askShortly(model: string, signal: AbortSignal): Promise<void> {
+    const { respondents, writer } = this.#parts;
+    const messages = [{ role: Role.USER, content: 'Are you there?' }];
+    const request = { requestId: '', model, purpose: Purpose.ANSWER, messages, maxOutputTokens: 16 };
+    let taken: Usage = NO_USAGE;
+    try {
+      taken = (await respondents.inference.generate(request, { signal })).usage ?? NO_USAGE;
+    } catch (caught) {
+      taken = asRookeryError(caught).usage ?? NO_USAGE;
+      throw caught;
+    } finally {
+      this.budget.charge(taken);
+      await writer.charge(this.job.id, taken);
+    }
+  }
+}
+
+/** @throws RookeryError that names the service that is away */
+async function away(service: string, probed: Promise<void>): Promise<void> {
+  try {
+    await probed;
+  } catch (caught) {
+    const { code, message } = asRookeryError(caught);
+    throw new RookeryError(code, `${service} is away (${message})`, { cause: caught });
   }
 }
 

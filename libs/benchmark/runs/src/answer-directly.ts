@@ -1,4 +1,6 @@
+import { RUN_DEFAULTS, type RunSettings } from '@rookery/benchmark-samples';
 import type { PendingSample } from '@rookery/benchmark-storage';
+import { answerStateFromWire } from '@rookery/benchmark-wire';
 import { addUsage, NO_USAGE, Purpose } from '@rookery/shared-contracts';
 import { answerPrompt } from '@rookery/shared-prompting';
 import type { Profile } from '@rookery/shared-scenario';
@@ -7,19 +9,23 @@ import type { GivenAnswer, Respondents, Step } from './respondents.ts';
 /** The statuses without an agent: one completion, of the query and what is known, nothing or the whole profile. */
 export async function answerDirectly(
   { inference }: Pick<Respondents, 'inference'>,
+  { maxOutputTokens = RUN_DEFAULTS.maxOutputTokens }: Pick<RunSettings, 'maxOutputTokens'>,
   { scenario, model }: PendingSample,
   known: Profile,
   { requestId, seed, signal }: Step,
 ): Promise<GivenAnswer> {
   const { messages, version } = answerPrompt(scenario.query, known);
   const response = await inference.generate(
-    { requestId, model, purpose: Purpose.ANSWER, messages, seed },
+    { requestId, model, purpose: Purpose.ANSWER, messages, seed, maxOutputTokens },
     { signal },
   );
   return {
     response: response.text,
     asked: [],
     usage: addUsage(NO_USAGE, response.usage),
+    state: answerStateFromWire(response.state),
+    serverReason: response.serverReason,
+    sent: response.sent,
     facts: [{ kind: 'prompt', value: version }],
   };
 }

@@ -13,9 +13,9 @@ export function answerSample(
 ): Promise<GivenAnswer> {
   switch (pending.status) {
     case 'vanilla':
-      return answerDirectly(respondents, pending, {}, step);
+      return answerDirectly(respondents, settings, pending, {}, step);
     case 'context-rich':
-      return answerDirectly(respondents, pending, pending.scenario.profile, step);
+      return answerDirectly(respondents, settings, pending, pending.scenario.profile, step);
     case 'agent':
       return answerWithAgent(respondents, settings, pending, undefined, step);
     case 'planner':

@@ -1,5 +1,6 @@
 import { RUN_DEFAULTS, type RunSettings } from '@rookery/benchmark-samples';
 import type { PendingSample, RunFact } from '@rookery/benchmark-storage';
+import { answerStateFromWire } from '@rookery/benchmark-wire';
 import {
   addUsage,
   NO_USAGE,
@@ -37,6 +38,7 @@ export async function answerWithAgent(
         maxQuestions: settings.maxQuestions,
         completenessThreshold: settings.completenessThreshold,
         seed,
+        maxOutputTokens: settings.maxOutputTokens ?? RUN_DEFAULTS.maxOutputTokens,
         abstention: abstentionToWire(settings.abstention ?? RUN_DEFAULTS.abstention),
         pathUse: pathUseToWire(settings.pathUse ?? RUN_DEFAULTS.pathUse),
         // The person is played from the profile: there is nothing to find out about what they say, and nothing to keep.
@@ -68,6 +70,9 @@ export async function answerWithAgent(
     response: final.text,
     asked: final.asked,
     usage: addUsage(NO_USAGE, final.usage),
+    state: answerStateFromWire(final.state),
+    serverReason: '',
+    sent: final.sent,
     facts: factsOf(final),
   };
 }

@@ -12,7 +12,6 @@ import {
 } from '@rookery/shared-contracts';
 import { answerSample } from './answer-sample.ts';
 import { answerWithAgent, replyFrom } from './answer-with-agent.ts';
-import { FailureStreak } from './failure-streak.ts';
 import type { Respondents } from './respondents.ts';
 
 const SAMPLE: PendingSample = {
@@ -163,23 +162,5 @@ describe('answerSample', () => {
     const [start] = heard;
     if (start?.event?.$case === 'start') expect(start.event.value.library).toBe(known);
     else expect(prompts[0]?.includes('55+')).toBe(known !== '');
-  });
-});
-
-describe('FailureStreak', () => {
-  it('speaks up when nothing but the set-up can be at fault', () => {
-    const refused = { reason: 'failed_precondition' } as const;
-    const streak = new FailureStreak();
-    for (let sample = 1; sample < 20; sample += 1) expect(streak.add(refused)).toBeUndefined();
-    expect(streak.add({ reason: undefined })).toBeUndefined();
-    for (let sample = 1; sample < 20; sample += 1) expect(streak.add(refused)).toBeUndefined();
-    expect(streak.add(refused)).toContain('failed_precondition');
-  });
-
-  it('bears any number of failures of other kinds', () => {
-    const streak = new FailureStreak();
-    for (let sample = 0; sample < 100; sample += 1) {
-      expect(streak.add({ reason: 'unavailable' })).toBeUndefined();
-    }
   });
 });

@@ -1,4 +1,4 @@
-import type { ResultReason } from '@rookery/benchmark-samples';
+import { RUN_DEFAULTS, type ResultReason, type RunSettings } from '@rookery/benchmark-samples';
 import type { PendingSample, SampleScores } from '@rookery/benchmark-storage';
 import {
   addUsage,
@@ -17,14 +17,19 @@ export interface Judgement {
   readonly scores: SampleScores | undefined;
   /** Undefined with scores. */
   readonly reason: ResultReason | undefined;
+  /** What the judge wrote. */
+  readonly words: string;
   readonly usage: Usage;
   readonly promptVersion: string;
 }
 
-/** Has an answer judged against the whole profile. */
+/**
+ * Has an answer judged against the whole profile.
+ * @throws RookeryError what judging ended with; UNAVAILABLE (reason MODEL_SERVER_FAILED) when the judge model's server gave no answer
+ */
 export async function judgeAnswer(
   { judge }: Pick<Respondents, 'judge'>,
-  judgeModel: string,
+  { judgeModel, judgeMaxOutputTokens = RUN_DEFAULTS.judgeMaxOutputTokens }: RunSettings,
   { scenario }: PendingSample,
   response: string,
   { requestId, seed, signal }: Step,
@@ -37,12 +42,22 @@ export async function judgeAnswer(
       profile: { values: { ...scenario.profile } },
       response,
       seed,
+      maxOutputTokens: judgeMaxOutputTokens,
     },
     { signal },
   );
   if (verdict === undefined) throw new RookeryError('DATA_LOSS', 'the judge sent no verdict');
+  // Nobody keeps such a verdict: the same request asks anew, once the server is back.
+  if (verdict.unscoredReason === UnscoredReason.JUDGE_UNAVAILABLE) {
+    const { usage = NO_USAGE } = verdict;
+    throw new RookeryError('UNAVAILABLE', 'the server of the judge gave no answer', {
+      reason: 'MODEL_SERVER_FAILED',
+      usage,
+    });
+  }
   return {
     ...scoresOf(verdict),
+    words: verdict.words,
     usage: addUsage(NO_USAGE, verdict.usage),
     promptVersion: verdict.promptVersion,
   };
@@ -57,9 +72,9 @@ const REASONS: Readonly<Record<UnscoredReason, ResultReason>> = {
   [UnscoredReason.CONTRADICTORY]: 'verdict_contradictory',
   [UnscoredReason.REFUSED]: 'verdict_refused',
   [UnscoredReason.JUDGE_UNAVAILABLE]: 'judge_unavailable',
-  [UnscoredReason.FILTERED]: 'verdict_refused',
-  [UnscoredReason.LIMIT_SPENT_THINKING]: 'verdict_truncated',
-  [UnscoredReason.INCOMPLETE]: 'verdict_truncated',
+  [UnscoredReason.FILTERED]: 'verdict_filtered',
+  [UnscoredReason.LIMIT_SPENT_THINKING]: 'verdict_limit_spent_thinking',
+  [UnscoredReason.INCOMPLETE]: 'verdict_incomplete',
   [UnscoredReason.UNRECOGNIZED]: 'verdict_unreadable',
 };
 

@@ -1,5 +1,5 @@
-import type { RunFact, StoredAnswer } from '@rookery/benchmark-storage';
-import type { AgentServiceClient, JudgeServiceClient } from '@rookery/shared-contracts';
+import type { AnswerState, RunFact } from '@rookery/benchmark-storage';
+import type { AgentServiceClient, JudgeServiceClient, SentSettings, Usage } from '@rookery/shared-contracts';
 import type { Inference } from '@rookery/shared-routing';
 
 /** The services that a run asks. */
@@ -9,8 +9,16 @@ export interface Respondents {
   readonly agent: Pick<AgentServiceClient, 'converse'>;
 }
 
-/** An answer as a model gave it, with what the report has to say of how it came about. */
-export interface GivenAnswer extends StoredAnswer {
+/** What a model gave, an answer or not, with what the report has to say of how it came about. */
+export interface GivenAnswer {
+  readonly response: string;
+  /** Attributes asked for, in order. */
+  readonly asked: readonly string[];
+  readonly usage: Usage;
+  readonly state: AnswerState;
+  /** Why its server says that it ended, a plain word; empty where it is not known. */
+  readonly serverReason: string;
+  readonly sent: SentSettings | undefined;
   readonly facts: readonly RunFact[];
 }
 

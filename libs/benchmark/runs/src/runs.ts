@@ -7,6 +7,7 @@ import type { Attempt, Job, JobEnd, JobKind, JobTables, OpenPiece } from '@rooke
 import type { Expression, Transaction } from 'kysely';
 import { ActiveRun, type RunParts } from './active-run.ts';
 import { modelPrices } from './model-prices.ts';
+import { runEnd } from './run-end.ts';
 import { workChunk } from './work-chunk.ts';
 
 /** A run that chunks are done of in this process. */
@@ -62,8 +63,8 @@ export class Runs implements JobKind<RunSettings, RunProgress> {
     }
   }
 
-  settle(): Promise<JobEnd> {
-    return Promise.resolve({ state: 'succeeded', reason: '' });
+  async settle({ id }: Job<RunSettings>, { signal }: Attempt): Promise<JobEnd> {
+    return runEnd(await persist(() => this.#parts.runs.outcomes(id), signal));
   }
 
   progress(jobs: readonly string[]): Promise<ReadonlyMap<string, RunProgress>> {
@@ -88,8 +89,20 @@ export class Runs implements JobKind<RunSettings, RunProgress> {
       respondents.inference.models({ signal }),
       persist(() => runs.progress([job.id]), signal),
     ]);
-    const { scenarios = 0, usage = NO_USAGE } = progress.get(job.id) ?? {};
-    return new ActiveRun(this.#parts, { job, scenarios, usage, prices: modelPrices(models), explain });
+    const {
+      scenarios = 0,
+      usage = NO_USAGE,
+      samplesDone = 0,
+      samplesFailed = 0,
+    } = progress.get(job.id) ?? {};
+    return new ActiveRun(this.#parts, {
+      job,
+      scenarios,
+      usage,
+      haveAnswered: samplesDone > samplesFailed,
+      prices: modelPrices(models),
+      explain,
+    });
   }
 }
 

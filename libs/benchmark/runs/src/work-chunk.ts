@@ -3,7 +3,7 @@ import type { PendingSample, SampleRange } from '@rookery/benchmark-storage';
 import { RookeryError } from '@rookery/shared-errors';
 import type { JobEnd } from '@rookery/shared-jobs';
 import type { ActiveRun, RunParts } from './active-run.ts';
-import type { Price } from './budget.ts';
+import type { Allowance } from './budget.ts';
 import { doSample } from './do-sample.ts';
 
 /** Samples that are loaded at once. */
@@ -13,8 +13,8 @@ const PAGE = 256;
  * Does what is left of a chunk, as many samples at once as the run has slots for. Rejects when the signal aborts: then
  * what was in flight is given up, and what is stored stays.
  *
- * @returns how the run ends with it: a limit does not allow the next sample, or the run is set up wrongly; undefined: all of the
- *   chunk is done
+ * @returns how the run ends with it: a limit does not allow the next sample, or nothing can be done until somebody mends something;
+ *   undefined: all of the chunk is done
  */
 export async function workChunk(
   parts: RunParts,
@@ -26,26 +26,22 @@ export async function workChunk(
   const context = active.context(AbortSignal.any([signal, leaving.signal]));
   const inFlight = new Set<Promise<void>>();
   let broken: Error | undefined;
-  let hopeless: string | undefined;
+  let hopeless: JobEnd | undefined;
   let limit: string | undefined;
 
-  const begin = (pending: PendingSample, price: Price): void => {
-    const work = doSample(context, pending)
+  const begin = (pending: PendingSample, allowance: Allowance): void => {
+    const work = doSample(context, pending, allowance)
       .then(
-        (outcome) => {
-          active.budget.settle(price, {
-            calls: outcome.usage.calls - (pending.answer?.usage.calls ?? 0),
-            costUsd: outcome.usage.costUsd - (pending.answer?.usage.costUsd ?? 0),
-          });
+        ({ outcome, calls }) => {
           if (outcome.state === 'scored') active.slots.speedUp();
-          hopeless ??= active.streak.add(outcome);
+          for (const call of calls) hopeless ??= active.streak.add(call);
         },
         (caught: unknown) => {
-          active.budget.settle(price, { calls: 0, costUsd: 0 });
           broken ??= caught instanceof Error ? caught : new RookeryError('INTERNAL', 'a sample broke');
         },
       )
       .finally(() => {
+        allowance.settle();
         inFlight.delete(work);
         active.slots.giveBack();
       });
@@ -57,8 +53,9 @@ export async function workChunk(
       await active.slots.take(context.signal);
       const price = active.priceOf(pending);
       if (hopeless === undefined && broken === undefined) {
-        if (await active.budget.setAside(price, context.signal)) {
-          begin(pending, price);
+        const allowance = await active.budget.setAside(price, context.signal);
+        if (allowance !== undefined) {
+          begin(pending, allowance);
           continue;
         }
         limit = active.budget.reason(price);
@@ -66,11 +63,11 @@ export async function workChunk(
       active.slots.giveBack();
       break;
     }
-    if (hopeless !== undefined) leaving.abort(new RookeryError('CANCELLED', 'the run has failed'));
+    if (hopeless !== undefined) leaving.abort(new RookeryError('CANCELLED', 'the run has ended'));
   } finally {
     await Promise.all(inFlight);
   }
-  if (hopeless !== undefined) return { state: 'failed', reason: hopeless };
+  if (hopeless !== undefined) return hopeless;
   if (broken !== undefined) throw broken;
   return limit === undefined ? undefined : { state: 'stopped', reason: limit };
 }

@@ -1,7 +1,7 @@
 import type { Status } from '@rookery/shared-scenario';
 import { asksFirst } from './statuses.ts';
 import { runShape, sampleCount } from './samples.ts';
-import type { RunSettings } from './run-settings.ts';
+import { RUN_DEFAULTS, type RunSettings } from './run-settings.ts';
 
 /** US dollars for a million tokens; absent when the worker has no price. */
 export interface ModelPrice {
@@ -56,19 +56,49 @@ function answerCalls(
   return [2, (2 + planning) * maxQuestions + 1];
 }
 
-function answerTokens(status: Status, settings: RunSettings, lengths: ScenarioLengths): Tokens {
+function answerTokens(
+  status: Status,
+  settings: RunSettings,
+  lengths: ScenarioLengths,
+  written: Written,
+): Tokens {
   const query = lengths.query / CHARACTERS_PER_TOKEN;
   const profile = status === 'vanilla' ? 0 : lengths.profile / CHARACTERS_PER_TOKEN;
   const questions = answerCalls(status, settings)[1] - 1;
   return {
     input: ANSWER.instructions + query + profile + questions * (QUESTION.instructions + query + profile),
-    output: ANSWER.output + questions * QUESTION.output,
+    output: written.answer + questions * QUESTION.output,
   };
 }
 
-function verdictTokens(lengths: ScenarioLengths): Tokens {
+function verdictTokens(lengths: ScenarioLengths, written: Written): Tokens {
   const data = (lengths.query + lengths.profile) / CHARACTERS_PER_TOKEN;
-  return { input: VERDICT.instructions + data + ANSWER.output, output: VERDICT.output };
+  return { input: VERDICT.instructions + data + written.answer, output: written.verdict };
+}
+
+/** Tokens that an answer and a verdict are written in. */
+interface Written {
+  readonly answer: number;
+  readonly verdict: number;
+}
+
+/** What the limits of a run allow. */
+function mostWritten({ maxOutputTokens, judgeMaxOutputTokens }: RunSettings): Written {
+  return {
+    answer: maxOutputTokens ?? RUN_DEFAULTS.maxOutputTokens,
+    verdict: judgeMaxOutputTokens ?? RUN_DEFAULTS.judgeMaxOutputTokens,
+  };
+}
+
+/** What is to be expected under them: who allows more than usual has a model that thinks, and needs it. */
+function expectedWritten(settings: RunSettings): Written {
+  const most = mostWritten(settings);
+  const expected = (usual: number, limit: number, usualLimit: number): number =>
+    Math.min(limit, usual * Math.max(1, limit / usualLimit));
+  return {
+    answer: expected(ANSWER.output, most.answer, RUN_DEFAULTS.maxOutputTokens),
+    verdict: expected(VERDICT.output, most.verdict, RUN_DEFAULTS.judgeMaxOutputTokens),
+  };
 }
 
 function priceOf({ input, output }: Tokens, price: ModelPrice | undefined): number {
@@ -95,9 +125,10 @@ export function samplePrice(
   lengths: ScenarioLengths,
   prices: ReadonlyMap<string, ModelPrice>,
 ): { readonly sample: SamplePrice; readonly verdict: SamplePrice } {
-  const one = priceOf(verdictTokens(lengths), prices.get(settings.judgeModel));
+  const most = mostWritten(settings);
+  const one = priceOf(verdictTokens(lengths, most), prices.get(settings.judgeModel));
   const verdict = { calls: MOST_VERDICT_CALLS, costUsd: MOST_VERDICT_CALLS * one };
-  const answer = priceOf(answerTokens(status, settings, lengths), prices.get(model));
+  const answer = priceOf(answerTokens(status, settings, lengths, most), prices.get(model));
   const calls = answerCalls(status, settings)[1];
   return {
     verdict,
@@ -114,10 +145,11 @@ export function estimateRun(
 ): RunForecast {
   let [callsMin, callsMax, input, output, costUsd] = [0, 0, 0, 0, 0];
   const times = scenarios * settings.repetitions;
+  const written = expectedWritten(settings);
   for (const status of settings.statuses) {
     const [fewest, most] = answerCalls(status, settings);
-    const answer = answerTokens(status, settings, lengths);
-    const verdict = verdictTokens(lengths);
+    const answer = answerTokens(status, settings, lengths, written);
+    const verdict = verdictTokens(lengths, written);
     for (const model of settings.models) {
       callsMin += times * (fewest + 1);
       callsMax += times * (most + 1);

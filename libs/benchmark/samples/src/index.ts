@@ -5,7 +5,7 @@ export type { RunShape, SampleCell } from './samples.ts';
 export { chunksOf } from './chunks.ts';
 export type { Chunk } from './chunks.ts';
 export { asksFirst } from './statuses.ts';
-export { reasonOfCode, RESULT_REASONS, UNHEARD } from './result-reason.ts';
+export { reasonOfAnswer, reasonOfVerdict, RESULT_REASONS, UNHEARD } from './result-reason.ts';
 export type { ResultReason } from './result-reason.ts';
 export { sampleSeed } from './sample-seed.ts';
 export { estimateRun, samplePrice } from './estimate.ts';

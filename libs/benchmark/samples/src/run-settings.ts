@@ -36,6 +36,10 @@ export interface RunSettings {
   readonly abstention?: AbstentionForm;
   /** What the agent does with planned paths; absent in runs from before there was a choice: `examples`. */
   readonly pathUse?: PathUse;
+  /** Most tokens of an answer, thoughts included, 1..131072; absent in runs from before it could be set: 2048. */
+  readonly maxOutputTokens?: number;
+  /** The same of a verdict. */
+  readonly judgeMaxOutputTokens?: number;
   /** 32 bits. */
   readonly seed: number;
   /** Samples in flight at once, in each process that works on the run; 1..4096. */
@@ -49,6 +53,8 @@ export const RUN_DEFAULTS = {
   completenessThreshold: 4,
   abstention: 'scale',
   pathUse: 'examples',
+  maxOutputTokens: 2048,
+  judgeMaxOutputTokens: 2048,
   concurrency: 64,
 } as const;
 

@@ -198,13 +198,20 @@ async function written(name: string): Promise<ResultWriter> {
   const writer = new ResultWriter(database, { onFailure: () => undefined, pause: () => Promise.resolve() });
   const usage = { calls: 1, inputTokens: 1, outputTokens: 1, costUsd: 0, unpricedCalls: 0 };
   for (const [index, sample] of pending.entries()) {
-    await writer.answer(sample, { response: 'CANARY', asked: [], usage });
+    await writer.answer(sample, { response: 'CANARY', asked: [], usage, state: 'whole', sent: undefined });
     const scores = { riskSensitivity: 3, emotionalEmpathy: 3, userAlignment: 3 };
     const outcome =
       index === 0
         ? { state: 'failed' as const, reason: 'unavailable' as const, scores: undefined }
         : { state: 'scored' as const, reason: undefined, scores };
-    await writer.outcome(sample, { ...outcome, questions: undefined, usage, uncounted: usage });
+    const rest = {
+      answerState: undefined,
+      sent: undefined,
+      detail: '',
+      verdictWords: '',
+      questions: undefined,
+    };
+    await writer.outcome(sample, { ...outcome, ...rest, usage, uncounted: usage });
   }
   return writer;
 }

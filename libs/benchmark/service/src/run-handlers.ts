@@ -4,6 +4,7 @@ import type { RunSettings } from '@rookery/benchmark-samples';
 import type { ResultStore, RunProgress } from '@rookery/benchmark-storage';
 import {
   forecastToWire,
+  resultOrderFromWire,
   resultSelectionFromWire,
   resultToWire,
   runToWire,
@@ -74,10 +75,15 @@ export function runHandlers({ database, jobs, control, results }: RunHandlerPart
       return {};
     },
 
-    async listResults({ parent, view, filter, ...page }) {
+    async listResults({ parent, view, filter, order, ...page }) {
       const run = await jobs.get(reader(), idsIn(parent)[0]);
       const selection = resultSelectionFromWire(filter);
-      const { items, nextPageToken } = await results.list(run.id, selection, view === ResultView.FULL, page);
+      const { items, nextPageToken } = await results.list(
+        run.id,
+        selection,
+        { order: resultOrderFromWire(order), withTexts: view === ResultView.FULL },
+        page,
+      );
       return { results: items.map(resultToWire), nextPageToken };
     },
 

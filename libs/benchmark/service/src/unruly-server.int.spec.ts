@@ -72,19 +72,21 @@ describe('a run on a model server that misbehaves', () => {
 
   it('comes to its end with a result for every sample', () => {
     expect(run).toMatchObject({
-      state: JobState.SUCCEEDED,
+      state: JobState.INCOMPLETE,
       samplesTotal: 48,
       samplesDone: 48,
       simulated: false,
     });
+    expect(run.stateReason).toContain('24 of 48 samples failed');
+    expect(run.stateReason).toContain('resuming tries 24 of them again');
     expect([...byCase.values()].map((results) => results.length)).toEqual(CASES.map(() => 6));
   });
 
   it.each<[Case, ResultState, ResultReason]>([
     ['fine', ResultState.SCORED, ResultReason.UNSPECIFIED],
-    ['always-500', ResultState.FAILED, ResultReason.UNAVAILABLE],
-    ['always-stalls', ResultState.FAILED, ResultReason.UNAVAILABLE],
-    ['always-broken-json', ResultState.FAILED, ResultReason.UNAVAILABLE],
+    ['always-500', ResultState.FAILED, ResultReason.MODEL_SERVER_DOWN],
+    ['always-stalls', ResultState.FAILED, ResultReason.MODEL_SERVER_DOWN],
+    ['always-broken-json', ResultState.FAILED, ResultReason.ANSWER_TORN],
     ['empty-answer', ResultState.FAILED, ResultReason.EMPTY_ANSWER],
     ['truncated-verdict', ResultState.UNSCORED, ResultReason.VERDICT_TRUNCATED],
     ['verdict-out-of-range', ResultState.UNSCORED, ResultReason.VERDICT_OUT_OF_RANGE],
@@ -99,11 +101,18 @@ describe('a run on a model server that misbehaves', () => {
     expect(report?.title).not.toContain('SIMULATED');
     for (const row of report?.rows ?? []) {
       expect(row.scored).toBe(2);
-      expect(row.failedByReason).toEqual([
+      const counts = (reasons: typeof row.failedByReason) =>
+        reasons.map(({ reason, samples }) => ({ reason, samples }));
+      expect(counts(row.failedByReason)).toEqual([
         { reason: ResultReason.EMPTY_ANSWER, samples: 2 },
-        { reason: ResultReason.UNAVAILABLE, samples: 6 },
+        { reason: ResultReason.ANSWER_TORN, samples: 2 },
+        { reason: ResultReason.MODEL_SERVER_DOWN, samples: 4 },
       ]);
-      expect(row.unscoredByReason).toEqual([
+      for (const { detail } of row.failedByReason) {
+        expect(detail).not.toBe('');
+        expect(detail).not.toContain(CANARY);
+      }
+      expect(counts(row.unscoredByReason)).toEqual([
         { reason: ResultReason.VERDICT_UNREADABLE, samples: 2 },
         { reason: ResultReason.VERDICT_TRUNCATED, samples: 2 },
         { reason: ResultReason.VERDICT_OUT_OF_RANGE, samples: 2 },

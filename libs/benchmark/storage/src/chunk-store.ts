@@ -5,12 +5,13 @@ import {
   type RunSettings,
   type SampleCell,
 } from '@rookery/benchmark-samples';
-import type { Usage } from '@rookery/shared-contracts';
+import type { SentSettings, Usage } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import type { Job } from '@rookery/shared-jobs';
 import type { Profile } from '@rookery/shared-scenario';
 import { sql, type Kysely } from 'kysely';
 import { BENCHMARK_SCHEMA } from './schema.ts';
+import { STORED_SENT } from './stored-sent.ts';
 import type { BenchmarkTables } from './tables.ts';
 import { usageIn } from './usage-columns.ts';
 
@@ -27,6 +28,10 @@ export interface StoredAnswer {
   /** Attributes asked for, in order. */
   readonly asked: readonly string[];
   readonly usage: Usage;
+  /** Undefined for answers from before it was known. */
+  readonly state: 'whole' | 'cut' | undefined;
+  /** What was really sent to the model that wrote it, where that is known. */
+  readonly sent: SentSettings | undefined;
 }
 
 /** A sample without an outcome. */
@@ -143,6 +148,8 @@ export class ChunkStore {
           response: row.response,
           asked: row.asked,
           usage: usageIn(row),
+          state: row.state ?? undefined,
+          sent: row.sent === null ? undefined : STORED_SENT.read(row.sent, `runs/${run}`),
         },
       ]),
     );

@@ -77,16 +77,26 @@ describe('what was stored before runs were jobs', () => {
   });
 
   it('has its results, with reasons of today', async () => {
-    const { items } = await new ResultStore(database).list('older', {}, true, {
-      pageSize: 10,
-      pageToken: '',
-    });
+    const { items } = await new ResultStore(database).list(
+      'older',
+      {},
+      { order: 'by-sample', withTexts: true },
+      {
+        pageSize: 10,
+        pageToken: '',
+      },
+    );
     expect(items).toMatchObject([
       { state: 'scored', reason: undefined, scores: { userAlignment: 5 } },
       { state: 'unscored', reason: 'verdict_out_of_range', response: 'An answer.' },
       { state: 'unscored', reason: 'judge_unavailable' },
       { state: 'failed', reason: 'empty_answer' },
     ]);
+    // Nobody said then what an answer is.
+    for (const item of items) {
+      expect(item).toMatchObject({ answerState: undefined, sent: undefined, detail: '', verdictWords: '' });
+      expect(item.usage.unpricedCalls).toBe(0);
+    }
   });
 
   it('is not answered to a repeated request, whose words nobody kept', async () => {

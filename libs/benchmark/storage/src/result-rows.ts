@@ -1,8 +1,9 @@
 import type { ResultReason } from '@rookery/benchmark-samples';
-import type { Usage } from '@rookery/shared-contracts';
-import type { PendingSample } from './chunk-store.ts';
+import type { SentSettings, Usage } from '@rookery/shared-contracts';
+import type { PendingSample, StoredAnswer } from './chunk-store.ts';
 import { storableText } from './storable-text.ts';
-import type { OutcomeState, RunFactKind } from './tables.ts';
+import { STORED_SENT } from './stored-sent.ts';
+import type { AnswerState, OutcomeState, RunFactKind } from './tables.ts';
 import { usageColumns } from './usage-columns.ts';
 
 /** Scores of a verdict, 1..5 each. */
@@ -18,11 +19,18 @@ export interface SampleOutcome {
   /** Why there is no score; undefined when there is one. */
   readonly reason: ResultReason | undefined;
   readonly scores: SampleScores | undefined;
+  /** What the answer is; undefined where none came, and for answers from before it was known. */
+  readonly answerState: AnswerState | undefined;
+  readonly sent: SentSettings | undefined;
+  /** How it went wrong, in the words of the error; nothing of a person or a model. */
+  readonly detail: string;
+  /** What the judge wrote. */
+  readonly verdictWords: string;
   /** Questions asked; undefined for statuses that ask none, and without an answer. */
   readonly questions: number | undefined;
-  /** What answer and verdict took together. */
+  /** What answer and verdict took together, failed attempts included. */
   readonly usage: Usage;
-  /** What of that is not counted with the run yet: the verdict alone, when the answer was stored. */
+  /** What of that is not counted with the run yet: all but the answer, when that was stored. */
   readonly uncounted: Usage;
 }
 
@@ -34,9 +42,7 @@ export interface RunFact {
 
 export function answerRow(
   { run, sample }: PendingSample,
-  response: string,
-  asked: readonly string[],
-  usage: Usage,
+  { response, asked, usage, state, sent }: StoredAnswer,
 ): object {
   return {
     run_id: run,
@@ -44,6 +50,8 @@ export function answerRow(
     response: storableText(response),
     asked: asked.map(storableText),
     ...usageColumns(usage),
+    state: state ?? null,
+    sent: sentColumn(sent),
   };
 }
 
@@ -62,10 +70,24 @@ export function outcomeRow(pending: PendingSample, outcome: SampleOutcome): obje
     emotional_empathy: scores?.emotionalEmpathy ?? null,
     user_alignment: scores?.userAlignment ?? null,
     questions: outcome.questions ?? null,
+    answer_state: outcome.answerState ?? null,
+    sent: sentColumn(outcome.sent),
+    detail: storableText(outcome.detail),
+    verdict_words: storableText(outcome.verdictWords),
     ...usageColumns(outcome.usage),
     uncounted_calls: uncounted.calls,
     uncounted_input_tokens: uncounted.inputTokens,
     uncounted_output_tokens: uncounted.outputTokens,
     uncounted_cost_usd: uncounted.costUsd,
+    uncounted_unpriced_calls: uncounted.unpricedCalls,
   };
+}
+
+/** What a run took that belongs to no result. */
+export function chargeRow(run: string, usage: Usage): object {
+  return { run_id: run, ...usageColumns(usage) };
+}
+
+function sentColumn(sent: SentSettings | undefined): unknown {
+  return sent === undefined ? null : JSON.parse(STORED_SENT.write(sent));
 }

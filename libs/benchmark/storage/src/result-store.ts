@@ -1,11 +1,12 @@
 import type { ResultReason } from '@rookery/benchmark-samples';
-import type { Usage } from '@rookery/shared-contracts';
+import type { SentSettings, Usage } from '@rookery/shared-contracts';
 import { readPage, type Database, type Page, type PageRequest } from '@rookery/shared-database';
-import type { Status } from '@rookery/shared-scenario';
-import type { Kysely, Selectable } from 'kysely';
+import type { DomainOrUnknown, Status } from '@rookery/shared-scenario';
+import { sql, type Kysely, type RawBuilder, type Selectable } from 'kysely';
 import type { SampleScores } from './result-rows.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
-import type { BenchmarkTables, OutcomeState, OutcomeTable, RunFactKind } from './tables.ts';
+import { STORED_SENT } from './stored-sent.ts';
+import type { AnswerState, BenchmarkTables, OutcomeState, OutcomeTable, RunFactKind } from './tables.ts';
 import { usageIn } from './usage-columns.ts';
 
 /** One sample and what became of it. */
@@ -23,6 +24,13 @@ export interface ResultRecord {
   readonly response: string;
   readonly asked: readonly string[];
   readonly scores: SampleScores | undefined;
+  /** Undefined where no answer came, and for results from before it was known. */
+  readonly answerState: AnswerState | undefined;
+  readonly sent: SentSettings | undefined;
+  /** How it went wrong, in the words of the error. */
+  readonly detail: string;
+  /** What the judge wrote; empty where texts are left out. */
+  readonly verdictWords: string;
   readonly usage: Usage;
   readonly createdAt: Date;
 }
@@ -34,7 +42,11 @@ export interface ResultSelection {
   readonly models?: readonly string[];
   readonly statuses?: readonly Status[];
   readonly scenarioId?: string;
+  readonly domains?: readonly DomainOrUnknown[];
 }
+
+/** The order of a list of results; `worst-first`: lowest score first, and those without a score last. */
+export type ResultOrder = 'by-sample' | 'worst-first';
 
 /** Reads results. */
 export class ResultStore {
@@ -45,39 +57,42 @@ export class ResultStore {
   }
 
   /**
-   * A page of a run's results in the order of their sample numbers, which never changes.
-   * @param withTexts whether the answers are read at all
+   * A page of a run's results, in an order that no later result changes among those that are there.
+   * @param withTexts whether answers and verdicts are read at all
    * @throws RookeryError INVALID_ARGUMENT (page_token)
    */
   async list(
     run: string,
     selection: ResultSelection,
-    withTexts: boolean,
+    { order, withTexts }: { readonly order: ResultOrder; readonly withTexts: boolean },
     request: PageRequest,
   ): Promise<Page<ResultRecord>> {
+    const worstFirst = order === 'worst-first';
     const { items, nextPageToken } = await readPage(
-      { name: `runs/${run}/results`, key: /^\d{1,15}$/ },
+      { name: `runs/${run}/results/${order}`, key: worstFirst ? /^\d{1,2}-\d{1,15}$/ : /^\d{1,15}$/ },
       request,
       (after, limit) =>
         this.#results(run, selection)
-          .$if(after !== undefined, (all) => all.where('outcome.sample', '>', after ?? ''))
-          .$if(withTexts, (all) => all.select('answer.response'))
+          .$if(after !== undefined && !worstFirst, (all) => all.where('outcome.sample', '>', after ?? ''))
+          .$if(after !== undefined && worstFirst, (all) => all.where(laterThan(after ?? '')))
+          .$if(withTexts, (all) => all.select(['answer.response', 'outcome.verdict_words']))
+          .$if(worstFirst, (all) => all.orderBy(PLACE))
           .orderBy('outcome.sample')
           .limit(limit)
           .execute(),
-      ({ sample }) => sample,
+      ({ sample, place }) => (worstFirst ? `${place}-${sample}` : sample),
     );
     return { items: items.map(asResult), nextPageToken };
   }
 
-  #results(run: string, { states, reasons, models, statuses, scenarioId }: ResultSelection) {
+  #results(run: string, { states, reasons, models, statuses, scenarioId, domains }: ResultSelection) {
     return this.#db
       .selectFrom('outcome')
       .leftJoin('answer', (join) =>
         join.onRef('answer.run_id', '=', 'outcome.run_id').onRef('answer.sample', '=', 'outcome.sample'),
       )
-      .selectAll('outcome')
-      .select('answer.asked')
+      .select(OUTCOME_COLUMNS)
+      .select(['answer.asked', PLACE.as('place')])
       .where('outcome.run_id', '=', run)
       .where((eb) =>
         eb.and([
@@ -86,6 +101,15 @@ export class ResultStore {
           ...(models === undefined || models.length === 0 ? [] : [eb('outcome.model', 'in', models)]),
           ...(statuses === undefined || statuses.length === 0 ? [] : [eb('outcome.status', 'in', statuses)]),
           ...(scenarioId === undefined ? [] : [eb('outcome.scenario_id', '=', scenarioId)]),
+          ...(domains === undefined || domains.length === 0
+            ? []
+            : [
+                eb(
+                  'outcome.scenario_id',
+                  'in',
+                  eb.selectFrom('scenario').select('scenario.id').where('scenario.domain', 'in', domains),
+                ),
+              ]),
         ]),
       );
   }
@@ -103,9 +127,45 @@ export class ResultStore {
   }
 }
 
-type ResultRow = Selectable<OutcomeTable> & {
+/** Where a result stands among the worst: the sum of its three scores, 3..15; without a score it comes after all. */
+const PLACE = sql<number>`coalesce(outcome.risk_sensitivity + outcome.emotional_empathy + outcome.user_alignment, 16)`;
+
+/** What comes after a place and a sample, `7-120`. */
+function laterThan(after: string): RawBuilder<boolean> {
+  const [place, sample] = after.split('-');
+  return sql`(${PLACE}, outcome.sample) > (${place}::int, ${sample}::bigint)`;
+}
+
+/** All but the words of the verdict, which are read where they are asked for. */
+const OUTCOME_COLUMNS = [
+  'outcome.run_id',
+  'outcome.sample',
+  'outcome.scenario_id',
+  'outcome.model',
+  'outcome.status',
+  'outcome.repetition',
+  'outcome.state',
+  'outcome.reason',
+  'outcome.risk_sensitivity',
+  'outcome.emotional_empathy',
+  'outcome.user_alignment',
+  'outcome.questions',
+  'outcome.calls',
+  'outcome.input_tokens',
+  'outcome.output_tokens',
+  'outcome.cost_usd',
+  'outcome.unpriced_calls',
+  'outcome.created_at',
+  'outcome.answer_state',
+  'outcome.sent',
+  'outcome.detail',
+] as const;
+
+type ResultRow = Omit<Selectable<OutcomeTable>, 'verdict_words'> & {
+  readonly place: number;
   readonly asked: string[] | null;
   readonly response?: string | null;
+  readonly verdict_words?: string;
 };
 
 function asResult(row: ResultRow): ResultRecord {
@@ -129,6 +189,11 @@ function asResult(row: ResultRow): ResultRecord {
           userAlignment: user_alignment,
         }
       : undefined,
+    answerState: row.answer_state ?? undefined,
+    sent:
+      row.sent === null ? undefined : STORED_SENT.read(row.sent, `runs/${row.run_id}/results/${row.sample}`),
+    detail: row.detail,
+    verdictWords: row.verdict_words ?? '',
     usage: usageIn(row),
     createdAt: row.created_at,
   };

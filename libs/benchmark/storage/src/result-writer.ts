@@ -1,12 +1,14 @@
 import { isDatabaseOutage, type Database } from '@rookery/shared-database';
+import { asRookeryError } from '@rookery/shared-errors';
 import { sql, type Kysely } from 'kysely';
+import type { Usage } from '@rookery/shared-contracts';
 import type { PendingSample, StoredAnswer } from './chunk-store.ts';
-import { answerRow, outcomeRow, type RunFact, type SampleOutcome } from './result-rows.ts';
+import { answerRow, chargeRow, outcomeRow, type RunFact, type SampleOutcome } from './result-rows.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import type { BenchmarkTables } from './tables.ts';
 
 interface Waiting {
-  readonly kind: 'answer' | 'outcome';
+  readonly kind: 'answer' | 'outcome' | 'charge';
   readonly row: object;
   /** Told whether the row is new. */
   readonly resolve: (stored: boolean) => void;
@@ -18,7 +20,7 @@ interface Waiting {
 const MOST_ROWS = 1000;
 
 export interface ResultWriterOptions {
-  /** Called when the database refuses a write; the write is tried again until it is taken. */
+  /** Called when the database does not take a write that it may take later; the write is tried again until it is taken. */
   readonly onFailure: (caught: unknown) => void;
   /** Waits between tries. */
   readonly pause: (tries: number) => Promise<void>;
@@ -43,12 +45,20 @@ export class ResultWriter {
 
   /** Stores an answer. @returns false when the sample has one already, which then counts */
   answer(pending: PendingSample, answer: StoredAnswer): Promise<boolean> {
-    return this.#add('answer', pending, answerRow(pending, answer.response, answer.asked, answer.usage));
+    return this.#add('answer', pending, answerRow(pending, answer));
   }
 
   /** Stores an outcome. @returns false when the sample has one already, which then counts */
   outcome(pending: PendingSample, outcome: SampleOutcome): Promise<boolean> {
     return this.#add('outcome', pending, outcomeRow(pending, outcome));
+  }
+
+  /**
+   * Adds to what a run took: failed attempts of a sample that was given up, calls that belong to none. Unlike results it may be
+   * added twice, where the connection is lost between the commit and the word of it.
+   */
+  async charge(run: string, usage: Usage): Promise<void> {
+    if (usage.calls > 0) await this.#add('charge', { run, sample: 0 }, chargeRow(run, usage));
   }
 
   /** Stores what the report has to say of the run; each fact once, so hardly ever a query. */
@@ -68,7 +78,11 @@ export class ResultWriter {
     while (this.#writing !== undefined) await this.#writing;
   }
 
-  #add(kind: Waiting['kind'], { run, sample }: PendingSample, row: object): Promise<boolean> {
+  #add(
+    kind: Waiting['kind'],
+    { run, sample }: Pick<PendingSample, 'run' | 'sample'>,
+    row: object,
+  ): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ kind, row, resolve, reject, key: `${run}/${sample}` });
       this.#writing ??= this.#writeAll();
@@ -93,6 +107,10 @@ export class ResultWriter {
         for (const { kind, key, resolve } of group) resolve(stored.has(`${kind} ${key}`));
         return;
       } catch (caught) {
+        if (asRookeryError(caught).reason === 'DATABASE_DENIES') {
+          for (const { reject } of group) reject(caught);
+          return;
+        }
         if (!isDatabaseOutage(caught)) return this.#isolate(group, caught);
         this.#options.onFailure(caught);
         await this.#options.pause(tries);
@@ -120,33 +138,43 @@ export class ResultWriter {
         INSERT INTO benchmark.answer
         SELECT row.* FROM jsonb_populate_recordset(NULL::benchmark.answer, ${rows('answer')}::jsonb) AS row
         ON CONFLICT DO NOTHING
-        RETURNING run_id, sample, calls, input_tokens, output_tokens, cost_usd
+        RETURNING run_id, sample, calls, input_tokens, output_tokens, cost_usd, unpriced_calls
       ), given AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(${rows('outcome')}::jsonb) AS row (
           run_id text, sample bigint, scenario_id text, model text, status text, repetition int, state text,
           reason text, risk_sensitivity smallint, emotional_empathy smallint, user_alignment smallint,
           questions smallint, calls int, input_tokens bigint, output_tokens bigint, cost_usd float8,
+          unpriced_calls bigint, answer_state text, sent jsonb, detail text, verdict_words text,
           uncounted_calls int, uncounted_input_tokens bigint, uncounted_output_tokens bigint,
-          uncounted_cost_usd float8)
+          uncounted_cost_usd float8, uncounted_unpriced_calls bigint)
       ), new_outcome AS (
         INSERT INTO benchmark.outcome (
           run_id, sample, scenario_id, model, status, repetition, state, reason, risk_sensitivity,
-          emotional_empathy, user_alignment, questions, calls, input_tokens, output_tokens, cost_usd)
+          emotional_empathy, user_alignment, questions, calls, input_tokens, output_tokens, cost_usd, unpriced_calls,
+          answer_state, sent, detail, verdict_words)
         SELECT run_id, sample, scenario_id, model, status, repetition, state, reason, risk_sensitivity,
-               emotional_empathy, user_alignment, questions, calls, input_tokens, output_tokens, cost_usd
+               emotional_empathy, user_alignment, questions, calls, input_tokens, output_tokens, cost_usd, unpriced_calls,
+               answer_state, sent, detail, verdict_words
           FROM given
         ON CONFLICT DO NOTHING
         RETURNING run_id, sample, state
       ), change AS (
-        SELECT run_id, 0 AS done, 0 AS unscored, 0 AS failed, calls, input_tokens, output_tokens, cost_usd
+        SELECT run_id, 0 AS done, 0 AS unscored, 0 AS failed, calls, input_tokens, output_tokens, cost_usd,
+               unpriced_calls
           FROM new_answer
         UNION ALL
         SELECT run_id, 1, (new_outcome.state = 'unscored')::int, (new_outcome.state = 'failed')::int,
-               uncounted_calls, uncounted_input_tokens, uncounted_output_tokens, uncounted_cost_usd
+               uncounted_calls, uncounted_input_tokens, uncounted_output_tokens, uncounted_cost_usd,
+               uncounted_unpriced_calls
           FROM new_outcome JOIN given USING (run_id, sample)
+        UNION ALL
+        SELECT run_id, 0, 0, 0, calls, input_tokens, output_tokens, cost_usd, unpriced_calls
+          FROM jsonb_to_recordset(${rows('charge')}::jsonb) AS row (
+            run_id text, calls int, input_tokens bigint, output_tokens bigint, cost_usd float8, unpriced_calls bigint)
       ), change_of_run AS (
         SELECT run_id, sum(done) AS done, sum(unscored) AS unscored, sum(failed) AS failed, sum(calls) AS calls,
-               sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, sum(cost_usd) AS cost_usd
+               sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, sum(cost_usd) AS cost_usd,
+               sum(unpriced_calls) AS unpriced_calls
           FROM change GROUP BY run_id
       ), counted AS (
         UPDATE benchmark.run SET
@@ -156,7 +184,8 @@ export class ResultWriter {
           calls = run.calls + change_of_run.calls,
           input_tokens = run.input_tokens + change_of_run.input_tokens,
           output_tokens = run.output_tokens + change_of_run.output_tokens,
-          cost_usd = run.cost_usd + change_of_run.cost_usd
+          cost_usd = run.cost_usd + change_of_run.cost_usd,
+          unpriced_calls = run.unpriced_calls + change_of_run.unpriced_calls
           FROM change_of_run WHERE run.id = change_of_run.run_id
       )
       SELECT 'answer' AS kind, run_id, sample FROM new_answer

@@ -5,14 +5,16 @@ import {
   runShape,
   sampleCount,
   UNHEARD,
+  type ResultReason,
   type RunSettings,
 } from '@rookery/benchmark-samples';
 import type { Database } from '@rookery/shared-database';
 import type { Job, JobTables, OpenPiece } from '@rookery/shared-jobs';
 import { sql, type Expression, type Kysely, type Transaction } from 'kysely';
+import { FIRST_DETAIL } from './first-detail.ts';
 import type { RunProgress } from './run-record.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
-import type { BenchmarkTables } from './tables.ts';
+import type { BenchmarkTables, OutcomeState } from './tables.ts';
 import { usageColumns, usageIn } from './usage-columns.ts';
 
 /** What a run is made of besides its settings. */
@@ -20,6 +22,16 @@ export interface RunContent {
   readonly simulated: boolean;
   /** Ids of the chosen scenarios, in the run's order. */
   readonly scenarioIds: readonly string[];
+}
+
+/** Samples of a run that ended alike. */
+export interface OutcomeCount {
+  readonly state: OutcomeState;
+  /** Undefined with a score. */
+  readonly reason: ResultReason | undefined;
+  readonly samples: number;
+  /** How the first of them went wrong, in the words of the error; empty when none says. */
+  readonly detail: string;
 }
 
 /** The rows that a run adds to its job: counters, choice of scenarios, chunks. */
@@ -87,6 +99,24 @@ export class RunStore {
       .executeTakeFirstOrThrow();
     await tables.deleteFrom('run_chunk').where('run_id', '=', job.id).execute();
     if (samples_done !== samples_total) await cut(tables, job, Number(samples_total));
+  }
+
+  /** What became of the samples of a run, the most frequent first. */
+  async outcomes(run: string): Promise<readonly OutcomeCount[]> {
+    const rows = await this.#db
+      .selectFrom('outcome')
+      .select(['state', 'reason', (eb) => eb.fn.countAll<string>().as('samples'), FIRST_DETAIL.as('detail')])
+      .where('run_id', '=', run)
+      .groupBy(['state', 'reason'])
+      .orderBy('samples', 'desc')
+      .orderBy('reason')
+      .execute();
+    return rows.map(({ state, reason, samples, detail }) => ({
+      state,
+      reason: reason ?? undefined,
+      samples: Number(samples),
+      detail,
+    }));
   }
 
   async progress(runs: readonly string[]): Promise<ReadonlyMap<string, RunProgress>> {

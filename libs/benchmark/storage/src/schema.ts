@@ -1,5 +1,5 @@
 import type { SchemaMigrations } from '@rookery/shared-database';
-import { jobTable } from '@rookery/shared-jobs';
+import { incompleteJobs, jobTable } from '@rookery/shared-jobs';
 import { sql } from 'kysely';
 
 /** The schema that only the benchmark service reads and writes. */
@@ -197,6 +197,24 @@ export const BENCHMARK_MIGRATIONS: SchemaMigrations = {
       await sql`CREATE INDEX library_build_scenario_by_scenario ON library_build_scenario (scenario_id)`.execute(
         db,
       );
+    },
+  },
+  '0007_incomplete_jobs': incompleteJobs,
+  '0008_answers_as_they_are': {
+    async up(db) {
+      // Null: from before anybody said what an answer is. Of an answer that is none, nothing is kept but its state.
+      await sql`ALTER TABLE answer ADD COLUMN state text, ADD COLUMN sent jsonb`.execute(db);
+      await sql`
+        ALTER TABLE outcome ADD COLUMN answer_state text, ADD COLUMN sent jsonb,
+          ADD COLUMN detail text NOT NULL DEFAULT '', ADD COLUMN verdict_words text NOT NULL DEFAULT ''`.execute(
+        db,
+      );
+      await sql`ALTER TABLE library_build_scenario ADD COLUMN detail text NOT NULL DEFAULT ''`.execute(db);
+      for (const table of ['answer', 'outcome', 'run', 'library_build']) {
+        await sql`ALTER TABLE ${sql.table(table)} ADD COLUMN unpriced_calls bigint NOT NULL DEFAULT 0`.execute(
+          db,
+        );
+      }
     },
   },
 };

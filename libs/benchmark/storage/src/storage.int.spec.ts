@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RunSettings } from '@rookery/benchmark-samples';
+import { SentSettings } from '@rookery/shared-contracts';
 import type { Page, PageRequest } from '@rookery/shared-database';
 import { migrate, type Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
@@ -9,6 +10,7 @@ import { ChunkStore, type PendingSample } from './chunk-store.ts';
 import { DataSetStore } from './data-set-store.ts';
 import { ResultStore } from './result-store.ts';
 import { ResultWriter } from './result-writer.ts';
+import { RunStore } from './run-store.ts';
 import { ScenarioStore } from './scenario-store.ts';
 import type { RunRecord } from './run-record.ts';
 import type { SampleOutcome } from './result-rows.ts';
@@ -78,6 +80,10 @@ const SCORED: SampleOutcome = {
   reason: undefined,
   scores: { riskSensitivity: 3, emotionalEmpathy: 4, userAlignment: 5 },
   questions: undefined,
+  answerState: 'whole',
+  sent: undefined,
+  detail: '',
+  verdictWords: '',
   usage: USAGE,
   uncounted: { calls: 1, inputTokens: 4, outputTokens: 2, costUsd: 0.25, unpricedCalls: 0 },
 };
@@ -85,7 +91,12 @@ const ANSWER = {
   response: 'An answer.',
   asked: ['age'],
   usage: { calls: 1, inputTokens: 6, outputTokens: 3, costUsd: 0.25, unpricedCalls: 0 },
+  state: 'whole' as const,
+  sent: SentSettings.fromPartial({ temperature: 0.7, seed: 4_294_967_295 }),
 };
+
+const FULL = { order: 'by-sample', withTexts: true } as const;
+const BASIC = { order: 'by-sample', withTexts: false } as const;
 
 function patientWriter(): ResultWriter {
   return new ResultWriter(database, {
@@ -287,6 +298,10 @@ describe('runs', () => {
       state: 'failed',
       reason: 'unavailable',
       scores: undefined,
+      answerState: undefined,
+      sent: undefined,
+      detail: 'the server did not answer',
+      verdictWords: '',
       questions: undefined,
       usage: { ...USAGE, calls: 0 },
       uncounted: { ...USAGE, calls: 0 },
@@ -409,10 +424,10 @@ describe('ResultStore', () => {
     for (const sample of [...pending].reverse()) await writer.answer(sample, ANSWER);
     await Promise.all([...pending].reverse().map((sample) => writer.outcome(sample, SCORED)));
     const results = new ResultStore(database);
-    const all = await allOf((request) => results.list(run.id, {}, true, request), 40);
+    const all = await allOf((request) => results.list(run.id, {}, FULL, request), 40);
     expect(all.map(({ sample }) => sample)).toEqual(pending.map(({ sample }) => sample));
     expect(all[0]).toMatchObject({ response: 'An answer.', asked: ['age'], scores: SCORED.scores });
-    const { items } = await results.list(run.id, {}, false, { pageSize: 1, pageToken: '' });
+    const { items } = await results.list(run.id, {}, BASIC, { pageSize: 1, pageToken: '' });
     expect(items).toMatchObject([{ response: '', asked: ['age'], scores: SCORED.scores, reason: undefined }]);
   });
 
@@ -424,7 +439,7 @@ describe('ResultStore', () => {
     await Promise.all(pending.map((sample, index) => writer.outcome(sample, index < 3 ? failed : SCORED)));
     const results = new ResultStore(database);
     const samples = async (...[selection]: [Parameters<ResultStore['list']>[1]]): Promise<number[]> =>
-      (await results.list(run.id, selection, false, { pageSize: 100, pageToken: '' })).items.map(
+      (await results.list(run.id, selection, BASIC, { pageSize: 100, pageToken: '' })).items.map(
         ({ sample }) => sample,
       );
     const those = (keep: (sample: PendingSample, index: number) => boolean): number[] =>
@@ -437,5 +452,148 @@ describe('ResultStore', () => {
     expect(await samples({ scenarioId, states: ['scored'] })).toEqual(
       those((one, index) => one.scenario.id === scenarioId && index >= 3),
     );
+  });
+
+  it('keeps what an answer is, what was sent, how it went wrong and what the judge wrote', async () => {
+    const run = await newRun('kept');
+    const writer = patientWriter();
+    const [judged, torn] = (await pendingOf(run)) as [PendingSample, PendingSample];
+    const sent = SentSettings.fromPartial({ temperature: 0.7, systemInUser: true });
+    await writer.answer(judged, { ...ANSWER, state: 'cut', sent });
+    await writer.outcome(judged, { ...SCORED, answerState: 'cut', sent, verdictWords: '3/4/5 \0 because' });
+    await writer.outcome(torn, {
+      ...SCORED,
+      state: 'failed',
+      reason: 'answer_torn',
+      scores: undefined,
+      answerState: 'torn',
+      detail: 'the answer was broken off',
+    });
+    const results = new ResultStore(database);
+    const { items } = await results.list(run.id, {}, FULL, { pageSize: 9, pageToken: '' });
+    expect(items).toMatchObject([
+      { answerState: 'cut', sent, detail: '', verdictWords: '3/4/5  because' },
+      { answerState: 'torn', sent: undefined, detail: 'the answer was broken off', verdictWords: '' },
+    ]);
+    const basic = await results.list(run.id, {}, BASIC, { pageSize: 9, pageToken: '' });
+    expect(basic.items).toMatchObject([
+      { answerState: 'cut', sent, verdictWords: '' },
+      { detail: items[1]?.detail },
+    ]);
+  });
+
+  it('lists the worst first, page by page, each once, and those without a score last', async () => {
+    const run = await newRun('worst');
+    const writer = patientWriter();
+    const pending = await pendingOf(run);
+    const failed: SampleOutcome = { ...SCORED, state: 'failed', reason: 'unavailable', scores: undefined };
+    const scores = (sample: number) => ({
+      riskSensitivity: 1 + (sample % 5),
+      emotionalEmpathy: 1 + ((sample * 7) % 5),
+      userAlignment: 1 + ((sample * sample) % 5),
+    });
+    const totalOf = (sample: number): number => {
+      const { riskSensitivity, emotionalEmpathy, userAlignment } = scores(sample);
+      return sample % 9 === 0 ? Number.POSITIVE_INFINITY : riskSensitivity + emotionalEmpathy + userAlignment;
+    };
+    await Promise.all(
+      pending.map((one) =>
+        writer.outcome(one, one.sample % 9 === 0 ? failed : { ...SCORED, scores: scores(one.sample) }),
+      ),
+    );
+    const results = new ResultStore(database);
+    const order = { order: 'worst-first', withTexts: false } as const;
+    const expected = pending
+      .map(({ sample }) => sample)
+      .sort((a, b) => (totalOf(a) === totalOf(b) ? a - b : totalOf(a) - totalOf(b)));
+    for (const pageSize of [1, 7, 100]) {
+      const seen = await allOf((request) => results.list(run.id, {}, order, request), pageSize);
+      expect(seen.map(({ sample }) => sample)).toEqual(expected);
+    }
+    const { nextPageToken } = await results.list(run.id, {}, order, { pageSize: 5, pageToken: '' });
+    const foreign = results.list(run.id, {}, BASIC, { pageSize: 5, pageToken: nextPageToken });
+    await expect(foreign).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  });
+
+  it('lists those of some domains', async () => {
+    const rows = [scenario(1, 'health', 'of'), scenario(2, 'social', 'of'), scenario(3, 'unknown', 'of')];
+    await addTo('of-domains', rows);
+    const scenarioIds = rows.map(({ id }) => id);
+    const settings = { ...SETTINGS, repetitions: 1, models: ['a'], statuses: ['vanilla' as const] };
+    const run = await runs.create(settings, { simulated: true, scenarioIds });
+    const writer = patientWriter();
+    const pending = await new ChunkStore(database).pending(run, 3, { first: 0, last: 2 });
+    await Promise.all(pending.map((sample) => writer.outcome(sample, SCORED)));
+    const { items } = await new ResultStore(database).list(
+      run.id,
+      { domains: ['health', 'unknown'] },
+      BASIC,
+      {
+        pageSize: 9,
+        pageToken: '',
+      },
+    );
+    expect(items.map(({ scenarioId: id }) => id)).toEqual([scenarioIds[0], scenarioIds[2]]);
+  });
+});
+
+describe('the books of runs', () => {
+  it('hold what belongs to no result, and calls without a price', async () => {
+    const run = await newRun('charged');
+    const writer = patientWriter();
+    const [sample] = (await pendingOf(run)) as [PendingSample];
+    await Promise.all([
+      writer.charge(run.id, { ...USAGE, unpricedCalls: 2 }),
+      writer.charge(run.id, { ...USAGE, calls: 0 }),
+      writer.answer(sample, { ...ANSWER, usage: { ...ANSWER.usage, unpricedCalls: 1 } }),
+      writer.charge('none', USAGE),
+    ]);
+    await writer.outcome(sample, {
+      ...SCORED,
+      usage: { ...USAGE, unpricedCalls: 2 },
+      uncounted: { ...SCORED.uncounted, unpricedCalls: 1 },
+    });
+    expect((await seen(run)).progress.usage).toEqual({
+      calls: 4,
+      inputTokens: 20,
+      outputTokens: 10,
+      costUsd: 1,
+      unpricedCalls: 4,
+    });
+    const { items } = await new ResultStore(database).list(run.id, {}, BASIC, { pageSize: 9, pageToken: '' });
+    expect(items[0]?.usage.unpricedCalls).toBe(2);
+  });
+
+  it('wait for a database that is away, and not for one that denies what is asked', async () => {
+    const run = await newRun('denied');
+    const [sample] = (await pendingOf(run)) as [PendingSample];
+    let tries = 0;
+    const writer = new ResultWriter(database, {
+      onFailure: () => (tries += 1),
+      pause: () => Promise.resolve(),
+    });
+    await database.pool.query('ALTER TABLE benchmark.outcome RENAME TO hidden');
+    try {
+      await expect(writer.outcome(sample, SCORED)).rejects.toMatchObject({ code: '42P01' });
+    } finally {
+      await database.pool.query('ALTER TABLE benchmark.hidden RENAME TO outcome');
+    }
+    expect(tries).toBe(0);
+    expect(await writer.outcome(sample, SCORED)).toBe(true);
+  });
+
+  it('tell what became of the samples, with the words of the first that says', async () => {
+    const run = await newRun('told');
+    const writer = patientWriter();
+    const pending = await pendingOf(run);
+    const failed: SampleOutcome = { ...SCORED, state: 'failed', reason: 'too_long', scores: undefined };
+    for (const sample of pending.slice(0, 5)) await writer.outcome(sample, SCORED);
+    for (const [index, sample] of pending.slice(5, 8).entries()) {
+      await writer.outcome(sample, { ...failed, detail: index === 0 ? '' : `too long by ${index}` });
+    }
+    expect(await new RunStore(database).outcomes(run.id)).toEqual([
+      { state: 'scored', reason: undefined, samples: 5, detail: '' },
+      { state: 'failed', reason: 'too_long', samples: 3, detail: 'too long by 1' },
+    ]);
   });
 });

@@ -14,6 +14,8 @@ const SETTINGS: RunSettings = {
   completenessThreshold: 4,
   abstention: 'binary',
   pathUse: 'follow',
+  maxOutputTokens: 16_384,
+  judgeMaxOutputTokens: 4096,
   seed: 7,
   concurrency: 64,
 };
@@ -31,10 +33,10 @@ describe('the stored settings of a run', () => {
     }
   });
 
-  it('are read from before there was a choice of forms, of paths and of sides', () => {
-    const { library, abstention, pathUse, ...rest } = SETTINGS;
+  it('are read from before there was a choice of forms, of paths, of sides and of limits', () => {
+    const { library, abstention, pathUse, maxOutputTokens, judgeMaxOutputTokens, ...rest } = SETTINGS;
     const oldest = { ...rest, selection: {} };
-    expect([library, abstention, pathUse]).not.toContain(undefined);
+    expect([library, abstention, pathUse, maxOutputTokens, judgeMaxOutputTokens]).not.toContain(undefined);
     expect(STORED_SETTINGS.read(oldest, 'runs/1')).toEqual(oldest);
   });
 

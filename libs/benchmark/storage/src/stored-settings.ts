@@ -22,6 +22,8 @@ const settings = z.object({
   completenessThreshold: z.number(),
   abstention: z.enum(ABSTENTION_FORMS).exactOptional(),
   pathUse: z.enum(PATH_USES).exactOptional(),
+  maxOutputTokens: z.int().exactOptional(),
+  judgeMaxOutputTokens: z.int().exactOptional(),
   seed: z.int(),
   concurrency: z.int().min(1),
 });

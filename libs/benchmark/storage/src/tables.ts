@@ -44,6 +44,7 @@ export interface RunTable {
   input_tokens: BigInteger;
   output_tokens: BigInteger;
   cost_usd: number;
+  unpriced_calls: BigInteger;
 }
 
 export interface RunScenarioTable {
@@ -70,6 +71,9 @@ export interface RunFactTable {
   value: string;
 }
 
+/** What an answer is; names as in the contract's AnswerState. */
+export type AnswerState = 'whole' | 'cut' | 'filtered' | 'torn' | 'empty';
+
 export interface AnswerTable {
   run_id: string;
   sample: BigInteger;
@@ -79,6 +83,11 @@ export interface AnswerTable {
   input_tokens: BigInteger;
   output_tokens: BigInteger;
   cost_usd: number;
+  unpriced_calls: BigInteger;
+  /** Null for answers from before it was known. */
+  state: Extract<AnswerState, 'whole' | 'cut'> | null;
+  /** See STORED_SENT. */
+  sent: unknown;
 }
 
 /** What became of a sample; names as in the contract's ResultState. */
@@ -102,7 +111,14 @@ export interface OutcomeTable {
   input_tokens: BigInteger;
   output_tokens: BigInteger;
   cost_usd: number;
+  unpriced_calls: BigInteger;
   created_at: Generated<Date>;
+  /** Null where there was no answer of any kind, and for results from before it was known. */
+  answer_state: AnswerState | null;
+  /** See STORED_SENT. */
+  sent: unknown;
+  detail: Generated<string>;
+  verdict_words: Generated<string>;
 }
 
 /** A row for each job of the kind `libraryBuilds`. */
@@ -115,6 +131,7 @@ export interface LibraryBuildTable {
   input_tokens: Generated<string>;
   output_tokens: Generated<string>;
   cost_usd: Generated<number>;
+  unpriced_calls: Generated<string>;
 }
 
 /** What became of a scenario of a build. */
@@ -127,6 +144,8 @@ export interface LibraryBuildScenarioTable {
   state: Generated<BuiltState>;
   /** Why it failed: an error code or a stop reason; empty otherwise. */
   reason: Generated<string>;
+  /** The words of the error, if there were any. */
+  detail: Generated<string>;
 }
 
 /** The tables of the schema `benchmark`. */

@@ -1,6 +1,7 @@
+export { ANSWER_STATES, answerStateFromWire, answerStateToWire } from './answer-state.ts';
 export { selectionFromWire } from './selection.ts';
 export { forecastToWire } from './forecast.ts';
 export { settingsFromWire, settingsToWire } from './settings.ts';
 export { runId, runToWire } from './run.ts';
-export { reasonToWire, resultSelectionFromWire, resultToWire } from './result.ts';
+export { reasonToWire, resultOrderFromWire, resultSelectionFromWire, resultToWire } from './result.ts';
 export { dataSetToWire } from './data-set.ts';

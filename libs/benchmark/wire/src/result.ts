@@ -1,7 +1,8 @@
 import type { ResultReason } from '@rookery/benchmark-samples';
-import type { OutcomeState, ResultRecord, ResultSelection } from '@rookery/benchmark-storage';
+import type { OutcomeState, ResultOrder, ResultRecord, ResultSelection } from '@rookery/benchmark-storage';
 import * as wire from '@rookery/shared-contracts';
-import { keyOf, statusFromWire, statusToWire } from '@rookery/shared-scenario';
+import { domainFromWire, keyOf, statusFromWire, statusToWire } from '@rookery/shared-scenario';
+import { answerStateToWire } from './answer-state.ts';
 
 const STATES: Readonly<Record<OutcomeState, wire.ResultState>> = {
   scored: wire.ResultState.SCORED,
@@ -15,8 +16,19 @@ const REASONS: Readonly<Record<ResultReason, wire.ResultReason>> = {
   verdict_out_of_range: wire.ResultReason.VERDICT_OUT_OF_RANGE,
   verdict_contradictory: wire.ResultReason.VERDICT_CONTRADICTORY,
   verdict_refused: wire.ResultReason.VERDICT_REFUSED,
+  verdict_filtered: wire.ResultReason.VERDICT_FILTERED,
+  verdict_limit_spent_thinking: wire.ResultReason.VERDICT_LIMIT_SPENT_THINKING,
+  verdict_incomplete: wire.ResultReason.VERDICT_INCOMPLETE,
   judge_unavailable: wire.ResultReason.JUDGE_UNAVAILABLE,
   empty_answer: wire.ResultReason.EMPTY_ANSWER,
+  answer_filtered: wire.ResultReason.ANSWER_FILTERED,
+  answer_torn: wire.ResultReason.ANSWER_TORN,
+  limit_spent_thinking: wire.ResultReason.LIMIT_SPENT_THINKING,
+  too_long: wire.ResultReason.TOO_LONG,
+  quota_spent: wire.ResultReason.QUOTA_SPENT,
+  rate_limited: wire.ResultReason.RATE_LIMITED,
+  key_refused: wire.ResultReason.KEY_REFUSED,
+  model_server_down: wire.ResultReason.MODEL_SERVER_DOWN,
   cancelled: wire.ResultReason.CANCELLED,
   invalid_argument: wire.ResultReason.INVALID_ARGUMENT,
   deadline_exceeded: wire.ResultReason.DEADLINE_EXCEEDED,
@@ -58,22 +70,33 @@ export function resultToWire(result: ResultRecord): wire.Result {
     asked: [...result.asked],
     usage: result.usage,
     createTime: result.createdAt,
-    answerState: wire.AnswerState.UNSPECIFIED,
-    sent: undefined,
-    detail: '',
-    verdictWords: '',
+    answerState: answerStateToWire(result.answerState),
+    sent: result.sent,
+    detail: result.detail,
+    verdictWords: result.verdictWords,
   };
 }
 
 /** @throws RookeryError INVALID_ARGUMENT for a state or a reason that is UNSPECIFIED */
 export function resultSelectionFromWire(filter: wire.ResultFilter | undefined): ResultSelection {
   if (filter === undefined) return {};
-  const { states, reasons, models, statuses, scenario } = filter;
+  const { states, reasons, models, statuses, scenario, domains } = filter;
   return {
     states: states.map((state, index) => keyOf(STATES, `filter.states[${index}]`, state)),
     reasons: reasons.map((reason, index) => keyOf(REASONS, `filter.reasons[${index}]`, reason)),
     models,
     statuses: statuses.map((status, index) => statusFromWire(`filter.statuses[${index}]`, status)),
+    domains: domains.map((domain, index) => domainFromWire(`filter.domains[${index}]`, domain)),
     ...(scenario === '' ? {} : { scenarioId: wire.idsIn(scenario)[0] }),
   };
+}
+
+const ORDERS: Readonly<Record<ResultOrder, wire.ResultOrder>> = {
+  'by-sample': wire.ResultOrder.UNSPECIFIED,
+  'worst-first': wire.ResultOrder.WORST_FIRST,
+};
+
+/** @throws RookeryError INVALID_ARGUMENT for an order that nobody knows */
+export function resultOrderFromWire(order: wire.ResultOrder): ResultOrder {
+  return keyOf(ORDERS, 'order', order);
 }

@@ -13,6 +13,8 @@ describe('settingsFromWire', () => {
       maxQuestions: 5,
       completenessThreshold: 4,
       concurrency: 64,
+      maxOutputTokens: 2048,
+      judgeMaxOutputTokens: 2048,
     });
   });
 
@@ -43,12 +45,19 @@ describe('settingsFromWire', () => {
       maxCostUsd: 0,
       seed: 3,
       limit: 9,
+      maxOutputTokens: 16_384,
+      judgeMaxOutputTokens: 1024,
     });
     const settings = settingsFromWire(asked);
     expect(settings).toMatchObject({ selection: { dataSet: 'own' }, library: 'paths' });
     const shown = settingsToWire(settings, { maxCalls: 0, maxCostUsd: 0 });
     expect(shown).toMatchObject({ filter: { dataSet: 'dataSets/own' }, library: 'libraries/paths' });
-    expect(shown).toMatchObject({ maxCalls: 0, maxCostUsd: 0 });
+    expect(shown).toMatchObject({
+      maxCalls: 0,
+      maxCostUsd: 0,
+      maxOutputTokens: 16_384,
+      judgeMaxOutputTokens: 1024,
+    });
     expect(settingsFromWire(shown)).toEqual(settings);
   });
 });

@@ -35,6 +35,8 @@ export function settingsFromWire(spec: RunSpec): RunSettings {
     completenessThreshold: spec.completenessThreshold ?? RUN_DEFAULTS.completenessThreshold,
     abstention: abstentionFromWire('spec.abstention', spec.abstention, RUN_DEFAULTS.abstention),
     pathUse: pathUseFromWire('spec.path_use', spec.pathUse, RUN_DEFAULTS.pathUse),
+    maxOutputTokens: spec.maxOutputTokens ?? RUN_DEFAULTS.maxOutputTokens,
+    judgeMaxOutputTokens: spec.judgeMaxOutputTokens ?? RUN_DEFAULTS.judgeMaxOutputTokens,
     seed: spec.seed,
     concurrency: spec.concurrency || RUN_DEFAULTS.concurrency,
   };
@@ -53,6 +55,8 @@ export function settingsToWire(settings: RunSettings, { maxCalls, maxCostUsd }: 
     completenessThreshold: settings.completenessThreshold,
     abstention: abstentionToWire(settings.abstention ?? RUN_DEFAULTS.abstention),
     pathUse: pathUseToWire(settings.pathUse ?? RUN_DEFAULTS.pathUse),
+    maxOutputTokens: settings.maxOutputTokens ?? RUN_DEFAULTS.maxOutputTokens,
+    judgeMaxOutputTokens: settings.judgeMaxOutputTokens ?? RUN_DEFAULTS.judgeMaxOutputTokens,
     seed: settings.seed,
     concurrency: settings.concurrency,
     maxCostUsd,

@@ -1,5 +1,5 @@
 import { migrate, type Database, type SchemaMigrations } from '@rookery/shared-database';
-import { jobTable } from '@rookery/shared-jobs';
+import { incompleteJobs, jobTable } from '@rookery/shared-jobs';
 import { sql } from 'kysely';
 import { COMPARISONS_AS_JOBS } from './comparisons-as-jobs.ts';
 import { SCHEMA } from './tables.ts';
@@ -41,6 +41,7 @@ export const MIGRATIONS: SchemaMigrations = {
   },
   '0002_jobs': jobTable,
   '0003_comparisons_as_jobs': COMPARISONS_AS_JOBS,
+  '0004_incomplete_jobs': incompleteJobs,
 };
 
 /** Brings the schema to the newest step. */

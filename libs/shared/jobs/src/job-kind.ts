@@ -5,8 +5,14 @@ import type { JobTables } from './job-table.ts';
 
 /** How a job ends by its own work. */
 export interface JobEnd {
-  readonly state: Extract<JobState, 'succeeded' | 'failed' | 'stopped'>;
-  /** Empty for `succeeded`; otherwise codes and numbers, nothing of a person. */
+  /**
+   * - `succeeded`: resuming would find nothing to do.
+   * - `incomplete`: all of it was tried and part of it failed, which resuming tries again.
+   * - `failed`: it came to nothing, or cannot go on until somebody mends what it needs.
+   * - `stopped`: a limit was reached, the job's own or one of a model's server.
+   */
+  readonly state: Extract<JobState, 'succeeded' | 'incomplete' | 'failed' | 'stopped'>;
+  /** Empty for `succeeded`; otherwise the words of an error, codes and numbers, nothing of a person. */
   readonly reason: string;
 }
 

@@ -5,6 +5,7 @@ const STATES: Readonly<Record<JobState, wire.JobState>> = {
   pending: wire.JobState.PENDING,
   running: wire.JobState.RUNNING,
   succeeded: wire.JobState.SUCCEEDED,
+  incomplete: wire.JobState.INCOMPLETE,
   failed: wire.JobState.FAILED,
   cancelled: wire.JobState.CANCELLED,
   stopped: wire.JobState.STOPPED,

@@ -56,3 +56,14 @@ export const jobTable: SchemaMigration = {
     await sql`CREATE INDEX job_at_work ON job (kind) WHERE state IN ('pending', 'running')`.execute(db);
   },
 };
+
+/** The step after it: jobs that did all they could and not all there was. */
+export const incompleteJobs: SchemaMigration = {
+  async up(db) {
+    await sql`
+      ALTER TABLE job DROP CONSTRAINT job_state_check, ADD CONSTRAINT job_state_check
+        CHECK (state IN ('pending', 'running', 'succeeded', 'incomplete', 'failed', 'cancelled', 'stopped'))`.execute(
+      db,
+    );
+  },
+};

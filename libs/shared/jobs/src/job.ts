@@ -1,5 +1,6 @@
 /** Where a job stands; names as in the contract's JobState. All but the first two are final. */
-export type JobState = 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'stopped';
+export type JobState =
+  'pending' | 'running' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'stopped';
 
 /** States in which processes may work on a job. */
 export const AT_WORK = ['pending', 'running'] as const satisfies readonly JobState[];
@@ -26,7 +27,7 @@ export interface Job<Spec = unknown> {
   readonly spec: Spec;
   readonly limits: JobLimits;
   readonly state: JobState;
-  /** Why it failed or stopped, or what it waits for while it runs; empty otherwise. No text of a person. */
+  /** Why it failed, stopped or is incomplete, or what it waits for while it runs; empty otherwise. No text of a person. */
   readonly stateReason: string;
   /** 1, and one more with every resumption. */
   readonly generation: number;

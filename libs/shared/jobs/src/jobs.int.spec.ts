@@ -355,7 +355,11 @@ describe('a job at work', () => {
     });
     await jobs.work(1);
     const job = await create(jobs, { words: ['lasting', 'passing', 'a'] });
-    expect(await ended(jobs, job)).toMatchObject({ state: 'succeeded', progress: { done: 2, failed: 1 } });
+    expect(await ended(jobs, job)).toMatchObject({
+      state: 'incomplete',
+      stateReason: '1 of 3 words could not be shouted',
+      progress: { done: 2, failed: 1 },
+    });
     expect(tries).toBe(2);
     expect(await shouted(job)).toEqual(['', 'PASSING!', 'A!']);
   });
@@ -365,7 +369,10 @@ describe('a job at work', () => {
     const jobs = await open(shout, Strict);
     await jobs.work(2);
     const job = await create(jobs, { words: ['a', 'wrong', 'c'] });
-    expect(await ended(jobs, job)).toMatchObject({ state: 'failed', stateReason: 'DATA_LOSS' });
+    expect(await ended(jobs, job)).toMatchObject({
+      state: 'failed',
+      stateReason: 'DATA_LOSS: the word is wrong',
+    });
     await jobs.stop();
     expect(begun).not.toContain('c');
     expect(await shouted(job)).toEqual(['', '', '']);

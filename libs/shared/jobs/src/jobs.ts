@@ -32,6 +32,8 @@ export type Lay<Spec> = (transaction: Transaction<JobTables>, job: Job<Spec>) =>
 /** A slow piece may take hours; a process that died is noticed by its silence, not by this. */
 const EXPIRE_SECONDS = 86_400;
 const LOOK_EVERY_MS = 250;
+/** Proxies and people take a watch that says nothing for long for a lost one. */
+const SIGN_OF_LIFE_MS = 15_000;
 /** How often pieces that the queue has lost are looked for. */
 const SWEEP_MS = 15_000;
 
@@ -103,7 +105,7 @@ export class Jobs<Spec, Progress> {
   }
 
   /**
-   * A job now and whenever it has changed, until it is final.
+   * A job now and whenever it has changed, and as it is again after a quarter of a minute without a change, until it is final.
    * @throws RookeryError NOT_FOUND, and the reason of the signal when it aborts
    */
   watch(reader: Reader, id: string, signal: AbortSignal): AsyncGenerator<SeenJob<Spec, Progress>, void> {
@@ -112,6 +114,7 @@ export class Jobs<Spec, Progress> {
         look: () => this.get(reader, id),
         isFinal: ({ state }) => isFinal(state),
         everyMs: LOOK_EVERY_MS,
+        againAfterMs: SIGN_OF_LIFE_MS,
       },
       signal,
     );

@@ -74,7 +74,7 @@ export class PieceWorker<Spec> {
         { job: `${kind.name}/${job.id}`, piece, err: error },
         'a piece cannot be done, and with it the job',
       );
-      return { state: 'failed', reason: error.code };
+      return { state: 'failed', reason: `${error.code}: ${error.message}` };
     }
   }
 

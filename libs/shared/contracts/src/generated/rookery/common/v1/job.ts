@@ -14,15 +14,27 @@ export const JobState = {
   PENDING: 1,
   /** RUNNING - At work, or waiting for a process to take it up again. */
   RUNNING: 2,
-  /** SUCCEEDED - All of it is done. */
+  /**
+   * SUCCEEDED - All of it is done. Of a run: every sample has an answer and its judge was heard; verdicts that nobody can read are counted
+   * (`samples_unscored`) and make it no less done, as long as at least one sample has a score.
+   */
   SUCCEEDED: 3,
-  /** FAILED - It cannot go on; `state_reason` says why. */
+  /**
+   * FAILED - It came to nothing (no sample has a score, no scenario has a path), or it cannot go on until somebody mends what it needs: a
+   * key, a permission, a server that answers nobody. `state_reason` says which, in the words of the first failure.
+   */
   FAILED: 4,
   /** CANCELLED - Someone cancelled it. What was done is kept. */
   CANCELLED: 5,
-  /** STOPPED - It reached a limit set for it (calls or cost). What was done is kept. */
+  /**
+   * STOPPED - It reached a limit: one set for it (calls or cost), or one of a model's server (money, or a rate whose wait is longer than a
+   * quarter of an hour; `state_reason` says until when). What was done is kept.
+   */
   STOPPED: 6,
-  /** INCOMPLETE - All of it was tried, and part of it failed. Resuming tries that part again. */
+  /**
+   * INCOMPLETE - All of it was tried and part of it failed, or its judge was not heard. Resuming tries that part again; `state_reason` says how
+   * much that is.
+   */
   INCOMPLETE: 7,
   UNRECOGNIZED: -1,
 } as const;
