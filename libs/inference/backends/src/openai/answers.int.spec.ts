@@ -351,6 +351,17 @@ describe('a refusal that cannot pass', () => {
     expect(server.seen).toHaveLength(1);
   });
 
+  it.each(['Request body violates the schema', 'This parameter is blocked', 'top_k is too large'])(
+    'for the form of the request is no filter and no length: %s',
+    async (message) => {
+      server.behave(failing(400, { message }));
+      await expect(backendFor(server.baseUrl).generate(request(), call())).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+        reason: 'MODEL_SERVER_REFUSES_REQUEST',
+      });
+    },
+  );
+
   it('for a day is passed up at once, with the time', async () => {
     server.behave(failing(429, { message: 'daily limit' }, { 'retry-after': '86400' }));
     const failed = backendFor(server.baseUrl).generate(request(), call());
