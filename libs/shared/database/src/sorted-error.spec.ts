@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { RookeryError } from '@rookery/shared-errors';
+import type { RookeryError } from '@rookery/shared-errors';
 import { isDatabaseOutage, sorted, sqlState } from './sorted-error.ts';
 
 function coded(code: string, message = 'INSERT of CANARY failed'): Error {

@@ -115,7 +115,11 @@ function serverError(failure: RookeryError, transport: TransportContext): Server
 function logCall(log: Logger, method: string, ms: number, failure: RookeryError | undefined): void {
   const record = { method, ms: Math.round(ms * 10) / 10, code: failure?.code ?? 'OK' };
   if (failure === undefined) log.debug(record, 'call');
-  else if (failure.code === 'INTERNAL' || failure.code === 'DATA_LOSS')
+  else if (
+    failure.code === 'INTERNAL' ||
+    failure.code === 'DATA_LOSS' ||
+    failure.reason === 'DATABASE_DENIES'
+  )
     log.error({ ...record, err: failure }, 'call');
   else log.info({ ...record, reason: failure.message }, 'call');
 }
