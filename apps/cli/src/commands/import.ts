@@ -26,6 +26,8 @@ export const OWN_SCENARIOS = fileURLToPath(
 const BATCH_ROWS = 200;
 /** Characters in one message, well under the message size limit of the services. */
 const BATCH_CHARACTERS = 2_000_000;
+/** Longest row that the service reads, in characters (contract, Row.json). */
+const LONGEST_ROW = 1024 * 1024;
 
 /**
  * `rookery import FILE...`. A file that cannot be read is said, and harms no other one. Returns the exit code: that of a file which
@@ -155,10 +157,19 @@ async function* requests(
   if (batch.length > 0) yield { event: { $case: 'rows', value: { rows: batch } } };
 }
 
-const rowMessage = (row: RowOrError): Row =>
-  'unreadable' in row
-    ? { number: row.number, json: '', unreadable: row.unreadable }
-    : { number: row.number, json: JSON.stringify(row.columns), unreadable: '' };
+function rowMessage(row: RowOrError): Row {
+  const { number } = row;
+  if ('unreadable' in row) return { number, json: '', unreadable: row.unreadable };
+  const json = JSON.stringify(row.columns);
+  // Signs that JSON has to escape make a row longer than it was in the file.
+  return json.length > LONGEST_ROW
+    ? {
+        number,
+        json: '',
+        unreadable: `the row has ${json.length} characters as JSON, at most ${LONGEST_ROW} are read`,
+      }
+    : { number, json, unreadable: '' };
+}
 
 /** `my-rows` for `/data/My rows.jsonl.gz`. */
 export function dataSetNamedAfter(file: string): string {

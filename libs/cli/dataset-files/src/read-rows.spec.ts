@@ -130,6 +130,30 @@ describe.each(Object.entries(WRITERS))('readRows of %s', (_, write) => {
   );
 });
 
+describe('readRows of packed or wide text', () => {
+  it.each(Object.entries(PACKAGES))(
+    'does the same with damaged %s, wherever chunks end',
+    async (_name, pack) => {
+      const whole = pack('query,age\nWhat now?,28\n"Why, though?",30\n');
+      await fc.assert(
+        fc.asyncProperty(anyCuts, fc.nat(), fc.uint8Array({ maxLength: 5 }), async (cuts, at, noise) => {
+          const place = at % whole.length;
+          const damaged = Buffer.concat([
+            whole.subarray(0, place),
+            noise,
+            whole.subarray(place + noise.length),
+          ]);
+          const outcome = async (content: Iterable<Uint8Array>): Promise<unknown> =>
+            rowsOf(content).catch((error: unknown) => String(error));
+          const once = await outcome([damaged]);
+          expect(await outcome(chunksOf(damaged, cuts))).toEqual(once);
+          if (typeof once === 'string') expect(once).toMatch(/^RookeryError: file: /);
+        }),
+      );
+    },
+  );
+});
+
 describe('readRows', () => {
   it.each([
     ...['', ' ', '\n\n   \r\n', '\uFEFF', ' '.repeat(100_000)].map((text) => [
