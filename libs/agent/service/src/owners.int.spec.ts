@@ -64,6 +64,7 @@ beforeAll(async () => {
     inTurn: new InTurn(),
     defaults: DEFAULTS,
     costOf: () => 0,
+    longestSilenceMs: 60_000,
     resourcesFor: resourcesFrom(RESOURCE_LIST),
     log: createLog('agent', 'fatal'),
   };

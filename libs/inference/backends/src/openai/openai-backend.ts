@@ -110,7 +110,9 @@ export class OpenAiBackend implements Backend {
         call.attempted();
         return send(dialect, () => calls);
       });
-    return withRetries(this.#settings.retries, call, attempt, (caught) =>
+    const { retries } = this.#settings;
+    const maxAttempts = Math.min(retries.maxAttempts, request.maxAttempts ?? Infinity);
+    return withRetries({ ...retries, maxAttempts }, call, attempt, (caught) =>
       judgeFailure(caught, request.model),
     );
   }
