@@ -25,6 +25,7 @@ import {
   type RookeryError,
 } from '@rookery/shared-errors';
 import type { Caller } from '@rookery/shared-runtime';
+import { checkMessage } from '@rookery/shared-server';
 import { eventToWire, noticeToWire } from './agent-events.ts';
 import type { AgentParts } from './agent-parts.ts';
 import { cleanRequest } from './clean-request.ts';
@@ -53,8 +54,8 @@ export async function* converse(
   signal: AbortSignal,
 ): ServerStreamingMethodResult<ConverseResponse> {
   const inbox = new Inbox(requests, signal);
-  const first = cleanedOf(await inbox.next());
-  const opening = opened(parts, caller, first);
+  const first = await inbox.next();
+  const opening = Promise.try(() => opened(parts, caller, checkedOf(first)));
   opening.catch(() => undefined);
   const locale = async (): Promise<string | undefined> =>
     first?.event?.$case === 'start'
@@ -66,9 +67,9 @@ export async function* converse(
   try {
     yield* stream.respondTo(message, warned);
     while (!stream.answered) {
-      const request = cleanedOf(await inbox.next());
+      const request = await inbox.next();
       const again = yield* warning(parts, textOf(request), async () => stream.locale);
-      yield* stream.respondTo(replyOf(request, stream.asked), again);
+      yield* stream.respondTo(replyOf(checkedOf(request), stream.asked), again);
     }
   } catch (caught) {
     signal.throwIfAborted();
@@ -76,8 +77,10 @@ export async function* converse(
   }
 }
 
-function cleanedOf(request: ConverseRequest | undefined): ConverseRequest | undefined {
-  return request === undefined ? undefined : cleanRequest(request);
+function checkedOf(request: ConverseRequest | undefined): ConverseRequest | undefined {
+  if (request === undefined) return undefined;
+  checkMessage('rookery.planner.v1.ConverseRequest', request);
+  return cleanRequest(request);
 }
 
 /** What a person says in a request; empty when it has no words. */

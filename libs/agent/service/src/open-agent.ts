@@ -47,7 +47,12 @@ export async function openAgent(
       config.ROOKERY_QUESTION_BURDEN + questionCost(planning.planning.questionCosts, attribute),
     log,
   };
-  return { definition: AgentServiceDefinition, implementation: agentHandlers(parts) };
+  return {
+    definition: AgentServiceDefinition,
+    implementation: agentHandlers(parts),
+    // Somebody in danger is named who helps before anything is refused.
+    checksItsStream: ['converse'],
+  };
 }
 
 /** How long the agent thinks without a sign of life, in milliseconds (contract: ten seconds). */
