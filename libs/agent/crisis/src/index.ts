@@ -1,4 +1,5 @@
 export { combined } from './combined.ts';
+export { couldNotAnswer } from './could-not-answer.ts';
 export { crisisNotice } from './crisis-notice.ts';
 export { deployedResources } from './deployed-resources.ts';
 export { fixedAnswer } from './fixed-answer.ts';
