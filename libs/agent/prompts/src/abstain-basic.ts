@@ -6,7 +6,6 @@ import {
   candidateNamed,
   candidatesMentioned,
   jsonObjectIn,
-  withoutThoughts,
   read,
   unreadable,
   type Reading,
@@ -42,8 +41,7 @@ export function abstainBasicSchema(candidates: readonly AttributeKey[]): string 
 }
 
 /** Reads what to do next. Text without JSON counts when it is one choice and no other. */
-export function readBasic(text: string, candidates: readonly AttributeKey[]): Reading<BasicChoice> {
-  const answer = withoutThoughts(text);
+export function readBasic(answer: string, candidates: readonly AttributeKey[]): Reading<BasicChoice> {
   const object = jsonObjectIn(answer);
   if (object !== undefined) {
     const next = object['next'];

@@ -1,7 +1,7 @@
 import { Role } from '@rookery/shared-contracts';
 import { attributeSection, section, type Prompt } from '@rookery/shared-prompting';
 import type { AbstainInput } from './abstain-scale.ts';
-import { jsonObjectIn, withoutThoughts, read, unreadable, type Reading } from '@rookery/shared-model-calls';
+import { jsonObjectIn, read, unreadable, type Reading } from '@rookery/shared-model-calls';
 
 const INSTRUCTIONS = `The message inside the query tags is going to be answered, using only what stands inside the known tags about its writer, one fact a line. Decide whether that is sufficient.
 It is sufficient when no fact that could still be learned about the writer would turn the answer round: the danger in the matter, the feeling behind it and the writer's means to act can be seen. It is not sufficient when for some people who could have written this the same answer would do harm.
@@ -27,8 +27,7 @@ export const abstainBinarySchema: string = JSON.stringify({
 });
 
 /** Reads whether enough is known. Text without JSON counts when it says one of the words and not the other. */
-export function readSufficient(text: string): Reading<boolean> {
-  const answer = withoutThoughts(text);
+export function readSufficient(answer: string): Reading<boolean> {
   const object = jsonObjectIn(answer);
   if (object !== undefined) return asBoolean(object['sufficient']);
   const no = /\b(?:insufficient|not (?:yet )?(?:sufficient|enough)|no)\b/iu;

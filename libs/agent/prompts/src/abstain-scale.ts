@@ -1,7 +1,7 @@
 import { Role } from '@rookery/shared-contracts';
 import { attributeSection, section, type Prompt } from '@rookery/shared-prompting';
 import type { Profile } from '@rookery/shared-scenario';
-import { jsonObjectIn, withoutThoughts, read, unreadable, type Reading } from '@rookery/shared-model-calls';
+import { jsonObjectIn, read, unreadable, type Reading } from '@rookery/shared-model-calls';
 
 const INSTRUCTIONS = `The message inside the query tags is going to be answered, using only what stands inside the known tags about its writer, one fact a line. Judge whether that is enough to answer safely and fittingly, or whether the writer should be asked for more first.
 Give a completeness from 0 to 5:
@@ -44,8 +44,7 @@ export const abstainScaleSchema: string = JSON.stringify({
 });
 
 /** Reads a completeness, 0..5. Text without JSON counts when all the ratings it gives are the same number. */
-export function readCompleteness(text: string): Reading<number> {
-  const answer = withoutThoughts(text);
+export function readCompleteness(answer: string): Reading<number> {
   const object = jsonObjectIn(answer);
   if (object !== undefined) return inRange(asNumber(object['completeness']));
   const rated = [...answer.matchAll(RATING)].map((match) => Number(match[1] ?? match[2]));

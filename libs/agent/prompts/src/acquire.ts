@@ -5,7 +5,6 @@ import {
   candidateNamed,
   candidatesMentioned,
   jsonObjectIn,
-  withoutThoughts,
   type JsonObject,
   read,
   unreadable,
@@ -74,8 +73,7 @@ export function acquireSchema(candidates: readonly AttributeKey[]): string {
 }
 
 /** Reads a choice. Text without JSON counts when it names exactly one candidate and holds exactly one question. */
-export function readAcquire(text: string, candidates: readonly AttributeKey[]): Reading<AcquireAnswer> {
-  const answer = withoutThoughts(text);
+export function readAcquire(answer: string, candidates: readonly AttributeKey[]): Reading<AcquireAnswer> {
   const object = jsonObjectIn(answer);
   return object === undefined ? fromWords(answer, candidates) : fromJson(object, candidates);
 }

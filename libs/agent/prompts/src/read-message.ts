@@ -4,7 +4,6 @@ import { ATTRIBUTE_KEYS, attributeOf, type AttributeKey, type Profile } from '@r
 import {
   candidateNamed,
   jsonObjectIn,
-  withoutThoughts,
   type JsonObject,
   read,
   unreadable,
@@ -106,7 +105,7 @@ const LONGEST_VALUE = 2000;
 
 /** Reads a reading. Only JSON counts: words about a message could be the message's own. */
 export function readReading(text: string, message: string): Reading<MessageReading> {
-  const object = jsonObjectIn(withoutThoughts(text));
+  const object = jsonObjectIn(text);
   if (object === undefined || !Array.isArray(object['facts'])) return unreadable('no_answer');
   const given = object['facts'].filter((fact) => typeof fact === 'object' && fact !== null) as JsonObject[];
   const facts = new Map<AttributeKey, string>();

@@ -1,6 +1,6 @@
 import { Role } from '@rookery/shared-contracts';
 import { section, type Prompt } from '@rookery/shared-prompting';
-import { jsonObjectIn, withoutThoughts, read, unreadable, type Reading } from '@rookery/shared-model-calls';
+import { jsonObjectIn, read, unreadable, type Reading } from '@rookery/shared-model-calls';
 
 const INSTRUCTIONS = `Somebody has written the message inside the message tags. Decide whether its writer may be in danger now: whether they want to die, mean to hurt themselves or somebody else, have just done so, or are being hurt or threatened.
 Say "crisis" when the message says so, in whatever words or language, also in hints that leave little doubt: farewells, giving things away, having the means at hand.
@@ -33,8 +33,7 @@ export const secondLookSchema: string = JSON.stringify({
 });
 
 /** Reads a level. Text without JSON counts when it says exactly one of the words. */
-export function readSecondLook(text: string): Reading<DangerLevel> {
-  const answer = withoutThoughts(text);
+export function readSecondLook(answer: string): Reading<DangerLevel> {
   const object = jsonObjectIn(answer);
   const said = object === undefined ? answer.toLowerCase() : object['level'];
   if (typeof said !== 'string') return unreadable('no_answer');

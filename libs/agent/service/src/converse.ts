@@ -14,16 +14,10 @@ import type {
   ConverseResponse,
   ServerStreamingMethodResult,
 } from '@rookery/shared-contracts';
-import { addUsage, idsIn, pathName, type Usage } from '@rookery/shared-contracts';
+import { idsIn, pathName } from '@rookery/shared-contracts';
 import { beating, withinMs } from '@rookery/shared-concurrency';
 import { readerOf, type Reader } from '@rookery/shared-database';
-import {
-  asRookeryError,
-  invalidArgument,
-  isRookeryError,
-  withUsage,
-  type RookeryError,
-} from '@rookery/shared-errors';
+import { asRookeryError, invalidArgument, isRookeryError, withUsage } from '@rookery/shared-errors';
 import type { Caller } from '@rookery/shared-runtime';
 import { checkMessage } from '@rookery/shared-server';
 import { eventToWire, noticeToWire } from './agent-events.ts';
@@ -73,7 +67,7 @@ export async function* converse(
     }
   } catch (caught) {
     signal.throwIfAborted();
-    throw withTaken(caught, held.ledger.usage);
+    throw withUsage(asRookeryError(caught), held.ledger.usage);
   }
 }
 
@@ -102,12 +96,6 @@ async function* warning(
   if (alarm === undefined) return undefined;
   yield { event: { $case: 'crisis', value: noticeToWire(alarm, resourcesFor) } };
   return alarm.level;
-}
-
-/** What the conversation took in all, and, where that is known, the call that failed. */
-function withTaken(caught: unknown, taken: Usage): RookeryError {
-  const error = asRookeryError(caught);
-  return withUsage(error, addUsage(taken, error.usage));
 }
 
 interface Opened {

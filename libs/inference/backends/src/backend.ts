@@ -20,6 +20,8 @@ export interface BackendCall {
   readonly signal: AbortSignal;
   /** When the caller gives up; retries end before it. */
   readonly deadline?: Date | undefined;
+  /** Somebody waits in front of a screen: the call fails within seconds, after a few tries. Not set: it is patient. */
+  readonly interactive?: boolean;
   /** Told before each request to the model server, so that failed calls are counted too. */
   attempted(): void;
 }
@@ -27,7 +29,7 @@ export interface BackendCall {
 /**
  * A way to reach models. Lifecycle: constructed without I/O; `models` may be called at any time and as often
  * as wanted; calls may run at once in any number; after `close` no further call is made. Every error is a
- * RookeryError with one of the codes named at InferenceService, and never holds text of a prompt.
+ * RookeryError with one of the codes named at InferenceService, never holds text of a prompt, and carries as `usage` what was taken.
  */
 export interface Backend {
   /** Its kind, for logs and records: `openai`, `simulated`. */

@@ -6,7 +6,11 @@ const CHARACTERS_PER_TOKEN = 4;
  * models and for servers that report no usage, so that limits on tokens and cost still bite.
  */
 export function estimateTokens(...texts: readonly string[]): number {
-  const characters = texts.reduce((sum, text) => sum + text.length, 0);
+  return tokensOf(texts.reduce((sum, text) => sum + text.length, 0));
+}
+
+/** The same for a number of characters. */
+export function tokensOf(characters: number): number {
   return Math.ceil(characters / CHARACTERS_PER_TOKEN);
 }
 

@@ -4,4 +4,4 @@ export { EmbedderBackend } from './embedder-backend.ts';
 export { estimateTokens, truncateToTokens } from './estimate-tokens.ts';
 export { readPrices, type PriceList } from './prices.ts';
 export { OpenAiBackend } from './openai/openai-backend.ts';
-export { OPENAI_DEFAULTS, type OpenAiSettings } from './openai/settings.ts';
+export { OPENAI_DEFAULTS, type OpenAiSettings, type ProxyVariables } from './openai/settings.ts';

@@ -9,6 +9,7 @@ import {
   type GenerateStreamResponse,
   type InferenceServiceImplementation,
   type ListModelsResponse,
+  Purpose,
   purposeToJSON,
 } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
@@ -20,6 +21,14 @@ import type { Places } from './places.ts';
 
 /** What answers of the last ten minutes may hold at most. */
 const KEPT = { mostKept: 20_000, mostCharacters: 64 * 1024 * 1024 } as const;
+
+/** What the agent asks between a message of a person and its reply. Judging, planning and runs have nobody waiting. */
+const INTERACTIVE: ReadonlySet<Purpose> = new Set([
+  Purpose.ACQUIRE,
+  Purpose.ABSTAIN,
+  Purpose.EXTRACT,
+  Purpose.SCREEN,
+]);
 
 /** InferenceService over the backends of this worker. */
 export class InferenceService implements InferenceServiceImplementation {
@@ -53,7 +62,8 @@ export class InferenceService implements InferenceServiceImplementation {
     const metered = this.#meter(request.model, purposeName(request), backend);
     let ended = false;
     try {
-      for await (const event of backend.stream(request, metered.asBackendCall({ signal, deadline }))) {
+      const call = metered.asBackendCall({ signal, deadline }, true);
+      for await (const event of backend.stream(request, call)) {
         if (event.completed === undefined) {
           yield { event: { $case: 'text', value: event.text } };
           continue;
@@ -92,13 +102,14 @@ export class InferenceService implements InferenceServiceImplementation {
 
   async #complete(
     request: GenerateRequest,
-    limits: Omit<BackendCall, 'attempted'>,
+    limits: Pick<BackendCall, 'signal' | 'deadline'>,
   ): Promise<GenerateResponse> {
+    const interactive = INTERACTIVE.has(request.purpose);
     const backend = await this.#catalogue.backendOf(request.model, limits.signal);
     return this.#places.run(limits.signal, async () => {
       const metered = this.#meter(request.model, purposeName(request), backend);
       return this.#measured(metered, async () => {
-        const completion = await backend.generate(request, metered.asBackendCall(limits));
+        const completion = await backend.generate(request, metered.asBackendCall(limits, interactive));
         return { ...completion, latencyMs: metered.succeeded(completion.usage) };
       });
     });

@@ -26,9 +26,10 @@ export class MeteredCall {
   }
 
   /** The call as the backend sees it. */
-  asBackendCall(limits: Omit<BackendCall, 'attempted'>): BackendCall {
+  asBackendCall(limits: Pick<BackendCall, 'signal' | 'deadline'>, interactive = false): BackendCall {
     return {
       signal: limits.signal,
+      interactive,
       get deadline() {
         return limits.deadline;
       },
@@ -41,9 +42,10 @@ export class MeteredCall {
     return this.#record(usage, undefined);
   }
 
+  /** Records a failure with what it took all the same. */
   failed(caught: unknown): void {
-    const { reason, code } = asRookeryError(caught);
-    this.#record(undefined, reason ?? code);
+    const { reason, code, usage } = asRookeryError(caught);
+    this.#record(usage, reason ?? code);
   }
 
   #record(usage: Usage | undefined, errorKind: string | undefined): number {

@@ -3,6 +3,7 @@ import {
   EmbedderBackend,
   OPENAI_DEFAULTS,
   OpenAiBackend,
+  type ProxyVariables,
   readPrices,
 } from '@rookery/inference-backends';
 import { SimulatedBackend } from '@rookery/inference-simulation';
@@ -22,6 +23,7 @@ export async function openBackends(config: WorkerConfig): Promise<Backend[]> {
       new OpenAiBackend({
         baseUrl: config.OPENAI_BASE_URL,
         apiKey: config.OPENAI_API_KEY,
+        proxy: proxyVariables(config),
         models: config.ROOKERY_OPENAI_MODELS,
         prices,
         attemptMs: config.ROOKERY_OPENAI_ATTEMPT_TIMEOUT_MS,
@@ -48,4 +50,16 @@ export async function openBackends(config: WorkerConfig): Promise<Backend[]> {
     );
   }
   return backends;
+}
+
+// Checked here and not by the schema: where no model server is asked, these variables are somebody else's business.
+function proxyVariables({ HTTP_PROXY, HTTPS_PROXY, NO_PROXY }: WorkerConfig): ProxyVariables {
+  for (const [variable, value] of Object.entries({ HTTP_PROXY, HTTPS_PROXY })) {
+    if (value !== undefined && !/^https?:$/.test(URL.parse(value)?.protocol ?? '')) {
+      throw new ConfigError(
+        `${variable} is wrong (its value is not shown): not an http(s) URL, such as http://proxy.example:3128`,
+      );
+    }
+  }
+  return { HTTP_PROXY, HTTPS_PROXY, NO_PROXY };
 }

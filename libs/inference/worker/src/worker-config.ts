@@ -3,6 +3,25 @@ import { DEFAULT_RETENTION_DAYS } from '@rookery/inference-usage';
 import { address, commonConfig } from '@rookery/shared-runtime';
 import { z } from 'zod';
 
+/** What may stand in front of a key and is no part of it, and what a copied key brings along. */
+const apiKey = z
+  .string()
+  .transform((text) => text.trim())
+  .superRefine((key, context) => {
+    const problem = keyProblem(key);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  });
+
+function keyProblem(key: string): string | undefined {
+  if (/[\r\n]/.test(key)) return 'it has more than one line';
+  if (/^["'`]|["'`]$/.test(key)) return 'it stands in quotation marks, which are no part of a key';
+  if (/[\u2018-\u201f\u00ab\u00bb]/.test(key)) return 'it has a typographic quotation mark, which no key has';
+  if (/^bearer\s/i.test(key)) return 'it begins with the word Bearer, which is no part of a key';
+  const odd = [...key].findIndex((sign) => !/[\x21-\x7e]/.test(sign));
+  if (odd === -1) return undefined;
+  return `its character ${odd + 1} of ${[...key].length} is one that no header can carry`;
+}
+
 const milliseconds = z.coerce.number().int().min(1).max(86_400_000).describe('milliseconds, 1 to 86400000');
 
 /** The variables of the inference worker. */
@@ -51,8 +70,19 @@ export const workerConfig = commonConfig.extend({
   OPENAI_BASE_URL: z
     .url({ protocol: /^https?$/, error: 'not an http(s) URL' })
     .optional()
-    .describe('an http(s) URL up to and including /v1'),
-  OPENAI_API_KEY: z.string().optional(),
+    .describe(
+      'an http(s) URL, usually up to and including /v1; a bare host gets /v1, and /chat/completions at its end is left out',
+    ),
+  OPENAI_API_KEY: apiKey.optional().describe('the key of the model server, as it is'),
+  HTTPS_PROXY: z
+    .string()
+    .optional()
+    .describe('an http(s) URL: the proxy by which a model server with an https address is reached'),
+  HTTP_PROXY: z
+    .string()
+    .optional()
+    .describe('an http(s) URL: the same for an http address; this machine itself is reached without'),
+  NO_PROXY: z.string().optional().describe('hosts that are reached without a proxy, separated by commas'),
   ROOKERY_OPENAI_MODELS: z
     .string()
     .default('')

@@ -57,7 +57,14 @@ const pathLine = z.object({
   judgeModel: z.string().max(200),
   priorModel: z.string().max(200),
   promptVersions: z.array(z.string().max(200)).max(100),
-  usage: z.object({ calls: count, inputTokens: count, outputTokens: count, costUsd: z.number().min(0) }),
+  usage: z.object({
+    calls: count,
+    inputTokens: count,
+    outputTokens: count,
+    costUsd: z.number().min(0),
+    // Files of before say nothing of it.
+    unpricedCalls: count.default(0),
+  }),
   simulated: z.boolean(),
   profileKey: z.string().max(200),
   createdAt: z.iso.datetime(),

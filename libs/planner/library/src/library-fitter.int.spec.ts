@@ -49,7 +49,7 @@ function pathFor(index: number): PlannedPath {
     judgeModel: 'sim/gpt-4o',
     priorModel: 'sim/gpt-4o',
     promptVersions: [],
-    usage: { calls: 1, inputTokens: 1, outputTokens: 1, costUsd: 0 },
+    usage: { calls: 1, inputTokens: 1, outputTokens: 1, costUsd: 0, unpricedCalls: 0 },
     simulated: true,
     profileKey: 'abc',
     libraryVersion: 0,

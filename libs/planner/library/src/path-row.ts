@@ -70,7 +70,7 @@ export function pathOf(row: Selectable<PathTable>): StoredPath {
     judgeModel: row.judge_model,
     priorModel: row.prior_model,
     promptVersions: row.prompt_versions,
-    usage: row.usage,
+    usage: { unpricedCalls: 0, ...row.usage },
     simulated: row.simulated,
     profileKey: row.profile_key,
     libraryVersion: row.library_version,

@@ -26,6 +26,8 @@ export interface CallUsage {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number;
+  /** Of `calls`, those whose price is not known. */
+  readonly unpricedCalls: number;
 }
 
 /** A path as a search gives it, with all that is needed to judge and to repeat the search. */

@@ -3,6 +3,9 @@ import type { LibraryReport } from '@rookery/shared-planner-wasm';
 import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { CallUsage, PathStep } from './planned-path.ts';
 
+/** Rows of before say nothing of unpriced calls. */
+type StoredUsage = Omit<CallUsage, 'unpricedCalls'> & Partial<CallUsage>;
+
 /** The schema this library owns. */
 export const SCHEMA = 'planner';
 
@@ -59,7 +62,7 @@ export interface PathTable {
   judge_model: string;
   prior_model: string;
   prompt_versions: string[];
-  usage: Json<CallUsage>;
+  usage: Json<StoredUsage>;
   simulated: boolean;
   profile_key: string;
   /** Version of the fit that the search began with; 0: none. */

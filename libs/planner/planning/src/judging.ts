@@ -15,7 +15,11 @@ export function judgedBy(service: Pick<JudgeServiceClient, 'judge'>): JudgeFor {
         response,
         seed,
       };
-      const { verdict } = await patiently(() => service.judge(request, { signal }), signal);
+      const { verdict } = await patiently(
+        () => service.judge(request, { signal }),
+        signal,
+        (usage) => ledger.spend(usage),
+      );
       if (verdict === undefined) return undefined;
       ledger.add(verdict);
       return verdict.state === VerdictState.SCORED ? verdict.scores?.mean : undefined;

@@ -10,7 +10,7 @@ import type { LearnedFrom, PathStep, PlannedPath } from '@rookery/planner-librar
 import { CallLedger } from '@rookery/shared-model-calls';
 import type { PlannerRegistry, SearchRequest, StartedSearch } from '@rookery/planner-planners';
 import type { ModelWeight, PathEstimate } from '@rookery/shared-planner-wasm';
-import { isRookeryError } from '@rookery/shared-errors';
+import { isRookeryError, withUsage } from '@rookery/shared-errors';
 import type { Inference } from '@rookery/shared-routing';
 import {
   ALL_ATTRIBUTES,
@@ -69,7 +69,8 @@ export type PlanEvent =
 
 /**
  * Searches for the best path, reporting on the way (see driveSearch for how it ends). A reader that leaves ends the search.
- * @throws RookeryError INVALID_ARGUMENT (options.*), and what models and judge fail with when nothing could be evaluated
+ * @throws RookeryError INVALID_ARGUMENT (options.*), and what models and judge fail with when nothing could be evaluated, with
+ *   what was spent on it
  */
 export async function* planPath(
   planning: Planning,
@@ -98,7 +99,7 @@ export async function* planPath(
     deadline: task.deadline,
     known,
   });
-  for await (const event of events) {
+  for await (const event of withSpent(events, ledger)) {
     if (event.kind === 'report') {
       yield event;
       continue;
@@ -110,6 +111,15 @@ export async function* planPath(
         : { problem, findings, placed: lesson?.placed, modelWeights: await weightsOf(started) };
     const version = started.usesLibrary ? (lesson?.version ?? 0) : 0;
     yield { kind: 'path', path: pathOf(task, started, ledger, event.result, version), learnedFrom };
+  }
+}
+
+/** The events; an error of theirs says what the whole search took until then. */
+async function* withSpent<Event>(events: AsyncIterable<Event>, ledger: CallLedger): AsyncIterable<Event> {
+  try {
+    yield* events;
+  } catch (caught) {
+    throw isRookeryError(caught) ? withUsage(caught, ledger.usage) : caught;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ErrorCode, RookeryError } from '@rookery/shared-errors';
+import { type ErrorCode, isNoAnswer, type Reason, type RookeryError } from '@rookery/shared-errors';
 
 /** Repeating such a call gives the same error: the request names something that is not there or not allowed. */
 const HOPELESS: ReadonlySet<ErrorCode> = new Set([
@@ -7,6 +7,12 @@ const HOPELESS: ReadonlySet<ErrorCode> = new Set([
   'UNAUTHENTICATED',
   'UNIMPLEMENTED',
   'FAILED_PRECONDITION',
+]);
+
+/** The same of errors whose code alone does not tell. */
+const HOPELESS_REASONS: ReadonlySet<Reason | undefined> = new Set<Reason>([
+  'MODEL_QUOTA_SPENT',
+  'MODEL_REQUEST_OVER_RATE',
 ]);
 
 /** So many failures in a row end a search even when little is in flight. */
@@ -35,7 +41,7 @@ export class FailureStreak {
    * @throws RookeryError the error, when there is nothing to end with
    */
   failure(kind: 'evaluate' | 'rank', error: RookeryError | undefined): boolean {
-    if (error !== undefined && !this.#succeeded && HOPELESS.has(error.code)) throw error;
+    if (error !== undefined && !this.#succeeded && isHopeless(error)) throw error;
     // A search does without its prior.
     if (kind === 'rank') return false;
     this.#inARow += 1;
@@ -43,4 +49,10 @@ export class FailureStreak {
     if (error !== undefined && !this.#succeeded) throw error;
     return true;
   }
+}
+
+// What one prompt makes a filter strike, or a model think too long, another may not: each evaluation shows other facts.
+function isHopeless(error: RookeryError): boolean {
+  if (isNoAnswer(error)) return false;
+  return HOPELESS.has(error.code) || HOPELESS_REASONS.has(error.reason);
 }

@@ -6,11 +6,12 @@ import type { Inference } from '@rookery/shared-routing';
 import type { AttributeKey, Profile } from '@rookery/shared-scenario';
 
 /**
- * What a planner asks of models. Errors: those of the inference service (NOT_FOUND, UNAVAILABLE,
- * RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED, CANCELLED); an answer that cannot be understood is a value.
+ * What a planner asks of models. Errors: those of the inference service (NOT_FOUND, UNAVAILABLE, FAILED_PRECONDITION,
+ * RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED, CANCELLED), among them those for an answer that is none (see askModel); one that cannot be
+ * understood is a value.
  */
 export interface ModelCalls {
-  /** The reply to a person of whom exactly this is known; may be empty when a filter cut it away. */
+  /** The reply to a person of whom exactly this is known; never empty. */
   answer(query: string, known: Profile, call: ModelCall): Promise<string>;
   rank(input: PriorInput, call: ModelCall): Promise<Reading<AttributeKey[]>>;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ModelCall } from '@rookery/shared-model-calls';
+import { RookeryError } from '@rookery/shared-errors';
 import type { ModelCalls } from './model-calls.ts';
 import { ALL_ATTRIBUTES, maskOf, type Profile } from '@rookery/shared-scenario';
 import { modelEvaluator, type EvaluationTask } from './model-evaluator.ts';
@@ -56,10 +57,11 @@ describe('modelEvaluator', () => {
     expect(again).toEqual(first);
   });
 
-  it('has nothing to judge in an empty answer', async () => {
-    const { calls } = scripted(' ');
+  it('has nothing to judge where there is no answer: the error goes on to the search', async () => {
+    const filtered = new RookeryError('FAILED_PRECONDITION', 'filtered', { reason: 'MODEL_ANSWER_FILTERED' });
+    const calls = { ...scripted('').calls, answer: () => Promise.reject(filtered) };
     const evaluator = modelEvaluator(TASK, calls, () => Promise.reject(new Error('asked the judge')));
-    expect(await evaluator.evaluate(1n, 1, signal)).toBeUndefined();
+    await expect(evaluator.evaluate(1n, 1, signal)).rejects.toBe(filtered);
   });
 
   it('turns a ranking into weights over what may still be asked', async () => {

@@ -40,8 +40,6 @@ export function modelEvaluator(task: EvaluationTask, calls: ModelCalls, judge: J
     async evaluate(subset, id, signal) {
       const known = revealed(profile, subset);
       const response = await calls.answer(query, known, callOf(task.answerModel, signal, 'answer', id));
-      // A filter cut all of it away; there is nothing a judge could read.
-      if (response.trim() === '') return undefined;
       return judge({ query, profile, response }, callOf(task.judgeModel, signal, 'judge', id));
     },
     async rank(state, signal) {

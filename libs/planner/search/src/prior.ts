@@ -5,7 +5,6 @@ import {
   candidateNamed,
   candidatesMentioned,
   jsonObjectIn,
-  withoutThoughts,
   read,
   unreadable,
   type Reading,
@@ -55,8 +54,7 @@ export function priorSchema(candidates: readonly AttributeKey[]): string {
  * Reads a ranking, most useful first; it may leave candidates out, and holds at least one. Names that are no
  * candidates are passed over, and of a name that comes twice the first place counts.
  */
-export function readRanking(text: string, candidates: readonly AttributeKey[]): Reading<AttributeKey[]> {
-  const answer = withoutThoughts(text);
+export function readRanking(answer: string, candidates: readonly AttributeKey[]): Reading<AttributeKey[]> {
   const listed = jsonObjectIn(answer)?.['ranking'];
   if (Array.isArray(listed)) {
     const names = listed.filter((name) => typeof name === 'string');

@@ -80,7 +80,7 @@ export function pathToWire(path: PlannedPath, name: string, createTime: Date): w
       priorModel: path.priorModel,
       promptVersions: [...path.promptVersions],
     },
-    usage: { ...wire.NO_USAGE, ...path.usage },
+    usage: path.usage,
     createTime,
     simulated: path.simulated,
     profileKey: path.profileKey,

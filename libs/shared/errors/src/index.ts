@@ -2,5 +2,5 @@ export { RookeryError, isRookeryError, invalidArgument, withUsage } from './rook
 export type { ErrorCode, FieldViolation, RookeryErrorOptions } from './rookery-error.ts';
 export { asRookeryError } from './as-rookery-error.ts';
 export { withoutStack } from './without-stack.ts';
-export { isEmptyAnswer, isFromModelServer } from './model-server.ts';
+export { isEmptyAnswer, isFromModelServer, isNoAnswer } from './model-server.ts';
 export type { CallReason, Reason, StartReason } from './reason.ts';

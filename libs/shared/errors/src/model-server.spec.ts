@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isEmptyAnswer, isFromModelServer } from './model-server.ts';
+import { isEmptyAnswer, isFromModelServer, isNoAnswer } from './model-server.ts';
 import { RookeryError } from './rookery-error.ts';
 
 describe('errors of a model server', () => {
@@ -15,5 +15,12 @@ describe('errors of a model server', () => {
     const failed = new RookeryError('UNAVAILABLE', '502', { reason: 'MODEL_SERVER_FAILED' });
     expect([empty, failed].map(isEmptyAnswer)).toEqual([true, false]);
     expect(isFromModelServer(empty)).toBe(true);
+  });
+
+  it('say when there was an answer that is none', () => {
+    const filtered = new RookeryError('FAILED_PRECONDITION', 'filtered', { reason: 'MODEL_ANSWER_FILTERED' });
+    const refused = new RookeryError('FAILED_PRECONDITION', '401', { reason: 'MODEL_SERVER_REFUSES_KEY' });
+    expect([filtered, refused].map(isNoAnswer)).toEqual([true, false]);
+    expect([filtered, refused].map(isFromModelServer)).toEqual([true, true]);
   });
 });

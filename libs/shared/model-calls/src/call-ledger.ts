@@ -1,4 +1,4 @@
-import { addUsage, NO_USAGE, type Usage } from '@rookery/shared-contracts';
+import { addUsage, AnswerState, NO_USAGE, type Usage } from '@rookery/shared-contracts';
 
 /** What a ledger holds, as plain data. */
 export interface LedgerRecord {
@@ -8,10 +8,20 @@ export interface LedgerRecord {
   readonly promptVersions: readonly string[];
 }
 
+/** A call that was answered. */
+interface FinishedCall {
+  readonly usage: Usage | undefined;
+  readonly simulated: boolean;
+  readonly promptVersion: string;
+  /** Not set: no text of a model. */
+  readonly answer?: AnswerState;
+}
+
 /** What the calls of one search or conversation took, and what they were made with. */
 export class CallLedger {
   #usage: Usage;
   #simulated: boolean;
+  #cut = 0;
   readonly #promptVersions: Set<string>;
 
   /** @param earlier what was entered before, when work is taken up again */
@@ -21,11 +31,17 @@ export class CallLedger {
     this.#promptVersions = new Set(earlier?.promptVersions);
   }
 
-  /** Adds a finished call. A call that failed or was cancelled tells no usage and is not counted. */
-  add(call: { usage: Usage | undefined; simulated: boolean; promptVersion: string }): void {
+  /** Adds a finished call. */
+  add(call: FinishedCall): void {
     this.#promptVersions.add(call.promptVersion);
     this.#simulated ||= call.simulated;
+    if (call.answer === AnswerState.CUT) this.#cut += 1;
     this.#usage = addUsage(this.#usage, call.usage);
+  }
+
+  /** Adds what was taken for nothing: by a call that failed, as its error tells. */
+  spend(usage: Usage | undefined): void {
+    this.#usage = addUsage(this.#usage, usage);
   }
 
   /** What was entered so far. */
@@ -33,8 +49,14 @@ export class CallLedger {
     return { usage: this.usage, simulated: this.simulated, promptVersions: this.promptVersions };
   }
 
+  /** With what failed calls took. */
   get usage(): Usage {
     return this.#usage;
+  }
+
+  /** Answers that ran into their limit of tokens and were passed on as they are, since this ledger was opened. */
+  get cut(): number {
+    return this.#cut;
   }
 
   /** True when any of the models was a simulation. */

@@ -3,7 +3,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * The JSON object of an answer: the whole text, or the last complete object in it, because models surround JSON with
- * fences, thoughts and pleasantries, and put their conclusion last. Undefined when there is none.
+ * fences and pleasantries, and put their conclusion last. Undefined when there is none.
  */
 export function jsonObjectIn(text: string): JsonObject | undefined {
   const whole = parseObject(text.trim());
@@ -14,12 +14,6 @@ export function jsonObjectIn(text: string): JsonObject | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** What a reasoning model wrote after its last thought; the text itself when it shows none. */
-export function withoutThoughts(text: string): string {
-  const end = text.lastIndexOf('</think>');
-  return end === -1 ? text : text.slice(end + '</think>'.length);
 }
 
 // Braces inside strings can mislead the count; then parsing fails and the search goes on.

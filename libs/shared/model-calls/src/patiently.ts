@@ -1,3 +1,4 @@
+import type { Usage } from '@rookery/shared-contracts';
 import { asRookeryError, type ErrorCode, isFromModelServer } from '@rookery/shared-errors';
 import { withRetries, type RetryPolicy } from '@rookery/shared-concurrency';
 
@@ -13,10 +14,19 @@ const POLICY: RetryPolicy = {
 
 const PASSING: ReadonlySet<ErrorCode> = new Set(['UNAVAILABLE', 'RESOURCE_EXHAUSTED']);
 
-/** Makes a call that is safe to repeat, again while the other side is away or asks to slow down. */
-export function patiently<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+/**
+ * Makes a call that is safe to repeat, again while the other side is away or asks to slow down. What a model's server
+ * failed with is not repeated: the worker has done that.
+ * @param spend told what each attempt that failed took, the last one included
+ */
+export function patiently<T>(
+  attempt: () => Promise<T>,
+  signal: AbortSignal,
+  spend: (usage: Usage) => void = () => {},
+): Promise<T> {
   return withRetries(POLICY, { signal }, attempt, (caught) => {
     const error = asRookeryError(caught);
+    if (error.usage !== undefined) spend(error.usage);
     const retry = PASSING.has(error.code) && !isFromModelServer(error);
     return { error, retry, askedWaitMs: error.retryAfterMs };
   });

@@ -1,11 +1,13 @@
-import type {
-  EmbedResponse,
-  GenerateResponse,
-  GenerateStreamResponse,
-  InferenceServiceClient,
-  Model,
+import {
+  addUsage,
+  type EmbedResponse,
+  type GenerateResponse,
+  type GenerateStreamResponse,
+  type InferenceServiceClient,
+  type Model,
+  type Usage,
 } from '@rookery/shared-contracts';
-import { RookeryError } from '@rookery/shared-errors';
+import { asRookeryError, isRookeryError, RookeryError, withUsage } from '@rookery/shared-errors';
 import type { Logger } from '@rookery/shared-runtime';
 import type { Channel } from 'nice-grpc';
 import { offeredModels } from './offered-models.ts';
@@ -51,10 +53,12 @@ export function openInference(gateway: Channel, log: Logger): Inference {
 
   return {
     generate: (request, { signal }) =>
-      unary(choice, request, signal, ({ inference }) => inference.generate(request, { signal })),
+      unary<GenerateResponse>(choice, request, signal, ({ inference }) =>
+        inference.generate(request, { signal }),
+      ),
     generateStream: (request, { signal }) => stream(choice, request, signal),
     embed: (request, { signal }) =>
-      unary(choice, request, signal, ({ inference }) => inference.embed(request, { signal })),
+      unary<EmbedResponse>(choice, request, signal, ({ inference }) => inference.embed(request, { signal })),
     models: async ({ signal }) => offeredModels(await list.workersWithin(MODELS_WAIT_MS, signal)),
     ready: () => ({ name: 'inference workers', check: () => checkWorkers(list) }),
     close: async () => {
@@ -64,7 +68,7 @@ export function openInference(gateway: Channel, log: Logger): Inference {
   };
 }
 
-async function unary<Response>(
+async function unary<Response extends { usage: Usage | undefined }>(
   choice: WorkerChoice,
   request: RoutedCall,
   signal: AbortSignal,
@@ -77,14 +81,26 @@ async function unary<Response>(
     try {
       const response = await call(lent);
       lent.giveBack(false);
-      return response;
+      return { ...response, usage: together(previous, response.usage) };
     } catch (caught) {
       const another = worthAnotherWorker(caught);
       lent.giveBack(another && caught.code === 'UNAVAILABLE');
-      if (!another || signal.aborted) throw caught;
-      previous = caught;
+      const error = withEarlier(previous, caught);
+      if (!another || signal.aborted) throw error;
+      previous = asRookeryError(error);
     }
   }
+}
+
+/** What a call took that failed at one worker and was then made at another. */
+function together(failed: RookeryError | undefined, usage: Usage | undefined): Usage | undefined {
+  return failed?.usage === undefined ? usage : addUsage(failed.usage, usage);
+}
+
+/** The error with what the workers before have taken. */
+function withEarlier(previous: RookeryError | undefined, caught: unknown): unknown {
+  if (previous?.usage === undefined || !isRookeryError(caught)) return caught;
+  return withUsage(caught, addUsage(previous.usage, caught.usage));
 }
 
 async function* stream(
@@ -99,21 +115,32 @@ async function* stream(
     let begun = false;
     let failed = false;
     try {
-      for await (const event of lent.inference.generateStream({ request }, { signal })) {
+      for await (const response of lent.inference.generateStream({ request }, { signal })) {
         begun = true;
-        yield event;
+        yield withEarlierUsage(response, previous);
       }
       return;
     } catch (caught) {
       const another = worthAnotherWorker(caught);
       failed = another && caught.code === 'UNAVAILABLE';
-      if (begun || !another || signal.aborted) throw caught;
-      previous = caught;
+      const error = withEarlier(previous, caught);
+      if (begun || !another || signal.aborted) throw error;
+      previous = asRookeryError(error);
     } finally {
       // Also reached when the reader stops early.
       lent.giveBack(failed);
     }
   }
+}
+
+function withEarlierUsage(
+  response: GenerateStreamResponse,
+  failed: RookeryError | undefined,
+): GenerateStreamResponse {
+  const { event } = response;
+  if (event?.$case !== 'completed' || failed === undefined) return response;
+  const usage = together(failed, event.value.usage);
+  return { event: { $case: 'completed', value: { ...event.value, usage } } };
 }
 
 function checkWorkers(list: WorkerList): Promise<void> {

@@ -27,7 +27,7 @@ export function answering(content: string, finishReason = 'stop'): Behaviour {
 /** An error in the protocol's shape. */
 export function failing(
   status: number,
-  error: { message: string; code?: string; param?: string },
+  error: { message: string; code?: string; param?: string; metadata?: object },
   headers: Record<string, string> = {},
 ): Behaviour {
   return json(status, { error: { type: 'error', ...error } }, headers);

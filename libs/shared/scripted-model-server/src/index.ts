@@ -11,3 +11,12 @@ export {
 } from './behaviours.ts';
 export { startModelServer, type ModelServer } from './model-server.ts';
 export type { SeenRequest } from './seen-request.ts';
+export { aliveFor, sendEvent, serving, type ServedAnswer, type ServedTokens } from './served-answer.ts';
+export {
+  PASSING_KINDS,
+  randomBehaviours,
+  type RandomBehaviours,
+  type RandomKind,
+  type ServedCounts,
+} from './random-behaviours.ts';
+export { fitting, wellBehaved } from './well-behaved.ts';

@@ -1,54 +1,38 @@
 import type { EmbedRequest, EmbedResponse } from '@rookery/shared-contracts';
-import type { OpenAI } from 'openai';
-import { estimateTokens } from '../estimate-tokens.ts';
-import { costUsd, type Price } from '../prices.ts';
-import { BrokenAnswer, Stalled } from './failure.ts';
+import { BrokenAnswer } from './faults.ts';
+import type { ServerConnection } from './server-connection.ts';
 import { count, record } from './untyped.ts';
+import { askForJson } from './whole-answer.ts';
 
-/** One request for vectors. Rejects with the SDK's errors, BrokenAnswer or Stalled. */
-export async function askEmbeddings(
-  client: OpenAI,
-  request: EmbedRequest,
+/** One request for vectors. Rejects like `askForJson`. */
+export function askEmbeddings(
+  connection: ServerConnection,
+  { model, texts }: EmbedRequest,
   attemptMs: number,
   signal: AbortSignal,
 ): Promise<unknown> {
-  const patience = AbortSignal.timeout(attemptMs);
-  try {
-    return await client.embeddings.create(
-      // Asked for as numbers: the SDK's own choice, base64, is not understood everywhere.
-      { model: request.model, input: [...request.texts], encoding_format: 'float' },
-      { signal: AbortSignal.any([signal, patience]) },
-    );
-  } catch (caught) {
-    if (patience.aborted && !signal.aborted) throw new Stalled(attemptMs);
-    throw caught;
-  }
+  // Asked for as numbers: base64 is not understood everywhere.
+  const body = { model, input: texts, encoding_format: 'float' };
+  return askForJson(connection, { call: 'embeddings', body, signal }, attemptMs);
+}
+
+/** What was read of vectors; undefined tokens: the server does not say. */
+export interface ReadEmbeddings {
+  readonly embeddings: EmbedResponse['embeddings'];
+  readonly inputTokens: number | undefined;
 }
 
 /**
  * The vectors of an answer in the order of the texts, normalised. BrokenAnswer when one is missing or no
  * vector.
  */
-export function readEmbeddings(
-  request: EmbedRequest,
-  answer: unknown,
-  calls: number,
-  price: Price | undefined,
-): EmbedResponse {
+export function readEmbeddings(request: EmbedRequest, answer: unknown): ReadEmbeddings {
   const { data, usage } = record(answer);
   const rows = Array.isArray(data) ? data.map(record) : [];
   const vectors = new Map(rows.map((row, place) => [count(row['index']) ?? place, row['embedding']]));
-  const embeddings = request.texts.map((_, index) => ({ values: normalised(vectors.get(index)) }));
-  const inputTokens = count(record(usage)['prompt_tokens']) ?? estimateTokens(...request.texts);
   return {
-    embeddings,
-    usage: {
-      calls,
-      inputTokens,
-      outputTokens: 0,
-      costUsd: costUsd(price, inputTokens, 0),
-      unpricedCalls: price === undefined ? calls : 0,
-    },
+    embeddings: request.texts.map((_, index) => ({ values: normalised(vectors.get(index)) })),
+    inputTokens: count(record(usage)['prompt_tokens']),
   };
 }
 

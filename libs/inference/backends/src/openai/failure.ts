@@ -1,100 +1,144 @@
 import { type CallReason, isRookeryError, RookeryError } from '@rookery/shared-errors';
 import type { Judged } from '@rookery/shared-concurrency';
-import { APIConnectionError, APIError } from 'openai';
-import { retryAfterMs } from './retry-after.ts';
+import { BrokenAnswer, Stalled, Unreachable } from './faults.ts';
+import { Refusal } from './refusal.ts';
+import { lengthsIn, type RequestLengths } from './request-lengths.ts';
+import { type RefusalKind, sortedRefusal } from './sorted-refusal.ts';
 
 /** A slow-down without a time: callers are told to wait this long, in milliseconds. */
 const UNSAID_WAIT_MS = 1000;
 
-/** The server answered, but not with something that can be used; asking again may help. */
-export class BrokenAnswer extends Error {
-  constructor(what: string, cause?: unknown) {
-    super(what, { cause });
-    this.name = 'BrokenAnswer';
-  }
+/** What a request was, as far as its failure is concerned. */
+export interface AskedFor {
+  readonly model: string;
+  /** Its length as estimated here, in tokens. */
+  readonly promptTokens: number;
+  /** The most tokens that it asked for. */
+  readonly limit: number;
 }
 
-/** The server went quiet for longer than allowed; asking again may help. */
-export class Stalled extends Error {
-  constructor(afterMs: number) {
-    super(`the model server sent nothing for ${afterMs} ms`);
-    this.name = 'Stalled';
-  }
+/** What a refusal means for this request. */
+export function kindOfRefusal(refusal: Refusal, { limit }: AskedFor): RefusalKind {
+  return sortedRefusal(refusal, lengthsIn(refusal.said, limit) !== undefined);
 }
 
 /**
- * What a failed request means. Rate limits and transient faults (connection, 408, 409, 5xx, broken or stalled
- * answers) are worth repeating, the rest is permanent. The server's own message is never passed on: it may
+ * What a failed request means. Asking to slow down and transient faults (connection, 408, 409, 425, 5xx, broken or stalled
+ * answers) are worth repeating, the rest is not; see RefusalKind. The server's own message is never passed on: it may
  * quote the prompt or the key.
  */
-export function judgeFailure(caught: unknown, model: string): Judged {
+export function judgeFailure(caught: unknown, asked: AskedFor): Judged {
   if (isRookeryError(caught)) return { error: caught, retry: false };
+  if (caught instanceof Refusal) return judgeRefusal(caught, asked);
   if (caught instanceof Stalled) return transient(caught.message, 'MODEL_SERVER_STALLED', caught);
-  if (caught instanceof BrokenAnswer) return transient(caught.message, 'MODEL_SERVER_BROKEN_ANSWER', caught);
-  if (caught instanceof APIConnectionError) {
-    return transient('the model server cannot be reached', 'MODEL_SERVER_UNREACHABLE', caught);
+  if (caught instanceof BrokenAnswer) {
+    const judged = transient(caught.message, 'MODEL_SERVER_BROKEN_ANSWER', caught);
+    return { ...judged, retry: caught.passing };
   }
-  if (isApiError(caught)) {
-    return caught.status === undefined
-      ? transient('the model server sent an error in its stream', 'MODEL_SERVER_FAILED', caught)
-      : judgeStatus(caught, model);
+  if (caught instanceof Unreachable) {
+    const why = caught.why === '' ? '' : ` (${caught.why})`;
+    return transient(
+      `${caught.message}${why}; check OPENAI_BASE_URL of the inference worker`,
+      'MODEL_SERVER_UNREACHABLE',
+      caught,
+    );
   }
-  // What is left comes from reading the body: not JSON, or the connection broke in the middle of it.
-  return transient('the model server broke off its answer', 'MODEL_SERVER_BROKEN_ANSWER', caught);
+  return {
+    error: new RookeryError('INTERNAL', 'asking the model server failed', { cause: caught }),
+    retry: false,
+  };
 }
 
-// The class alone leaves its type parameters open.
-function isApiError(caught: unknown): caught is APIError {
-  return caught instanceof APIError;
-}
-
-function judgeStatus(caught: APIError, model: string): Judged {
-  const status: number = caught.status ?? 0;
-  const said = `the model server answered ${status}${codeOf(caught)}`;
-  const askedWaitMs = retryAfterMs(caught.headers, Date.now());
-  if (status === 429 && caught.code !== 'insufficient_quota') {
-    const error = new RookeryError('RESOURCE_EXHAUSTED', `${said}: too many requests`, {
-      cause: caught,
-      reason: 'MODEL_RATE_LIMITED',
-      retryAfterMs: askedWaitMs ?? UNSAID_WAIT_MS,
-    });
-    return { error, retry: true, askedWaitMs };
-  }
-  if (status === 408 || status === 409 || status >= 500) {
-    return { ...transient(said, 'MODEL_SERVER_FAILED', caught, askedWaitMs), askedWaitMs };
-  }
-  return { error: permanent(status, said, caught, model), retry: false };
-}
-
-function permanent(status: number, said: string, cause: APIError, model: string): RookeryError {
-  switch (status) {
-    case 401:
-    case 403:
-      return new RookeryError(
+function judgeRefusal(refusal: Refusal, asked: AskedFor): Judged {
+  const { status, askedWaitMs } = refusal;
+  const said = `the model server answered ${status}${refusal.word === '' ? '' : ` (${refusal.word})`}`;
+  const lasting = (
+    code: RookeryError['code'],
+    reason: CallReason,
+    message: string,
+    metadata: Readonly<Record<string, string>> = {},
+  ): Judged => ({
+    error: new RookeryError(code, message, { cause: refusal, reason, metadata }),
+    retry: false,
+  });
+  switch (kindOfRefusal(refusal, asked)) {
+    case 'filtered':
+      return lasting(
         'FAILED_PRECONDITION',
-        `${said}; check OPENAI_API_KEY of the inference worker`,
-        {
-          cause,
-          reason: 'MODEL_SERVER_REFUSES_KEY',
-        },
+        'MODEL_ANSWER_FILTERED',
+        `${said}: its content filter stopped the request`,
       );
-    case 404:
-      return new RookeryError('NOT_FOUND', `model: the model server does not know ${model}`, {
-        cause,
-        reason: 'MODEL_UNKNOWN',
-        violations: [{ field: 'model', description: `the model server does not know ${model}` }],
+    case 'too_long':
+      return tooLong(refusal, asked, said);
+    case 'no_money':
+      return lasting('RESOURCE_EXHAUSTED', 'MODEL_QUOTA_SPENT', `${said}: the account has no quota left`);
+    case 'over_rate':
+      return lasting(
+        'RESOURCE_EXHAUSTED',
+        'MODEL_REQUEST_OVER_RATE',
+        `${said}: this request alone is more than it lets through in its time; a smaller one, or a higher limit of the account, is needed`,
+      );
+    case 'slow_down': {
+      const error = new RookeryError('RESOURCE_EXHAUSTED', `${said}: too many requests`, {
+        cause: refusal,
+        reason: 'MODEL_RATE_LIMITED',
+        retryAfterMs: askedWaitMs ?? UNSAID_WAIT_MS,
       });
-    case 429:
-      return new RookeryError('RESOURCE_EXHAUSTED', `${said}: the account has no quota left`, {
-        cause,
-        reason: 'MODEL_QUOTA_SPENT',
-      });
-    default:
-      return new RookeryError('INVALID_ARGUMENT', `${said}: it refuses this request for ${model}`, {
-        cause,
-        reason: 'MODEL_SERVER_REFUSES_REQUEST',
-      });
+      return { error, retry: true, askedWaitMs };
+    }
+    case 'down':
+      return { ...transient(said, 'MODEL_SERVER_FAILED', refusal, askedWaitMs), askedWaitMs };
+    case 'refuses_us':
+      return lasting(
+        'FAILED_PRECONDITION',
+        'MODEL_SERVER_REFUSES_KEY',
+        `${said}; check OPENAI_API_KEY of the inference worker`,
+      );
+    case 'no_model':
+      return unknownModel(`the model server does not know ${asked.model}`, asked, refusal);
+    case 'no_address':
+      return unknownModel(
+        `the model server answers no such call there (${status}), so ${asked.model} cannot be asked; check OPENAI_BASE_URL of the inference worker, which usually ends in /v1`,
+        asked,
+        refusal,
+      );
+    case 'callers':
+      return lasting(
+        'INVALID_ARGUMENT',
+        'MODEL_SERVER_REFUSES_REQUEST',
+        `${said}: it refuses this request for ${asked.model}`,
+      );
   }
+}
+
+function tooLong(refusal: Refusal, asked: AskedFor, said: string): Judged {
+  const lengths: Partial<RequestLengths> = lengthsIn(refusal.said, asked.limit) ?? {};
+  const counted = lengths.prompt !== undefined;
+  const prompt = lengths.prompt ?? asked.promptTokens;
+  const most = lengths.context === undefined ? 'less' : `at most ${lengths.context}`;
+  const error = new RookeryError(
+    'FAILED_PRECONDITION',
+    `${said}: the request is too long for ${asked.model}: ${counted ? '' : 'about '}${prompt} tokens and an answer of up to ${asked.limit}, and it takes ${most}`,
+    {
+      cause: refusal,
+      reason: 'MODEL_REQUEST_TOO_LONG',
+      metadata: {
+        prompt_tokens: String(prompt),
+        ...(lengths.context !== undefined && { context_tokens: String(lengths.context) }),
+      },
+    },
+  );
+  return { error, retry: false };
+}
+
+function unknownModel(description: string, { model }: AskedFor, cause: Refusal): Judged {
+  const error = new RookeryError('NOT_FOUND', `model: ${description}`, {
+    cause,
+    reason: 'MODEL_UNKNOWN',
+    violations: [{ field: 'model', description }],
+    metadata: { model },
+  });
+  return { error, retry: false };
 }
 
 function transient(what: string, reason: CallReason, cause: unknown, waitMs?: number): Judged {
@@ -104,9 +148,4 @@ function transient(what: string, reason: CallReason, cause: unknown, waitMs?: nu
     retryAfterMs: waitMs ?? UNSAID_WAIT_MS,
   });
   return { error, retry: true };
-}
-
-// Only what looks like an identifier: some servers put prose there.
-function codeOf(caught: APIError): string {
-  return /^[A-Za-z0-9_.-]{1,60}$/.test(caught.code ?? '') ? ` (${caught.code})` : '';
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AnswerState } from '@rookery/shared-contracts';
+import { AnswerState, Structure } from '@rookery/shared-contracts';
 import { isRookeryError, type RookeryError } from '@rookery/shared-errors';
 import {
   answering,
@@ -39,6 +39,17 @@ describe('a completion', () => {
       usage: { calls: 1, inputTokens: 11, outputTokens: 7, costUsd: (11 + 70) / 1e6, unpricedCalls: 0 },
       structured: false,
       simulated: false,
+      serverReason: 'stop',
+      thought: false,
+      sent: {
+        temperature: 0.7,
+        topP: 0.95,
+        seed: 5,
+        maxOutputTokens: 2048,
+        structure: Structure.UNSPECIFIED,
+        systemInUser: false,
+        rolesJoined: false,
+      },
     });
     expect(server.seen[0]?.headers.authorization).toBe('Bearer sk-test-secret');
     expect(server.seen[0]?.body).toMatchObject({ temperature: 0.7, top_p: 0.95, max_tokens: 2048, seed: 5 });

@@ -15,7 +15,11 @@ const schema = JSON.stringify({
 (baseUrl === undefined ? describe.skip : describe)(
   'a real model server (needs ROOKERY_LIVE_OPENAI_BASE_URL)',
   () => {
-    const backend = backendFor(baseUrl ?? '', { apiKey: undefined, attemptMs: 60_000, quietMs: 60_000 });
+    const backend = backendFor(baseUrl ?? 'http://127.0.0.1:9/v1', {
+      apiKey: undefined,
+      attemptMs: 60_000,
+      quietMs: 60_000,
+    });
     const { signal } = new AbortController();
 
     async function model(): Promise<string> {

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Capability, EmbedRequest } from '@rookery/shared-contracts';
-import { failing, json, type ModelServer, startModelServer } from '@rookery/shared-scripted-model-server';
+import {
+  type Behaviour,
+  failing,
+  json,
+  type ModelServer,
+  startModelServer,
+} from '@rookery/shared-scripted-model-server';
 import { backendFor, call } from '../testing/requests.ts';
 
 let server: ModelServer;
@@ -32,6 +38,41 @@ describe('models', () => {
     const models = await backendFor(server.baseUrl, { models: ['a', 'b'] }).models(signal);
     expect(models.map(({ id }) => id)).toEqual(['a', 'b']);
     expect(server.seen).toHaveLength(0);
+  });
+
+  it.each<[string, unknown]>([
+    ['a bare list', [{ id: 'a' }, { id: 'b' }]],
+    ['a list of names', ['a', 'b']],
+    ['{"models": ..} of names', { models: ['a', 'b'] }],
+    ['{"models": ..} of objects', { models: [{ name: 'a' }, { model: 'b', name: 'B' }] }],
+  ])('are read from %s', async (_, body) => {
+    server.behave(json(200, body));
+    const models = await backendFor(server.baseUrl).models(signal);
+    expect(models.map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  it('are read from all pages, and a page that comes again ends it', async () => {
+    const page = (id: string, has_more: boolean): Behaviour =>
+      json(200, { data: [{ id }], has_more, last_id: id });
+    server.behave(page('a', true), page('b', true), page('b', true));
+    const models = await backendFor(server.baseUrl).models(signal);
+    expect(models.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(server.seen.map(({ path }) => path)).toEqual([
+      '/v1/models',
+      '/v1/models?after=a',
+      '/v1/models?after=b',
+    ]);
+  });
+
+  it.each([
+    ['404', json(404, { detail: 'Not Found' })],
+    ['something else', json(200, { hello: 'there' })],
+  ])('that cannot be found (%s) are said so with the variable', async (_, behaviour) => {
+    server.behave(behaviour);
+    await expect(backendFor(server.baseUrl).models(signal)).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringContaining('OPENAI_BASE_URL') as unknown,
+    });
   });
 
   it('cannot be told while the server is failing', async () => {

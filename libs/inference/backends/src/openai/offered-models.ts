@@ -1,13 +1,20 @@
 import { Capability, type Model } from '@rookery/shared-contracts';
-import type OpenAI from 'openai';
+import { RookeryError } from '@rookery/shared-errors';
 import type { PriceList } from '../prices.ts';
 import { judgeFailure } from './failure.ts';
+import { BrokenAnswer } from './faults.ts';
+import { readModelPage } from './model-list.ts';
+import { Refusal } from './refusal.ts';
+import type { ServerConnection } from './server-connection.ts';
 import type { OpenAiSettings } from './settings.ts';
+import { askForJson } from './whole-answer.ts';
 
 /** How long a list from the server is taken to hold, in milliseconds. */
 const LIST_AGE_MS = 60_000;
 /** Longest wait for the list, in milliseconds. */
 const LIST_WAIT_MS = 10_000;
+/** A list has no more pages than this; what comes behind them is not offered. */
+const MOST_PAGES = 50;
 
 /** Begins the ids of simulated models: no real model may be offered under such a name. */
 const SIMULATED_PREFIX = 'sim/';
@@ -17,12 +24,12 @@ const EMBEDDER_NAME = /embed|minilm|\bbge\b|\be5\b|\bgte\b/i;
 
 /** The models of one server: as configured, or as the server lists them, asked again once a minute. */
 export class OfferedModels {
-  readonly #client: OpenAI;
+  readonly #connection: ServerConnection;
   readonly #settings: OpenAiSettings;
   #listed: { readonly models: readonly Model[]; readonly at: number } | undefined;
 
-  constructor(client: OpenAI, settings: OpenAiSettings) {
-    this.#client = client;
+  constructor(connection: ServerConnection, settings: OpenAiSettings) {
+    this.#connection = connection;
     this.#settings = settings;
   }
 
@@ -35,14 +42,32 @@ export class OfferedModels {
   }
 
   async #ask(signal: AbortSignal): Promise<string[]> {
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(LIST_WAIT_MS)]);
+    const ids: string[] = [];
     try {
-      const limited = AbortSignal.any([signal, AbortSignal.timeout(LIST_WAIT_MS)]);
-      const page = await this.#client.models.list({ signal: limited });
-      return page.data.map(({ id }) => id);
+      let after: string | undefined;
+      for (let page = 1; page <= MOST_PAGES; page += 1) {
+        const query = after === undefined ? {} : { after };
+        const body = await askForJson(
+          this.#connection,
+          { call: 'models', query, signal: limited },
+          LIST_WAIT_MS,
+        );
+        const read = readModelPage(body);
+        if (read === undefined)
+          throw new BrokenAnswer(
+            'the model server sent something else than a list of models; check OPENAI_BASE_URL of the inference worker',
+          );
+        ids.push(...read.ids);
+        // A server that knows no pages sends the same one again.
+        if (read.after === undefined || read.after === after) break;
+        ({ after } = read);
+      }
     } catch (caught) {
       signal.throwIfAborted();
-      throw judgeFailure(caught, 'its list of models').error;
+      throw listFailure(caught);
     }
+    return [...new Set(ids)];
   }
 
   #describe(ids: readonly string[]): readonly Model[] {
@@ -61,4 +86,15 @@ function describeModel(id: string, prices: PriceList): Model {
     inputUsdPerMillionTokens: price?.input,
     outputUsdPerMillionTokens: price?.output,
   };
+}
+
+function listFailure(caught: unknown): Error {
+  if (caught instanceof Refusal && (caught.status === 404 || caught.status === 405 || caught.status < 400)) {
+    return new RookeryError(
+      'UNAVAILABLE',
+      `the model server has no list of models at its address (it answered ${caught.status}); check OPENAI_BASE_URL of the inference worker, which usually ends in /v1, or name the models in ROOKERY_OPENAI_MODELS`,
+      { cause: caught, reason: 'MODEL_SERVER_FAILED' },
+    );
+  }
+  return judgeFailure(caught, { model: 'its list of models', promptTokens: 0, limit: 0 }).error;
 }

@@ -1,124 +1,281 @@
-import type { EmbedRequest, EmbedResponse, GenerateRequest, Model } from '@rookery/shared-contracts';
-import { withRetries } from '@rookery/shared-concurrency';
-import { OpenAI } from 'openai';
+import {
+  AnswerState,
+  type EmbedRequest,
+  type EmbedResponse,
+  type GenerateRequest,
+  type Model,
+  Structure,
+} from '@rookery/shared-contracts';
+import { isRookeryError, withUsage } from '@rookery/shared-errors';
+import { type Judged, withRetries } from '@rookery/shared-concurrency';
 import type { Backend, BackendCall, Completion, CompletionEvent } from '../backend.ts';
-import { completionOf } from './completion.ts';
-import type { Dialect, RefusedRequest } from './dialect.ts';
+import { estimateTokens, tokensOf } from '../estimate-tokens.ts';
+import type { ReadAnswer } from './answer-reader.ts';
+import { type ChatRequest, chatRequest } from './chat-request.ts';
 import { Dialects } from './dialects.ts';
 import { askEmbeddings, readEmbeddings } from './embedding.ts';
-import { judgeFailure } from './failure.ts';
+import { type AskedFor, judgeFailure, kindOfRefusal } from './failure.ts';
 import { OfferedModels } from './offered-models.ts';
-import type { OpenAiSettings } from './settings.ts';
-import { FILTERED_STREAM, isPromptFiltered } from './prompt-filter.ts';
-import { fetchOnLiveConnection } from './stale-connection.ts';
-import { openStream, type OpenStream } from './streaming.ts';
-import { askWhole } from './unary.ts';
+import { Refusal } from './refusal.ts';
+import { ServerConnection } from './server-connection.ts';
+import { interactivePolicy, type OpenAiSettings } from './settings.ts';
+import { Spent } from './spent.ts';
+import { askStreamed } from './streamed-answer.ts';
+import { askWhole } from './whole-answer.ts';
+
+/** An answer that the server broke off before anything of it was passed on: asking again may help. */
+class TornAnswer extends Error {
+  readonly completion: Completion;
+
+  constructor(completion: Completion) {
+    super('the model server broke off its answer');
+    this.name = 'TornAnswer';
+    this.completion = completion;
+  }
+}
+
+/** A completion; or a stream of which text has come that can be passed on: from here on nothing is repeated. */
+type Answered =
+  | { readonly completion: Completion }
+  | {
+      readonly completion?: undefined;
+      readonly text: string;
+      readonly rest: AsyncIterator<string, ReadAnswer>;
+      readonly chat: ChatRequest;
+    };
 
 /**
  * Models behind a server that speaks the OpenAI protocol: OpenAI, Azure, vLLM, SGLang, llama.cpp, Ollama...
+ *
+ * A call makes at most `maxAttempts` attempts, three when somebody waits for it, all begun within `beginWithinMs` of the first, and over
+ * all of them at most six further requests after refusals of their form (see Negotiation). Streams are held back until it
+ * is known how the model thinks (see ThoughtFilter): its first three free answers tell.
  */
 export class OpenAiBackend implements Backend {
   readonly name = 'openai';
-  readonly #client: OpenAI;
+  readonly #connection: ServerConnection;
   readonly #settings: OpenAiSettings;
   readonly #offered: OfferedModels;
   readonly #dialects = new Dialects();
 
   constructor(settings: OpenAiSettings) {
     this.#settings = settings;
-    this.#client = new OpenAI({
-      baseURL: settings.baseUrl ?? 'https://api.openai.com/v1',
-      // The SDK insists on a key; without one the header is left out.
-      apiKey: settings.apiKey ?? 'none',
-      ...(settings.apiKey === undefined && { defaultHeaders: { Authorization: null } }),
-      // Said here so that the SDK does not look into the environment by itself.
-      organization: null,
-      project: null,
-      logLevel: 'off',
-      maxRetries: 0,
-      fetch: fetchOnLiveConnection,
-      timeout: settings.attemptMs,
-    });
-    this.#offered = new OfferedModels(this.#client, settings);
+    this.#connection = new ServerConnection(settings);
+    this.#offered = new OfferedModels(this.#connection, settings);
   }
 
   models(signal: AbortSignal): Promise<readonly Model[]> {
     return this.#offered.list(signal);
   }
 
-  generate(request: GenerateRequest, call: BackendCall): Promise<Completion> {
-    const { attemptMs, prices } = this.#settings;
-    return this.#ask(request, call, false, async (dialect, calls) => {
-      const answer = await askWhole(this.#client, request, dialect, attemptMs, call.signal);
-      return completionOf(request, answer, dialect, calls(), prices.get(request.model));
+  async generate(request: GenerateRequest, call: BackendCall): Promise<Completion> {
+    const spent = this.#spentOn(request.model);
+    const { completion } = await this.#ask(request, call, spent, false, async (chat) => {
+      const habit = this.#dialects.habitOf(request.model);
+      const { attemptMs } = this.#settings;
+      const answer = await askWhole(this.#connection, chat.body, habit, attemptMs, call.signal);
+      return { completion: whole(this.#completion(request, chat, answer, spent)) };
     });
+    return { ...completion, usage: spent.usage };
   }
 
   async *stream(request: GenerateRequest, call: BackendCall): AsyncIterable<CompletionEvent> {
-    const { quietMs, prices } = this.#settings;
-    const { open, dialect, calls } = await this.#ask(request, call, true, async (dialect, calls) => ({
-      open: await openStream(this.#client, request, dialect, quietMs, call.signal).catch(ifFiltered),
-      dialect,
-      calls,
-    }));
+    const spent = this.#spentOn(request.model);
+    const answered = await this.#ask(request, call, spent, true, (chat) =>
+      this.#open(request, call, chat, spent),
+    );
+    if (answered.completion !== undefined) {
+      yield { completed: { ...answered.completion, usage: spent.usage } };
+      return;
+    }
+    const { rest, chat } = answered;
+    let step: IteratorResult<string, ReadAnswer> = { done: false, value: answered.text };
+    let passed = 0;
     try {
-      for await (const text of open.pieces()) yield { text };
+      for (; step.done !== true; step = await rest.next()) {
+        passed += step.value.length;
+        yield { text: step.value };
+      }
     } catch (caught) {
       call.signal.throwIfAborted();
       // Too late to begin again: part of the answer has been passed on.
-      throw judgeFailure(caught, request.model).error;
+      spent.tokens(askedFor(request, chat).promptTokens, tokensOf(passed));
+      throw withSpent(judgeFailure(caught, askedFor(request, chat)).error, spent);
     } finally {
-      open.stop();
+      await rest.return?.();
     }
-    yield { completed: completionOf(request, open.answer(), dialect, calls(), prices.get(request.model)) };
+    yield { completed: { ...this.#completion(request, chat, step.value, spent), usage: spent.usage } };
   }
 
-  embed(request: EmbedRequest, call: BackendCall): Promise<EmbedResponse> {
-    const { attemptMs, prices } = this.#settings;
-    let calls = 0;
-    return withRetries(
-      this.#settings.retries,
+  async embed(request: EmbedRequest, call: BackendCall): Promise<EmbedResponse> {
+    const spent = this.#spentOn(request.model);
+    const asked = { model: request.model, promptTokens: estimateTokens(...request.texts), limit: 0 };
+    const { embeddings, inputTokens } = await this.#repeated(
       call,
+      spent,
       async () => {
-        calls += 1;
+        spent.request();
         call.attempted();
-        const answer = await askEmbeddings(this.#client, request, attemptMs, call.signal);
-        return readEmbeddings(request, answer, calls, prices.get(request.model));
+        const { attemptMs } = this.#settings;
+        return readEmbeddings(
+          request,
+          await askEmbeddings(this.#connection, request, attemptMs, call.signal),
+        );
       },
-      (caught) => judgeFailure(caught, request.model),
+      (caught) => judgeFailure(caught, asked),
     );
+    spent.tokens(inputTokens ?? asked.promptTokens, 0);
+    return { embeddings, usage: spent.usage };
   }
 
-  // Nothing to close: the connections belong to the runtime's own pool, and each call ends with its signal.
-  async close(): Promise<void> {}
+  close(): Promise<void> {
+    this.#connection.close();
+    return Promise.resolve();
+  }
 
-  #ask<Result>(
+  /** Asks in the dialect of the model, and again as long as that may help. */
+  async #ask<Result extends Answered>(
     request: GenerateRequest,
     call: BackendCall,
+    spent: Spent,
     streamed: boolean,
-    send: (dialect: Dialect, calls: () => number) => Promise<Result>,
-  ): Promise<Result> {
-    let calls = 0;
-    const features: RefusedRequest = {
-      hasSchema: request.responseSchema !== '',
-      hasSeed: request.seed !== undefined,
-      streamed,
-    };
-    const attempt = (): Promise<Result> =>
-      this.#dialects.ask(request.model, features, (dialect) => {
-        calls += 1;
-        call.attempted();
-        return send(dialect, () => calls);
-      });
-    const { retries } = this.#settings;
-    const maxAttempts = Math.min(retries.maxAttempts, request.maxAttempts ?? Infinity);
-    return withRetries({ ...retries, maxAttempts }, call, attempt, (caught) =>
-      judgeFailure(caught, request.model),
+    send: (chat: ChatRequest) => Promise<Result>,
+  ): Promise<Result | { readonly completion: Completion }> {
+    const negotiation = this.#dialects.negotiate(
+      request.model,
+      (dialect) => chatRequest(request, dialect, streamed).facts,
     );
+    let chat: ChatRequest | undefined;
+    const attempt = async (): Promise<Result | { readonly completion: Completion }> => {
+      try {
+        return await negotiation.ask((dialect) => {
+          chat = chatRequest(request, dialect, streamed);
+          spent.request();
+          call.attempted();
+          return send(chat);
+        });
+      } catch (caught) {
+        if (chat === undefined || !isFilter(caught, askedFor(request, chat))) throw caught;
+        // The filter spoke, nothing failed.
+        return { completion: this.#completion(request, chat, filteredBy(caught), spent) };
+      }
+    };
+    try {
+      return await this.#repeated(call, spent, attempt, (caught) =>
+        caught instanceof TornAnswer
+          ? { error: caught, retry: true }
+          : judgeFailure(caught, askedFor(request, chat)),
+      );
+    } catch (caught) {
+      if (caught instanceof TornAnswer) return { completion: caught.completion };
+      throw caught;
+    }
+  }
+
+  async #open(
+    request: GenerateRequest,
+    { signal }: BackendCall,
+    chat: ChatRequest,
+    spent: Spent,
+  ): Promise<Answered> {
+    const habit = this.#dialects.habitOf(request.model);
+    const texts = askStreamed(this.#connection, chat.body, habit, this.#settings.quietMs, signal);
+    const first = await texts.next();
+    if (first.done !== true) return { text: first.value, rest: texts, chat };
+    return { completion: whole(this.#completion(request, chat, first.value, spent)) };
+  }
+
+  /** Errors that are worth it are met by another attempt, within the bounds; those that are thrown carry what was spent. */
+  async #repeated<Result>(
+    call: BackendCall,
+    spent: Spent,
+    attempt: () => Promise<Result>,
+    judge: (caught: unknown) => Judged,
+  ): Promise<Result> {
+    const { retries } = this.#settings;
+    const policy = call.interactive === true ? interactivePolicy(retries) : retries;
+    const begun = performance.now();
+    try {
+      return await withRetries(policy, call, attempt, (caught) => {
+        const judged = judge(caught);
+        return { ...judged, retry: judged.retry && performance.now() - begun < policy.beginWithinMs };
+      });
+    } catch (caught) {
+      throw withSpent(caught, spent);
+    }
+  }
+
+  /** The answer in the contract's words, and what it teaches of the model; `usage` is for whoever has all of it. */
+  #completion(request: GenerateRequest, chat: ChatRequest, answer: ReadAnswer, spent: Spent): Completion {
+    const { text, state, serverReason, thought } = answer;
+    spent.tokens(
+      answer.inputTokens ?? askedFor(request, chat).promptTokens,
+      answer.outputTokens ?? tokensOf(answer.written),
+    );
+    const bySchema = chat.sent.structure === Structure.SCHEMA;
+    // A schema that is enforced leaves no room for a thought, so such an answer tells nothing; nor does half an answer.
+    if (answer.thoughtSilently || thought || (state === AnswerState.WHOLE && !bySchema)) {
+      this.#dialects.learnHabit(request.model, answer.thoughtSilently);
+    }
+    return {
+      text,
+      state,
+      usage: undefined,
+      // Some servers accept response_format and ignore it; then nothing was enforced.
+      structured: bySchema && isJson(text),
+      simulated: false,
+      serverReason,
+      thought,
+      sent: chat.sent,
+    };
+  }
+
+  #spentOn(model: string): Spent {
+    return new Spent(this.#settings.prices.get(model));
   }
 }
 
-function ifFiltered(caught: unknown): OpenStream {
-  if (isPromptFiltered(caught)) return FILTERED_STREAM;
-  throw caught;
+/** @throws TornAnswer */
+function whole(completion: Completion): Completion {
+  if (completion.state === AnswerState.TORN) throw new TornAnswer(completion);
+  return completion;
+}
+
+function askedFor(request: GenerateRequest, chat: ChatRequest | undefined): AskedFor {
+  return {
+    model: request.model,
+    promptTokens: estimateTokens(...request.messages.map(({ content }) => content)),
+    limit: chat?.facts.limit ?? 0,
+  };
+}
+
+function isFilter(caught: unknown, asked: AskedFor): caught is Refusal {
+  return caught instanceof Refusal && kindOfRefusal(caught, asked) === 'filtered';
+}
+
+/** What a model whose prompt was stopped has said. */
+function filteredBy({ word }: Refusal): ReadAnswer {
+  return {
+    text: '',
+    state: AnswerState.FILTERED,
+    serverReason: word,
+    thought: false,
+    thoughtSilently: false,
+    inputTokens: 0,
+    outputTokens: 0,
+    written: 0,
+  };
+}
+
+function withSpent(caught: unknown, spent: Spent): unknown {
+  return isRookeryError(caught) ? withUsage(caught, spent.usage) : caught;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -34,7 +34,12 @@ function onceAConnection(close: (socket: Socket) => void): Behaviour {
 
 /** Every failed attempt counts: there is just one. */
 const ONE_ATTEMPT = {
-  retries: { maxAttempts: 1, backoff: { firstMs: 1, mostMs: 1 }, longestAskedWaitMs: 0 },
+  retries: {
+    maxAttempts: 1,
+    backoff: { firstMs: 1, mostMs: 1 },
+    longestAskedWaitMs: 0,
+    beginWithinMs: 60_000,
+  },
 };
 
 describe('a kept connection that the server closes as the next request comes', () => {

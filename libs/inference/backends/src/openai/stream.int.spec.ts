@@ -9,12 +9,21 @@ import {
   streaming,
 } from '@rookery/shared-scripted-model-server';
 import { backendFor, call, request } from '../testing/requests.ts';
+import type { OpenAiBackend } from './openai-backend.ts';
+import type { OpenAiSettings } from './settings.ts';
 
 let server: ModelServer;
 beforeEach(async () => {
   server = await startModelServer();
 });
 afterEach(() => server.close());
+
+/** A backend that knows of the model that it does not think silently, so that its streams are not held back. */
+async function acquainted(settings: Partial<OpenAiSettings> = {}): Promise<OpenAiBackend> {
+  const backend = backendFor(server.baseUrl, settings);
+  for (let answers = 0; answers < 3; answers += 1) await backend.generate(request(), call());
+  return backend;
+}
 
 async function collect(
   events: AsyncIterable<CompletionEvent>,
@@ -26,8 +35,9 @@ async function collect(
 
 describe('a stream', () => {
   it('gives the pieces, then everything with its usage', async () => {
+    const backend = await acquainted();
     server.behave(streaming(['Hel', 'lo'], 'done'));
-    const events = await collect(backendFor(server.baseUrl).stream(request(), call()));
+    const events = await collect(backend.stream(request(), call()));
     expect(events.slice(0, 2)).toEqual([{ text: 'Hel' }, { text: 'lo' }]);
     expect(events[2]?.completed).toMatchObject({
       text: 'Hello',
@@ -54,9 +64,10 @@ describe('a stream', () => {
     ['stalls', 'stall', 'MODEL_SERVER_STALLED'],
     ['ends early', 'break', 'MODEL_SERVER_BROKEN_ANSWER'],
   ] as const)('that %s in the middle fails after its pieces and is not repeated', async (_, end, reason) => {
+    const backend = await acquainted({ quietMs: 100 });
     server.behave(streaming(['par'], end));
     const events: CompletionEvent[] = [];
-    const reading = collect(backendFor(server.baseUrl, { quietMs: 100 }).stream(request(), call()), events);
+    const reading = collect(backend.stream(request(), call()), events);
     await expect(reading).rejects.toMatchObject({ code: 'UNAVAILABLE', reason });
     expect(events).toEqual([{ text: 'par' }]);
     expect(server.seen).toHaveLength(1);
@@ -71,8 +82,9 @@ describe('a stream', () => {
   });
 
   it('whose reader stops is stopped at the server', async () => {
+    const backend = await acquainted();
     server.behave(streaming(['one', 'two'], 'stall'));
-    for await (const event of backendFor(server.baseUrl).stream(request(), call())) {
+    for await (const event of backend.stream(request(), call())) {
       expect(event).toEqual({ text: 'one' });
       break;
     }
@@ -80,11 +92,11 @@ describe('a stream', () => {
   });
 
   it('that is cancelled rejects with the abort and is stopped at the server', async () => {
+    const backend = await acquainted();
     server.behave(streaming(['one'], 'stall'));
     const stop = new AbortController();
     const reading = (async () => {
-      for await (const _ of backendFor(server.baseUrl).stream(request(), call({ signal: stop.signal })))
-        stop.abort();
+      for await (const _ of backend.stream(request(), call({ signal: stop.signal }))) stop.abort();
     })();
     await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
     await server.seen[0]?.disconnected;

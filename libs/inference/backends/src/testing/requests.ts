@@ -24,7 +24,12 @@ export function backendFor(baseUrl: string, settings: Partial<OpenAiSettings> = 
     prices: new Map([['some-model', { input: 1, output: 10 }]]),
     attemptMs: 20_000,
     quietMs: 20_000,
-    retries: { maxAttempts: 3, backoff: { firstMs: 1, mostMs: 4 }, longestAskedWaitMs: 60_000 },
+    retries: {
+      maxAttempts: 3,
+      backoff: { firstMs: 1, mostMs: 4 },
+      longestAskedWaitMs: 60_000,
+      beginWithinMs: 60_000,
+    },
     ...settings,
   });
 }

@@ -21,7 +21,7 @@ export const PATH: PlannedPath = {
   judgeModel: 'sim/gpt-4o',
   priorModel: 'sim/gpt-4o',
   promptVersions: ['answer-vanilla@1'],
-  usage: { calls: 25, inputTokens: 1000, outputTokens: 500, costUsd: 0.25 },
+  usage: { calls: 25, inputTokens: 1000, outputTokens: 500, costUsd: 0.25, unpricedCalls: 3 },
   simulated: true,
   profileKey: 'abc',
   libraryVersion: 0,

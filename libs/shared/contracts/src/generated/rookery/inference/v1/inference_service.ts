@@ -202,11 +202,6 @@ export interface GenerateRequest {
    * words instead, and `structured` of the response says which it was.
    */
   responseSchema: string;
-  /**
-   * Most requests to the model's server for this call, where a person waits for it. Unset, or more than the worker is configured
-   * for: as the worker is configured.
-   */
-  maxAttempts?: number | undefined;
 }
 
 /** A finished completion. */
@@ -380,7 +375,6 @@ function createBaseGenerateRequest(): GenerateRequest {
     maxOutputTokens: undefined,
     seed: undefined,
     responseSchema: "",
-    maxAttempts: undefined,
   };
 }
 
@@ -412,9 +406,6 @@ export const GenerateRequest: MessageFns<GenerateRequest> = {
     }
     if (message.responseSchema !== "") {
       writer.uint32(74).string(message.responseSchema);
-    }
-    if (message.maxAttempts !== undefined) {
-      writer.uint32(80).uint32(message.maxAttempts);
     }
     return writer;
   },
@@ -504,14 +495,6 @@ export const GenerateRequest: MessageFns<GenerateRequest> = {
             message.responseSchema = reader.string();
             continue;
           }
-          case 10: {
-            if (tag !== 80) {
-              break;
-            }
-
-            message.maxAttempts = reader.uint32();
-            continue;
-          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -551,11 +534,6 @@ export const GenerateRequest: MessageFns<GenerateRequest> = {
         : isSet(object.response_schema)
         ? globalThis.String(object.response_schema)
         : "",
-      maxAttempts: isSet(object.maxAttempts)
-        ? globalThis.Number(object.maxAttempts)
-        : isSet(object.max_attempts)
-        ? globalThis.Number(object.max_attempts)
-        : undefined,
     };
   },
 
@@ -588,9 +566,6 @@ export const GenerateRequest: MessageFns<GenerateRequest> = {
     if (message.responseSchema !== "") {
       obj.responseSchema = message.responseSchema;
     }
-    if (message.maxAttempts !== undefined) {
-      obj.maxAttempts = Math.round(message.maxAttempts);
-    }
     return obj;
   },
 
@@ -608,7 +583,6 @@ export const GenerateRequest: MessageFns<GenerateRequest> = {
     message.maxOutputTokens = object.maxOutputTokens ?? undefined;
     message.seed = object.seed ?? undefined;
     message.responseSchema = object.responseSchema ?? "";
-    message.maxAttempts = object.maxAttempts ?? undefined;
     return message;
   },
 };

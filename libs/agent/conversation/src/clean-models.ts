@@ -6,26 +6,16 @@ import type { WrittenAnswer } from './written-answer.ts';
 export type Asking = Pick<Inference, 'generate' | 'generateStream'>;
 
 /**
- * Requests to a model's server that one call may take. A person waits for it: what fails twice is said to them, in seconds, and
- * one message costs a handful of requests whatever the server does.
- */
-const MOST_REQUESTS = 2;
-
-/**
- * The same models, asked for somebody who waits. U+0000, which no database keeps and no screen shows, is taken out of what they say.
+ * The same models, as a conversation asks them. U+0000, which no database keeps and no screen shows, is taken out of what they say.
  * @param more what else is asked of every call
  * @param heard is told every completion
  */
-export function forAPerson(
+export function cleanModels(
   inference: Asking,
   more: Pick<GenerateCall, 'maxOutputTokens'> = {},
   heard: (completed: GenerateResponse) => void = () => undefined,
 ): Asking {
-  const asked = (request: GenerateCall): GenerateCall => ({
-    ...request,
-    ...more,
-    maxAttempts: MOST_REQUESTS,
-  });
+  const asked = (request: GenerateCall): GenerateCall => ({ ...request, ...more });
   const clean = (completed: GenerateResponse): GenerateResponse => {
     heard(completed);
     return { ...completed, text: withoutNul(completed.text) };
