@@ -164,9 +164,9 @@ describe('the SDK of OpenAI, in Node', () => {
       ...body([user('I want to end my life!')]),
       stream: true,
     } as OpenAI.ChatCompletionCreateParamsStreaming);
-    const { value: first } = await stream[Symbol.asyncIterator]().next();
-    expect(first).toBeDefined();
-    stream.controller.abort();
+    const pieces: string[] = [];
+    for await (const { choices } of stream) pieces.push(choices[0]?.delta.content ?? '');
+    expect(pieces.join('')).toMatch(/^Thank you for writing this/);
     await serving();
   }, 120_000);
 

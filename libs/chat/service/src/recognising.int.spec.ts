@@ -3,7 +3,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { FinalAnswer, Session, type ConverseRequest } from '@rookery/shared-contracts';
 import { ATTRIBUTE_KEYS, type AttributeKey } from '@rookery/shared-scenario';
 import { RookeryError } from '@rookery/shared-errors';
-import { AgentAndFront, assistant, user, type Said, type Script } from './testing/agent-and-front.ts';
+import {
+  AgentAndFront,
+  assistant,
+  user,
+  type Message,
+  type Said,
+  type Script,
+} from './testing/agent-and-front.ts';
 
 let front: AgentAndFront;
 beforeAll(async () => {
@@ -98,7 +105,6 @@ class AskingAgent {
   }
 }
 
-type Message = ReturnType<typeof user>;
 const DECLINE = 'I would rather not say';
 
 /** Declines every question, through a client that does `change` to each request. @returns what the assistant said */

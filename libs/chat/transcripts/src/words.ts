@@ -25,7 +25,7 @@ const SWITCH = /(?:^|\s)\/(?:no_?think|think)\s*$/giu;
 export function wordsOf(text: string): string {
   const plain = text
     .normalize('NFKC')
-    .replace(/[\u200B-\u200D\u2060\uFEFF\u0000]/gu, '')
+    .replace(/[\u200B-\u200D\u2060\uFEFF]/gu, '')
     .replace(/\r\n?/gu, '\n')
     .replace(/[‘’]/gu, "'")
     .replace(/[“”]/gu, '"');

@@ -67,7 +67,7 @@ export class AgentAndFront {
   static async start(variables: Readonly<Record<string, string>> = {}): Promise<AgentAndFront> {
     const opened = new AsyncDisposableStack();
     const database = opened.adopt(await testDatabase(), (open) => open.close());
-    let front: AgentAndFront | undefined;
+    const running: { front?: AgentAndFront } = {};
     const agent = await startService({
       name: 'agent',
       host: '127.0.0.1',
@@ -79,8 +79,8 @@ export class AgentAndFront {
           definition: converseOnly,
           implementation: {
             async *converse(requests: AsyncIterable<ConverseRequest>, { signal }: { signal: AbortSignal }) {
-              if (front === undefined) return;
-              for await (const event of front.script(requests, signal)) yield { event };
+              const script = running.front?.script(requests, signal) ?? [];
+              for await (const event of script) yield { event };
             },
           },
         },
@@ -88,7 +88,7 @@ export class AgentAndFront {
           definition: generateOnly,
           implementation: {
             async generate(request: GenerateRequest) {
-              front?.tasks.push(request);
+              running.front?.tasks.push(request);
               return GenerateResponse.fromPartial({ text: 'Sleep', state: AnswerState.WHOLE });
             },
           },
@@ -104,8 +104,8 @@ export class AgentAndFront {
       ...variables,
     });
     const chat = opened.adopt(await startChat(config, 50), (open) => open.close());
-    front = new AgentAndFront({ database, address: chat.address }, opened, () => agent.close());
-    return front;
+    running.front = new AgentAndFront({ database, address: chat.address }, opened, () => agent.close());
+    return running.front;
   }
 
   post({ messages, stream = false, ...more }: Asked, init: RequestInit = {}): Promise<Response> {
@@ -133,5 +133,10 @@ export class AgentAndFront {
   }
 }
 
-export const user = (content: string) => ({ role: 'user', content });
-export const assistant = (content: string) => ({ role: 'assistant', content });
+export interface Message {
+  readonly role: string;
+  readonly content: string;
+}
+
+export const user = (content: string): Message => ({ role: 'user', content });
+export const assistant = (content: string): Message => ({ role: 'assistant', content });
