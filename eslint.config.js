@@ -26,9 +26,12 @@ const boundaries = (importable) => [
       { sourceTag: 'type:lib', onlyDependOnLibsWithTags: importable },
       { sourceTag: 'type:testing', onlyDependOnLibsWithTags: importable },
       { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: ['type:contracts'] },
-      ...['gateway', 'benchmark', 'judge', 'planner', 'inference', 'chat', 'cli'].map((scope) =>
-        within(scope),
-      ),
+      ...['gateway', 'benchmark', 'judge', 'planner', 'inference', 'cli'].map((scope) => within(scope)),
+      // Where the agent cannot be heard, the chat service looks for danger itself: one library of the agent is open to it.
+      {
+        sourceTag: 'scope:chat',
+        onlyDependOnLibsWithTags: ['scope:chat', 'scope:shared', 'open-to:chat'],
+      },
       // The agent plans with the library and the searches of the planner, whose process it shares; never the other way.
       within('agent', 'planner'),
       // Benches measure whatever there is.

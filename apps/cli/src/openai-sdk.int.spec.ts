@@ -153,9 +153,22 @@ describe('the SDK of OpenAI, in Node', () => {
   }, 120_000);
 
   it('begins with somebody to turn to', async () => {
-    const { text } = await turn([user('I want to kill myself tonight.')]);
+    const { text, note } = await turn([user('I want to kill myself tonight.')]);
     expect(text).toMatch(/^Thank you for writing this.*\n- .*:/);
-  }, 60_000);
+    expect(note).toMatchObject({ kind: 'answer', crisis: true });
+    // And with no agent at all, whole and in pieces.
+    platform.kill('planner');
+    const without = await turn([user('I want to end my life.')]);
+    expect(without).toMatchObject({ text: expect.stringMatching(/^Thank you/), note: expect.anything() });
+    const stream = await openai.chat.completions.create({
+      ...body([user('I want to end my life!')]),
+      stream: true,
+    } as OpenAI.ChatCompletionCreateParamsStreaming);
+    const pieces: string[] = [];
+    for await (const { choices } of stream) pieces.push(choices[0]?.delta.content ?? '');
+    expect(pieces.join('')).toMatch(/^Thank you for writing this/);
+    await serving();
+  }, 120_000);
 
   it('lists models', async () => {
     const models = await Array.fromAsync(await openai.models.list());
@@ -166,9 +179,8 @@ describe('the SDK of OpenAI, in Node', () => {
 
   it.each([
     [{ n: 2 }, 400, 'n'],
-    [{ tools: [{ type: 'function', function: { name: 'f' } }] }, 400, 'tools'],
-    [{ max_tokens: 5 }, 400, 'max_tokens'],
-    [{ colour: 'red' }, 400, 'colour'],
+    [{ tool_choice: 'required' }, 400, 'tool_choice'],
+    [{ logprobs: true }, 400, 'logprobs'],
     [{ messages: [] }, 400, 'messages'],
     [{ messages: [{ role: 'assistant', content: 'Hello' }] }, 400, 'messages'],
     [
@@ -197,7 +209,16 @@ describe('the SDK of OpenAI, in Node', () => {
   });
 
   it('takes parameters that make no difference, and refuses what is no request', async () => {
-    expect(await refused({ temperature: 0.7, user: 'someone', n: 1, top_p: 1 })).toBe('was taken');
+    const harmless = {
+      temperature: 0.7,
+      user: 'someone',
+      n: 1,
+      top_p: 1,
+      max_tokens: 10 ** 9,
+      seed: -1,
+      colour: 'red',
+    };
+    expect(await refused({ ...harmless, stop: ['x'], tools: [] })).toBe('was taken');
     const post = (text: string) =>
       fetch(`${platform.openAi}/chat/completions`, {
         method: 'POST',

@@ -7,6 +7,7 @@ import {
   abstainScaleSchema,
   acquirePrompt,
   acquireSchema,
+  answerCrisisPrompt,
   readAcquire,
   readBasic,
   readCompleteness,
@@ -21,6 +22,7 @@ import {
   type AcquireAnswer,
   type AcquireInput,
   type BasicChoice,
+  type CrisisAnswerInput,
   type DangerLevel,
   type MessageReading,
   type ReadMessageInput,
@@ -33,19 +35,35 @@ import {
   type CallLedger,
 } from '@rookery/shared-model-calls';
 import { answerPrompt, promptLabel, type Prompt } from '@rookery/shared-prompting';
-import { Purpose } from '@rookery/shared-contracts';
-import type { Inference } from '@rookery/shared-routing';
+import { Purpose, type GenerateResponse } from '@rookery/shared-contracts';
 import type { Profile } from '@rookery/shared-scenario';
+import { answerFrom, cleanModels, type Asking } from './clean-models.ts';
+import type { WrittenAnswer } from './written-answer.ts';
+
+type Asked = Parameters<typeof askModel>[2];
+
+/** What is answered, and how. */
+export interface AnswerInput {
+  readonly query: string;
+  /** Exactly this is known of the person. */
+  readonly known: Profile;
+  /** What the application wants of it; not set: nothing. */
+  readonly instructions?: string | undefined;
+  /** Most tokens to write, thoughts included; not set: as the contract has it. */
+  readonly maxOutputTokens?: number | undefined;
+}
 
 /** What a conversation asks of models. Errors as ModelCalls has them; what cannot be understood is a value. */
 export interface AgentCalls {
-  /**
-   * The reply to a person of whom exactly this is known; may be empty when a filter cut it away.
-   * @param instructions what the application wants of it
-   */
-  answer(query: string, known: Profile, call: ModelCall, instructions?: string): Promise<string>;
+  /** The reply to a person; its text may be empty. */
+  answer(input: AnswerInput, call: ModelCall): Promise<WrittenAnswer>;
   /** The same, piece by piece. */
-  answerPieces(query: string, known: Profile, call: ModelCall, instructions?: string): AsyncIterable<string>;
+  answerPieces(input: AnswerInput, call: ModelCall): AsyncGenerator<string, WrittenAnswer, undefined>;
+  /** The reply to a person who may be in danger, piece by piece. */
+  crisisAnswerPieces(
+    input: CrisisAnswerInput,
+    call: ModelCall,
+  ): AsyncGenerator<string, WrittenAnswer, undefined>;
   acquire(input: AcquireInput, call: ModelCall): Promise<Reading<AcquireAnswer>>;
   /** How completely the person is known, 0..5. */
   completeness(input: AbstainInput, call: ModelCall): Promise<Reading<number>>;
@@ -60,10 +78,8 @@ export interface AgentCalls {
 }
 
 /** The calls, made through `inference` and entered in `ledger`. */
-export function agentCalls(
-  inference: Pick<Inference, 'generate' | 'generateStream'>,
-  ledger: CallLedger,
-): AgentCalls {
+export function agentCalls(models: Asking, ledger: CallLedger): AgentCalls {
+  const inference = cleanModels(models);
   /** A call of a prompt: how it is made is the same for all. */
   const say = <Input>(
     purpose: Purpose,
@@ -78,16 +94,42 @@ export function agentCalls(
       { purpose, messages: prompt.render(input), schema, promptVersion: promptLabel(prompt) },
       call,
     );
-  const answering = (query: string, known: Profile, instructions?: string) => {
+  const answering = ({ query, known, instructions }: AnswerInput): Asked => {
     const { messages, version } = answerPrompt(query, known, instructions);
     return { purpose: Purpose.ANSWER, messages, promptVersion: version };
   };
+  async function* pieces(
+    asked: Asked,
+    call: ModelCall,
+    more: Pick<AnswerInput, 'maxOutputTokens'> = {},
+  ): AsyncGenerator<string, WrittenAnswer, undefined> {
+    let completed: GenerateResponse | undefined;
+    const asking = cleanModels(models, more, (heard) => (completed = heard));
+    let text = '';
+    for await (const piece of streamModel(asking, ledger, asked, call)) {
+      text += piece;
+      yield piece;
+    }
+    return answerFrom(text, completed);
+  }
 
   return {
-    answer: (query, known, call, instructions) =>
-      askModel(inference, ledger, answering(query, known, instructions), call),
-    answerPieces: (query, known, call, instructions) =>
-      streamModel(inference, ledger, answering(query, known, instructions), call),
+    async answer(input, call) {
+      const { maxOutputTokens } = input;
+      let completed: GenerateResponse | undefined;
+      const asking = cleanModels(models, { maxOutputTokens }, (heard) => (completed = heard));
+      return answerFrom(await askModel(asking, ledger, answering(input), call), completed);
+    },
+    answerPieces: (input, call) => pieces(answering(input), call, { maxOutputTokens: input.maxOutputTokens }),
+    crisisAnswerPieces: (input, call) =>
+      pieces(
+        {
+          purpose: Purpose.ANSWER,
+          messages: answerCrisisPrompt.render(input),
+          promptVersion: promptLabel(answerCrisisPrompt),
+        },
+        call,
+      ),
     async acquire(input, call) {
       const schema = acquireSchema(input.candidates);
       return readAcquire(await say(Purpose.ACQUIRE, acquirePrompt, input, schema, call), input.candidates);

@@ -21,6 +21,8 @@ export interface ConversationSettings {
   readonly wholeAnswer: boolean;
   /** What the application wants of the answer; it tells nothing about the person. Not set: nothing. */
   readonly instructions?: string;
+  /** Most tokens of the answer, thoughts included. Not set: as the contract has it. */
+  readonly maxOutputTokens?: number;
 }
 
 /** A question that waits for its reply. */
@@ -50,6 +52,11 @@ export interface Conversation {
   readonly open: OpenQuestion | undefined;
   /** The person will say nothing more. */
   readonly closed: boolean;
+  /**
+   * The last message that spoke of danger. From then on answers take it up, and nothing is asked before the person has said that
+   * they want to be asked: then it is undefined again.
+   */
+  readonly danger: string | undefined;
 }
 
 /** A conversation in which nothing was said yet. */
@@ -64,6 +71,7 @@ export function openConversation(settings: ConversationSettings, known: Profile)
     passedOver: [],
     open: undefined,
     closed: false,
+    danger: undefined,
   };
 }
 

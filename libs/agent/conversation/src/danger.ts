@@ -1,4 +1,4 @@
-import { combined, couldNotLook, type CrisisLevel, type Screening } from '@rookery/agent-crisis';
+import { combined, couldNotLook, screen, type CrisisLevel, type Screening } from '@rookery/agent-crisis';
 import type { AgentCalls } from './agent-calls.ts';
 import { attempts } from './attempts.ts';
 import type { Conversation } from './conversation.ts';
@@ -35,12 +35,22 @@ export function alarm(
   return level === 'none' ? undefined : { kind: 'crisis', level, matches, locale };
 }
 
+/** The alarm that a message raises by itself, before any model is asked; undefined when nothing is certain. */
+export function alarmAtOnce(text: string, locale: string | undefined): Alarm | undefined {
+  const screening = screen(text);
+  return isCertain(screening) ? alarm(screening.level, screening, locale) : undefined;
+}
+
+/** A second look that takes longer is of no use: what the screen saw stands. In milliseconds. */
+const LONGEST_LOOK_MS = 10_000;
+
 /** What the model said in its second look. */
 export type SecondLook = CrisisLevel | 'unreadable';
 
 /**
  * The model's second look at a message that the screen was not certain about.
- * @throws never for the model's sake: a model that cannot be asked or understood is `unreadable`; rejects when `signal` aborts
+ * @throws never for the model's sake: a model that cannot be asked or understood, or takes too long, is `unreadable`; rejects when
+ *   `signal` aborts
  */
 export async function lookAgain(
   conversation: Conversation,
@@ -50,7 +60,8 @@ export async function lookAgain(
 ): Promise<SecondLook> {
   try {
     const look = (call: Parameters<AgentCalls['secondLook']>[1]) => calls.secondLook(text, call);
-    return (await attempts(conversation, 'screen', signal, [text], look)) ?? 'unreadable';
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_LOOK_MS)]);
+    return (await attempts(conversation, 'screen', limited, [text], look)) ?? 'unreadable';
   } catch {
     signal.throwIfAborted();
     return 'unreadable';

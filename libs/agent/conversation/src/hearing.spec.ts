@@ -147,9 +147,9 @@ describe('crisis first', () => {
   it('names somebody to turn to before anything else is done', async () => {
     const model = new ScriptedModel();
     const { events } = await step(begun('I want to kill myself'), model);
-    expect(kinds(events).slice(0, 3)).toEqual(['crisis', 'kept', 'question']);
-    // The screen is certain: the model is not asked what it thinks.
-    expect(model.calls).toHaveLength(3);
+    expect(kinds(events).slice(0, 3)).toEqual(['crisis', 'kept', 'piece']);
+    // The screen is certain: the model reads and answers, and is not asked what it thinks.
+    expect(model.calls).toHaveLength(2);
   });
 
   it('goes on when keeping fails, and has named somebody before', async () => {
@@ -182,6 +182,78 @@ describe('crisis first', () => {
     };
     const { events } = await step(begun("I can't go on"), model);
     expect(kinds(events)).toEqual(['kept', 'crisis', 'question']);
+  });
+});
+
+describe('a notice that waits for the second look', () => {
+  const worried = "I can't go on like this";
+
+  it('comes before the error when the message cannot be kept', async () => {
+    const keep = () => Promise.reject(new Error('no database'));
+    const running = takeTurn(begun(worried), surroundingsOf(doubting(), { keep }), signal);
+    expect(await running.next()).toMatchObject({ value: { kind: 'crisis', level: 'concern' } });
+    await expect(running.next()).rejects.toThrow('no database');
+  });
+
+  it('comes before the error when the message cannot be read', async () => {
+    const model = doubting();
+    model.understand = () => {
+      throw new Error('filtered');
+    };
+    const running = takeTurn(begun(worried), surroundingsOf(model), signal);
+    expect(await running.next()).toMatchObject({ value: { kind: 'kept' } });
+    expect(await running.next()).toMatchObject({ value: { kind: 'crisis', level: 'concern' } });
+    await expect(running.next()).rejects.toThrow('filtered');
+  });
+
+  it('comes when a reply fits no question', async () => {
+    const reply: Message = { kind: 'reply', text: worried, number: undefined };
+    const running = takeTurn({ ...begun(''), pending: reply }, surroundingsOf(doubting()), signal);
+    expect(await running.next()).toMatchObject({ value: { kind: 'crisis', level: 'concern' } });
+    await expect(running.next()).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  });
+
+  /** A model that cannot take a second look. */
+  function doubting(): ScriptedModel {
+    const model = new ScriptedModel();
+    model.look = () => {
+      throw new Error('down');
+    };
+    return model;
+  }
+});
+
+describe('the question why', () => {
+  it.each(['model', 'literal'] as const)(
+    'is never the fact that was asked for, with the reading %s',
+    async (reading) => {
+      const model = new ScriptedModel();
+      const conversation = openConversation({ ...SETTINGS, reading }, {});
+      const start = {
+        conversation,
+        pending: { kind: 'query', text: 'May I fast?' } as const,
+        answer: undefined,
+        turns: [],
+      };
+      const { after } = await step(start, model);
+      for (const text of ['why?', 'Why do you ask?', '¿Por qué lo pregunta?', 'なぜですか？']) {
+        const { events, after: put } = await step(
+          { ...after, pending: { kind: 'reply', text, number: 1 } },
+          model,
+        );
+        expect(events.at(-1)).toMatchObject({ number: 1, question: { text: 'Because. Well?' } });
+        expect(put.conversation.known).toEqual({});
+      }
+      expect(model.readMessages.filter(({ asked }) => asked !== undefined)).toEqual([]);
+    },
+  );
+
+  it('is no fact when a model takes it for one', async () => {
+    const { after } = await replied('I am not sure. Why do you ask?', {
+      asksWhy: true,
+      facts: [{ attribute: 'age', value: 'Why do you ask?' }],
+    });
+    expect(after).toMatchObject({ known: {}, open: { attribute: 'age' } });
   });
 });
 

@@ -1,5 +1,6 @@
 export { takeTurn } from './take-turn.ts';
 export type { AgentEvent, AnswerReason, GivenAnswer, Progress, Surroundings } from './take-turn.ts';
+export { alarmAtOnce } from './danger.ts';
 export type { Alarm } from './danger.ts';
 export type { QuestionSource } from './choose-question.ts';
 export { knownAttributes, openConversation } from './conversation.ts';
@@ -9,5 +10,6 @@ export type { Message } from './message.ts';
 export type { Abstention, StopDecision } from './stopping/abstention.ts';
 export { scoreAtCompleteness } from './stopping/expected-gain.ts';
 export type { MessageRecord, TurnRecord } from './turn-record.ts';
+export { withoutNul } from './clean-models.ts';
 export { agentCalls } from './agent-calls.ts';
 export type { AgentCalls } from './agent-calls.ts';

@@ -96,7 +96,7 @@ describe('agentCalls', () => {
       ['completeness', 'rationale'],
       ['sufficient', 'rationale'],
       ['next'],
-      ['facts', 'declined', 'asks_why', 'new_question', 'language'],
+      ['facts', 'declined', 'asks_why', 'wants_questions', 'new_question', 'language'],
       ['level'],
     ]);
     expect(ledger.usage.calls).toBe(6);
@@ -104,7 +104,7 @@ describe('agentCalls', () => {
 
   it('passes an answer on in pieces and counts it once it is complete', async () => {
     const ledger = new CallLedger();
-    const pieces = agentCalls(speaker('Take care.'), ledger).answerPieces('q', {}, CALL);
+    const pieces = agentCalls(speaker('Take care.'), ledger).answerPieces({ query: 'q', known: {} }, CALL);
     const heard: string[] = [];
     for await (const piece of pieces) {
       heard.push(piece);
@@ -117,7 +117,7 @@ describe('agentCalls', () => {
   it('goes on from an earlier ledger', async () => {
     const earlier = { usage: WORK, simulated: true, promptVersions: ['prior@1'] };
     const ledger = new CallLedger(earlier);
-    await agentCalls(speaker('Take care.'), ledger).answer('q', {}, CALL);
+    await agentCalls(speaker('Take care.'), ledger).answer({ query: 'q', known: {} }, CALL);
     expect(ledger.record).toMatchObject({
       usage: { calls: 2 },
       simulated: true,

@@ -37,7 +37,8 @@ export function takeIn(conversation: Conversation, message: Message, understood:
   if (message.kind === 'closed') {
     return { ...nothing, conversation: { ...told, open: undefined, closed: true } };
   }
-  if (message.kind === 'query') return { ...nothing, conversation: newMatter(told, message.text) };
+  if (message.kind === 'query')
+    return { ...nothing, conversation: newMatter(told, message.text, understood) };
   const { open } = told;
   if (open === undefined) throw new TypeError('checkFits was not asked before');
   if (told.known[open.attribute] === undefined && isLate(message, conversation)) {
@@ -76,9 +77,36 @@ export function checkFits({ open, asked }: Conversation, message: Message): void
   }
 }
 
-// A new matter after an answer brings its own questions.
-function newMatter(conversation: Conversation, query: string): Conversation {
-  return { ...conversation, query, askedBefore: conversation.asked.length, open: undefined, closed: false };
+/**
+ * The conversation after a message that spoke of danger: what was asked is left alone, and the message is what is answered.
+ * @param conversation after takeIn
+ */
+export function inDanger(conversation: Conversation, danger: string): Conversation {
+  const { open, passedOver } = conversation;
+  return {
+    ...conversation,
+    danger,
+    open: undefined,
+    passedOver: open === undefined ? passedOver : [...passedOver, open.attribute],
+  };
+}
+
+// A new matter after an answer brings its own questions. After danger only the person's wish does; who says nothing but that has
+// brought no other matter.
+function newMatter(
+  conversation: Conversation,
+  text: string,
+  { wantsQuestions, reader }: Understood,
+): Conversation {
+  const goesOn = conversation.danger !== undefined && wantsQuestions;
+  return {
+    ...conversation,
+    query: goesOn && reader === 'rules' ? conversation.query : text,
+    askedBefore: conversation.asked.length,
+    open: undefined,
+    closed: false,
+    danger: goesOn ? undefined : conversation.danger,
+  };
 }
 
 function withFacts(

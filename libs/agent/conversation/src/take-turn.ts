@@ -1,17 +1,20 @@
 import { screen } from '@rookery/agent-crisis';
+import { withinMs } from '@rookery/shared-concurrency';
 import type { AgentCalls } from './agent-calls.ts';
 import type { AttributeKey } from '@rookery/shared-scenario';
 import { chooseQuestion, type ChosenQuestion } from './choose-question.ts';
 import { ask, candidatesOf, knownAttributes, type Conversation, type OpenQuestion } from './conversation.ts';
-import { alarm, isCertain, levelOf, lookAgain, screenResult, type Alarm } from './danger.ts';
+import { alarm, alarmAtOnce, isCertain, levelOf, lookAgain, screenResult, type Alarm } from './danger.ts';
 import type { GuidingPath } from './guiding-path.ts';
 import { wordsOf, type Message } from './message.ts';
 import type { StopDecision } from './stopping/abstention.ts';
 import { decideToStop } from './stopping/decide-to-stop.ts';
-import { checkFits, takeIn, type TakenIn } from './take-in.ts';
+import { checkFits, inDanger, takeIn, type TakenIn } from './take-in.ts';
 import type { MessageRecord, TurnRecord } from './turn-record.ts';
-import { understand, type Understood } from './understand.ts';
+import { understand, UNDERSTOOD_NOTHING, type Understood } from './understand.ts';
 import { writeAnswer } from './write-answer.ts';
+import { writeCrisisAnswer } from './write-crisis-answer.ts';
+import type { WrittenAnswer } from './written-answer.ts';
 
 /** Why the agent answers instead of asking on. */
 export type AnswerReason =
@@ -22,12 +25,12 @@ export type AnswerReason =
   /** Nothing is left to ask for. */
   | 'exhausted'
   /** The person will say nothing more. */
-  | 'closed';
+  | 'closed'
+  /** A message spoke of danger, and the person has not said since that they want to be asked. */
+  | 'crisis';
 
-/** An answer that was given. */
-export interface GivenAnswer {
-  /** Never empty. */
-  readonly text: string;
+/** An answer that was given; its text is never empty. */
+export interface GivenAnswer extends WrittenAnswer {
   readonly reason: AnswerReason;
 }
 
@@ -70,9 +73,17 @@ export interface Surroundings {
   readonly keep: (progress: Progress) => Promise<void>;
 }
 
+/** How long a notice waits for a message to be kept, in milliseconds. */
+const KEEPING_MS = 2_000;
+/** How long somebody in danger waits for the reading of what else they said, in milliseconds. */
+const LONGEST_READING_MS = 5_000;
+/** How long the second look waits to learn in which language its notice has to be, in milliseconds. */
+const LANGUAGE_MS = 3_000;
+
 /**
  * The agent's turn, until the person has to speak or has the answer: reads what was said, if anything (crisis first), then
- * decides, and asks or answers (Algorithm 2 of the paper). Called on a conversation that was interrupted anywhere, it makes up
+ * decides, and asks or answers (Algorithm 2 of the paper). A message that speaks of danger ends the asking: it is answered, at once
+ * and whatever the model does, and only the person's own wish brings questions again. Called on a conversation that was interrupted anywhere, it makes up
  * for what is missing and repeats nothing that was replied to.
  * @throws RookeryError as AgentCalls and checkFits do, and UNAVAILABLE when the model answers the person with nothing
  */
@@ -124,33 +135,64 @@ async function* hear(
   const text = wordsOf(message);
   const screening = screen(text);
   const certain = isCertain(screening);
-  const raised = certain ? alarm(screening.level, screening, locale) : undefined;
+  const raised = alarmAtOnce(text, locale);
   if (raised !== undefined) yield raised;
-  checkFits(conversation, message);
-  // The end of a stream is kept with the answer alone: it may turn out to be a stream that was lost.
-  if (message.kind !== 'closed') {
-    await keep(progress);
-    yield { kind: 'kept' };
-  }
   const looksAgain = !certain && reading === 'model' && text.trim() !== '';
-  const [understood, secondLook] = await Promise.all([
-    understand(conversation, message, calls, signal),
-    looksAgain ? lookAgain(conversation, text, calls, signal) : undefined,
-  ]);
-  const spoken = understood.language === '' ? undefined : understood.language;
-  const late = certain ? undefined : alarm(levelOf(screening, secondLook), screening, locale ?? spoken);
-  if (late !== undefined) yield late;
+  const looking = looksAgain ? lookAgain(conversation, text, calls, signal) : undefined;
+  // Nobody may be waiting when the caller leaves.
+  looking?.catch(() => undefined);
+  const keeping = keepPending(progress, message, keep);
+  keeping.catch(() => undefined);
+  // Neither a database that fails nor one that hangs holds back what the second look sees.
+  if (!(await withinMs(keeping, KEEPING_MS))) {
+    const late = certain ? undefined : alarm(levelOf(screening, await looking), screening, locale);
+    if (late !== undefined) yield late;
+  }
+  await keeping;
+  if (message.kind !== 'closed') yield { kind: 'kept' };
+  const understanding = understand(conversation, message, calls, signal);
+  understanding.catch(() => undefined);
+  const secondLook = await looking;
+  const level = levelOf(screening, secondLook);
+  if (!certain && level !== 'none') {
+    const spoken = await withinMs(understanding, LANGUAGE_MS);
+    const late = alarm(level, screening, locale ?? (spoken?.language || undefined));
+    if (late !== undefined) yield late;
+  }
+  const understood = level === 'crisis' ? await understoodAnyway(understanding, signal) : await understanding;
   const taken = takeIn(conversation, message, understood);
+  const after = level === 'crisis' ? inDanger(taken.conversation, text) : taken.conversation;
   return {
     after: {
       ...progress,
-      conversation: taken.conversation,
+      conversation: after,
       pending: undefined,
       answer: message.kind === 'query' ? undefined : progress.answer,
     },
     message: { ...recordOf(taken, understood), screen: screenResult(screening), secondLook },
     putAgain: taken.putAgain,
   };
+}
+
+// The end of a stream is kept with the answer alone: it may turn out to be a stream that was lost.
+async function keepPending(
+  progress: Progress,
+  message: Message,
+  keep: Surroundings['keep'],
+): Promise<boolean> {
+  checkFits(progress.conversation, message);
+  if (message.kind !== 'closed') await keep(progress);
+  return true;
+}
+
+// Who is in danger is answered, whether or not a model could read what else they said.
+async function understoodAnyway(
+  understanding: Promise<Understood>,
+  signal: AbortSignal,
+): Promise<Understood> {
+  const understood = await withinMs(understanding, LONGEST_READING_MS);
+  signal.throwIfAborted();
+  return understood ?? UNDERSTOOD_NOTHING;
 }
 
 function recordOf(
@@ -177,9 +219,24 @@ async function* askOrAnswer(
   signal: AbortSignal,
 ): AsyncGenerator<AgentEvent, Progress, undefined> {
   const { conversation } = progress;
-  const paths = await surroundings.findPaths(conversation.query);
-  const { reason, stop, chosen, guides } = await decide(conversation, paths, surroundings, signal);
-  const turn = (): TurnRecord => ({
+  const decision = await decide(conversation, surroundings, signal);
+  const { reason, chosen } = decision;
+  const turn = (): TurnRecord => recordOfTurn(conversation, message, decision, surroundings);
+  if (chosen === undefined) return yield* giveAnswer(progress, reason, turn, surroundings, signal);
+  const asking = ask(conversation, chosen.question);
+  const after = { ...progress, conversation: asking, turns: [...progress.turns, turn()] };
+  await surroundings.keep(after);
+  yield questionOf(asking, chosen.question);
+  return after;
+}
+
+function recordOfTurn(
+  conversation: Conversation,
+  message: MessageRecord | undefined,
+  { stop, chosen, guides }: Decision,
+  { promptVersions }: Surroundings,
+): TurnRecord {
+  return {
     message,
     known: knownAttributes(conversation),
     paths: guides.map(({ name, similarity, attributes, values }) => ({
@@ -191,31 +248,38 @@ async function* askOrAnswer(
     stop,
     asked: chosen?.question.attribute,
     source: chosen?.source,
-    promptVersions: surroundings.promptVersions(),
-  });
-  if (chosen !== undefined) {
-    const asking = ask(conversation, chosen.question);
-    const after = { ...progress, conversation: asking, turns: [...progress.turns, turn()] };
-    await surroundings.keep(after);
-    yield questionOf(asking, chosen.question);
-    return after;
-  }
+    promptVersions: promptVersions(),
+  };
+}
+
+async function* giveAnswer(
+  progress: Progress,
+  reason: AnswerReason,
+  turn: () => TurnRecord,
+  { calls, keep }: Surroundings,
+  signal: AbortSignal,
+): AsyncGenerator<AgentEvent, Progress, undefined> {
+  const { conversation } = progress;
+  const { danger, settings } = conversation;
   const decided = performance.now();
   let firstPieceMs: number | undefined;
-  const pieces = writeAnswer(conversation, surroundings.calls, signal);
+  const pieces =
+    danger === undefined
+      ? writeAnswer(conversation, calls, signal)
+      : writeCrisisAnswer(conversation, danger, calls, signal);
   let step = await pieces.next();
   try {
     for (; step.done !== true; step = await pieces.next()) {
       firstPieceMs ??= performance.now() - decided;
-      yield { kind: 'piece', text: step.value };
+      if (!settings.wholeAnswer) yield { kind: 'piece', text: step.value };
     }
   } finally {
     // The caller left in the middle: the model has to stop.
-    if (step.done !== true) await pieces.return('');
+    if (step.done !== true) await pieces.return({ text: '', cut: false, sent: undefined });
   }
-  const answer = { text: step.value, reason };
+  const answer = { ...step.value, reason };
   const after = { ...progress, answer, turns: [...progress.turns, turn()] };
-  await surroundings.keep(after);
+  await keep(after);
   yield { kind: 'answer', answer, firstPieceMs: firstPieceMs ?? performance.now() - decided };
   return after;
 }
@@ -231,10 +295,13 @@ interface Decision {
 
 async function decide(
   conversation: Conversation,
-  paths: readonly GuidingPath[],
-  { calls, costOf, planAnew }: Surroundings,
+  { calls, costOf, planAnew, findPaths }: Surroundings,
   signal: AbortSignal,
 ): Promise<Decision> {
+  // Nothing is looked up for, and nothing asked of, somebody in danger.
+  if (conversation.danger !== undefined)
+    return { reason: 'crisis', stop: undefined, chosen: undefined, guides: [] };
+  const paths = await findPaths(conversation.query);
   const candidates = candidatesOf(conversation);
   const reason = reasonWithoutDeciding(conversation, candidates);
   if (reason !== undefined) return { reason, stop: undefined, chosen: undefined, guides: paths };

@@ -1,6 +1,8 @@
 export { combined } from './combined.ts';
-export { crisisWords } from './crisis-words.ts';
-export type { CrisisWords } from './crisis-words.ts';
+export { couldNotAnswer } from './could-not-answer.ts';
+export { crisisNotice } from './crisis-notice.ts';
+export { deployedResources } from './deployed-resources.ts';
+export { fixedAnswer } from './fixed-answer.ts';
 export { dueForReview, parseResources } from './parse-resources.ts';
 export { RESOURCE_LIST } from './resource-list.ts';
 export { resourcesFrom } from './resources.ts';

@@ -5,6 +5,8 @@ export { abstainScalePrompt, abstainScaleSchema, readCompleteness } from './abst
 export type { AbstainInput } from './abstain-scale.ts';
 export { acquirePrompt, acquireSchema, readAcquire } from './acquire.ts';
 export type { AcquireAnswer, AcquireInput } from './acquire.ts';
+export { answerCrisisPrompt } from './answer-crisis.ts';
+export type { CrisisAnswerInput } from './answer-crisis.ts';
 export type { ExamplePath } from './example-paths.ts';
 export { readMessagePrompt, readMessageSchema, readReading } from './read-message.ts';
 export type { FoundFact, MessageReading, ReadMessageInput } from './read-message.ts';

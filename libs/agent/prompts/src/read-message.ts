@@ -17,6 +17,7 @@ Report what the message says about the person who wrote it:
 - "facts": every fact from the list below that the message itself tells about its writer, also one that is known already when the message says otherwise. "value" says it in a few words, in English; "words" are the words of the message that tell it, copied exactly, as few as will do. Nothing guessed, nothing about other people.
 - "declined": true when they would rather not answer the question, or cannot.
 - "asks_why": true when they ask why they are being asked.
+- "wants_questions": true when they say that they want to be asked, or agree to go on with questions.
 - "new_question": when they drop their first matter and ask something else instead, the words in which they ask it, copied exactly; otherwise empty.
 - "language": the language of the message as a BCP 47 tag.
 A message that neither answers the question nor does any of this has no facts and false and empty everywhere.
@@ -45,6 +46,8 @@ export interface MessageReading {
   readonly refusedFacts: number;
   readonly declined: boolean;
   readonly asksWhy: boolean;
+  /** They want to be asked. */
+  readonly wantsQuestions: boolean;
   /** Words of the message; empty when the subject was not changed. */
   readonly newQuestion: string;
   /** BCP 47; empty when not told. */
@@ -54,7 +57,7 @@ export interface MessageReading {
 /** Reads a person's message: the one place where what they say becomes facts. */
 export const readMessagePrompt: Prompt<ReadMessageInput> = {
   name: 'read-message',
-  version: 1,
+  version: 2,
   render: ({ message, asked, known }) => [
     { role: Role.SYSTEM, content: INSTRUCTIONS },
     {
@@ -89,10 +92,11 @@ export const readMessageSchema: string = JSON.stringify({
     },
     declined: { type: 'boolean' },
     asks_why: { type: 'boolean' },
+    wants_questions: { type: 'boolean' },
     new_question: { type: 'string' },
     language: { type: 'string' },
   },
-  required: ['facts', 'declined', 'asks_why', 'new_question', 'language'],
+  required: ['facts', 'declined', 'asks_why', 'wants_questions', 'new_question', 'language'],
   additionalProperties: false,
 });
 
@@ -119,6 +123,7 @@ export function readReading(text: string, message: string): Reading<MessageReadi
     refusedFacts,
     declined: object['declined'] === true,
     asksWhy: object['asks_why'] === true,
+    wantsQuestions: object['wants_questions'] === true,
     newQuestion: isSaid(newQuestion, message) ? newQuestion.trim() : '',
     language: typeof language === 'string' && /^[a-z]{2,3}(-[a-z\d]{2,8})*$/iu.test(language) ? language : '',
   });

@@ -5,7 +5,7 @@ import {
   type Progress,
   knownAttributes,
 } from '@rookery/agent-conversation';
-import { crisisWords, type ResourcesFor } from '@rookery/agent-crisis';
+import { crisisNotice, type ResourcesFor } from '@rookery/agent-crisis';
 import type { CallLedger } from '@rookery/shared-model-calls';
 import {
   AnswerReason,
@@ -21,6 +21,7 @@ const ANSWER_REASON: Readonly<Record<Reason, AnswerReason>> = {
   budget: AnswerReason.BUDGET,
   exhausted: AnswerReason.EXHAUSTED,
   closed: AnswerReason.CLOSED,
+  crisis: AnswerReason.CRISIS,
 };
 
 /** What an answer says about how it came to be, besides its own text. */
@@ -35,13 +36,10 @@ export interface AnswerContext {
   readonly resourcesFor: ResourcesFor;
 }
 
-/** Calm words before the list of those who help, in the language of the message or the locale where we have its sentences. */
-function crisisNotice({ level, matches, locale }: Alarm, resourcesFor: ResourcesFor): CrisisNotice {
-  const { opening, emergency, staying, resources, language } = crisisWords(level, { matches }, locale);
-  return {
-    text: [opening, emergency, staying, resources].join(' '),
-    resources: resourcesFor(locale ?? language).map((resource) => ({ ...resource })),
-  };
+/** Whom to turn to, as the contract has it. */
+export function noticeToWire({ level, matches, locale }: Alarm, resourcesFor: ResourcesFor): CrisisNotice {
+  const { text, resources } = crisisNotice(level, { matches }, locale, resourcesFor);
+  return { text, resources: resources.map((resource) => ({ ...resource })) };
 }
 
 /** The words of the agent as the contract has them; the answer comes with its context. */
@@ -51,7 +49,7 @@ export function eventToWire(
 ): ConverseResponse {
   switch (event.kind) {
     case 'crisis':
-      return { event: { $case: 'crisis', value: crisisNotice(event, context.resourcesFor) } };
+      return { event: { $case: 'crisis', value: noticeToWire(event, context.resourcesFor) } };
     case 'question': {
       const { number } = event;
       const { attribute, text, why } = event.question;
@@ -82,8 +80,8 @@ function finalAnswer(
     factsUsed: knownAttributes(conversation),
     passedOver: [...conversation.passedOver],
     firstPieceMs,
-    state: AnswerState.WHOLE,
-    sent: undefined,
+    state: answer.cut ? AnswerState.CUT : AnswerState.WHOLE,
+    sent: answer.sent,
     trace: explain ? traceToWire(turns, conversation.settings.abstention.threshold) : [],
   };
 }

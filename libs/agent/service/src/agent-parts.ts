@@ -24,6 +24,8 @@ export interface AgentParts extends PathFinding {
   readonly defaults: AgentDefaults;
   /** What a question about an attribute costs the person, points of score. */
   readonly costOf: (attribute: AttributeKey) => number;
+  /** After so long without a word, the stream is told that the agent is at work, in milliseconds. */
+  readonly longestSilenceMs: number;
   /** Whom a person in danger can turn to, by locale. */
   readonly resourcesFor: ResourcesFor;
   readonly log: Logger;

@@ -9,15 +9,15 @@ import {
   type Question,
 } from '@rookery/shared-contracts';
 import { isAttributeKey, STANDARD_QUESTION_COSTS } from '@rookery/shared-scenario';
-import { PlannerPlatform, type RunningPlanner } from '@rookery/shared-platform-processes';
+import { AgentPlatform, type RunningAgent } from './testing/agent-platform.ts';
 import { Talk, type Finished, type Reply } from './testing/talk.ts';
 
-let platform: PlannerPlatform;
-let running: RunningPlanner;
+let platform: AgentPlatform;
+let running: RunningAgent;
 
 beforeAll(async () => {
-  platform = await PlannerPlatform.start(0);
-  running = await platform.startPlanner();
+  platform = await AgentPlatform.start({ judge: true });
+  running = await platform.agent();
 }, 120_000);
 afterAll(() => platform.close(), 120_000);
 

@@ -1,5 +1,7 @@
 import {
+  alarmAtOnce,
   takeTurn,
+  type Alarm,
   type GuidingPath,
   type Message,
   type Surroundings,
@@ -13,11 +15,14 @@ import type {
   ServerStreamingMethodResult,
 } from '@rookery/shared-contracts';
 import { idsIn, pathName } from '@rookery/shared-contracts';
+import { beating, withinMs } from '@rookery/shared-concurrency';
 import { readerOf, type Reader } from '@rookery/shared-database';
-import { invalidArgument, isRookeryError } from '@rookery/shared-errors';
+import { asRookeryError, invalidArgument, isRookeryError, withUsage } from '@rookery/shared-errors';
 import type { Caller } from '@rookery/shared-runtime';
-import { eventToWire } from './agent-events.ts';
+import { checkMessage } from '@rookery/shared-server';
+import { eventToWire, noticeToWire } from './agent-events.ts';
 import type { AgentParts } from './agent-parts.ts';
+import { cleanRequest } from './clean-request.ts';
 import { HeldConversation } from './held-conversation.ts';
 import { Inbox } from './inbox.ts';
 import { planAnew } from './plan-anew.ts';
@@ -28,7 +33,14 @@ import { conversationOf } from './start.ts';
 /** Paper, appendix D: neighbours whose paths guide the questions. */
 const NEIGHBOURS = 5;
 
-/** One stream of a conversation: from its start, or from where its session stands, to the answer. */
+/** How long a notice waits for a session to be read, which knows where the person is, in milliseconds. */
+const SESSION_MS = 1_000;
+
+/**
+ * One stream of a conversation: from its start, or from where its session stands, to the answer. Whom to turn to is said first of
+ * all, before a database or a model is asked.
+ * @throws RookeryError as the contract says, with what the conversation took of models
+ */
 export async function* converse(
   parts: AgentParts,
   caller: Caller,
@@ -36,12 +48,54 @@ export async function* converse(
   signal: AbortSignal,
 ): ServerStreamingMethodResult<ConverseResponse> {
   const inbox = new Inbox(requests, signal);
-  const { held, message, explain } = await opened(parts, caller, await inbox.next());
+  const first = await inbox.next();
+  const opening = Promise.try(() => opened(parts, caller, checkedOf(first)));
+  opening.catch(() => undefined);
+  const locale = async (): Promise<string | undefined> =>
+    first?.event?.$case === 'start'
+      ? first.event.value.locale
+      : (await withinMs(opening, SESSION_MS))?.held.progress.conversation.settings.locale;
+  const warned = yield* warning(parts, textOf(first), locale);
+  const { held, message, explain } = await opening;
   const stream = new AgentStream(parts, held, { explain, reader: readerOf(caller) }, signal);
-  yield* stream.respondTo(message);
-  while (!stream.answered) {
-    yield* stream.respondTo(replyOf(await inbox.next(), stream.asked));
+  try {
+    yield* stream.respondTo(message, warned);
+    while (!stream.answered) {
+      const request = await inbox.next();
+      const again = yield* warning(parts, textOf(request), async () => stream.locale);
+      yield* stream.respondTo(replyOf(checkedOf(request), stream.asked), again);
+    }
+  } catch (caught) {
+    signal.throwIfAborted();
+    throw withUsage(asRookeryError(caught), held.ledger.usage);
   }
+}
+
+function checkedOf(request: ConverseRequest | undefined): ConverseRequest | undefined {
+  if (request === undefined) return undefined;
+  checkMessage('rookery.planner.v1.ConverseRequest', request);
+  return cleanRequest(request);
+}
+
+/** What a person says in a request; empty when it has no words. */
+function textOf(request: ConverseRequest | undefined): string {
+  const event = request?.event;
+  if (event === undefined) return '';
+  if (event.$case !== 'reply') return event.value.query;
+  return event.value.answer?.$case === 'text' ? event.value.answer.value : '';
+}
+
+/** Names somebody to turn to where a message leaves no doubt. @returns the level of what was raised, if anything was */
+async function* warning(
+  { resourcesFor }: AgentParts,
+  text: string,
+  locale: () => Promise<string | undefined>,
+): AsyncGenerator<ConverseResponse, Alarm['level'] | undefined, undefined> {
+  if (text === '' || alarmAtOnce(text, undefined) === undefined) return undefined;
+  const alarm = alarmAtOnce(text, (await locale()) || undefined);
+  if (alarm === undefined) return undefined;
+  yield { event: { $case: 'crisis', value: noticeToWire(alarm, resourcesFor) } };
+  return alarm.level;
 }
 
 interface Opened {
@@ -92,6 +146,8 @@ class AgentStream {
   readonly #options: StreamOptions;
   readonly #signal: AbortSignal;
   #announced = false;
+  /** What was raised of the message at hand before it came here. */
+  #warned: Alarm['level'] | undefined;
 
   constructor(parts: AgentParts, held: HeldConversation, options: StreamOptions, signal: AbortSignal) {
     this.#parts = parts;
@@ -100,8 +156,26 @@ class AgentStream {
     this.#signal = signal;
   }
 
-  /** Works on a message, or on what is open, until the person has to speak or has the answer. */
-  async *respondTo(message: Message | undefined): AsyncGenerator<ConverseResponse, void, undefined> {
+  /** Where the person is, BCP 47; undefined: not known. */
+  get locale(): string | undefined {
+    return this.#held.progress.conversation.settings.locale;
+  }
+
+  /**
+   * Works on a message, or on what is open, until the person has to speak or has the answer, and says now and then that it does.
+   * @param warned level of the notice that was given for the message already
+   */
+  respondTo(
+    message: Message | undefined,
+    warned: Alarm['level'] | undefined,
+  ): AsyncGenerator<ConverseResponse, void, undefined> {
+    this.#warned = warned;
+    return beating(this.#responses(message), this.#parts.longestSilenceMs, () => ({
+      event: { $case: 'working', value: {} },
+    }));
+  }
+
+  async *#responses(message: Message | undefined): AsyncGenerator<ConverseResponse, void, undefined> {
     const held = this.#held;
     const leave = await held.enter(this.#signal);
     try {
@@ -125,6 +199,7 @@ class AgentStream {
         yield { event: { $case: 'session', value: sessionToWire(held.session) } };
       }
       if (event.kind === 'kept') continue;
+      if (event.kind === 'crisis' && (this.#warned === 'crisis' || this.#warned === event.level)) continue;
       if (event.kind === 'question') this.asked = event.number;
       this.answered = event.kind === 'answer';
       if (event.kind === 'answer' && event.firstPieceMs > 0) {

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { parseResources, RESOURCE_LIST, resourcesFrom, type ResourcesFor } from '@rookery/agent-crisis';
+import { deployedResources } from '@rookery/agent-crisis';
 import { InTurn, migrateSessions, SessionStore } from '@rookery/agent-sessions';
 import { AgentServiceDefinition } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
@@ -42,27 +41,22 @@ export async function openAgent(
       pathUse: config.ROOKERY_PATH_USE,
       keepTraces: config.ROOKERY_KEEP_TRACES,
     },
-    resourcesFor: crisisResources(config.ROOKERY_CRISIS_RESOURCES),
+    longestSilenceMs: LONGEST_SILENCE_MS,
+    resourcesFor: deployedResources(config.ROOKERY_CRISIS_RESOURCES),
     costOf: (attribute) =>
       config.ROOKERY_QUESTION_BURDEN + questionCost(planning.planning.questionCosts, attribute),
     log,
   };
-  return { definition: AgentServiceDefinition, implementation: agentHandlers(parts) };
+  return {
+    definition: AgentServiceDefinition,
+    implementation: agentHandlers(parts),
+    // Somebody in danger is named who helps before anything is refused.
+    checksItsStream: ['converse'],
+  };
 }
 
-/** The deployment's own list, else ours. @throws Error that names what is wrong with the file: a service must not send people astray */
-function crisisResources(path: string | undefined): ResourcesFor {
-  if (path === undefined) return resourcesFrom(RESOURCE_LIST);
-  try {
-    return resourcesFrom(parseResources(readFileSync(path, 'utf8')));
-  } catch (caught) {
-    throw new Error(
-      `ROOKERY_CRISIS_RESOURCES: ${path}: ${caught instanceof Error ? caught.message : String(caught)}`,
-      { cause: caught },
-    );
-  }
-}
-
+/** How long the agent thinks without a sign of life, in milliseconds (contract: ten seconds). */
+const LONGEST_SILENCE_MS = 10_000;
 const SWEEP_MS = 60_000;
 
 /** Erases sessions whose time is over, once a minute. */

@@ -1,12 +1,19 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openConversation } from '@rookery/agent-conversation';
-import { RESOURCE_LIST, resourcesFrom } from '@rookery/agent-crisis';
+import { fixedAnswer, RESOURCE_LIST, resourcesFrom } from '@rookery/agent-crisis';
 import { InTurn, migrateSessions, SessionStore } from '@rookery/agent-sessions';
 import { lexicalEmbedder } from '@rookery/planner-embedding';
 import { FitStore, LibraryStore, migratePlanner, PathIndex, PathStore } from '@rookery/planner-library';
 import { PlannerRegistry, typescriptPlanners } from '@rookery/planner-planners';
 import { LibraryLessons } from '@rookery/planner-planning';
-import { ConverseStart, type ConverseRequest, type ConverseResponse } from '@rookery/shared-contracts';
+import {
+  AnswerState,
+  ConverseStart,
+  GenerateResponse,
+  type ConverseRequest,
+  type ConverseResponse,
+} from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
 import { RookeryError } from '@rookery/shared-errors';
@@ -64,6 +71,7 @@ beforeAll(async () => {
     inTurn: new InTurn(),
     defaults: DEFAULTS,
     costOf: () => 0,
+    longestSilenceMs: 60_000,
     resourcesFor: resourcesFrom(RESOURCE_LIST),
     log: createLog('agent', 'fatal'),
   };
@@ -99,6 +107,51 @@ describe("a conversation with another key's library", () => {
 
   it.each([ANNA, OPERATOR])('begins for $name', async (caller) => {
     await expect(converse(caller)).rejects.toMatchObject(ASKED);
+  });
+});
+
+describe('a conversation while its models are away, or slow', () => {
+  async function said(inference_: Inference, query: string): Promise<ConverseResponse['event'][]> {
+    const requests = async function* (): AsyncGenerator<ConverseRequest> {
+      yield { event: { $case: 'start', value: { ...START, query, maxQuestions: 0 } } };
+    };
+    type Context = Parameters<ReturnType<typeof agentHandlers>['converse']>[1];
+    return runAsJob({ caller: ANNA, signal }, async () => {
+      const handlers = agentHandlers({ ...parts, inference: inference_, longestSilenceMs: 20 });
+      const all = (await Array.fromAsync(
+        handlers.converse(requests(), { signal } as Context),
+      )) as ConverseResponse[];
+      return all.map(({ event }) => event);
+    });
+  }
+
+  it('says that it is at work', async () => {
+    const slow: Inference = {
+      ...inference,
+      generate: async () => {
+        await pause(100);
+        return GenerateResponse.fromPartial({ text: '{"facts": []}', state: AnswerState.WHOLE });
+      },
+      async *generateStream() {
+        await pause(100);
+        const completed = GenerateResponse.fromPartial({ text: 'Rest.', state: AnswerState.WHOLE });
+        yield { event: { $case: 'text', value: 'Rest.' } };
+        yield { event: { $case: 'completed', value: completed } };
+      },
+    };
+    const kinds = (await said(slow, 'May I fast?')).map((event) => event?.$case);
+    expect(kinds.filter((kind) => kind !== 'working')).toEqual(['session', 'answerPiece', 'answer']);
+    expect(kinds.filter((kind) => kind === 'working').length).toBeGreaterThan(3);
+    expect(kinds.at(-1)).toBe('answer');
+  });
+
+  it('answers somebody in danger without any', async () => {
+    const events = await said(inference, 'I want to kill myself tonight');
+    expect(events[0]?.$case).toBe('crisis');
+    const answer = events.at(-1);
+    expect(answer?.$case === 'answer' ? answer.value.text : '').toBe(
+      fixedAnswer({ matches: ['en-end-life'] }, undefined),
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AttributeKey, Profile } from '@rookery/shared-scenario';
 import { libraryName, PathUse } from '@rookery/shared-contracts';
 import { readdirSync, readFileSync } from 'node:fs';
-import { PlannerPlatform, type RunningPlanner } from '@rookery/shared-platform-processes';
+import { AgentPlatform, type RunningAgent } from './testing/agent-platform.ts';
 import { Talk } from './testing/talk.ts';
 
 /** A conversation written by hand: what a person says, and what has to come of it. */
@@ -39,12 +39,12 @@ const scripts = readdirSync(FOLDER).map(
   (file) => [file, JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Script] as const,
 );
 
-let platform: PlannerPlatform;
-let running: RunningPlanner;
+let platform: AgentPlatform;
+let running: RunningAgent;
 
 beforeAll(async () => {
-  platform = await PlannerPlatform.start(0);
-  running = await platform.startPlanner();
+  platform = await AgentPlatform.start({ judge: true });
+  running = await platform.agent();
 }, 120_000);
 afterAll(() => platform.close(), 120_000);
 

@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SessionState, type Question } from '@rookery/shared-contracts';
 import { setTimeout as wait } from 'node:timers/promises';
-import { PlannerPlatform, type RunningPlanner } from '@rookery/shared-platform-processes';
+import { AgentPlatform, type AgentProcess, type RunningAgent } from './testing/agent-platform.ts';
 import { Talk, type Reply } from './testing/talk.ts';
 
-let platform: PlannerPlatform;
-let running: RunningPlanner;
+let platform: AgentPlatform;
+let running: RunningAgent;
+/** An agent that is a process: it is killed in the end, and its log is looked at. */
+let doomed: AgentProcess;
 
 beforeAll(async () => {
-  platform = await PlannerPlatform.start(0);
-  running = await platform.startPlanner();
+  platform = await AgentPlatform.start();
+  const starting = platform.process({ ROOKERY_LOG_LEVEL: 'trace' });
+  running = await platform.agent();
+  doomed = await starting;
 }, 120_000);
 afterAll(() => platform.close(), 120_000);
 
@@ -124,22 +128,22 @@ describe('a session', () => {
   });
 
   it('leaves nothing of what was said in the log, whatever the level', async () => {
-    const talkative = await platform.startPlanner({ ROOKERY_LOG_LEVEL: 'trace' });
     const start = {
       ...START,
-      query: 'canary-query: I want to end my life',
+      query: 'canary-query: May I fast?',
       known: { values: { age: 'canary-known' } },
     };
-    const { crisis, session } = await Talk.start(talkative.agent, start).finish(() => ({
-      text: 'canary-reply',
-    }));
+    const talk = Talk.start(doomed.agent, start);
+    await talk.next('question');
+    talk.reply({ text: 'canary-reply: I want to end my life' });
+    const { crisis, session } = await talk.finish(() => ({ text: 'canary-reply' }));
     expect(crisis).toHaveLength(1);
-    await talkative.agent.getSession({ name: session });
+    await doomed.agent.getSession({ name: session });
     await expect(
-      Talk.start(talkative.agent, { ...start, model: 'canary' }).next('question'),
+      Talk.start(doomed.agent, { ...start, model: 'canary' }).next('question'),
     ).rejects.toMatchObject({ code: 'NOT_FOUND', message: expect.not.stringMatching(/canary-/) });
-    await until(() => Promise.resolve(talkative.output.includes('GetSession')));
-    expect(talkative.output).not.toContain('canary-');
+    await until(() => Promise.resolve(doomed.output().includes('GetSession')));
+    expect(doomed.output()).not.toContain('canary-');
   });
 
   it('is erased: nothing of it is left, and a stream on it ends', async () => {
@@ -174,7 +178,7 @@ describe('a session', () => {
     expect(JSON.stringify(final.trace)).not.toMatch(/my |How can I sleep/);
     const again = await Talk.resume(running.agent, session, { explain: true }).finish(named);
     expect(again.final.trace).toEqual([]);
-    const keeping = await platform.startPlanner({ ROOKERY_KEEP_TRACES: 'yes' });
+    const keeping = await platform.agent({ ROOKERY_KEEP_TRACES: 'yes' });
     const kept = await Talk.start(keeping.agent, { ...START, explain: true }).finish(named);
     const told = await Talk.resume(keeping.agent, kept.session, { explain: true }).finish(named);
     expect(told.final.trace).toEqual(kept.final.trace);
@@ -194,7 +198,7 @@ describe('sessions', () => {
 
   it('are limited for each caller, and a crisis is answered all the same', async () => {
     await platform.database.pool.query('DELETE FROM agent.session');
-    const strict = await platform.startPlanner({ ROOKERY_SESSIONS_PER_KEY: '2' });
+    const strict = await platform.agent({ ROOKERY_SESSIONS_PER_KEY: '2' });
     const start = (query = START.query) => Talk.start(strict.agent, { ...START, query });
     const opened = await Promise.allSettled([1, 2, 3, 4].map(() => start().next('session')));
     expect(opened.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
@@ -204,14 +208,14 @@ describe('sessions', () => {
     );
     const urgent = start('I want to end my life');
     expect((await urgent.next('crisis')).resources.length).toBeGreaterThan(0);
-    await expect(urgent.next('question')).rejects.toMatchObject({ code: 'RESOURCE_EXHAUSTED' });
+    await expect(urgent.next('answer')).rejects.toMatchObject({ code: 'RESOURCE_EXHAUSTED' });
     const { sessions } = await strict.agent.listSessions({});
     await strict.agent.deleteSession({ name: sessions[0]?.name ?? '' });
     await start().next('session');
   });
 
   it('expire: they are found no more, and swept away', async () => {
-    const brief = await platform.startPlanner({ ROOKERY_SESSION_HOURS: '0.0001' });
+    const brief = await platform.agent({ ROOKERY_SESSION_HOURS: '0.0001' });
     const talk = Talk.start(brief.agent, START);
     const { name } = await talk.next('session');
     const gone = () =>
@@ -226,29 +230,39 @@ describe('sessions', () => {
   });
 });
 
-describe('a planner service that is killed in the middle of a conversation', () => {
-  it.each([1, 2, 3, 4])(
-    'loses no fact and repeats no question (killed after %i of what it says)',
-    async (after) => {
-      const doomed = await platform.startPlanner();
-      const replied: string[] = [];
-      let session = '';
-      const talk = Talk.start(doomed.agent, START);
-      const heard: Question[] = [];
-      ({ name: session } = await talk.next('session'));
-      for (let count = 1; count < after; count += 1) {
-        const question = await talk.next('question');
-        heard.push(question);
-        talk.reply(named(question));
-        replied.push(question.attribute);
-      }
-      // What was said last may be on its way, stored, or worked on already: wait until it is stored.
-      await until(async () => {
-        const [row] = await stored(session);
-        const text = JSON.stringify(row?.content);
-        return replied.every((attribute) => text.includes(`my ${attribute.replaceAll('_', ' ')}`));
-      });
-      await doomed.kill();
+describe('a planner service that is killed in the middle of conversations', () => {
+  interface Interrupted {
+    readonly talk: Talk;
+    readonly session: string;
+    readonly heard: readonly Question[];
+    readonly replied: string[];
+  }
+
+  /** A conversation in which the agent has said so much, and the last thing was replied to. */
+  async function interrupted(after: number): Promise<Interrupted> {
+    const replied: string[] = [];
+    const talk = Talk.start(doomed.agent, START);
+    const heard: Question[] = [];
+    const { name: session } = await talk.next('session');
+    for (let count = 1; count < after; count += 1) {
+      const question = await talk.next('question');
+      heard.push(question);
+      talk.reply(named(question));
+      replied.push(question.attribute);
+    }
+    // What was said last may be on its way, stored, or worked on already: wait until it is stored.
+    await until(async () => {
+      const [row] = await stored(session);
+      const text = JSON.stringify(row?.content);
+      return replied.every((attribute) => text.includes(`my ${attribute.replaceAll('_', ' ')}`));
+    });
+    return { talk, session, heard, replied };
+  }
+
+  it('loses no fact and repeats no question, whatever the agent has said so far', async () => {
+    const conversations = await Promise.all([1, 2, 3, 4].map(interrupted));
+    await doomed.kill();
+    for (const { talk, session, heard, replied } of conversations) {
       talk.leave();
       const { questions, final } = await Talk.resume(running.agent, session).finish(named);
       const asked = [...heard, ...questions].map(({ attribute }) => attribute);
@@ -256,7 +270,6 @@ describe('a planner service that is killed in the middle of a conversation', () 
       expect(final.factsUsed).toEqual(expect.arrayContaining(replied));
       expect(new Set(asked)).toEqual(new Set(final.asked));
       expect(final.asked).toHaveLength(3);
-    },
-    60_000,
-  );
+    }
+  }, 60_000);
 });

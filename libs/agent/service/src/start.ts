@@ -23,6 +23,7 @@ export function conversationOf(start: ConverseStart, owner: string, defaults: Ag
     locale: start.locale === '' ? undefined : start.locale,
     wholeAnswer: start.wholeAnswer,
     ...(start.instructions === '' ? {} : { instructions: start.instructions }),
+    ...(start.maxOutputTokens === undefined ? {} : { maxOutputTokens: start.maxOutputTokens }),
   };
   return openConversation(settings, profileFromWire('start.known', start.known));
 }

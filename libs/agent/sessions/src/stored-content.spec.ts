@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { SentSettings } from '@rookery/shared-contracts';
 import { storedContent } from './stored-content.ts';
 
 // What each version of this code has stored. A conversation may be going on while the code is replaced: what stands here must be read
@@ -85,10 +86,38 @@ const VERSION_1 = {
 describe('stored sessions', () => {
   it('of version 1 are read, from before versions were written and since', () => {
     const content = storedContent.read(VERSION_1, 's');
-    expect(JSON.parse(JSON.stringify(content))).toEqual(VERSION_1);
+    // What was not known then has the value that it had.
+    const { progress, ledger } = VERSION_1;
+    const now = {
+      ...VERSION_1,
+      progress: { ...progress, answer: { ...progress.answer, cut: false } },
+      ledger: { ...ledger, usage: { ...ledger.usage, unpricedCalls: 0 } },
+    };
+    expect(JSON.parse(JSON.stringify(content))).toEqual(now);
     expect(content.progress.turns[0]?.paths[0]?.values).toEqual([2.5, undefined]);
     expect(storedContent.read({ version: 1, ...VERSION_1 }, 's')).toEqual(content);
-    expect(JSON.parse(storedContent.write(content))).toEqual({ version: 1, ...VERSION_1 });
+    expect(JSON.parse(storedContent.write(content))).toEqual({ version: 1, ...now });
+  });
+
+  it('give back what is new in them', () => {
+    const { progress } = storedContent.read(VERSION_1, 's');
+    const sent = SentSettings.fromPartial({ temperature: 0.5, maxOutputTokens: 9, rolesJoined: true });
+    const written = storedContent.write({
+      ...storedContent.read(VERSION_1, 's'),
+      progress: {
+        ...progress,
+        conversation: {
+          ...progress.conversation,
+          settings: { ...progress.conversation.settings, maxOutputTokens: 9 },
+          danger: 'I cannot go on',
+        },
+        answer: { text: 'Stay.', reason: 'crisis', cut: true, sent },
+      },
+    });
+    expect(storedContent.read(JSON.parse(written), 's').progress).toMatchObject({
+      conversation: { settings: { maxOutputTokens: 9 }, danger: 'I cannot go on' },
+      answer: { reason: 'crisis', cut: true, sent },
+    });
   });
 
   it('are not read when anything is wrong with them, and then none of their words is told', () => {

@@ -1,3 +1,4 @@
+import { SentSettings } from '@rookery/shared-contracts';
 import { storedJson } from '@rookery/shared-database';
 import { ABSTENTION_FORMS, ATTRIBUTE_KEYS, PATH_USES } from '@rookery/shared-scenario';
 import { z } from 'zod';
@@ -32,6 +33,7 @@ const conversation = z.object({
     locale: orMissing(z.string()),
     wholeAnswer: z.boolean(),
     instructions: z.string().exactOptional(),
+    maxOutputTokens: z.number().exactOptional(),
   }),
   query: z.string(),
   known: z.partialRecord(attribute, z.string()),
@@ -41,6 +43,7 @@ const conversation = z.object({
   passedOver: attributes,
   open: orMissing(z.object({ attribute, text: z.string(), why: z.string() })),
   closed: z.boolean(),
+  danger: orMissing(z.string()),
 });
 
 const replyTo = orMissing(z.number());
@@ -50,6 +53,13 @@ const message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('declined'), number: replyTo }),
   z.object({ kind: z.literal('closed') }),
 ]);
+
+const sent = orMissing(
+  z.codec(z.record(z.string(), z.unknown()), z.custom<SentSettings>(), {
+    decode: (stored) => SentSettings.fromJSON(stored),
+    encode: (value) => SentSettings.toJSON(value) as Record<string, unknown>,
+  }),
+);
 
 const turn = z.object({
   message: orMissing(
@@ -95,7 +105,13 @@ export const storedContent = storedJson<SessionContent>({
       conversation,
       pending: orMissing(message),
       answer: orMissing(
-        z.object({ text: z.string(), reason: z.enum(['sufficient', 'budget', 'exhausted', 'closed']) }),
+        z.object({
+          text: z.string(),
+          reason: z.enum(['sufficient', 'budget', 'exhausted', 'closed', 'crisis']),
+          // Not known of answers of before: they count as whole.
+          cut: z.boolean().default(false),
+          sent,
+        }),
       ),
       turns: z.array(turn),
     }),

@@ -19,6 +19,19 @@ export const chatConfig = commonConfig
       .max(600_000)
       .default(120_000)
       .describe('longest the agent may be silent before a request fails, 1000 to 600000 milliseconds'),
+    ROOKERY_CHAT_TASK_MODEL: z
+      .string()
+      .max(200)
+      .optional()
+      .describe(
+        'model that writes the titles, tags and search queries that chat interfaces ask for beside a conversation; not set: the model of the request',
+      ),
+    ROOKERY_CRISIS_RESOURCES: z
+      .string()
+      .optional()
+      .describe(
+        'path of a JSON list of whom people in danger can turn to, instead of the list that comes with the platform; the planner service reads it too',
+      ),
     ROOKERY_CHAT_ORIGINS: z
       .string()
       .default('')

@@ -1,3 +1,4 @@
+import { deployedResources } from '@rookery/agent-crisis';
 import { migrateChat, TranscriptStore } from '@rookery/chat-transcripts';
 import { AgentServiceDefinition } from '@rookery/shared-contracts';
 import { databaseCheck, openServiceDatabase } from '@rookery/shared-database';
@@ -12,13 +13,27 @@ const SWEEP_MS = 600_000;
 /** A check that takes longer has failed, in milliseconds. */
 const LONGEST_CHECK_MS = 5_000;
 
-/** Starts the chat service: an HTTP listener in the shapes of OpenAI, beside the gateway, which it calls with its callers' keys. */
-export function startChat(config: ChatConfig): Promise<RunningService> {
-  return startOrClose((opened) => startWith(config, opened));
+/** Proxies that close silent connections do so after half a minute at the earliest, in milliseconds. */
+const LONGEST_SILENCE_MS = 10_000;
+
+/**
+ * Starts the chat service: an HTTP listener in the shapes of OpenAI, beside the gateway, which it calls with its callers' keys.
+ * @param longestSilenceMs after which a stream is told that the agent is at work
+ */
+export function startChat(
+  config: ChatConfig,
+  longestSilenceMs = LONGEST_SILENCE_MS,
+): Promise<RunningService> {
+  return startOrClose((opened) => startWith(config, longestSilenceMs, opened));
 }
 
 /** @param opened takes what has to be closed, in the order of opening */
-async function startWith(config: ChatConfig, opened: AsyncDisposableStack): Promise<RunningService> {
+async function startWith(
+  config: ChatConfig,
+  longestSilenceMs: number,
+  opened: AsyncDisposableStack,
+): Promise<RunningService> {
+  const resourcesFor = deployedResources(config.ROOKERY_CRISIS_RESOURCES);
   const log = createLog('chat', config.ROOKERY_LOG_LEVEL);
   const database = await openServiceDatabase('chat', config, log);
   opened.defer(() => database.close());
@@ -34,7 +49,16 @@ async function startWith(config: ChatConfig, opened: AsyncDisposableStack): Prom
     return results.every(({ status }) => status === 'fulfilled');
   };
   const server = await ChatServer.start(
-    { channel, transcripts, patienceMs: config.ROOKERY_CHAT_PATIENCE_MS, ready },
+    {
+      channel,
+      transcripts,
+      patienceMs: config.ROOKERY_CHAT_PATIENCE_MS,
+      longestSilenceMs,
+      taskModel: config.ROOKERY_CHAT_TASK_MODEL,
+      resourcesFor,
+      log,
+      ready,
+    },
     { host: config.ROOKERY_HOST, port: config.ROOKERY_PORT, origins: config.ROOKERY_CHAT_ORIGINS, log },
   );
   log.info({ address: server.address }, 'chat listens');

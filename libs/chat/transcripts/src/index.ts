@@ -1,3 +1,10 @@
-export { after, beginning, type Transcript, type SaidMessage } from './transcript.ts';
+export {
+  after,
+  beginning,
+  landmarksOf,
+  type Landmarks,
+  type Transcript,
+  type SaidMessage,
+} from './transcript.ts';
 export { TranscriptStore, type Said, type Standing } from './transcript-store.ts';
 export { migrateChat } from './tables.ts';

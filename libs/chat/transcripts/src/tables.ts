@@ -31,6 +31,27 @@ const MIGRATIONS: SchemaMigrations = {
       await sql`ALTER TABLE question RENAME COLUMN place TO transcript`.execute(db);
     },
   },
+  // Questions were known by all that was said before them, so that a client that changes anything of that lost them. Hashes of
+  // before mean nothing to the new ones: conversations that are going on are read again once.
+  '0003_turns': {
+    async up(db) {
+      await sql`DROP TABLE question`.execute(db);
+      await sql`
+        CREATE TABLE turn (
+          session text NOT NULL,
+          said bytea NOT NULL,
+          words bytea NOT NULL,
+          exchange bytea NOT NULL,
+          attribute text,
+          expires_at timestamptz NOT NULL,
+          PRIMARY KEY (session, said)
+        )`.execute(db);
+      await sql`CREATE INDEX turn_said ON turn (said)`.execute(db);
+      await sql`CREATE INDEX turn_words ON turn (words)`.execute(db);
+      await sql`CREATE INDEX turn_exchange ON turn (exchange)`.execute(db);
+      await sql`CREATE INDEX turn_expires ON turn (expires_at)`.execute(db);
+    },
+  },
 };
 
 interface ChatTables {
@@ -44,10 +65,16 @@ interface ChatTables {
     notice: string;
     expires_at: Date;
   };
-  question: {
-    /** After the question. */
-    transcript: Buffer;
-    attribute: string;
+  turn: {
+    session: string;
+    /** The transcript after it. */
+    said: Buffer;
+    /** The agent's words alone. */
+    words: Buffer;
+    /** The person's words and the agent's, alone. */
+    exchange: Buffer;
+    /** What a question asks for; null for an answer. */
+    attribute: string | null;
     expires_at: Date;
   };
 }

@@ -1,6 +1,6 @@
 import type { Database } from '@rookery/shared-database';
 import { sql } from 'kysely';
-import type { Transcript } from './transcript.ts';
+import type { Landmarks, Transcript } from './transcript.ts';
 import { chatTables } from './tables.ts';
 
 /** A session whose transcript is the one that was asked for. */
@@ -12,7 +12,7 @@ export interface Standing {
 }
 
 /** What the agent has said, all of it. */
-export interface Said {
+export interface Said extends Landmarks {
   readonly session: string;
   /** After the message that it is said to. */
   readonly heard: Transcript;
@@ -21,6 +21,9 @@ export interface Said {
   /** Attribute that a question is about; undefined for an answer. */
   readonly attribute: string | undefined;
 }
+
+/** Sessions with the same words up to some point, of which more is known than this is no use. */
+const MOST_ALIKE = 20;
 
 /**
  * Which session has which transcript, in PostgreSQL. Transcripts are hashes: nothing here tells what was said.
@@ -58,6 +61,48 @@ export class TranscriptStore {
       .executeTakeFirst();
   }
 
+  /**
+   * Takes on the session that stands behind the last of these exchanges and has all of them, when there is exactly one: for histories
+   * whose beginning, or middle, was left out.
+   * @param exchanges of the history, one or more, oldest first
+   */
+  async takeByExchanges(exchanges: readonly Transcript[], heard: Transcript): Promise<Standing | undefined> {
+    const last = exchanges.at(-1);
+    if (last === undefined) return undefined;
+    const tables = chatTables(this.#database);
+    const standing = await tables
+      .selectFrom('turn')
+      .innerJoin('conversation', (join) =>
+        join.onRef('conversation.session', '=', 'turn.session').onRef('conversation.said', '=', 'turn.said'),
+      )
+      .select(['turn.session', 'turn.said'])
+      .where('turn.exchange', '=', last)
+      .where((of) =>
+        of.and(
+          exchanges.map((exchange) =>
+            of.exists(
+              of
+                .selectFrom('turn as earlier')
+                .select('earlier.said')
+                .whereRef('earlier.session', '=', 'turn.session')
+                .where('earlier.exchange', '=', exchange),
+            ),
+          ),
+        ),
+      )
+      .limit(2)
+      .execute();
+    const [only, another] = standing;
+    if (only === undefined || another !== undefined) return undefined;
+    return tables
+      .updateTable('conversation')
+      .set({ heard, said: null, notice: '', expires_at: this.#expiry() })
+      .where('session', '=', only.session)
+      .where('said', '=', only.said)
+      .returning(['session', 'notice'])
+      .executeTakeFirst();
+  }
+
   /** A session that has heard this message before: the caller asks again, because it did not get, or lost, what was said. */
   async whoHeard(heard: Transcript): Promise<Standing | undefined> {
     return chatTables(this.#database)
@@ -91,7 +136,7 @@ export class TranscriptStore {
   }
 
   /** A session has said all that it says to a message; whoever continues from there finds it. */
-  async says({ session, heard, said, attribute }: Said): Promise<void> {
+  async says({ session, heard, said, words, exchange, attribute }: Said): Promise<void> {
     const expires_at = this.#expiry();
     await chatTables(this.#database)
       .transaction()
@@ -103,11 +148,11 @@ export class TranscriptStore {
           // Somebody else may have taken it further meanwhile.
           .where('heard', '=', heard)
           .execute();
-        if (attribute === undefined) return;
+        const turn = { words, exchange, attribute: attribute ?? null, expires_at };
         await transaction
-          .insertInto('question')
-          .values({ transcript: said, attribute, expires_at })
-          .onConflict((conflict) => conflict.column('transcript').doUpdateSet({ attribute, expires_at }))
+          .insertInto('turn')
+          .values({ session, said, ...turn })
+          .onConflict((conflict) => conflict.columns(['session', 'said']).doUpdateSet(turn))
           .execute();
       });
   }
@@ -117,18 +162,43 @@ export class TranscriptStore {
     await chatTables(this.#database).deleteFrom('conversation').where('session', '=', session).execute();
   }
 
-  /** What was asked for at the end of each transcript; undefined where none of our questions ends it. */
-  async attributesAt(transcripts: readonly Transcript[]): Promise<(string | undefined)[]> {
-    if (transcripts.length === 0) return [];
+  /** What each of these words of the agent asks for; undefined where they are no question of ours. */
+  async attributesOf(words: readonly Transcript[]): Promise<(string | undefined)[]> {
+    if (words.length === 0) return [];
     const rows = await chatTables(this.#database)
-      .selectFrom('question')
-      .select(['transcript', 'attribute'])
-      .where('transcript', 'in', [...transcripts])
+      .selectFrom('turn')
+      .select(['words', 'attribute'])
+      .distinct()
+      .where('words', 'in', [...words])
+      .where('attribute', 'is not', null)
       .execute();
-    const attributes = new Map(
-      rows.map(({ transcript, attribute }) => [transcript.toString('hex'), attribute]),
-    );
-    return transcripts.map((transcript) => attributes.get(transcript.toString('hex')));
+    const attributes = new Map(rows.map(({ words: hash, attribute }) => [hash.toString('hex'), attribute]));
+    return words.map((hash) => attributes.get(hash.toString('hex')) ?? undefined);
+  }
+
+  /**
+   * What was asked for in the sessions that once stood at this transcript, also after it: a client that goes back leaves out what
+   * the person has been asked. Nothing where too many began alike.
+   */
+  async askedFrom(said: Transcript): Promise<string[]> {
+    const sessions = await chatTables(this.#database)
+      .selectFrom('turn')
+      .select('session')
+      .where('said', '=', said)
+      .limit(MOST_ALIKE + 1)
+      .execute();
+    if (sessions.length === 0 || sessions.length > MOST_ALIKE) return [];
+    const rows = await chatTables(this.#database)
+      .selectFrom('turn')
+      .select('attribute')
+      .distinct()
+      .where(
+        'session',
+        'in',
+        sessions.map(({ session }) => session),
+      )
+      .execute();
+    return rows.flatMap(({ attribute }) => attribute ?? []);
   }
 
   /** Erases what was not seen for too long. */
@@ -139,7 +209,7 @@ export class TranscriptStore {
       .where(sql<boolean>`expires_at <= now()`)
       .execute();
     await tables
-      .deleteFrom('question')
+      .deleteFrom('turn')
       .where(sql<boolean>`expires_at <= now()`)
       .execute();
   }

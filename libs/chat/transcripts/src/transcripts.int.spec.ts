@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
-import { after, beginning, type Transcript } from './transcript.ts';
+import { after, beginning, landmarksOf, type Transcript } from './transcript.ts';
 import { migrateChat } from './tables.ts';
 import { TranscriptStore } from './transcript-store.ts';
 
@@ -18,21 +18,26 @@ const user = (transcript: Transcript, text: string) => after(transcript, { role:
 const assistant = (transcript: Transcript, text: string) => after(transcript, { role: 'assistant', text });
 
 /** Brings a session to the transcript after a question. */
-async function asked(session: string, start: Transcript): Promise<Transcript> {
-  const heard = user(start, 'Hello');
-  const said = assistant(heard, 'How old are you?');
+async function asked(
+  session: string,
+  start: Transcript,
+  before = start,
+  [person, question, attribute]: readonly [string, string, string] = ['Hello', 'How old are you?', 'age'],
+): Promise<Transcript> {
+  const heard = user(before, person);
+  const said = assistant(heard, question);
   await store.hears(session, heard, '');
-  await store.says({ session, heard, said, attribute: 'age' });
+  await store.says({ session, heard, said, attribute, ...landmarksOf(start, person, question) });
   return said;
 }
 
 describe('transcripts', () => {
-  it('are the same for the same words, and have nothing in common between keys, settings and roles', () => {
-    const start = beginning('key', '{}');
+  it('are the same for the same words, and have nothing in common between keys, models and roles', () => {
+    const start = beginning('key', 'm');
     expect(user(start, ' a\r\nb\n')).toEqual(user(start, 'a\nb'));
     const others = [
-      user(beginning('other', '{}'), 'a'),
-      user(beginning('key', '{"model":"m"}'), 'a'),
+      user(beginning('other', 'm'), 'a'),
+      user(beginning('key', 'n'), 'a'),
       assistant(start, 'a'),
       user(user(start, 'a'), ''),
     ];
@@ -63,9 +68,44 @@ describe('transcripts', () => {
     ]);
   });
 
-  it('know what was asked for', async () => {
-    const said = await asked('sessions/c', beginning('k3', ''));
-    expect(await store.attributesAt([said, user(said, 'x')])).toEqual(['age', undefined]);
+  it('know what was asked for, wherever in a conversation and to whatever', async () => {
+    const start = beginning('k3', '');
+    await asked('sessions/c', start);
+    const words = (text: string) => landmarksOf(start, '', text).words;
+    expect(await store.attributesOf([words(' How old are  you?'), words('How are you?')])).toEqual([
+      'age',
+      undefined,
+    ]);
+    expect(
+      await store.attributesOf([landmarksOf(beginning('other', ''), '', 'How old are you?').words]),
+    ).toEqual([undefined]);
+  });
+
+  it('know what was asked for after a point that a client goes back to', async () => {
+    const start = beginning('k5', '');
+    const said = await asked('sessions/e', start);
+    await asked('sessions/e', start, said, ['25', 'And your work?', 'profession']);
+    expect((await store.askedFrom(said)).sort()).toEqual(['age', 'profession']);
+    expect(await store.askedFrom(user(said, 'x'))).toEqual([]);
+  });
+
+  it('find a session by its last exchanges, and only where there is no doubt', async () => {
+    const start = beginning('k6', '');
+    const said = await asked('sessions/f', start);
+    await asked('sessions/f', start, said, ['25', 'And your work?', 'profession']);
+    const exchange = (person: string, assistant_: string) => landmarksOf(start, person, assistant_).exchange;
+    const [first, last] = [exchange('Hello', 'How old are you?'), exchange('25', 'And your work?')];
+    const heard = user(start, 'nurse');
+    expect(await store.takeByExchanges([exchange('47', 'How old are you?'), last], heard)).toBeUndefined();
+    expect(await store.takeByExchanges([last, first], heard)).toBeUndefined();
+    expect(await store.takeByExchanges([first, last], heard)).toEqual({ session: 'sessions/f', notice: '' });
+    // It was taken on.
+    expect(await store.takeByExchanges([last], heard)).toBeUndefined();
+    for (const session of ['sessions/g', 'sessions/h']) {
+      const hello = await asked(session, start);
+      await asked(session, start, hello, ['25', 'And your work?', 'profession']);
+    }
+    expect(await store.takeByExchanges([last], heard)).toBeUndefined();
   });
 
   it('are erased when nobody came for too long', async () => {

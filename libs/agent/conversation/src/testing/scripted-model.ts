@@ -1,9 +1,10 @@
-import type { AgentCalls } from '../agent-calls.ts';
+import type { AgentCalls, AnswerInput } from '../agent-calls.ts';
 import type { ModelCall, Reading } from '@rookery/shared-model-calls';
 import type {
   AcquireAnswer,
   AcquireInput,
   BasicChoice,
+  CrisisAnswerInput,
   DangerLevel,
   MessageReading,
   ReadMessageInput,
@@ -12,6 +13,7 @@ import type { Profile } from '@rookery/shared-scenario';
 import type { ConversationSettings } from '../conversation.ts';
 import type { GuidingPath } from '../guiding-path.ts';
 import type { Surroundings } from '../take-turn.ts';
+import type { WrittenAnswer } from '../written-answer.ts';
 
 export const UNREADABLE = { readable: false, reason: 'no_answer' } as const;
 
@@ -32,6 +34,7 @@ export const NOTHING_SAID: MessageReading = {
   refusedFacts: 0,
   declined: false,
   asksWhy: false,
+  wantsQuestions: false,
   newQuestion: '',
   language: '',
 };
@@ -41,6 +44,7 @@ export class ScriptedModel implements AgentCalls {
   readonly calls: ModelCall[] = [];
   readonly acquired: AcquireInput[] = [];
   readonly answered: Profile[] = [];
+  readonly inDanger: CrisisAnswerInput[] = [];
   readonly readMessages: ReadMessageInput[] = [];
   completenessOf: (known: Profile) => Reading<number> = () => ({ readable: true, value: 0 });
   sufficientFor: (known: Profile) => Reading<boolean> = () => ({ readable: true, value: false });
@@ -53,20 +57,35 @@ export class ScriptedModel implements AgentCalls {
     value: { attribute: candidates[0] ?? 'age', question: 'Well?', why: 'Because.' },
   });
   write: (known: Profile) => string = () => 'Take care.';
+  comfort: () => AsyncIterable<string> = () => ReadableStream.from(['I hear ', 'you.']);
   understand: (input: ReadMessageInput) => Reading<MessageReading> = () => ({
     readable: true,
     value: NOTHING_SAID,
   });
   look: (message: string) => Reading<DangerLevel> = () => ({ readable: true, value: 'none' });
 
-  async answer(_query: string, known: Profile, call: ModelCall): Promise<string> {
+  async answer({ known }: AnswerInput, call: ModelCall): Promise<WrittenAnswer> {
     this.calls.push(call);
     this.answered.push(known);
-    return this.write(known);
+    return { text: this.write(known), cut: false, sent: undefined };
   }
-  async *answerPieces(query: string, known: Profile, call: ModelCall): AsyncGenerator<string> {
-    const text = await this.answer(query, known, call);
-    for (let at = 0; at < text.length; at += 4) yield text.slice(at, at + 4);
+  async *answerPieces(input: AnswerInput, call: ModelCall): AsyncGenerator<string, WrittenAnswer, undefined> {
+    const written = await this.answer(input, call);
+    for (let at = 0; at < written.text.length; at += 4) yield written.text.slice(at, at + 4);
+    return written;
+  }
+  async *crisisAnswerPieces(
+    input: CrisisAnswerInput,
+    call: ModelCall,
+  ): AsyncGenerator<string, WrittenAnswer, undefined> {
+    this.calls.push(call);
+    this.inDanger.push(input);
+    let text = '';
+    for await (const piece of this.comfort()) {
+      text += piece;
+      yield piece;
+    }
+    return { text, cut: false, sent: undefined };
   }
   async acquire(input: AcquireInput, call: ModelCall): Promise<Reading<AcquireAnswer>> {
     this.calls.push(call);

@@ -24,6 +24,11 @@ export class EventStream {
     await once(this.#response, 'drain', { signal: this.#signal });
   }
 
+  /** A sign of life, which readers of events pass over. */
+  comment(text: string): void {
+    this.#response.write(`: ${text}\n\n`);
+  }
+
   end(): void {
     this.#response.end();
   }

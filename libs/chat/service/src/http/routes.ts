@@ -1,15 +1,22 @@
+import type { ResourcesFor } from '@rookery/agent-crisis';
 import { Agent } from '@rookery/shared-client';
+import { beating } from '@rookery/shared-concurrency';
 import { typedClient } from '@rookery/shared-transport';
 import type { TranscriptStore } from '@rookery/chat-transcripts';
 import { AgentServiceDefinition, InferenceServiceDefinition, type Model } from '@rookery/shared-contracts';
-import { RookeryError } from '@rookery/shared-errors';
+import { asRookeryError, RookeryError } from '@rookery/shared-errors';
+import type { Logger } from '@rookery/shared-runtime';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Channel } from 'nice-grpc';
-import { chatRequestOf } from '../openai/chat-request.ts';
-import { Completion } from '../openai/completion.ts';
+import { chatRequestOf, wantedOf, type ChatRequest } from '../openai/chat-request.ts';
+import { Completion, type CompletionEnd } from '../openai/completion.ts';
 import { canTalk, modelEntry, modelList } from '../openai/models.ts';
 import { chatErrorOf } from '../openai/chat-error.ts';
+import { answerTask } from '../tasks/answer-task.ts';
+import { isTask } from '../tasks/is-task.ts';
+import { carefully } from '../turns/carefully.ts';
 import { historyOf } from '../turns/history.ts';
+import { ownScreen } from '../turns/own-screen.ts';
 import { Turn } from '../turns/turn.ts';
 import { jsonBody } from './body.ts';
 import { apiKeyOf } from './caller.ts';
@@ -22,6 +29,13 @@ export interface ChatParts {
   readonly transcripts: TranscriptStore;
   /** Longest silence of the agent, in milliseconds. */
   readonly patienceMs: number;
+  /** After so long without a word a stream is told that the agent is at work, in milliseconds. */
+  readonly longestSilenceMs: number;
+  /** Model for what programs ask beside a conversation; undefined: the one that a request names. */
+  readonly taskModel: string | undefined;
+  /** Whom a person in danger can turn to, by locale. */
+  readonly resourcesFor: ResourcesFor;
+  readonly log: Logger;
   /** Whether the service can do its work. */
   readonly ready: (signal: AbortSignal) => Promise<boolean>;
 }
@@ -80,36 +94,115 @@ async function models({ channel }: ChatParts, exchange: Exchange): Promise<Model
   return (await inference.listModels({}, { signal, timeoutMs: MODELS_TIMEOUT_MS })).models;
 }
 
-async function complete({ channel, transcripts, patienceMs }: ChatParts, exchange: Exchange): Promise<void> {
+async function complete(parts: ChatParts, exchange: Exchange): Promise<void> {
   const { request, response, signal } = exchange;
   const apiKey = apiKeyOf(request);
-  const wanted = chatRequestOf(await jsonBody(request));
-  const agent = new Agent(typedClient(AgentServiceDefinition, channel, { headers: headersOf(exchange) }));
-  const turn = new Turn({ agent, transcripts, signal, patienceMs }, wanted, historyOf(apiKey, wanted));
-  const completion = new Completion(wanted.model);
-  const words = turn.say();
-  // What fails before the first word still has a status of its own.
-  let step = await words.next();
-  if (!wanted.stream) {
-    let text = '';
-    for (; step.done !== true; step = await words.next()) text += step.value;
-    return sendJson(response, 200, completion.whole(text, step.value.note, step.value.usage));
+  const body = await jsonBody(request);
+  const task = taskIn(body);
+  const words =
+    task === undefined ? conversation(parts, exchange, apiKey, body) : doneTask(parts, exchange, task);
+  const { model, stream, includeUsage } = task ?? wantedOf(body);
+  const said = beating(words, parts.longestSilenceMs, (): typeof AT_WORK => AT_WORK);
+  await (stream
+    ? sendStream(new Completion(model), said, { response, signal, includeUsage })
+    : sendWhole(new Completion(model), said, response));
+}
+
+/** Nothing was said for a while. */
+const AT_WORK: unique symbol = Symbol('at work');
+type Said = AsyncIterable<string | CompletionEnd | typeof AT_WORK>;
+
+async function sendWhole(completion: Completion, said: Said, response: ServerResponse): Promise<void> {
+  let text = '';
+  for await (const step of said) {
+    if (typeof step === 'string') text += step;
+    else if (step !== AT_WORK) sendJson(response, 200, completion.whole(text, step));
   }
-  const events = new EventStream(response, signal);
-  try {
+}
+
+async function sendStream(
+  completion: Completion,
+  said: Said,
+  {
+    response,
+    signal,
+    includeUsage,
+  }: Pick<Exchange, 'response' | 'signal'> & { readonly includeUsage: boolean },
+): Promise<void> {
+  // What fails before the first word, or the first sign of life, still has a status of its own.
+  let events: EventStream | undefined;
+  const opened = async (): Promise<EventStream> => {
+    if (events !== undefined) return events;
+    events = new EventStream(response, signal);
     await events.send(completion.begin());
-    for (; step.done !== true; step = await words.next()) await events.send(completion.piece(step.value));
-    await events.send(completion.end(step.value.note));
-    if (wanted.includeUsage) await events.send(completion.usage(step.value.usage));
-    await events.send('[DONE]');
+    return events;
+  };
+  try {
+    for await (const step of said) {
+      const stream = await opened();
+      if (step === AT_WORK) stream.comment('at work');
+      else if (typeof step === 'string') await stream.send(completion.piece(step));
+      else {
+        await stream.send(completion.end(step));
+        if (includeUsage) await stream.send(completion.usage(step.usage));
+        await stream.send('[DONE]');
+      }
+    }
   } catch (caught) {
     // The status is sent already; clients read errors from the stream too.
-    if (!signal.aborted) await events.send(chatErrorOf(caught).body);
+    if (!signal.aborted) await events?.send(chatErrorOf(caught).body);
     throw caught;
   } finally {
-    if (step.done !== true) await words.return({ note: { kind: 'answer' }, usage: undefined });
-    events.end();
+    events?.end();
   }
+}
+
+/** The words of the next turn of a conversation. */
+function conversation(
+  { channel, transcripts, patienceMs, resourcesFor, log }: ChatParts,
+  exchange: Exchange,
+  apiKey: string,
+  body: unknown,
+): AsyncGenerator<string | CompletionEnd, void> {
+  const { signal } = exchange;
+  const screen = ownScreen(body, resourcesFor);
+  const agent = new Agent(typedClient(AgentServiceDefinition, channel, { headers: headersOf(exchange) }));
+  const patience = screen.atOnce === '' ? patienceMs : Math.min(patienceMs, URGENT_PATIENCE_MS);
+  return carefully({
+    screen,
+    signal,
+    begin: (given) => {
+      const wanted = chatRequestOf(body);
+      const turn = { agent, transcripts, signal, patienceMs: patience };
+      return new Turn(turn, wanted, historyOf(apiKey, wanted), given);
+    },
+    failed: (caught) =>
+      log.warn({ code: asRookeryError(caught).code, err: caught }, 'a notice stands in place of an answer'),
+  });
+}
+
+/** How long somebody who may be in danger waits for more than the notice, in milliseconds. */
+const URGENT_PATIENCE_MS = 30_000;
+
+/** The task that a body holds; undefined when it holds a turn of a conversation, or is wrong in any way. */
+function taskIn(body: unknown): ChatRequest | undefined {
+  try {
+    const wanted = chatRequestOf(body);
+    return isTask(wanted) ? wanted : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function* doneTask(
+  { channel, taskModel }: ChatParts,
+  exchange: Exchange,
+  task: ChatRequest,
+): AsyncGenerator<string | CompletionEnd, void> {
+  const headers = headersOf(exchange);
+  const { text, end } = await answerTask(task, { channel, headers, taskModel, signal: exchange.signal });
+  yield text;
+  yield end;
 }
 
 function headersOf({ request, requestId }: Exchange): Record<string, string> {

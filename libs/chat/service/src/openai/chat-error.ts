@@ -40,8 +40,8 @@ const MEANING: Readonly<Record<ErrorCode, readonly [status: number, type: string
 
 /** Fields of the contract and the parameters that they come from. */
 const PARAMETERS: readonly (readonly [field: RegExp, parameter: string])[] = [
-  [/^(?:start|resume)\.query$|^reply\.(?:text|answer)$/, 'messages'],
-  [/^start\.(?:model|seed)$/, ''],
+  [/^(?:start|resume)\.query$|^start\.instructions$|^reply\.(?:text|answer)$/, 'messages'],
+  [/^start\.(?:model|seed|max_output_tokens)$/, ''],
   [/^start\./, 'rookery.'],
 ];
 

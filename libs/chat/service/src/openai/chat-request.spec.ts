@@ -28,23 +28,107 @@ describe('chatRequestOf', () => {
       stream: false,
       includeUsage: false,
       seed: undefined,
+      maxTokens: undefined,
+      schema: undefined,
       settings: {},
     });
   });
 
+  it('takes what interfaces add, and leaves out what is no part of a conversation', () => {
+    const messages = [
+      {
+        role: 'system',
+        content: [{ type: 'text', text: 'Be brief.', cache_control: { type: 'ephemeral' } }],
+      },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'Look' },
+          { type: 'image_url', image_url: { url: 'x' } },
+        ],
+        name: 'Ann',
+      },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: '1', type: 'function', function: { name: 'f' } }],
+      },
+      { role: 'tool', tool_call_id: '1', content: 'found' },
+      { role: 'function', name: 'f', content: null },
+      {
+        role: 'assistant',
+        content: [
+          { type: 'thinking', thinking: 'hm' },
+          { type: 'text', text: 'I see.' },
+        ],
+      },
+      { role: 'assistant', content: '' },
+      { role: 'user', content: 'An\u0000d now?' },
+      { role: 'tool', content: 'late' },
+    ];
+    const added = {
+      max_tokens: 10 ** 9,
+      seed: -1,
+      temperature: 0.2,
+      top_k: 40,
+      min_p: 0.1,
+      n: 1,
+      stop: ['END'],
+      response_format: { type: 'json_object' },
+      tools: [{ type: 'function', function: { name: 'f' } }],
+      tool_choice: 'auto',
+      parallel_tool_calls: true,
+      logit_bias: { 1: 2 },
+      user: 'someone',
+      metadata: { chat: 'x' },
+      chat_id: 'abc',
+      stream_options: { include_usage: true, continuous_usage_stats: true },
+      cache_control: { type: 'ephemeral' },
+      reasoning_effort: 'high',
+    };
+    expect(chatRequestOf({ model: 'm', messages, ...added })).toEqual({
+      model: 'm',
+      messages: [
+        { role: 'system', text: 'Be brief.' },
+        { role: 'user', text: 'Look' },
+        { role: 'assistant', text: 'I see.' },
+        { role: 'user', text: 'And now?' },
+      ],
+      stream: false,
+      includeUsage: true,
+      seed: undefined,
+      maxTokens: 131_072,
+      schema: undefined,
+      settings: {},
+    });
+  });
+
+  it.each([
+    [{ max_tokens: 7 }, 7],
+    [{ max_completion_tokens: 9, max_tokens: 7 }, 9],
+    [{ max_tokens: -1 }, undefined],
+    [{ max_tokens: 0 }, undefined],
+    [{ max_tokens: '5' }, undefined],
+    [{ max_tokens: null }, undefined],
+  ])('reads the limit of %j', (more, limit) =>
+    expect(chatRequestOf({ ...GOOD, ...more }).maxTokens).toBe(limit),
+  );
+
   it.each<[object, string, RegExp]>([
     [{ model: 5 }, 'model', /string/],
     [{ messages: 'hello' }, 'messages', /array/],
-    [{ messages: [{ role: 'tool', content: 'x' }] }, 'messages[0].role', /no tools/],
+    [
+      { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'x' } }] }] },
+      'messages[0].content',
+      /only text can be read, not image_url/,
+    ],
     [{ messages: [{ role: 'user', content: 'secret words'.repeat(2000) }] }, 'messages[0].content', /20000/],
-    [{ seed: 2 ** 32 }, 'seed', /4294967295/],
     [{ rookery: { max_questions: -1 } }, 'rookery.max_questions', />=0/],
     [{ rookery: { colour: 'red' } }, 'rookery', /colour/],
-    [{ stop: ['END'] }, 'stop', /not supported/],
-    [{ response_format: { type: 'json_object' } }, 'response_format', /not supported/],
+    [{ n: 2 }, 'n', /not supported/],
+    [{ tool_choice: 'required' }, 'tool_choice', /not supported/],
+    [{ modalities: ['text', 'audio'] }, 'modalities', /not supported/],
     [{ logprobs: true }, 'logprobs', /not supported/],
-    [{ max_completion_tokens: 10 }, 'max_completion_tokens', /not supported/],
-    [{ temprature: 1 }, 'temprature', /not known/],
   ])('refuses %j', (more, param, message) => {
     const { status, body } = problem({ ...GOOD, ...more });
     expect({ status, ...body.error }).toMatchObject({ status: 400, type: 'invalid_request_error', param });

@@ -1,26 +1,19 @@
 import { invalidArgument } from '@rookery/shared-errors';
 import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
 import { z } from 'zod';
+import { messageText } from './message-text.ts';
 import { refusalOf } from './parameters.ts';
 
-const MOST_MESSAGES = 500;
-const MOST_PARTS = 100;
+const MOST_MESSAGES = 5_000;
 /** What the agent takes as one message, in characters. */
 const LONGEST_MESSAGE = 20_000;
+/** Most tokens that the contract lets an answer have. */
+const MOST_TOKENS = 131_072;
 
-const textPart = z.strictObject({
-  type: z.literal('text', 'only text can be read'),
-  text: z.string().max(LONGEST_MESSAGE),
-});
-const content = z.union(
-  [z.string().max(LONGEST_MESSAGE), z.array(textPart).min(1).max(MOST_PARTS)],
-  `must be text, or parts of type text, of at most ${LONGEST_MESSAGE} characters`,
-);
+const part = z.union([z.string(), z.looseObject({ type: z.string() })]);
 const message = z.looseObject({
-  role: z.enum(['system', 'developer', 'user', 'assistant'], {
-    error: 'must be system, developer, user or assistant; there are no tools here',
-  }),
-  content,
+  role: z.string(),
+  content: z.union([z.string(), z.array(part)], 'must be text, or parts of which one is text').nullish(),
 });
 
 /** What only this platform understands; SDKs send it as an extra field of the body. */
@@ -32,20 +25,15 @@ const extension = z.strictObject({
   completeness_threshold: z.number().min(0).max(5).optional(),
   locale: z.string().optional(),
   known: z.record(z.string(), z.string()).optional(),
+  /** True: no conversation, but something that a program asks of the model. False: a conversation, whatever it looks like. */
+  task: z.boolean().optional(),
 });
 
 const shape = z.object({
   model: z.string().min(1).max(200),
   messages: z.array(message).min(1).max(MOST_MESSAGES),
   stream: z.boolean().nullish(),
-  stream_options: z
-    .strictObject({ include_usage: z.boolean().nullish(), include_obfuscation: z.boolean().nullish() })
-    .nullish(),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1)
-    .nullish(),
+  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
   rookery: extension.nullish(),
 });
 
@@ -58,10 +46,16 @@ export interface ChatMessage {
 /** A request for the next turn of a conversation. */
 export interface ChatRequest {
   readonly model: string;
+  /** Those that hold text; what tools said and were asked is no part of a conversation here. */
   readonly messages: readonly ChatMessage[];
   readonly stream: boolean;
   readonly includeUsage: boolean;
+  /** 0..2^32-1; undefined when none was given that can be used. */
   readonly seed: number | undefined;
+  /** Most tokens of an answer, 1..131072; undefined: not limited. */
+  readonly maxTokens: number | undefined;
+  /** JSON Schema that an answer must follow, which is for tasks alone; undefined: none. */
+  readonly schema: string | undefined;
   readonly settings: Readonly<z.infer<typeof extension>>;
 }
 
@@ -69,23 +63,79 @@ export interface ChatRequest {
 export function chatRequestOf(body: unknown): ChatRequest {
   const parsed = shape.safeParse(body);
   if (!parsed.success) throw firstProblem(parsed.error);
-  for (const [name, value] of Object.entries(body as object)) {
-    const refusal = name in shape.shape ? undefined : refusalOf(name, value);
+  const parameters = new Map(Object.entries(body as object) as [string, unknown][]);
+  for (const [name, value] of parameters) {
+    const refusal = refusalOf(name, value);
     if (refusal !== undefined) throw invalidArgument(name, refusal);
   }
-  const { model, messages, stream, stream_options: options, seed, rookery } = parsed.data;
+  const { model, messages, stream, stream_options: options, rookery } = parsed.data;
   return {
     model,
-    messages: messages.map(({ role, content }) => ({ role, text: textOf(content) })),
+    messages: messagesOf(messages),
     stream: stream ?? false,
     includeUsage: options?.include_usage ?? false,
-    seed: seed ?? undefined,
+    seed: wholeNumber(parameters.get('seed'), 0, 2 ** 32 - 1),
+    maxTokens: limitOf(parameters.get('max_completion_tokens') ?? parameters.get('max_tokens')),
+    schema: schemaOf(parameters.get('response_format')),
     settings: rookery ?? {},
   };
 }
 
-function textOf(content: z.infer<typeof message>['content']): string {
-  return typeof content === 'string' ? content : content.map(({ text }) => text).join('\n');
+/** How the answer to a body is wanted, however wrong the rest of it may be. */
+export function wantedOf(body: unknown): Pick<ChatRequest, 'model' | 'stream' | 'includeUsage'> {
+  const { model, stream, stream_options: options } = body as Readonly<Record<string, unknown>>;
+  return {
+    model: typeof model === 'string' ? model : '',
+    stream: stream === true,
+    includeUsage: z.object({ include_usage: z.literal(true) }).safeParse(options).success,
+  };
+}
+
+const ROLES: ReadonlySet<string> = new Set(['system', 'developer', 'user', 'assistant']);
+
+function messagesOf(messages: readonly z.infer<typeof message>[]): ChatMessage[] {
+  const last = messages.findLastIndex(({ role }) => ROLES.has(role));
+  return messages.flatMap(({ role, content }, index) => {
+    if (!isRole(role)) return [];
+    const { text, unreadable } = messageText(content);
+    // In a history it is over and was answered; what the person says now has to be read whole.
+    if (unreadable !== undefined && index === last && role === 'user') {
+      throw invalidArgument(`messages[${index}].content`, `only text can be read, not ${unreadable}`);
+    }
+    if (text.length > LONGEST_MESSAGE && index === last) {
+      throw invalidArgument(
+        `messages[${index}].content`,
+        `has ${text.length} characters, at most ${LONGEST_MESSAGE} allowed`,
+      );
+    }
+    return text === '' && role !== 'user' ? [] : [{ role, text }];
+  });
+}
+
+function isRole(role: string): role is ChatMessage['role'] {
+  return ROLES.has(role);
+}
+
+function wholeNumber(value: unknown, least: number, most: number): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+    ? value
+    : undefined;
+}
+
+// Clients send -1 and 0 for "no limit", and numbers beyond any model.
+function limitOf(value: unknown): number | undefined {
+  if (typeof value !== 'number' || !(value >= 1)) return undefined;
+  return Math.min(MOST_TOKENS, Math.floor(value));
+}
+
+function schemaOf(format: unknown): string | undefined {
+  const wanted = z
+    .looseObject({
+      type: z.literal('json_schema'),
+      json_schema: z.looseObject({ schema: z.looseObject({}) }),
+    })
+    .safeParse(format);
+  return wanted.success ? JSON.stringify(wanted.data.json_schema.schema) : undefined;
 }
 
 // Messages of the schema name what is allowed and never what was said.

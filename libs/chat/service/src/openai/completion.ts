@@ -3,14 +3,30 @@ import type { Usage } from '@rookery/shared-contracts';
 
 /** What the platform adds to a completion: what a program may want to know of a turn. */
 export interface TurnNote {
-  /** `question`: the next user message is taken as the reply. */
-  readonly kind: 'question' | 'answer';
+  /**
+   * `question`: the next user message is taken as the reply. `notice`: somebody to turn to and that no answer could be given. `task`:
+   * what a program asked of the model.
+   */
+  readonly kind: 'question' | 'answer' | 'notice' | 'task';
   /** What a question asks for. */
   readonly attribute?: string;
   /** True when a simulated model wrote an answer: it is no measurement, and no advice. */
   readonly simulated?: boolean;
   /** Attributes asked for in the conversation so far, with an answer. */
   readonly asked?: readonly string[];
+  /** True when an answer takes up that somebody may be in danger. */
+  readonly crisis?: boolean;
+  /** Why there is a notice and no answer. */
+  readonly error?: { readonly message: string; readonly code: string | null };
+}
+
+/** How a completion ended. */
+export interface CompletionEnd {
+  readonly note: TurnNote;
+  /** Of the whole conversation, with its answer. */
+  readonly usage: Usage | undefined;
+  /** The model ran into its limit of tokens. */
+  readonly cut: boolean;
 }
 
 /** The words of a completion, whole or in chunks, in the shapes that clients of OpenAI read. */
@@ -23,11 +39,11 @@ export class Completion {
     this.#model = model;
   }
 
-  whole(content: string, note: TurnNote, usage: Usage | undefined): object {
+  whole(content: string, { note, usage, cut }: CompletionEnd): object {
     const message = { role: 'assistant', content, refusal: null };
     return {
       ...this.#head('chat.completion'),
-      choices: [{ index: 0, message, finish_reason: 'stop', logprobs: null }],
+      choices: [{ index: 0, message, finish_reason: reasonOf(cut), logprobs: null }],
       usage: usageOf(usage),
       rookery: note,
     };
@@ -43,8 +59,8 @@ export class Completion {
   }
 
   /** The last chunk with a choice. */
-  end(note: TurnNote): object {
-    return { ...this.#chunk({}, 'stop'), rookery: note };
+  end({ note, cut }: CompletionEnd): object {
+    return { ...this.#chunk({}, reasonOf(cut)), rookery: note };
   }
 
   /** Follows the end when the client asked for it. */
@@ -52,7 +68,7 @@ export class Completion {
     return { ...this.#head('chat.completion.chunk'), choices: [], usage: usageOf(usage) };
   }
 
-  #chunk(delta: object, finishReason: 'stop' | null): object {
+  #chunk(delta: object, finishReason: 'stop' | 'length' | null): object {
     const choice = { index: 0, delta, finish_reason: finishReason, logprobs: null };
     return { ...this.#head('chat.completion.chunk'), choices: [choice] };
   }
@@ -60,6 +76,10 @@ export class Completion {
   #head(object: string): object {
     return { id: this.#id, object, created: this.#created, model: this.#model };
   }
+}
+
+function reasonOf(cut: boolean): 'stop' | 'length' {
+  return cut ? 'length' : 'stop';
 }
 
 // All calls of a conversation are counted with its answer.

@@ -36,16 +36,37 @@ describe('historyOf', () => {
   it.each<[string, object, string]>([
     ['another key', {}, 'other'],
     ['another model', { model: 'n' }, 'key'],
-    ['other settings', { rookery: { max_questions: 1 } }, 'key'],
-    ['another seed', { seed: 1 }, 'key'],
-    ['other instructions', { messages: [{ role: 'user', content: 'x' }] }, 'key'],
+    ['other words', { messages: [{ role: 'user', content: 'x' }] }, 'key'],
   ])('comes to another transcript with %s', (_, more, key) => {
     expect(read(TALK, more, key).heard).not.toEqual(read(TALK).heard);
   });
 
-  it('does not mind the order of settings', () => {
-    const one = read(TALK, { rookery: { locale: 'en', max_questions: 1 } });
-    expect(read(TALK, { rookery: { max_questions: 1, locale: 'en' } }).heard).toEqual(one.heard);
+  it.each<[string, readonly Said[], object]>([
+    ['a clock in the system prompt', [['system', 'It is 10:42. Be brief.'], ...TALK.slice(1)], {}],
+    ['no system prompt', TALK.slice(1), {}],
+    [
+      'a seed, a user and settings',
+      TALK,
+      { seed: 7, user: 'x', temperature: 0, rookery: { max_questions: 1 } },
+    ],
+    ['another limit', TALK, { max_tokens: 9 }],
+    ['white space', TALK.map(([role, text]): Said => [role, ` ${text.replaceAll(' ', '  ')}\r\n`]), {}],
+    [
+      'context before what was said',
+      TALK.map(([role, text]): Said => [role, role === 'user' ? `<context>Beds</context>\n${text}` : text]),
+      {},
+    ],
+    [
+      'the time behind it',
+      TALK.map(([role, text]): Said => [
+        role,
+        role === 'user' ? `${text}\n\n[Current time: 10:42:07]` : text,
+      ]),
+      {},
+    ],
+  ])('comes to the same transcript with %s', (_, said, more) => {
+    expect(read(said, more).heard).toEqual(read(TALK).heard);
+    expect(read(said, more).exchanges[0]?.exchange).toEqual(read(TALK).exchanges[0]?.exchange);
   });
 
   it.each([[[['assistant', 'Hello']]], [[['user', ' ']]], [[['system', 'x']]]] as [Said[]][])(

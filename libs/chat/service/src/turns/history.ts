@@ -1,9 +1,9 @@
-import { after, beginning, type Transcript } from '@rookery/chat-transcripts';
+import { after, beginning, landmarksOf, type Landmarks, type Transcript } from '@rookery/chat-transcripts';
 import { invalidArgument } from '@rookery/shared-errors';
 import type { ChatRequest } from '../openai/chat-request.ts';
 
 /** What was said before the last message of the person. */
-export interface Exchange {
+export interface Exchange extends Landmarks {
   /** What the person said; empty when the assistant began. */
   readonly person: string;
   /** What the assistant said to it. */
@@ -21,39 +21,45 @@ export interface History {
   readonly message: string;
   /** After that. */
   readonly heard: Transcript;
+  /** Where what the assistant says to it can be found again. */
+  readonly landmarks: (assistant: string) => Landmarks;
 }
 
 /**
- * Reads the messages of a request. System and developer messages, wherever they stand, are the application's instructions: they
- * shape the conversation, and are no part of what was said in it.
+ * Reads the messages of a request. A conversation is what the person and the assistant said, with one model; system and developer
+ * messages, wherever they stand, are the application's instructions, and these, seeds and settings may change from one request to
+ * the next.
  * @throws RookeryError INVALID_ARGUMENT when the last message is not the person's
  */
-export function historyOf(apiKey: string, { messages, model, seed, settings }: ChatRequest): History {
+export function historyOf(apiKey: string, { messages, model }: ChatRequest): History {
   const instructions = messages
     .filter(({ role }) => role === 'system' || role === 'developer')
     .map(({ text }) => text)
     .join(BETWEEN);
-  const shaping = [model, seed ?? null, sortedEntries(settings), instructions];
-  let transcript = beginning(apiKey, JSON.stringify(shaping));
+  const start = beginning(apiKey, model);
+  let transcript = start;
   const exchanges: Exchange[] = [];
   let person: string[] = [];
   for (const { role, text } of messages) {
     if (role === 'user') person.push(text);
     if (role !== 'assistant') continue;
-    transcript = after(after(transcript, { role: 'user', text: person.join(BETWEEN) }), { role, text });
-    exchanges.push({ person: person.join(BETWEEN), assistant: text, transcript });
+    const said = person.join(BETWEEN);
+    transcript = after(after(transcript, { role: 'user', text: said }), { role, text });
+    exchanges.push({ person: said, assistant: text, transcript, ...landmarksOf(start, said, text) });
     person = [];
   }
   const message = person.join(BETWEEN);
   if (message.trim() === '') {
     throw invalidArgument('messages', 'must end with a user message that says something');
   }
-  return { instructions, exchanges, message, heard: after(transcript, { role: 'user', text: message }) };
+  return {
+    instructions,
+    exchanges,
+    message,
+    heard: after(transcript, { role: 'user', text: message }),
+    landmarks: (assistant) => landmarksOf(start, message, assistant),
+  };
 }
 
 /** Several messages in a row are one, in paragraphs. */
 const BETWEEN = '\n\n';
-
-function sortedEntries(settings: object): unknown {
-  return Object.entries(settings).sort(([one], [other]) => (one < other ? -1 : 1));
-}

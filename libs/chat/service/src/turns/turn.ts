@@ -1,19 +1,16 @@
 import { after, type TranscriptStore, type Standing } from '@rookery/chat-transcripts';
 import { RookeryError, isRookeryError } from '@rookery/shared-errors';
 import { type Agent, type AgentEvent, type Conversation } from '@rookery/shared-client';
-import type { FinalAnswer, Usage } from '@rookery/shared-contracts';
+import { AnswerReason, AnswerState, type FinalAnswer } from '@rookery/shared-contracts';
 import type { ChatRequest } from '../openai/chat-request.ts';
-import type { TurnNote } from '../openai/completion.ts';
+import type { CompletionEnd, TurnNote } from '../openai/completion.ts';
 import { crisisText } from './crisis-text.ts';
 import type { History } from './history.ts';
-import { repliesIn, transcriptOf } from './replay.ts';
+import { AskedBefore } from './asked-before.ts';
+import { transcriptOf } from './replay.ts';
 
 /** How a turn ended. */
-export interface TurnEnd {
-  readonly note: TurnNote;
-  /** Of the whole conversation, with its answer. */
-  readonly usage: Usage | undefined;
-}
+export type TurnEnd = CompletionEnd;
 
 /** What a turn needs. */
 export interface TurnParts {
@@ -24,6 +21,9 @@ export interface TurnParts {
   readonly patienceMs: number;
 }
 
+/** As the contract has it for conversations that do not say. */
+const MAX_QUESTIONS = 5;
+
 type Question = Extract<AgentEvent, { kind: 'question' }>;
 /** What ends a turn. */
 type Outcome = Question | { readonly kind: 'answer'; readonly answer: FinalAnswer };
@@ -33,16 +33,29 @@ export class Turn {
   readonly #parts: TurnParts;
   readonly #request: ChatRequest;
   readonly #history: History;
-  #text = '';
-  /** Crisis notices of this turn. */
-  #notice = '';
+  #text: string;
+  /** Crisis notice of this turn. */
+  #notice: string;
   /** Part of an answer was said. */
   #answering = false;
 
-  constructor(parts: TurnParts, request: ChatRequest, history: History) {
+  /** @param given notice that the person was given already; empty: none */
+  constructor(parts: TurnParts, request: ChatRequest, history: History, given: string) {
     this.#parts = parts;
     this.#request = request;
     this.#history = history;
+    this.#text = given;
+    this.#notice = given;
+  }
+
+  /** Whether the person was named somebody to turn to. */
+  get noticed(): boolean {
+    return this.#notice !== '';
+  }
+
+  /** Whether part of an answer was said. */
+  get answering(): boolean {
+    return this.#answering;
   }
 
   /**
@@ -50,14 +63,14 @@ export class Turn {
    * @throws RookeryError as Conversation does
    */
   async *say(): AsyncGenerator<string, TurnEnd, undefined> {
-    const standing = await this.#standing();
+    const standing = await inTime(this.#standing());
     if (standing !== undefined) {
       try {
         const end = yield* this.#goOn(standing);
         if (end !== undefined) return end;
       } catch (caught) {
-        if (!isGone(caught) || this.#text !== '') throw caught;
-        await this.#parts.transcripts.forget(standing.session);
+        if (!isGone(caught) || this.#text !== this.#notice) throw caught;
+        await inTime(this.#parts.transcripts.forget(standing.session));
       }
     }
     return yield* this.#startAnew();
@@ -70,7 +83,14 @@ export class Turn {
     const last = exchanges.at(-1);
     // People who begin with the same words get sessions of their own.
     if (last === undefined) return undefined;
-    return (await transcripts.take(last.transcript, heard)) ?? (await transcripts.whoHeard(heard));
+    return (
+      (await transcripts.take(last.transcript, heard)) ??
+      (await transcripts.whoHeard(heard)) ??
+      (await transcripts.takeByExchanges(
+        exchanges.map(({ exchange }) => exchange),
+        heard,
+      ))
+    );
   }
 
   /** @returns undefined when another request has taken the session further meanwhile; nothing was said then */
@@ -83,8 +103,11 @@ export class Turn {
     for await (const event of conversation) {
       if (!heard) {
         // Who takes a session further says so before: if it stands here now, what it said first belongs here.
-        if (!(await this.#parts.transcripts.standsAt(session, transcript))) return undefined;
-        if (notice !== '') yield* this.#say(notice);
+        if (!(await inTime(this.#parts.transcripts.standsAt(session, transcript)))) return undefined;
+        if (notice !== '' && !this.noticed) {
+          this.#notice = notice;
+          yield* this.#say(notice);
+        }
       }
       if (!heard && event.kind === 'question' && endsWith(said, event.text)) {
         conversation.reply(message);
@@ -102,10 +125,16 @@ export class Turn {
   /** A first message, or a conversation that no session knows: edited, forgotten, or begun elsewhere. */
   async *#startAnew(): AsyncGenerator<string, TurnEnd, undefined> {
     const { agent, transcripts, signal, patienceMs } = this.#parts;
-    const { model, seed, settings } = this.#request;
-    const attributes = await transcripts.attributesAt(
-      this.#history.exchanges.map(({ transcript }) => transcript),
-    );
+    const { model, seed, settings, maxTokens } = this.#request;
+    const { exchanges, instructions } = this.#history;
+    const attributes = await inTime(transcripts.attributesOf(exchanges.map(({ words }) => words)));
+    const last = exchanges.at(-1);
+    const asked = new AskedBefore({
+      history: this.#history,
+      attributes,
+      elsewhere: last === undefined ? [] : await inTime(transcripts.askedFrom(last.transcript)),
+      budget: settings.max_questions ?? MAX_QUESTIONS,
+    });
     const conversation = agent.converse(
       {
         query: transcriptOf(this.#history),
@@ -113,16 +142,17 @@ export class Turn {
         seed,
         known: settings.known ?? {},
         library: settings.library ?? '',
-        maxQuestions: settings.max_questions,
+        maxQuestions: asked.isBudgetSpent ? 0 : settings.max_questions,
         completenessThreshold: settings.completeness_threshold,
         abstention: settings.abstention,
         pathUse: settings.path_use,
         locale: settings.locale ?? '',
-        instructions: this.#history.instructions,
+        instructions,
+        maxOutputTokens: maxTokens,
       },
       { signal, patienceMs },
     );
-    return yield* this.#listen(conversation, undefined, repliesIn(this.#history, attributes));
+    return yield* this.#listen(conversation, undefined, asked);
   }
 
   #resumed(session: string, query = ''): Conversation {
@@ -132,24 +162,21 @@ export class Turn {
 
   /**
    * @param session whose conversation this is; undefined for a new one
-   * @param replies to questions that the person was asked before
+   * @param asked what the person was asked before, in a conversation that no session knows
    */
   async *#listen(
     conversation: Conversation,
     session: string | undefined,
-    replies = new Map<string, string>(),
+    asked?: AskedBefore,
   ): AsyncGenerator<string, TurnEnd, undefined> {
     for await (const event of conversation) {
-      const reply = event.kind === 'question' ? replies.get(event.attribute) : undefined;
-      if (event.kind === 'question' && reply !== undefined) {
-        replies.delete(event.attribute);
-        conversation.reply(reply);
-        continue;
-      }
+      if (event.kind === 'question' && asked?.takesOver(event.attribute, conversation) === true) continue;
+      // What was told of danger is in the history that was read again, and so is the notice.
+      if (event.kind === 'crisis' && asked?.holdsNotice(event.notice.text) === true) continue;
       const outcome = yield* this.#pass(event, session);
       if (outcome === undefined) continue;
       if (session === undefined && conversation.session !== undefined) {
-        await this.#parts.transcripts.hears(conversation.session, this.#history.heard, this.#notice);
+        await this.#hears(conversation.session);
       }
       return this.#end(conversation.session, outcome);
     }
@@ -185,10 +212,16 @@ export class Turn {
 
   // Kept with the session, so that a client that asks again is told again.
   async *#warn(notice: string, session: string | undefined): AsyncGenerator<string, void, undefined> {
-    this.#notice += notice;
-    const { transcripts } = this.#parts;
-    if (session !== undefined) await transcripts.hears(session, this.#history.heard, this.#notice);
+    if (this.noticed) return;
+    this.#notice = notice;
     yield* this.#say(notice);
+    if (session !== undefined) await this.#hears(session);
+  }
+
+  // What is said is said: where it cannot be written down, who goes on from here is read again.
+  async #hears(session: string): Promise<void> {
+    const { transcripts } = this.#parts;
+    await inTime(transcripts.hears(session, this.#history.heard, this.#notice)).catch(() => undefined);
   }
 
   *#say(text: string): Generator<string, void, undefined> {
@@ -201,16 +234,43 @@ export class Turn {
     const attribute = outcome.kind === 'question' ? outcome.attribute : undefined;
     if (session !== undefined) {
       const said = after(heard, { role: 'assistant', text: this.#text });
-      await this.#parts.transcripts.says({ session, heard, said, attribute });
+      const landmarks = this.#history.landmarks(this.#text);
+      const { transcripts } = this.#parts;
+      await inTime(transcripts.says({ session, heard, said, attribute, ...landmarks })).catch(
+        () => undefined,
+      );
     }
-    return { note: noteOf(outcome), usage: outcome.kind === 'answer' ? outcome.answer.usage : undefined };
+    if (outcome.kind === 'question') return { note: noteOf(outcome), usage: undefined, cut: false };
+    const { usage, state } = outcome.answer;
+    return { note: noteOf(outcome), usage, cut: state === AnswerState.CUT };
+  }
+}
+
+/** A database that answers later has not answered, in milliseconds. */
+const LONGEST_QUERY_MS = 10_000;
+
+/** @throws RookeryError UNAVAILABLE when it takes too long */
+async function inTime<Value>(query: Promise<Value>): Promise<Value> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const away = (): void =>
+    reject(
+      new RookeryError('UNAVAILABLE', 'the database does not answer', {
+        reason: 'DATABASE_AWAY',
+        retryAfterMs: 1000,
+      }),
+    );
+  const timer = setTimeout(away, LONGEST_QUERY_MS);
+  try {
+    return await Promise.race([query, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
 function noteOf(outcome: Outcome): TurnNote {
   if (outcome.kind === 'question') return { kind: 'question', attribute: outcome.attribute };
-  const { simulated, asked } = outcome.answer;
-  return { kind: 'answer', simulated, asked };
+  const { simulated, asked, reason } = outcome.answer;
+  return { kind: 'answer', simulated, asked, ...(reason === AnswerReason.CRISIS ? { crisis: true } : {}) };
 }
 
 // A crisis notice may stand before it.

@@ -186,6 +186,34 @@ describe('Conversation', () => {
     });
   });
 
+  it('leaves a model that fails to the person, and does not ask it again', async () => {
+    const failed = new RookeryError('UNAVAILABLE', '500', { reason: 'MODEL_SERVER_FAILED', retryAfterMs: 1 });
+    const { open, heard } = agent([SESSION, CRISIS, failed], [answer('one too many')]);
+    await expect(held(new Conversation(open, START))).rejects.toBe(failed);
+    expect(heard).toHaveLength(1);
+  });
+
+  it('shows a notice once, and another one that follows it', async () => {
+    const stronger: Said = { $case: 'crisis', value: { text: 'Call somebody now.', resources: [] } };
+    const { open } = agent([CRISIS, LOST], [CRISIS, stronger, SESSION, answer('A')]);
+    expect(await held(new Conversation(open, START))).toEqual(['crisis', 'crisis', '=A']);
+  });
+
+  it('does not take signs of life for words', async () => {
+    const open: OpenStream = async function* (_requests, { signal }) {
+      for (;;) {
+        signal.throwIfAborted();
+        yield { event: { $case: 'working', value: {} } };
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    };
+    await expect(held(new Conversation(open, START, { patienceMs: 100 }))).rejects.toMatchObject({
+      code: 'DEADLINE_EXCEEDED',
+    });
+    const slow = agent([{ $case: 'working', value: {} }, SESSION, answer('A')]);
+    expect(await held(new Conversation(slow.open, START))).toEqual(['=A']);
+  });
+
   it('ends a silence, but lets the person think', async () => {
     const { open } = agent([SESSION, question(1), HEAR, HEAR]);
     const conversation = new Conversation(open, START, { patienceMs: 100 });

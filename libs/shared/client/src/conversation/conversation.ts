@@ -1,5 +1,5 @@
 import type { ConverseRequest, ConverseResponse, FinalAnswer, Question } from '@rookery/shared-contracts';
-import { isRookeryError, RookeryError } from '@rookery/shared-errors';
+import { isFromModelServer, isRookeryError, RookeryError } from '@rookery/shared-errors';
 import { backoffMs, Mailbox, waitOrAbort } from '@rookery/shared-concurrency';
 import type { AgentEvent } from './agent-event.ts';
 import { DeliveredAnswer } from './delivered-answer.ts';
@@ -19,7 +19,10 @@ export type OpenStream = (
 export interface ConversationOptions {
   /** Ends the conversation's stream and the model's work; the session stays. */
   readonly signal?: AbortSignal | undefined;
-  /** Longest that the agent may be silent while it is its turn, or away, in milliseconds; not set: 120,000. */
+  /**
+   * Longest that the person waits for a word of the agent while it is its turn, or for an agent that is away, in milliseconds; not
+   * set: 120,000.
+   */
   readonly patienceMs?: number;
 }
 
@@ -31,7 +34,8 @@ type Answer = Extract<NonNullable<ConverseRequest['event']>, { $case: 'reply' }>
  *
  * A lost connection is taken up again by itself: nothing is delivered twice, no question is repeated, and a reply that was
  * under way is sent again only if it had not arrived. The iteration rejects with RookeryError: UNAVAILABLE when the platform
- * stays away, DEADLINE_EXCEEDED when the agent stays silent, ABORTED when somebody else goes on with the session.
+ * stays away, or at once when the model's server fails, DEADLINE_EXCEEDED when the agent stays silent, ABORTED when somebody else
+ * goes on with the session.
  */
 export class Conversation implements AsyncIterable<AgentEvent> {
   readonly #open: OpenStream;
@@ -48,8 +52,8 @@ export class Conversation implements AsyncIterable<AgentEvent> {
   /** To the open question; the agent may not have heard it yet. */
   #reply: ConverseRequest | undefined;
   #noMoreReplies = false;
-  /** Since the person spoke. */
-  #crisisShown = false;
+  /** Words of the notice that was shown since the person spoke; empty: none. */
+  #noticeShown = '';
   /** The query of `resume` was under way when a connection was lost. */
   #queryMayBeHeard = false;
 
@@ -124,6 +128,8 @@ export class Conversation implements AsyncIterable<AgentEvent> {
     try {
       for (;;) {
         const step = await heard.next();
+        // A sign of life is not what the person waits for.
+        if (step.done !== true && step.value.event?.$case === 'working') continue;
         this.#silence.end();
         if (step.done === true) throw new RookeryError('INTERNAL', 'the stream ended without an answer');
         const { event } = step.value;
@@ -151,8 +157,8 @@ export class Conversation implements AsyncIterable<AgentEvent> {
         this.#announced = true;
         return;
       case 'crisis':
-        if (!this.#crisisShown) yield { kind: 'crisis', notice: event.value };
-        this.#crisisShown = true;
+        if (event.value.text !== this.#noticeShown) yield { kind: 'crisis', notice: event.value };
+        this.#noticeShown = event.value.text;
         return;
       case 'question':
         this.#question = event.value;
@@ -195,7 +201,7 @@ export class Conversation implements AsyncIterable<AgentEvent> {
     }
     const questionNumber = this.#question?.number ?? 0;
     this.#reply = { event: { $case: 'reply', value: { answer, questionNumber } } };
-    this.#crisisShown = false;
+    this.#noticeShown = '';
     this.#silence.begin();
     this.#outbox.put(this.#reply);
   }
@@ -214,7 +220,8 @@ export class Conversation implements AsyncIterable<AgentEvent> {
       this.#queryMayBeHeard = false;
       return 0;
     }
-    if (caught.code !== 'UNAVAILABLE') return undefined;
+    // The agent has asked a model that fails as often as makes sense, and the person waits.
+    if (caught.code !== 'UNAVAILABLE' || isFromModelServer(caught)) return undefined;
     this.#queryMayBeHeard = !this.#announced && this.#first.event?.$case === 'resume';
     // Without a session only what was not answered at all may be said again.
     if (this.#session === undefined && this.#question !== undefined) return undefined;

@@ -33,6 +33,8 @@ export interface Start {
   readonly wholeAnswer?: boolean;
   /** What the application wants of the answer, such as its tone; never read for facts about the person. */
   readonly instructions?: string;
+  /** Most tokens that the model may write in the answer, thoughts included, 1..131072; not set: 2048. */
+  readonly maxOutputTokens?: number | undefined;
 }
 
 /** The first message of a conversation. */
@@ -55,6 +57,7 @@ export function startRequest(start: Start): ConverseRequest {
     locale: start.locale ?? '',
     wholeAnswer: start.wholeAnswer ?? false,
     instructions: start.instructions ?? '',
+    maxOutputTokens: start.maxOutputTokens,
   };
   return { event: { $case: 'start', value } };
 }

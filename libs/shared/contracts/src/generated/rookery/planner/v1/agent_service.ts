@@ -88,7 +88,10 @@ export const AnswerReason = {
   EXHAUSTED: 3,
   /** CLOSED - The caller half-closed. */
   CLOSED: 4,
-  /** CRISIS - A message spoke of danger to its writer: the answer takes that up, and nothing more is asked unless the person wants to go on. */
+  /**
+   * CRISIS - A message spoke of danger to its writer: the answer takes that up, and nothing more is asked before the person says, in a later
+   * message, that they want to be asked.
+   */
   CRISIS: 5,
   UNRECOGNIZED: -1,
 } as const;
@@ -303,7 +306,7 @@ export interface CrisisResource {
   name: string;
   /** How to reach it, in words. */
   contact: string;
-  /** ISO 3166 country; `*`: everywhere. */
+  /** ISO 3166 country, or several with commas between them; `*`: everywhere. */
   region: string;
   /** BCP 47 language. */
   language: string;
@@ -348,7 +351,7 @@ export interface FinalAnswer {
   trace: TurnTrace[];
   /** WHOLE, or CUT; anything else is no answer and ends the stream with an error. */
   state: AnswerState;
-  /** What was really sent to the model that wrote it. */
+  /** What was really sent to the model that wrote it. Unset for the fixed words that a person in danger gets when no model answers. */
   sent: SentSettings | undefined;
 }
 

@@ -1,0 +1,42 @@
+/** What an interface wraps the person's own words in, when it adds to them. */
+const OWN_WORDS =
+  /<(user_query|user_message|user_input|user_prompt|question|query)>\s*([\s\S]*?)\s*<\/\1>/giu;
+/** A block that an interface put beside them: context, memories, files, reminders. */
+const BLOCK = /<([a-z][\w:-]*)(?:\s[^<>]*)?>[\s\S]*?<\/\1>/giu;
+const CLOCK = String.raw`\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}`;
+const LABEL =
+  'current|time|date|today|now|timestamp|sent|timezone|time zone|locale|system|note to|context|memory|memories|metadata|model|seed|id|uuid|session|request|message id|user info|attached|attachment';
+/** A remark in brackets that no person writes: a clock, or a name and what it is set to. */
+const REMARK = new RegExp(
+  String.raw`[\[({【]\s*(?:[^\])}】\n]{0,160}(?:${CLOCK})[^\])}】\n]{0,80}|(?:${LABEL})\b[^\])}】\n]{0,160})[\])}】]`,
+  'giu',
+);
+/** The same on a line of its own, without brackets. */
+const LINE = new RegExp(
+  String.raw`^[ \t>*#-]*(?:(?:current|today'?s?)[ \t]+(?:local[ \t]+)?(?:date|time|day)\b|(?:${LABEL})[ \t]*[:=]|(?:it is|the time is|today is|now is|sent (?:at|on|from)|timestamp)\b[^\n]*(?:${CLOCK}|\d)).*$`,
+  'gimu',
+);
+const SWITCH = /(?:^|\s)\/(?:no_?think|think)\s*$/giu;
+
+/**
+ * The words of a message as they tell one conversation from another: without what interfaces add to it, and however they set its
+ * spaces, line ends, quotes and letters. What is left of a message with nothing else in it is the message.
+ */
+export function wordsOf(text: string): string {
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\u200B-\u200D\u2060\uFEFF]/gu, '')
+    .replace(/\r\n?/gu, '\n')
+    .replace(/[‘’]/gu, "'")
+    .replace(/[“”]/gu, '"');
+  const own = [...plain.matchAll(OWN_WORDS)].at(-1)?.[2] ?? plain;
+  const bare = [BLOCK, LINE, REMARK, SWITCH].reduce((rest, added) => {
+    const without = rest.replace(added, ' ');
+    return /[\p{L}\p{N}]/u.test(without) ? without : rest;
+  }, own);
+  return bare
+    .replace(/^\s*-{3,}\s*$/gmu, ' ')
+    .replace(/\s+/gu, ' ')
+    .trim()
+    .toLowerCase();
+}
