@@ -5,7 +5,7 @@ export { dueForReview, parseResources } from './parse-resources.ts';
 export { RESOURCE_LIST } from './resource-list.ts';
 export { resourcesFrom } from './resources.ts';
 export type { CrisisResource, ResourcesFor } from './resources.ts';
-export { readLabelled } from './labelled.ts';
+export { isHeldOut, readLabelled } from './labelled.ts';
 export type { LabelledMessage } from './labelled.ts';
 export { judgeAll, measure } from './measure.ts';
 export type { Judged, Measured } from './measure.ts';
