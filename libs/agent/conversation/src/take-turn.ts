@@ -1,4 +1,4 @@
-import { screen } from '@rookery/agent-crisis';
+import { screen, type LookByMeaning } from '@rookery/agent-crisis';
 import type { AgentCalls } from './agent-calls.ts';
 import type { AttributeKey } from '@rookery/shared-scenario';
 import { chooseQuestion, type ChosenQuestion } from './choose-question.ts';
@@ -66,6 +66,8 @@ export interface Surroundings {
   readonly costOf: (attribute: AttributeKey) => number;
   /** `name@version` of the prompts used so far. */
   readonly promptVersions: () => readonly string[];
+  /** What meaning adds to the screen's phrases. */
+  readonly lookByMeaning: LookByMeaning;
   /** Keeps how far the conversation has come; what is said next is said only once this is done. */
   readonly keep: (progress: Progress) => Promise<void>;
 }
@@ -116,13 +118,13 @@ interface Heard {
 async function* hear(
   progress: Progress,
   message: Message,
-  { calls, keep }: Surroundings,
+  { calls, keep, lookByMeaning }: Surroundings,
   signal: AbortSignal,
 ): AsyncGenerator<AgentEvent, Heard, undefined> {
   const { conversation } = progress;
   const { locale, reading } = conversation.settings;
   const text = wordsOf(message);
-  const screening = screen(text);
+  const screening = await lookByMeaning(screen(text), text, signal);
   const certain = isCertain(screening);
   const raised = certain ? alarm(screening.level, screening, locale) : undefined;
   if (raised !== undefined) yield raised;

@@ -1,4 +1,4 @@
-import type { ResourcesFor } from '@rookery/agent-crisis';
+import type { LookByMeaning, ResourcesFor } from '@rookery/agent-crisis';
 import type { PathFinding } from '@rookery/planner-library';
 import type { InTurn, SessionStore } from '@rookery/agent-sessions';
 import type { Inference } from '@rookery/shared-routing';
@@ -24,6 +24,8 @@ export interface AgentParts extends PathFinding {
   readonly defaults: AgentDefaults;
   /** What a question about an attribute costs the person, points of score. */
   readonly costOf: (attribute: AttributeKey) => number;
+  /** What meaning adds to the screen's phrases. */
+  readonly lookByMeaning: LookByMeaning;
   /** Whom a person in danger can turn to, by locale. */
   readonly resourcesFor: ResourcesFor;
   readonly log: Logger;

@@ -1,8 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { parseResources, RESOURCE_LIST, resourcesFrom, type ResourcesFor } from '@rookery/agent-crisis';
+import {
+  openLookByMeaning,
+  parseResources,
+  RESOURCE_LIST,
+  resourcesFrom,
+  type ResourcesFor,
+} from '@rookery/agent-crisis';
 import { InTurn, migrateSessions, SessionStore } from '@rookery/agent-sessions';
 import { AgentServiceDefinition } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
+import type { Embedder } from '@rookery/shared-embedding';
 import type { Logger } from '@rookery/shared-runtime';
 import { questionCost } from '@rookery/shared-scenario';
 import type { ServedService } from '@rookery/shared-server';
@@ -17,7 +24,9 @@ import type { AgentConfig } from './config.ts';
  */
 export async function openAgent(
   config: AgentConfig,
-  planning: Pick<AgentParts, 'planning' | 'libraries' | 'paths' | 'index' | 'inference'>,
+  planning: Pick<AgentParts, 'planning' | 'libraries' | 'paths' | 'index' | 'inference'> & {
+    readonly embedder: Embedder;
+  },
   database: Database,
   log: Logger,
   opened: AsyncDisposableStack,
@@ -42,6 +51,7 @@ export async function openAgent(
       pathUse: config.ROOKERY_PATH_USE,
       keepTraces: config.ROOKERY_KEEP_TRACES,
     },
+    lookByMeaning: openLookByMeaning(planning.embedder, log),
     resourcesFor: crisisResources(config.ROOKERY_CRISIS_RESOURCES),
     costOf: (attribute) =>
       config.ROOKERY_QUESTION_BURDEN + questionCost(planning.planning.questionCosts, attribute),

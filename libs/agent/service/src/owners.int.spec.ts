@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openConversation } from '@rookery/agent-conversation';
-import { RESOURCE_LIST, resourcesFrom } from '@rookery/agent-crisis';
+import { phrasesAlone, RESOURCE_LIST, resourcesFrom } from '@rookery/agent-crisis';
 import { InTurn, migrateSessions, SessionStore } from '@rookery/agent-sessions';
 import { lexicalEmbedder } from '@rookery/planner-embedding';
 import { FitStore, LibraryStore, migratePlanner, PathIndex, PathStore } from '@rookery/planner-library';
@@ -64,6 +64,7 @@ beforeAll(async () => {
     inTurn: new InTurn(),
     defaults: DEFAULTS,
     costOf: () => 0,
+    lookByMeaning: phrasesAlone,
     resourcesFor: resourcesFrom(RESOURCE_LIST),
     log: createLog('agent', 'fatal'),
   };

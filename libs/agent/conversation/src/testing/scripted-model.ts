@@ -1,3 +1,4 @@
+import { phrasesAlone } from '@rookery/agent-crisis';
 import type { AgentCalls } from '../agent-calls.ts';
 import type { ModelCall, Reading } from '@rookery/shared-model-calls';
 import type {
@@ -107,6 +108,7 @@ export function surroundingsOf(
     findPaths: async () => paths,
     planAnew: async () => undefined,
     costOf: () => 0,
+    lookByMeaning: phrasesAlone,
     promptVersions: () => [],
     keep: async () => undefined,
     ...others,
