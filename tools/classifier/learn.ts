@@ -56,7 +56,10 @@ export async function learn(
   const seen = await withVectors(all, embed);
   const life = await embed(parts.map(({ text }) => text));
   const unseen = Array.from({ length: FOLDS }, (_, fold) => {
-    const piece = learnPiece(seen.filter((one) => one.fold !== fold), life);
+    const piece = learnPiece(
+      seen.filter((one) => one.fold !== fold),
+      life,
+    );
     return seen
       .filter((one) => one.fold === fold)
       .map(({ message, vectors }) => ({ message, values: featuresOf(vectors, piece) }));
@@ -96,7 +99,9 @@ function learnPiece(seen: readonly Seen[], life: readonly Float32Array[]): Linea
     ...seen.flatMap(({ message: { level, kind }, vectors: [whole, ...sentences] }): Sample[] => [
       ...(whole === undefined
         ? []
-        : [{ values: whole, positive: level !== 'none', weight: kind === 'composed' ? WEIGHTS.composed : 1 }]),
+        : [
+            { values: whole, positive: level !== 'none', weight: kind === 'composed' ? WEIGHTS.composed : 1 },
+          ]),
       ...(level === 'none'
         ? sentences.map((values) => ({ values, positive: false, weight: WEIGHTS.harmless }))
         : []),

@@ -2,7 +2,16 @@ import type { CrisisLevel, LabelledMessage } from '@rookery/agent-crisis';
 
 /** Kinds of messages that cannot stand as one line in a post about other things. */
 const ALONE: Readonly<Record<Exclude<CrisisLevel, 'none'>, readonly string[]>> = {
-  crisis: ['now', 'violence_other', 'rambling', 'posts', 'abuse_now', 'otherdanger', 'harmothers', 'newmother'],
+  crisis: [
+    'now',
+    'violence_other',
+    'rambling',
+    'posts',
+    'abuse_now',
+    'otherdanger',
+    'harmothers',
+    'newmother',
+  ],
   concern: ['abuse', 'past', 'others_suicidal', 'means', 'rambling', 'otherdanger', 'pastattempt'],
 };
 /** Longer ones are posts by themselves. In UTF-16 units. */
@@ -27,7 +36,9 @@ export function composedPosts(
     parts.filter((part) => part.kind === kind).map(({ text }) => text);
   const linesOf = (level: Exclude<CrisisLevel, 'none'>): string[] =>
     lines
-      .filter((one) => one.level === level && !ALONE[level].includes(one.kind) && one.text.length <= LONGEST_LINE)
+      .filter(
+        (one) => one.level === level && !ALONE[level].includes(one.kind) && one.text.length <= LONGEST_LINE,
+      )
       .map(({ text }) => text);
   const openings = ofKind('opening');
   const contexts = ofKind('context');
@@ -36,7 +47,7 @@ export function composedPosts(
   return Array.from({ length: count }, (_, i) => {
     const level = i % 2 === 0 ? 'none' : i % 4 === 1 ? 'crisis' : 'concern';
     const life = new Set<string>();
-    for (let wanted = 1 + Math.floor(next() * 4); life.size < wanted; ) life.add(pick(contexts));
+    for (let wanted = 1 + Math.floor(next() * 4); life.size < wanted;) life.add(pick(contexts));
     const told = next() < 0.5 ? [pick(openings)] : [];
     if (level === 'none') {
       told.push(...life, pick(ofKind('question')));

@@ -7,7 +7,7 @@ export { resourcesFrom } from './resources.ts';
 export type { CrisisResource, ResourcesFor } from './resources.ts';
 export { isHeldOut, readLabelled } from './labelled.ts';
 export type { LabelledMessage } from './labelled.ts';
-export { judgeAll, measure } from './measure.ts';
+export { judgeAll, judgeByMeaning, measure } from './measure.ts';
 export type { Judged, Measured } from './measure.ts';
 export type { Share } from './wilson.ts';
 export type { CrisisLevel } from './meanings.ts';

@@ -19,5 +19,7 @@ const LEAST_SHARE = { ofOne: 0.4, ofSeveral: 0.2 };
 export function isEnglish(text: string): boolean {
   const words = plainSpelling(text).match(/[\p{L}\p{M}]+/gu) ?? [];
   const frequent = words.filter((word) => FREQUENT.has(word)).length;
-  return frequent > 0 && frequent / words.length >= (frequent === 1 ? LEAST_SHARE.ofOne : LEAST_SHARE.ofSeveral);
+  return (
+    frequent > 0 && frequent / words.length >= (frequent === 1 ? LEAST_SHARE.ofOne : LEAST_SHARE.ofSeveral)
+  );
 }

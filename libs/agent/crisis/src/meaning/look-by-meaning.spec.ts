@@ -62,7 +62,10 @@ describe('a look by meaning', () => {
   it('leaves it at the phrases when the embedder fails, or says nothing', async () => {
     const failing = opened(embedderOf(() => Promise.reject(new Error('its thread ended'))));
     expect(await failing.look(GRAVE)).toEqual({ level: 'none', matches: [] });
-    const hanging = opened(embedderOf(() => new Promise<never>(() => undefined)), 10);
+    const hanging = opened(
+      embedderOf(() => new Promise<never>(() => undefined)),
+      10,
+    );
     expect(await hanging.look(GRAVE)).toEqual({ level: 'none', matches: [] });
     for (const { said } of [failing, hanging]) expect(said[1]).toMatch('the phrases looked alone');
   });
