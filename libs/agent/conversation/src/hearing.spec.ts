@@ -144,6 +144,20 @@ describe('a reply', () => {
 });
 
 describe('crisis first', () => {
+  it('hears by meaning what no phrase says, unless a second look knows better', async () => {
+    const lookByMeaning = async () => ({ level: 'concern', matches: ['en-meaning'] }) as const;
+    const heard = async (look: 'none' | 'concern'): Promise<AgentEvent[]> => {
+      const model = new ScriptedModel();
+      model.look = () => ({ readable: true, value: look });
+      const begins = begun('I washed and folded everything for them.');
+      return Array.fromAsync(takeTurn(begins, surroundingsOf(model, { lookByMeaning }), signal));
+    };
+    expect(await heard('concern')).toContainEqual(
+      expect.objectContaining({ kind: 'crisis', level: 'concern', matches: ['en-meaning'] }),
+    );
+    expect(kinds(await heard('none'))).not.toContain('crisis');
+  });
+
   it('names somebody to turn to before anything else is done', async () => {
     const model = new ScriptedModel();
     const { events } = await step(begun('I want to kill myself'), model);

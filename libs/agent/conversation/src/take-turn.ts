@@ -1,4 +1,4 @@
-import { screen } from '@rookery/agent-crisis';
+import { screen, type LookByMeaning } from '@rookery/agent-crisis';
 import { withinMs } from '@rookery/shared-concurrency';
 import type { AgentCalls } from './agent-calls.ts';
 import type { AttributeKey } from '@rookery/shared-scenario';
@@ -69,6 +69,8 @@ export interface Surroundings {
   readonly costOf: (attribute: AttributeKey) => number;
   /** `name@version` of the prompts used so far. */
   readonly promptVersions: () => readonly string[];
+  /** What meaning adds to the screen's phrases. */
+  readonly lookByMeaning: LookByMeaning;
   /** Keeps how far the conversation has come; what is said next is said only once this is done. */
   readonly keep: (progress: Progress) => Promise<void>;
 }
@@ -127,16 +129,16 @@ interface Heard {
 async function* hear(
   progress: Progress,
   message: Message,
-  { calls, keep }: Surroundings,
+  { calls, keep, lookByMeaning }: Surroundings,
   signal: AbortSignal,
 ): AsyncGenerator<AgentEvent, Heard, undefined> {
   const { conversation } = progress;
   const { locale, reading } = conversation.settings;
   const text = wordsOf(message);
-  const screening = screen(text);
-  const certain = isCertain(screening);
   const raised = alarmAtOnce(text, locale);
   if (raised !== undefined) yield raised;
+  const screening = await lookByMeaning(screen(text), text, signal);
+  const certain = isCertain(screening);
   const looksAgain = !certain && reading === 'model' && text.trim() !== '';
   const looking = looksAgain ? lookAgain(conversation, text, calls, signal) : undefined;
   // Nobody may be waiting when the caller leaves.

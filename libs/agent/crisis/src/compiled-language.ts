@@ -28,6 +28,7 @@ export interface CompiledLanguage {
   readonly present: RegExp | undefined;
   readonly reported: RegExp | undefined;
   readonly framing: RegExp | undefined;
+  readonly everyday: RegExp | undefined;
   readonly idioms: RegExp | undefined;
   readonly repair: Repair;
 }
@@ -46,7 +47,8 @@ export function compileLanguage(language: CrisisLanguage, known: ReadonlySet<str
     negations !== undefined &&
     ` ${plainSpelling(phrase).replaceAll(/[|_?]/gu, ' ')} `.search(negations) !== -1;
   const phrases = (Object.keys(MEANINGS) as Meaning[]).flatMap((meaning) => {
-    const said = language.phrases[meaning] ?? [];
+    const listed = language.phrases[meaning] ?? [];
+    const said = spaced ? listed.flatMap((phrase) => apart(phrase, saysNot)) : listed;
     return [true, false].flatMap((carriesNegation) => {
       const pattern = compile(said.filter((phrase) => saysNot(phrase) === carriesNegation));
       return pattern === undefined ? [] : [{ meaning, pattern, carriesNegation }];
@@ -66,7 +68,20 @@ export function compileLanguage(language: CrisisLanguage, known: ReadonlySet<str
     present: compile(language.present),
     reported: compile(language.reported),
     framing: compile(language.framing),
+    everyday: compile(language.everyday),
     idioms: compile(language.idioms),
     repair: repairOf(language.repaired, language.uncensored, known),
   };
+}
+
+// `umrzeć|nie_żyć`: a negation before it turns one round and not the other, so they become two phrases.
+function apart(phrase: string, saysNot: (phrase: string) => boolean): string[] {
+  const words = phrase.split(' ');
+  for (const [at, word] of words.entries()) {
+    if (word.endsWith('?')) continue;
+    const { yes = [], no = [] } = Object.groupBy(word.split('|'), (one) => (saysNot(one) ? 'yes' : 'no'));
+    if (yes.length === 0 || no.length === 0) continue;
+    return [yes, no].flatMap((some) => apart(words.with(at, some.join('|')).join(' '), saysNot));
+  }
+  return [phrase];
 }

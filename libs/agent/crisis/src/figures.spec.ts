@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { readLabelled } from './labelled.ts';
+import { isHeldOut, readLabelled } from './labelled.ts';
 import { judgeAll, measure } from './measure.ts';
 import { screen } from './screen.ts';
 import { shareOf } from './wilson.ts';
@@ -40,6 +40,36 @@ describe('the figures in docs/crisis-screen.md', () => {
     expect(new Set(all.map(({ text }) => text)).size).toBe(all.length);
     expect(all.length).toBeGreaterThanOrEqual(300);
     expect(all.filter(({ level }) => level === 'none').length * 2).toBeGreaterThanOrEqual(all.length);
+  });
+});
+
+describe('the everyday sentences in docs/crisis-screen.md', () => {
+  const sentences = messagesOf('everyday');
+  const table = read('../../../../docs/crisis-screen.md').split('<!-- everyday -->')[1] ?? '';
+
+  it.each([
+    ['tuning', false],
+    ['held out', true],
+  ] as const)('of the half %s raise as few alarms as it says, or fewer', (half, heldOut) => {
+    const judged = judgeAll(
+      sentences.filter((one) => isHeldOut(one) === heldOut),
+      (text) => screen(text).level,
+    );
+    const { falseAlarms, falseCrises } = measure(judged);
+    const row = new RegExp(String.raw`^\| ${half} .*$`, 'mu').exec(table)?.[0] ?? '';
+    const [, , alarms, crises] = [...row.matchAll(/(\d+) of (\d+)/gu)].map(([, hits, of]) => ({
+      hits: Number(hits),
+      of: Number(of),
+    }));
+    expect([falseAlarms.of, falseCrises.of]).toEqual([alarms?.of, crises?.of]);
+    expect(falseAlarms.hits).toBeLessThanOrEqual(alarms?.hits ?? -1);
+    expect(falseCrises.hits).toBeLessThanOrEqual(crises?.hits ?? -1);
+  });
+
+  it('are at least 600 different ones, in thirteen languages', () => {
+    expect(new Set(sentences.map(({ text }) => text)).size).toBe(sentences.length);
+    expect(sentences.length).toBeGreaterThanOrEqual(600);
+    expect(new Set(sentences.map(({ language }) => language.split('-')[0])).size).toBe(13);
   });
 });
 

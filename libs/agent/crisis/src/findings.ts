@@ -9,6 +9,20 @@ export interface Finding {
 
 /** How far back a negation is looked for, in words and in signs. */
 const REACH = { words: 4, signs: 3 };
+/** What knives, pills, edges and farewells mean depends on what else a sentence is about. */
+const CIRCUMSTANTIAL: ReadonlySet<Meaning> = new Set([
+  'overdose',
+  'on-the-brink',
+  'self-harm',
+  'goodbye',
+  'violence',
+  'threat',
+  'abuse-now',
+  'child-in-danger',
+  'other-in-danger',
+  'means',
+  'ambiguous',
+]);
 /** How far behind a phrase a denial is looked for, in signs or letters. */
 const REACH_AFTER = 10;
 
@@ -22,6 +36,7 @@ export function findingsIn(sentence: string, language: CompiledLanguage): Findin
   const over = found(language.past, text) && !found(language.present, text);
   const told = found(language.reported, text);
   const framed = found(language.framing, text);
+  const everyday = found(language.everyday, text);
   const said = language.phrases.flatMap((phrases) => statements(text, phrases, language));
   const ofOthers = said.filter(({ meaning }) => meaning === 'other-person');
   return said
@@ -29,7 +44,11 @@ export function findingsIn(sentence: string, language: CompiledLanguage): Findin
     .map(({ meaning }) => ({
       meaning,
       // Of somebody else's danger one always hears.
-      level: lowered(MEANINGS[meaning], over || (told && meaning !== 'other-in-danger'), framed),
+      level: lowered(
+        MEANINGS[meaning],
+        over || (told && meaning !== 'other-in-danger'),
+        framed || (everyday && CIRCUMSTANTIAL.has(meaning)),
+      ),
     }))
     .filter(({ level }) => level !== 'none');
 }

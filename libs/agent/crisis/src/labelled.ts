@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CrisisLevel } from './meanings.ts';
 
 /** A message of the labelled set (labelled/*.jsonl), written for this project. */
@@ -17,6 +18,11 @@ export interface LabelledMessage {
  */
 export function readLabelled(jsonLines: string): LabelledMessage[] {
   return jsonLines.split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [readLine(line, i + 1)]));
+}
+
+/** Whether a message belongs to the half of a set that nothing is tuned on: by a hash of its text, so that it stays there. */
+export function isHeldOut({ text }: Pick<LabelledMessage, 'text'>): boolean {
+  return ((createHash('sha256').update(text).digest()[0] ?? 0) & 1) === 1;
 }
 
 function readLine(line: string, number: number): LabelledMessage {

@@ -31,6 +31,11 @@ export interface CrisisLanguage {
   readonly reported: readonly string[];
   /** Signs that the words are sung, invented or studied: one level down. */
   readonly framing: readonly string[];
+  /**
+   * Signs that a sentence is about work, a journey, cooking, a game: what is ambiguous then says nothing, and what depends on
+   * its circumstances is one level down. What is said outright stays.
+   */
+  readonly everyday: readonly string[];
   /** What sounds dangerous and is a figure of speech; taken out before anything is looked for. */
   readonly idioms: readonly string[];
   /** Words of six letters or more that are recognised with one mistake in them, or with letters starred out. */

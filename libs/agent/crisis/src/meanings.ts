@@ -31,6 +31,8 @@ export const MEANINGS = {
   means: 'concern',
   passive: 'concern',
   hopeless: 'concern',
+  // Words that people in danger use, and others of their work, journeys and games.
+  ambiguous: 'concern',
 } as const satisfies Record<string, CrisisLevel>;
 
 export type Meaning = keyof typeof MEANINGS;

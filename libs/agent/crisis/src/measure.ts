@@ -1,5 +1,7 @@
 import type { LabelledMessage } from './labelled.ts';
+import type { LookByMeaning } from './meaning/look-by-meaning.ts';
 import { higherLevel, type CrisisLevel } from './meanings.ts';
+import { screen } from './screen.ts';
 import { shareOf, type Share } from './wilson.ts';
 
 /** How the screen does on messages of which the level is known. */
@@ -28,6 +30,20 @@ export function judgeAll(
   levelOf: (text: string) => CrisisLevel,
 ): Judged[] {
   return messages.map((message) => ({ message, given: levelOf(message.text) }));
+}
+
+/** Asks the screen and what meaning adds to it about every message, one after the other. */
+export async function judgeByMeaning(
+  messages: readonly LabelledMessage[],
+  look: LookByMeaning,
+  signal: AbortSignal,
+): Promise<Judged[]> {
+  const judged: Judged[] = [];
+  for (const message of messages) {
+    const { level } = await look(screen(message.text), message.text, signal);
+    judged.push({ message, given: level });
+  }
+  return judged;
 }
 
 /** Recall and false alarms, with intervals. */

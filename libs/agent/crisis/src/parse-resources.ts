@@ -26,15 +26,28 @@ const FIELDS = Object.keys(RULES) as Field[];
 /**
  * Reads a deployment's own list: a JSON array of CrisisResource objects. For the start of a service, which ought to fail
  * rather than send people to a wrong number.
- * @throws Error that names the entry (counted from 1, with its name) and the field, and says what the value must be
+ * @throws Error that names the entry (counted from 1, with its name) and the field, and says what the value must be, or which
+ *   entry is there twice
  */
 export function parseResources(json: string): CrisisResource[] {
   const entries: unknown = parseJson(json);
   if (!Array.isArray(entries)) throw new Error('crisis resources: must be a JSON array of entries');
   const list = entries.map((entry: unknown, i) => readEntry(entry, i + 1));
+  for (const [i, one] of list.entries()) {
+    const first = list.findIndex((other) => isSame(one, other));
+    if (first < i)
+      throw new Error(`crisis resources: entry ${i + 1} (${one.name}): is entry ${first + 1} once more`);
+  }
   if (!list.some(({ region }) => region === '*'))
     throw new Error('crisis resources: no entry has region *, so that some people would be shown nothing');
   return list;
+}
+
+/** Whether both tell the same people to do the same. */
+function isSame(one: CrisisResource, other: CrisisResource): boolean {
+  return (['region', 'language', 'contact'] as const).every(
+    (field) => one[field].toLowerCase() === other[field].toLowerCase(),
+  );
 }
 
 function parseJson(json: string): unknown {

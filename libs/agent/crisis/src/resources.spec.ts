@@ -47,8 +47,28 @@ describe('parseResources', () => {
     [JSON.stringify([{ ...everywhere, region: 'gb' }]), 'region must be a country'],
     [JSON.stringify([{ ...everywhere, checked: 'today' }]), 'checked must be YYYY-MM-DD'],
     [JSON.stringify([{ ...everywhere, phone: '1' }]), 'phone is not a field'],
+    [
+      JSON.stringify([everywhere, first, { ...everywhere, name: 'Again', source: 'https://elsewhere.org' }]),
+      'entry 3 (Again): is entry 1 once more',
+    ],
   ])('refuses %s', (json, message) => {
     expect(() => parseResources(json)).toThrow(message);
+  });
+});
+
+describe('the list that comes with the platform', () => {
+  const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+
+  it.each(RESOURCE_LIST.map((resource) => [`${resource.region} ${resource.name}`, resource] as const))(
+    'says for which country there is %s, or that it is for everywhere',
+    (_, { region }) => {
+      expect(region === '*' || countries.of(region) !== undefined).toBe(true);
+    },
+  );
+
+  it('names nobody twice for the same people', () => {
+    const named = RESOURCE_LIST.map(({ region, language, name }) => `${region} ${language} ${name}`);
+    expect(new Set(named).size).toBe(named.length);
   });
 });
 

@@ -124,7 +124,7 @@ describe('the patterns', () => {
       ...language.phrases.map(({ pattern }) => pattern),
       ...[language.negations, language.negationsAfter, language.notNegating, language.breaks],
       ...[language.denials, language.past, language.present, language.reported, language.framing],
-      language.idioms,
+      ...[language.everyday, language.idioms],
     ].filter((pattern) => pattern !== undefined);
 
   // What repeats at most so and so often matches at most so many letters: no text makes it look again and again.

@@ -43,12 +43,37 @@ describe('screen', () => {
     'I hurt myself playing tennis',
     'How do I end it with my boyfriend?',
     'I am not suicidal',
+    'Sorry, ignore my last message.',
+    'Who can take care of my dog when I am at work?',
+    'Should I take my life savings and buy a flat?',
+    "My manager won't let me leave early.",
+    'Should I end things now or wait until after the wedding?',
+    'I took 400 mg ibuprofen, may I have a glass of wine?',
+    'Kill two birds with one stone',
+    'Voy a cortarme el pelo',
+    'Wenn du das liest, ruf mich bitte zurück, mein Meeting ist vorbei.',
+    'nie chcę umrzeć',
     'no quiero morir',
     '死にたくない',
     '',
     '\u0000 \ud800',
   ])('lets %j pass', (text) => {
     expect(screen(text)).toEqual({ level: 'none', matches: [] });
+  });
+
+  it.each([
+    'I am going to end it tonight.',
+    'This is my last message to you all.',
+    'I bought a rope.',
+    'Ich springe jetzt von hier.',
+    'Mañana ya no estaré.',
+  ])('leaves %j to a second look', (text) => {
+    expect(levelOf(text)).toBe('concern');
+  });
+
+  it('is not reassured by everyday words about what is said outright', () => {
+    expect(levelOf('I will kill myself before the wedding')).toBe('crisis');
+    expect(levelOf('the doctor prescribed them and I took all the pills')).toBe('concern');
   });
 
   it.each([

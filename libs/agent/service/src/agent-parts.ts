@@ -1,4 +1,4 @@
-import type { ResourcesFor } from '@rookery/agent-crisis';
+import type { LookByMeaning, ResourcesFor } from '@rookery/agent-crisis';
 import type { PathFinding } from '@rookery/planner-library';
 import type { InTurn, SessionStore } from '@rookery/agent-sessions';
 import type { Inference } from '@rookery/shared-routing';
@@ -26,6 +26,8 @@ export interface AgentParts extends PathFinding {
   readonly costOf: (attribute: AttributeKey) => number;
   /** After so long without a word, the stream is told that the agent is at work, in milliseconds. */
   readonly longestSilenceMs: number;
+  /** What meaning adds to the screen's phrases. */
+  readonly lookByMeaning: LookByMeaning;
   /** Whom a person in danger can turn to, by locale. */
   readonly resourcesFor: ResourcesFor;
   readonly log: Logger;

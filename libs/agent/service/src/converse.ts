@@ -217,11 +217,12 @@ class AgentStream {
   }
 
   #surroundings(): Surroundings {
-    const { inference, costOf } = this.#parts;
+    const { inference, costOf, lookByMeaning } = this.#parts;
     const held = this.#held;
     return {
       calls: agentCalls(inference, held.ledger),
       costOf,
+      lookByMeaning,
       findPaths: (query) => this.#findPaths(query),
       planAnew: (conversation, candidates) =>
         held.library === ''

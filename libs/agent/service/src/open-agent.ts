@@ -1,7 +1,8 @@
-import { deployedResources } from '@rookery/agent-crisis';
+import { deployedResources, openLookByMeaning } from '@rookery/agent-crisis';
 import { InTurn, migrateSessions, SessionStore } from '@rookery/agent-sessions';
 import { AgentServiceDefinition } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
+import type { Embedder } from '@rookery/shared-embedding';
 import type { Logger } from '@rookery/shared-runtime';
 import { questionCost } from '@rookery/shared-scenario';
 import type { ServedService } from '@rookery/shared-server';
@@ -16,7 +17,9 @@ import type { AgentConfig } from './config.ts';
  */
 export async function openAgent(
   config: AgentConfig,
-  planning: Pick<AgentParts, 'planning' | 'libraries' | 'paths' | 'index' | 'inference'>,
+  planning: Pick<AgentParts, 'planning' | 'libraries' | 'paths' | 'index' | 'inference'> & {
+    readonly embedder: Embedder;
+  },
   database: Database,
   log: Logger,
   opened: AsyncDisposableStack,
@@ -42,6 +45,7 @@ export async function openAgent(
       keepTraces: config.ROOKERY_KEEP_TRACES,
     },
     longestSilenceMs: LONGEST_SILENCE_MS,
+    lookByMeaning: openLookByMeaning(planning.embedder, log),
     resourcesFor: deployedResources(config.ROOKERY_CRISIS_RESOURCES),
     costOf: (attribute) =>
       config.ROOKERY_QUESTION_BURDEN + questionCost(planning.planning.questionCosts, attribute),

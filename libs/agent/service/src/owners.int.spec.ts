@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openConversation } from '@rookery/agent-conversation';
-import { fixedAnswer, RESOURCE_LIST, resourcesFrom } from '@rookery/agent-crisis';
+import { fixedAnswer, phrasesAlone, RESOURCE_LIST, resourcesFrom } from '@rookery/agent-crisis';
 import { InTurn, migrateSessions, SessionStore } from '@rookery/agent-sessions';
 import { lexicalEmbedder } from '@rookery/planner-embedding';
 import { FitStore, LibraryStore, migratePlanner, PathIndex, PathStore } from '@rookery/planner-library';
@@ -72,6 +72,7 @@ beforeAll(async () => {
     defaults: DEFAULTS,
     costOf: () => 0,
     longestSilenceMs: 60_000,
+    lookByMeaning: phrasesAlone,
     resourcesFor: resourcesFrom(RESOURCE_LIST),
     log: createLog('agent', 'fatal'),
   };

@@ -24,6 +24,7 @@ import {
   PlannerServiceDefinition,
 } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
+import type { Embedder } from '@rookery/shared-embedding';
 import { RemotePlanner } from '@rookery/shared-planner-backend';
 import { openInference, type Inference } from '@rookery/shared-routing';
 import { client, connect, servingCheck, type ReadinessCheck } from '@rookery/shared-transport';
@@ -49,6 +50,7 @@ export interface OpenPlanner {
   readonly libraries: LibraryStore;
   readonly paths: PathStore;
   readonly index: PathIndex;
+  readonly embedder: Embedder;
   readonly inference: Inference;
   /** What must be there before it can serve. */
   readonly readiness: readonly ReadinessCheck[];
@@ -153,6 +155,7 @@ export async function openPlanner(
     libraries,
     paths,
     index,
+    embedder,
     inference,
     readiness: [inference.ready(), servingCheck(judge, JudgeServiceDefinition.fullName)],
     work: async () => {

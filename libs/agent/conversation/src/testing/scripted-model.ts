@@ -1,3 +1,4 @@
+import { phrasesAlone } from '@rookery/agent-crisis';
 import type { AgentCalls, AnswerInput } from '../agent-calls.ts';
 import type { ModelCall, Reading } from '@rookery/shared-model-calls';
 import type {
@@ -126,6 +127,7 @@ export function surroundingsOf(
     findPaths: async () => paths,
     planAnew: async () => undefined,
     costOf: () => 0,
+    lookByMeaning: phrasesAlone,
     promptVersions: () => [],
     keep: async () => undefined,
     ...others,

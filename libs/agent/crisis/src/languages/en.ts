@@ -1,6 +1,9 @@
 import type { CrisisLanguage } from '../language.ts';
 import { ENGLISH_PHRASES } from './en-phrases.ts';
 
+const FAMILY =
+  'mum|mom|mother|dad|father|parents|boss|sister|teacher|coach|manager|everyone|editor|landlord|roommate';
+
 /** English, with its abbreviations and the words that dodge filters. */
 export const ENGLISH: CrisisLanguage = {
   tag: 'en',
@@ -68,6 +71,8 @@ export const ENGLISH: CrisisLanguage = {
     'didnt say',
     'dont think that?',
     'doesnt mean that?',
+    'asked|asks|ask me? if|whether',
+    'asked|asks whether|if',
   ],
   past: [
     'years|year|months|decades ago',
@@ -102,7 +107,7 @@ export const ENGLISH: CrisisLanguage = {
     'quote|quoted|line|hamlet|juliet',
     'article|headline|newspaper|news|report|reports|documentary',
     'essay|thesis|dissertation',
-    'game|games|level|respawn',
+    'game|games|level|respawn|minecraft|skyrim|fortnite',
   ],
   idioms: [
     'die|dying|died|dead of|from embarrassment|laughter|boredom|shame|laughing|cringe|cuteness|heat|hunger|curiosity|old_age',
@@ -117,13 +122,40 @@ export const ENGLISH: CrisisLanguage = {
     'die hard|happy|young|trying',
     'rather die|be_dead than',
     'i could|almost|nearly die|died',
-    'take my life seriously|back|in_my_own_hands|to_the_next_level',
+    'my life savings|insurance|jacket|vest|partner|story|coach|lessons|lesson|work|goals|policy|choices|experience',
+    'my life as a|an|the',
+    'take|taking|took my life seriously|back|in|into|to|for|as|from|over|apart|online',
     'jump rope|higher|into|in|start|through|for_joy',
-    'end it with',
+    'end|ended|ending it|things|everything all? with|by|before',
+    'end|ended|ending it|things|everything .. with my|him|her|the|our',
+    'hang|hanging myself a|up',
+    'killing|kill|killed myself at work|school|the_gym|the_office',
+    'killing|kill|killed myself to make|get|finish|meet|please|pay',
+    'killing|kill|killed myself with my? own? grenades|grenade',
+    '## mg|milligram|milligrams|mcg|ml|iu|kms|km',
+    'nail|nerf|glue|spray|heat|water|staple|squirt gun',
+    'die|dying my? hair|wool|fabric|eggs|jeans|shirt|shirts|clothes',
+    'beat|beats|beating me at|in|to|by',
+    'touched me deeply|emotionally|with_his|with_her|so_much',
+    `${FAMILY} is|are? going|gonna|will|would|wil to? kill|murder me when|if|for|once i|this|that|it|she|he|they|we`,
+    'going|gonna|will|would to? kill|murder me when|if|once he|she|they sees|see|finds|find|hears|hear|gets|reads|knows|learns',
     'goodbye|farewell party|card|email|gift|speech|drinks',
     'as prescribed',
     'hitting me up',
+    'cut|cutting myself some|a|off|short|loose',
+    'burn myself a',
+    'overdosed|overdose|overdosing on coffee|chocolate|sugar|netflix|cake|candy|cookies|sun|christmas|memes',
+
     'cut|hurt|burn|burned myself shaving|playing|while|when|at|cooking|with_the|by|doing|skiing|running|in_the',
+  ],
+  everyday: [
+    'meeting|meetings|invoice|vacation|holiday|holidays|trip|department|shop|store|refund|weekend|deadline|project|supplier|contract|subscription|presentation|application|colleague|colleagues|manager|boss',
+    'wedding|engaged|lease|honeymoon|relationship|breakup|first_date|third_date|card|toast|party|lets',
+    'text|texts|messages|email|emails|calls|letters_to|landlord|roommate|dishes|printer|diet|dishwasher',
+    'chef|cook|cooking|kitchen|onions|onion|oven|avocado|recipe|hunting|camping|climbing|fishing|diving|pool|pier|sea|parachute|skydiving|bungee|boat|ice_cream',
+    'shave|shaving|razor_burn|trimmer|shaver|saxophone|guitar|album|song|camera|lens|photos|photo|wedding|film',
+    'doctor|prescribed|antibiotics|course|vet|accidentally|accident|pregnant|pregnancy|weeks|nose|cast|bush|football|gym|tennis|practice|match|marathon|lift',
+    'arabic|hebrew|chinese|class|homework|exam|test|grade|level|game|server|boss_fight',
   ],
   repaired: [
     'suicide',
