@@ -21,6 +21,8 @@ import { plan, PRIORS } from './commands/plan.ts';
 import { planners } from './commands/planners.ts';
 import { verifyPlanner } from './commands/planners-verify.ts';
 import { report } from './commands/report.ts';
+import { describeResults, type ResultsFlags } from './commands/results-options.ts';
+import { results } from './commands/results.ts';
 import { resume, run } from './commands/run.ts';
 import { deleteRun, runs } from './commands/runs.ts';
 import { serve } from './commands/serve.ts';
@@ -173,6 +175,10 @@ export function rookery(
     .description('print the report of a run')
     .option('--format <format>', 'table, json, csv or md', 'table')
     .action((name: string, flags: { format: string }) => report(context(), name, flags));
+
+  describeResults(program.command('results <run>')).action((name: string, flags: ResultsFlags) =>
+    results(context(), name, flags),
+  );
 
   program
     .command('build-library')

@@ -2,11 +2,12 @@ import type { AgentEvent, Conversation } from '@rookery/shared-client';
 import { FinalAnswer, type Question } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
 import type { AbstentionForm, PathUse } from '@rookery/shared-scenario';
+import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { AnswerView, crisisText, questionText, type Screen } from '../terminal/conversation-view.ts';
 import { Person } from '../terminal/person.ts';
-import { widthOf } from '../terminal/wrapped-text.ts';
+import { widthOf } from '@rookery/cli-rendering';
 import { readProfile } from './read-profile.ts';
 import { resourceName } from './resource-name.ts';
 
@@ -125,7 +126,10 @@ class Talk {
         this.#view = new AnswerView(this.#screen);
         return;
       case 'answer':
-        if (json) print(JSON.stringify(FinalAnswer.toJSON(event.answer)));
+        if (json)
+          print(
+            JSON.stringify(withZeros('rookery.planner.v1.FinalAnswer', FinalAnswer.toJSON(event.answer))),
+          );
         else this.#view.done(event.answer, this.#options.explain);
         return;
     }

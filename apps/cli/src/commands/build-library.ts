@@ -5,6 +5,7 @@ import {
   type LibraryBuildSpec,
 } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
+import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
@@ -41,7 +42,7 @@ function ended(context: CommandContext, build: LibraryBuild): number {
   const why = stateReason === '' ? '' : ` (${stateReason})`;
   context.print(
     context.json
-      ? JSON.stringify(LibraryBuild.toJSON(build))
+      ? JSON.stringify(withZeros('rookery.benchmark.v1.LibraryBuild', LibraryBuild.toJSON(build)))
       : `${spec?.library ?? ''}: ${scenariosDone} paths planned, ${scenariosFailed} failed, ${stateName(state)}${why}` +
           (state === JobState.SUCCEEDED && scenariosFailed === 0 ? '' : `\n${goOn(name)}`),
   );

@@ -1,4 +1,5 @@
 import { LibraryBuild, LibraryBuildServiceDefinition } from '@rookery/shared-contracts';
+import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { table } from '../terminal/table.ts';
@@ -14,7 +15,11 @@ export async function builds(context: CommandContext): Promise<void> {
   });
   const all = pages.flatMap((page) => page.builds);
   if (context.json) {
-    context.print(JSON.stringify(all.map((build) => LibraryBuild.toJSON(build))));
+    context.print(
+      JSON.stringify(
+        all.map((build) => withZeros('rookery.benchmark.v1.LibraryBuild', LibraryBuild.toJSON(build))),
+      ),
+    );
     return;
   }
   if (all.length === 0) {

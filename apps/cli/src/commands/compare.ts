@@ -15,6 +15,7 @@ import {
   type ComparisonServiceClient,
 } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
+import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
@@ -54,7 +55,9 @@ export async function compare(context: CommandContext, flags: CompareFlags): Pro
     // A platform of this command's own would end with it, so its comparison is always followed.
     if (!flags.watch && !platform.temporary) {
       context.print(
-        context.json ? JSON.stringify(Comparison.toJSON(comparison)) : `${comparison.name} is running`,
+        context.json
+          ? JSON.stringify(withZeros('rookery.planner.v1.Comparison', Comparison.toJSON(comparison)))
+          : `${comparison.name} is running`,
       );
       return EXIT.ok;
     }
@@ -115,7 +118,8 @@ async function show(
 
 const RENDERERS: Readonly<Record<CompareFormat, (result: ComparisonResult) => string>> = {
   table: asTables,
-  json: (result) => `${JSON.stringify(ComparisonResult.toJSON(result), undefined, 2)}\n`,
+  json: (result) =>
+    `${JSON.stringify(withZeros('rookery.planner.v1.ComparisonResult', ComparisonResult.toJSON(result)), undefined, 2)}\n`,
   md: comparisonAsMarkdown,
   svg: comparisonAsSvg,
 };

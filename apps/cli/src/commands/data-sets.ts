@@ -1,4 +1,5 @@
 import { DataSet, ScenarioServiceDefinition } from '@rookery/shared-contracts';
+import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { table } from '../terminal/table.ts';
@@ -13,7 +14,9 @@ export async function dataSets(context: CommandContext): Promise<void> {
   });
   const all = pages.flatMap((page) => page.dataSets);
   if (context.json) {
-    context.print(JSON.stringify(all.map((one) => DataSet.toJSON(one))));
+    context.print(
+      JSON.stringify(all.map((one) => withZeros('rookery.benchmark.v1.DataSet', DataSet.toJSON(one)))),
+    );
     return;
   }
   if (all.length === 0) {

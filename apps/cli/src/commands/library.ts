@@ -1,5 +1,6 @@
 import { EffectGroup, Library, LibraryModel, LibraryServiceDefinition } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
+import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { table } from '../terminal/table.ts';
@@ -12,7 +13,11 @@ export async function library(context: CommandContext, name: string | undefined)
   await withPlatform(context, async (platform) => {
     if (name === undefined) {
       const all = await allLibraries(context, platform);
-      context.print(context.json ? JSON.stringify(all.map((one) => Library.toJSON(one))) : listed(all));
+      context.print(
+        context.json
+          ? JSON.stringify(all.map((one) => withZeros('rookery.planner.v1.Library', Library.toJSON(one))))
+          : listed(all),
+      );
       return;
     }
     const found = await platform
@@ -21,7 +26,9 @@ export async function library(context: CommandContext, name: string | undefined)
     if (found.library === undefined)
       throw new RookeryError('DATA_LOSS', 'GetLibrary answered without a library');
     context.print(
-      context.json ? JSON.stringify(Library.toJSON(found.library)) : describeLibrary(found.library),
+      context.json
+        ? JSON.stringify(withZeros('rookery.planner.v1.Library', Library.toJSON(found.library)))
+        : describeLibrary(found.library),
     );
   });
 }

@@ -3,6 +3,7 @@ import {
   PlannerServiceDefinition,
   type ParameterSpec,
 } from '@rookery/shared-contracts';
+import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { table } from '../terminal/table.ts';
@@ -13,7 +14,11 @@ export async function planners(context: CommandContext): Promise<void> {
     platform.client(PlannerServiceDefinition).listPlanners({}, { signal: context.interrupted }),
   );
   if (context.json) {
-    context.print(JSON.stringify(ListPlannersResponse.toJSON(listed)));
+    context.print(
+      JSON.stringify(
+        withZeros('rookery.planner.v1.ListPlannersResponse', ListPlannersResponse.toJSON(listed)),
+      ),
+    );
     return;
   }
   for (const planner of listed.planners) {

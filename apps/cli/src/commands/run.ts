@@ -6,6 +6,7 @@ import {
   type RunSpec,
   type ScenarioFilter,
 } from '@rookery/shared-contracts';
+import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
@@ -30,7 +31,11 @@ export function run(context: CommandContext, options: RunOptions): Promise<numbe
     if (options.dryRun) {
       const { estimate } = await runs.estimateRun({ spec: options.spec }, { signal: context.interrupted });
       if (estimate === undefined) return EXIT.failed;
-      context.print(context.json ? JSON.stringify(RunEstimate.toJSON(estimate)) : describeEstimate(estimate));
+      context.print(
+        context.json
+          ? JSON.stringify(withZeros('rookery.benchmark.v1.RunEstimate', RunEstimate.toJSON(estimate)))
+          : describeEstimate(estimate),
+      );
       return EXIT.ok;
     }
     const created = await runs.createRun(
@@ -68,7 +73,11 @@ async function follow(
   if (started === undefined) return EXIT.failed;
   // A platform of this command's own would end with it, so its run is always followed.
   if (!watch && !platform.temporary) {
-    context.print(context.json ? JSON.stringify(Run.toJSON(started)) : `${started.name} is running`);
+    context.print(
+      context.json
+        ? JSON.stringify(withZeros('rookery.benchmark.v1.Run', Run.toJSON(started)))
+        : `${started.name} is running`,
+    );
     return EXIT.ok;
   }
   context.note(`${started.name}: ${started.samplesTotal} samples`);

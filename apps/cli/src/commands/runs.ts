@@ -1,4 +1,5 @@
 import { Run, RunServiceDefinition, jobStateToJSON, type JobState } from '@rookery/shared-contracts';
+import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { table } from '../terminal/table.ts';
@@ -13,7 +14,7 @@ export async function runs(context: CommandContext): Promise<void> {
   });
   const all = pages.flatMap((page) => page.runs);
   if (context.json) {
-    context.print(JSON.stringify(all.map((run) => Run.toJSON(run))));
+    context.print(JSON.stringify(all.map((run) => withZeros('rookery.benchmark.v1.Run', Run.toJSON(run)))));
     return;
   }
   if (all.length === 0) {

@@ -6,6 +6,7 @@ export { gatewayKeysConfig } from './config/gateway-keys.ts';
 export { isLoopback } from './config/loopback.ts';
 export { createLog } from './log/create-log.ts';
 export type { Logger, LogLevel } from './log/create-log.ts';
+export { withZeros } from './contract/with-zeros.ts';
 export { withoutPersonal } from './contract/redaction.ts';
 export { callContext, currentCall, runAsJob, newRequestId, runInCall } from './call/call-context.ts';
 export type { CallContext, JobContext } from './call/call-context.ts';

@@ -1,8 +1,9 @@
+import { escapedHtml } from '@rookery/cli-rendering';
 import type { Bar, LatencyFigures } from '@rookery/cli-load';
 import { digits, duration } from '../numbers.ts';
 import { figure, X_ENDS, Y_ENDS } from './frame.ts';
 import { linearScale, logScale } from './scale.ts';
-import { box, escaped, px } from './svg.ts';
+import { box, px } from './svg.ts';
 
 /** How latencies are spread: bars that are equally wide on a logarithmic axis, percentiles as lines. */
 export function latencyDistribution(bars: readonly Bar[], latency: LatencyFigures | undefined): string {
@@ -44,7 +45,7 @@ function markers(latency: LatencyFigures, x: (value: number) => number): string 
       lastEnd = at + 30;
       return (
         `<line class="marker" x1="${px(at)}" x2="${px(at)}" y1="${Y_ENDS[0]}" y2="${Y_ENDS[1]}"/>` +
-        `<text class="tick strong" x="${px(at + 4)}" y="${Y_ENDS[1] + 10 + row * 14}">${escaped(name)}</text>`
+        `<text class="tick strong" x="${px(at + 4)}" y="${Y_ENDS[1] + 10 + row * 14}">${escapedHtml(name)}</text>`
       );
     })
     .join('');
