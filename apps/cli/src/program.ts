@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
 import { gatewayKey } from '@rookery/shared-runtime';
 import { ask } from './commands/ask.ts';
-import { buildLibrary, resumeBuild } from './commands/build-library.ts';
+import { BUILD_MEASURES, buildLibrary, resumeBuild } from './commands/build-library.ts';
 import { builds, deleteBuild } from './commands/builds.ts';
 import { compare } from './commands/compare.ts';
 import { describeCompare, type CompareFlags } from './commands/compare-options.ts';
@@ -23,10 +23,12 @@ import { verifyPlanner } from './commands/planners-verify.ts';
 import { report } from './commands/report.ts';
 import { describeResults, type ResultsFlags } from './commands/results-options.ts';
 import { results } from './commands/results.ts';
+import { RUN_MEASURES } from './commands/run-end.ts';
 import { resume, run } from './commands/run.ts';
 import { deleteRun, runs } from './commands/runs.ts';
 import { serve } from './commands/serve.ts';
 import { up } from './commands/up.ts';
+import { conditions, type Condition } from './conditions.ts';
 import type { CommandContext } from './command-context.ts';
 import type { readCliConfig } from './configuration.ts';
 import { DEFAULT_MODEL } from './default-model.ts';
@@ -49,6 +51,17 @@ const distinctSubsets = (): Option =>
     '--distinct-subsets',
     'evaluate no set of attributes twice, for models that always answer the same',
   ).default(false);
+
+const tokens = wholeNumber(1, 131_072);
+
+/** @param measures what conditions may be about */
+const failOn = (measures: readonly string[]): Option =>
+  new Option(
+    '--fail-on <conditions>',
+    `exit with ${EXIT.failed} when one holds: ${measures.join(', ')}; e.g. "${measures[0] ?? ''} > 5%"`,
+  )
+    .argParser(conditions(measures))
+    .default([], 'none');
 
 const cost = (): Option =>
   new Option(
@@ -147,17 +160,21 @@ export function rookery(
     .option('--concurrency <n>', 'samples in flight at once', wholeNumber(1, 4096), 64)
     .option('--max-cost <usd>', 'stop cleanly before this cost', amount)
     .option('--max-calls <n>', 'stop cleanly before this many model calls', wholeNumber(1))
+    .option('--max-output-tokens <n>', 'most tokens of an answer, thoughts included', tokens)
+    .option('--judge-max-output-tokens <n>', 'most tokens of a verdict, thoughts included', tokens)
+    .addOption(failOn(RUN_MEASURES))
     .option('--dry-run', 'only print what the run would take', false)
     .option('--watch', 'show progress, then the report', false)
     .addOption(new Option('--resume <run>', 'resume a run instead of starting one'))
     .action(async (flags: RunFlags) => {
       exitCode =
         flags.resume === undefined
-          ? await run(context(), { spec: runSpecOf(flags), dryRun: flags.dryRun, watch: flags.watch })
+          ? await run(context(), { ...flags, spec: runSpecOf(flags) })
           : await resume(context(), flags.resume, {
               ...(flags.maxCost === undefined ? {} : { maxCostUsd: flags.maxCost }),
               ...(flags.maxCalls === undefined ? {} : { maxCalls: flags.maxCalls }),
               watch: flags.watch,
+              failOn: flags.failOn,
             });
     });
 
@@ -201,13 +218,14 @@ export function rookery(
       'stop before the next search once this many model calls were made',
       wholeNumber(1),
     )
+    .addOption(failOn(BUILD_MEASURES))
     .option('--resume <build>', 'resume a build instead of starting one, failed scenarios included')
-    .action(async (flags: LibraryFlags & { resume?: string }) => {
+    .action(async (flags: LibraryFlags & { resume?: string; failOn: Condition[] }) => {
       const spec = librarySpecOf(flags);
       exitCode =
         flags.resume === undefined
-          ? await buildLibrary(context(), spec)
-          : await resumeBuild(context(), flags.resume, spec);
+          ? await buildLibrary(context(), spec, flags.failOn)
+          : await resumeBuild(context(), flags.resume, spec, flags.failOn);
     });
 
   const buildsCommand = program

@@ -12,6 +12,7 @@ import {
   type AbstentionForm,
   type PathUse,
 } from '@rookery/shared-scenario';
+import type { Condition } from './conditions.ts';
 import { resourceName } from './commands/resource-name.ts';
 
 /** `rookery run`'s flags as commander gives them. */
@@ -34,7 +35,10 @@ export interface RunFlags {
   readonly maxCalls?: number;
   readonly dryRun: boolean;
   readonly watch: boolean;
+  readonly failOn: readonly Condition[];
   readonly resume?: string;
+  readonly maxOutputTokens?: number;
+  readonly judgeMaxOutputTokens?: number;
 }
 
 /** `rookery build-library`'s flags. */
@@ -80,6 +84,8 @@ export function runSpecOf(flags: RunFlags): RunSpec {
     concurrency: flags.concurrency,
     maxCostUsd: flags.maxCost,
     maxCalls: flags.maxCalls,
+    maxOutputTokens: flags.maxOutputTokens,
+    judgeMaxOutputTokens: flags.judgeMaxOutputTokens,
   };
 }
 

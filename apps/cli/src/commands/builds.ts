@@ -1,3 +1,4 @@
+import { stateLabel } from '@rookery/cli-report-rendering';
 import { LibraryBuild, LibraryBuildServiceDefinition } from '@rookery/shared-contracts';
 import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
@@ -5,7 +6,6 @@ import { withPlatform } from '../platform/with-platform.ts';
 import { table } from '../terminal/table.ts';
 import { allPages } from './all-pages.ts';
 import { resourceName } from './resource-name.ts';
-import { stateName } from './runs.ts';
 
 /** `rookery builds`: all builds of libraries, newest first. */
 export async function builds(context: CommandContext): Promise<void> {
@@ -31,7 +31,7 @@ export async function builds(context: CommandContext): Promise<void> {
       ['build', 'state', 'scenarios', 'failed', 'library', 'created'],
       all.map((build) => [
         build.name,
-        stateName(build.state),
+        stateLabel(build.state),
         `${build.scenariosDone}/${build.scenariosTotal}`,
         String(build.scenariosFailed),
         build.spec?.library ?? '',

@@ -1,3 +1,4 @@
+import { stateLabel } from '@rookery/cli-report-rendering';
 import { writeFile } from 'node:fs/promises';
 import {
   comparisonAsMarkdown,
@@ -18,14 +19,13 @@ import { RookeryError } from '@rookery/shared-errors';
 import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
-import { EXIT } from '../terminal/exit-code.ts';
+import { EXIT, exitCodeOfJob } from '../terminal/exit-code.ts';
 import { table } from '../terminal/table.ts';
 import type { CompareFlags, CompareFormat } from './compare-options.ts';
 import { comparedQueries } from './compare-queries.ts';
 import { compareSpecOf } from './compare-spec.ts';
 import { resourceName } from './resource-name.ts';
 import { followJob } from './follow-job.ts';
-import { stateName } from './runs.ts';
 
 /** `rookery compare`: plays planners on the same problems. Returns the exit code. */
 export async function compare(context: CommandContext, flags: CompareFlags): Promise<number> {
@@ -65,9 +65,9 @@ export async function compare(context: CommandContext, flags: CompareFlags): Pro
     const ended = await watch(context, comparisons, comparison.name);
     if (ended.state === JobState.SUCCEEDED) return show(context, comparisons, ended.name, flags);
     const reason = ended.stateReason === '' ? '' : `: ${ended.stateReason}`;
-    context.note(`${ended.name} ${stateName(ended.state)}${reason}`);
+    context.note(`${ended.name} ${stateLabel(ended.state)}${reason}`);
     context.note(goOn(ended.name));
-    return EXIT.incomplete;
+    return exitCodeOfJob(ended.state, 0);
   });
 }
 
@@ -83,13 +83,18 @@ function watch(
     watch: async function* (signal) {
       for await (const { comparison } of comparisons.watchComparison({ name }, { signal })) yield comparison;
     },
-    progress: ({ searchesDone, searchesTotal }) => ({ done: searchesDone, total: searchesTotal }),
+    progress: ({ searchesDone, searchesTotal }) => ({
+      done: searchesDone,
+      total: searchesTotal,
+      calls: undefined,
+      failed: 0,
+    }),
     cancel: (signal) => comparisons.cancelComparison({ name }, { signal }),
     kept: `what was played is kept; ${goOn(name)}`,
   });
 }
 
-const goOn = (name: string): string => `go on with: rookery compare --resume ${name}`;
+const goOn = (name: string): string => `go on with: npx rookery compare --resume ${name}`;
 
 /** Shows what came of a comparison, or where it stands. */
 async function show(
@@ -101,7 +106,7 @@ async function show(
   const { comparison, result } = await comparisons.getComparison({ name }, { signal: context.interrupted });
   if (comparison === undefined || result === undefined) {
     const { state = JobState.UNSPECIFIED, searchesDone = 0, searchesTotal = 0 } = comparison ?? {};
-    context.note(`${name} ${stateName(state)}: ${searchesDone} of ${searchesTotal} searches`);
+    context.note(`${name} ${stateLabel(state)}: ${searchesDone} of ${searchesTotal} searches`);
     return EXIT.incomplete;
   }
   const text = RENDERERS[context.json ? 'json' : format](result);

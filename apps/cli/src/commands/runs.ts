@@ -1,4 +1,5 @@
-import { Run, RunServiceDefinition, jobStateToJSON, type JobState } from '@rookery/shared-contracts';
+import { stateLabel } from '@rookery/cli-report-rendering';
+import { Run, RunServiceDefinition } from '@rookery/shared-contracts';
 import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
@@ -26,7 +27,7 @@ export async function runs(context: CommandContext): Promise<void> {
       ['run', 'state', 'samples', 'unscored', 'failed', 'models', 'created'],
       all.map((run) => [
         run.name,
-        stateName(run.state),
+        stateLabel(run.state),
         `${run.samplesDone}/${run.samplesTotal}`,
         String(run.samplesUnscored),
         String(run.samplesFailed),
@@ -45,7 +46,3 @@ export async function deleteRun(context: CommandContext, run: string): Promise<v
   );
   context.print(context.json ? JSON.stringify({ name }) : `${name} is erased`);
 }
-
-/** `succeeded` for JOB_STATE_SUCCEEDED. */
-export const stateName = (state: JobState): string =>
-  jobStateToJSON(state).replace('JOB_STATE_', '').toLowerCase();

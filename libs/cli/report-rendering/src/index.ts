@@ -8,4 +8,6 @@ export { sampleCard } from './samples/sample-card.ts';
 export { samplesAsParquet } from './samples/sample-parquet.ts';
 export { sampleCsvHead, sampleCsvLine } from './samples/sample-rows.ts';
 export type { Sample } from './samples/sample.ts';
+export { count } from './numbers.ts';
+export { cutAnswers, resumingHelps, runOutcome } from './run-outcome.ts';
 export { reportAsTable } from './terminal.ts';

@@ -1,7 +1,7 @@
+import type { JobState } from '@rookery/shared-contracts';
 import {
   AnswerState,
   Domain,
-  JobState,
   jobStateToJSON,
   resultReasonToJSON,
   Status,
