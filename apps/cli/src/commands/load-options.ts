@@ -29,9 +29,10 @@ export interface LoadFlags {
 const LONGEST_SECONDS = 3600;
 
 const HELP = `
-The load is an open loop: calls start when they are due, answered or not, and latency counts from then.
-Rates: 200 is constant, 10..500 a ramp, 10..500/5 five steps, in calls per second.
-With --find-knee the rate is where the search begins, and each probe lasts --duration.
+The load is an open loop: calls start when they are due, answered or not, and
+latency counts from then. Rates: 200 is constant, 10..500 a ramp, 10..500/5 five
+steps, in calls per second. With --find-knee the rate is where the search
+begins, and each probe lasts --duration.
 Examples:
   rookery load echo --rate 1000 --arrivals poisson
   rookery load plan --find-knee --p99-limit 100

@@ -1,3 +1,4 @@
+import { wrapped } from '@rookery/cli-rendering';
 import {
   ListPlannersResponse,
   PlannerServiceDefinition,
@@ -7,6 +8,8 @@ import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { table } from '../terminal/table.ts';
+
+const WIDTH = 80;
 
 /** `rookery planners`: which planners can be named, and their parameters. */
 export async function planners(context: CommandContext): Promise<void> {
@@ -23,7 +26,7 @@ export async function planners(context: CommandContext): Promise<void> {
   }
   for (const planner of listed.planners) {
     const mark = planner.name === listed.defaultPlanner ? ' (default)' : '';
-    context.print(`${planner.name}${mark}: ${planner.description}`);
+    context.print(wrapped(`${planner.name}${mark}: ${planner.description}`, WIDTH));
     if (planner.parameters.length === 0) continue;
     const rows = planner.parameters.map((parameter) => [
       `  ${parameter.name}`,
