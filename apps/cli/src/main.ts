@@ -1,7 +1,7 @@
 import { isRookeryError } from '@rookery/shared-errors';
 import { ConfigError } from '@rookery/shared-runtime';
 import { CommanderError } from 'commander';
-import { readCliConfig } from './configuration.ts';
+import { readCliConfig } from '@rookery/cli-configuration';
 import { interruption, ReaderGone } from './platform/interruption.ts';
 import { rookery } from './program.ts';
 import { EXIT, exitCodeOf } from './terminal/exit-code.ts';

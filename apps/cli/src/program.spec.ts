@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Command } from 'commander';
-import { readCliConfig } from './configuration.ts';
+import { readCliConfig } from '@rookery/cli-configuration';
 import { rookery } from './program.ts';
 
 const { program } = rookery(readCliConfig(), new AbortController().signal);

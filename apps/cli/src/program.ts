@@ -35,7 +35,7 @@ import { serve } from './commands/serve.ts';
 import { up } from './commands/up.ts';
 import { conditions, type Condition } from './conditions.ts';
 import type { CommandContext } from './command-context.ts';
-import type { readCliConfig } from './configuration.ts';
+import type { readCliConfig } from '@rookery/cli-configuration';
 import { DEFAULT_MODEL } from './default-model.ts';
 import { amount, completeness, list, namedAmount, wholeNumber } from './option-values.ts';
 import { librarySpecOf, runSpecOf, type LibraryFlags, type RunFlags } from './specs.ts';

@@ -1,4 +1,6 @@
 export { readConfig, ConfigError } from './config/read-config.ts';
+export { variablesOf, type ConfigVariable } from './config/config-variables.ts';
+export { setAmong } from './config/set-among.ts';
 export { childEnvironment } from './config/child-environment.ts';
 export { address, commonConfig, port } from './config/common-config.ts';
 export { gatewayKey } from './config/gateway-key.ts';
