@@ -4,14 +4,7 @@ import { gatewayKey } from '@rookery/shared-runtime';
 import { ask } from './commands/ask.ts';
 import { BUILD_MEASURES, buildLibrary, resumeBuild } from './commands/build-library.ts';
 import { eraseSome, listAll, type Collection } from './commands/collection.ts';
-import {
-  BUILDS,
-  COMPARISONS,
-  DATA_SETS,
-  LIBRARIES,
-  RUNS,
-  SESSIONS,
-} from './commands/collections.ts';
+import { BUILDS, COMPARISONS, DATA_SETS, LIBRARIES, RUNS, SESSIONS } from './commands/collections.ts';
 import { compare } from './commands/compare.ts';
 import { describeCompare, type CompareFlags } from './commands/compare-options.ts';
 import { demo } from './commands/demo.ts';
@@ -165,9 +158,7 @@ export function rookery(
     .command('data-sets')
     .description('list data sets; data-sets delete erases some')
     .action(() => listAll(context(), DATA_SETS))
-    .addCommand(
-      eraser(DATA_SETS, 'erase data sets, and their scenarios where no other one has them'),
-    );
+    .addCommand(eraser(DATA_SETS, 'erase data sets, and their scenarios where no other one has them'));
 
   program
     .command('run')
