@@ -1,4 +1,5 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { EXIT } from './terminal/exit-code.ts';
 
 type Comparison = '>' | '>=' | '<' | '<=';
 
@@ -21,6 +22,19 @@ export interface Measured {
 }
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, '%': 0.01, ms: 1, s: 1000 };
+
+/**
+ * The flag `--fail-on`.
+ * @param measures what its conditions may be about
+ */
+export function failOn(measures: readonly string[]): Option {
+  return new Option(
+    '--fail-on <conditions>',
+    `exit with ${EXIT.failed} when one holds: ${measures.join(', ')}; e.g. "${measures[0] ?? ''} > 5"`,
+  )
+    .argParser(conditions(measures))
+    .default([], 'none');
+}
 
 /**
  * A reader of such conditions, separated by commas; a name alone means more than none. The flag may be repeated.

@@ -26,7 +26,7 @@ import { RUN_MEASURES } from './commands/run-end.ts';
 import { resume, run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
 import { up } from './commands/up.ts';
-import { conditions, type Condition } from './conditions.ts';
+import { failOn, type Condition } from './conditions.ts';
 import type { CommandContext } from './command-context.ts';
 import type { readCliConfig } from '@rookery/cli-configuration';
 import { DEFAULT_MODEL } from './default-model.ts';
@@ -71,15 +71,6 @@ const distinctSubsets = (): Option =>
   ).default(false);
 
 const tokens = wholeNumber(1, 131_072);
-
-/** @param measures what conditions may be about */
-const failOn = (measures: readonly string[]): Option =>
-  new Option(
-    '--fail-on <conditions>',
-    `exit with ${EXIT.failed} when one holds: ${measures.join(', ')}; e.g. "${measures[0] ?? ''} > 5%"`,
-  )
-    .argParser(conditions(measures))
-    .default([], 'none');
 
 const cost = (): Option =>
   new Option(
@@ -321,6 +312,7 @@ export function rookery(
     .addOption(pathUseOption())
     .option('--locale <tag>', 'where you are, e.g. en-GB; decides which crisis resources are shown', '')
     .option('--session <id>', 'resume a session')
+    .option('--patience <seconds>', 'longest that the agent may be silent', wholeNumber(1, 3600), 120)
     .option('--explain', 'show for every turn what was known and what was decided', false)
     .option('--no-keep', 'store nothing: no session is made')
     .action((query: string | undefined, flags: Parameters<typeof ask>[2]) => ask(context(), query, flags));

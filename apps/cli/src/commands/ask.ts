@@ -8,6 +8,7 @@ import { withPlatform, type PlatformConnection } from '../platform/with-platform
 import { AnswerView, crisisText, questionText, type Screen } from '../terminal/conversation-view.ts';
 import { Person } from '../terminal/person.ts';
 import { widthOf } from '@rookery/cli-rendering';
+import { Spinner } from '../terminal/spinner.ts';
 import { readProfile } from './read-profile.ts';
 import { resourceName } from './resource-name.ts';
 
@@ -23,6 +24,8 @@ export interface AskOptions {
   /** Session to go on with. */
   readonly session?: string;
   readonly explain: boolean;
+  /** Longest that the agent may be silent, in seconds. */
+  readonly patience: number;
   /** False: nothing is kept. */
   readonly keep: boolean;
 }
@@ -58,10 +61,11 @@ async function opening(
   options: AskOptions,
 ): Promise<(platform: PlatformConnection, context: CommandContext) => Conversation> {
   const { explain } = options;
+  const patienceMs = 1000 * options.patience;
   if (options.session !== undefined) {
     const session = resourceName('sessions', options.session);
     return ({ agent }, { interrupted }) =>
-      agent.resume(session, { query: query ?? '', explain, signal: interrupted });
+      agent.resume(session, { query: query ?? '', explain, signal: interrupted, patienceMs });
   }
   if (query === undefined) throw invalidArgument('<query>', 'is missing; give one, or --session to go on');
   const known = options.profile === undefined ? {} : await readProfile(options.profile);
@@ -77,7 +81,7 @@ async function opening(
     ephemeral: !keep,
   };
   return ({ agent }, { interrupted }) =>
-    agent.converse({ query, known, explain, ...settings }, { signal: interrupted });
+    agent.converse({ query, known, explain, ...settings }, { signal: interrupted, patienceMs });
 }
 
 /** One conversation on the screen. */
@@ -86,6 +90,7 @@ class Talk {
   readonly #person: Person;
   readonly #screen: Screen;
   readonly #options: AskOptions;
+  readonly #spinner = new Spinner('the agent is thinking');
   #view: AnswerView;
 
   constructor(context: CommandContext, person: Person, screen: Screen, options: AskOptions) {
@@ -99,11 +104,16 @@ class Talk {
   async hold(conversation: Conversation): Promise<void> {
     let answered = false;
     try {
+      this.#spinner.start();
       for await (const event of conversation) {
+        this.#spinner.stop();
         answered ||= event.kind === 'answer';
         await this.#show(event, conversation);
+        // Words that come show by themselves that it is at work.
+        if (event.kind === 'question' || event.kind === 'crisis') this.#spinner.start();
       }
     } finally {
+      this.#spinner.stop();
       const { session } = conversation;
       if (session !== undefined) this.#context.note(`\n${howToGoOn(session, answered)}`);
     }

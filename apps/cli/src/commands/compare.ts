@@ -1,11 +1,13 @@
-import { stateLabel } from '@rookery/cli-report-rendering';
 import { writeFile } from 'node:fs/promises';
+import { wrapped } from '@rookery/cli-rendering';
+import { stateLabel } from '@rookery/cli-report-rendering';
 import {
   comparisonAsMarkdown,
   comparisonAsSvg,
   tablesOf,
   titleOf,
   weightsOf,
+  wordsOf,
 } from '@rookery/cli-comparison-report';
 import {
   Comparison,
@@ -26,6 +28,8 @@ import { comparedQueries } from './compare-queries.ts';
 import { compareSpecOf } from './compare-spec.ts';
 import { resourceName } from './resource-name.ts';
 import { followJob } from './follow-job.ts';
+
+const WIDTH = 80;
 
 /** `rookery compare`: plays planners on the same problems. Returns the exit code. */
 export async function compare(context: CommandContext, flags: CompareFlags): Promise<number> {
@@ -133,11 +137,14 @@ function asTables(result: ComparisonResult): string {
   const title = titleOf(result);
   return [
     `${title}\n${'='.repeat(title.length)}`,
+    wordsOf(result)
+      .map((line) => wrapped(line, WIDTH))
+      .join('\n'),
     ...tablesOf(result).map((one) => `${one.title}\n${table(one.head, one.rows)}`),
     ...result.cells
       .filter(({ modelWeights }) => modelWeights.length > 0)
       .map(({ label, modelWeights }) => `${label}: ${weightsOf(modelWeights)}`),
-    ...result.notes,
+    ...result.notes.map((note) => wrapped(note, WIDTH)),
     '',
   ].join('\n\n');
 }

@@ -39,13 +39,17 @@ ${knee === undefined ? '' : `<section><h2>Probes</h2>${probeTable(knee)}</sectio
 }
 
 function tiles({ result, knee }: LoadReport): string {
-  const { latency, outcomes, offered, offeredRate, achievedRate } = result;
+  const { latency, ofAll, outcomes, offered, offeredRate, achievedRate } = result;
+  const answered = outcomes.OK ?? 0;
   const entries: (readonly [value: string, label: string])[] = [
-    ...(knee?.rate === undefined ? [] : [[`${digits(knee.rate)}/s`, 'knee'] as const]),
+    ...(knee?.rate === undefined ? [] : [[`${digits(knee.rate)}/s`, kneeLabel(knee)] as const]),
     [`${digits(achievedRate)}/s`, `achieved of ${digits(offeredRate)}/s offered`],
-    [duration(latency?.p50), 'median latency'],
-    [duration(latency?.p99), 'p99 latency of OK answers'],
-    [percent((outcomes.OK ?? 0) / offered), `OK of ${digits(offered)} calls`],
+    [duration(latency?.p50), `median latency of ${digits(answered)} OK answers`],
+    [
+      duration(ofAll.p99),
+      ofAll.p99 === undefined ? tooFew(result.offered) : 'p99 latency, failures as infinite',
+    ],
+    [percent(answered / offered), `OK of ${digits(offered)} calls`],
   ];
   return entries
     .map(
@@ -54,6 +58,12 @@ function tiles({ result, knee }: LoadReport): string {
     )
     .join('');
 }
+
+const tooFew = (calls: number): string => `p99: ${digits(calls)} calls are too few for one`;
+
+// What the sentence above takes back, the tile must not say.
+const kneeLabel = ({ end }: KneeReport): string =>
+  end === 'found' ? 'knee' : `passed; no knee (ended: ${end})`;
 
 function outcomeTable({ result }: LoadReport): string {
   const rows = Object.entries(result.outcomes)
