@@ -60,7 +60,6 @@ function lossTable(cell: ComparedCell, title: string): ResultTable {
       'after',
       ...calls(cell),
       `reaches ${thousandths(cell.target)} at`,
-      "mean over the path's prefixes: the same loss when the person may stop answering after any step.",
       ...(timed ? ['us a call'] : []),
     ],
     rows: cell.contenders.map((contender) => [
