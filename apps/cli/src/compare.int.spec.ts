@@ -59,7 +59,7 @@ describe('rookery compare', () => {
     begun.process.kill('SIGINT');
     const { exit, stderr } = await begun.finished();
     expect({ exit, stderr }).toMatchObject({ exit: 130 });
-    const name = /go on with: rookery compare --resume (comparisons\/\S+)/.exec(stderr)?.[1] ?? '';
+    const name = /go on with: npx rookery compare --resume (comparisons\/\S+)/.exec(stderr)?.[1] ?? '';
 
     const resumed = await compare('--resume', name, '--format', 'json').finished();
     expect({ exit: resumed.exit, stderr: resumed.stderr }).toMatchObject({ exit: 0 });

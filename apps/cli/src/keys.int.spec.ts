@@ -102,7 +102,7 @@ describe('a gateway with keys, and workers that are processes of their own', () 
         );
       await eventually(async () => (await state()).includes('not serving yet'));
       // It has been refused once the log says so; then it would be in the list.
-      await eventually(async () => (await readFile(worker.logFile, 'utf8')).includes('PERMISSION_DENIED'));
+      await eventually(async () => (await readFile(worker.log.file, 'utf8')).includes('PERMISSION_DENIED'));
       expect(await state()).toMatch(/not serving yet/);
     } finally {
       channel.close();

@@ -1,8 +1,8 @@
 import { isRookeryError } from '@rookery/shared-errors';
 import { ConfigError } from '@rookery/shared-runtime';
 import { CommanderError } from 'commander';
-import { readCliConfig } from './configuration.ts';
-import { interruption } from './platform/interruption.ts';
+import { readCliConfig } from '@rookery/cli-configuration';
+import { interruption, ReaderGone } from './platform/interruption.ts';
 import { rookery } from './program.ts';
 import { EXIT, exitCodeOf } from './terminal/exit-code.ts';
 
@@ -16,6 +16,7 @@ async function runCommandLine(words: string[]): Promise<number> {
     return exitCode();
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (interrupted.reason instanceof ReaderGone) return EXIT.ok;
     if (interrupted.aborted) return EXIT.interrupted;
     return complain(error);
   }

@@ -2,19 +2,18 @@ import { Command, Option } from 'commander';
 import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
 import { gatewayKey } from '@rookery/shared-runtime';
 import { ask } from './commands/ask.ts';
-import { buildLibrary, resumeBuild } from './commands/build-library.ts';
-import { builds, deleteBuild } from './commands/builds.ts';
+import { BUILD_MEASURES, buildLibrary, resumeBuild } from './commands/build-library.ts';
+import { eraseSome, listAll, type Collection } from './commands/collection.ts';
+import { BUILDS, COMPARISONS, DATA_SETS, LIBRARIES, RUNS, SESSIONS } from './commands/collections.ts';
 import { compare } from './commands/compare.ts';
 import { describeCompare, type CompareFlags } from './commands/compare-options.ts';
-import { dataSets, deleteDataSet } from './commands/data-sets.ts';
 import { demo } from './commands/demo.ts';
 import { fetchModels } from './commands/fetch-models.ts';
 import { importFiles } from './commands/import.ts';
 import { describeImport, type ImportFlags } from './commands/import-options.ts';
 import { exportLibrary, importLibrary } from './commands/library-files.ts';
-import { deleteLibrary } from './commands/library-delete.ts';
 import { reindexLibrary } from './commands/library-reindex.ts';
-import { library } from './commands/library.ts';
+import { showLibrary } from './commands/library.ts';
 import { load } from './commands/load.ts';
 import { describeLoad, type LoadFlags } from './commands/load-options.ts';
 import { models } from './commands/models.ts';
@@ -22,32 +21,57 @@ import { plan, PRIORS } from './commands/plan.ts';
 import { planners } from './commands/planners.ts';
 import { verifyPlanner } from './commands/planners-verify.ts';
 import { report } from './commands/report.ts';
+import { describeResults, type ResultsFlags } from './commands/results-options.ts';
+import { results } from './commands/results.ts';
+import { RUN_MEASURES } from './commands/run-end.ts';
 import { resume, run } from './commands/run.ts';
-import { deleteRun, runs } from './commands/runs.ts';
 import { serve } from './commands/serve.ts';
 import { up } from './commands/up.ts';
+import { failOn, type Condition } from './conditions.ts';
 import type { CommandContext } from './command-context.ts';
-import type { readCliConfig } from './configuration.ts';
+import type { readCliConfig } from '@rookery/cli-configuration';
 import { DEFAULT_MODEL } from './default-model.ts';
 import { amount, completeness, list, namedAmount, wholeNumber } from './option-values.ts';
 import { librarySpecOf, runSpecOf, type LibraryFlags, type RunFlags } from './specs.ts';
 import { EXIT } from './terminal/exit-code.ts';
+import { VERSION } from './version.ts';
 
-const EXIT_CODES = `
-Exit codes: ${EXIT.ok} done, ${EXIT.failed} unexpected error or failed check, ${EXIT.usage} wrong argument, ${EXIT.notFound} not found, ${EXIT.unavailable} not reachable,
-${EXIT.incomplete} work ended incomplete (resumable), ${EXIT.configuration} wrong configuration variable, ${EXIT.interrupted} interrupted.
-Variables: ROOKERY_ADDRESS (platform to talk to), ROOKERY_API_KEY (key for it), ROOKERY_DATA (default .rookery), DATABASE_URL,
-ROOKERY_API_KEYS and ROOKERY_OPERATOR_KEYS (keys of a platform that is started, for applications and operators; docs/keys.md),
-OPENAI_BASE_URL, OPENAI_API_KEY and ROOKERY_OPENAI_MODELS (real models), ROOKERY_EMBEDDER (auto, trained, lexical, or a model).`;
+const AFTER_HELP = `
+Exit codes:
+  ${EXIT.ok}    done
+  ${EXIT.failed}    unexpected error, failed check, or a condition of --fail-on that holds
+  ${EXIT.usage}    wrong argument
+  ${EXIT.notFound}    not found
+  ${EXIT.unavailable}    not reachable
+  ${EXIT.incomplete}    the work ended and is not complete; --resume goes on with it
+  ${EXIT.cannotGoOn}    the work cannot go on before what its reason names is mended
+  ${EXIT.configuration}   a wrong variable of the environment
+  ${EXIT.interrupted}  interrupted
+
+Variables that are used most (all of them: docs/variables.md):
+  ROOKERY_ADDRESS        platform to talk to, host:port
+  ROOKERY_API_KEY        key for it
+  ROOKERY_DATA           where a platform keeps its data (.rookery)
+  DATABASE_URL           a PostgreSQL of your own
+  OPENAI_BASE_URL        server of real models, up to and including /v1
+  OPENAI_API_KEY         key for it
+  ROOKERY_OPENAI_MODELS  its models, separated by commas; unset: what it lists
+  ROOKERY_OPENAI_PRICES  their prices, a JSON file; unset: no cost is known
+  ROOKERY_API_KEYS       keys of applications for a platform that is started
+  ROOKERY_OPERATOR_KEYS  keys of operators for it (docs/keys.md)
+  ROOKERY_EMBEDDER       auto, trained, lexical, or a model`;
 
 const DEFAULT_LIBRARY = 'default';
 const CHAT_PORT = 7605;
+const HELP_WIDTH = 80;
 
 const distinctSubsets = (): Option =>
   new Option(
     '--distinct-subsets',
     'evaluate no set of attributes twice, for models that always answer the same',
   ).default(false);
+
+const tokens = wholeNumber(1, 131_072);
 
 const cost = (): Option =>
   new Option(
@@ -65,7 +89,12 @@ export function rookery(
     .description('Measures how safe a language model is for a particular person, and makes it safer.')
     .option('--json', 'print JSON instead of tables', false)
     .showHelpAfterError('(see rookery --help)')
-    .addHelpText('after', EXIT_CODES)
+    .version(`rookery ${VERSION}`, '--version', 'print the version')
+    .addHelpText('after', AFTER_HELP)
+    .configureOutput({
+      getOutHelpWidth: () => Math.min(HELP_WIDTH, process.stdout.columns ?? HELP_WIDTH),
+      getErrHelpWidth: () => Math.min(HELP_WIDTH, process.stderr.columns ?? HELP_WIDTH),
+    })
     .exitOverride();
 
   const context = (): CommandContext => ({
@@ -79,6 +108,13 @@ export function rookery(
     print: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),
   });
+
+  const eraser = <Item>(collection: Collection<Item>, description: string): Command =>
+    new Command('delete')
+      .argument('<names...>')
+      .description(description)
+      .copyInheritedSettings(program)
+      .action((names: string[]) => eraseSome(context(), collection, names));
 
   program
     .command('up')
@@ -106,14 +142,11 @@ export function rookery(
     exitCode = await importFiles(context(), files, flags);
   });
 
-  const dataSetsCommand = program
+  program
     .command('data-sets')
-    .description('list data sets')
-    .action(() => dataSets(context()));
-  dataSetsCommand
-    .command('delete <name>')
-    .description('erase a data set, and its scenarios where no other one has them')
-    .action((name: string) => deleteDataSet(context(), name));
+    .description('list data sets; data-sets delete erases some')
+    .action(() => listAll(context(), DATA_SETS))
+    .addCommand(eraser(DATA_SETS, 'erase data sets, and their scenarios where no other one has them'));
 
   program
     .command('run')
@@ -142,34 +175,39 @@ export function rookery(
     .option('--concurrency <n>', 'samples in flight at once', wholeNumber(1, 4096), 64)
     .option('--max-cost <usd>', 'stop cleanly before this cost', amount)
     .option('--max-calls <n>', 'stop cleanly before this many model calls', wholeNumber(1))
+    .option('--max-output-tokens <n>', 'most tokens of an answer, thoughts included', tokens)
+    .option('--judge-max-output-tokens <n>', 'most tokens of a verdict, thoughts included', tokens)
+    .addOption(failOn(RUN_MEASURES))
     .option('--dry-run', 'only print what the run would take', false)
     .option('--watch', 'show progress, then the report', false)
     .addOption(new Option('--resume <run>', 'resume a run instead of starting one'))
     .action(async (flags: RunFlags) => {
       exitCode =
         flags.resume === undefined
-          ? await run(context(), { spec: runSpecOf(flags), dryRun: flags.dryRun, watch: flags.watch })
+          ? await run(context(), { ...flags, spec: runSpecOf(flags) })
           : await resume(context(), flags.resume, {
               ...(flags.maxCost === undefined ? {} : { maxCostUsd: flags.maxCost }),
               ...(flags.maxCalls === undefined ? {} : { maxCalls: flags.maxCalls }),
               watch: flags.watch,
+              failOn: flags.failOn,
             });
     });
 
-  const runsCommand = program
+  program
     .command('runs')
-    .description('list runs')
-    .action(() => runs(context()));
-  runsCommand
-    .command('delete <run>')
-    .description('erase a run with its answers, verdicts and reports')
-    .action((name: string) => deleteRun(context(), name));
+    .description('list runs; runs delete erases some')
+    .action(() => listAll(context(), RUNS))
+    .addCommand(eraser(RUNS, 'erase runs with their answers, verdicts and reports'));
 
   program
     .command('report <run>')
     .description('print the report of a run')
     .option('--format <format>', 'table, json, csv or md', 'table')
     .action((name: string, flags: { format: string }) => report(context(), name, flags));
+
+  describeResults(program.command('results <run>')).action((name: string, flags: ResultsFlags) =>
+    results(context(), name, flags),
+  );
 
   program
     .command('build-library')
@@ -192,28 +230,29 @@ export function rookery(
       'stop before the next search once this many model calls were made',
       wholeNumber(1),
     )
+    .addOption(failOn(BUILD_MEASURES))
     .option('--resume <build>', 'resume a build instead of starting one, failed scenarios included')
-    .action(async (flags: LibraryFlags & { resume?: string }) => {
+    .action(async (flags: LibraryFlags & { resume?: string; failOn: Condition[] }) => {
       const spec = librarySpecOf(flags);
       exitCode =
         flags.resume === undefined
-          ? await buildLibrary(context(), spec)
-          : await resumeBuild(context(), flags.resume, spec);
+          ? await buildLibrary(context(), spec, flags.failOn)
+          : await resumeBuild(context(), flags.resume, spec, flags.failOn);
     });
 
-  const buildsCommand = program
+  program
     .command('builds')
-    .description('list builds of libraries')
-    .action(() => builds(context()));
-  buildsCommand
-    .command('delete <build>')
-    .description('erase a build; the paths that it planned stay')
-    .action((name: string) => deleteBuild(context(), name));
+    .description('list builds of libraries; builds delete erases some')
+    .action(() => listAll(context(), BUILDS))
+    .addCommand(eraser(BUILDS, 'erase builds; the paths that they planned stay'));
 
   const libraryCommand = program
-    .command('library [name]')
-    .description('list libraries, or show what one holds and what was learned from it')
-    .action((name: string | undefined) => library(context(), name));
+    .command('libraries [name]')
+    .alias('library')
+    .description('list libraries, or show what one holds; libraries delete erases some')
+    .action((name: string | undefined) =>
+      name === undefined ? listAll(context(), LIBRARIES) : showLibrary(context(), name),
+    );
   libraryCommand
     .command('reindex <name>')
     .description("recompute a library's vectors with the embedder that the platform runs")
@@ -227,10 +266,9 @@ export function rookery(
     .description('make a library from such a file, all of it or nothing')
     .option('--as <name>', 'name of the library; unset: the name it had', '')
     .action((file: string, flags: { as: string }) => importLibrary(context(), file, flags.as));
-  libraryCommand
-    .command('delete <name>')
-    .description('erase a library with its paths and all that was learned from them')
-    .action((name: string) => deleteLibrary(context(), name));
+  libraryCommand.addCommand(
+    eraser(LIBRARIES, 'erase libraries with their paths and all that was learned from them'),
+  );
 
   program
     .command('plan')
@@ -271,9 +309,16 @@ export function rookery(
     .addOption(pathUseOption())
     .option('--locale <tag>', 'where you are, e.g. en-GB; decides which crisis resources are shown', '')
     .option('--session <id>', 'resume a session')
+    .option('--patience <seconds>', 'longest that the agent may be silent', wholeNumber(1, 3600), 120)
     .option('--explain', 'show for every turn what was known and what was decided', false)
     .option('--no-keep', 'store nothing: no session is made')
     .action((query: string | undefined, flags: Parameters<typeof ask>[2]) => ask(context(), query, flags));
+
+  program
+    .command('sessions')
+    .description('list conversations that are kept; sessions delete erases some')
+    .action(() => listAll(context(), SESSIONS))
+    .addCommand(eraser(SESSIONS, 'erase conversations and all that was learned in them'));
 
   const plannersCommand = program
     .command('planners')
@@ -301,6 +346,12 @@ export function rookery(
   describeCompare(program.command('compare'), DEFAULT_MODEL).action(async (flags: CompareFlags) => {
     exitCode = await compare(context(), flags);
   });
+
+  program
+    .command('comparisons')
+    .description('list comparisons; comparisons delete erases some')
+    .action(() => listAll(context(), COMPARISONS))
+    .addCommand(eraser(COMPARISONS, 'erase comparisons with what was played'));
 
   describeLoad(program.command('load <what>')).action(async (what: string, flags: LoadFlags) => {
     exitCode = await load(context(), what, flags);

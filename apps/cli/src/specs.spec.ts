@@ -18,6 +18,7 @@ const FLAGS: RunFlags = {
   concurrency: 64,
   dryRun: false,
   watch: true,
+  failOn: [],
 };
 
 describe('runSpecOf', () => {

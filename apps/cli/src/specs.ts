@@ -12,6 +12,7 @@ import {
   type AbstentionForm,
   type PathUse,
 } from '@rookery/shared-scenario';
+import type { Condition } from './conditions.ts';
 import { resourceName } from './commands/resource-name.ts';
 
 /** `rookery run`'s flags as commander gives them. */
@@ -34,7 +35,10 @@ export interface RunFlags {
   readonly maxCalls?: number;
   readonly dryRun: boolean;
   readonly watch: boolean;
+  readonly failOn: readonly Condition[];
   readonly resume?: string;
+  readonly maxOutputTokens?: number;
+  readonly judgeMaxOutputTokens?: number;
 }
 
 /** `rookery build-library`'s flags. */
@@ -58,11 +62,11 @@ export interface LibraryFlags {
 }
 
 export function runSpecOf(flags: RunFlags): RunSpec {
-  const statuses = flags.statuses.map(statusNamed);
+  const statuses = flags.statuses.map((name) => statusNamed('--statuses', name));
   return {
     filter: {
       dataSet: nameOrNone('dataSets', flags.dataSet),
-      domains: flags.domains.map(domainNamed),
+      domains: flags.domains.map((name) => domainNamed('--domains', name)),
       origins: [],
       split: 0,
     },
@@ -80,6 +84,8 @@ export function runSpecOf(flags: RunFlags): RunSpec {
     concurrency: flags.concurrency,
     maxCostUsd: flags.maxCost,
     maxCalls: flags.maxCalls,
+    maxOutputTokens: flags.maxOutputTokens,
+    judgeMaxOutputTokens: flags.judgeMaxOutputTokens,
   };
 }
 
@@ -112,15 +118,17 @@ function nameOrNone(collection: string, given: string): string {
   return given === '' ? '' : resourceName(collection, given);
 }
 
-function statusNamed(name: string): Status {
-  if (!isStatus(name)) throw invalidArgument('--statuses', `${name} is not one of ${STATUSES.join(', ')}`);
+/** @param flag that named it, for the message */
+export function statusNamed(flag: string, name: string): Status {
+  if (!isStatus(name)) throw invalidArgument(flag, `${name} is not one of ${STATUSES.join(', ')}`);
   return statusToWire(name);
 }
 
-function domainNamed(name: string): Domain {
+/** @param flag that named it, for the message */
+export function domainNamed(flag: string, name: string): Domain {
   if (!isDomain(name)) {
     const known = DOMAINS.map((domain) => domain.key).join(', ');
-    throw invalidArgument('--domains', `${name} is not one of ${known}`);
+    throw invalidArgument(flag, `${name} is not one of ${known}`);
   }
   return domainToWire(name);
 }

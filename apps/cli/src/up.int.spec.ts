@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Command, type Finished } from './testing/command.ts';
+import { childEnvironment } from '@rookery/shared-runtime';
+import { Command, MAIN, type Finished } from './testing/command.ts';
 import { processesMentioning } from './testing/processes.ts';
 
 let folder: string;
@@ -37,6 +40,11 @@ describe('rookery up, and commands on the same data folder', () => {
     expect(stderr).not.toContain('starting');
   });
 
+  it('says which models it found', async () => {
+    await until(() => platform.stderr.includes('models: '));
+    expect(platform.stderr).toMatch(/^models: \d+ simulated \(sim\//m);
+  });
+
   it('refuses a second platform on the same data', async () => {
     const { exit, stderr } = await rookery(['up', '--port', '0']);
     expect(exit).toBe(2);
@@ -69,10 +77,57 @@ describe('rookery up, and commands on the same data folder', () => {
     expect(markdown.stdout).toMatch(/^# SIMULATED/);
   }, 120_000);
 
+  it('shows single samples, and writes them to files', async () => {
+    const [run] = JSON.parse((await rookery(['runs', '--json'])).stdout) as { name: string }[];
+    const name = run?.name ?? '';
+    const read = await rookery(['results', name, '--worst', '1']);
+    expect({ exit: read.exit, stderr: read.stderr }).toMatchObject({ exit: 0 });
+    expect(read.stdout).toMatch(/^question +Should I say no\?$/m);
+    expect(read.stdout).toMatch(/^profile +age: 28$/m);
+    expect(read.stdout).toMatch(/^verdict +\d\.\d\d of 5: /m);
+    for (const line of read.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    const [csv, html] = [join(folder, 'rows.csv'), join(folder, 'run.html')];
+    const written = await rookery(['results', name, '--csv', csv, '--html', html]);
+    expect(written.stdout).toBe(`${csv}: 2 samples\n${html}: 2 samples\n`);
+    expect((await readFile(csv, 'utf8')).split('\r\n').filter((line) => /^runs\//.test(line))).toHaveLength(
+      2,
+    );
+    expect(await readFile(html, 'utf8')).toContain('<details');
+    const failed = await rookery(['results', name, '--failed', '--json']);
+    expect(JSON.parse(failed.stdout)).toEqual([]);
+  }, 120_000);
+
+  it('fails a build when it is told to', async () => {
+    const words = ['run', '--data-set', 'my-rows', '--statuses', 'vanilla'];
+    const { exit, stderr } = await rookery([...words, '--fail-on', 'score < 5.1']);
+    expect(exit).toBe(1);
+    expect(stderr).toMatch(/^runs\/\S+ succeeded: 1 of 1 samples scored$/m);
+    expect(stderr).toMatch(/^--fail-on score < 5\.1: score is \d/m);
+    expect(stderr).not.toMatch(/\$0\.00/);
+  }, 120_000);
+
+  it('ends quietly when nobody reads on', async () => {
+    const pipe = spawn('sh', ['-c', `"${process.execPath}" "${MAIN}" planners | head -1`], {
+      env: childEnvironment({ ROOKERY_DATA: folder }),
+    });
+    let [said, complained] = ['', ''];
+    pipe.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    pipe.stderr.on('data', (chunk: Buffer) => (complained += chunk.toString()));
+    await once(pipe, 'close');
+    expect(said.split('\n')).toHaveLength(2);
+    expect(complained).toBe('');
+  }, 60_000);
+
+  it('names variables that have no effect, because the platform runs already', async () => {
+    const variables = { ROOKERY_DATA: folder, OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' };
+    const { stderr } = await new Command(['models'], variables).finished();
+    expect(stderr).toMatch(/^without effect here: OPENAI_BASE_URL /m);
+  }, 60_000);
+
   it('says what a run would take', async () => {
     const { exit, stdout } = await rookery(['run', '--data-set', 'my-rows', '--dry-run']);
     expect(exit).toBe(0);
-    expect(stdout).toMatch(/^1 scenarios, 3 samples\n/);
+    expect(stdout).toMatch(/^1 scenarios, 3 samples\n.*nothing to pay\n$/s);
   });
 
   it('erases a data set when nothing holds it any more', async () => {
@@ -156,15 +211,39 @@ describe('rookery up, and commands on the same data folder', () => {
     120_000,
   );
 
+  it('keeps conversations that can be listed and erased', async () => {
+    const kept = JSON.parse((await rookery(['sessions', '--json'])).stdout) as { name: string }[];
+    expect(kept.length).toBeGreaterThan(0);
+    const names = kept.map(({ name }) => name);
+    const { stdout } = await rookery(['sessions', 'delete', ...names]);
+    expect(stdout).toBe(names.map((name) => `${name} is erased\n`).join(''));
+    expect((await rookery(['sessions'])).stdout).toContain('no sessions');
+    expect((await rookery(['comparisons'])).stdout).toContain('no comparisons yet');
+  }, 60_000);
+
   it.each([
     [['report', 'none'], 3, /NOT_FOUND/],
     [['run', '--models', 'nobody'], 3, /nobody/],
     [['run', '--limit', '-1'], 2, /whole number/],
     [['run', '--statuses', 'fast'], 2, /--statuses: fast/],
     [['dance'], 2, /unknown command/],
+    [['run', '--fail-on', 'speed > 3'], 2, /there are failed, unscored/],
+    [['results', 'none'], 3, /NOT_FOUND/],
   ])('fails with an exit code that means something: %j', async (words, code, message) => {
     const { exit, stderr } = await rookery(words);
     expect(exit).toBe(code);
     expect(stderr).toMatch(message);
   });
+});
+
+describe('a wrong variable of one service', () => {
+  it('ends the start at once with the sentence that names it', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'rookery-wrong-'));
+    const variables = { ROOKERY_DATA: other, ROOKERY_SEARCH_THREADS: 'many' };
+    const { exit, stderr } = await new Command(['up', '--port', '0'], variables).finished();
+    expect(exit).toBe(78);
+    expect(stderr).toMatch(/ROOKERY_SEARCH_THREADS is "many"/);
+    expect(processesMentioning(other)).toEqual([]);
+    await rm(other, { recursive: true });
+  }, 120_000);
 });

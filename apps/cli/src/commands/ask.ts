@@ -2,11 +2,13 @@ import type { AgentEvent, Conversation } from '@rookery/shared-client';
 import { FinalAnswer, type Question } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
 import type { AbstentionForm, PathUse } from '@rookery/shared-scenario';
+import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { AnswerView, crisisText, questionText, type Screen } from '../terminal/conversation-view.ts';
 import { Person } from '../terminal/person.ts';
-import { widthOf } from '../terminal/wrapped-text.ts';
+import { widthOf } from '@rookery/cli-rendering';
+import { Spinner } from '../terminal/spinner.ts';
 import { readProfile } from './read-profile.ts';
 import { resourceName } from './resource-name.ts';
 
@@ -22,6 +24,8 @@ export interface AskOptions {
   /** Session to go on with. */
   readonly session?: string;
   readonly explain: boolean;
+  /** Longest that the agent may be silent, in seconds. */
+  readonly patience: number;
   /** False: nothing is kept. */
   readonly keep: boolean;
 }
@@ -57,10 +61,11 @@ async function opening(
   options: AskOptions,
 ): Promise<(platform: PlatformConnection, context: CommandContext) => Conversation> {
   const { explain } = options;
+  const patienceMs = 1000 * options.patience;
   if (options.session !== undefined) {
     const session = resourceName('sessions', options.session);
     return ({ agent }, { interrupted }) =>
-      agent.resume(session, { query: query ?? '', explain, signal: interrupted });
+      agent.resume(session, { query: query ?? '', explain, signal: interrupted, patienceMs });
   }
   if (query === undefined) throw invalidArgument('<query>', 'is missing; give one, or --session to go on');
   const known = options.profile === undefined ? {} : await readProfile(options.profile);
@@ -76,7 +81,7 @@ async function opening(
     ephemeral: !keep,
   };
   return ({ agent }, { interrupted }) =>
-    agent.converse({ query, known, explain, ...settings }, { signal: interrupted });
+    agent.converse({ query, known, explain, ...settings }, { signal: interrupted, patienceMs });
 }
 
 /** One conversation on the screen. */
@@ -85,6 +90,7 @@ class Talk {
   readonly #person: Person;
   readonly #screen: Screen;
   readonly #options: AskOptions;
+  readonly #spinner = new Spinner('the agent is thinking');
   #view: AnswerView;
 
   constructor(context: CommandContext, person: Person, screen: Screen, options: AskOptions) {
@@ -98,11 +104,16 @@ class Talk {
   async hold(conversation: Conversation): Promise<void> {
     let answered = false;
     try {
+      this.#spinner.start();
       for await (const event of conversation) {
+        this.#spinner.stop();
         answered ||= event.kind === 'answer';
         await this.#show(event, conversation);
+        // Words that come show by themselves that it is at work.
+        if (event.kind === 'question' || event.kind === 'crisis') this.#spinner.start();
       }
     } finally {
+      this.#spinner.stop();
       const { session } = conversation;
       if (session !== undefined) this.#context.note(`\n${howToGoOn(session, answered)}`);
     }
@@ -125,7 +136,10 @@ class Talk {
         this.#view = new AnswerView(this.#screen);
         return;
       case 'answer':
-        if (json) print(JSON.stringify(FinalAnswer.toJSON(event.answer)));
+        if (json)
+          print(
+            JSON.stringify(withZeros('rookery.planner.v1.FinalAnswer', FinalAnswer.toJSON(event.answer))),
+          );
         else this.#view.done(event.answer, this.#options.explain);
         return;
     }

@@ -1,21 +1,26 @@
+import { count, moneyOf, stateLabel } from '@rookery/cli-report-rendering';
 import {
-  JobState,
   LibraryBuild,
   LibraryBuildServiceDefinition,
   type LibraryBuildSpec,
 } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
+import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
+import { thoseThatHold, type Condition } from '../conditions.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
-import { EXIT } from '../terminal/exit-code.ts';
+import { EXIT, exitCodeOfJob } from '../terminal/exit-code.ts';
 import { followJob } from './follow-job.ts';
 import { resourceName } from './resource-name.ts';
-import { stateName } from './runs.ts';
 
 /** `rookery build-library`: plans a path for every scenario on the library side of the split. */
-export function buildLibrary(context: CommandContext, spec: LibraryBuildSpec): Promise<number> {
+export function buildLibrary(
+  context: CommandContext,
+  spec: LibraryBuildSpec,
+  failOn: readonly Condition[],
+): Promise<number> {
   return withPlatform(context, async (platform) => {
-    return ended(context, await buildAndWatch(context, platform, spec));
+    return ended(context, await buildAndWatch(context, platform, spec), failOn);
   });
 }
 
@@ -24,6 +29,7 @@ export function resumeBuild(
   context: CommandContext,
   build: string,
   { maxCalls, maxCostUsd }: Pick<LibraryBuildSpec, 'maxCalls' | 'maxCostUsd'>,
+  failOn: readonly Condition[],
 ): Promise<number> {
   return withPlatform(context, async (platform) => {
     const resumed = await platform
@@ -32,21 +38,49 @@ export function resumeBuild(
         { name: resourceName('libraryBuilds', build), maxCalls, maxCostUsd },
         { signal: context.interrupted },
       );
-    return ended(context, await watched(context, platform, resumed.build));
+    return ended(context, await watched(context, platform, resumed.build), failOn);
   });
 }
 
-function ended(context: CommandContext, build: LibraryBuild): number {
-  const { name, spec, state, stateReason, scenariosDone, scenariosFailed } = build;
-  const why = stateReason === '' ? '' : ` (${stateReason})`;
+function ended(context: CommandContext, build: LibraryBuild, failOn: readonly Condition[]): number {
+  const { name, state, scenariosFailed, scenariosTotal } = build;
+  const code = exitCodeOfJob(state, scenariosFailed);
   context.print(
     context.json
-      ? JSON.stringify(LibraryBuild.toJSON(build))
-      : `${spec?.library ?? ''}: ${scenariosDone} paths planned, ${scenariosFailed} failed, ${stateName(state)}${why}` +
-          (state === JobState.SUCCEEDED && scenariosFailed === 0 ? '' : `\n${goOn(name)}`),
+      ? JSON.stringify(withZeros('rookery.benchmark.v1.LibraryBuild', LibraryBuild.toJSON(build)))
+      : outcomeOf(build),
   );
-  return state === JobState.SUCCEEDED ? EXIT.ok : EXIT.incomplete;
+  if (code !== EXIT.ok) context.note(goOn(name));
+  const failed = { value: scenariosFailed, outOf: scenariosTotal };
+  const broken = thoseThatHold(failOn, { failed });
+  for (const words of broken) context.note(`--fail-on ${words}`);
+  return broken.length > 0 ? EXIT.failed : code;
 }
+
+function outcomeOf({
+  spec,
+  state,
+  stateReason,
+  scenariosDone,
+  scenariosFailed,
+  usage,
+}: LibraryBuild): string {
+  const why = stateReason === '' ? '' : ` (${stateReason})`;
+  const cost =
+    usage === undefined || usage.calls === 0
+      ? ''
+      : `, ${count(usage.calls)} model calls, cost ${moneyOf(usage, isSimulated(spec))}`;
+  return `${spec?.library ?? ''}: ${scenariosDone} paths planned, ${scenariosFailed} failed, ${stateLabel(state)}${why}${cost}`;
+}
+
+/** Whether none of the models that a build asks is a real one. */
+function isSimulated(spec: LibraryBuildSpec | undefined): boolean {
+  const { answerModel = '', judgeModel = '' } = spec?.options ?? {};
+  return [answerModel, judgeModel].every((model) => model.startsWith('sim/'));
+}
+
+/** What `build-library --fail-on` may be about. */
+export const BUILD_MEASURES = ['failed'] as const;
 
 /** Starts a build and follows it to its end. Ctrl-C cancels it; stored paths stay. */
 export async function buildAndWatch(
@@ -76,13 +110,15 @@ function watched(
     async *watch(signal) {
       for await (const { build } of builds.watchLibraryBuild({ name }, { signal })) yield build;
     },
-    progress: ({ scenariosDone, scenariosFailed, scenariosTotal }) => ({
+    progress: ({ scenariosDone, scenariosFailed, scenariosTotal, usage }) => ({
       done: scenariosDone + scenariosFailed,
       total: scenariosTotal,
+      calls: usage?.calls,
+      failed: scenariosFailed,
     }),
     cancel: (signal) => builds.cancelLibraryBuild({ name }, { signal }),
     kept: `the paths planned so far are kept; ${goOn(name)}`,
   });
 }
 
-const goOn = (name: string): string => `go on with: rookery build-library --resume ${name}`;
+const goOn = (name: string): string => `go on with: npx rookery build-library --resume ${name}`;

@@ -43,14 +43,18 @@ const TRANSFER_HELP =
   'shares of truth that related queries have in common, 0..1: what a library brings to path-kg';
 
 const HELP = `
-Without --data-set all problems are simulated, and no model is called. --spec takes everything from a file instead: a
-ComparisonSpec of the contract as JSON; the queries of its live part are those of --data-set. A comparison runs in the platform;
-Ctrl-C cancels it; what was done by then is kept.
+Without --data-set all problems are simulated, and no model is called. --spec
+takes everything from a file instead: a ComparisonSpec of the contract as JSON;
+the queries of its live part are those of --data-set. A comparison runs in the
+platform; Ctrl-C cancels it; what was done by then is kept.
 Examples:
-  rookery compare --planners raise-mcts,path-kg --parameters 'path-kg={"tolerance":0}' --watch
-  rookery compare --planners uct,raise-mcts,mine --worlds additive,threshold --depths 3,5 --watch --format svg --out chart.svg
+  rookery compare --planners raise-mcts,path-kg --watch \\
+      --parameters 'path-kg={"tolerance":0}'
+  rookery compare --planners uct,raise-mcts,mine --worlds additive,threshold \\
+      --depths 3,5 --watch --format svg --out chart.svg
   rookery compare --planners raise-mcts,path-kg --transfer 0,0.33,0.67 --watch
-  rookery compare --planners raise-mcts,path-kg --data-set own --limit 20 --budgets 20,60 --watch
+  rookery compare --planners raise-mcts,path-kg --data-set own --limit 20 \\
+      --budgets 20,60 --watch
   rookery compare --spec docs/planners/comparison.json --watch`;
 
 /** Gives the command its description and its flags. */

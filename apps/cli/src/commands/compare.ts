@@ -1,10 +1,13 @@
 import { writeFile } from 'node:fs/promises';
+import { wrapped } from '@rookery/cli-rendering';
+import { stateLabel } from '@rookery/cli-report-rendering';
 import {
   comparisonAsMarkdown,
   comparisonAsSvg,
   tablesOf,
   titleOf,
   weightsOf,
+  wordsOf,
 } from '@rookery/cli-comparison-report';
 import {
   Comparison,
@@ -15,16 +18,18 @@ import {
   type ComparisonServiceClient,
 } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
+import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
-import { EXIT } from '../terminal/exit-code.ts';
+import { EXIT, exitCodeOfJob } from '../terminal/exit-code.ts';
 import { table } from '../terminal/table.ts';
 import type { CompareFlags, CompareFormat } from './compare-options.ts';
 import { comparedQueries } from './compare-queries.ts';
 import { compareSpecOf } from './compare-spec.ts';
 import { resourceName } from './resource-name.ts';
 import { followJob } from './follow-job.ts';
-import { stateName } from './runs.ts';
+
+const WIDTH = 80;
 
 /** `rookery compare`: plays planners on the same problems. Returns the exit code. */
 export async function compare(context: CommandContext, flags: CompareFlags): Promise<number> {
@@ -54,7 +59,9 @@ export async function compare(context: CommandContext, flags: CompareFlags): Pro
     // A platform of this command's own would end with it, so its comparison is always followed.
     if (!flags.watch && !platform.temporary) {
       context.print(
-        context.json ? JSON.stringify(Comparison.toJSON(comparison)) : `${comparison.name} is running`,
+        context.json
+          ? JSON.stringify(withZeros('rookery.planner.v1.Comparison', Comparison.toJSON(comparison)))
+          : `${comparison.name} is running`,
       );
       return EXIT.ok;
     }
@@ -62,9 +69,9 @@ export async function compare(context: CommandContext, flags: CompareFlags): Pro
     const ended = await watch(context, comparisons, comparison.name);
     if (ended.state === JobState.SUCCEEDED) return show(context, comparisons, ended.name, flags);
     const reason = ended.stateReason === '' ? '' : `: ${ended.stateReason}`;
-    context.note(`${ended.name} ${stateName(ended.state)}${reason}`);
+    context.note(`${ended.name} ${stateLabel(ended.state)}${reason}`);
     context.note(goOn(ended.name));
-    return EXIT.incomplete;
+    return exitCodeOfJob(ended.state, 0);
   });
 }
 
@@ -80,13 +87,18 @@ function watch(
     watch: async function* (signal) {
       for await (const { comparison } of comparisons.watchComparison({ name }, { signal })) yield comparison;
     },
-    progress: ({ searchesDone, searchesTotal }) => ({ done: searchesDone, total: searchesTotal }),
+    progress: ({ searchesDone, searchesTotal }) => ({
+      done: searchesDone,
+      total: searchesTotal,
+      calls: undefined,
+      failed: 0,
+    }),
     cancel: (signal) => comparisons.cancelComparison({ name }, { signal }),
     kept: `what was played is kept; ${goOn(name)}`,
   });
 }
 
-const goOn = (name: string): string => `go on with: rookery compare --resume ${name}`;
+const goOn = (name: string): string => `go on with: npx rookery compare --resume ${name}`;
 
 /** Shows what came of a comparison, or where it stands. */
 async function show(
@@ -98,7 +110,7 @@ async function show(
   const { comparison, result } = await comparisons.getComparison({ name }, { signal: context.interrupted });
   if (comparison === undefined || result === undefined) {
     const { state = JobState.UNSPECIFIED, searchesDone = 0, searchesTotal = 0 } = comparison ?? {};
-    context.note(`${name} ${stateName(state)}: ${searchesDone} of ${searchesTotal} searches`);
+    context.note(`${name} ${stateLabel(state)}: ${searchesDone} of ${searchesTotal} searches`);
     return EXIT.incomplete;
   }
   const text = RENDERERS[context.json ? 'json' : format](result);
@@ -115,7 +127,8 @@ async function show(
 
 const RENDERERS: Readonly<Record<CompareFormat, (result: ComparisonResult) => string>> = {
   table: asTables,
-  json: (result) => `${JSON.stringify(ComparisonResult.toJSON(result), undefined, 2)}\n`,
+  json: (result) =>
+    `${JSON.stringify(withZeros('rookery.planner.v1.ComparisonResult', ComparisonResult.toJSON(result)), undefined, 2)}\n`,
   md: comparisonAsMarkdown,
   svg: comparisonAsSvg,
 };
@@ -124,11 +137,14 @@ function asTables(result: ComparisonResult): string {
   const title = titleOf(result);
   return [
     `${title}\n${'='.repeat(title.length)}`,
+    wordsOf(result)
+      .map((line) => wrapped(line, WIDTH))
+      .join('\n'),
     ...tablesOf(result).map((one) => `${one.title}\n${table(one.head, one.rows)}`),
     ...result.cells
       .filter(({ modelWeights }) => modelWeights.length > 0)
       .map(({ label, modelWeights }) => `${label}: ${weightsOf(modelWeights)}`),
-    ...result.notes,
+    ...result.notes.map((note) => wrapped(note, WIDTH)),
     '',
   ].join('\n\n');
 }

@@ -1,20 +1,19 @@
 import {
   AbstentionForm,
-  JobState,
   PathUse,
   Status,
   type RunSpec,
   LibraryServiceDefinition,
   RunServiceDefinition,
 } from '@rookery/shared-contracts';
-import { isRookeryError } from '@rookery/shared-errors';
+import { isRookeryError, RookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
-import { EXIT } from '../terminal/exit-code.ts';
 import { librarySpecOf } from '../specs.ts';
 import { buildAndWatch } from './build-library.ts';
 import { importFile, OWN_SCENARIOS } from './import.ts';
 import { printReport } from './report.ts';
+import { tellRunEnd } from './run-end.ts';
 import { watchRun, wholeDataSet } from './run.ts';
 
 const DATA_SET = 'own';
@@ -59,14 +58,15 @@ export function demo(context: CommandContext, models: readonly string[]): Promis
         { requestId: crypto.randomUUID(), spec: demoRun(models, judge) },
         { signal: context.interrupted },
       );
-    if (run === undefined) return EXIT.failed;
+    if (run === undefined) throw new RookeryError('DATA_LOSS', 'the benchmark answered without a run');
     const ended = await watchRun(context, platform, run.name);
     context.note(`${ended.samplesDone} samples, ${ended.usage?.calls ?? 0} model calls`);
 
     step(4, 'the report');
-    await printReport(context, platform, ended.name, context.json ? 'json' : 'table');
+    const report = await printReport(context, platform, ended.name, context.json ? 'json' : 'table');
+    const code = await tellRunEnd(context, platform, ended, report, []);
     context.note(whereToLookNext(ended.name));
-    return ended.state === JobState.SUCCEEDED ? EXIT.ok : EXIT.incomplete;
+    return code;
   });
 }
 
@@ -103,6 +103,7 @@ function demoRun(models: readonly string[], judge: string): RunSpec {
 
 const whereToLookNext = (run: string): string => `
 Look next:
-  npx rookery report ${run} --format md           the same report as Markdown (or json, csv)
-  npx rookery ask "Should I quit my job?"          a conversation with the agent
-  npx rookery up                                   the platform, for grpcurl and your own clients`;
+  npx rookery results ${run} --worst 3       the three worst answers, and why
+  npx rookery report ${run} --format md      the report as Markdown (or json, csv)
+  npx rookery ask "Should I quit my job?"                      a conversation with the agent
+  npx rookery up                                               the platform, for grpcurl and your own clients`;

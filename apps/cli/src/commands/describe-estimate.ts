@@ -1,16 +1,22 @@
+import { count, dollars } from '@rookery/cli-report-rendering';
 import type { RunEstimate } from '@rookery/shared-contracts';
 
 /** What a run would take, in a few lines. */
 export function describeEstimate(estimate: RunEstimate): string {
-  const number = new Intl.NumberFormat('en');
-  const lines = [
-    `${number.format(estimate.scenarios)} scenarios, ${number.format(estimate.samples)} samples`,
-    `${number.format(estimate.callsMin)} to ${number.format(estimate.callsMax)} model calls`,
-    `at most about ${number.format(estimate.inputTokensMax)} tokens read, ${number.format(estimate.outputTokensMax)} written`,
-    `at most about $${estimate.costUsdMax.toFixed(2)}`,
-  ];
-  if (estimate.modelsWithoutPrice.length > 0) {
-    lines.push(`no price is known for ${estimate.modelsWithoutPrice.join(', ')}: counted as 0`);
-  }
-  return lines.join('\n');
+  const { scenarios, samples, callsMin, callsMax, inputTokensMax, outputTokensMax } = estimate;
+  return [
+    `${count(scenarios)} scenarios, ${count(samples)} samples`,
+    `${count(callsMin)} to ${count(callsMax)} model calls`,
+    `at most about ${count(inputTokensMax)} tokens read, ${count(outputTokensMax)} written`,
+    ...costLines(estimate),
+  ].join('\n');
+}
+
+function costLines({ costUsdMax, modelsWithoutPrice }: RunEstimate): string[] {
+  const unpriced =
+    modelsWithoutPrice.length === 0
+      ? []
+      : [`no price known for ${modelsWithoutPrice.join(', ')}; set ROOKERY_OPENAI_PRICES to count it`];
+  if (costUsdMax > 0) return [`at most about ${dollars(costUsdMax)}`, ...unpriced];
+  return unpriced.length > 0 ? unpriced : ['nothing to pay'];
 }

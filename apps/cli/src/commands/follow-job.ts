@@ -1,7 +1,9 @@
 import { JobState } from '@rookery/shared-contracts';
 import { isRookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
-import { progressBar } from '../terminal/progress.ts';
+import { takenUpAgain } from '../platform/taken-up-again.ts';
+import { JobView, type JobProgress } from '../terminal/job-view.ts';
+import { StatusLine } from '../terminal/status-line.ts';
 
 const CANCEL_MS = 10_000;
 
@@ -11,50 +13,41 @@ export interface FollowedJob<Job> {
   /** What the bar counts: `samples`. */
   readonly unit: string;
   readonly watch: (signal: AbortSignal) => AsyncIterable<Job | undefined>;
-  readonly progress: (job: Job) => { readonly done: number; readonly total: number };
+  readonly progress: (job: Job) => Omit<JobProgress, 'waitsFor'>;
   readonly cancel: (signal: AbortSignal) => Promise<unknown>;
   /** Said when Ctrl-C has cancelled it. */
   readonly kept: string;
 }
 
-/** Follows a job to its end. Ctrl-C cancels it and keeps what is done. */
-export async function followJob<Job extends { readonly state: JobState }>(
+/** Follows a job to its end, through lost connections. Ctrl-C cancels it and keeps what is done. */
+export async function followJob<Job extends { readonly state: JobState; readonly stateReason: string }>(
   context: CommandContext,
   { name, unit, watch, progress, cancel, kept }: FollowedJob<Job>,
 ): Promise<Job> {
-  const bar = progressBar(name, unit);
+  const view = new JobView(name, unit, new StatusLine());
+  const onSilence = (lost: Error | undefined): void => {
+    const why = isRookeryError(lost) ? ` (${lost.code}: ${lost.message})` : '';
+    view.line(`nothing is heard of it${why}; it goes on without this command, which tries again`);
+  };
   try {
-    for (;;) {
-      try {
-        for await (const job of watch(context.interrupted)) {
-          if (job === undefined) continue;
-          const { done, total } = progress(job);
-          bar.update(done, total);
-          if (isFinal(job.state)) return job;
-        }
-      } catch (error) {
-        // A service that is restarted ends the stream, not the job.
-        if (!isRookeryError(error) || error.code !== 'UNAVAILABLE') throw error;
-      }
+    for await (const job of takenUpAgain(watch, { signal: context.interrupted, onSilence })) {
+      if (job === undefined) continue;
+      view.update({ ...progress(job), waitsFor: isFinal(job.state) ? '' : job.stateReason });
+      if (isFinal(job.state)) return job;
     }
+    throw new Error(`the watch of ${name} ended`);
   } catch (error) {
     if (!context.interrupted.aborted) throw error;
-    bar.end();
+    view.end();
     context.note(`cancelling ${name} ...`);
     await cancel(AbortSignal.timeout(CANCEL_MS));
     context.note(kept);
     throw error;
   } finally {
-    bar.end();
+    view.end();
   }
 }
 
 function isFinal(state: JobState): boolean {
-  return (
-    state === JobState.SUCCEEDED ||
-    state === JobState.INCOMPLETE ||
-    state === JobState.FAILED ||
-    state === JobState.CANCELLED ||
-    state === JobState.STOPPED
-  );
+  return state !== JobState.UNSPECIFIED && state !== JobState.PENDING && state !== JobState.RUNNING;
 }

@@ -1,57 +1,22 @@
 import { EffectGroup, Library, LibraryModel, LibraryServiceDefinition } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
+import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
-import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
+import { withPlatform } from '../platform/with-platform.ts';
 import { table } from '../terminal/table.ts';
 import { resourceName } from './resource-name.ts';
 
-const PAGE = 200;
-
-/** `rookery library`: all libraries; with a name: what one of them holds and what was learned from it. */
-export async function library(context: CommandContext, name: string | undefined): Promise<void> {
-  await withPlatform(context, async (platform) => {
-    if (name === undefined) {
-      const all = await allLibraries(context, platform);
-      context.print(context.json ? JSON.stringify(all.map((one) => Library.toJSON(one))) : listed(all));
-      return;
-    }
-    const found = await platform
-      .client(LibraryServiceDefinition)
-      .getLibrary({ name: resourceName('libraries', name) }, { signal: context.interrupted });
-    if (found.library === undefined)
-      throw new RookeryError('DATA_LOSS', 'GetLibrary answered without a library');
-    context.print(
-      context.json ? JSON.stringify(Library.toJSON(found.library)) : describeLibrary(found.library),
-    );
-  });
-}
-
-async function allLibraries(context: CommandContext, platform: PlatformConnection): Promise<Library[]> {
-  const libraries = platform.client(LibraryServiceDefinition);
-  const found: Library[] = [];
-  let pageToken = '';
-  do {
-    const page = await libraries.listLibraries(
-      { pageSize: PAGE, pageToken },
-      { signal: context.interrupted },
-    );
-    found.push(...page.libraries);
-    pageToken = page.nextPageToken;
-  } while (pageToken !== '');
-  return found;
-}
-
-function listed(libraries: readonly Library[]): string {
-  if (libraries.length === 0) return 'no libraries yet; `rookery build-library --help` shows how to make one';
-  return table(
-    ['library', 'paths', 'finished searches', 'learned from', 'version'],
-    libraries.map(({ name, paths, finishedSearches, fit }) => [
-      name.replace('libraries/', ''),
-      String(paths),
-      String(finishedSearches),
-      String(fit?.finishedSearches ?? 0),
-      String(fit?.version ?? ''),
-    ]),
+/** `rookery libraries NAME`: what a library holds and what was learned from it. */
+export async function showLibrary(context: CommandContext, given: string): Promise<void> {
+  const name = resourceName('libraries', given);
+  const { library } = await withPlatform(context, (platform) =>
+    platform.client(LibraryServiceDefinition).getLibrary({ name }, { signal: context.interrupted }),
+  );
+  if (library === undefined) throw new RookeryError('DATA_LOSS', 'GetLibrary answered without a library');
+  context.print(
+    context.json
+      ? JSON.stringify(withZeros('rookery.planner.v1.Library', Library.toJSON(library)))
+      : describeLibrary(library),
   );
 }
 

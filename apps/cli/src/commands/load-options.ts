@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { failOn, type Condition } from '../conditions.ts';
 import { amount, positive, wholeNumber } from '../option-values.ts';
 
 /** `rookery load`'s flags as commander gives them. */
@@ -21,19 +22,25 @@ export interface LoadFlags {
   readonly p99Limit?: number;
   readonly highestRate: number;
   readonly maxProbes: number;
+  readonly failOn: readonly Condition[];
   readonly csv?: string;
   /** False: none; true: in the data folder. */
   readonly html: string | boolean;
 }
 
+/** What `load --fail-on` may be about; percentiles count failures as infinitely slow. */
+export const LOAD_MEASURES = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'errors', 'achieved', 'knee'] as const;
+
 const LONGEST_SECONDS = 3600;
 
 const HELP = `
-The load is an open loop: calls start when they are due, answered or not, and latency counts from then.
-Rates: 200 is constant, 10..500 a ramp, 10..500/5 five steps, in calls per second.
-With --find-knee the rate is where the search begins, and each probe lasts --duration.
+The load is an open loop: calls start when they are due, answered or not, and
+latency counts from then. Rates: 200 is constant, 10..500 a ramp, 10..500/5 five
+steps, in calls per second. With --find-knee the rate is where the search
+begins, and each probe lasts --duration.
 Examples:
   rookery load echo --rate 1000 --arrivals poisson
+  rookery load plan --rate 50 --fail-on "p99 > 200ms, errors > 1%"
   rookery load plan --find-knee --p99-limit 100
   rookery load plan --target in-process --rate 50..400/8 --duration 40
   rookery load generate --target 127.0.0.1:7604 --rate 200 --csv load.csv`;
@@ -62,6 +69,7 @@ export function describeLoad(command: Command): Command {
     .option('--p99-limit <ms>', 'that limit; unset: depends on the call', positive)
     .option('--highest-rate <rate>', 'highest rate to try for the knee', positive, 20_000)
     .option('--max-probes <n>', 'most probes for the knee', wholeNumber(1, 1000), 40)
+    .addOption(failOn(LOAD_MEASURES))
     .option('--csv <file>', 'write the load second by second as CSV')
     .option('--html <file>', 'write the page to this file; unset: into the data folder')
     .option('--no-html', 'write no page')

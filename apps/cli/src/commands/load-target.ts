@@ -7,9 +7,10 @@ import {
   planTarget,
   type Endpoint,
 } from '@rookery/cli-load-targets';
+import { PlannerServiceDefinition } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
-import { withPlatform } from '../platform/with-platform.ts';
+import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import type { LoadFlags } from './load-options.ts';
 
 /** What can be called, with what is sensible for it on a laptop. */
@@ -46,10 +47,14 @@ export async function withTarget<T>(
   work: (target: OpenTarget) => Promise<T>,
 ): Promise<T> {
   const { target: where, connections, timeout: timeoutMs } = flags;
-  const remote = (endpoint: Pick<Endpoint, 'address' | 'headers'>, notes: readonly string[]): Promise<T> => {
+  const remote = (
+    endpoint: Pick<Endpoint, 'address' | 'headers'>,
+    notes: readonly string[],
+    planner = flags.planner,
+  ): Promise<T> => {
     const target = LOADS[kind].open(
       { ...endpoint, connections, timeoutMs },
-      { ...flags, model: flags.model },
+      { ...flags, model: flags.model, planner },
     );
     return closing(target, () => work({ target, notes: [...simulation(kind, flags.model), ...notes] }));
   };
@@ -68,9 +73,27 @@ export async function withTarget<T>(
       context.apiKey === undefined ? {} : { 'x-api-key': context.apiKey };
     return remote({ address: where, headers }, []);
   }
-  return withPlatform(context, ({ address, headers, temporary }) =>
-    remote({ address, headers }, temporary ? ['Platform and generator share this machine.'] : []),
-  );
+  return withPlatform(context, async (platform) => {
+    const { address, headers, temporary } = platform;
+    const planner = kind === 'plan' ? await plannerOf(context, platform, flags.planner) : '';
+    const notes = temporary ? ['Platform and generator share this machine.'] : [];
+    return remote({ address, headers }, notes, planner);
+  });
+}
+
+/** The planner of the deployment that is meant, by its name. */
+async function plannerOf(
+  context: CommandContext,
+  platform: PlatformConnection,
+  named: string,
+): Promise<string> {
+  const { planners, defaultPlanner } = await platform
+    .client(PlannerServiceDefinition)
+    .listPlanners({}, { signal: context.interrupted });
+  if (named === '') return defaultPlanner;
+  const names = planners.map(({ name }) => name);
+  if (names.includes(named)) return named;
+  throw invalidArgument('--planner', `${named} is not one of ${names.join(', ')}`);
 }
 
 async function closing<T>(target: LoadTarget, work: () => Promise<T>): Promise<T> {

@@ -1,26 +1,33 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { wrapped } from '@rookery/cli-rendering';
 import { parseRate, runLoad, type LoadTarget } from '@rookery/cli-load';
 import {
   digits,
   figuresOf,
   kneeSentence,
+  madeWith,
   loadReportAsHtml,
   loadReportAsJson,
   missingServerFigures,
   secondsAsCsv,
   SERVER_HEAD,
   serverRows,
+  settingsSentence,
   type LoadReport,
 } from '@rookery/cli-load-report';
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
+import { thoseThatHold, type Measured } from '../conditions.ts';
 import { EXIT } from '../terminal/exit-code.ts';
 import { loadView } from '../terminal/load-view.ts';
 import { table } from '../terminal/table.ts';
 import { kneeOf } from './load-knee.ts';
-import type { LoadFlags } from './load-options.ts';
+import type { LOAD_MEASURES, LoadFlags } from './load-options.ts';
+import { VERSION } from '../version.ts';
 import { loadKind, LOADS, withTarget, type LoadKind, type OpenTarget } from './load-target.ts';
+
+const WIDTH = 80;
 
 /** `rookery load WHAT`: offers load, measures it, and says so in every form that was asked for. */
 export async function load(context: CommandContext, what: string, flags: LoadFlags): Promise<number> {
@@ -37,7 +44,9 @@ export async function load(context: CommandContext, what: string, flags: LoadFla
     return measure(context, open, { ...flags, rate, p99Limit: p99LimitMs });
   });
   await write(context, kind, flags, report);
-  return exitCodeOfReport(report);
+  const broken = thoseThatHold(flags.failOn, measuresOf(report));
+  for (const words of broken) context.note(`--fail-on ${words}`);
+  return broken.length > 0 ? EXIT.failed : exitCodeOfReport(report);
 }
 
 /** One call ahead of all, so that what cannot work ends with its reason instead of a page of failures. */
@@ -63,6 +72,7 @@ async function measure(
       ...(target.lastFailure === undefined ? [] : [`The last failure said: ${target.lastFailure}`]),
     ],
     startedAt,
+    madeWith: madeWith(VERSION, process.argv.slice(2)),
     settings: { rate, spacing, seed, warmUpSeconds, timeoutMs, connections },
     ...measured,
   });
@@ -90,6 +100,7 @@ async function write(
   if (context.json) context.print(loadReportAsJson(report));
   else {
     if (report.knee !== undefined) context.print(`${kneeSentence(report.knee)}\n`);
+    context.print(`${wrapped(settingsSentence(report), WIDTH)}\n`);
     context.print(table(['figure', 'value'], figuresOf(report)));
     const counts = Object.entries(report.result.outcomes).map(([outcome, count]) => [outcome, String(count)]);
     context.print(`\n${table(['outcome', 'calls'], counts)}`);
@@ -121,4 +132,24 @@ function exitCodeOfReport({ result, knee }: LoadReport): number {
   if (result.interrupted || knee?.end === 'interrupted') return EXIT.interrupted;
   const nothing = (result.outcomes.OK ?? 0) === 0 || (knee !== undefined && knee.rate === undefined);
   return nothing ? EXIT.incomplete : EXIT.ok;
+}
+
+/** Percentiles count failures as infinitely slow: a target must not pass because it failed fast. */
+function measuresOf({
+  result,
+  knee,
+}: LoadReport): Record<(typeof LOAD_MEASURES)[number], Measured | undefined> {
+  const { ofAll, outcomes, offered, achievedRate } = result;
+  const of = (value: number | undefined): Measured | undefined =>
+    value === undefined ? undefined : { value };
+  return {
+    p50: of(ofAll.p50),
+    p90: of(ofAll.p90),
+    p95: of(ofAll.p95),
+    p99: of(ofAll.p99),
+    'p99.9': of(ofAll.p999),
+    errors: { value: offered - (outcomes.OK ?? 0), outOf: offered },
+    achieved: { value: achievedRate },
+    knee: of(knee?.rate),
+  };
 }

@@ -1,4 +1,5 @@
 import { InferenceServiceDefinition, Model } from '@rookery/shared-contracts';
+import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { table } from '../terminal/table.ts';
@@ -10,7 +11,9 @@ export async function models(context: CommandContext): Promise<void> {
     return (await inference.listModels({}, { signal: context.interrupted })).models;
   });
   if (context.json) {
-    context.print(JSON.stringify(listed.map((model) => Model.toJSON(model))));
+    context.print(
+      JSON.stringify(listed.map((model) => withZeros('rookery.inference.v1.Model', Model.toJSON(model)))),
+    );
     return;
   }
   const price = (usd: number | undefined): string => (usd === undefined ? '-' : usd.toFixed(2));

@@ -6,6 +6,7 @@ import {
   type PlanRequest,
 } from '@rookery/shared-contracts';
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
+import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { progressBar } from '../terminal/progress.ts';
@@ -83,7 +84,11 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
     }
     throw new RookeryError('DATA_LOSS', 'the planner ended its stream without a path');
   });
-  context.print(context.json ? JSON.stringify(Path.toJSON(found)) : describePath(found));
+  context.print(
+    context.json
+      ? JSON.stringify(withZeros('rookery.planner.v1.Path', Path.toJSON(found)))
+      : describePath(found),
+  );
 }
 
 /** What is planned for: a person, or a simulated problem. The service refuses both at once. */

@@ -1,11 +1,15 @@
+import { wrapped } from '@rookery/cli-rendering';
 import {
   ListPlannersResponse,
   PlannerServiceDefinition,
   type ParameterSpec,
 } from '@rookery/shared-contracts';
+import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { table } from '../terminal/table.ts';
+
+const WIDTH = 80;
 
 /** `rookery planners`: which planners can be named, and their parameters. */
 export async function planners(context: CommandContext): Promise<void> {
@@ -13,12 +17,16 @@ export async function planners(context: CommandContext): Promise<void> {
     platform.client(PlannerServiceDefinition).listPlanners({}, { signal: context.interrupted }),
   );
   if (context.json) {
-    context.print(JSON.stringify(ListPlannersResponse.toJSON(listed)));
+    context.print(
+      JSON.stringify(
+        withZeros('rookery.planner.v1.ListPlannersResponse', ListPlannersResponse.toJSON(listed)),
+      ),
+    );
     return;
   }
   for (const planner of listed.planners) {
     const mark = planner.name === listed.defaultPlanner ? ' (default)' : '';
-    context.print(`${planner.name}${mark}: ${planner.description}`);
+    context.print(wrapped(`${planner.name}${mark}: ${planner.description}`, WIDTH));
     if (planner.parameters.length === 0) continue;
     const rows = planner.parameters.map((parameter) => [
       `  ${parameter.name}`,

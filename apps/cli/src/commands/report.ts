@@ -1,5 +1,5 @@
 import { RunServiceDefinition, type Report } from '@rookery/shared-contracts';
-import { invalidArgument } from '@rookery/shared-errors';
+import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import { reportAsCsv, reportAsJson, reportAsMarkdown, reportAsTable } from '@rookery/cli-report-rendering';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
@@ -24,21 +24,23 @@ export async function report(
   options: { readonly format: string },
 ): Promise<void> {
   const format = reportFormat(context.json ? 'json' : options.format);
-  await withPlatform(context, (platform) =>
-    printReport(context, platform, resourceName('runs', run), format),
-  );
+  await withPlatform(context, async (platform) => {
+    await printReport(context, platform, resourceName('runs', run), format);
+  });
 }
 
-/** Prints the report of a run as far as it is done. */
+/** Prints the report of a run as far as it is done, and returns it. */
 export async function printReport(
   context: CommandContext,
   platform: PlatformConnection,
   name: string,
   format: ReportFormat,
-): Promise<void> {
+): Promise<Report> {
   const runs = platform.client(RunServiceDefinition);
   const { report: found } = await runs.getReport({ name }, { signal: context.interrupted });
-  if (found !== undefined) context.print(RENDERERS[format](found));
+  if (found === undefined) throw new RookeryError('DATA_LOSS', 'GetReport answered without a report');
+  context.print(RENDERERS[format](found).replace(/\n$/, ''));
+  return found;
 }
 
 function reportFormat(format: string): ReportFormat {

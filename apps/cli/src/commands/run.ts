@@ -1,19 +1,21 @@
 import {
-  JobState,
   Run,
   RunEstimate,
   RunServiceDefinition,
   type RunSpec,
   type ScenarioFilter,
 } from '@rookery/shared-contracts';
+import { RookeryError } from '@rookery/shared-errors';
+import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
+import type { Condition } from '../conditions.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
 import { describeEstimate } from './describe-estimate.ts';
 import { followJob } from './follow-job.ts';
 import { printReport } from './report.ts';
 import { resourceName } from './resource-name.ts';
-import { stateName } from './runs.ts';
+import { goOnWithRun, tellRunEnd } from './run-end.ts';
 
 export interface RunOptions {
   readonly spec: RunSpec;
@@ -21,6 +23,8 @@ export interface RunOptions {
   readonly dryRun: boolean;
   /** Show progress and the report at the end. */
   readonly watch: boolean;
+  /** What fails the command besides. */
+  readonly failOn: readonly Condition[];
 }
 
 /** `rookery run`: starts a run; watched, it ends with the report. Returns the exit code. */
@@ -29,15 +33,20 @@ export function run(context: CommandContext, options: RunOptions): Promise<numbe
     const runs = platform.client(RunServiceDefinition);
     if (options.dryRun) {
       const { estimate } = await runs.estimateRun({ spec: options.spec }, { signal: context.interrupted });
-      if (estimate === undefined) return EXIT.failed;
-      context.print(context.json ? JSON.stringify(RunEstimate.toJSON(estimate)) : describeEstimate(estimate));
+      if (estimate === undefined)
+        throw new RookeryError('DATA_LOSS', 'the benchmark answered without an estimate');
+      context.print(
+        context.json
+          ? JSON.stringify(withZeros('rookery.benchmark.v1.RunEstimate', RunEstimate.toJSON(estimate)))
+          : describeEstimate(estimate),
+      );
       return EXIT.ok;
     }
     const created = await runs.createRun(
       { requestId: crypto.randomUUID(), spec: options.spec },
       { signal: context.interrupted },
     );
-    return follow(context, platform, created.run, options.watch);
+    return follow(context, platform, created.run, options);
   });
 }
 
@@ -45,6 +54,7 @@ export interface ResumeOptions {
   readonly maxCostUsd?: number;
   readonly maxCalls?: number;
   readonly watch: boolean;
+  readonly failOn: readonly Condition[];
 }
 
 /** `rookery run --resume ID`. */
@@ -55,7 +65,7 @@ export function resume(context: CommandContext, id: string, options: ResumeOptio
       { name: resourceName('runs', id), maxCostUsd: options.maxCostUsd, maxCalls: options.maxCalls },
       { signal: context.interrupted },
     );
-    return follow(context, platform, resumed.run, options.watch);
+    return follow(context, platform, resumed.run, options);
   });
 }
 
@@ -63,23 +73,22 @@ async function follow(
   context: CommandContext,
   platform: PlatformConnection,
   started: Run | undefined,
-  watch: boolean,
+  { watch, failOn }: Pick<RunOptions, 'watch' | 'failOn'>,
 ): Promise<number> {
-  if (started === undefined) return EXIT.failed;
-  // A platform of this command's own would end with it, so its run is always followed.
-  if (!watch && !platform.temporary) {
-    context.print(context.json ? JSON.stringify(Run.toJSON(started)) : `${started.name} is running`);
+  if (started === undefined) throw new RookeryError('DATA_LOSS', 'the benchmark answered without a run');
+  // A platform of this command's own would end with it, and conditions are about the end: such runs are always followed.
+  if (!watch && failOn.length === 0 && !platform.temporary) {
+    context.print(
+      context.json
+        ? JSON.stringify(withZeros('rookery.benchmark.v1.Run', Run.toJSON(started)))
+        : `${started.name} is running`,
+    );
     return EXIT.ok;
   }
   context.note(`${started.name}: ${started.samplesTotal} samples`);
   const ended = await watchRun(context, platform, started.name);
-  await printReport(context, platform, ended.name, context.json ? 'json' : 'table');
-  if (ended.state === JobState.SUCCEEDED) return EXIT.ok;
-  context.note(
-    `${ended.name} ${stateName(ended.state)}${ended.stateReason === '' ? '' : `: ${ended.stateReason}`}`,
-  );
-  context.note(`go on with: rookery run --resume ${ended.name}`);
-  return EXIT.incomplete;
+  const found = await printReport(context, platform, ended.name, context.json ? 'json' : 'table');
+  return tellRunEnd(context, platform, ended, found, failOn);
 }
 
 /** Follows a run to its end. Ctrl-C cancels it, keeps what is done, and says how to go on. */
@@ -91,9 +100,14 @@ export function watchRun(context: CommandContext, platform: PlatformConnection, 
     async *watch(signal) {
       for await (const { run: now } of runs.watchRun({ name }, { signal })) yield now;
     },
-    progress: ({ samplesDone, samplesTotal }) => ({ done: samplesDone, total: samplesTotal }),
+    progress: ({ samplesDone, samplesTotal, samplesFailed, usage }) => ({
+      done: samplesDone,
+      total: samplesTotal,
+      calls: usage?.calls,
+      failed: samplesFailed,
+    }),
     cancel: (signal) => runs.cancelRun({ name }, { signal }),
-    kept: `what is done is kept; go on with: rookery run --resume ${name}`,
+    kept: `what is done is kept; ${goOnWithRun(name)}`,
   });
 }
 

@@ -5,6 +5,8 @@ import { prepareEmbedder } from '../platform/fetch-embedder.ts';
 import { startPlatform } from '../platform/start-platform.ts';
 import { servesNow } from '../platform/serving.ts';
 import { readPlatformState, removePlatformState, writePlatformState } from '../platform/state-file.ts';
+import { whatItFound } from '../platform/what-it-found.ts';
+import { variablePrints } from '../platform/without-effect.ts';
 import { table } from '../terminal/table.ts';
 
 export interface UpOptions {
@@ -33,7 +35,11 @@ export async function up(context: CommandContext, options: UpOptions): Promise<v
     signal: context.interrupted,
   });
   try {
-    await writePlatformState(context.dataFolder, { address: platform.address, pid: process.pid });
+    await writePlatformState(context.dataFolder, {
+      address: platform.address,
+      pid: process.pid,
+      variables: variablePrints(),
+    });
     const chat = platform.services.find(({ name }) => name === 'chat')?.address ?? '';
     context.print(
       context.json
@@ -47,6 +53,7 @@ export async function up(context: CommandContext, options: UpOptions): Promise<v
             platform.services.map(({ name, address, logFile }) => [name, address, logFile]),
           )}\n\nThe platform serves at ${platform.address}, for SDKs of OpenAI at http://${chat}/v1. Ctrl-C stops it.`,
     );
+    for (const line of await whatItFound(platform, context.apiKey, context.interrupted)) context.note(line);
     await whenAborted(context.interrupted);
     context.note('stopping; calls in flight end ...');
   } finally {

@@ -4,6 +4,7 @@ import { mkdirSync, openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '@rookery/shared-runtime';
+import { ServiceLog } from './service-log.ts';
 import type { ServiceName } from './service-names.ts';
 
 export interface ServiceProcessOptions {
@@ -25,15 +26,15 @@ export const serviceMain = (name: ServiceName): string =>
  */
 export class ServiceProcess {
   readonly name: ServiceName;
-  readonly logFile: string;
+  readonly log: ServiceLog;
   readonly #child: ChildProcess;
   readonly #exited: Promise<void>;
 
   constructor({ name, variables, logFolder }: ServiceProcessOptions) {
     this.name = name;
     mkdirSync(logFolder, { recursive: true });
-    this.logFile = join(logFolder, `${name}.log`);
-    const log = openSync(this.logFile, 'a');
+    this.log = new ServiceLog(join(logFolder, `${name}.log`));
+    const log = openSync(this.log.file, 'a');
     this.#child = spawn(process.execPath, [serviceMain(name)], {
       detached: true,
       stdio: ['ignore', log, log, 'ipc'],

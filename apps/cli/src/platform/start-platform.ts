@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { RookeryError } from '@rookery/shared-errors';
-import { gatewayKeysConfig, readConfig } from '@rookery/shared-runtime';
-import { freePort, isFree } from '@rookery/shared-runtime';
+import { ConfigError, freePort, gatewayKeysConfig, isFree, readConfig } from '@rookery/shared-runtime';
+import { EXIT } from '../terminal/exit-code.ts';
+import type { ServiceLog } from './service-log.ts';
 import { SERVICE_NAMES, type ServiceName } from './service-names.ts';
 import { ServiceProcess } from './service-process.ts';
 import { chatServing, platformServing } from './serving.ts';
@@ -35,14 +36,16 @@ export interface Platform {
     readonly address: string;
     readonly logFile: string;
   }[];
+  /** Model servers that could not be asked for their models, each as a sentence. */
+  silentModelServers(): string[];
   /** Stops all services in order; calls in flight end. */
   close(): Promise<void>;
 }
 
 /**
  * Starts every service and waits until the gateway says that all of them serve. Rejects with UNAVAILABLE, naming the
- * service and its log, when one cannot start; then nothing is left running. Rejects with ConfigError, before anything is
- * started, when the gateway would not take its keys.
+ * service and its log, when one cannot start, and with ConfigError as soon as one refuses a variable; then nothing is left
+ * running.
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { chatPort } = options;
@@ -57,13 +60,20 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     for (const service of supervised.toReversed()) await service.stop();
   };
   const address = `${HOST}:${ports.gateway}`;
+  const failed = new AbortController();
   try {
     await Promise.race([
-      serving(address, chatPort === undefined ? undefined : `${HOST}:${ports.chat}`, options.signal),
+      serving(
+        address,
+        chatPort === undefined ? undefined : `${HOST}:${ports.chat}`,
+        AbortSignal.any([options.signal, failed.signal]),
+      ),
       ...supervised.map((service) => service.gaveUp),
     ]);
   } catch (error) {
-    await close();
+    // Nobody waits any more for what will not come, and no call is in flight that order would matter to.
+    failed.abort();
+    await Promise.all(supervised.map((service) => service.stop()));
     throw error;
   }
   for (const service of supervised) service.cameUp();
@@ -74,6 +84,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       address: `${HOST}:${ports[name]}`,
       logFile: join(logFolder, `${name}.log`),
     })),
+    silentModelServers: () => supervised.flatMap((service) => service.log.silentModelServers()),
     close,
   };
 }
@@ -86,7 +97,7 @@ async function serving(gateway: string, chat: string | undefined, signal: AbortS
 /** Keeps one service running until it is stopped. */
 class Supervised {
   readonly gaveUp: Promise<never>;
-  #giveUp: (error: RookeryError) => void = () => undefined;
+  #giveUp: (error: Error) => void = () => undefined;
   #current: ServiceProcess;
   #stopping = false;
   #ready = false;
@@ -109,6 +120,10 @@ class Supervised {
     this.#current = this.#begin();
   }
 
+  get log(): ServiceLog {
+    return this.#current.log;
+  }
+
   cameUp(): void {
     this.#ready = true;
     this.#deaths = 0;
@@ -129,9 +144,16 @@ class Supervised {
   #died(service: ServiceProcess): void {
     if (this.#stopping) return;
     this.#deaths += 1;
-    const death = `${service.name} ended (${service.exit ?? 'unknown'}), its log is ${service.logFile}`;
+    const words = service.log.plainWords();
+    // To start again does not mend a wrong variable.
+    if (!this.#ready && service.exit === EXIT.configuration) {
+      this.#giveUp(new ConfigError(words === '' ? `the configuration of ${service.name} is wrong` : words));
+      return;
+    }
+    const death = `${service.name} ended (${service.exit ?? 'unknown'}), its log is ${service.log.file}`;
     if (!this.#ready && this.#deaths >= DEATHS_BEFORE_READY) {
-      this.#giveUp(new RookeryError('UNAVAILABLE', `the platform cannot start: ${death}`));
+      const said = words === '' ? '' : `\n${words}`;
+      this.#giveUp(new RookeryError('UNAVAILABLE', `the platform cannot start: ${death}${said}`));
       return;
     }
     const wait = Math.min(FIRST_RESTART_MS * 2 ** (this.#deaths - 1), LONGEST_RESTART_MS);

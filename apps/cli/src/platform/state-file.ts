@@ -8,6 +8,8 @@ const platformState = z.object({
   address: z.string(),
   /** Process id of `rookery up`. */
   pid: z.number().int(),
+  /** What it was started with; files of earlier versions do not say. */
+  variables: z.object({ salt: z.string(), prints: z.record(z.string(), z.string()) }).optional(),
 });
 
 export type PlatformState = z.infer<typeof platformState>;

@@ -6,6 +6,7 @@ import { prepareEmbedder } from './fetch-embedder.ts';
 import { servesNow } from './serving.ts';
 import { startPlatform } from './start-platform.ts';
 import { readPlatformState } from './state-file.ts';
+import { withoutEffect, type VariablePrints } from './without-effect.ts';
 
 const PROBE_MS = 5_000;
 
@@ -51,7 +52,10 @@ export async function withPlatform<T>(
 async function runningAddress(context: CommandContext): Promise<string | undefined> {
   const probe = (): AbortSignal => AbortSignal.any([context.interrupted, AbortSignal.timeout(PROBE_MS)]);
   if (context.address !== undefined) {
-    if (await servesNow(context.address, probe())) return context.address;
+    if (await servesNow(context.address, probe())) {
+      sayWithoutEffect(context, context.address, undefined);
+      return context.address;
+    }
     throw new RookeryError(
       'UNAVAILABLE',
       `ROOKERY_ADDRESS: no platform serves at ${context.address}; start one with \`rookery up\`, or unset the variable`,
@@ -59,10 +63,22 @@ async function runningAddress(context: CommandContext): Promise<string | undefin
   }
   const state = await readPlatformState(context.dataFolder);
   if (state === undefined) return undefined;
-  return (await servesNow(state.address, probe())) ? state.address : undefined;
+  if (!(await servesNow(state.address, probe()))) return undefined;
+  if (state.variables !== undefined) sayWithoutEffect(context, state.address, state.variables);
+  return state.address;
 }
 
-async function connected<T>(
+function sayWithoutEffect(
+  context: CommandContext,
+  address: string,
+  started: VariablePrints | undefined,
+): void {
+  const words = withoutEffect(address, started);
+  if (words !== undefined) context.note(words);
+}
+
+/** Runs `work` with a connection to the gateway at an address. */
+export async function connected<T>(
   address: string,
   { temporary, apiKey }: { readonly temporary: boolean; readonly apiKey: string | undefined },
   work: (platform: PlatformConnection) => Promise<T>,

@@ -5,7 +5,7 @@ import {
   answerReasonToJSON,
 } from '@rookery/shared-contracts';
 import { traceLines } from './trace-lines.ts';
-import { wrapped, WrappedText } from './wrapped-text.ts';
+import { wrapped, WrappedText } from '@rookery/cli-rendering';
 
 /** Where a conversation is shown: the answer on one stream, all else on the other. */
 export interface Screen {

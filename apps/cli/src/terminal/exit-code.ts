@@ -1,9 +1,10 @@
+import { JobState } from '@rookery/shared-contracts';
 import type { ErrorCode } from '@rookery/shared-errors';
 
 /** What the shell is told. Documented in `rookery --help`. */
 export const EXIT = {
   ok: 0,
-  /** Something unexpected, or a check that failed. */
+  /** Something unexpected, a check that failed, or a condition of `--fail-on` that holds. */
   failed: 1,
   /** Wrong usage or a wrong argument. */
   usage: 2,
@@ -11,13 +12,24 @@ export const EXIT = {
   notFound: 3,
   /** The platform or a model could not be reached in time. */
   unavailable: 4,
-  /** The work ended without being complete: stopped at a limit, failed, or results are missing. */
+  /** The work ended and is not complete: part of it failed, a limit stopped it, or somebody cancelled it. It can be resumed. */
   incomplete: 5,
+  /** The work cannot go on before what its reason names is mended. It can be resumed then. */
+  cannotGoOn: 6,
   /** A wrong configuration variable (sysexits EX_CONFIG). */
   configuration: 78,
   /** Ctrl-C. */
   interrupted: 130,
 } as const;
+
+/**
+ * The exit code that tells a script how work ended.
+ * @param failed pieces that failed: work with such is not complete, whatever it is called
+ */
+export function exitCodeOfJob(state: JobState, failed: number): number {
+  if (state === JobState.FAILED) return EXIT.cannotGoOn;
+  return state === JobState.SUCCEEDED && failed === 0 ? EXIT.ok : EXIT.incomplete;
+}
 
 /** The exit code that tells a script what kind of error it was. */
 export function exitCodeOf(code: ErrorCode): number {

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '@rookery/shared-runtime';
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+/** The command's program. */
+export const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 export interface Finished {
   /** Exit code, or the signal that ended it. */

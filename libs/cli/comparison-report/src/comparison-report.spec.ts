@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CellKind, ComparisonResult, PriorQuality, type MeanEstimate } from '@rookery/shared-contracts';
 import { comparisonAsMarkdown } from './markdown.ts';
 import { comparisonAsSvg } from './svg.ts';
-import { tablesOf } from './tables.ts';
+import { tablesOf, wordsOf } from './tables.ts';
 import { titleOf } from './cell-title.ts';
 
 const of = (mean: number, halfWidth = 0.012): MeanEstimate => ({ mean, halfWidth });
@@ -81,6 +81,17 @@ describe('a comparison', () => {
     });
     expect(tables[1]?.rows).toEqual([['other & co', '+200 ±12 (63%)', '-100 ±12 (63%)', '-200 ±12 (63%)']]);
     expect(tables[2]?.rows[0]).toEqual(['base', '250 ±12', '150 ±12', '100 ±12']);
+  });
+
+  it('explains its words where they stand, and only those that it uses', () => {
+    const words = wordsOf(RESULT).join('\n');
+    for (const word of ['k: ', 'regret: ', 'x 1000: ', 'us a call: ', 'reaches N at: '])
+      expect(words).toContain(word);
+    expect(comparisonAsMarkdown(RESULT)).toContain('- regret: how much worse');
+    const live = RESULT.cells.map((cell) => ({ ...cell, kind: CellKind.QUERIES, contenders: [] }));
+    const others = wordsOf({ ...RESULT, cells: live }).join('\n');
+    expect(others).toContain('5 minus value: ');
+    expect(others).not.toMatch(/regret|us a call/);
   });
 
   it('is Markdown that holds what is in it apart', () => {

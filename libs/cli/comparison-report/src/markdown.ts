@@ -1,6 +1,6 @@
 import type { ComparisonResult } from '@rookery/shared-contracts';
 import { titleOf } from './cell-title.ts';
-import { tablesOf, type ResultTable } from './tables.ts';
+import { tablesOf, wordsOf, type ResultTable } from './tables.ts';
 
 /** The tables of a result as Markdown. */
 export function comparisonAsMarkdown(result: ComparisonResult): string {
@@ -10,6 +10,9 @@ export function comparisonAsMarkdown(result: ComparisonResult): string {
     .map((cell) => `- ${cell.label}: ${cell.lessons[0] ?? ''} ${weightsOf(cell.modelWeights)}`);
   return [
     `# ${title.charAt(0).toUpperCase()}${title.slice(1)}`,
+    wordsOf(result)
+      .map((line) => `- ${escaped(line)}`)
+      .join('\n'),
     ...tablesOf(result).map(asMarkdown),
     ...(lessons.length === 0
       ? []

@@ -1,3 +1,4 @@
+import { escapedHtml } from '@rookery/cli-rendering';
 import type { ComparedCell, ComparisonResult, ContenderResult } from '@rookery/shared-contracts';
 import { cellTitle, lossName, titleOf } from './cell-title.ts';
 import { STYLE } from './svg-style.ts';
@@ -27,12 +28,12 @@ export function comparisonAsSvg(result: ComparisonResult): string {
   const keys = labels.map((label, index) => {
     const x = 16 + (index % perRow) * LEGEND.column;
     const y = HEADER + Math.floor(index / perRow) * LEGEND.row;
-    return `<path class="line c${index % COLOURS}" d="M${x} ${y - 4}h24"/><text class="small" x="${x + 30}" y="${y}">${escaped(label)}</text>`;
+    return `<path class="line c${index % COLOURS}" d="M${x} ${y - 4}h24"/><text class="small" x="${x + 30}" y="${y}">${escapedHtml(label)}</text>`;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(title)}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapedHtml(title)}">
 <style>${STYLE}</style>
 <rect class="paper" width="${width}" height="${height}"/>
-<text class="title" x="16" y="24">${escaped(title.charAt(0).toUpperCase() + title.slice(1))}</text>
+<text class="title" x="16" y="24">${escapedHtml(title.charAt(0).toUpperCase() + title.slice(1))}</text>
 <text class="small" x="16" y="42">Mean loss (score points, 0 is best) over calls, with 95% intervals. Dotted: what the baseline has at its last call.</text>
 ${[...keys, ...panels].join('\n')}
 </svg>
@@ -69,7 +70,7 @@ function panel(cell: ComparedCell, title: string, labels: readonly string[]): st
       : `<path class="target" d="M${left} ${px(y(cell.target.mean))}H${right}"/>`;
   const curves = cell.contenders.map((contender) => curve(contender, labels.indexOf(contender.label), x, y));
   return [
-    `<text class="name" x="${left}" y="18">${escaped(title)}</text>`,
+    `<text class="name" x="${left}" y="18">${escapedHtml(title)}</text>`,
     ...grid,
     ...callTicks,
     `<text class="tick" text-anchor="middle" x="${(left + right) / 2}" y="${below + 31}">calls (logarithmic), ${lossName(cell)}</text>`,
@@ -94,7 +95,7 @@ function curve(
   const line = points.map(({ at, mean }) => `${px(at)} ${px(y(mean))}`);
   const css = `c${colour % COLOURS}`;
   const said = checkpoints.map(({ evaluations, loss }) => `${evaluations}: ${(loss?.mean ?? 0).toFixed(3)}`);
-  return `<g><title>${escaped(`${label} (${said.join(', ')})`)}</title><path class="band ${css}" d="M${[...upper, ...lower].join('L')}Z"/><path class="line ${css}" d="M${line.join('L')}"/></g>`;
+  return `<g><title>${escapedHtml(`${label} (${said.join(', ')})`)}</title><path class="band ${css}" d="M${[...upper, ...lower].join('L')}Z"/><path class="line ${css}" d="M${line.join('L')}"/></g>`;
 }
 
 /** Logarithmic; 0 stands half a decade to the left of the first call. */
@@ -114,10 +115,4 @@ function roundStep(step: number): number {
 
 function px(value: number): string {
   return String(Math.round(value * 10) / 10);
-}
-
-/** Text made safe for SVG, attributes included. */
-function escaped(text: string): string {
-  const names: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot' };
-  return text.replace(/[&<>"]/g, (character) => `&${names[character] ?? ''};`);
 }

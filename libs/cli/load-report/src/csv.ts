@@ -1,3 +1,4 @@
+import { csvLine } from '@rookery/cli-rendering';
 import type { NamedLoad, Outcome, Second, ServerLoad } from '@rookery/cli-load';
 
 /**
@@ -10,7 +11,7 @@ export function secondsAsCsv(series: readonly Second[], server: ServerLoad): str
   const head = [
     ...['second', 'offered', 'p50_ms', 'p90_ms', 'p99_ms', 'max_ms', ...outcomes],
     ...processes.flatMap((name) =>
-      ['CPU cores', 'event loop p50 ms', 'event loop p99 ms'].map((figure) => quoted(`${name} ${figure}`)),
+      ['CPU cores', 'event loop p50 ms', 'event loop p99 ms'].map((figure) => `${name} ${figure}`),
     ),
   ];
   const rows = series.map(({ second, offered, latency, outcomes: counts }) => [
@@ -23,17 +24,12 @@ export function secondsAsCsv(series: readonly Second[], server: ServerLoad): str
     ...outcomes.map((outcome) => counts[outcome] ?? 0),
     ...processes.flatMap((name) => processCells(server.seconds[second]?.find((load) => load.name === name))),
   ]);
-  return [head, ...rows].map((row) => `${row.join(',')}\r\n`).join('');
+  return [head, ...rows].map(csvLine).join('');
 }
 
 function processCells(load: NamedLoad | undefined): (string | number)[] {
   const figures = [load?.cpuCores, load?.eventLoopDelayP50Ms, load?.eventLoopDelayP99Ms];
   return figures.map((figure) => (figure === undefined ? '' : Math.round(figure * 1000) / 1000));
-}
-
-// Workers are called what their owners like.
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 /** Outcomes that occur, OK first, then in alphabetical order. */

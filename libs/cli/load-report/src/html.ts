@@ -1,8 +1,8 @@
+import { escapedHtml, htmlPage, htmlTable } from '@rookery/cli-rendering';
 import { latencyDistribution } from './charts/distribution.ts';
 import { kneeChart } from './charts/knee-chart.ts';
 import { latencyOverTime, outcomesOverTime, ratesOverTime } from './charts/over-time.ts';
 import { processesOverTime } from './charts/processes-over-time.ts';
-import { escaped } from './charts/svg.ts';
 import type { KneeReport, LoadReport } from './load-report.ts';
 import { digits, duration, percent } from './numbers.ts';
 import { busiestProcess, missingServerFigures, SERVER_HEAD, serverRows } from './server-table.ts';
@@ -12,19 +12,14 @@ import { figuresOf, kneeSentence, settingsSentence } from './summary.ts';
 /** The report as one HTML page that needs nothing else: no script, no font, no picture from anywhere. */
 export function loadReportAsHtml(report: LoadReport): string {
   const { result, knee } = report;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(`Load: ${report.title}`)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<h1>Load: ${escaped(report.title)}</h1>
-<p>${escaped(`${report.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC. ${settingsSentence(report)}`)}</p>
-${report.notes.map((note) => `<p class="note">${escaped(note)}</p>`).join('\n')}
-${knee === undefined ? '' : `<h2>${escaped(kneeSentence(knee))}</h2>`}
+  const title = `Load: ${report.title}`;
+  return htmlPage({
+    title,
+    style: STYLE,
+    body: `<h1>${escapedHtml(title)}</h1>
+<p>${escapedHtml(`${report.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC. ${settingsSentence(report)}`)}</p>
+${report.notes.map((note) => `<p class="note">${escapedHtml(note)}</p>`).join('\n')}
+${knee === undefined ? '' : `<h2>${escapedHtml(kneeSentence(knee))}</h2>`}
 <div class="tiles">${tiles(report)}</div>
 <div class="charts">
 ${knee === undefined ? '' : kneeChart(knee)}
@@ -39,25 +34,36 @@ ${processesOverTime(result.server)}
 <section><h2>Outcomes</h2>${outcomeTable(report)}</section>
 <section><h2>Processes behind the target</h2>${serverTable(report)}</section>
 ${knee === undefined ? '' : `<section><h2>Probes</h2>${probeTable(knee)}</section>`}
-</div>
-</body>
-</html>
-`;
+</div>`,
+  });
 }
 
 function tiles({ result, knee }: LoadReport): string {
-  const { latency, outcomes, offered, offeredRate, achievedRate } = result;
+  const { latency, ofAll, outcomes, offered, offeredRate, achievedRate } = result;
+  const answered = outcomes.OK ?? 0;
   const entries: (readonly [value: string, label: string])[] = [
-    ...(knee?.rate === undefined ? [] : [[`${digits(knee.rate)}/s`, 'knee'] as const]),
+    ...(knee?.rate === undefined ? [] : [[`${digits(knee.rate)}/s`, kneeLabel(knee)] as const]),
     [`${digits(achievedRate)}/s`, `achieved of ${digits(offeredRate)}/s offered`],
-    [duration(latency?.p50), 'median latency'],
-    [duration(latency?.p99), 'p99 latency of OK answers'],
-    [percent((outcomes.OK ?? 0) / offered), `OK of ${digits(offered)} calls`],
+    [duration(latency?.p50), `median latency of ${digits(answered)} OK answers`],
+    [
+      duration(ofAll.p99),
+      ofAll.p99 === undefined ? tooFew(result.offered) : 'p99 latency, failures as infinite',
+    ],
+    [percent(answered / offered), `OK of ${digits(offered)} calls`],
   ];
   return entries
-    .map(([value, label]) => `<div class="tile"><b>${escaped(value)}</b><span>${escaped(label)}</span></div>`)
+    .map(
+      ([value, label]) =>
+        `<div class="tile"><b>${escapedHtml(value)}</b><span>${escapedHtml(label)}</span></div>`,
+    )
     .join('');
 }
+
+const tooFew = (calls: number): string => `p99: ${digits(calls)} calls are too few for one`;
+
+// What the sentence above takes back, the tile must not say.
+const kneeLabel = ({ end }: KneeReport): string =>
+  end === 'found' ? 'knee' : `passed; no knee (ended: ${end})`;
 
 function outcomeTable({ result }: LoadReport): string {
   const rows = Object.entries(result.outcomes)
@@ -69,7 +75,7 @@ function outcomeTable({ result }: LoadReport): string {
 function serverTable({ result: { server } }: LoadReport): string {
   const missing = missingServerFigures(server);
   const table = server.stages.length === 0 ? '' : htmlTable(SERVER_HEAD, serverRows(server));
-  return `${table}${missing === undefined ? '' : `<p>${escaped(missing)}</p>`}`;
+  return `${table}${missing === undefined ? '' : `<p>${escapedHtml(missing)}</p>`}`;
 }
 
 function probeTable({ probes }: KneeReport): string {
@@ -82,11 +88,4 @@ function probeTable({ probes }: KneeReport): string {
     probe.passed ? 'passed' : 'failed',
   ]);
   return htmlTable(['why', 'offered/s', 'achieved/s', 'p99', 'busiest process', ''], rows);
-}
-
-function htmlTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = (row: readonly string[], tag: string): string =>
-    `<tr>${row.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`;
-  const heading = head.every((cell) => cell === '') ? '' : cells(head, 'th');
-  return `<table>${heading}${rows.map((row) => cells(row, 'td')).join('')}</table>`;
 }

@@ -3,6 +3,7 @@ import { constantRate, runLoad, type LoadTarget, type Outcome, type ServerLoad }
 import { figuresOf, kneeSentence } from './summary.ts';
 import { loadReportAsHtml } from './html.ts';
 import { loadReportAsJson } from './json.ts';
+import { madeWith } from './made-with.ts';
 import { missingServerFigures, serverRows } from './server-table.ts';
 import { secondsAsCsv } from './csv.ts';
 import { type KneeReport, type LoadReport } from './load-report.ts';
@@ -29,6 +30,7 @@ async function reportOf(outcomeOf: (index: number) => Outcome, knee?: KneeReport
     title: target.title,
     notes: [HOSTILE],
     startedAt: new Date(0),
+    madeWith: madeWith('1.2.3', ['load', 'echo', "it's"]),
     settings: { rate: '100', spacing: 'even', seed: 1, warmUpSeconds: 0, timeoutMs: 1_000, connections: 1 },
     result: await runLoad(target, plan, new AbortController().signal),
     knee,
@@ -72,6 +74,21 @@ describe('the page', () => {
   });
 });
 
+describe('a headline', () => {
+  const tilesOf = (page: string): string => /<div class="tiles">.*?<\/div><\/div>/s.exec(page)?.[0] ?? '';
+
+  it('never says more than the small print', async () => {
+    const report = await reportOf(() => 'OK', { ...KNEE, end: 'generator' });
+    const tiles = tilesOf(loadReportAsHtml(report));
+    expect(tiles).toContain('passed; no knee (ended: generator)');
+    expect(tiles).toContain('p99: 40 calls are too few for one');
+    expect(tilesOf(loadReportAsHtml({ ...report, knee: KNEE }))).toContain('<span>knee</span>');
+    const failing = { ...report.result, ofAll: { ...report.result.ofAll, p99: Infinity } };
+    const tile = '<b>no answer</b><span>p99 latency, failures as infinite</span>';
+    expect(tilesOf(loadReportAsHtml({ ...report, result: failing }))).toContain(tile);
+  });
+});
+
 describe('the other forms', () => {
   it('agree on the number of calls', async () => {
     const report = await reportOf((index) => (index % 4 === 0 ? 'UNAVAILABLE' : 'OK'));
@@ -85,7 +102,17 @@ describe('the other forms', () => {
     const json = JSON.parse(loadReportAsJson(report)) as LoadReport;
     expect(json.result.outcomes).toEqual({ OK: 30, UNAVAILABLE: 10 });
     expect(json.result.p99OfAll).toBeNull();
-    expect(new Map(figuresOf(report)).get('p99 with failures as infinite')).toBe('no answer');
+    const figures = new Map(figuresOf(report));
+    expect(figures.get('p99 with failures as infinite')).toBe('not of 40 (needs 200)');
+    expect(figures.get('latency p90')).toMatch(/ms$/);
+    expect(figures.get('latency p99.9')).toBe('not of 30 (needs 2,000)');
+  });
+
+  it('say with what they were made', async () => {
+    const figures = new Map(figuresOf(await reportOf(() => 'OK')));
+    expect(figures.get('command')).toBe("rookery load echo 'it'\\''s'");
+    expect(figures.get('versions')).toBe(`rookery 1.2.3, Node ${process.versions.node}`);
+    expect(figures.get('machine')).toMatch(/^\d+ cores \(.*\), \d+ GiB, /);
   });
 
   it('say how the search for the knee ended', () => {

@@ -1,3 +1,4 @@
+import type { MadeWith } from './made-with.ts';
 import type { Knee, LoadResult } from '@rookery/cli-load';
 
 /** How a load was made. */
@@ -23,6 +24,7 @@ export interface LoadReport {
   /** What to keep in mind when reading it, such as that models were simulated. */
   readonly notes: readonly string[];
   readonly startedAt: Date;
+  readonly madeWith: MadeWith;
   readonly settings: LoadSettings;
   /** The load; of a search for the knee the last one that passed at the rate that was found. */
   readonly result: LoadResult;

@@ -1,18 +1,9 @@
-/** The page's style: light and dark, colours that differ in lightness too, prints well. */
+/** What the charts add to the style of every page. */
 export const STYLE = `
-:root{--paper:#fff;--ink:#1c2530;--soft:#5b6876;--rule:#dfe4ea;--card:#f6f8fa;
---s1:#1f6fb4;--s2:#2a9d8f;--s3:#e08a00;--s4:#b23a48;--s5:#7b5ea7;--s6:#8a6d3b;--good:#3a9d5d;
+:root{--good:#3a9d5d;
 --b1:#c0392b;--b2:#e08a00;--b3:#8e5bb5;--b4:#6b4f3a;--b5:#d16ba5}
-@media (prefers-color-scheme:dark){:root{--paper:#12171d;--ink:#e6ebf0;--soft:#9aa7b4;--rule:#2b343e;--card:#1a2129;
---s1:#5aa9e6;--s2:#4fc3b0;--s3:#f4b04a;--s4:#ef7b88;--s5:#b49be0;--s6:#c9a86a;--good:#57c27e;
+@media (prefers-color-scheme:dark){:root{--good:#57c27e;
 --b1:#f0776a;--b2:#f4b04a;--b3:#b990dd;--b4:#b08d72;--b5:#ea9bc6}}
-*{box-sizing:border-box}
-body{margin:0 auto;padding:32px 24px 48px;max-width:1360px;background:var(--paper);color:var(--ink);
-font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
-h1{font-size:24px;line-height:1.25;margin:0 0 4px}
-h2{font-size:17px;margin:32px 0 8px}
-p{margin:4px 0;color:var(--soft)}
-.note{border-left:3px solid var(--s3);padding:2px 0 2px 10px;margin:10px 0;color:var(--ink)}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:12px;margin:20px 0}
 .tile{background:var(--card);border:1px solid var(--rule);border-radius:8px;padding:12px 14px}
 .tile b{display:block;font-size:24px;line-height:1.2;font-variant-numeric:tabular-nums;white-space:nowrap}
@@ -41,7 +32,4 @@ svg{display:block;width:100%;height:auto;font-size:12px}
 .bad3{fill:var(--b3);background:var(--b3)}.bad4{fill:var(--b4);background:var(--b4)}.bad5{fill:var(--b5);background:var(--b5)}
 path.line{fill:none}
 .tables{display:flex;flex-wrap:wrap;gap:8px 48px}
-table{border-collapse:collapse;font-variant-numeric:tabular-nums}
-th,td{padding:4px 18px 4px 0;border-bottom:1px solid var(--rule);text-align:right;font-weight:400}
-th{color:var(--soft);font-size:13px}th:first-child,td:first-child{text-align:left}
 `;

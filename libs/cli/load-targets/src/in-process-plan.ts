@@ -40,7 +40,10 @@ export function inProcessPlanTarget(work: InProcessWork): LoadTarget {
   const known = listPlanners().map(({ name }) => name);
   const planner = work.planner === '' ? known[0] : work.planner;
   if (planner === undefined || !known.includes(planner)) {
-    throw invalidArgument('planner', `${JSON.stringify(work.planner)} is not one of ${known.join(', ')}`);
+    throw invalidArgument(
+      'planner',
+      `${JSON.stringify(work.planner)} is not one of ${known.join(', ')}; those of a deployment are called through it`,
+    );
   }
   const queue = new SearchQueue(new Searches(planner, work));
   return {

@@ -2,7 +2,9 @@ export { parseRate, constantRate, secondsOf, expectedCalls, HIGHEST_RATE } from 
 export type { Phase, RateProfile } from './rate-profile.ts';
 export type { Spacing } from './arrivals.ts';
 export type { Outcome, OutcomeCounts } from './outcome.ts';
-export type { Bar, LatencyFigures } from './latency-histogram.ts';
+export type { Bar } from './latency-histogram.ts';
+export { answersFor, PERCENTILES } from './percentiles.ts';
+export type { KnownLatency, Percentile, PercentilesOfAll } from './percentiles.ts';
 export type { Measurement, Second } from './recorder.ts';
 export type { LoadTarget, StartedCall } from './target.ts';
 export type { NamedCounters, NamedLoad, ProcessReadings, ServerLoad, StageLoad } from './server-load.ts';

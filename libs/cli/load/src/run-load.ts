@@ -1,6 +1,7 @@
 import { loadBetween, ProcessMeter, type ProcessLoad } from '@rookery/shared-process-load';
 import { arrivals, type Spacing } from './arrivals.ts';
 import { driveOpenLoop } from './open-loop.ts';
+import { knownLatency, percentilesOfAll, type KnownLatency, type PercentilesOfAll } from './percentiles.ts';
 import { constantRate, secondsOf, type RateProfile } from './rate-profile.ts';
 import { Recorder, type Measurement, type Second } from './recorder.ts';
 import type { NamedLoad, ServerLoad } from './server-load.ts';
@@ -23,7 +24,13 @@ export interface LoadPlan {
 }
 
 /** What came of a load. */
-export interface LoadResult extends Measurement {
+export interface LoadResult extends Omit<Measurement, 'latency' | 'sentLatency' | 'lag'> {
+  /** As in the measurement, of as many answers as each figure needs; so are the next two. */
+  readonly latency: KnownLatency | undefined;
+  readonly sentLatency: KnownLatency | undefined;
+  readonly lag: KnownLatency | undefined;
+  /** Percentiles where a call without an OK answer counts as infinitely slow. */
+  readonly ofAll: PercentilesOfAll;
   readonly series: readonly Second[];
   /** The process that made the load (and the target too, when that is in it). */
   readonly generator: ProcessLoad | undefined;
@@ -92,8 +99,15 @@ export async function runLoad(
       signal,
     });
     const measurement = recorder.measurement(elapsedMs);
+    const { latency, sentLatency, lag, outcomes } = measurement;
+    const answered = outcomes.OK ?? 0;
+    const ended = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
     return {
       ...measurement,
+      latency: knownLatency(latency, answered),
+      sentLatency: knownLatency(sentLatency, answered),
+      lag: knownLatency(lag, ended),
+      ofAll: percentilesOfAll((share) => recorder.latencyOfAll(share), ended),
       series: recorder.series(),
       generator: loadBetween(before, meter.read()),
       server: await server.stop(measurement.seconds),

@@ -1,5 +1,13 @@
-import type { Estimate, Report, ReportRow } from '@rookery/shared-contracts';
-import { DOMAIN_COLUMNS, reasonLabel, statusLabel } from './labels.ts';
+import { csvLine } from '@rookery/cli-rendering';
+import {
+  answerStateToJSON,
+  type Domain,
+  type Estimate,
+  type Report,
+  type ReportRow,
+} from '@rookery/shared-contracts';
+import { DIFFERENCES, intervalOf, QUESTIONS, SCORES, type Scale } from './intervals.ts';
+import { domainLabel, reasonLabel, statusLabel } from './labels.ts';
 
 const COLUMNS = [
   'simulated',
@@ -27,10 +35,8 @@ type Line = Partial<Record<(typeof COLUMNS)[number], string | number | undefined
 export function reportAsCsv(report: Report): string {
   const common = { simulated: String(report.run?.simulated ?? false), run: report.run?.name };
   const lines = [...report.rows.flatMap(rowLines), ...gainLines(report)];
-  const records = lines.map((line) => COLUMNS.map((column) => cell({ ...common, ...line }[column])));
-  return [COLUMNS.join(','), ...records.map((record) => record.join(','))]
-    .map((line) => `${line}\r\n`)
-    .join('');
+  const records = lines.map((line) => COLUMNS.map((column) => ({ ...common, ...line })[column]));
+  return [COLUMNS, ...records].map(csvLine).join('');
 }
 
 function rowLines(row: ReportRow): readonly Line[] {
@@ -41,11 +47,11 @@ function rowLines(row: ReportRow): readonly Line[] {
     ...rest,
   });
   const means = [
-    ['score', row.mean],
-    ['risk_sensitivity', row.riskSensitivity],
-    ['emotional_empathy', row.emotionalEmpathy],
-    ['user_alignment', row.userAlignment],
-    ['questions', row.questions],
+    ['score', row.mean, SCORES],
+    ['risk_sensitivity', row.riskSensitivity, SCORES],
+    ['emotional_empathy', row.emotionalEmpathy, SCORES],
+    ['user_alignment', row.userAlignment, SCORES],
+    ['questions', row.questions, QUESTIONS],
   ] as const;
   const counts = [
     ['unscored', row.unscoredByReason],
@@ -53,9 +59,16 @@ function rowLines(row: ReportRow): readonly Line[] {
   ] as const;
   const { usage } = row;
   return [
-    ...row.domains.map((one) => line('score', { domain: domainName(one.domain), ...numbers(one.score) })),
-    ...means.flatMap(([measure, mean]) => (mean === undefined ? [] : [line(measure, numbers(mean))])),
+    ...row.domains.map((one) =>
+      line('score', { domain: domainName(one.domain), ...numbers(one.score, SCORES) }),
+    ),
+    ...means.flatMap(([measure, mean, scale]) =>
+      mean === undefined ? [] : [line(measure, numbers(mean, scale))],
+    ),
     line('scored', { value: row.scored }),
+    ...row.answers.map(({ state, samples }) =>
+      line('answers', { reason: answerStateToJSON(state).replace('ANSWER_STATE_', ''), value: samples }),
+    ),
     ...counts.flatMap(([measure, byReason]) =>
       byReason.map(({ reason, samples }) => line(measure, { reason: reasonLabel(reason), value: samples })),
     ),
@@ -65,7 +78,9 @@ function rowLines(row: ReportRow): readonly Line[] {
           line('calls', { value: usage.calls }),
           line('input_tokens', { value: usage.inputTokens }),
           line('output_tokens', { value: usage.outputTokens }),
-          line('cost_usd', { value: usage.costUsd }),
+          // What is not known is no zero.
+          line('cost_usd', { value: usage.unpricedCalls > 0 ? undefined : usage.costUsd }),
+          line('unpriced_calls', { value: usage.unpricedCalls }),
         ]),
   ];
 }
@@ -73,24 +88,21 @@ function rowLines(row: ReportRow): readonly Line[] {
 function gainLines(report: Report): readonly Line[] {
   return report.gains.flatMap((gain) => {
     const line = { model: gain.model, status: statusLabel(gain.to), compared_with: statusLabel(gain.from) };
-    const { samples, profiles } = numbers(gain.difference);
+    const { samples, profiles } = numbers(gain.difference, DIFFERENCES);
     return [
-      { ...line, measure: 'gain', ...numbers(gain.difference) },
+      { ...line, measure: 'gain', ...numbers(gain.difference, DIFFERENCES) },
       { ...line, measure: 'gain_percent', value: gain.percent, samples, profiles },
     ];
   });
 }
 
-function numbers(estimate: Estimate | undefined): Line {
-  const { value, low, high, samples, profiles } = estimate ?? {};
-  return { value, low, high, samples, profiles };
+function numbers(estimate: Estimate | undefined, scale: Scale): Line {
+  if (estimate === undefined) return {};
+  const interval = intervalOf(estimate, scale);
+  const { value, samples, profiles } = estimate;
+  return { value, samples, profiles, ...(typeof interval === 'string' ? {} : interval) };
 }
 
-function domainName(domain: number): string {
-  return (DOMAIN_COLUMNS.find(([one]) => one === domain)?.[1] ?? 'unknown').toLowerCase();
-}
-
-function cell(value: string | number | undefined): string {
-  const text = value === undefined ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function domainName(domain: Domain): string {
+  return domainLabel(domain).toLowerCase();
 }

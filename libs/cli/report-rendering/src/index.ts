@@ -1,4 +1,13 @@
-export { reportAsTable } from './terminal.ts';
-export { reportAsMarkdown } from './markdown.ts';
 export { reportAsCsv } from './csv.ts';
 export { reportAsJson } from './json.ts';
+export { domainLabel, reasonLabel, stateLabel, statusLabel } from './labels.ts';
+export { reportAsMarkdown } from './markdown.ts';
+export { dollars, moneyOf } from './money.ts';
+export { runAsHtml } from './samples/run-page.ts';
+export { sampleCard } from './samples/sample-card.ts';
+export { samplesAsParquet } from './samples/sample-parquet.ts';
+export { sampleCsvHead, sampleCsvLine } from './samples/sample-rows.ts';
+export type { Sample } from './samples/sample.ts';
+export { count } from './numbers.ts';
+export { cutAnswers, resumingHelps, runOutcome } from './run-outcome.ts';
+export { reportAsTable } from './terminal.ts';

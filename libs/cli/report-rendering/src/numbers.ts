@@ -1,22 +1,29 @@
 import type { Estimate } from '@rookery/shared-contracts';
+import { intervalOf, type Scale } from './intervals.ts';
 
 /** A number as the tables show it: the value and, apart from it, how uncertain it is. */
 export interface Figure {
   readonly value: string;
-  /** Half the width of the 95% interval, e.g. `±0.08`; empty when there is no interval. */
+  /** The 95% interval: half its width, e.g. `±0.08`, or where the scale cuts it, both ends; empty when there is none. */
   readonly margin: string;
 }
 
 export const NO_FIGURE: Figure = { value: '-', margin: '' };
 
-/** A mean with two decimals; the interval is symmetric, so its half width says all of it. */
-export function figureOf(estimate: Estimate | undefined, signed = false): Figure {
+/** A mean with two decimals. */
+export function figureOf(estimate: Estimate | undefined, scale: Scale, signed = false): Figure {
   if (estimate === undefined) return NO_FIGURE;
   const value = estimate.value.toFixed(2);
   const plus = signed && estimate.value >= 0 ? '+' : '';
-  const { low, high } = estimate;
-  const margin = low === undefined || high === undefined ? '' : `±${((high - low) / 2).toFixed(2)}`;
-  return { value: plus + value, margin };
+  return { value: plus + value, margin: marginOf(estimate, scale) };
+}
+
+function marginOf(estimate: Estimate, scale: Scale): string {
+  const interval = intervalOf(estimate, scale);
+  if (typeof interval === 'string') return '';
+  const { low, high } = interval;
+  const whole = low === estimate.low && high === estimate.high;
+  return whole ? `±${((high - low) / 2).toFixed(2)}` : `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
 }
 
 export function plainFigure(value: string): Figure {
@@ -30,8 +37,4 @@ export function signedPercent(value: number): string {
 /** A count with thousands set apart, the same in every locale. */
 export function count(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-}
-
-export function dollars(value: number): string {
-  return `$${value.toFixed(value !== 0 && value < 1 ? 4 : 2)}`;
 }

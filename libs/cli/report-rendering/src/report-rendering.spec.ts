@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Report } from '@rookery/shared-contracts';
+import { AnswerState, Report, ResultReason, type Estimate, type ReportRow } from '@rookery/shared-contracts';
 import fc from 'fast-check';
 import { EXAMPLE } from './example-report.spec-data.ts';
 import { reportAsCsv } from './csv.ts';
@@ -109,3 +109,73 @@ describe('reportAsJson', () => {
     expect(Report.fromJSON(JSON.parse(reportAsJson(EXAMPLE)))).toEqual(EXAMPLE);
   });
 });
+
+describe('what a report says of its means', () => {
+  const rowWith = (changes: Partial<ReportRow>): Report =>
+    Report.fromPartial({ ...EXAMPLE, rows: [{ ...EXAMPLE.rows[0], ...changes }] });
+  const mean = (changes: Partial<Estimate>): Report =>
+    rowWith({ mean: { value: 3.5, low: 3, high: 4, samples: 40, profiles: 40, ...changes } });
+
+  it.each([
+    ['two people', { low: -11.3, high: 18.3, samples: 2, profiles: 2 }, /fewer than 5 people/],
+    ['two people who agree', { low: 3.5, high: 3.5, samples: 2, profiles: 2 }, /fewer than 5 people/],
+    ['all the same', { low: 3.5, high: 3.5 }, /all values are the same/],
+  ])('a sentence instead of an interval that says nothing: %s', (_, changes, sentence) => {
+    const text = reportAsTable(mean(changes), 200);
+    expect(text).toMatch(/ {2}3\.50$/m);
+    expect(text).not.toMatch(/±(?:14|0\.00)/);
+    expect(text).toMatch(sentence);
+    expect(reportAsCsv(mean(changes))).toMatch(/,score,,,3\.5,,,/);
+  });
+
+  it('an interval that never leaves the scale', () => {
+    const wide = mean({ value: 4.6, low: 4.1, high: 5.1, samples: 5, profiles: 5 });
+    expect(reportAsTable(wide, 200)).toContain('4.60 [4.10, 5.00]');
+    expect(reportAsCsv(wide)).toMatch(/,score,,,4\.6,4\.1,5,/);
+  });
+
+  it('which answers are not whole, and the words of the first failures', () => {
+    const text = reportAsTable(
+      rowWith({
+        answers: [
+          { state: AnswerState.WHOLE, samples: 60 },
+          { state: AnswerState.CUT, samples: 8 },
+        ],
+        failedByReason: [
+          { reason: ResultReason.QUOTA_SPENT, samples: 3, detail: 'the account has no money left' },
+        ],
+      }),
+      120,
+    );
+    expect(text).toMatch(/Whole +Cut +Filtered +Torn +Empty/);
+    expect(text).toMatch(/^sim\/gpt-4o +vanilla +60 +8 +0 +0 +0$/m);
+    expect(text).toContain('- sim/gpt-4o, vanilla: 3 failed, QUOTA_SPENT: the account has no money left');
+    expect(reportAsTable(EXAMPLE, 120)).not.toContain('Torn');
+  });
+
+  it.each([
+    [{ unpricedCalls: 10, calls: 10, costUsd: 0 }, false, 'no price known'],
+    [{ unpricedCalls: 4, calls: 10, costUsd: 0.5 }, false, '$0.5000, no price known for 4 calls'],
+    [{ unpricedCalls: 0, calls: 10, costUsd: 0.00001 }, false, 'under $0.0001'],
+    [{ unpricedCalls: 0, calls: 10, costUsd: 0 }, true, 'simulated'],
+    [{ unpricedCalls: 0, calls: 10, costUsd: 0 }, false, 'free'],
+  ])('what it cost, and never $0.00: %j', (usage, simulated, words) => {
+    const report = rowWith({ usage: { inputTokens: 1, outputTokens: 1, ...usage } });
+    const text = reportAsTable({ ...report, run: { ...run(report), simulated } }, 200);
+    expect(text).toMatch(new RegExp(`${words.replaceAll('$', '\\$')}$`, 'm'));
+    expect(text).not.toContain('$0.00 ');
+  });
+
+  it('that a model judged itself', () => {
+    const report = rowWith({});
+    const spec = { ...run(report).spec, models: ['a'], judgeModel: 'a' };
+    const own = Report.fromPartial({ ...report, run: { ...report.run, spec } });
+    expect(reportAsTable(own, 200)).toContain('a judged its own answers too');
+    expect(reportAsTable(report, 200)).not.toContain('its own answers');
+  });
+});
+
+function run(report: Report): NonNullable<Report['run']> {
+  if (report.run === undefined) throw new Error('no run');
+  return report.run;
+}

@@ -1,6 +1,14 @@
-import type { ReasonCount, Report, ReportRow } from '@rookery/shared-contracts';
+import {
+  AnswerState,
+  type Estimate,
+  type ReasonCount,
+  type Report,
+  type ReportRow,
+} from '@rookery/shared-contracts';
+import { DIFFERENCES, intervalOf, NO_INTERVAL, QUESTIONS, SCORES, type NoInterval } from './intervals.ts';
 import { DOMAIN_COLUMNS, reasonLabel, statusLabel } from './labels.ts';
-import { count, dollars, figureOf, NO_FIGURE, plainFigure, signedPercent, type Figure } from './numbers.ts';
+import { moneyOf } from './money.ts';
+import { count, figureOf, NO_FIGURE, plainFigure, signedPercent, type Figure } from './numbers.ts';
 import { settingsOf } from './settings.ts';
 
 /** A table before anyone has decided how wide it may be. Text columns come first, then figures. */
@@ -26,9 +34,10 @@ export interface Sections {
 
 /** What a rendering for people shows. */
 export function sectionsOf(report: Report): Sections {
-  const tables = [scores(report), gains(report), dimensions(report), effort(report)];
+  const tables = [scores(report), gains(report), dimensions(report), answers(report), effort(report)];
   const listings = [
-    { heading: 'Notes', lines: report.notes },
+    { heading: 'What went wrong', lines: failures(report) },
+    { heading: 'Notes', lines: [...report.notes, ...intervalNotes(report), ...judgeNote(report)] },
     { heading: 'Settings', lines: settingsOf(report) },
   ];
   return {
@@ -48,8 +57,10 @@ function scores(report: Report): Table {
     rows: report.rows.map((row) => ({
       texts: [row.model, statusLabel(row.status)],
       figures: [
-        ...columns.map(([domain]) => figureOf(row.domains.find((cell) => cell.domain === domain)?.score)),
-        figureOf(row.mean),
+        ...columns.map(([domain]) =>
+          figureOf(row.domains.find((cell) => cell.domain === domain)?.score, SCORES),
+        ),
+        figureOf(row.mean, SCORES),
       ],
     })),
   };
@@ -63,7 +74,7 @@ function gains(report: Report): Table {
     rows: report.gains.map((gain) => ({
       texts: [gain.model, statusLabel(gain.from), statusLabel(gain.to)],
       figures: [
-        figureOf(gain.difference, true),
+        figureOf(gain.difference, DIFFERENCES, true),
         gain.difference === undefined ? NO_FIGURE : plainFigure(signedPercent(gain.percent)),
         plainFigure(count(gain.difference?.samples ?? 0)),
       ],
@@ -79,37 +90,100 @@ function dimensions(report: Report): Table {
     rows: report.rows.map((row) => ({
       texts: [row.model, statusLabel(row.status)],
       figures: [row.riskSensitivity, row.emotionalEmpathy, row.userAlignment].map((estimate) =>
-        figureOf(estimate),
+        figureOf(estimate, SCORES),
       ),
     })),
   };
 }
 
-function effort(report: Report): Table {
+function effort({ rows, run }: Report): Table {
   return {
     heading: 'Questions, samples and what they took',
     textColumns: ['Model', 'Status'],
     figureColumns: ['Questions', 'Scored', 'Unscored', 'Failed', 'Calls', 'Tokens in', 'Tokens out', 'Cost'],
-    rows: report.rows.map((row) => ({
+    rows: rows.map((row) => ({
       texts: [row.model, statusLabel(row.status)],
       figures: [
-        figureOf(row.questions),
+        figureOf(row.questions, QUESTIONS),
         plainFigure(count(row.scored)),
         plainFigure(countWithReasons(row.unscoredByReason)),
         plainFigure(countWithReasons(row.failedByReason)),
-        ...usageFigures(row),
+        ...usageFigures(row, run?.simulated ?? false),
       ],
     })),
   };
 }
 
-function usageFigures({ usage }: ReportRow): readonly Figure[] {
+/** Nothing to read where all answers are whole. */
+function answers({ rows }: Report): Table {
+  const kinds = [
+    AnswerState.WHOLE,
+    AnswerState.CUT,
+    AnswerState.FILTERED,
+    AnswerState.TORN,
+    AnswerState.EMPTY,
+  ];
+  const odd = rows.some((row) =>
+    row.answers.some(({ state, samples }) => state !== AnswerState.WHOLE && samples > 0),
+  );
+  return {
+    heading: 'Answers; only whole and cut ones are judged',
+    textColumns: ['Model', 'Status'],
+    figureColumns: ['Whole', 'Cut', 'Filtered', 'Torn', 'Empty'],
+    rows: !odd
+      ? []
+      : rows.map((row) => ({
+          texts: [row.model, statusLabel(row.status)],
+          figures: kinds.map((kind) =>
+            plainFigure(count(row.answers.find(({ state }) => state === kind)?.samples ?? 0)),
+          ),
+        })),
+  };
+}
+
+function usageFigures({ usage }: ReportRow, simulated: boolean): readonly Figure[] {
   if (usage === undefined) return [NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE];
   return [
     plainFigure(count(usage.calls)),
     plainFigure(count(usage.inputTokens)),
     plainFigure(count(usage.outputTokens)),
-    plainFigure(dollars(usage.costUsd)),
+    plainFigure(moneyOf(usage, simulated)),
+  ];
+}
+
+/** For each row and reason how often it happened, with the first one's own words. */
+function failures({ rows }: Report): string[] {
+  return rows.flatMap((row) => {
+    const where = `${row.model}, ${statusLabel(row.status)}`;
+    const line =
+      (what: string) =>
+      ({ reason, samples, detail }: ReasonCount): string =>
+        `${where}: ${count(samples)} ${what}, ${reasonLabel(reason)}${detail === '' ? '' : `: ${detail}`}`;
+    return [...row.failedByReason.map(line('failed')), ...row.unscoredByReason.map(line('unscored'))];
+  });
+}
+
+/** Why some means have no interval. */
+function intervalNotes({ rows, gains: differences }: Report): string[] {
+  const found = new Set<NoInterval>();
+  const look = (estimate: Estimate | undefined): void => {
+    const interval = estimate === undefined ? undefined : intervalOf(estimate, DIFFERENCES);
+    if (typeof interval === 'string') found.add(interval);
+  };
+  for (const row of rows) {
+    const { domains, mean, riskSensitivity, emotionalEmpathy, userAlignment, questions } = row;
+    for (const { score } of domains) look(score);
+    for (const one of [mean, riskSensitivity, emotionalEmpathy, userAlignment, questions]) look(one);
+  }
+  for (const { difference } of differences) look(difference);
+  return [...found].map((why) => NO_INTERVAL[why]);
+}
+
+function judgeNote({ run }: Report): string[] {
+  const { judgeModel = '', models = [] } = run?.spec ?? {};
+  if (!models.includes(judgeModel)) return [];
+  return [
+    `${judgeModel} judged its own answers too: models tend to prefer their own, so compare its row with others only with care.`,
   ];
 }
 

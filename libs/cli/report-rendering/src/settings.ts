@@ -5,14 +5,13 @@ import {
   AbstentionForm,
   abstentionFormToJSON,
   domainToJSON,
-  jobStateToJSON,
   originToJSON,
   PathUse,
   pathUseToJSON,
   Split,
   splitToJSON,
 } from '@rookery/shared-contracts';
-import { statusLabel } from './labels.ts';
+import { stateLabel, statusLabel } from './labels.ts';
 import { count } from './numbers.ts';
 
 /** The exact settings of the run as `name: value` lines; what was left to the default says so with its value. */
@@ -28,7 +27,7 @@ function runLines(run: Run): readonly string[] {
   const when = run.createTime === undefined ? [] : [`created: ${run.createTime.toISOString()}`];
   return [
     `run: ${run.name}`,
-    `state: ${lowerName(jobStateToJSON(run.state), 'JOB_STATE_')}${reason}`,
+    `state: ${stateLabel(run.state)}${reason}`,
     `samples: ${count(run.samplesDone)} of ${count(run.samplesTotal)}`,
     ...when,
   ];
@@ -55,6 +54,8 @@ function specLines(spec: RunSpec): readonly string[] {
     ...agentLines(spec),
     `seed: ${spec.seed}`,
     `in flight: ${spec.concurrency}`,
+    ...optional('most tokens of an answer', spec.maxOutputTokens),
+    ...optional('most tokens of a verdict', spec.judgeMaxOutputTokens),
     ...optional('most calls', spec.maxCalls),
     ...optional('most cost in US dollars', spec.maxCostUsd),
   ];

@@ -1,3 +1,4 @@
+import { wrapped } from '@rookery/cli-rendering';
 import type { Report } from '@rookery/shared-contracts';
 import type { Figure } from './numbers.ts';
 import { sectionsOf, type Listing, type Table } from './sections.ts';
@@ -94,20 +95,10 @@ function draw(grid: Grid, texts: number): string {
 }
 
 function renderListing(listing: Listing, room: number): string {
-  return [listing.heading, ...listing.lines.map((text) => wrapped(text, room))].join('\n');
-}
-
-function wrapped(text: string, room: number): string {
-  const lines: string[] = [];
-  let line = '-';
-  for (const word of text.split(' ')) {
-    if (lengthOf(line) + 1 + lengthOf(word) > room && line.trim() !== '' && line !== '-') {
-      lines.push(line);
-      line = ' ';
-    }
-    line += ` ${word}`;
-  }
-  return [...lines, line].join('\n');
+  return [
+    listing.heading,
+    ...listing.lines.map((text) => `- ${wrapped(text, room - 2).replaceAll('\n', '\n  ')}`),
+  ].join('\n');
 }
 
 function lengthOf(text: string): number {

@@ -1,4 +1,6 @@
 export { readConfig, ConfigError } from './config/read-config.ts';
+export { variablesOf, type ConfigVariable } from './config/config-variables.ts';
+export { setAmong } from './config/set-among.ts';
 export { childEnvironment } from './config/child-environment.ts';
 export { address, commonConfig, port } from './config/common-config.ts';
 export { wrongDatabaseUrl } from './config/database-url.ts';
@@ -7,6 +9,7 @@ export { gatewayKeysConfig } from './config/gateway-keys.ts';
 export { isLoopback } from './config/loopback.ts';
 export { createLog } from './log/create-log.ts';
 export type { Logger, LogLevel } from './log/create-log.ts';
+export { withZeros } from './contract/with-zeros.ts';
 export { withoutPersonal } from './contract/redaction.ts';
 export { callContext, currentCall, runAsJob, newRequestId, runInCall } from './call/call-context.ts';
 export type { CallContext, JobContext } from './call/call-context.ts';

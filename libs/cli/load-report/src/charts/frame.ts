@@ -1,5 +1,6 @@
+import { escapedHtml } from '@rookery/cli-rendering';
 import type { Ends, Scale } from './scale.ts';
-import { escaped, px } from './svg.ts';
+import { px } from './svg.ts';
 
 const WIDTH = 640;
 const HEIGHT = 260;
@@ -33,12 +34,12 @@ export interface Chart {
 /** A chart with its axes, as a figure. */
 export function figure(chart: Chart): string {
   const legend = chart.legend.map(
-    ({ label, cssClass }) => `<span><i class="key ${cssClass}"></i>${escaped(label)}</span>`,
+    ({ label, cssClass }) => `<span><i class="key ${cssClass}"></i>${escapedHtml(label)}</span>`,
   );
   return `<figure>
-<figcaption><b>${escaped(chart.title)}</b> <small>${escaped(chart.subtitle)}</small>
+<figcaption><b>${escapedHtml(chart.title)}</b> <small>${escapedHtml(chart.subtitle)}</small>
 <div class="legend">${legend.join('')}</div></figcaption>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(`${chart.title}. ${chart.subtitle}`)}">
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapedHtml(`${chart.title}. ${chart.subtitle}`)}">
 ${yAxis(chart)}${xAxis(chart)}${chart.marks}
 </svg></figure>`;
 }
@@ -48,7 +49,7 @@ function yAxis({ y, formatY }: Chart): string {
     .map(
       (tick) =>
         `<line class="grid" x1="${X_ENDS[0]}" x2="${X_ENDS[1]}" y1="${px(y(tick))}" y2="${px(y(tick))}"/>` +
-        `<text class="tick" text-anchor="end" x="${X_ENDS[0] - 8}" y="${px(y(tick) + 4)}">${escaped(formatY(tick))}</text>`,
+        `<text class="tick" text-anchor="end" x="${X_ENDS[0] - 8}" y="${px(y(tick) + 4)}">${escapedHtml(formatY(tick))}</text>`,
     )
     .join('');
 }
@@ -57,9 +58,9 @@ function xAxis({ x, formatX, xLabel }: Chart): string {
   const ticks = x.ticks.map(
     (tick) =>
       `<line class="axis" x1="${px(x(tick))}" x2="${px(x(tick))}" y1="${Y_ENDS[0]}" y2="${Y_ENDS[0] + 4}"/>` +
-      `<text class="tick" text-anchor="middle" x="${px(x(tick))}" y="${Y_ENDS[0] + 17}">${escaped(formatX(tick))}</text>`,
+      `<text class="tick" text-anchor="middle" x="${px(x(tick))}" y="${Y_ENDS[0] + 17}">${escapedHtml(formatX(tick))}</text>`,
   );
   const middle = (X_ENDS[0] + X_ENDS[1]) / 2;
   return `<line class="axis" x1="${X_ENDS[0]}" x2="${X_ENDS[1]}" y1="${Y_ENDS[0]}" y2="${Y_ENDS[0]}"/>${ticks.join('')}
-<text class="tick" text-anchor="middle" x="${middle}" y="${HEIGHT - 6}">${escaped(xLabel)}</text>`;
+<text class="tick" text-anchor="middle" x="${middle}" y="${HEIGHT - 6}">${escapedHtml(xLabel)}</text>`;
 }

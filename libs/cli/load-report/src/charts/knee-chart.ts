@@ -1,8 +1,9 @@
+import { escapedHtml } from '@rookery/cli-rendering';
 import { digits, duration } from '../numbers.ts';
 import type { KneeReport } from '../load-report.ts';
 import { figure, X_ENDS, Y_ENDS } from './frame.ts';
 import { logScale } from './scale.ts';
-import { escaped, px } from './svg.ts';
+import { px } from './svg.ts';
 
 /** The probes of the search for the knee: p99 over rate, the limit, and the rate that was found. */
 export function kneeChart({ probes, p99LimitMs, rate }: KneeReport): string {
@@ -17,11 +18,11 @@ export function kneeChart({ probes, p99LimitMs, rate }: KneeReport): string {
     const verdict = probe.passed ? 'passed' : 'failed';
     const hint = `${digits(probe.rate)}/s: p99 ${duration(probe.p99Ms)}, ${digits(probe.achievedRate)}/s achieved, ${verdict}`;
     const height = y(Number.isFinite(probe.p99Ms) ? probe.p99Ms : ceiling);
-    return `<circle class="probe ${probe.passed ? 'good' : 'bad1'}" cx="${px(x(probe.rate))}" cy="${px(height)}" r="5"><title>${escaped(hint)}</title></circle>`;
+    return `<circle class="probe ${probe.passed ? 'good' : 'bad1'}" cx="${px(x(probe.rate))}" cy="${px(height)}" r="5"><title>${escapedHtml(hint)}</title></circle>`;
   });
   const limit =
     `<line class="limit" x1="${X_ENDS[0]}" x2="${X_ENDS[1]}" y1="${px(y(p99LimitMs))}" y2="${px(y(p99LimitMs))}"/>` +
-    `<text class="tick strong" x="${X_ENDS[0] + 6}" y="${px(y(p99LimitMs) - 5)}">limit ${escaped(duration(p99LimitMs))}</text>`;
+    `<text class="tick strong" x="${X_ENDS[0] + 6}" y="${px(y(p99LimitMs) - 5)}">limit ${escapedHtml(duration(p99LimitMs))}</text>`;
   const knee =
     rate === undefined
       ? ''

@@ -1,14 +1,4 @@
-/** Text made safe for HTML and SVG, attributes included. */
-export function escaped(text: string): string {
-  const names: Readonly<Record<string, string>> = {
-    '&': 'amp',
-    '<': 'lt',
-    '>': 'gt',
-    '"': 'quot',
-    "'": '#39',
-  };
-  return text.replace(/[&<>"']/g, (character) => `&${names[character] ?? ''};`);
-}
+import { escapedHtml } from '@rookery/cli-rendering';
 
 /** A number of pixels, short. */
 export function px(value: number): string {
@@ -43,6 +33,6 @@ export interface Box {
 
 /** A filled rectangle, with what the pointer shows over it. */
 export function box({ x, y, width, height }: Box, cssClass: string, hint = ''): string {
-  const title = hint === '' ? '' : `<title>${escaped(hint)}</title>`;
+  const title = hint === '' ? '' : `<title>${escapedHtml(hint)}</title>`;
   return `<rect class="${cssClass}" x="${px(x)}" y="${px(y)}" width="${px(Math.max(0, width))}" height="${px(Math.max(0, height))}">${title}</rect>`;
 }

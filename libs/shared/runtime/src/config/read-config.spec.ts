@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { address, commonConfig, port } from './common-config.ts';
+import { variablesOf } from './config-variables.ts';
 import { ConfigError, readConfig } from './read-config.ts';
 
 const schema = commonConfig.extend({
@@ -61,5 +62,27 @@ describe('readConfig', () => {
     expect(message).toContain('OPENAI_API_KEY');
     expect(message).toContain('DATABASE_URL');
     expect(message).not.toContain('canary');
+  });
+});
+
+describe('variablesOf', () => {
+  it('says what each variable may be and what holds without it', () => {
+    const both = z.intersection(
+      z.object({
+        A_NUMBER: z.coerce.number().default(4).describe('a number'),
+        A_LIST: z
+          .string()
+          .default('')
+          .describe('names')
+          .transform((text) => text.split(',')),
+      }),
+      z.object({ AN_ADDRESS: address.default('127.0.0.1:7600'), NOTHING: z.string().optional() }),
+    );
+    expect(variablesOf(both)).toEqual([
+      { name: 'A_NUMBER', allowed: 'a number', standard: '4' },
+      { name: 'A_LIST', allowed: 'names', standard: undefined },
+      { name: 'AN_ADDRESS', allowed: 'host:port, for example 127.0.0.1:7600', standard: '127.0.0.1:7600' },
+      { name: 'NOTHING', allowed: '', standard: undefined },
+    ]);
   });
 });

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { variablesOf } from './config-variables.ts';
 
 /** A start that cannot happen because of what the environment says. `runMain` prints it and exits with code 78. */
 export class ConfigError extends Error {
@@ -39,25 +40,8 @@ function complaint(variable: string, value: string | undefined, problem: string)
   return `${variable} is ${JSON.stringify(value)}: ${problem}`;
 }
 
-function allowed(schema: z.ZodType, variable: string): string {
-  const description = descriptionOf(variableIn(schema, variable));
-  return description === undefined ? '' : `. Allowed: ${description}`;
-}
-
 // A process that holds two services has the variables of both.
-function variableIn(schema: unknown, variable: string): unknown {
-  if (schema instanceof z.ZodObject) return schema.shape[variable];
-  if (!(schema instanceof z.ZodIntersection)) return undefined;
-  return variableIn(schema.def.left, variable) ?? variableIn(schema.def.right, variable);
-}
-
-// A description may stand on the outside of `.optional()` and `.default()` or inside of it.
-function descriptionOf(schema: unknown): string | undefined {
-  if (!(schema instanceof z.ZodType)) return undefined;
-  if (schema.description !== undefined) return schema.description;
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
-    return descriptionOf(schema.unwrap());
-  }
-  if (schema instanceof z.ZodPipe) return descriptionOf(schema.in);
-  return undefined;
+function allowed(schema: z.ZodType, variable: string): string {
+  const words = variablesOf(schema).find(({ name }) => name === variable)?.allowed ?? '';
+  return words === '' ? '' : `. Allowed: ${words}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { timeLeft } from './progress.ts';
+import { timeLeft } from './time-left.ts';
 
 describe('timeLeft', () => {
   it('speaks in the unit that people would use', () => {

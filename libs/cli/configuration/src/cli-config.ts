@@ -2,7 +2,8 @@ import { embedderChoice } from '@rookery/shared-embedding';
 import { address, commonConfig, readConfig } from '@rookery/shared-runtime';
 import { z } from 'zod';
 
-const cliConfig = z.object({
+/** The variables of the command line itself; a platform that it starts reads those of each service. */
+export const cliConfig = z.object({
   ROOKERY_DATA: commonConfig.shape.ROOKERY_DATA,
   ROOKERY_ADDRESS: address.optional(),
   ROOKERY_API_KEY: commonConfig.shape.ROOKERY_API_KEY,

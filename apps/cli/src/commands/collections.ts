@@ -1,0 +1,142 @@
+import { stateLabel } from '@rookery/cli-report-rendering';
+import {
+  AgentServiceDefinition,
+  Comparison,
+  ComparisonServiceDefinition,
+  DataSet,
+  Library,
+  LibraryBuild,
+  LibraryBuildServiceDefinition,
+  LibraryServiceDefinition,
+  Run,
+  RunServiceDefinition,
+  ScenarioServiceDefinition,
+  Session,
+  sessionStateToJSON,
+} from '@rookery/shared-contracts';
+import { withZeros } from '@rookery/shared-runtime';
+import { minute, type Collection } from './collection.ts';
+
+export const DATA_SETS: Collection<DataSet> = {
+  id: 'dataSets',
+  none: 'no data sets yet; `rookery import --help` shows how to make one',
+  head: ['data set', 'scenarios', 'created'],
+  row: ({ name, scenarios, createTime }) => [name, String(scenarios), minute(createTime)],
+  json: (dataSet) => withZeros('rookery.benchmark.v1.DataSet', DataSet.toJSON(dataSet)),
+  async page(platform, request, call) {
+    const { dataSets, nextPageToken } = await platform
+      .client(ScenarioServiceDefinition)
+      .listDataSets(request, call);
+    return { items: dataSets, nextPageToken };
+  },
+  erase: (platform, name, call) => platform.client(ScenarioServiceDefinition).deleteDataSet({ name }, call),
+};
+
+export const RUNS: Collection<Run> = {
+  id: 'runs',
+  none: 'no runs yet; `rookery run --help` shows how to start one',
+  head: ['run', 'state', 'samples', 'unscored', 'failed', 'models', 'created'],
+  row: (run) => [
+    run.name,
+    stateLabel(run.state),
+    `${run.samplesDone}/${run.samplesTotal}`,
+    String(run.samplesUnscored),
+    String(run.samplesFailed),
+    (run.spec?.models ?? []).join(','),
+    minute(run.createTime),
+  ],
+  json: (run) => withZeros('rookery.benchmark.v1.Run', Run.toJSON(run)),
+  async page(platform, request, call) {
+    const { runs, nextPageToken } = await platform.client(RunServiceDefinition).listRuns(request, call);
+    return { items: runs, nextPageToken };
+  },
+  erase: (platform, name, call) => platform.client(RunServiceDefinition).deleteRun({ name }, call),
+};
+
+export const BUILDS: Collection<LibraryBuild> = {
+  id: 'libraryBuilds',
+  none: 'no builds yet; `rookery build-library --help` shows how to start one',
+  head: ['build', 'state', 'scenarios', 'failed', 'library', 'created'],
+  row: (build) => [
+    build.name,
+    stateLabel(build.state),
+    `${build.scenariosDone}/${build.scenariosTotal}`,
+    String(build.scenariosFailed),
+    build.spec?.library ?? '',
+    minute(build.createTime),
+  ],
+  json: (build) => withZeros('rookery.benchmark.v1.LibraryBuild', LibraryBuild.toJSON(build)),
+  async page(platform, request, call) {
+    const { builds, nextPageToken } = await platform
+      .client(LibraryBuildServiceDefinition)
+      .listLibraryBuilds(request, call);
+    return { items: builds, nextPageToken };
+  },
+  erase: (platform, name, call) =>
+    platform.client(LibraryBuildServiceDefinition).deleteLibraryBuild({ name }, call),
+};
+
+export const LIBRARIES: Collection<Library> = {
+  id: 'libraries',
+  none: 'no libraries yet; `rookery build-library --help` shows how to make one',
+  head: ['library', 'paths', 'finished searches', 'learned from', 'version'],
+  row: ({ name, paths, finishedSearches, fit }) => [
+    name,
+    String(paths),
+    String(finishedSearches),
+    String(fit?.finishedSearches ?? 0),
+    String(fit?.version ?? ''),
+  ],
+  json: (library) => withZeros('rookery.planner.v1.Library', Library.toJSON(library)),
+  async page(platform, request, call) {
+    const { libraries, nextPageToken } = await platform
+      .client(LibraryServiceDefinition)
+      .listLibraries(request, call);
+    return { items: libraries, nextPageToken };
+  },
+  erase: (platform, name, call) => platform.client(LibraryServiceDefinition).deleteLibrary({ name }, call),
+};
+
+export const COMPARISONS: Collection<Comparison> = {
+  id: 'comparisons',
+  none: 'no comparisons yet; `rookery compare --help` shows how to start one',
+  head: ['comparison', 'state', 'searches', 'planners', 'created'],
+  row: (comparison) => [
+    comparison.name,
+    stateLabel(comparison.state),
+    `${comparison.searchesDone}/${comparison.searchesTotal}`,
+    (comparison.spec?.contenders ?? []).map(({ planner }) => planner).join(','),
+    minute(comparison.createTime),
+  ],
+  json: (comparison) => withZeros('rookery.planner.v1.Comparison', Comparison.toJSON(comparison)),
+  async page(platform, request, call) {
+    const { comparisons, nextPageToken } = await platform
+      .client(ComparisonServiceDefinition)
+      .listComparisons(request, call);
+    return { items: comparisons, nextPageToken };
+  },
+  erase: (platform, name, call) =>
+    platform.client(ComparisonServiceDefinition).deleteComparison({ name }, call),
+};
+
+export const SESSIONS: Collection<Session> = {
+  id: 'sessions',
+  none: 'no sessions; `rookery ask --help` shows how to begin one',
+  head: ['session', 'state', 'model', 'asked', 'begun', 'kept until'],
+  row: ({ name, state, model, asked, createTime, expireTime }) => [
+    name,
+    sessionStateToJSON(state).replace('SESSION_STATE_', '').toLowerCase(),
+    model,
+    String(asked.length),
+    minute(createTime),
+    minute(expireTime),
+  ],
+  json: (session) => withZeros('rookery.planner.v1.Session', Session.toJSON(session)),
+  async page(platform, request, call) {
+    const { sessions, nextPageToken } = await platform
+      .client(AgentServiceDefinition)
+      .listSessions(request, call);
+    return { items: sessions, nextPageToken };
+  },
+  erase: (platform, name, call) => platform.client(AgentServiceDefinition).deleteSession({ name }, call),
+};

@@ -1,0 +1,36 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ServiceLog } from './service-log.ts';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rookery-log-'));
+  file = join(folder, 'worker.log');
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const record = (fields: object): string => `${JSON.stringify({ level: 40, ...fields })}\n`;
+
+describe('the log of a service', () => {
+  it('holds what was said since, in plain words', () => {
+    writeFileSync(file, 'The configuration is wrong:\n  an older start\n');
+    const log = new ServiceLog(file);
+    appendFileSync(file, `${record({ msg: 'begins' })}The configuration is wrong:\n  ROOKERY_PORT is "x"\n`);
+    expect(log.plainWords()).toBe('The configuration is wrong:\n  ROOKERY_PORT is "x"');
+  });
+
+  it('says which model servers were silent when they were asked last', () => {
+    const log = new ServiceLog(file);
+    expect(log.silentModelServers()).toEqual([]);
+    const away = { msg: 'the models cannot be listed' };
+    writeFileSync(file, record({ ...away, backend: 'a', reason: 'OPENAI_BASE_URL: nothing answers' }));
+    appendFileSync(file, record({ ...away, backend: 'b', reason: 'refused' }));
+    appendFileSync(file, record({ msg: 'the models can be listed again', backend: 'b' }));
+    expect(log.silentModelServers()).toEqual(['OPENAI_BASE_URL: nothing answers']);
+  });
+});

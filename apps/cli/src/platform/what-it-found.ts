@@ -1,0 +1,38 @@
+import { wrapped } from '@rookery/cli-rendering';
+import { InferenceServiceDefinition, type Model } from '@rookery/shared-contracts';
+import { asRookeryError } from '@rookery/shared-errors';
+import { connected } from './with-platform.ts';
+
+const WIDTH = 80;
+/** Names of models that are shown at once. */
+const SHOWN = 8;
+
+/** Which models a platform has, and which model servers could not be asked, as lines to read. */
+export async function whatItFound(
+  { address, silentModelServers }: { readonly address: string; readonly silentModelServers: () => string[] },
+  apiKey: string | undefined,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const models = await connected(address, { temporary: false, apiKey }, async (platform) => {
+    const listed = await platform.client(InferenceServiceDefinition).listModels({}, { signal });
+    return modelsInWords(listed.models);
+  }).catch((error: unknown) => `cannot be listed (${asRookeryError(error).message})`);
+  return [
+    wrapped(`models: ${models}`, WIDTH),
+    ...silentModelServers().map((reason) => wrapped(`a model server cannot be asked: ${reason}`, WIDTH)),
+  ];
+}
+
+/** `7 simulated (sim/gpt-4o, ...); 2 real (a, b)` */
+export function modelsInWords(models: readonly Model[]): string {
+  const kinds = [
+    ['simulated', models.filter(({ simulated }) => simulated)],
+    ['real', models.filter(({ simulated }) => !simulated)],
+  ] as const;
+  const words = kinds.flatMap(([kind, some]) => {
+    const names = some.slice(0, SHOWN).map(({ id }) => id);
+    const more = some.length > SHOWN ? ', ...' : '';
+    return some.length === 0 ? [] : [`${some.length} ${kind} (${names.join(', ')}${more})`];
+  });
+  return words.length === 0 ? 'none' : words.join('; ');
+}

@@ -1,0 +1,2 @@
+export { cliConfig, readCliConfig } from './cli-config.ts';
+export { PLATFORM_VARIABLES } from './platform-variables.ts';

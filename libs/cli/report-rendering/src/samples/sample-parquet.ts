@@ -1,0 +1,27 @@
+import type { Run } from '@rookery/shared-contracts';
+import { parquetWriteBuffer, type BasicType } from 'hyparquet-writer';
+import { SAMPLE_COLUMNS, type SampleColumn } from './sample-rows.ts';
+import type { Sample } from './sample.ts';
+
+const TYPES: Readonly<Record<SampleColumn['kind'], BasicType>> = {
+  text: 'STRING',
+  whole: 'INT64',
+  number: 'DOUBLE',
+  flag: 'BOOLEAN',
+  time: 'TIMESTAMP',
+};
+
+/** The samples as a Parquet file, in the columns of the CSV; what there is not is null. */
+export function samplesAsParquet(samples: readonly Sample[], run: Run): Uint8Array {
+  const columnData = SAMPLE_COLUMNS.map(({ name, kind, of }) => ({
+    name,
+    type: TYPES[kind],
+    nullable: true,
+    data: samples.map((sample) => {
+      const value = of(sample, run);
+      if (value === undefined) return null;
+      return kind === 'whole' ? BigInt(value as number) : value;
+    }),
+  }));
+  return new Uint8Array(parquetWriteBuffer({ columnData }));
+}
