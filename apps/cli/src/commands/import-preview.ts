@@ -2,7 +2,7 @@ import { DOMAINS, attributeOf, isAttributeKey, type Scenario } from '@rookery/sh
 import { toScenario, type RowRejection } from '@rookery/shared-scenario-rows';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../terminal/exit-code.ts';
-import { wrapped } from '../terminal/wrapped-text.ts';
+import { wrapped } from '@rookery/cli-rendering';
 import { named, rowsOfFile, type Reading } from './data-set-file.ts';
 import { rejectedRows } from './rejected-rows.ts';
 
