@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AnswerState,
   JobState,
@@ -134,6 +135,11 @@ const FAILURES: ReadonlyMap<ResultReason, readonly AnswerState[]> = new Map([
 describe('a run on a server that always fails', () => {
   const asked = (): number => server.seen.filter(({ path }) => !path.includes('/models')).length;
 
+  /** Nothing of an earlier run is on its way any more. */
+  async function quiet(): Promise<void> {
+    for (let seen = -1; seen !== asked(); await sleep(500)) seen = asked();
+  }
+
   it('keeps its limit on calls, as the server counts them, and says so', async () => {
     server.behave(failing(500, { message: 'broken' }));
     const run = await finished(runs, (await create(runs, spec({ maxCalls: 20 }))).name);
@@ -177,6 +183,7 @@ describe('a run on a server that always fails', () => {
   });
 
   it('has failed where nothing was ever answered', async () => {
+    await quiet();
     server.behave(json(200, { choices: [{ message: { content: '' }, finish_reason: 'stop' }] }));
     const run = await finished(runs, (await create(runs, spec({ limit: 5 }))).name);
     expect(run).toMatchObject({
