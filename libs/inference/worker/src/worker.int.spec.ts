@@ -162,11 +162,26 @@ describe('a call', () => {
   });
 });
 
+describe('what somebody waits for', () => {
+  it.each([
+    [Purpose.EXTRACT, 3],
+    [Purpose.SCREEN, 3],
+    [Purpose.JUDGE, 4],
+  ])('is tried three times at most (purpose %d)', async (purpose, requests) => {
+    openai.behave(failing(500, { message: 'down' }));
+    const { inference } = await start({ ROOKERY_OPENAI_MAX_ATTEMPTS: '4' });
+    await expect(inference.generate(request({ purpose }))).rejects.toMatchObject({
+      usage: { calls: requests },
+    });
+    expect(openai.seen).toHaveLength(requests);
+  });
+});
+
 describe('a stream', () => {
   /** A worker that knows of the model that it does not think silently, so that streams are not held back. */
   async function acquainted(variables: Record<string, string> = {}) {
     const started = await start(variables);
-    await started.inference.generate(request());
+    for (let answers = 0; answers < 3; answers += 1) await started.inference.generate(request());
     return started;
   }
 
@@ -276,7 +291,8 @@ describe('records', () => {
     const { worker, inference } = await start({ ROOKERY_OPENAI_MAX_ATTEMPTS: '1' });
     await inference.generate(request({ purpose: Purpose.JUDGE }));
     openai.behave(failing(500, { message: CANARY }));
-    await inference.generate(request()).catch(() => undefined);
+    const failed = inference.generate(request());
+    await expect(failed).rejects.toMatchObject({ usage: { calls: 1, outputTokens: 0, unpricedCalls: 1 } });
     await worker.close();
     const { rows } = await database.pool.query<Record<string, unknown>>(
       'SELECT * FROM inference.model_call ORDER BY at',
@@ -298,6 +314,27 @@ describe('records', () => {
 });
 
 describe('a configuration', () => {
+  it.each([
+    ['two lines', 'sk-canary-1\nsk-canary-2', 'more than one line'],
+    ['typographic quotation marks', '\u201csk-canary-1\u201d', 'typographic quotation mark'],
+    ['quotation marks', '"sk-canary-1"', 'stands in quotation marks'],
+    ['the word Bearer', 'Bearer sk-canary-1', 'begins with the word Bearer'],
+    ['a sign of another script', 'sk-canary-\u0430', 'its character 11 of 11'],
+  ])('with %s in the key stops the start with a sentence that does not show it', (_, key, sentence) => {
+    const read = (): unknown => readConfig(workerConfig, environment({ OPENAI_API_KEY: key }));
+    expect(read).toThrow(new RegExp(`OPENAI_API_KEY.*${sentence}`));
+    expect(read).not.toThrow(/canary/);
+  });
+
+  it('with blanks around the key takes it without them', () => {
+    expect(readConfig(workerConfig, environment({ OPENAI_API_KEY: ' sk-1\n' })).OPENAI_API_KEY).toBe('sk-1');
+  });
+
+  it('with a proxy that is none stops the start only where a server is asked', async () => {
+    await expect(start({ HTTPS_PROXY: 'me:canary@proxy' })).rejects.toThrow(/HTTPS_PROXY.*not shown/);
+    await start({ HTTPS_PROXY: 'me:canary@proxy', OPENAI_BASE_URL: '', ROOKERY_OPENAI_MODELS: '' });
+  });
+
   it('without any model stops the start', async () => {
     const variables = { OPENAI_BASE_URL: '', ROOKERY_SIMULATED_MODELS: 'off' };
     await expect(start(variables)).rejects.toThrow('ROOKERY_SIMULATED_MODELS');

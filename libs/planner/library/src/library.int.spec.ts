@@ -38,6 +38,12 @@ describe('PathStore', () => {
     expect(stored).toMatchObject({ ...PATH, library: 'whole' });
   });
 
+  it('reads what was stored before unpriced calls were counted', async () => {
+    const { id, usage } = await paths.store('before', PATH, { caller: PLATFORM });
+    await database.pool.query("UPDATE planner.path SET usage = usage - 'unpricedCalls' WHERE id = $1", [id]);
+    expect((await paths.get('everyone', 'before', id)).usage).toEqual({ ...usage, unpricedCalls: 0 });
+  });
+
   it('stores once for one request', async () => {
     const origin = { caller: PLATFORM, request: { owner: '', id: 'once', digest: 'd' } };
     const [first, second] = await Promise.all([

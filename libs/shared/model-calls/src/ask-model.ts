@@ -2,7 +2,7 @@ import type { GenerateResponse, Message, Purpose } from '@rookery/shared-contrac
 import { asRookeryError } from '@rookery/shared-errors';
 import type { GenerateCall, Inference } from '@rookery/shared-routing';
 import type { CallLedger } from './call-ledger.ts';
-import { noAnswerError } from './no-answer.ts';
+import { noAnswerError, saidAloudError } from './no-answer.ts';
 import { patiently } from './patiently.ts';
 
 /** How one call is made. */
@@ -48,7 +48,8 @@ export async function askModel(
 
 /**
  * Asks once and passes the text on as it is written; enters the call when it is complete, or has failed. Patient until the first piece,
- * because what was passed on cannot be taken back: an answer that turns out to be none rejects at its end, like `askModel`.
+ * because what was passed on cannot be taken back: an answer that turns out to be none rejects at its end, like `askModel`, and so does
+ * one of which more was passed on than the model said (MODEL_SERVER_BROKEN_ANSWER): a thought that nobody could know for one.
  * Leaving off reading stops the model.
  */
 export async function* streamModel(
@@ -69,10 +70,14 @@ export async function* streamModel(
   );
   const { events } = opened;
   let completed: GenerateResponse | undefined;
+  let passed = 0;
   try {
     for (let step = opened.first; step.done !== true; step = await events.next()) {
       const { event } = step.value;
-      if (event?.$case === 'text') yield event.value;
+      if (event?.$case === 'text') {
+        passed += event.value.length;
+        yield event.value;
+      }
       if (event?.$case === 'completed') completed = event.value;
     }
   } catch (caught) {
@@ -83,7 +88,7 @@ export async function* streamModel(
   }
   if (completed === undefined) return;
   ledger.add({ ...completed, answer: completed.state, promptVersion: asked.promptVersion });
-  textOf(completed, call);
+  if (textOf(completed, call).length < passed) throw saidAloudError(completed, call.model);
 }
 
 function textOf(response: GenerateResponse, { model }: ModelCall): string {

@@ -40,6 +40,30 @@ export function noAnswerError(response: GenerateResponse, model: string): Rooker
   }
 }
 
+/** A thought was passed on as text before it could be known for one. */
+export function saidAloudError(response: GenerateResponse, model: string): RookeryError {
+  return failure(
+    response,
+    model,
+    'UNAVAILABLE',
+    'MODEL_SERVER_BROKEN_ANSWER',
+    'sent a thought as if it were its answer',
+  );
+}
+
+type FailureCode = 'FAILED_PRECONDITION' | 'UNAVAILABLE';
+
+function failure(
+  { usage }: GenerateResponse,
+  model: string,
+  code: FailureCode,
+  reason: CallReason,
+  what: string,
+): RookeryError {
+  const spent = usage === undefined ? {} : { usage };
+  return new RookeryError(code, `${model} ${what}`, { reason, metadata: { model }, ...spent });
+}
+
 function limitOf({ sent }: GenerateResponse): string {
   return sent?.maxOutputTokens === undefined ? '' : ` of ${sent.maxOutputTokens} tokens`;
 }

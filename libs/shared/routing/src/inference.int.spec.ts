@@ -126,6 +126,25 @@ describe('routing', () => {
     for (let i = 0; i < 5; i++) expect((await inference.generate(REQUEST, { signal })).text).toBe('busy');
   });
 
+  it('counts what a worker took that failed before another answered, or failed', async () => {
+    const failing = async (): Promise<GenerateResponse> => {
+      const usage = { calls: 3, inputTokens: 0, outputTokens: 0, costUsd: 0, unpricedCalls: 3 };
+      throw new RookeryError('UNAVAILABLE', 'down', { reason: 'MODEL_SERVER_FAILED', usage });
+    };
+    const failed = [await startAnswering('a', failing), await startAnswering('b', failing)];
+    registry.list(...failed.map(({ worker }) => worker));
+    await ready();
+    await expect(inference.generate(REQUEST, { signal })).rejects.toMatchObject({ usage: { calls: 6 } });
+    registry.list(
+      ...failed.map(({ worker }) => worker),
+      (await startAnswering('c', undefined, { inFlight: 4 })).worker,
+    );
+    await eventually(async () => {
+      const { usage } = await inference.generate(REQUEST, { signal });
+      expect(usage).toMatchObject({ calls: 7, unpricedCalls: 6 });
+    });
+  });
+
   it('gives the last error when no worker is left', async () => {
     const full = await startAnswering('full', async () => {
       throw new RookeryError('RESOURCE_EXHAUSTED', 'full', { reason: 'WORKER_FULL', retryAfterMs: 7 });

@@ -158,6 +158,29 @@ describe('an answer', () => {
   });
 });
 
+describe('a stream', () => {
+  it('is held back until three answers have shown that the model does not think silently', async () => {
+    const backend = backendFor(server.baseUrl);
+    const pieces: number[] = [];
+    for (let answers = 0; answers < 4; answers += 1) {
+      server.behave(serving({ content: SAID }));
+      let count = 0;
+      for await (const { completed } of backend.stream(request(), call()))
+        if (completed === undefined) count += 1;
+      pieces.push(count);
+    }
+    expect(pieces).toEqual([1, 1, 1, Math.ceil(SAID.length / 5)]);
+  });
+
+  it('of a model that was taken for one that does not ends with what it said, and the next is held back', async () => {
+    const backend = backendFor(server.baseUrl);
+    for (let answers = 0; answers < 3; answers += 1) await backend.generate(request(), call());
+    server.behave(serving({ content: `${DRAFT}\n</think>\n\n${SAID}` }));
+    expect((await streamed(backend)).completed?.text).toBe(SAID);
+    expect((await streamed(backend)).passed).toBe(SAID);
+  });
+});
+
 describe('a torn answer', () => {
   const TORN: readonly (readonly [string, ServedAnswer])[] = [
     ...['error', 'abort', 'insufficient_system_resource'].map(
@@ -194,7 +217,7 @@ describe('a torn answer', () => {
 
   it('is said to be torn in a stream that has begun to speak', async () => {
     const backend = backendFor(server.baseUrl);
-    await backend.generate(request(), call());
+    for (let answers = 0; answers < 3; answers += 1) await backend.generate(request(), call());
     server.behave(serving({ content: 'Please', finishReason: 'error' }));
     const { passed, completed } = await streamed(backend);
     expect(passed).toBe('Please');
@@ -327,6 +350,17 @@ describe('a refusal that cannot pass', () => {
     });
     expect(server.seen).toHaveLength(1);
   });
+
+  it.each(['Request body violates the schema', 'This parameter is blocked', 'top_k is too large'])(
+    'for the form of the request is no filter and no length: %s',
+    async (message) => {
+      server.behave(failing(400, { message }));
+      await expect(backendFor(server.baseUrl).generate(request(), call())).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+        reason: 'MODEL_SERVER_REFUSES_REQUEST',
+      });
+    },
+  );
 
   it('for a day is passed up at once, with the time', async () => {
     server.behave(failing(429, { message: 'daily limit' }, { 'retry-after': '86400' }));

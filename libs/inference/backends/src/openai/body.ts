@@ -4,7 +4,7 @@ import type { ServerAnswer } from './server-connection.ts';
 /** Of one answer no more bytes are read than this, whole or in pieces: ten times what the largest answers and vectors take. */
 export const MOST_ANSWER_BYTES = 32 * 1024 * 1024;
 /** Of a refusal no more is read: what it says stands at its beginning. */
-export const MOST_REFUSAL_BYTES = 64 * 1024;
+const MOST_REFUSAL_BYTES = 64 * 1024;
 
 /**
  * The whole body as text. Rejects like `ServerAnswer.body`, and with BrokenAnswer, which does not pass, when it is longer than

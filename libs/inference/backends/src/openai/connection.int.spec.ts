@@ -100,6 +100,22 @@ describe('a stream', () => {
     }
   });
 
+  it('that has ended leaves its connection for the next', async () => {
+    const sockets = new Set<unknown>();
+    const remembering: Behaviour = (response, seen) => {
+      sockets.add(response.socket);
+      serving({ content: 'hello' })(response, seen);
+    };
+    server.behave(remembering);
+    const backend = backendFor(server.baseUrl);
+    for (let streams = 0; streams < 3; streams += 1) {
+      await last(backend.stream(request(), call()));
+      // The end of the answer is on its way.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(sockets.size).toBe(1);
+  });
+
   it('of a server that has none is one piece', async () => {
     server.behave(answering('hello'));
     expect(await last(backendFor(server.baseUrl).stream(request(), call()))).toMatchObject({ text: 'hello' });

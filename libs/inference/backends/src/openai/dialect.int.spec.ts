@@ -199,6 +199,7 @@ describe('what a server refuses', () => {
 
   it.each<[string, Behaviour]>([
     ['by name', failing(400, { message: 'seed must be less than or equal to 2147483647', param: 'seed' })],
+    ['by its size', json(400, { message: 'seed too large' })],
     ['by number', json(422, { detail: 'Value 4000000000 is greater than maximum 2147483647' })],
   ])('a large seed (%s): it is made smaller, always in the same way', async (_, refusal) => {
     server.behave(refusingIf(({ body }) => Number(body['seed']) > 2 ** 31 - 1, refusal));

@@ -7,10 +7,16 @@ const MOST_LESSONS = 6;
 /** A failure that says nothing may be one of the server's bad moments: what seemed to help has to help twice. */
 const PROOFS_OF_A_GUESS = 2;
 
+/** So many free answers without a silent thought make it known that a model has none: some servers answer now so, now so. */
+const OPEN_ANSWERS = 3;
+
 /** What is known of one model. */
 interface Known {
   dialect: Dialect;
-  habit: ThinkingHabit;
+  /** It has thought without an opening mark. */
+  thinksSilently: boolean;
+  /** Free answers in which it did not. */
+  openAnswers: number;
   /** The server has taken a system message. */
   takesSystem: boolean;
   /** How often a guess after a failure that said nothing has helped. */
@@ -21,15 +27,18 @@ interface Known {
 export class Dialects {
   readonly #byModel = new Map<string, Known>();
 
-  /** What is known of how the model thinks. */
+  /** What is known of how the model thinks. Once silent, always silent: an answer without a thought may have needed none. */
   habitOf(model: string): ThinkingHabit {
-    return this.#known(model).habit;
+    const { thinksSilently, openAnswers } = this.#known(model);
+    if (thinksSilently) return 'silent';
+    return openAnswers < OPEN_ANSWERS ? 'unknown' : 'visible';
   }
 
-  /** Once silent, always silent: an answer that shows no thought may have needed none. */
-  learnHabit(model: string, habit: ThinkingHabit): void {
+  /** A free answer of the model has come, with a silent thought or without. */
+  learnHabit(model: string, thoughtSilently: boolean): void {
     const known = this.#known(model);
-    if (known.habit !== 'silent') known.habit = habit;
+    known.thinksSilently ||= thoughtSilently;
+    known.openAnswers += 1;
   }
 
   /** @param facts what the request carries in a dialect */
@@ -40,7 +49,8 @@ export class Dialects {
   #known(model: string): Known {
     const known = this.#byModel.get(model) ?? {
       dialect: FIRST_DIALECT,
-      habit: 'unknown',
+      thinksSilently: false,
+      openAnswers: 0,
       takesSystem: false,
       proofs: 0,
     };

@@ -49,7 +49,7 @@ type Answered =
  *
  * A call makes at most `maxAttempts` attempts, three when somebody waits for it, all begun within `beginWithinMs` of the first, and over
  * all of them at most six further requests after refusals of their form (see Negotiation). Streams are held back until it
- * is known how the model thinks (see ThoughtFilter): its first free answer tells.
+ * is known how the model thinks (see ThoughtFilter): its first three free answers tell.
  */
 export class OpenAiBackend implements Backend {
   readonly name = 'openai';
@@ -213,10 +213,9 @@ export class OpenAiBackend implements Backend {
       answer.outputTokens ?? tokensOf(answer.written),
     );
     const bySchema = chat.sent.structure === Structure.SCHEMA;
-    if (answer.thoughtSilently) this.#dialects.learnHabit(request.model, 'silent');
-    // A schema that is enforced leaves no room for a thought, so such an answer tells nothing.
-    else if (thought || (state === AnswerState.WHOLE && !bySchema)) {
-      this.#dialects.learnHabit(request.model, 'visible');
+    // A schema that is enforced leaves no room for a thought, so such an answer tells nothing; nor does half an answer.
+    if (answer.thoughtSilently || thought || (state === AnswerState.WHOLE && !bySchema)) {
+      this.#dialects.learnHabit(request.model, answer.thoughtSilently);
     }
     return {
       text,

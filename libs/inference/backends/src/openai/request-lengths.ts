@@ -13,7 +13,7 @@ const any = (...patterns: readonly string[]): RegExp[] =>
   patterns.map((pattern) => new RegExp(pattern.replaceAll('#', NUMBER), 'i'));
 
 const TOO_LONG =
-  /context[_ -]?(?:length|window|size|limit)|maximum context|maximum (?:prompt|input|sequence|model) length|max[_ ]model[_ ]len|max[_ ]seq[_ ]?len|too many (?:input )?tokens|(?:prompt|input|request|context|messages?)[^.|]{0,40}too (?:long|large|big)|(?:prompt|input|messages?|tokens?)[^.|]{0,60}exceeds?|exceeds?[^.|]{0,60}(?:context|tokens?|maximum (?:input )?length)|tokens.? \+ .max_new_tokens|reduce (?:the length|your prompt|your message)|n_ctx|entity too large|max(?:_completion|_new|_output)?_tokens[^.|]{0,80}(?:too (?:large|big)|<=|at most|less than|range|maximum|exceed|larger|greater)|range of max(?:_completion)?_tokens/i;
+  /context[_ -]?(?:length|window|size|limit)|maximum context|maximum (?:prompt|input|sequence|model) length|max[_ ]model[_ ]len|max[_ ]seq[_ ]?len|too many (?:input )?tokens|\b(?:prompt|input|request|context|messages?)\b(?!:)[^.|]{0,40}too (?:long|large|big)|\b(?:prompt|input|messages?|tokens?)\b(?!:)[^.|]{0,60}exceeds?|exceeds?[^.|]{0,60}(?:context|tokens?|maximum (?:input )?length)|tokens.? \+ .max_new_tokens|reduce (?:the length|your prompt|your message)|n_ctx|entity too large|max(?:_completion|_new|_output)?_tokens[^.|]{0,80}(?:too (?:large|big)|<=|at most|less than|range|maximum|exceed|larger|greater)|range of max(?:_completion)?_tokens/i;
 
 const OUTPUT = any(
   String.raw`at most # (?:completion|output) tokens`,

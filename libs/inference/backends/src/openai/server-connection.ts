@@ -17,6 +17,8 @@ export interface ServerAnswer {
   body(): AsyncIterable<Buffer>;
   /** Ends the connection; harmless after the end. */
   stop(): void;
+  /** All that matters has been read: what is left is thrown away, so that the connection can be used again if it ends soon. */
+  leave(): void;
 }
 
 /** What is asked of the server. */
@@ -29,13 +31,17 @@ export interface ServerCall {
   readonly signal: AbortSignal;
 }
 
+/** A connection that is not made by then will not be. Milliseconds. */
+const CONNECT_MS = 10_000;
+/** How long the end of an answer is waited for when all has been read, in milliseconds. */
+const LEAVE_MS = 1000;
 /** As many kept connections may turn out to be gone, as after a restart of the server; then it is a failure after all. */
 const MOST_REPEATS = 16;
 /** A reset does not tell whether the server had begun, and a server in trouble must not be asked much more. */
 const MOST_REPEATS_AFTER_RESETS = 3;
 
 /**
- * Connections to one model server. Without time limits of its own, because whoever calls has them: a slow model may take longer than
+ * Connections to one model server. Without time limits for answers, because whoever calls has them: a slow model may take longer than
  * the five minutes that `fetch` allows. Proxies are those of the settings.
  */
 export class ServerConnection {
@@ -105,11 +111,20 @@ export class ServerConnection {
         },
       });
       request.on('response', (response) => resolve({ answer: answerOf(response, signal) }));
+      request.on('socket', (socket) => {
+        if (!socket.connecting) return;
+        const timer = setTimeout(() => void request.destroy(new ConnectTimeout()), CONNECT_MS);
+        for (const event of ['connect', 'close']) socket.once(event, () => clearTimeout(timer));
+      });
       // Also called after the response has begun; then its body tells.
       request.on('error', (error) => resolve({ error, kept: request.reusedSocket }));
       request.end(text);
     });
   }
+}
+
+class ConnectTimeout extends Error {
+  readonly code = 'ETIMEDOUT';
 }
 
 function answerOf(response: IncomingMessage, signal: AbortSignal): ServerAnswer {
@@ -120,13 +135,18 @@ function answerOf(response: IncomingMessage, signal: AbortSignal): ServerAnswer 
     headers: response.headers,
     async *body() {
       try {
-        for await (const chunk of response) yield chunk as Buffer;
+        for await (const chunk of response.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
       } catch (caught) {
         signal.throwIfAborted();
         throw new BrokenAnswer('the model server broke off its answer', { cause: caught });
       }
     },
     stop: () => void response.destroy(),
+    leave: () => {
+      response.resume();
+      const timer = setTimeout(() => void response.destroy(), LEAVE_MS);
+      response.once('close', () => clearTimeout(timer));
+    },
   };
 }
 

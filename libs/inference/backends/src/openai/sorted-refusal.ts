@@ -26,7 +26,7 @@ export type RefusalKind =
   | 'callers';
 
 const FILTERED =
-  /content[_ -]?(?:filter|management|policy|moderation|safety|violation|exists risk)|data_?inspection_?failed|inappropriate content|responsible ?ai|(?:prompt|input|content|message|output)[^.|]{0,60}(?:flagged|moderat|blocked|prohibited|rejected by|sensitive|unsafe|harmful|violat)|(?:requires|by|failed) moderation|moderation[^.|]{0,40}(?:flag|block|reject|reason|fail)|flagged (?:for|as|by)|\breasons: |prohibited_content|content_?filtered|safety (?:system|filter|setting|reasons|policy)|blocked by[^.|]{0,40}(?:safety|policy|filter|guard)|guardrail|violat[^.|]{0,60}(?:polic|guideline|usage|terms of)|risk control|unsafe (?:content|prompt|input)|敏感|不安全|违规|违反|审核/i;
+  /content[_ -]?(?:filter|management|policy|moderation|safety|violation|exists risk)|data_?inspection_?failed|inappropriate content|responsible ?ai|\b(?:prompt|input|content|message|output)s?\b(?!:)[^.|]{0,60}(?:flagged|moderat|blocked|prohibited|rejected by|sensitive|unsafe|harmful|violat)|(?:requires|by|failed) moderation|moderation[^.|]{0,40}(?:flag|block|reject|reason|fail)|flagged (?:for|as|by)|\breasons: |prohibited_content|content_?filtered|safety (?:system|filter|setting|reasons|policy)|blocked by[^.|]{0,40}(?:safety|policy|filter|guard)|guardrail|violat[^.|]{0,60}(?:polic|guideline|usage|terms of)|risk control|unsafe (?:content|prompt|input)|敏感|不安全|违规|违反|审核/i;
 /** A filter speaks of texts; these speak of accounts. */
 const ACCOUNT =
   /account[^.|]{0,60}(?:suspend|deactivat|banned|disabled|terminat|blocked|restrict|flagged)|access[^.|]{0,30}(?:terminat|revoked)/i;

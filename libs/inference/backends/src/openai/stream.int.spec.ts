@@ -21,7 +21,7 @@ afterEach(() => server.close());
 /** A backend that knows of the model that it does not think silently, so that its streams are not held back. */
 async function acquainted(settings: Partial<OpenAiSettings> = {}): Promise<OpenAiBackend> {
   const backend = backendFor(server.baseUrl, settings);
-  await backend.generate(request(), call());
+  for (let answers = 0; answers < 3; answers += 1) await backend.generate(request(), call());
   return backend;
 }
 

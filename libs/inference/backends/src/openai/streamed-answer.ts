@@ -46,6 +46,8 @@ export async function* askStreamed(
     const rest = reader.end();
     const read = reader.answer();
     quiet.pause();
+    answer.leave();
+    answer = undefined;
     // What was held back until the end need not be passed on when another try may give the whole of it.
     if (rest !== '' && (passed || read.state !== AnswerState.TORN)) yield rest;
     return read;
