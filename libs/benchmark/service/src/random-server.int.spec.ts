@@ -134,6 +134,16 @@ const FAILURES: ReadonlyMap<ResultReason, readonly AnswerState[]> = new Map([
 describe('a run on a server that always fails', () => {
   const asked = (): number => server.seen.filter(({ path }) => !path.includes('/models')).length;
 
+  it('has failed where nothing was ever answered', async () => {
+    server.behave(json(200, { choices: [{ message: { content: '' }, finish_reason: 'stop' }] }));
+    const run = await finished(runs, (await create(runs, spec({ limit: 5 }))).name);
+    expect(run).toMatchObject({
+      state: JobState.FAILED,
+      stateReason: expect.stringContaining('5 of 5 samples failed (5 empty_answer)'),
+    });
+    expect(run.usage?.calls).toBe(asked());
+  });
+
   it('keeps its limit on calls, as the server counts them, and says so', async () => {
     server.behave(failing(500, { message: 'broken' }));
     const run = await finished(runs, (await create(runs, spec({ maxCalls: 20 }))).name);
@@ -174,15 +184,5 @@ describe('a run on a server that always fails', () => {
     expect(run.samplesFailed).toBeGreaterThan(0);
     // What was in flight.
     expect(asked()).toBeLessThan(200);
-  });
-
-  it('has failed where nothing was ever answered', async () => {
-    server.behave(json(200, { choices: [{ message: { content: '' }, finish_reason: 'stop' }] }));
-    const run = await finished(runs, (await create(runs, spec({ limit: 5 }))).name);
-    expect(run).toMatchObject({
-      state: JobState.FAILED,
-      stateReason: expect.stringContaining('5 of 5 samples failed (5 empty_answer)'),
-    });
-    expect(run.usage?.calls).toBe(asked());
   });
 });

@@ -9,6 +9,7 @@ import {
   type GenerateStreamResponse,
   type InferenceServiceImplementation,
   type ListModelsResponse,
+  NO_USAGE,
   Purpose,
   purposeToJSON,
 } from '@rookery/shared-contracts';
@@ -38,6 +39,8 @@ export class InferenceService implements InferenceServiceImplementation {
   readonly #usage: UsageLog;
   readonly #worker: string;
   readonly #joined = new JoinedCalls<GenerateResponse>(KEPT, ({ text }) => text.length);
+  /** Answers whose usage somebody has been told. */
+  readonly #counted = new WeakSet<GenerateResponse>();
 
   constructor(parts: { catalogue: Catalogue; places: Places; usage: UsageLog; worker: string }) {
     this.#catalogue = parts.catalogue;
@@ -52,7 +55,13 @@ export class InferenceService implements InferenceServiceImplementation {
     const content = GenerateRequest.encode(request).finish();
     // Request ids are each caller's own: nobody is given, or refused, what another asked for.
     const id = JSON.stringify([caller.name, request.requestId]);
-    return this.#joined.run(id, content, { signal, deadline }, (call) => this.#complete(request, call));
+    const answer = await this.#joined.run(id, content, { signal, deadline }, (call) =>
+      this.#complete(request, call),
+    );
+    // Who adds up what calls took must not meet the same tokens twice: given again, an answer takes nothing.
+    if (this.#counted.has(answer)) return { ...answer, usage: NO_USAGE };
+    this.#counted.add(answer);
+    return answer;
   }
 
   async *generateStream({ request }: GenerateStreamRequest): AsyncGenerator<GenerateStreamResponse, void> {

@@ -131,6 +131,8 @@ describe('a call', () => {
     answers.push(await inference.generate(named));
     expect(new Set(answers.map(({ text }) => text))).toEqual(new Set(['hello']));
     expect(openai.seen).toHaveLength(1);
+    // Whoever adds up meets its tokens once.
+    expect(answers.reduce((sum, { usage }) => sum + (usage?.calls ?? 0), 0)).toBe(1);
     await expect(inference.generate(request({ requestId: 'once', seed: 9 }))).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
     });

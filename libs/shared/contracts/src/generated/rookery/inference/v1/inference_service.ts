@@ -210,7 +210,7 @@ export interface GenerateResponse {
   text: string;
   /** What it is. Only WHOLE is an answer, and CUT one that its reader has to know is cut. */
   state: AnswerState;
-  /** Tokens, cost and calls (more than one when retried). */
+  /** Tokens, cost and calls (more than one when retried); nothing where an answer is given again under its request id. */
   usage:
     | Usage
     | undefined;
