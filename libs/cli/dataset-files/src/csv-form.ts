@@ -1,7 +1,6 @@
-import { columnNamed, nearestColumn } from '@rookery/shared-scenario-rows';
+import { columnNamed } from '@rookery/shared-scenario-rows';
 import { CsvFramer } from './csv-framer.ts';
 import { csvFields, SEPARATORS } from './csv-row.ts';
-import { refusal } from './refusal.ts';
 
 /** How a file of separated values is written. */
 export interface CsvForm {
@@ -9,10 +8,7 @@ export interface CsvForm {
   readonly separator: string;
   /** Bytes in front of the header: the line in which Excel names the separator. */
   readonly from: number;
-  /**
-   * The first column numbers the rows and has no name, as pandas and R write it: `named ''` has its place in the header,
-   * `unnamed` has not.
-   */
+  /** Whether a first column numbers the rows, with an empty name in the header (pandas, R) or with none (write.table of R). */
   readonly index: 'none' | 'in header' | 'not in header';
 }
 
@@ -32,7 +28,6 @@ interface Sample {
  * How a file of separated values is written, from its beginning.
  * @param text the beginning in Latin-1, blank lines in front left out
  * @param isWhole whether that is all of it
- * @throws RookeryError INVALID_ARGUMENT (file) when its first line looks like a row and not like a header
  */
 export function csvForm(text: string, isWhole: boolean): CsvForm {
   const named = SEPARATOR_LINE.exec(text);
@@ -42,13 +37,7 @@ export function csvForm(text: string, isWhole: boolean): CsvForm {
   const [first, ...others] = separators.map((separator) => sampleOf(body, isWhole, separator));
   if (first === undefined) throw new TypeError('there is a separator');
   const sample = others.reduce((best, one) => (isBetter(one, best) ? one : best), first);
-  const index = indexOf(sample);
-  if (index === 'none' && looksLikeRow(sample.header)) {
-    throw refusal(
-      'has no header: its first line names no column that is known, and looks like a row; put a line with the names of the columns first, such as query,age,gender',
-    );
-  }
-  return { kind: 'CSV', separator: sample.separator, from, index };
+  return { kind: 'CSV', separator: sample.separator, from, index: indexOf(sample) };
 }
 
 function sampleOf(body: string, isWhole: boolean, separator: string): Sample {
@@ -78,12 +67,11 @@ function merits({ header, rows }: Sample): number[] {
 }
 
 function indexOf({ header, rows }: Sample): CsvForm['index'] {
-  if (rows.length === 0 || !rows.every(([first = '']) => WHOLE_NUMBER.test(first.trim()))) return 'none';
+  const first = rows.map(([cell = '']) => cell.trim());
+  if (rows.length === 0 || !first.every((cell) => WHOLE_NUMBER.test(cell))) return 'none';
   if (header[0]?.trim() === '') return 'in header';
-  return rows.every((row) => row.length === header.length + 1) ? 'not in header' : 'none';
-}
-
-function looksLikeRow(header: readonly string[]): boolean {
-  const isName = header.some((name) => columnNamed(name) ?? nearestColumn(name));
-  return !isName && header.some((name) => name.length > 60 || /[?!]\s*$|^\s*\d+(?:[.,]\d+)?\s*$/.test(name));
+  // Where the header does not show it, nothing but counting does: it may as well be an age, and a comma in the text after it.
+  const start = Number(first[0]);
+  const counts = start <= 1 && first.every((cell, at) => Number(cell) === start + at);
+  return counts && rows.every((row) => row.length === header.length + 1) ? 'not in header' : 'none';
 }

@@ -42,7 +42,7 @@ async function* after(
   }
 }
 
-/** Whether more of the letters beyond ASCII are right in UTF-8 than wrong. One that the sample cuts off is neither. */
+/** Whether as many of the letters beyond ASCII are right in UTF-8 as wrong, or more. One that the sample cuts off is neither. */
 function isUtf8(sample: Uint8Array, isWhole: boolean): boolean {
   let right = 0;
   let wrong = 0;
@@ -56,7 +56,7 @@ function isUtf8(sample: Uint8Array, isWhole: boolean): boolean {
     else if (length > 1) right++;
     at += isRight ? length : 1;
   }
-  return wrong === 0 || right > wrong;
+  return right >= wrong;
 }
 
 /** Bytes of a letter by its first one; 0: no letter begins so. */

@@ -160,6 +160,13 @@ describe('a file of separated values', () => {
     ]);
   });
 
+  it('does not take an age for the number of a row, where a comma in the text hides a column', async () => {
+    expect(
+      unreadable(await rowsOf('age,query\n28,"Well, why?"\n28,Hello, why me?\n30,Well, now?\n')),
+    ).toHaveLength(2);
+    expect(unreadable(await rowsOf('age,query\n28,Hello, why me?\n29,Well, now?\n'))).toHaveLength(2);
+  });
+
   it('calls any other column without a name by its place', async () => {
     expect(readable(await rowsOf('query,,age,\nq,x,28,\n'))).toEqual([
       { query: 'q', 'column 2': 'x', age: '28', 'column 4': '' },

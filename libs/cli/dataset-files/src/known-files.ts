@@ -16,6 +16,8 @@ interface Kind {
   /** "is ..." */
   readonly name: string;
   readonly advice: string;
+  /** All others have bytes in their beginning that no text has. */
+  readonly isText?: true;
 }
 
 const FOREIGN: readonly Kind[] = [
@@ -48,12 +50,13 @@ const FOREIGN: readonly Kind[] = [
   { bytes: '\x89HDF', name: 'an HDF5 file', advice: AS_TABLE },
   { bytes: '\x93NUMPY', name: 'a NumPy file', advice: AS_TABLE },
   { bytes: 'SQLite format 3\0', name: 'an SQLite database', advice: AS_TABLE },
-  { bytes: '%PDF', name: 'a PDF document', advice: AS_TABLE },
-  { bytes: '{\\rtf', name: 'a rich text document', advice: 'save it as plain text' },
+  { bytes: '%PDF', name: 'a PDF document', advice: AS_TABLE, isText: true },
+  { bytes: '{\\rtf', name: 'a rich text document', advice: 'save it as plain text', isText: true },
   {
     bytes: 'version https://git-lfs',
     name: 'a pointer of Git LFS and not the file itself',
     advice: 'fetch it with "git lfs pull", or download it from its page',
+    isText: true,
   },
 ];
 
@@ -78,7 +81,9 @@ export function foreignFile(head: Uint8Array): string | undefined {
   if (MARKUP.test(text.replace(/^\xef\xbb\xbf/, ''))) {
     return 'is a page of HTML or XML and no data; it may be a login or an error page saved in place of the file';
   }
-  const kind = FOREIGN.find(({ bytes, at = 0 }) => text.startsWith(bytes, at));
+  const kind = (isBinary(head) ? FOREIGN : FOREIGN.filter(({ isText }) => isText)).find(({ bytes, at = 0 }) =>
+    text.startsWith(bytes, at),
+  );
   return kind === undefined
     ? undefined
     : `is ${kind.name}${kind.advice.startsWith('which') ? ',' : ';'} ${kind.advice}`;
@@ -94,4 +99,8 @@ function zipFile(text: string): string {
 // A mark of its version, 2 to 5, and then a frame or the beginning of a list or a dictionary.
 function isPickle([mark, version = 0, next = 0]: Uint8Array): boolean {
   return mark === 0x80 && version >= 2 && version <= 5 && [0x95, 0x5d, 0x63, 0x7d].includes(next);
+}
+
+function isBinary(head: Uint8Array): boolean {
+  return head.some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20));
 }

@@ -48,6 +48,28 @@ describe('the columns of a file', () => {
     );
   });
 
+  it('are not repeated where they may be the first row', async () => {
+    for (const text of [
+      'How do I tell them at work?,28\nWhy me?,30\n',
+      'How do I tell my boss?\nWhy me?\n',
+    ]) {
+      await expect(looked(text)).rejects.toThrow(
+        /none of which is known by its name\. Where the first line is a row, put a line/,
+      );
+      await expect(looked(text)).rejects.not.toThrow(/tell/);
+    }
+  });
+
+  it('may be questions, as forms export them', async () => {
+    const map = new Map([
+      ['query', 'What do you want to ask?'] as const,
+      ['age', 'How old are you?'] as const,
+    ]);
+    const text = 'Timestamp,How old are you?,What do you want to ask?\n2026,28,Why me?\n';
+    const { scenarios } = await looked(text, { map, ignore: ['timestamp'] });
+    expect(scenarios).toMatchObject([{ query: 'Why me?', profile: { age: '28' } }]);
+  });
+
   it('may have any name that is chosen, a place among them', async () => {
     const { scenarios } = await looked('query,,=x\nq,Nurse,30\n', {
       map: new Map([['profession', 'column 2'] as const, ['age', '=x'] as const]),

@@ -102,7 +102,14 @@ function checkColumns(
       `has no column "${shownName(chosen)}", which was chosen for ${column}; its columns are ${listed(names)}`,
     );
   }
-  if (unknown.size > 0) throw refusal(unknownSentence([...unknown]));
+  if (unknown.size > 0) {
+    const isHeader = [...names].some((name) => columnNamed(name) !== undefined);
+    throw refusal(
+      isHeader || ![...names].some(looksLikeText)
+        ? unknownSentence([...unknown])
+        : noHeaderSentence(names.size),
+    );
+  }
   const asks = [...names].some((name) => ['query', 'queries'].includes(columnNamed(name) ?? ''));
   if (asks) return;
   throw refusal(
@@ -126,6 +133,18 @@ function unknownSentence(names: readonly string[]): string {
     `has ${what}. Say what it means, such as --map ${meant}=${quoted(near ?? first)}, or leave it out, such as ` +
     `--ignore ${quoted(left)}; known are ${COLUMNS.join(', ')}`
   );
+}
+
+// What may be the text of a row is not repeated.
+function noHeaderSentence(columns: number): string {
+  return (
+    `has ${columns === 1 ? 'a column' : `${columns} columns`}, none of which is known by its name. Where the first line is a row, put a line with names ` +
+    'in front of it, such as query,age,gender; where it is a header, say what its names mean: --map query="What do you want to ask?"'
+  );
+}
+
+function looksLikeText(name: string): boolean {
+  return name.length > 60 || /[?!]\s*$|^\s*\d+(?:[.,]\d+)?\s*$/.test(name);
 }
 
 function withSuggestion(name: string): string {

@@ -85,6 +85,7 @@ const LOOSE = new Map<string, Column>(foldedNames(LOOSE_NAMES));
 
 /** The longest name that can be one of ours, in characters. */
 const LONGEST_NAME = 60;
+const MOST_WORDS = 5;
 
 /** What a column means, whatever the case, the spaces and the signs of its name; undefined: it is not known. */
 export function columnNamed(name: string): Column | undefined {
@@ -105,6 +106,8 @@ export function nearestColumn(name: string): Column | undefined {
   const whole = LOOSE.get(text) ?? misspelt(text);
   if (whole !== undefined) return whole;
   const words = name.split(/[^\p{L}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})/u).map(folded);
+  // More words than that are a sentence.
+  if (words.length > MOST_WORDS) return undefined;
   for (const names of [TAKEN, LOOSE]) {
     const word = words.findLast((one) => (names.get(one) ?? 'not used') !== 'not used');
     if (word !== undefined) return names.get(word);
