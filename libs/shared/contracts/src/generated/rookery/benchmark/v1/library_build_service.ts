@@ -1191,7 +1191,10 @@ export const LibraryBuildServiceDefinition = {
       responseStream: false,
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
-    /** The job now and whenever it changes; ends after the final state. */
+    /**
+     * The job now and whenever it changes, and the same again after fifteen seconds without a change, as a sign of life; ends
+     * after the final state.
+     */
     watchLibraryBuild: {
       name: "WatchLibraryBuild",
       requestType: WatchLibraryBuildRequest as typeof WatchLibraryBuildRequest,
@@ -1254,7 +1257,10 @@ export interface LibraryBuildServiceImplementation<CallContextExt = {}> {
     request: ListLibraryBuildsRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ListLibraryBuildsResponse>>;
-  /** The job now and whenever it changes; ends after the final state. */
+  /**
+   * The job now and whenever it changes, and the same again after fifteen seconds without a change, as a sign of life; ends
+   * after the final state.
+   */
   watchLibraryBuild(
     request: WatchLibraryBuildRequest,
     context: CallContext & CallContextExt,
@@ -1300,7 +1306,10 @@ export interface LibraryBuildServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ListLibraryBuildsRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ListLibraryBuildsResponse>;
-  /** The job now and whenever it changes; ends after the final state. */
+  /**
+   * The job now and whenever it changes, and the same again after fifteen seconds without a change, as a sign of life; ends
+   * after the final state.
+   */
   watchLibraryBuild(
     request: DeepPartial<WatchLibraryBuildRequest>,
     options?: CallOptions & CallOptionsExt,

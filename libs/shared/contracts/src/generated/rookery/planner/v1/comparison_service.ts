@@ -1191,7 +1191,10 @@ export const ComparisonServiceDefinition = {
       responseStream: false,
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
-    /** The job now and whenever it changes; ends after the final state. */
+    /**
+     * The job now and whenever it changes, and the same again after fifteen seconds without a change, as a sign of life; ends
+     * after the final state.
+     */
     watchComparison: {
       name: "WatchComparison",
       requestType: WatchComparisonRequest as typeof WatchComparisonRequest,
@@ -1254,7 +1257,10 @@ export interface ComparisonServiceImplementation<CallContextExt = {}> {
     request: ListComparisonsRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ListComparisonsResponse>>;
-  /** The job now and whenever it changes; ends after the final state. */
+  /**
+   * The job now and whenever it changes, and the same again after fifteen seconds without a change, as a sign of life; ends
+   * after the final state.
+   */
   watchComparison(
     request: WatchComparisonRequest,
     context: CallContext & CallContextExt,
@@ -1300,7 +1306,10 @@ export interface ComparisonServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ListComparisonsRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ListComparisonsResponse>;
-  /** The job now and whenever it changes; ends after the final state. */
+  /**
+   * The job now and whenever it changes, and the same again after fifteen seconds without a change, as a sign of life; ends
+   * after the final state.
+   */
   watchComparison(
     request: DeepPartial<WatchComparisonRequest>,
     options?: CallOptions & CallOptionsExt,
