@@ -1,8 +1,11 @@
-import { cp } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Rookery, type AgentEvent, type Conversation } from '@rookery/shared-client';
+import { childEnvironment } from '@rookery/shared-runtime';
 import { Command } from './testing/command.ts';
 import { dialogue } from './testing/dialogue.ts';
 import { installedPython, pythonIsMissing, run } from './testing/python.ts';
@@ -18,6 +21,8 @@ const ASKING = {
   seed: 7,
   maxQuestions: 3,
 };
+
+const ROWS = '{"source":"real","scenario":"career","query":"Should I say no?","age":"28"}\n';
 
 let platform: RunningPlatform;
 let rookery: Rookery;
@@ -110,6 +115,19 @@ describe('the TypeScript client', () => {
     await expect(gone).rejects.toMatchObject({ code: 'NOT_FOUND' });
   }, 120_000);
 
+  it('ends quietly at the end of input', async () => {
+    const words = [join(EXAMPLES, 'typescript-client/ask.ts'), ASKING.query];
+    const child = spawn(process.execPath, words, {
+      env: childEnvironment({ ROOKERY_ADDRESS: platform.address, ROOKERY_API_KEY: KEY }),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let stdout = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    await once(child, 'close');
+    expect(child.exitCode).toBe(0);
+    expect(stdout).toMatch(/\(asked for: /);
+  }, 60_000);
+
   it('is what the example says', async () => {
     const variables = { ROOKERY_ADDRESS: platform.address, ROOKERY_API_KEY: KEY };
     const words = [join(EXAMPLES, 'typescript-client/ask.ts'), ASKING.query];
@@ -117,6 +135,18 @@ describe('the TypeScript client', () => {
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
     expect(stdout).toMatch(/> .*SIMULATED.*\(asked for: \w+/is);
   }, 60_000);
+});
+
+describe('the example of a benchmark', () => {
+  it('imports, runs, watches and reports', async () => {
+    const rows = join(platform.folder, 'rows.jsonl');
+    await writeFile(rows, ROWS);
+    const variables = { ROOKERY_ADDRESS: platform.address, ROOKERY_API_KEY: KEY };
+    const words = [join(EXAMPLES, 'typescript-client/benchmark.ts'), rows];
+    const { exit, stdout, stderr } = await dialogue(process.execPath, words, [], variables);
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+    expect(stdout).toMatch(/^1 new, .*^2\/2$.*^succeeded$.*SIMULATED.*agent: \d\.\d\d of 5, 1 scored$/ms);
+  }, 120_000);
 });
 
 (pythonIsMissing() ? describe.skip : describe)(
@@ -142,6 +172,19 @@ describe('the TypeScript client', () => {
       expect(stdout).toMatch(/^planners: .*path-kg/);
       expect(stdout).toMatch(/> .*\(asked for: \w+.*; simulated: True\)/s);
     }, 60_000);
+
+    it('imports, runs, watches and reports', async () => {
+      const rows = join(platform.folder, 'rows.jsonl');
+      await writeFile(rows, ROWS);
+      await cp(join(EXAMPLES, 'python-client/benchmark.py'), join(platform.folder, 'benchmark.py'));
+      const options = ['--address', platform.address, '--api-key', KEY, '--data-set', 'of-python'];
+      const words = [join(platform.folder, 'benchmark.py'), rows, ...options];
+      const { exit, stdout, stderr } = await dialogue(python, words, []);
+      expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+      expect(stdout).toMatch(
+        /^1 new, .*^2\/2$.*JOB_STATE_SUCCEEDED.*STATUS_AGENT: \d\.\d\d of 5, 1 scored/ms,
+      );
+    }, 120_000);
 
     it('fails with a reason', async () => {
       const { exit, stderr } = await client('--api-key', 'another-key');

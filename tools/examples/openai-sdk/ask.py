@@ -24,5 +24,9 @@ while True:
         note = getattr(chunk, "rookery", None) or note
     if note.get("kind") == "answer":
         break
-    messages += [{"role": "assistant", "content": said}, {"role": "user", "content": input("\n> ") or "I'd rather not say."}]
+    try:
+        reply = input("\n> ")
+    except EOFError:  # Nobody replies any more.
+        break
+    messages += [{"role": "assistant", "content": said}, {"role": "user", "content": reply or "I'd rather not say."}]
 print()

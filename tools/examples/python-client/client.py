@@ -37,7 +37,11 @@ def converse(channel, metadata, query, model, ask, show):
             resources = [f"  {resource.name}: {resource.contact}\n" for resource in response.crisis.resources]
             show("".join([response.crisis.text, "\n", *resources]))
         elif kind == "question":
-            text = ask(response.question.text).strip()
+            try:
+                text = ask(response.question.text).strip()
+            except EOFError:  # Nobody replies any more: the agent answers with what it knows.
+                said.put(None)
+                continue
             reply = agent_contract.ConverseReply(question_number=response.question.number)
             if text:
                 reply.text = text

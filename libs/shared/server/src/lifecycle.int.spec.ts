@@ -264,6 +264,27 @@ describe('reflection', () => {
     expect(answers[1]?.fileDescriptorResponse?.fileDescriptorProtoList).toHaveLength(1);
     expect(answers[2]?.errorResponse).toMatchObject({ errorCode: 5 });
   });
+
+  it('gives what clients meet besides, and the comments of the contracts', async () => {
+    const running = await bed.start({
+      services: [{ definition: WorkerServiceDefinition, implementation: workers({}) }],
+    });
+    const reflection = createClient(ServerReflectionService, bed.channel(running));
+    async function* questions() {
+      for (const symbol of [WORKERS, 'grpc.health.v1.Health', 'google.rpc.BadRequest', 'google.rpc.Status']) {
+        yield question(new BinaryWriter().uint32(34).string(symbol));
+      }
+    }
+    const files: string[] = [];
+    for await (const answer of reflection.serverReflectionInfo(questions())) {
+      const list = answer.getFileDescriptorResponse()?.getFileDescriptorProtoList_asU8() ?? [];
+      files.push(list.map((bytes) => Buffer.from(bytes).toString('latin1')).join(''));
+    }
+    expect(files[0]).toContain('Enters a worker');
+    expect(files[1]).toContain('grpc/health/v1/health.proto');
+    expect(files[2]).toContain('Which fields of the request are wrong.');
+    expect(files[3]).toContain('google/rpc/status.proto');
+  });
 });
 
 function question(request: BinaryWriter) {

@@ -1,7 +1,7 @@
 import { createServer, type ServiceImplementation } from 'nice-grpc';
 import { ServerReflection, ServerReflectionService } from 'nice-grpc-server-reflection';
 import { HealthDefinition, type ContractService, type ReadinessCheck } from '@rookery/shared-transport';
-import { descriptorSet } from '@rookery/shared-contracts';
+import { reflectionSet } from '@rookery/shared-contracts';
 import { ProcessMeter } from '@rookery/shared-process-load';
 import type { Logger } from '@rookery/shared-runtime';
 import { CallsInFlight } from './calls-in-flight.ts';
@@ -76,7 +76,7 @@ export async function startService<const Definitions extends readonly ContractSe
   const meter = new ProcessMeter();
   server.add(ProcessServiceDefinition, processHandlers(name, meter, options.readProcesses));
   const ours = [HealthDefinition.fullName, ProcessServiceDefinition.fullName];
-  server.add(ServerReflectionService, ServerReflection(descriptorSet, [...names, ...ours]));
+  server.add(ServerReflectionService, ServerReflection(reflectionSet, [...names, ...ours]));
 
   const port = await server.listen(`${bracketed(host)}:${options.port}`);
   const address = `${bracketed(host)}:${port}`;
