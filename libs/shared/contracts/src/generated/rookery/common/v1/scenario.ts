@@ -108,7 +108,7 @@ export const Origin = {
   REAL: 1,
   /** SYNTHETIC - Made by a model from a situation and a sampled profile. */
   SYNTHETIC: 2,
-  /** OWN - Written for this project and shipped with it. */
+  /** OWN - Written for this project and shipped with it, or brought in without saying where it is from. */
   OWN: 3,
   UNRECOGNIZED: -1,
 } as const;
