@@ -3,7 +3,6 @@ import {
   featuresOf,
   linear,
   piecesOf,
-  scoreOf,
   type Classifier,
   type LabelledMessage,
   type Linear,
@@ -21,7 +20,7 @@ export interface Material {
 }
 
 /** Posts that are put together from the parts, in five equal shares. */
-export const COMPOSED = 800;
+const COMPOSED = 800;
 const FOLDS = 5;
 const SEED = 7;
 const PENALTY = { piece: 0.2, message: 1 };
@@ -48,11 +47,10 @@ export async function learn(
   embed: Embed,
   { version, embedder }: Pick<Classifier, 'version' | 'embedder'>,
 ): Promise<Classifier> {
-  const folds = Map.groupBy(messages, foldOf);
-  const composed = [...folds].flatMap(([fold, lines]) =>
-    composedPosts(lines, parts, COMPOSED / FOLDS, SEED + fold).map((message) => ({ message, fold })),
-  );
-  const all = [...messages.map((message) => ({ message, fold: foldOf(message) })), ...composed];
+  const all = [
+    ...messages.map((message) => ({ message, fold: foldOf(message) })),
+    ...postsFrom({ messages, parts }),
+  ];
   const seen = await withVectors(all, embed);
   const life = await embed(parts.map(({ text }) => text));
   const unseen = Array.from({ length: FOLDS }, (_, fold) => {
@@ -79,6 +77,13 @@ export async function learn(
     message: rounded(message),
     threshold: round(harmless[Math.floor(harmless.length * FALSE_ALARMS)] ?? 0),
   };
+}
+
+/** The posts that are put together to learn from; their lines stay in the fold of the message that they come from. */
+export function postsFrom({ messages, parts }: Material): Omit<Seen, 'vectors'>[] {
+  return [...Map.groupBy(messages, foldOf)].flatMap(([fold, lines]) =>
+    composedPosts(lines, parts, COMPOSED / FOLDS, SEED + fold).map((message) => ({ message, fold })),
+  );
 }
 
 async function withVectors(all: readonly Omit<Seen, 'vectors'>[], embed: Embed): Promise<Seen[]> {
@@ -133,17 +138,4 @@ function rounded({ weights, bias }: Linear): Linear {
 
 function round(value: number): number {
   return Number(value.toPrecision(DIGITS));
-}
-
-/** The messages with their scores, in their order. */
-export async function scored(
-  messages: readonly LabelledMessage[],
-  embed: Embed,
-  classifier: Classifier,
-): Promise<{ readonly message: LabelledMessage; readonly score: number }[]> {
-  const seen = await withVectors(
-    messages.map((message) => ({ message, fold: 0 })),
-    embed,
-  );
-  return seen.map(({ message, vectors }) => ({ message, score: scoreOf(vectors, classifier) }));
 }

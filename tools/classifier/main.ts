@@ -20,7 +20,7 @@ import {
   type Share,
 } from '@rookery/agent-crisis';
 import { ALL_MINILM_L6_V2, openTrainedEmbedder, type Embedder } from '@rookery/shared-embedding';
-import { COMPOSED, learn } from './learn.ts';
+import { learn, postsFrom } from './learn.ts';
 import { composedPosts } from './posts.ts';
 
 const DATA_FOLDER = '.rookery';
@@ -93,8 +93,8 @@ function cell({ hits, of, low, high }: Share): string {
 }
 
 if (process.argv.includes('--posts')) {
-  for (const { level, text } of composedPosts(messages, parts, COMPOSED, 1))
-    console.log(`${level}: ${text}\n`);
+  for (const { message } of postsFrom({ messages, parts }))
+    console.log(`${message.level}: ${message.text}\n`);
 } else {
   const embedder = await openTrainedEmbedder(ALL_MINILM_L6_V2, DATA_FOLDER);
   const classifier = process.argv.includes('--figures') ? TRAINED_CLASSIFIER : await trained(embedder);
