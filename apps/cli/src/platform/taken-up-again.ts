@@ -23,7 +23,7 @@ export interface WatchPatience {
   readonly giveUpMs: number;
 }
 
-export const WATCH_PATIENCE: WatchPatience = {
+const WATCH_PATIENCE: WatchPatience = {
   backoff: { firstMs: 500, mostMs: 20_000 },
   sayAfterMs: 20_000,
   lostAfterMs: 50_000,

@@ -35,7 +35,7 @@ export function figuresOf({ result, madeWith }: LoadReport): (readonly [name: st
 }
 
 /** A percentile, or how many answers it would need. */
-export function percentileIn(
+function percentileIn(
   figures: PercentilesOfAll | undefined,
   percentile: Percentile,
   answers: number,
