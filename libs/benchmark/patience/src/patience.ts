@@ -1,5 +1,5 @@
 import { asRookeryError, isFromModelServer, type RookeryError } from '@rookery/shared-errors';
-import { backoffMs, waitOrAbort } from '@rookery/shared-concurrency';
+import { backoffMs, untilAborted, waitOrAbort } from '@rookery/shared-concurrency';
 import { failureKind } from './failure.ts';
 import type { OutageGate } from './outage-gate.ts';
 
@@ -60,13 +60,13 @@ export async function patiently<Result>(
     if (kind !== 'outage' && error.reason !== 'WORKER_FULL' && ++returns > MOST_RETURNS) throw error;
     switch (kind) {
       case 'outage':
-        if (await gate.passed()) unexplained = 0;
+        if (await untilAborted(gate.passed(), signal)) unexplained = 0;
         else if (++unexplained >= (error.reason === 'MODEL_UNKNOWN' ? MOST_UNKNOWN : MOST_UNEXPLAINED))
           throw error;
         await pause(unexplained, 0, signal);
         break;
       case 'server':
-        if (await server.passed()) passing = 0;
+        if (await untilAborted(server.passed(), signal)) passing = 0;
         else if (++passing >= mostAttempts(error)) throw error;
         await pause(passing, error.retryAfterMs ?? 0, signal);
         break;
@@ -81,7 +81,7 @@ export async function patiently<Result>(
       }
       case 'passing':
         // A service whose own database is away says INTERNAL: what happens in an outage is not counted.
-        if (await gate.passed()) passing = 0;
+        if (await untilAborted(gate.passed(), signal)) passing = 0;
         else if (++passing >= mostAttempts(error)) throw error;
         await pause(passing, error.retryAfterMs ?? 0, signal);
         break;

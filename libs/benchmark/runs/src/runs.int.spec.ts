@@ -349,6 +349,21 @@ describe('a run that waits', () => {
     PATIENCE_MS,
   );
 
+  it('stops waiting, and asking, when it is cancelled', async () => {
+    runs.script.generate = failing(refused('MODEL_SERVER_FAILED'), (_, call) => call >= 10);
+    const run = await runs.create({ concurrency: 4 });
+    const reason = async (): Promise<string> => (await runs.jobs.get('everyone', run.id)).stateReason;
+    while (!(await reason()).includes('is away')) await sleep(50);
+    expect(await runs.jobs.cancel('everyone', run.id)).toMatchObject({ state: 'cancelled' });
+    await sleep(500);
+    const before = served;
+    await sleep(4000);
+    expect(served).toBe(before);
+    runs.script.generate = answered;
+    await runs.jobs.resume('everyone', run.id);
+    expect(await runs.ended(run)).toMatchObject({ state: 'succeeded', progress: { samplesDone: SCENARIOS } });
+  });
+
   it('does not wait for a server that has never answered', async () => {
     runs.script.generate = failing(refused('MODEL_SERVER_UNREACHABLE', NO_USAGE));
     const run = await runs.ended(await runs.create({ concurrency: 4 }));

@@ -80,7 +80,13 @@ export class Runs implements JobKind<RunSettings, RunProgress> {
 
   #leave(job: Job<RunSettings>, shared: Shared): void {
     shared.chunks -= 1;
-    if (shared.chunks === 0) this.#active.delete(keyOf(job));
+    if (shared.chunks > 0) return;
+    this.#active.delete(keyOf(job));
+    // Nobody waits for a server any more, so nobody asks whether it is back.
+    shared.run.then(
+      (active) => active.end(new RookeryError('CANCELLED', 'nothing of the run is done here any more')),
+      () => undefined,
+    );
   }
 
   async #activate(job: Job<RunSettings>, { signal, explain }: Attempt): Promise<ActiveRun> {
