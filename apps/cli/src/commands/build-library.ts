@@ -43,8 +43,9 @@ export function resumeBuild(
 }
 
 function ended(context: CommandContext, build: LibraryBuild, failOn: readonly Condition[]): number {
-  const { name, state, scenariosFailed, scenariosTotal } = build;
-  const code = exitCodeOfJob(state, scenariosFailed);
+  const { name, state, scenariosDone, scenariosFailed, scenariosTotal } = build;
+  const done = scenariosDone + scenariosFailed;
+  const code = exitCodeOfJob({ state, done, total: scenariosTotal, failed: scenariosFailed });
   context.print(
     context.json
       ? JSON.stringify(withZeros('rookery.benchmark.v1.LibraryBuild', LibraryBuild.toJSON(build)))

@@ -71,7 +71,12 @@ export async function compare(context: CommandContext, flags: CompareFlags): Pro
     const reason = ended.stateReason === '' ? '' : `: ${ended.stateReason}`;
     context.note(`${ended.name} ${stateLabel(ended.state)}${reason}`);
     context.note(goOn(ended.name));
-    return exitCodeOfJob(ended.state, 0);
+    return exitCodeOfJob({
+      state: ended.state,
+      done: ended.searchesDone,
+      total: ended.searchesTotal,
+      failed: 0,
+    });
   });
 }
 

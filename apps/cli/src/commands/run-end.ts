@@ -21,7 +21,12 @@ export async function tellRunEnd(
 ): Promise<number> {
   const unpriced = await unpricedModels(context, platform, ended);
   for (const line of runOutcome({ ...report, run: ended }, unpriced)) context.note(line);
-  const code = exitCodeOfJob(ended.state, ended.samplesFailed);
+  const code = exitCodeOfJob({
+    state: ended.state,
+    done: ended.samplesDone,
+    total: ended.samplesTotal,
+    failed: ended.samplesFailed,
+  });
   if (resumingHelps(ended, report.rows)) context.note(goOnWithRun(ended.name));
   else if (code !== EXIT.ok) context.note('asking again would bring the same failures');
   const broken = thoseThatHold(failOn, measuresOf(ended, report));

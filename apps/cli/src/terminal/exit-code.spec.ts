@@ -4,13 +4,17 @@ import { EXIT, exitCodeOf, exitCodeOfJob } from './exit-code.ts';
 
 describe('the exit code of work', () => {
   it.each([
-    [JobState.SUCCEEDED, 0, EXIT.ok],
-    [JobState.SUCCEEDED, 3, EXIT.incomplete],
-    [JobState.INCOMPLETE, 3, EXIT.incomplete],
-    [JobState.STOPPED, 0, EXIT.incomplete],
-    [JobState.CANCELLED, 0, EXIT.incomplete],
-    [JobState.FAILED, 0, EXIT.cannotGoOn],
-  ])('state %d with %d failed: %d', (state, failed, code) => expect(exitCodeOfJob(state, failed)).toBe(code));
+    [JobState.SUCCEEDED, 9, 0, EXIT.ok],
+    [JobState.SUCCEEDED, 9, 3, EXIT.incomplete],
+    [JobState.INCOMPLETE, 9, 3, EXIT.incomplete],
+    [JobState.STOPPED, 4, 0, EXIT.incomplete],
+    [JobState.CANCELLED, 4, 0, EXIT.incomplete],
+    // Every sample failed.
+    [JobState.FAILED, 9, 9, EXIT.incomplete],
+    [JobState.FAILED, 4, 0, EXIT.cannotGoOn],
+  ])('state %d, %d of 9 done, %d failed: %d', (state, done, failed, code) =>
+    expect(exitCodeOfJob({ state, done, total: 9, failed })).toBe(code),
+  );
 });
 
 describe('the exit code of an error', () => {

@@ -23,12 +23,22 @@ export const EXIT = {
 } as const;
 
 /**
- * The exit code that tells a script how work ended.
- * @param failed pieces that failed: work with such is not complete, whatever it is called
+ * The exit code that tells a script how work ended. Work all of whose pieces were tried is incomplete, even if every one of them
+ * failed; it cannot go on when it ended as failed before that.
  */
-export function exitCodeOfJob(state: JobState, failed: number): number {
-  if (state === JobState.FAILED) return EXIT.cannotGoOn;
-  return state === JobState.SUCCEEDED && failed === 0 ? EXIT.ok : EXIT.incomplete;
+export function exitCodeOfJob({ state, done, total, failed }: EndedJob): number {
+  if (state === JobState.SUCCEEDED && failed === 0) return EXIT.ok;
+  return state === JobState.FAILED && done < total ? EXIT.cannotGoOn : EXIT.incomplete;
+}
+
+/** How work ended. */
+interface EndedJob {
+  readonly state: JobState;
+  /** Pieces that were done, failed ones included. */
+  readonly done: number;
+  readonly total: number;
+  /** Pieces that failed: work with such is not complete, whatever it is called. */
+  readonly failed: number;
 }
 
 /** The exit code that tells a script what kind of error it was. */

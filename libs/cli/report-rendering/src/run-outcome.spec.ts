@@ -37,6 +37,7 @@ const ended = ({
     run: {
       name: 'runs/7',
       state: JobState.INCOMPLETE,
+      stateReason: 'the account is empty',
       samplesTotal: 300,
       samplesDone: done,
       simulated,
@@ -74,6 +75,12 @@ describe('how a run ended', () => {
         '26 failed: 20 RATE_LIMITED, 6 INTERNAL; 12 answers cut at the limit of tokens',
       'first failure (gpt-4o, vanilla): asked to wait for 86400 s',
     ]);
+  });
+
+  it('says why it ended before everything was tried', () => {
+    expect(runOutcome(ended({ done: 12 }), [])[0]).toMatch(
+      /^runs\/7 incomplete \(the account is empty\): 234 of /,
+    );
   });
 
   it('says what helps where asking again does not', () => {

@@ -60,7 +60,9 @@ export function runOutcome({ run, rows }: Report, unpriced: readonly string[]): 
   const unscored = sumByReason(rows.map((row) => row.unscoredByReason));
   const scored = rows.reduce((sum, row) => sum + row.scored, 0);
   const cut = cutAnswers(rows);
-  const why = run.stateReason === '' ? '' : ` (${run.stateReason})`;
+  // Of a run that tried everything, the counts say it all.
+  const told = run.stateReason === '' || run.samplesDone === run.samplesTotal;
+  const why = told ? '' : ` (${run.stateReason})`;
   const counts = [
     `${count(scored)} of ${count(run.samplesTotal)} samples scored`,
     ...inWords('unscored', unscored),
