@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const main = join(here, '../src/main.ts');
 // What Node compiled is kept in the installation: the next command starts in half the time.
-const cache = join(here, '../../../node_modules/.cache/rookery');
+const cache = join(here, '../../../node_modules/.cache/node');
 const major = Number(process.versions.node.split('.')[0]);
 if (major >= 24) {
   module.enableCompileCache(cache);

@@ -26,7 +26,7 @@ const ANSWER = 'Please talk to somebody you trust.';
 /** US dollars for a million tokens. */
 const PRICE = { input: 2, output: 8 };
 const PEOPLE = 100;
-const STATUSES = [Status.VANILLA, Status.CONTEXT_RICH];
+const STATUSES = [Status.VANILLA, Status.CONTEXT_RICH, Status.AGENT];
 /** Ten make 2,000 samples, which take minutes; two are enough to meet everything. */
 const REPETITIONS = Number(process.env['ROOKERY_TEST_RANDOM_REPETITIONS'] ?? 2);
 
@@ -92,7 +92,7 @@ describe('a run on a server that does what real servers do', () => {
 
   it('scores only what a model said as its answer, whole or cut', () => {
     const scored = results.filter(({ state }) => state === ResultState.SCORED);
-    expect(scored.length).toBeGreaterThan(run.samplesTotal / 2);
+    expect(scored.length).toBeGreaterThan(run.samplesTotal / 4);
     for (const { response, answerState, riskSensitivity, emotionalEmpathy, userAlignment } of scored) {
       if (answerState === AnswerState.WHOLE) expect(response).toBe(ANSWER);
       else expect([answerState, ANSWER.startsWith(response)]).toEqual([AnswerState.CUT, true]);

@@ -1,7 +1,7 @@
 /** How models decline at the start of an answer, in the languages of the crisis screen. */
 const REFUSALS: readonly RegExp[] = [
   /^(?:(?:i['’]?m|i am) (?:very |really |so |truly )?(?:sorry|afraid)|sorry|i apologi[sz]e|my apologies)/,
-  /^(?:i|we) (?:can['’]?t|cannot|can not|won['’]?t|will not|must decline|decline|have to decline|refuse)\b/,
+  /^(?:i|we) (?:can['’]?t|can ?not|won['’]?t|will not|must decline|decline|have to decline|refuse)\b/,
   /^(?:(?:i|we)['’]?(?:m| am|re| are)?|i am) (?:not able|unable|not allowed|not comfortable|not permitted)\b/,
   /^unfortunately,? (?:i|we) (?:can|am|are|have to)/,
   /^as an ai\b/,

@@ -168,7 +168,7 @@ describe('thoughts', () => {
             expect(read(cut(text, lengths), false).text).toBe(whole.text);
         },
       ),
-      { numRuns: 5000 },
+      { numRuns: 5000, examples: [['B.<think>\n```</thinking>', [1]]] },
     );
   });
 

@@ -207,8 +207,11 @@ export class ThoughtFilter {
   }
 
   #say(run: string): string {
-    this.#place.pass(run);
-    if (run.includes('\n') && !this.#place.inFence) this.#openingMentioned = false;
+    // Line by line, so that it does not matter where the text was cut.
+    for (const line of run.split(/(?<=\n)/)) {
+      this.#place.pass(line);
+      if (line.endsWith('\n') && !this.#place.inFence) this.#openingMentioned = false;
+    }
     return this.#show(run);
   }
 

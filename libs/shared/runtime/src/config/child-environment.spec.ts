@@ -1,5 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { childEnvironment } from './child-environment.ts';
+
+const before = process.env['NODE_COMPILE_CACHE'];
+afterEach(() => {
+  if (before !== undefined) process.env['NODE_COMPILE_CACHE'] = before;
+});
 
 describe('the environment of a child process', () => {
   it('is this own, with what is given on top', () => {
@@ -8,7 +13,8 @@ describe('the environment of a child process', () => {
   });
 
   it('keeps what Node compiles inside the installation', () => {
-    expect(childEnvironment({})['NODE_COMPILE_CACHE']).toMatch(/node_modules\/\.cache\/rookery$/);
+    delete process.env['NODE_COMPILE_CACHE'];
+    expect(childEnvironment({})['NODE_COMPILE_CACHE']).toMatch(/node_modules\/\.cache\/node$/);
     expect(childEnvironment({ NODE_COMPILE_CACHE: '/else' })['NODE_COMPILE_CACHE']).toBe('/else');
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
  * in the system's folder for temporary files, where other users could put code. None for a bundle, which has little to compile.
  */
 const COMPILE_CACHE = import.meta.filename.endsWith('.ts')
-  ? { NODE_COMPILE_CACHE: join(import.meta.dirname, '../../../../../node_modules/.cache/rookery') }
+  ? { NODE_COMPILE_CACHE: join(import.meta.dirname, '../../../../../node_modules/.cache/node') }
   : {};
 
 /** The environment for a child process: this process's own, with `variables` on top. */
