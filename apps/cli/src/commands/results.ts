@@ -41,10 +41,11 @@ export async function results(context: CommandContext, run: string, flags: Resul
     });
     if (toFiles) await writeFiles(context, platform, found.run, await all(samples), flags);
     else if (context.json) await printJson(context, samples);
-    else await printCards(context, found.run, samples, most);
+    else await printCards(context, found.run, samples, flags.worst === undefined ? most : 0);
   });
 }
 
+/** @param most after which it is said how to see others; 0: nothing is said */
 async function printCards(
   context: CommandContext,
   run: Run,
