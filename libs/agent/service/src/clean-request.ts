@@ -1,17 +1,9 @@
 import { withoutNul } from '@rookery/agent-conversation';
 import type { ConverseRequest } from '@rookery/shared-contracts';
-import { invalidArgument } from '@rookery/shared-errors';
 
-/**
- * What a caller says, without U+0000, which the database cannot keep.
- * @throws RookeryError INVALID_ARGUMENT when nothing else was in a first message
- */
+/** What a caller says, without U+0000, which the database cannot keep: nobody in need is refused for it. */
 export function cleanRequest(request: ConverseRequest): ConverseRequest {
-  const clean = cleaned(request) as ConverseRequest;
-  if (clean.event?.$case === 'start' && clean.event.value.query === '') {
-    throw invalidArgument('start.query', 'has to say something');
-  }
-  return clean;
+  return cleaned(request) as ConverseRequest;
 }
 
 function cleaned(value: unknown): unknown {

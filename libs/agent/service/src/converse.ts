@@ -73,8 +73,9 @@ export async function* converse(
 
 function checkedOf(request: ConverseRequest | undefined): ConverseRequest | undefined {
   if (request === undefined) return undefined;
-  checkMessage('rookery.planner.v1.ConverseRequest', request);
-  return cleanRequest(request);
+  const clean = cleanRequest(request);
+  checkMessage('rookery.planner.v1.ConverseRequest', clean);
+  return clean;
 }
 
 /** What a person says in a request; empty when it has no words. */

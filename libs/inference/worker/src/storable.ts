@@ -1,5 +1,5 @@
 /**
- * What a model or its server wrote, as it can be stored and sent on: U+0000, which no database holds, becomes U+FFFD.
+ * What a model or its server wrote, as it can be stored and sent on: without U+0000, which no database holds and no screen shows.
  * Looks at the texts of the object itself.
  */
 export function storable<Response extends object>(response: Response): Response {
@@ -14,5 +14,5 @@ export function storable<Response extends object>(response: Response): Response 
 }
 
 export function storableText(text: string): string {
-  return text.replaceAll('\0', '\uFFFD');
+  return text.replaceAll('\0', '');
 }
