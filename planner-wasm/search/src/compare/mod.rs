@@ -48,10 +48,10 @@ pub struct Curve {
     pub regret: Vec<f64>,
     /// The same for the mean over all prefixes of the path.
     pub anytime: Vec<f64>,
+    /// Rankings told by each checkpoint.
+    pub rankings: Vec<u32>,
     /// Evaluations told until it stopped.
     pub evaluations: u32,
-    /// Rankings asked.
-    pub rankings: u32,
 }
 
 impl Setting {
@@ -99,8 +99,8 @@ impl Setting {
         let mut curve = Curve {
             regret: Vec::with_capacity(self.checkpoints.len()),
             anytime: Vec::with_capacity(self.checkpoints.len()),
+            rankings: Vec::with_capacity(self.checkpoints.len()),
             evaluations: 0,
-            rankings: 0,
         };
         let mut told = 0;
         while let Some(&checkpoint) = self.checkpoints.get(curve.regret.len()) {
@@ -120,7 +120,6 @@ impl Setting {
             }
         }
         curve.evaluations = search.progress().evaluations_told;
-        curve.rankings = search.progress().rankings_asked;
         Ok(curve)
     }
 
@@ -136,6 +135,7 @@ impl Setting {
         let (regret, anytime) = arena.regrets(&subsets)?;
         curve.regret.push(regret);
         curve.anytime.push(anytime);
+        curve.rankings.push(search.progress().rankings_told);
         Ok(())
     }
 }
@@ -171,7 +171,7 @@ mod tests {
         assert!(
             curves
                 .iter()
-                .all(|c| c.regret.len() == 3 && c.evaluations == 40 && c.rankings == 11)
+                .all(|c| c.regret.len() == 3 && c.evaluations == 40 && c.rankings == [11; 3])
         );
         assert!(
             curves

@@ -10,6 +10,7 @@ use super::observations::Observations;
 use super::paths::{Objective, PathFinder};
 use super::posterior::DRAWS;
 use super::ranking::{self, Rankings};
+use super::rule::{Rule, expected_improvement};
 use super::space::Space;
 use super::transfer::MODELS;
 use crate::path::{PathEstimate, PathStep};
@@ -30,6 +31,7 @@ const LEARNING_FACTOR: u32 = 3;
 pub struct Enumerated {
     space: Space,
     objective: Objective,
+    rule: Rule,
     features: Features,
     /// What is random in the draws.
     chances: Vec<Chance>,
@@ -46,7 +48,7 @@ impl Enumerated {
     pub fn new(
         space: Space,
         rankings: &Rankings,
-        objective: Objective,
+        (objective, rule): (Objective, Rule),
         learn: bool,
         library: Option<&Library>,
         seed: u64,
@@ -72,6 +74,7 @@ impl Enumerated {
         };
         Self {
             objective,
+            rule,
             models,
             chances,
             observations: Observations::default(),
@@ -137,6 +140,37 @@ impl Enumerated {
 
     /// The point one model would evaluate next.
     fn choose_one(&mut self, model: usize) -> usize {
+        match self.rule {
+            Rule::Gradient => self.steepest(model),
+            Rule::Improvement => self.most_improving(model),
+            Rule::Thompson => self.best_of_a_draw(model),
+        }
+    }
+
+    /// The end that is expected to exceed the best believed one most; both less their costs.
+    fn most_improving(&self, model: usize) -> usize {
+        let (posterior, objective) = (&self.models[model].posterior, &self.objective);
+        let ends = self.space.level(self.space.depth());
+        let net = |point: usize| posterior.mean[point] - objective.cost(point);
+        let top = net(objective.best_of(ends.clone(), &posterior.mean));
+        let improvement = |point: usize| {
+            let deviation = libm::sqrt(posterior.covariance.variance(point));
+            expected_improvement(net(point), deviation, top)
+        };
+        let valued = ends.clone().map(|point| (improvement(point), point));
+        let best = valued.reduce(|best, other| if other.0 > best.0 { other } else { best });
+        best.map_or(ends.start, |(_, point)| point)
+    }
+
+    fn best_of_a_draw(&mut self, model: usize) -> usize {
+        let draw = self.random.below(DRAWS as u32) as usize;
+        let ends = self.space.level(self.space.depth());
+        self.objective
+            .best_of(ends, &self.models[model].posterior.draws[draw])
+    }
+
+    /// The point with the steepest knowledge gradient.
+    fn steepest(&mut self, model: usize) -> usize {
         let arms = self.arms(model);
         let candidates = self.candidates(&arms);
         let posterior = &self.models[model].posterior;
@@ -155,11 +189,7 @@ impl Enumerated {
         match best {
             Some(point) => point,
             // All gradients are flat: a draw decides.
-            None => {
-                let draw = self.random.below(DRAWS as u32) as usize;
-                self.objective
-                    .best_of(self.space.level(self.space.depth()), &posterior.draws[draw])
-            }
+            None => self.best_of_a_draw(model),
         }
     }
 
@@ -301,7 +331,7 @@ mod tests {
         (0..ATTRIBUTES).for_each(|a| weights[names[a]] = 0.1 + number(a as u64));
         let rankings = Rankings::from([(problem.known, Some(weights))]);
         let objective = Objective::new(3, 0.25);
-        let mut surrogate = Enumerated::new(space, &rankings, objective, true, None, seed);
+        let mut surrogate = Enumerated::new(space, &rankings, (objective, Rule::Gradient), true, None, seed);
         for step in 0..evaluations {
             let mut set = 0b1;
             for draw in 0..step % 4 {

@@ -21,6 +21,8 @@ pub struct Parameters {
     pub extraction: Extraction,
     /// How many visits with the worst score an evaluation under way counts as.
     pub virtual_loss: u64,
+    /// The most evaluations under way at once; 0: as many as are asked for.
+    pub at_once: u64,
     /// Factor of the chance of a random step in the rollout.
     pub rollout_epsilon: f64,
     /// Which prior the rollout walks on.
@@ -157,6 +159,13 @@ pub const PARAMETERS: &[Parameter] = &[
         description: "How many visits with the worst score an evaluation under way counts as; keeps a batch diverse.",
         domain: Domain::Integer { min: 0, max: 10 },
         default: Standard::Integer(1),
+    },
+    Parameter {
+        name: "atOnce",
+        description: "The most evaluations under way at once, however large the batch; 0 = as many as are asked for. \
+                      1 is the search as it is written down, without guesses about what is under way.",
+        domain: Domain::Integer { min: 0, max: 256 },
+        default: Standard::Integer(0),
     },
     Parameter {
         name: "rolloutEpsilon",
