@@ -35,7 +35,7 @@ impl CoreCurves {
         self.curves.evaluations.clone()
     }
 
-    /// Rankings told by each checkpoint.
+    /// Rankings asked by each checkpoint.
     #[wasm_bindgen(getter)]
     pub fn rankings(&self) -> Vec<u32> {
         self.curves.rankings.clone()

@@ -125,7 +125,9 @@ impl Chooser for ForwardGreedy {
     }
 
     fn end(&self) -> Subset {
-        self.chain().iter().fold(self.problem.known, |set, a| set | 1 << a)
+        self.chain()
+            .iter()
+            .fold(self.problem.known, |set, a| set | 1 << a)
     }
 
     /// How far the prefix follows the order of adding.

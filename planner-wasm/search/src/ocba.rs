@@ -105,7 +105,11 @@ impl Ocba {
                 variance / (gap * gap)
             })
             .collect();
-        let of_others = self.candidates.iter().zip(&shares).filter(|(one, _)| **one != best);
+        let of_others = self
+            .candidates
+            .iter()
+            .zip(&shares)
+            .filter(|(one, _)| **one != best);
         let squares: f64 = of_others
             .map(|(one, share)| share * share / self.moments(*one).1)
             .sum();

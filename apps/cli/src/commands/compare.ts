@@ -124,7 +124,9 @@ function asTables(result: ComparisonResult): string {
   const title = titleOf(result);
   return [
     `${title}\n${'='.repeat(title.length)}`,
-    ...tablesOf(result).map((one) => `${one.title}\n${table(one.head, one.rows)}`),
+    ...tablesOf(result).map(({ title: heading, head, rows, note = '' }) =>
+      [heading, table(head, rows), note].filter((part) => part !== '').join('\n'),
+    ),
     ...result.cells
       .filter(({ modelWeights }) => modelWeights.length > 0)
       .map(({ label, modelWeights }) => `${label}: ${weightsOf(modelWeights)}`),

@@ -88,7 +88,11 @@ mod tests {
                 let own: f64 = subset::members(end).map(|a| a as f64).sum();
                 own + if end & 0b101 == 0b101 { 200.0 } else { 0.0 }
             };
-            let best = if attributes == 8 { 0b1100_0111 } else { 0b1111 << 36 | 0b10 };
+            let best = if attributes == 8 {
+                0b1100_0111
+            } else {
+                0b1111 << 36 | 0b10
+            };
             assert_eq!(ends.best(value), best);
             assert_eq!(subset::size(ends.any(&mut Random::new(1))), 5);
         }

@@ -71,7 +71,7 @@ pub struct Curves {
     pub regret: Vec<f64>,
     /// The same for the mean over prefixes.
     pub anytime: Vec<f64>,
-    /// Rankings told by each checkpoint.
+    /// Rankings asked by each checkpoint.
     pub rankings: Vec<u32>,
     /// Evaluations of each search.
     pub evaluations: Vec<u32>,

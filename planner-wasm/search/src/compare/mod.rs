@@ -48,7 +48,7 @@ pub struct Curve {
     pub regret: Vec<f64>,
     /// The same for the mean over all prefixes of the path.
     pub anytime: Vec<f64>,
-    /// Rankings told by each checkpoint.
+    /// Rankings asked by each checkpoint.
     pub rankings: Vec<u32>,
     /// Evaluations told until it stopped.
     pub evaluations: u32,
@@ -135,7 +135,7 @@ impl Setting {
         let (regret, anytime) = arena.regrets(&subsets)?;
         curve.regret.push(regret);
         curve.anytime.push(anytime);
-        curve.rankings.push(search.progress().rankings_told);
+        curve.rankings.push(search.progress().rankings_asked);
         Ok(())
     }
 }

@@ -56,7 +56,9 @@ impl Features {
         let open: Vec<usize> = subset::members(self.askable).collect();
         let told: Vec<f64> = open.iter().map(|&a| weights[a]).collect();
         let mut ranking = vec![0.0; weights.len()];
-        open.iter().zip(standardise(&told)).for_each(|(&a, z)| ranking[a] = z);
+        open.iter()
+            .zip(standardise(&told))
+            .for_each(|(&a, z)| ranking[a] = z);
         Self {
             ranking,
             ..self.clone()
@@ -96,14 +98,31 @@ impl Features {
             }
         }
         if !self.ranking.is_empty() {
-            row.push((self.len() - 1, subset::members(inside).map(|a| self.ranking[a]).sum()));
+            row.push((
+                self.len() - 1,
+                subset::members(inside).map(|a| self.ranking[a]).sum(),
+            ));
         }
         row
     }
 
     /// What a subset is worth under these coefficients.
     pub fn value(&self, coefficients: &[f64], subset: Subset) -> f64 {
-        self.row(subset).iter().map(|(i, x)| coefficients[*i] * x).sum()
+        let inside = subset & self.askable;
+        let mut value = coefficients[0];
+        for high in subset::members(inside) {
+            value += coefficients[1 + self.numbers[high]];
+            if self.pairs {
+                let lows = subset::members(inside & subset::first(high));
+                let pairs = lows.map(|low| coefficients[self.pair(self.numbers[low], self.numbers[high])]);
+                value += pairs.sum::<f64>();
+            }
+        }
+        if !self.ranking.is_empty() {
+            let ranked: f64 = subset::members(inside).map(|a| self.ranking[a]).sum();
+            value += ranked * coefficients[self.len() - 1];
+        }
+        value
     }
 
     fn pair_count(&self) -> usize {
@@ -134,10 +153,20 @@ mod tests {
         let features = Features::new(&problem, true).with_ranking(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
         let kinds = features.kinds();
         let count = |kind| kinds.iter().filter(|k| **k == kind).count();
-        assert_eq!((count(Kind::Main), count(Kind::Pair), count(Kind::Ranking)), (5, 10, 1));
+        assert_eq!(
+            (count(Kind::Main), count(Kind::Pair), count(Kind::Ranking)),
+            (5, 10, 1)
+        );
         let whole = features.row(0b11_1111);
         let distinct: BTreeSet<usize> = whole.iter().map(|(i, _)| *i).collect();
         assert_eq!((whole.len(), distinct.len()), (17, 17));
+        let coefficients: Vec<f64> = (0..features.len()).map(|i| (i as f64).sin()).collect();
+        let product: f64 = features
+            .row(0b10_1111)
+            .iter()
+            .map(|(i, x)| coefficients[*i] * x)
+            .sum();
+        assert!((features.value(&coefficients, 0b10_1111) - product).abs() < 1e-12);
         // The known attribute is part of every end and tells nothing.
         assert_eq!(features.row(0b100).len(), 2);
         assert!(whole.last().unwrap().1.abs() < 1e-9);

@@ -75,9 +75,8 @@ impl Chooser for LinUcb {
         let mut narrowed = self.belief.clone();
         under_way.iter().for_each(|subset| narrowed.imagine(*subset));
         let (features, narrowed) = (self.belief.features(), narrowed.solved());
-        let bound = |end| {
-            features.value(&mean, end) + self.parameters.width * narrowed.deviation(features, end)
-        };
+        let bound =
+            |end| features.value(&mean, end) + self.parameters.width * narrowed.deviation(features, end);
         Some(self.ends.best(bound))
     }
 
@@ -93,8 +92,6 @@ impl Chooser for LinUcb {
     }
 
     fn worth(&self, prefix: Subset) -> f64 {
-        self.belief
-            .features()
-            .value(&self.belief.solved().mean, prefix)
+        self.belief.features().value(&self.belief.solved().mean, prefix)
     }
 }

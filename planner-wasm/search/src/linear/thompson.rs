@@ -89,8 +89,6 @@ impl Chooser for LinearThompson {
     }
 
     fn worth(&self, prefix: Subset) -> f64 {
-        self.belief
-            .features()
-            .value(&self.belief.solved().mean, prefix)
+        self.belief.features().value(&self.belief.solved().mean, prefix)
     }
 }

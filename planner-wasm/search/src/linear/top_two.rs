@@ -105,8 +105,6 @@ impl Chooser for TopTwo {
     }
 
     fn worth(&self, prefix: Subset) -> f64 {
-        self.belief
-            .features()
-            .value(&self.belief.solved().mean, prefix)
+        self.belief.features().value(&self.belief.solved().mean, prefix)
     }
 }

@@ -66,7 +66,14 @@ pub const GP_EI: Registration = Registration {
         parameters: PARAMETERS,
         presets: &[],
     },
-    create: |problem, json| Ok(Box::new(PathKg::new(problem, read(json)?, Rule::Improvement, None))),
+    create: |problem, json| {
+        Ok(Box::new(PathKg::new(
+            problem,
+            read(json)?,
+            Rule::Improvement,
+            None,
+        )))
+    },
     restore: |problem, json, state| restore(problem, json, Rule::Improvement, state),
 };
 

@@ -66,7 +66,15 @@ pub const WORLD_PARAMETERS: &[Parameter] = &[
         name: "family",
         description: "How attributes act together.",
         domain: Domain::Choice {
-            options: &["additive", "pairwise", "threshold", "saturating", "archetypes", "triples", "coverage"],
+            options: &[
+                "additive",
+                "pairwise",
+                "threshold",
+                "saturating",
+                "archetypes",
+                "triples",
+                "coverage",
+            ],
         },
         default: Standard::Word("pairwise"),
     },

@@ -131,7 +131,9 @@ impl Truth {
         if known == 0 {
             return 0.0;
         }
-        let rugged = self.world.ruggedness * RUGGED * Random::new(mix(&[self.world.seed, self.seed, 8, known])).normal();
+        let rugged = self.world.ruggedness
+            * RUGGED
+            * Random::new(mix(&[self.world.seed, self.seed, 8, known])).normal();
         let harm = if self.decoy.is_some_and(|a| subset::contains(known, a)) {
             DECOY_HARM
         } else {

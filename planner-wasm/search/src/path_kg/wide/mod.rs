@@ -44,7 +44,12 @@ pub struct Wide {
 
 impl Wide {
     /// Before any evaluation.
-    pub fn new(problem: &Problem, rankings: &Rankings, (objective, rule): (Objective, Rule), seed: u64) -> Self {
+    pub fn new(
+        problem: &Problem,
+        rankings: &Rankings,
+        (objective, rule): (Objective, Rule),
+        seed: u64,
+    ) -> Self {
         let kernel = Kernel::new(problem, rankings);
         let mut random = Random::new(seed);
         let draws = (0..DRAWS).map(|_| Draw::new(&kernel, &mut random)).collect();
@@ -234,7 +239,9 @@ impl Joint {
     /// The end of one of the arms that is expected to exceed the best believed one most.
     fn most_improving(&self, covariance: &Covariance, arms: &[Vec<u32>]) -> Option<usize> {
         let ends = || arms.iter().filter_map(|arm| arm.last()).map(|&end| end as usize);
-        let top = ends().map(|end| self.means[end]).fold(f64::NEG_INFINITY, f64::max);
+        let top = ends()
+            .map(|end| self.means[end])
+            .fold(f64::NEG_INFINITY, f64::max);
         let improvement =
             |end: usize| expected_improvement(self.means[end], libm::sqrt(covariance.variance(end)), top);
         let valued = ends().map(|end| (improvement(end), end));
