@@ -49,18 +49,30 @@ export async function playSearch(search: DrivenSearch, options: PlayOptions): Pr
   };
   for (let checkpoint = checkpoints[0]; checkpoint !== undefined; checkpoint = checkpoints[paths.length]) {
     signal.throwIfAborted();
-    const next = checkpoints.find((one) => one > told) ?? told + 1;
-    const questions = await timed(() => search.ask(Math.min(batch, next - told)));
+    const questions = await timed(() => search.ask(batch));
     const evaluates = questions.some(({ kind }) => kind === 'evaluate');
     // At checkpoint 0 the path is looked at once rankings are told and the first evaluation is due.
     if (questions.length === 0 || (told === checkpoint && evaluates)) await note();
-    const answers = await answer(questions);
-    if (answers.length > 0) await timed(() => search.tell(answers));
-    told = (await search.progress()).evaluationsTold;
-    if (told > 0 && checkpoints[paths.length] === told) await note();
+    let answers = await answer(questions);
+    while (answers.length > 0) {
+      // Chosen as a batch, told up to the checkpoint that lies within it.
+      const next = checkpoints.find((one) => one > told) ?? Infinity;
+      const some = answers.slice(0, bringing(answers, next - told));
+      answers = answers.slice(some.length);
+      await timed(() => search.tell(some));
+      told = (await search.progress()).evaluationsTold;
+      if (told > 0 && checkpoints[paths.length] === told) await note();
+    }
   }
   const { evaluationsTold: evaluations } = await search.progress();
   return { paths, evaluations, rankings, cpuUs };
+}
+
+/** How many of the answers, from the first on, bring that many rewards; all where they bring fewer. */
+function bringing(answers: readonly Answer[], rewards: number): number {
+  const places = answers.flatMap(({ kind }, index) => (kind === 'reward' ? [index] : []));
+  const last = places[rewards - 1];
+  return last === undefined ? answers.length : last + 1;
 }
 
 /** Plays a guarded search; one whose planner fails ends with its best path so far, `failed`. */

@@ -38,6 +38,8 @@ pub struct Enumerated {
     /// One without a library; with one, those of its safeguard.
     models: Vec<Model>,
     observations: Observations,
+    /// What was believed of each point before the first evaluation.
+    start: Vec<f64>,
     finder: PathFinder,
     next_learning: Option<u32>,
     random: Random,
@@ -72,18 +74,21 @@ impl Enumerated {
                 .collect(),
             None => vec![model("alone", (&Belief::standard(features.layout()), 0.0))],
         };
-        Self {
+        let mut enumerated = Self {
             objective,
             rule,
             models,
             chances,
             observations: Observations::default(),
+            start: Vec::new(),
             finder: PathFinder::new(&space),
             next_learning: (learn && library.is_none()).then_some(FIRST_LEARNING),
             features,
             random,
             space,
-        }
+        };
+        enumerated.start = enumerated.mean();
+        enumerated
     }
 
     /// Takes one reward (1..5) of a subset.
@@ -196,7 +201,8 @@ impl Enumerated {
     /// Expected regret of the recommended whole path against the best there is (score points).
     pub fn expected_regret(&self) -> f64 {
         let ends = self.space.level(self.space.depth());
-        let recommended = self.objective.best_of(ends.clone(), &self.mean());
+        let mean = self.mean();
+        let recommended = self.objective.best_of(ends.clone(), self.deciding(&mean));
         self.models
             .iter()
             .zip(model::weights(&self.models))
@@ -207,7 +213,7 @@ impl Enumerated {
     /// The best path under the models' weighted mean, with what is believed of each prefix.
     pub fn best_path(&self) -> PathEstimate {
         let (space, mean) = (&self.space, self.mean());
-        let points = PathFinder::new(space).best_path(space, &self.objective, &mean);
+        let points = PathFinder::new(space).best_path(space, &self.objective, self.deciding(&mean));
         let mut before = space.mask(0);
         let steps = points
             .iter()
@@ -244,6 +250,16 @@ impl Enumerated {
                 log_evidence: model.log_evidence,
             })
             .collect()
+    }
+
+    /// What the path is chosen by: the mean, but what was believed at first where all evaluations were alike. A judge that
+    /// says the same of everything knows less than the rankings.
+    fn deciding<'a>(&'a self, mean: &'a [f64]) -> &'a [f64] {
+        if self.observations.all_alike() {
+            &self.start
+        } else {
+            mean
+        }
     }
 
     /// The models' weighted mean of every point.

@@ -117,6 +117,8 @@ struct PathKg {
     record: Record,
     /// States that are still to be ranked, last first.
     to_rank: Vec<Subset>,
+    /// How often the best path may still be ranked along.
+    path_rankings: u64,
     ranking: BTreeMap<QuestionId, Subset>,
     rankings: Rankings,
     evaluating: BTreeMap<QuestionId, Subset>,
@@ -132,6 +134,7 @@ impl PathKg {
         to_rank.reverse();
         Self {
             problem: problem.clone(),
+            path_rankings: path_rankings(problem, &parameters),
             parameters,
             rule,
             library,
@@ -156,11 +159,32 @@ impl PathKg {
         }
     }
 
-    fn ask_evaluations(&mut self, desk: &mut Desk) {
+    /// Notes the states along the best path by what is ranked so far, as long as there are any that were not ranked.
+    fn follow_path(&mut self) {
+        if self.path_rankings == 0 || !self.is_ranked() || self.surrogate.is_some() {
+            return;
+        }
+        self.path_rankings -= 1;
+        let path = self.new_surrogate().best_path().steps;
+        let states = path.iter().rev().skip(1).map(|step| step.subset);
+        self.to_rank = states.filter(|state| !self.rankings.contains_key(state)).collect();
+        if self.to_rank.is_empty() {
+            self.path_rankings = 0;
+        }
+    }
+
+    /// Whether all states that are to be ranked were.
+    fn is_ranked(&self) -> bool {
+        self.to_rank.is_empty() && self.ranking.is_empty() && self.problem.path_length() > 0
+    }
+
+    fn new_surrogate(&self) -> Surrogate {
         let (problem, parameters, library) = (&self.problem, &self.parameters, self.library.as_ref());
-        let surrogate = self
-            .surrogate
-            .get_or_insert_with(|| Surrogate::new(problem, parameters, self.rule, &self.rankings, library));
+        Surrogate::new(problem, parameters, self.rule, &self.rankings, library)
+    }
+
+    fn ask_evaluations(&mut self, desk: &mut Desk) {
+        let mut surrogate = self.surrogate.take().unwrap_or_else(|| self.new_surrogate());
         let under_way: Vec<Subset> = self.evaluating.values().copied().collect();
         let count = desk.room().min(desk.evaluations_left() as usize);
         for subset in surrogate.choose(&under_way, count) {
@@ -168,6 +192,7 @@ impl PathKg {
                 self.evaluating.insert(id, subset);
             }
         }
+        self.surrogate = Some(surrogate);
     }
 
     fn consider_stopping(&mut self) {
@@ -181,8 +206,9 @@ impl PathKg {
 impl Planner for PathKg {
     fn ask(&mut self, desk: &mut Desk) {
         self.record.asked(desk);
+        self.follow_path();
         self.ask_rankings(desk);
-        if self.to_rank.is_empty() && self.ranking.is_empty() && self.problem.path_length() > 0 {
+        if self.is_ranked() {
             self.ask_evaluations(desk);
         }
     }
@@ -258,6 +284,15 @@ impl ModelBased for PathKg {
 
     fn models(&self) -> Vec<ModelWeight> {
         self.surrogate.as_ref().map(Surrogate::models).unwrap_or_default()
+    }
+}
+
+/// How often the best path may be ranked along: never where subsets are not enumerated, which know the first state's ranking only.
+fn path_rankings(problem: &Problem, parameters: &Parameters) -> u64 {
+    if parameters.use_prior && Space::count(problem).is_some() {
+        parameters.rank_path
+    } else {
+        0
     }
 }
 
