@@ -64,32 +64,6 @@ fn where_all_evaluations_are_alike_the_path_is_that_of_the_rankings() {
     assert_eq!(Some(order(search.best_path())), first);
 }
 
-/// The states along the best path by the rankings so far are ranked until the path has no other, or often enough.
-#[test]
-fn rankings_follow_the_best_path_as_often_as_wanted() {
-    let truth = World::from_json("").unwrap().problem(5, None).unwrap();
-    let ranked = |parameters: &str| {
-        let problem = Problem {
-            budget: 8,
-            ..Problem::default()
-        };
-        let mut states = Vec::new();
-        play(&mut Search::new(problem, PLANNER, parameters).unwrap(), |question| match question.query {
-            Query::Evaluate(_) => Finding::Reward(3.0),
-            Query::Rank(state) => {
-                states.push(state);
-                Finding::Weights(truth.prior(state, PriorQuality::Good)[..10].to_vec())
-            }
-        });
-        states
-    };
-    let (plain, once, often) = (ranked(""), ranked(r#"{"rankPath":1}"#), ranked(r#"{"rankPath":16}"#));
-    assert_eq!((plain.len(), once.len()), (11, 14));
-    assert_eq!(once[11..].iter().map(|s| subset::size(*s)).collect::<Vec<_>>(), [2, 3, 4]);
-    assert!(often.len() >= once.len() && often.len() <= 11 + 16 * 3);
-    assert_eq!(ranked(r#"{"rankPath":16,"usePrior":false}"#), Vec::<Subset>::new());
-}
-
 #[test]
 fn a_question_is_left_out_when_it_costs_more_than_it_is_worth() {
     // Enumerated, and too many attributes for that.

@@ -12,6 +12,9 @@ const CENTRE: f64 = 3.5;
 const LEVEL_PRECISION: f64 = 0.1;
 /// Smallest local or global variance: below it a coefficient would never come back.
 const LEAST: f64 = 1e-10;
+/// Largest variance of a coefficient, in units of the noise: beyond it ends of one size, whose attributes always sum to the same,
+/// would leave the matrix singular to rounding.
+const MOST: f64 = 1e6;
 
 /// The chain and what it has seen.
 #[derive(Debug, Clone)]
@@ -103,7 +106,7 @@ impl Horseshoe {
     fn precision(&self, coefficient: usize) -> f64 {
         match coefficient {
             0 => LEVEL_PRECISION,
-            i => 1.0 / (self.local[i] * self.global).max(LEAST),
+            i => 1.0 / (self.local[i] * self.global).clamp(LEAST, MOST),
         }
     }
 
@@ -126,7 +129,7 @@ impl Horseshoe {
         for i in 1..count {
             let square = self.coefficients[i] * self.coefficients[i];
             let rate = 1.0 / self.local_rate[i] + 0.5 * square / (self.global * self.noise);
-            self.local[i] = inverse_gamma(2, rate, random).max(LEAST);
+            self.local[i] = inverse_gamma(2, rate, random).clamp(LEAST, MOST / LEAST);
             self.local_rate[i] = inverse_gamma(2, 1.0 + 1.0 / self.local[i], random);
             global_rate += 0.5 * square / (self.local[i] * self.noise);
         }

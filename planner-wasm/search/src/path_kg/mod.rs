@@ -117,8 +117,6 @@ struct PathKg {
     record: Record,
     /// States that are still to be ranked, last first.
     to_rank: Vec<Subset>,
-    /// How often the best path may still be ranked along.
-    path_rankings: u64,
     ranking: BTreeMap<QuestionId, Subset>,
     rankings: Rankings,
     evaluating: BTreeMap<QuestionId, Subset>,
@@ -134,7 +132,6 @@ impl PathKg {
         to_rank.reverse();
         Self {
             problem: problem.clone(),
-            path_rankings: path_rankings(problem, &parameters),
             parameters,
             rule,
             library,
@@ -156,20 +153,6 @@ impl PathKg {
             };
             self.to_rank.pop();
             self.ranking.insert(id, state);
-        }
-    }
-
-    /// Notes the states along the best path by what is ranked so far, as long as there are any that were not ranked.
-    fn follow_path(&mut self) {
-        if self.path_rankings == 0 || !self.is_ranked() || self.surrogate.is_some() {
-            return;
-        }
-        self.path_rankings -= 1;
-        let path = self.new_surrogate().best_path().steps;
-        let states = path.iter().rev().skip(1).map(|step| step.subset);
-        self.to_rank = states.filter(|state| !self.rankings.contains_key(state)).collect();
-        if self.to_rank.is_empty() {
-            self.path_rankings = 0;
         }
     }
 
@@ -206,7 +189,6 @@ impl PathKg {
 impl Planner for PathKg {
     fn ask(&mut self, desk: &mut Desk) {
         self.record.asked(desk);
-        self.follow_path();
         self.ask_rankings(desk);
         if self.is_ranked() {
             self.ask_evaluations(desk);
@@ -284,15 +266,6 @@ impl ModelBased for PathKg {
 
     fn models(&self) -> Vec<ModelWeight> {
         self.surrogate.as_ref().map(Surrogate::models).unwrap_or_default()
-    }
-}
-
-/// How often the best path may be ranked along: never where subsets are not enumerated, which know the first state's ranking only.
-fn path_rankings(problem: &Problem, parameters: &Parameters) -> u64 {
-    if parameters.use_prior && Space::count(problem).is_some() {
-        parameters.rank_path
-    } else {
-        0
     }
 }
 

@@ -13,8 +13,6 @@ pub struct Parameters {
     pub use_prior: bool,
     /// States with at most this many asked attributes are ranked.
     pub rank_depth: u64,
-    /// How often the states along the best path by the rankings so far are ranked too, before the first evaluation.
-    pub rank_path: u64,
     /// Stop when the expected regret falls under this; 0 never stops before the budget.
     pub tolerance: f64,
     /// Evaluations before it may stop.
@@ -46,13 +44,6 @@ pub const PARAMETERS: &[Parameter] = &[
                       1 takes 11, 2 takes 56.",
         domain: Domain::Integer { min: 0, max: 3 },
         default: Standard::Integer(1),
-    },
-    Parameter {
-        name: "rankPath",
-        description: "How often the states along the best path by the rankings so far are ranked too, before the first \
-                      evaluation; each time takes at most one ranking for each state of the path.",
-        domain: Domain::Integer { min: 0, max: 16 },
-        default: Standard::Integer(0),
     },
     Parameter {
         name: "tolerance",
