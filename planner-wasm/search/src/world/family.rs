@@ -26,7 +26,7 @@ pub struct Interplay {
 }
 
 /// Spread of what a whole group of three is worth under `triples`.
-const TRIPLE: f64 = 0.45;
+const TRIPLE: f64 = 0.36;
 /// What one or two of its members are worth, as shares of that.
 const TRIPLE_PART: [f64; 4] = [0.0, -0.2, -0.3, 1.0];
 /// Needs under `coverage`, the chance that an attribute meets one, and the spread of what one is worth.
