@@ -49,7 +49,7 @@ export class CoreCurves {
      */
     readonly evaluations: Uint32Array;
     /**
-     * Rankings of each search.
+     * Rankings asked by each checkpoint.
      */
     readonly rankings: Uint32Array;
     /**
@@ -291,7 +291,7 @@ export class CoreTruth {
      */
     observe(known: bigint, baseline: number, leverage: number, sample_seed: bigint): Uint8Array;
     /**
-     * Prior weights: quality 0 = good, 1 = poor, 2 = misleading.
+     * Prior weights: quality 0 = good, 1 = poor, 2 = misleading, 3 = constant.
      */
     prior(known: bigint, quality: number): Float64Array;
     /**
@@ -365,7 +365,7 @@ export function playStream(order: string): CoreStream;
 /**
  * Sums curves up; the order and the result are JSON text.
  */
-export function summarize(order: string, loss: Float64Array | number[], anytime: Float64Array | number[], target: Float64Array | number[]): string;
+export function summarize(order: string, loss: Float64Array | number[], anytime: Float64Array | number[], spent: Float64Array | number[], target: Float64Array | number[]): string;
 
 /**
  * The descriptions of a world's settings as JSON.
@@ -452,7 +452,7 @@ export interface InitOutput {
     readonly planners: (a: number) => void;
     readonly playBlock: (a: number, b: number, c: number) => void;
     readonly playStream: (a: number, b: number, c: number) => void;
-    readonly summarize: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
+    readonly summarize: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number) => void;
     readonly worldParameters: (a: number) => void;
     readonly __wbindgen_externrefs: WebAssembly.Table;
     readonly __wbindgen_add_to_stack_pointer: (a: number) => number;

@@ -169,7 +169,7 @@ export class CoreCurves {
         }
     }
     /**
-     * Rankings of each search.
+     * Rankings asked by each checkpoint.
      * @returns {Uint32Array}
      */
     get rankings() {
@@ -1193,7 +1193,7 @@ export class CoreTruth {
         }
     }
     /**
-     * Prior weights: quality 0 = good, 1 = poor, 2 = misleading.
+     * Prior weights: quality 0 = good, 1 = poor, 2 = misleading, 3 = constant.
      * @param {bigint} known
      * @param {number} quality
      * @returns {Float64Array}
@@ -1524,15 +1524,16 @@ export function playStream(order) {
  * @param {string} order
  * @param {Float64Array | number[]} loss
  * @param {Float64Array | number[]} anytime
+ * @param {Float64Array | number[]} spent
  * @param {Float64Array | number[]} target
  * @returns {string}
  */
-export function summarize(order, loss, anytime, target) {
-    let deferred6_0;
-    let deferred6_1;
+export function summarize(order, loss, anytime, spent, target) {
+    let deferred7_0;
+    let deferred7_1;
     try {
         const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
+        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4;
         try {
             ptr0 = passStringToWasm0(order, wasm.__wbindgen_export, wasm.__wbindgen_export4);
             len0 = WASM_VECTOR_LEN;
@@ -1540,32 +1541,35 @@ export function summarize(order, loss, anytime, target) {
             len1 = WASM_VECTOR_LEN;
             ptr2 = passArrayF64ToWasm0(anytime, wasm.__wbindgen_export);
             len2 = WASM_VECTOR_LEN;
-            ptr3 = passArrayF64ToWasm0(target, wasm.__wbindgen_export);
+            ptr3 = passArrayF64ToWasm0(spent, wasm.__wbindgen_export);
             len3 = WASM_VECTOR_LEN;
+            ptr4 = passArrayF64ToWasm0(target, wasm.__wbindgen_export);
+            len4 = WASM_VECTOR_LEN;
         } catch (e) {
+            if (ptr4) { wasm.__wbindgen_export2(ptr4, len4 * 8, 8); }
             if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 8, 8); }
             if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 8, 8); }
             if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 8, 8); }
             if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 1, 1); }
             throw e;
         }
-        wasm.summarize(retptr, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3);
+        wasm.summarize(retptr, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4);
         var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
         var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
         var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
         var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
-        var ptr5 = r0;
-        var len5 = r1;
+        var ptr6 = r0;
+        var len6 = r1;
         if (r3) {
-            ptr5 = 0; len5 = 0;
+            ptr6 = 0; len6 = 0;
             throw takeFromExternrefTable0(r2);
         }
-        deferred6_0 = ptr5;
-        deferred6_1 = len5;
-        return getStringFromWasm0(ptr5, len5);
+        deferred7_0 = ptr6;
+        deferred7_1 = len6;
+        return getStringFromWasm0(ptr6, len6);
     } finally {
         wasm.__wbindgen_add_to_stack_pointer(16);
-        wasm.__wbindgen_export2(deferred6_0, deferred6_1, 1);
+        wasm.__wbindgen_export2(deferred7_0, deferred7_1, 1);
     }
 }
 

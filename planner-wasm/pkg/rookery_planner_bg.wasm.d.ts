@@ -77,7 +77,7 @@ export const libraryModels: (a: number) => void;
 export const planners: (a: number) => void;
 export const playBlock: (a: number, b: number, c: number) => void;
 export const playStream: (a: number, b: number, c: number) => void;
-export const summarize: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
+export const summarize: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number) => void;
 export const worldParameters: (a: number) => void;
 export const __wbindgen_externrefs: WebAssembly.Table;
 export const __wbindgen_add_to_stack_pointer: (a: number) => number;

@@ -35,7 +35,7 @@ impl CoreCurves {
         self.curves.evaluations.clone()
     }
 
-    /// Rankings of each search.
+    /// Rankings asked by each checkpoint.
     #[wasm_bindgen(getter)]
     pub fn rankings(&self) -> Vec<u32> {
         self.curves.rankings.clone()
@@ -107,8 +107,14 @@ pub fn check_stream(order: &str) -> Result<(), JsValue> {
 
 /// Sums curves up; the order and the result are JSON text.
 #[wasm_bindgen(js_name = summarize)]
-pub fn summarize(order: &str, loss: &[f64], anytime: &[f64], target: &[f64]) -> Result<String, JsValue> {
-    let summary = SummaryOrder::from_json(order).and_then(|order| order.of(loss, anytime, target));
+pub fn summarize(
+    order: &str,
+    loss: &[f64],
+    anytime: &[f64],
+    spent: &[f64],
+    target: &[f64],
+) -> Result<String, JsValue> {
+    let summary = SummaryOrder::from_json(order).and_then(|order| order.of(loss, anytime, spent, target));
     summary
         .map(|summary| serde_json::to_string(&summary).unwrap_or_default())
         .map_err(thrown)

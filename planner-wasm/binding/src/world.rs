@@ -103,12 +103,13 @@ impl CoreTruth {
             .to_vec())
     }
 
-    /// Prior weights: quality 0 = good, 1 = poor, 2 = misleading.
+    /// Prior weights: quality 0 = good, 1 = poor, 2 = misleading, 3 = constant.
     pub fn prior(&self, known: u64, quality: u8) -> Vec<f64> {
         let quality = match quality {
             0 => PriorQuality::Good,
             1 => PriorQuality::Poor,
-            _ => PriorQuality::Misleading,
+            2 => PriorQuality::Misleading,
+            _ => PriorQuality::Constant,
         };
         self.truth.prior(known, quality)[..self.truth.attributes()].to_vec()
     }

@@ -13,6 +13,7 @@ struct Plan {
     problems: u64,
     first: u64,
     checkpoints: Vec<u32>,
+    batch: usize,
     contenders: Vec<Contender>,
 }
 
@@ -30,6 +31,7 @@ fn plan(arguments: impl Iterator<Item = String>) -> Plan {
         problems: 100,
         first: 0,
         checkpoints: vec![10, 20, 30, 50, 80, 150, 300],
+        batch: 8,
         contenders: Vec::new(),
     };
     for argument in arguments {
@@ -40,6 +42,7 @@ fn plan(arguments: impl Iterator<Item = String>) -> Plan {
             Some(("problems", text)) => plan.problems = text.parse().expect("problems: a number"),
             Some(("first", text)) => plan.first = text.parse().expect("first: a number"),
             Some(("at", text)) => plan.checkpoints = numbers(text),
+            Some(("batch", text)) => plan.batch = text.parse().expect("batch: a number"),
             other => {
                 let (planner, parameters) = other.unwrap_or((&argument, ""));
                 plan.contenders.push(Contender {
@@ -130,7 +133,8 @@ fn against(setting: &Setting, base: &[Curve], curves: &[Curve]) {
         means.push(estimate(&mine).mean);
     }
     let target = estimate(&column(base, |c| c.regret.last().copied().unwrap_or(0.0))).mean;
-    match calls_to_reach(target, &setting.checkpoints, &means) {
+    let calls: Vec<f64> = setting.checkpoints.iter().map(|&at| f64::from(at)).collect();
+    match calls_to_reach(target, &calls, &means) {
         Some(calls) => println!("{line}  reaches its last at {calls:.0}"),
         None => println!("{line}  never reaches its last"),
     }
@@ -147,7 +151,7 @@ fn main() {
                         .expect("quality"),
                     depth,
                     checkpoints: plan.checkpoints.clone(),
-                    batch: 8,
+                    batch: plan.batch,
                 };
                 table(
                     &setting,

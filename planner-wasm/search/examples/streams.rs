@@ -3,7 +3,7 @@
 //! `cargo run --release --example streams -- share=0 library=200 streams=8 problems=50 first=40`
 
 use rookery_search::SearchError;
-use rookery_search::compare::statistics::{Estimate, Reach, estimate, paired, reach};
+use rookery_search::compare::statistics::{Estimate, Reach, estimate, evaluations_alone, paired, reach};
 use rookery_search::compare::stream::{StreamCurves, StreamOrder};
 use rookery_search::path_kg::transfer::MODELS;
 use serde_json::json;
@@ -112,8 +112,9 @@ fn main() {
     compared("of the path's prefixes", &anytime.0, &anytime.1);
     let target: Vec<f64> = streams.iter().flat_map(|s| s.reference.clone()).collect();
     println!("target    {}", cell(estimate(&target)));
+    let spent = evaluations_alone(&CHECKPOINTS, target.len());
     for (name, columns) in [("alone", &regret.0), ("library", &regret.1)] {
-        let Reach { calls, low, high } = reach(&CHECKPOINTS, columns, &target, RESAMPLES, 1);
+        let Reach { calls, low, high } = reach(&spent, columns, &target, RESAMPLES, 1);
         println!("{name} reaches it at {calls:?} [{low:?}, {high:?}]");
     }
     for (index, stream) in streams.iter().enumerate() {

@@ -152,10 +152,11 @@ fn main() {
         }
         if let Some(target) = given.get("target") {
             let target = target.parse::<f64>().expect("a number") / 1e3;
+            let calls: Vec<f64> = checkpoints.iter().map(|&at| f64::from(at)).collect();
             for (name, means) in ["alone", "library"].iter().zip(&means) {
                 println!(
                     "{name} reaches {target} at {:?}",
-                    calls_to_reach(target, &checkpoints, means)
+                    calls_to_reach(target, &calls, means)
                 );
             }
         }

@@ -10,11 +10,15 @@
 //! that benches, tests and simulated models share.
 #![forbid(unsafe_code)]
 
+mod arms;
 pub mod compare;
 pub mod error;
 mod exhaustive;
+mod forward_greedy;
 pub mod free_run;
 mod halving;
+mod linear;
+mod ocba;
 pub mod parameter;
 pub mod path;
 pub mod path_kg;
@@ -25,6 +29,7 @@ pub mod raise_mcts;
 pub mod random;
 pub mod registration;
 pub mod registry;
+mod replay;
 mod save;
 pub mod search;
 pub mod subset;

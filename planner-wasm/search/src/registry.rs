@@ -3,7 +3,7 @@
 use crate::error::{ErrorCode, SearchError};
 use crate::problem::Problem;
 use crate::registration::{PlannerInfo, Registration};
-use crate::{exhaustive, halving, path_kg, raise_mcts, uct, unasked};
+use crate::{exhaustive, forward_greedy, halving, linear, ocba, path_kg, raise_mcts, uct, unasked};
 use serde::Serialize;
 
 /// Every planner, in the order they are shown; each once.
@@ -11,7 +11,15 @@ pub const PLANNERS: &[Registration] = &[
     path_kg::REGISTRATION,
     raise_mcts::REGISTRATION,
     uct::REGISTRATION,
+    path_kg::GP_EI,
+    path_kg::GP_THOMPSON,
+    linear::TOP_TWO,
+    linear::BOCS,
+    linear::LINEAR_THOMPSON,
+    linear::LIN_UCB,
+    ocba::REGISTRATION,
     halving::REGISTRATION,
+    forward_greedy::REGISTRATION,
     unasked::GREEDY_PRIOR,
     unasked::STATIC_K,
     unasked::RANDOM,

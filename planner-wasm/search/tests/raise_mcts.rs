@@ -58,6 +58,66 @@ fn a_two_armed_game_goes_as_worked_out_by_hand() {
     assert_eq!((step.attribute, step.visits, step.mean), (1, 20.0, Some(5.0)));
 }
 
+/// One rollout, which ranks the states it passes: {} puts 0 first, {0} puts 3 first, {0, 3} puts 1 first. The tree ends at {0}; the
+/// path goes on by what each further state was told, not by what {0} was.
+#[test]
+fn off_the_tree_the_path_follows_each_states_own_ranking() {
+    let problem = Problem {
+        attributes: 4,
+        depth: 3,
+        budget: 1,
+        ..Problem::default()
+    };
+    let weights = |state: u64| match state {
+        0b0000 => vec![8.0, 4.0, 2.0, 1.0],
+        0b0001 => vec![1.0, 1.0, 2.0, 8.0],
+        _ => vec![1.0, 8.0, 2.0, 1.0],
+    };
+    for (preset, expected) in [("paper", [0, 3, 1]), ("standard", [0, 3, 2])] {
+        let json = format!(r#"{{"preset":"{preset}","rolloutEpsilon":0}}"#);
+        let mut search = Search::new(problem.clone(), "raise-mcts", &json).unwrap();
+        run(&mut search, &weights, &|_| 3.0);
+        let path = search.best_path().steps;
+        let order: Vec<usize> = path.iter().map(|step| step.attribute).collect();
+        // `standard` never asks about {0, 3}: there the ranking of {0} is the best it has.
+        assert_eq!(order, expected, "{preset}");
+        assert_eq!(path.iter().filter(|step| step.mean.is_some()).count(), 1);
+    }
+}
+
+#[test]
+fn no_more_evaluations_are_under_way_than_wanted() {
+    for (json, most) in [
+        (r#"{"atOnce":1}"#, 1),
+        (r#"{"atOnce":3}"#, 3),
+        (r#"{"preset":"best"}"#, 1),
+    ] {
+        let problem = Problem {
+            budget: 40,
+            ..Problem::default()
+        };
+        let mut search = Search::new(problem, "raise-mcts", json).unwrap();
+        let mut largest = 0;
+        while !search.finished() {
+            let questions = search.ask(8).unwrap();
+            largest = largest.max(questions.len());
+            let answers: Vec<Answer> = questions
+                .iter()
+                .map(|question| Answer {
+                    id: question.id,
+                    finding: match question.query {
+                        Query::Evaluate(mask) => Finding::Reward(1.0 + (mask % 7) as f64 / 2.0),
+                        Query::Rank(_) => Finding::Weights(vec![1.0; 10]),
+                    },
+                })
+                .collect();
+            search.tell(&answers).unwrap();
+        }
+        assert_eq!(search.progress().evaluations_told, 40);
+        assert_eq!(largest, most, "{json}");
+    }
+}
+
 /// Both orders of two attributes lead to the same subset, worth 3: the tree takes turns between them, ranks each state
 /// once, at its first visit, and its first visit is a rollout.
 #[test]

@@ -3,7 +3,15 @@
 use rookery_search::subset;
 use rookery_search::world::{Context, PriorQuality, Skill, Truth, World};
 
-const FAMILIES: [&str; 5] = ["additive", "pairwise", "threshold", "saturating", "archetypes"];
+const FAMILIES: [&str; 7] = [
+    "additive",
+    "pairwise",
+    "threshold",
+    "saturating",
+    "archetypes",
+    "triples",
+    "coverage",
+];
 const FULL: u64 = 0b11_1111_1111;
 
 fn world(family: &str, more: &str) -> World {

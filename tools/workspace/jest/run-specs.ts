@@ -25,8 +25,8 @@ export interface SpecResult {
   readonly message: string;
 }
 
-/** One for each core; an integration test may start a platform of six processes, so that more than four are too many. */
-const WORKERS = Math.min(availableParallelism(), 4);
+/** One more than cores, since integration tests wait much; one may start a platform of six processes, so that more than four are too many. */
+const WORKERS = Math.min(availableParallelism() + 1, 4);
 
 /**
  * Runs files of specs in one run of jest, which prints as it goes.

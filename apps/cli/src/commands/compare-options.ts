@@ -35,7 +35,9 @@ export const FORMATS = ['table', 'json', 'md', 'svg'] as const;
 export type CompareFormat = (typeof FORMATS)[number];
 
 /** Rankings by how well they know the problem. */
-export const PRIOR_NAMES = ['good', 'poor', 'misleading'] as const;
+export const PRIOR_NAMES = ['good', 'poor', 'misleading', 'constant'] as const;
+
+const USUAL_PRIORS = ['good', 'poor', 'misleading'] satisfies (typeof PRIOR_NAMES)[number][];
 
 /** Where the study looks at its searches. */
 const BUDGETS = [10, 20, 30, 50, 80, 150, 300];
@@ -66,7 +68,7 @@ export function describeCompare(command: Command, defaultModel: string): Command
     .option('--parameters <planner=json>', 'parameters of one of them; may be repeated', repeated, [])
     .option('--baseline <planner>', 'planner that the others are compared with; unset: the first', '')
     .option('--worlds <names>', 'families of simulated worlds, or a JSON file with {"label": settings}', list)
-    .option('--priors <names>', PRIOR_NAMES.join(', '), list, [...PRIOR_NAMES])
+    .option('--priors <names>', PRIOR_NAMES.join(', '), list, [...USUAL_PRIORS])
     .option('--depths <numbers>', 'attributes on a path', wholeNumbers(1, 14), [5])
     .option('--problems <n>', 'simulated problems of each cell', wholeNumber(2, 100_000), 300)
     .option(

@@ -27,6 +27,8 @@ export async function compareSpecOf(flags: CompareFlags): Promise<ComparisonSpec
   return {
     contenders: contendersOf(flags),
     baseline: flags.baseline,
+    target: '',
+    rankingPrice: undefined,
     checkpoints: flags.budgets,
     batch: flags.batch,
     firstProblem: flags.seed,
@@ -80,7 +82,12 @@ async function namedWorlds(names: readonly string[]): Promise<ComparedWorld[]> {
 }
 
 function priorNamed(name: string): PriorQuality {
-  const values = { good: PriorQuality.GOOD, poor: PriorQuality.POOR, misleading: PriorQuality.MISLEADING };
+  const values = {
+    good: PriorQuality.GOOD,
+    poor: PriorQuality.POOR,
+    misleading: PriorQuality.MISLEADING,
+    constant: PriorQuality.CONSTANT,
+  };
   const known = PRIOR_NAMES.find((one) => one === name);
   if (known !== undefined) return values[known];
   throw invalidArgument('--priors', `${name} is not one of ${PRIOR_NAMES.join(', ')}`);

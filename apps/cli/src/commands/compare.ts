@@ -145,7 +145,9 @@ function asTables(result: ComparisonResult): string {
     wordsOf(result)
       .map((line) => wrapped(line, WIDTH))
       .join('\n'),
-    ...tablesOf(result).map((one) => `${one.title}\n${table(one.head, one.rows)}`),
+    ...tablesOf(result).map(({ title: heading, head, rows, note = '' }) =>
+      [heading, table(head, rows), note].filter((part) => part !== '').join('\n'),
+    ),
     ...result.cells
       .filter(({ modelWeights }) => modelWeights.length > 0)
       .map(({ label, modelWeights }) => `${label}: ${weightsOf(modelWeights)}`),

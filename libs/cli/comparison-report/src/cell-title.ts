@@ -4,6 +4,7 @@ const PRIOR: Readonly<Partial<Record<PriorQuality, string>>> = {
   [PriorQuality.GOOD]: 'good ranking',
   [PriorQuality.POOR]: 'poor ranking',
   [PriorQuality.MISLEADING]: 'misleading ranking',
+  [PriorQuality.CONSTANT]: 'constant ranking',
 };
 
 /** What every rendering begins with. */
@@ -11,14 +12,22 @@ export function titleOf({ simulated }: ComparisonResult): string {
   return `${simulated ? 'SIMULATED ' : ''}comparison of planners`;
 }
 
-/** A cell in a few words: `pairwise, k = 5, good ranking`. Beside cells with real models it says that it is simulated. */
+/** The batch that goes without saying. */
+const USUAL_BATCH = 8;
+
+/**
+ * A cell in a few words: `pairwise, k = 5, good ranking`. Beside cells with real models it says that it is simulated. Batches are
+ * named where they are not of eight.
+ */
 export function cellTitle(
-  { kind, label, depth, prior }: ComparedCell,
+  { kind, label, depth, prior, batch }: ComparedCell,
   { simulated }: ComparisonResult,
 ): string {
   const mark = !simulated && kind !== CellKind.QUERIES ? 'SIMULATED ' : '';
   const what = kind === CellKind.TRANSFER ? `${mark}stream ${label}` : `${mark}${label}`;
-  return [what, `k = ${depth}`, PRIOR[prior] ?? ''].filter((part) => part !== '').join(', ');
+  // Results of former times do not say their batch.
+  const batches = batch === 0 || batch === USUAL_BATCH ? '' : `batches of ${batch}`;
+  return [what, `k = ${depth}`, PRIOR[prior] ?? '', batches].filter((part) => part !== '').join(', ');
 }
 
 /** What is lost in a cell. */

@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { CellKind, ComparisonResult, PriorQuality, type MeanEstimate } from '@rookery/shared-contracts';
 import { comparisonAsMarkdown } from './markdown.ts';
 import { comparisonAsSvg } from './svg.ts';
-import { tablesOf, wordsOf } from './tables.ts';
-import { titleOf } from './cell-title.ts';
+import { tablesOf } from './tables.ts';
+import { wordsOf } from './words.ts';
+import { cellTitle, titleOf } from './cell-title.ts';
+import { twoSidedTail } from './normal-tail.ts';
 
 const of = (mean: number, halfWidth = 0.012): MeanEstimate => ({ mean, halfWidth });
 
@@ -17,6 +19,8 @@ function contender(label: string, losses: readonly number[], reach: object): obj
       difference: of(loss - 0.2),
       winRate: 0.625,
     })),
+    meanEvaluations: 290,
+    meanRankings: 12,
     ...reach,
   };
 }
@@ -37,6 +41,8 @@ const RESULT = ComparisonResult.fromPartial({
         contender('base', [0.5, 0.3, 0.2], {
           callsToTarget: 300,
           callsToTargetLow: 100.4,
+          allCallsToTarget: 306,
+          allCallsToTargetLow: 106.4,
           cpuUsPerEvaluation: 3.14,
         }),
         contender('other & co', [0.4, 0.1, 0], {}),
@@ -60,23 +66,31 @@ describe('a comparison', () => {
   it('says that it is simulated, wherever it is shown', () => {
     expect(titleOf(RESULT)).toBe('SIMULATED comparison of planners');
     expect(titleOf({ ...RESULT, simulated: false })).toBe('comparison of planners');
-    const mixed = tablesOf({ ...RESULT, simulated: false }).map(({ title }) => title);
+    const mixed = tablesOf({ ...RESULT, simulated: false })
+      .slice(1)
+      .map(({ title }) => title);
     expect(mixed.every((title) => title.startsWith('SIMULATED '))).toBe(true);
     const live = RESULT.cells.map((cell) => ({ ...cell, kind: CellKind.QUERIES }));
-    expect(tablesOf({ ...RESULT, simulated: false, cells: live })[0]?.title).toMatch(/^a <world>/);
+    expect(tablesOf({ ...RESULT, simulated: false, cells: live })[1]?.title).toMatch(/^a <world>/);
     expect(comparisonAsMarkdown(RESULT)).toMatch(/^# SIMULATED/);
     expect(comparisonAsSvg(RESULT)).toContain('>SIMULATED comparison of planners</text>');
   });
 
   it('has three tables a cell', () => {
-    const tables = tablesOf(RESULT);
+    const tables = tablesOf(RESULT).slice(1);
     expect(tables).toHaveLength(6);
     expect(tables[0]).toEqual({
       title: 'a <world> | b, k = 5, poor ranking: regret x 1000, 300 problems',
-      head: ['after', '0', '10', '300', 'reaches 200 at', 'us a call'],
+      head: [
+        ...['after', '0', '10', '300'],
+        ...['evaluations', 'rankings', 'reaches 200 at', 'all calls', 'us a call'],
+      ],
       rows: [
-        ['base', '500 ±12', '300 ±12', '200 ±12', '300 [100, >300]', '3.1'],
-        ['other & co', '400 ±12', '100 ±12', '0 ±12', 'never', '-'],
+        [
+          ...['base', '500 ±12', '300 ±12', '200 ±12', '290', '12'],
+          ...['300 [100, >300]', '306 [106, beyond]', '3.1'],
+        ],
+        ['other & co', '400 ±12', '100 ±12', '0 ±12', '290', '12', 'never', 'never', '-'],
       ],
     });
     expect(tables[1]?.rows).toEqual([['other & co', '+200 ±12 (63%)', '-100 ±12 (63%)', '-200 ±12 (63%)']]);
@@ -92,6 +106,50 @@ describe('a comparison', () => {
     const others = wordsOf({ ...RESULT, cells: live }).join('\n');
     expect(others).toContain('5 minus value: ');
     expect(others).not.toMatch(/regret|us a call/);
+  });
+
+  it('begins with where the baseline loses, marked where that holds for all comparisons', () => {
+    const [losses] = tablesOf(RESULT);
+    expect(losses).toEqual({
+      title:
+        'Where base loses: loss x 1000 of others minus its own on the same problems, where the interval is below 0',
+      head: ['cell', 'ahead', '0', '10', '300'],
+      rows: [['a <world> | b, k = 5, poor ranking', 'other & co', '', '-100 ±12 !', '-200 ±12 !']],
+      note: expect.stringMatching(/^3 comparisons .*others are ahead in 2, base in 1, .* 3 equal pairs/),
+    });
+    const cells = RESULT.cells.map((cell) => ({ ...cell, contenders: cell.contenders.slice(0, 1) }));
+    expect(tablesOf({ ...RESULT, cells })[0]?.title).not.toMatch(/loses/);
+  });
+
+  it('says what reaching the target takes, by evaluations and by all calls, where it is not the baseline', () => {
+    const [cell] = RESULT.cells;
+    const cells = cell === undefined ? [] : [{ ...cell, targetContender: 'other & co', rankingPrice: 0.5 }];
+    expect(tablesOf({ ...RESULT, cells })[1]).toMatchObject({
+      title: 'Calls to reach what other & co has after 300 evaluations',
+      rows: [
+        [
+          ...['a <world> | b, k = 5, poor ranking', '200'],
+          ...['300 [100, >300]', '306 [106, beyond]', 'never', 'never'],
+        ],
+      ],
+      note: expect.stringContaining('a ranking 0.5'),
+    });
+  });
+
+  it('names batches that are not of eight', () => {
+    const [cell] = RESULT.cells;
+    const titles = [0, 8, 32].map((batch) =>
+      cell === undefined ? '' : cellTitle({ ...cell, batch }, RESULT),
+    );
+    const plain = 'a <world> | b, k = 5, poor ranking';
+    expect(titles).toEqual([plain, plain, `${plain}, batches of 32`]);
+  });
+
+  it('knows the tail of the normal distribution', () => {
+    // Python: 2 * (1 - NormalDist().cdf(z)) and, far out, math.erfc(z / sqrt(2)).
+    expect(twoSidedTail(1.959963985)).toBeCloseTo(0.05, 9);
+    expect(twoSidedTail(-5)).toBeCloseTo(5.733031437583892e-7, 13);
+    expect(twoSidedTail(0)).toBeCloseTo(1, 9);
   });
 
   it('is Markdown that holds what is in it apart', () => {

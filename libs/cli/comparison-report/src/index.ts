@@ -1,4 +1,5 @@
 export { titleOf } from './cell-title.ts';
 export { comparisonAsMarkdown, weightsOf } from './markdown.ts';
 export { comparisonAsSvg } from './svg.ts';
-export { tablesOf, wordsOf } from './tables.ts';
+export { tablesOf } from './tables.ts';
+export { wordsOf } from './words.ts';

@@ -1,6 +1,8 @@
 import type { ComparisonResult } from '@rookery/shared-contracts';
 import { titleOf } from './cell-title.ts';
-import { tablesOf, wordsOf, type ResultTable } from './tables.ts';
+import type { ResultTable } from './result-table.ts';
+import { tablesOf } from './tables.ts';
+import { wordsOf } from './words.ts';
 
 /** The tables of a result as Markdown. */
 export function comparisonAsMarkdown(result: ComparisonResult): string {
@@ -28,10 +30,18 @@ export function weightsOf([library = 0, widened = 0, handSet = 0]: readonly numb
   return `Weights at the end: library ${percent(library)}, widened ${percent(widened)}, hand-set ${percent(handSet)}.`;
 }
 
-function asMarkdown({ title, head, rows }: ResultTable): string {
+function asMarkdown({ title, head, rows, note }: ResultTable): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`;
   const rule = head.map((_, column) => (column === 0 ? '---' : '---:'));
-  return [`**${escaped(title)}**`, '', line(head), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n');
+  const below = note === undefined ? [] : ['', escaped(note)];
+  return [
+    `**${escaped(title)}**`,
+    '',
+    line(head),
+    `| ${rule.join(' | ')} |`,
+    ...rows.map(line),
+    ...below,
+  ].join('\n');
 }
 
 /** What would end a cell or begin markup, taken literally. */

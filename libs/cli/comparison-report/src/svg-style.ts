@@ -34,6 +34,7 @@ text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;fill:#
 .title{font-size:17px;font-weight:600}.name{font-weight:600}.small{font-size:12px}.tick{font-size:11px;fill:#5b6876}
 .paper{fill:#fff}.grid{stroke:#dfe4ea}.target{stroke:#1c2530;stroke-dasharray:2 4}
 ${colours(LIGHT)}
+.dotted{stroke-dasharray:2 3!important}
 .line{fill:none;stroke-width:2;stroke-linejoin:round}.band{fill-opacity:.15;stroke:none}
 ${LIGHT.map((_, index) => (index < DASHED_FROM ? '' : `.line.c${index}{stroke-dasharray:7 3}`)).join('')}
 @media (prefers-color-scheme:dark){text{fill:#e6ebf0}.tick{fill:#9aa7b4}.paper{fill:#12171d}.grid{stroke:#2b343e}

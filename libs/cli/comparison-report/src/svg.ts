@@ -28,7 +28,7 @@ export function comparisonAsSvg(result: ComparisonResult): string {
   const keys = labels.map((label, index) => {
     const x = 16 + (index % perRow) * LEGEND.column;
     const y = HEADER + Math.floor(index / perRow) * LEGEND.row;
-    return `<path class="line c${index % COLOURS}" d="M${x} ${y - 4}h24"/><text class="small" x="${x + 30}" y="${y}">${escapedHtml(label)}</text>`;
+    return `<path class="line ${strokeOf(index)}" d="M${x} ${y - 4}h24"/><text class="small" x="${x + 30}" y="${y}">${escapedHtml(label)}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapedHtml(title)}">
 <style>${STYLE}</style>
@@ -93,9 +93,13 @@ function curve(
   const upper = points.map(({ at, mean, half }) => `${px(at)} ${px(y(mean + half))}`);
   const lower = points.map(({ at, mean, half }) => `${px(at)} ${px(y(Math.max(0, mean - half)))}`).reverse();
   const line = points.map(({ at, mean }) => `${px(at)} ${px(y(mean))}`);
-  const css = `c${colour % COLOURS}`;
   const said = checkpoints.map(({ evaluations, loss }) => `${evaluations}: ${(loss?.mean ?? 0).toFixed(3)}`);
-  return `<g><title>${escapedHtml(`${label} (${said.join(', ')})`)}</title><path class="band ${css}" d="M${[...upper, ...lower].join('L')}Z"/><path class="line ${css}" d="M${line.join('L')}"/></g>`;
+  return `<g><title>${escapedHtml(`${label} (${said.join(', ')})`)}</title><path class="band c${colour % COLOURS}" d="M${[...upper, ...lower].join('L')}Z"/><path class="line ${strokeOf(colour)}" d="M${line.join('L')}"/></g>`;
+}
+
+/** Beyond the tenth hues come again, dotted. */
+function strokeOf(index: number): string {
+  return `c${index % COLOURS}${index < COLOURS ? '' : ' dotted'}`;
 }
 
 /** Logarithmic; 0 stands half a decade to the left of the first call. */

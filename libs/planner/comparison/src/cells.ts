@@ -28,6 +28,7 @@ export interface QueriesCell {
   readonly kind: 'queries';
   readonly label: string;
   readonly depth: number;
+  readonly batch: number;
 }
 
 /** Streams with a library. */
@@ -61,11 +62,27 @@ export function labelOf({ label, planner }: Contender): string {
 
 /** Index of the contender whom the others are paired with. @throws RookeryError INVALID_ARGUMENT */
 export function baselineOf({ baseline, contenders }: ComparisonSpec): number {
-  if (baseline === '') return 0;
+  return baseline === '' ? 0 : contenderNamed('spec.baseline', baseline, contenders);
+}
+
+/** Index of the contender whose last loss the others are to reach. @throws RookeryError INVALID_ARGUMENT */
+export function targetOf(spec: ComparisonSpec): number {
+  return spec.target === '' ? baselineOf(spec) : contenderNamed('spec.target', spec.target, spec.contenders);
+}
+
+function contenderNamed(field: string, label: string, contenders: readonly Contender[]): number {
   const labels = contenders.map(labelOf);
-  const index = labels.indexOf(baseline);
+  const index = labels.indexOf(label);
   if (index !== -1) return index;
-  throw invalidArgument('spec.baseline', `${baseline} is no contender; those are: ${labels.join(', ')}`);
+  throw invalidArgument(field, `${label} is no contender; those are: ${labels.join(', ')}`);
+}
+
+/** One model call against the two of an evaluation. */
+const RANKING_PRICE = 0.5;
+
+/** What a ranking costs, in evaluations. */
+export function rankingPriceOf({ rankingPrice }: ComparisonSpec): number {
+  return rankingPrice ?? RANKING_PRICE;
 }
 
 /**
@@ -92,21 +109,22 @@ function worldCells(spec: ComparisonSpec): WorldCell[] {
         prior,
         depth,
         checkpoints: spec.checkpoints,
-        batch: batchOf(spec),
+        batch: own.batch ?? batchOf(spec),
       })),
     );
   });
 }
 
-function queryCells({ live }: ComparisonSpec): QueriesCell[] {
+function queryCells(spec: ComparisonSpec): QueriesCell[] {
+  const { live } = spec;
   if (live === undefined) return [];
-  return [{ kind: 'queries', label: QUERIES, depth: live.depth }];
+  return [{ kind: 'queries', label: QUERIES, depth: live.depth, batch: batchOf(spec) }];
 }
 
 function transferCells(spec: ComparisonSpec): TransferCell[] {
   const { transfer } = spec;
   if (transfer === undefined) return [];
-  const reference = spec.contenders[baselineOf(spec)];
+  const reference = spec.contenders[targetOf(spec)];
   if (reference === undefined) return [];
   const shared = {
     checkpoints: transfer.checkpoints,
@@ -169,6 +187,8 @@ function priorOf(prior: WirePrior, unset: PriorQuality): PriorQuality {
       return 'poor';
     case WirePrior.MISLEADING:
       return 'misleading';
+    case WirePrior.CONSTANT:
+      return 'constant';
     default:
       return unset;
   }
@@ -176,7 +196,12 @@ function priorOf(prior: WirePrior, unset: PriorQuality): PriorQuality {
 
 /** The ranking of a cell in the words of the contract; unset where nothing is simulated. */
 export function priorToWire(cell: Cell): WirePrior {
-  const words = { good: WirePrior.GOOD, poor: WirePrior.POOR, misleading: WirePrior.MISLEADING };
+  const words = {
+    good: WirePrior.GOOD,
+    poor: WirePrior.POOR,
+    misleading: WirePrior.MISLEADING,
+    constant: WirePrior.CONSTANT,
+  };
   switch (cell.kind) {
     case 'world':
       return words[cell.prior];

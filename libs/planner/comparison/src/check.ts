@@ -3,7 +3,15 @@ import type { ComparisonSpec } from '@rookery/shared-contracts';
 import { checkStream, openArena, STANDARD_PROBLEM } from '@rookery/shared-planner-wasm';
 import { invalidArgument, isRookeryError, RookeryError, type FieldViolation } from '@rookery/shared-errors';
 import { ATTRIBUTE_KEYS } from '@rookery/shared-scenario';
-import { baselineOf, cellsOf, labelOf, type Cell, type TransferCell, type WorldCell } from './cells.ts';
+import {
+  baselineOf,
+  cellsOf,
+  labelOf,
+  targetOf,
+  type Cell,
+  type TransferCell,
+  type WorldCell,
+} from './cells.ts';
 import { budgetOf, inCore } from './play-piece.ts';
 
 /** Seeds of problems have 32 bits. */
@@ -29,9 +37,10 @@ export async function checkSpec(
       await inWords(contenderWords(index), () => registry.check({ planner, parametersJson, problem }));
     }
   }
-  const baseline = spec.contenders[baselineOf(spec)];
-  if (spec.transfer !== undefined && baseline !== undefined && !inCore(baseline.planner)) {
-    throw invalidArgument('spec.baseline', 'must be a planner of the core where transfer is compared');
+  const target = spec.contenders[targetOf(spec)];
+  if (spec.transfer !== undefined && target !== undefined && !inCore(target.planner)) {
+    const field = spec.target === '' ? 'spec.baseline' : 'spec.target';
+    throw invalidArgument(field, 'must be a planner of the core where transfer is compared');
   }
   for (const cell of cells) if (cell.kind === 'transfer') checkTransfer(spec, cell);
 }
@@ -43,6 +52,7 @@ function checkShape(spec: ComparisonSpec): void {
   }
   ascending('spec.checkpoints', spec.checkpoints);
   distinct('spec.contenders', 'label', contenders.map(labelOf));
+  targetOf(spec);
   baselineOf(spec);
   if (worlds !== undefined) {
     distinct(
@@ -104,7 +114,7 @@ function checkTransfer(spec: ComparisonSpec, { stream, caseIndex }: TransferCell
     [/^problems/, 'spec.transfer.problems'],
     [/^problem\.depth/, 'spec.transfer.depths'],
     [/^problem/, `${one}.world_json`],
-    [/^reference\.parameters/, `spec.contenders[${baselineOf(spec)}].parameters_json`],
+    [/^reference\.parameters/, `spec.contenders[${targetOf(spec)}].parameters_json`],
     [/^parameters/, 'spec.transfer.parameters_json'],
     [/^checkpoints/, 'spec.transfer.checkpoints'],
   ];

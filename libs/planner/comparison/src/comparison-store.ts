@@ -18,7 +18,7 @@ export interface NewComparison {
 }
 
 /** A piece that was played, as it is kept. */
-export type StoredPiece = PlayedPiece & Pick<Piece, 'cell' | 'contender' | 'first'>;
+export type StoredPiece = PlayedPiece & Pick<Piece, 'cell' | 'contender' | 'first' | 'searches'>;
 
 /** Seconds that the rate of searches is taken over. */
 const RATE_SECONDS = 10;
@@ -87,17 +87,18 @@ export class ComparisonStore {
   async ofCell(job: string, cell: number): Promise<StoredPiece[]> {
     const rows = await this.#tables
       .selectFrom('piece')
-      .select(['contender', 'first', 'rows', 'cpu_us', 'failed', 'lesson'])
+      .select(['contender', 'first', 'searches', 'rows', 'cpu_us', 'failed', 'lesson'])
       .where('job', '=', job)
       .where('cell', '=', cell)
       .where('played_at', 'is not', null)
       .orderBy('contender')
       .orderBy('first')
       .execute();
-    return rows.map(({ contender, first, rows: bytes, cpu_us, failed, lesson }) => ({
+    return rows.map(({ contender, first, searches, rows: bytes, cpu_us, failed, lesson }) => ({
       cell,
       contender,
       first,
+      searches,
       // A copy, because a buffer of the driver need not begin at a multiple of eight.
       rows: new Float64Array(Uint8Array.from(bytes ?? []).buffer),
       cpuUs: cpu_us ?? undefined,

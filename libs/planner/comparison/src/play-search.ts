@@ -17,7 +17,8 @@ export interface Play {
   /** The path at each checkpoint; a search that stopped earlier keeps its last. */
   readonly paths: readonly PathEstimate[];
   readonly evaluations: number;
-  readonly rankings: number;
+  /** Rankings asked by each checkpoint. */
+  readonly rankings: readonly number[];
   /** Microseconds this thread's processor spent in the planner before it first gave way; nothing of other processes. */
   readonly cpuUs: number;
 }
@@ -29,6 +30,7 @@ export interface Play {
 export async function playSearch(search: DrivenSearch, options: PlayOptions): Promise<Play> {
   const { checkpoints, batch, answer, signal } = options;
   const paths: PathEstimate[] = [];
+  const rankings: number[] = [];
   let told = 0;
   let cpuUs = 0;
   // Only what the planner does at once is its own for certain: later the thread serves others too.
@@ -41,20 +43,36 @@ export async function playSearch(search: DrivenSearch, options: PlayOptions): Pr
       cpuUs += user + system;
     }
   };
+  const note = async (): Promise<void> => {
+    paths.push(await search.bestPath());
+    rankings.push((await search.progress()).rankingsAsked);
+  };
   for (let checkpoint = checkpoints[0]; checkpoint !== undefined; checkpoint = checkpoints[paths.length]) {
     signal.throwIfAborted();
-    const next = checkpoints.find((one) => one > told) ?? told + 1;
-    const questions = await timed(() => search.ask(Math.min(batch, next - told)));
+    const questions = await timed(() => search.ask(batch));
     const evaluates = questions.some(({ kind }) => kind === 'evaluate');
     // At checkpoint 0 the path is looked at once rankings are told and the first evaluation is due.
-    if (questions.length === 0 || (told === checkpoint && evaluates)) paths.push(await search.bestPath());
-    const answers = await answer(questions);
-    if (answers.length > 0) await timed(() => search.tell(answers));
-    told = (await search.progress()).evaluationsTold;
-    if (told > 0 && checkpoints[paths.length] === told) paths.push(await search.bestPath());
+    if (questions.length === 0 || (told === checkpoint && evaluates)) await note();
+    let answers = await answer(questions);
+    while (answers.length > 0) {
+      // Chosen as a batch, told up to the checkpoint that lies within it.
+      const next = checkpoints.find((one) => one > told) ?? Infinity;
+      const some = answers.slice(0, bringing(answers, next - told));
+      answers = answers.slice(some.length);
+      await timed(() => search.tell(some));
+      told = (await search.progress()).evaluationsTold;
+      if (told > 0 && checkpoints[paths.length] === told) await note();
+    }
   }
-  const { evaluationsTold, rankingsAsked } = await search.progress();
-  return { paths, evaluations: evaluationsTold, rankings: rankingsAsked, cpuUs };
+  const { evaluationsTold: evaluations } = await search.progress();
+  return { paths, evaluations, rankings, cpuUs };
+}
+
+/** How many of the answers, from the first on, bring that many rewards; all where they bring fewer. */
+function bringing(answers: readonly Answer[], rewards: number): number {
+  const places = answers.flatMap(({ kind }, index) => (kind === 'reward' ? [index] : []));
+  const last = places[rewards - 1];
+  return last === undefined ? answers.length : last + 1;
 }
 
 /** Plays a guarded search; one whose planner fails ends with its best path so far, `failed`. */
@@ -63,13 +81,13 @@ export async function playGuarded(
   options: PlayOptions,
 ): Promise<Play & { readonly failed: boolean }> {
   const { checkpoints } = options;
-  const seen: PathEstimate[] = [];
+  const seen: { path: PathEstimate; rankings: number }[] = [];
   const watched: DrivenSearch = {
     ask: (max) => search.ask(max),
     tell: (answers) => search.tell(answers),
     bestPath: async () => {
       const path = await search.bestPath();
-      seen.push(path);
+      seen.push({ path, rankings: search.progress().rankingsAsked });
       return path;
     },
     progress: () => search.progress(),
@@ -81,8 +99,9 @@ export async function playGuarded(
     return { ...(await playSearch(watched, options)), failed: false };
   } catch (caught) {
     if (!isPlannerFailure(caught) || search.progress().evaluationsTold === 0) throw caught;
-    const { evaluationsTold: evaluations, rankingsAsked: rankings } = search.progress();
-    const paths = checkpoints.map((_, index) => seen[index] ?? search.lastPath());
+    const { evaluationsTold: evaluations, rankingsAsked } = search.progress();
+    const paths = checkpoints.map((_, index) => seen[index]?.path ?? search.lastPath());
+    const rankings = checkpoints.map((_, index) => seen[index]?.rankings ?? rankingsAsked);
     return { paths, evaluations, rankings, cpuUs: 0, failed: true };
   }
 }

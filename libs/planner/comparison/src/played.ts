@@ -3,8 +3,9 @@ import type { SearchCurves, StreamCurves } from '@rookery/shared-planner-wasm';
 /** What came of a piece: numbers in rows of one length, one row a search (a stream has one a problem). */
 export interface PlayedPiece {
   /**
-   * Of a search: loss at each checkpoint, anytime loss at each, evaluations, rankings. Of a problem of a stream: the same
-   * alone, the same with the library, loss of the reference, weights of the three models.
+   * Of a search: loss at each checkpoint, anytime loss at each, evaluations, rankings by each checkpoint. Of a problem of a
+   * stream: the same alone, the same with the library, loss of the reference, weights of the three models. Rows of former
+   * times have the last number of rankings only.
    */
   readonly rows: Float64Array;
   /** Processor time, microseconds; undefined for a planner in another process. */
@@ -20,20 +21,15 @@ export interface PlayedSearch {
   readonly loss: readonly number[];
   readonly anytime: readonly number[];
   readonly evaluations: number;
-  readonly rankings: number;
+  /** Asked by each checkpoint. */
+  readonly rankings: readonly number[];
 }
 
 /** Models of a library. */
 export const MODELS = 3;
 
-/** Length of a row of a search. */
-export const searchRow = (checkpoints: number): number => 2 * checkpoints + 2;
-
-/** Length of a row of a stream. */
-export const streamRow = (checkpoints: number): number => 2 * searchRow(checkpoints) + 1 + MODELS;
-
 export function rowOf({ loss, anytime, evaluations, rankings }: PlayedSearch): number[] {
-  return [...loss, ...anytime, evaluations, rankings];
+  return [...loss, ...anytime, evaluations, ...rankings];
 }
 
 /** The searches of a block. */
@@ -55,11 +51,13 @@ export function streamRows({ alone, withLibrary, reference, weights }: StreamCur
 
 function searchIn({ regret, anytime, evaluations, rankings }: SearchCurves, search: number): PlayedSearch {
   const width = regret.length / evaluations.length;
-  const of = (values: Float64Array): number[] => [...values.subarray(width * search, width * (search + 1))];
+  const of = (values: Float64Array | Uint32Array): number[] => [
+    ...values.subarray(width * search, width * (search + 1)),
+  ];
   return {
     loss: of(regret),
     anytime: of(anytime),
     evaluations: evaluations[search] ?? Number.NaN,
-    rankings: rankings[search] ?? Number.NaN,
+    rankings: of(rankings),
   };
 }

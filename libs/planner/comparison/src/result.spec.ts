@@ -25,13 +25,14 @@ function piece(contender: number, first: number, losses: readonly number[]): Sto
       loss: [2 * loss, loss],
       anytime: [loss + 1, loss + 2],
       evaluations: 20,
-      rankings: contender + 1,
+      rankings: [contender, contender + 1],
     }),
   );
   return {
     cell: 0,
     contender,
     first,
+    searches: losses.length,
     rows: Float64Array.from(rows),
     cpuUs: 1000,
     failed: contender,
@@ -80,6 +81,49 @@ describe('resultOf', () => {
     });
     expect(a?.callsToTarget).toBeUndefined();
     expect(b).toMatchObject({ label: 'b', callsToTarget: 20, meanRankings: 2, failedSearches: 2 });
+    // Two rankings by then, half an evaluation each.
+    expect(b).toMatchObject({ allCallsToTarget: 21, checkpoints: [{ rankings: 1 }, { rankings: 2 }] });
+  });
+
+  it('reaches for the loss of another contender than the baseline, at the price of a ranking', async () => {
+    const spec = ComparisonSpec.fromPartial({
+      contenders: [{ planner: 'a' }, { label: 'b', planner: 'x' }],
+      target: 'b',
+      rankingPrice: 10,
+      checkpoints: [10, 20],
+      worlds: { worlds: [{ label: 'w', batch: 32 }], priors: [4], depths: [4], problems: 5 },
+    });
+    const stored = [piece(0, 0, FIRST), piece(1, 0, SECOND)];
+    const pieces = { ofCell: async () => stored };
+    const { cells } = await resultOf({ pieces, threads }, SIMULATED, spec, never);
+    expect(cells[0]).toMatchObject({
+      prior: 4,
+      batch: 32,
+      baseline: 'a',
+      targetContender: 'b',
+      rankingPrice: 10,
+      contenders: [{ callsToTarget: undefined }, { callsToTarget: 20, allCallsToTarget: 40 }],
+    });
+    expect(cells[0]?.target?.mean).toBeCloseTo(GOLDEN.second.mean, 12);
+  });
+
+  it('reads rows of former times, which end with the last number of rankings', async () => {
+    const spec = ComparisonSpec.fromPartial({
+      contenders: [{ planner: 'a' }],
+      checkpoints: [10, 20],
+      worlds: { worlds: [{ label: 'w' }], priors: [1], depths: [4], problems: 2 },
+    });
+    const rows = Float64Array.from([...[0.5, 0.25, 1, 2, 20, 11], ...[0.5, 0.75, 1, 2, 20, 13]]);
+    const pieces = { ofCell: async () => [{ ...piece(0, 0, [0, 0]), rows }] };
+    const { cells } = await resultOf({ pieces, threads }, SIMULATED, spec, never);
+    expect(cells[0]?.contenders[0]).toMatchObject({
+      meanEvaluations: 20,
+      meanRankings: 12,
+      checkpoints: [
+        { loss: { mean: 0.5 }, rankings: 12 },
+        { loss: { mean: 0.5 }, rankings: 12 },
+      ],
+    });
   });
 
   it('takes streams apart: alone, with the library, and the loss to be reached', async () => {
@@ -95,12 +139,21 @@ describe('resultOf', () => {
       },
     });
     const problem = (alone: number, together: number): number[] => [
-      ...rowOf({ loss: [alone, alone / 2], anytime: [alone, alone], evaluations: 10, rankings: 11 }),
-      ...rowOf({ loss: [together, 0], anytime: [together, 0], evaluations: 10, rankings: 11 }),
+      ...rowOf({ loss: [alone, alone / 2], anytime: [alone, alone], evaluations: 10, rankings: [11, 11] }),
+      ...rowOf({ loss: [together, 0], anytime: [together, 0], evaluations: 10, rankings: [11, 11] }),
       ...[0.25, 0.5, 0.375, 0.125],
     ];
     const rows = Float64Array.from([...problem(1, 0.5), ...problem(1, 0.5)]);
-    const stored = { cell: 0, contender: 0, first: 0, rows, cpuUs: 9, failed: 0, lesson: 'much' };
+    const stored = {
+      cell: 0,
+      contender: 0,
+      first: 0,
+      searches: 2,
+      rows,
+      cpuUs: 9,
+      failed: 0,
+      lesson: 'much',
+    };
     const { cells } = await resultOf(
       { pieces: { ofCell: async () => [stored] }, threads },
       SIMULATED,

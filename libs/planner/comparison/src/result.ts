@@ -7,9 +7,19 @@ import {
   type ContenderResult,
 } from '@rookery/shared-contracts';
 import type { ComparisonSummary, SummaryCurves, SummaryOrder } from '@rookery/shared-planner-wasm';
-import { baselineOf, cellsOf, labelOf, priorToWire, repetitionsOf, type Cell } from './cells.ts';
+import {
+  baselineOf,
+  batchOf,
+  cellsOf,
+  labelOf,
+  priorToWire,
+  rankingPriceOf,
+  repetitionsOf,
+  targetOf,
+  type Cell,
+} from './cells.ts';
 import type { ComparisonStore, StoredPiece } from './comparison-store.ts';
-import { MODELS, searchRow, streamRow } from './played.ts';
+import { MODELS } from './played.ts';
 
 /** What summing up takes. */
 export interface Summing {
@@ -33,8 +43,11 @@ interface Columns {
   readonly label: string;
   readonly loss: readonly number[];
   readonly anytime: readonly number[];
+  /** All calls by each checkpoint, in evaluations. */
+  readonly spent: readonly number[];
   readonly evaluations: number;
-  readonly rankings: number;
+  /** Mean by each checkpoint. */
+  readonly rankings: readonly number[];
   readonly searches: number;
   readonly cpuUs: number | undefined;
   readonly failed: number;
@@ -68,16 +81,17 @@ async function contestCell(
   signal: AbortSignal,
 ): Promise<ComparedCell> {
   const { checkpoints } = spec;
+  const price = rankingPriceOf(spec);
   const contenders = spec.contenders.map((contender, index) => {
     const own = pieces.filter((piece) => piece.contender === index);
-    return columnsOf(labelOf(contender), own, checkpoints.length, searchRow(checkpoints.length), 0);
+    return columnsOf(labelOf(contender), own.flatMap(rowsOf), own, checkpoints, price);
   });
   const baseline = baselineOf(spec);
   const repetitions = repetitionsOf(spec);
   const problems = (contenders[0]?.searches ?? 0) / repetitions;
   const summary = await threads.summarize(
     orderOf(spec, checkpoints, { contenders: contenders.length, problems, repetitions, baseline }),
-    curvesOf(contenders, []),
+    curvesOf(contenders, lastLosses(contenders[targetOf(spec)], checkpoints.length, repetitions)),
     signal,
   );
   return {
@@ -86,7 +100,10 @@ async function contestCell(
     prior: priorToWire(cell),
     depth: cell.depth,
     problems,
+    batch: cell.batch,
     baseline: contenders[baseline]?.label ?? '',
+    targetContender: contenders[targetOf(spec)]?.label ?? '',
+    rankingPrice: price,
     target: summary.target,
     contenders: contenders.map((columns, index) => contenderOf(columns, checkpoints, summary, index)),
     lessons: [],
@@ -102,14 +119,18 @@ async function transferCell(
   signal: AbortSignal,
 ): Promise<ComparedCell> {
   const { checkpoints, depth } = cell.stream;
-  const [row, one] = [streamRow(checkpoints.length), searchRow(checkpoints.length)];
+  const price = rankingPriceOf(spec);
+  const rows = pieces.flatMap(rowsOf);
+  // Two searches, the loss of the reference and the weights.
+  const one = ((rows[0]?.length ?? 0) - 1 - MODELS) / 2;
+  const alone = rows.map((values) => values.subarray(0, one));
+  const withLibrary = rows.map((values) => values.subarray(one, 2 * one));
   // Time was taken of a stream as a whole, its library and the reference included: it is no contender's.
   const untimed = pieces.map((piece) => ({ ...piece, cpuUs: undefined }));
   const contenders = [
-    columnsOf(ALONE, untimed, checkpoints.length, row, 0),
-    columnsOf(WITH_LIBRARY, untimed, checkpoints.length, row, one),
+    columnsOf(ALONE, alone, untimed, checkpoints, price),
+    columnsOf(WITH_LIBRARY, withLibrary, untimed, checkpoints, price),
   ];
-  const rows = pieces.flatMap((piece) => rowsOf(piece, row));
   const summary = await threads.summarize(
     orderOf(spec, checkpoints, { contenders: 2, problems: rows.length, repetitions: 1, baseline: 0 }),
     curvesOf(
@@ -127,7 +148,10 @@ async function transferCell(
     prior: priorToWire(cell),
     depth,
     problems: rows.length,
+    batch: batchOf(spec),
     baseline: ALONE,
+    targetContender: spec.contenders.map(labelOf)[targetOf(spec)] ?? '',
+    rankingPrice: price,
     target: summary.target,
     contenders: contenders.map((columns, index) => contenderOf(columns, checkpoints, summary, index)),
     lessons: pieces.map(({ lesson }) => lesson),
@@ -147,32 +171,50 @@ function curvesOf(contenders: readonly Columns[], target: readonly number[]): Su
   return {
     loss: Float64Array.from(contenders.flatMap(({ loss }) => loss)),
     anytime: Float64Array.from(contenders.flatMap(({ anytime }) => anytime)),
+    spent: Float64Array.from(contenders.flatMap(({ spent }) => spent)),
     target: Float64Array.from(target),
   };
 }
 
-function rowsOf({ rows }: StoredPiece, length: number): Float64Array[] {
-  return Array.from({ length: rows.length / length }, (_, index) =>
-    rows.subarray(index * length, (index + 1) * length),
+/** The last loss of each problem, its repetitions averaged. */
+function lastLosses(columns: Columns | undefined, width: number, repetitions: number): number[] {
+  const last = (columns?.loss ?? []).filter((_, index) => index % width === width - 1);
+  return Array.from({ length: last.length / repetitions }, (_, problem) =>
+    mean(last.slice(problem * repetitions, (problem + 1) * repetitions)),
   );
 }
 
-/** @param from where in a row the contender's numbers begin */
+function rowsOf({ rows, searches }: StoredPiece): Float64Array[] {
+  const length = rows.length / searches;
+  return Array.from({ length: searches }, (_, index) => rows.subarray(index * length, (index + 1) * length));
+}
+
+/** @param rows those of the contender's searches, as `rowOf` makes them */
 function columnsOf(
   label: string,
+  rows: readonly Float64Array[],
   pieces: readonly StoredPiece[],
-  width: number,
-  row: number,
-  from: number,
+  checkpoints: readonly number[],
+  price: number,
 ): Columns {
-  const rows = pieces.flatMap((piece) => rowsOf(piece, row)).map((values) => values.subarray(from));
+  const width = checkpoints.length;
   const timed = pieces.every(({ cpuUs }) => cpuUs !== undefined);
+  const evaluations = rows.map((values) => values[2 * width] ?? Number.NaN);
+  // Rows of former times end with the last number of rankings.
+  const rankings = rows.map((values) =>
+    checkpoints.map((_, place) => values[2 * width + 1 + place] ?? values.at(-1) ?? Number.NaN),
+  );
   return {
     label,
     loss: rows.flatMap((values) => [...values.subarray(0, width)]),
     anytime: rows.flatMap((values) => [...values.subarray(width, 2 * width)]),
-    evaluations: mean(rows.map((values) => values[2 * width] ?? Number.NaN)),
-    rankings: mean(rows.map((values) => values[2 * width + 1] ?? Number.NaN)),
+    spent: rankings.flatMap((told, search) =>
+      told.map((count, place) => {
+        return Math.min(evaluations[search] ?? Number.NaN, checkpoints[place] ?? 0) + price * count;
+      }),
+    ),
+    evaluations: mean(evaluations),
+    rankings: checkpoints.map((_, place) => mean(rankings.map((told) => told[place] ?? Number.NaN))),
     searches: rows.length,
     cpuUs: timed ? pieces.reduce((sum, { cpuUs = 0 }) => sum + cpuUs, 0) : undefined,
     failed: pieces.reduce((sum, piece) => sum + piece.failed, 0),
@@ -195,13 +237,17 @@ function contenderOf(
       anytime: summary?.anytime[place],
       difference: summary?.against[place]?.difference,
       winRate: summary?.against[place]?.winRate ?? Number.NaN,
+      rankings: rankings[place] ?? Number.NaN,
     })),
     callsToTarget: summary?.reach.calls ?? undefined,
     callsToTargetLow: summary?.reach.low ?? undefined,
     callsToTargetHigh: summary?.reach.high ?? undefined,
+    allCallsToTarget: summary?.reachAll.calls ?? undefined,
+    allCallsToTargetLow: summary?.reachAll.low ?? undefined,
+    allCallsToTargetHigh: summary?.reachAll.high ?? undefined,
     cpuUsPerEvaluation: cpuUs === undefined || evaluated === 0 ? undefined : cpuUs / evaluated,
     meanEvaluations: evaluations,
-    meanRankings: rankings,
+    meanRankings: rankings.at(-1) ?? Number.NaN,
     failedSearches: failed,
   };
 }

@@ -59,7 +59,12 @@ describe('background threads', () => {
       seed: 1,
     };
     const { regret: loss, anytime } = block.result;
-    const curves = { loss, anytime, target: new Float64Array() };
+    const curves = {
+      loss,
+      anytime,
+      spent: loss.map((_, index) => (index % 2 === 0 ? 5 : 20)),
+      target: new Float64Array(),
+    };
     expect(await threads.summarize(order, curves, never)).toEqual(summarize(order, curves));
     expect(started).toBe(1);
   });

@@ -149,6 +149,8 @@ function priorFromWire(prior: PriorQuality): SimulationRequest['prior'] {
       return 'poor';
     case PriorQuality.MISLEADING:
       return 'misleading';
+    case PriorQuality.CONSTANT:
+      return 'constant';
     default:
       throw invalidArgument('world.prior', `is ${prior}, allowed are 0 to 3`);
   }

@@ -39,7 +39,7 @@ export interface SearchCurves {
   readonly anytime: Float64Array;
   /** Evaluations of each search. */
   readonly evaluations: Uint32Array;
-  /** Rankings of each search. */
+  /** Rankings asked by each checkpoint. */
   readonly rankings: Uint32Array;
 }
 
@@ -86,6 +86,8 @@ export interface SummaryOrder {
 export interface SummaryCurves {
   readonly loss: Float64Array;
   readonly anytime: Float64Array;
+  /** All calls so far, in evaluations. */
+  readonly spent: Float64Array;
   /** The loss to be reached, by problem; empty: the baseline's at its last checkpoint. */
   readonly target: Float64Array;
 }
@@ -103,13 +105,17 @@ export interface ComparisonSummary {
     readonly loss: readonly MeanWithInterval[];
     readonly anytime: readonly MeanWithInterval[];
     readonly against: readonly { readonly difference: MeanWithInterval; readonly winRate: number }[];
-    /** Null: not within the last checkpoint. */
-    readonly reach: {
-      readonly calls: number | null;
-      readonly low: number | null;
-      readonly high: number | null;
-    };
+    /** By evaluations alone, and by all calls at their prices. */
+    readonly reach: CallsToReach;
+    readonly reachAll: CallsToReach;
   }[];
+}
+
+/** Calls to reach a loss with the 95% interval of that. Null: not within the last checkpoint. */
+export interface CallsToReach {
+  readonly calls: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 /**
@@ -145,8 +151,11 @@ export function checkStream(stream: TransferStream): void {
 }
 
 /** @throws RookeryError INVALID_ARGUMENT when the numbers do not fit together */
-export function summarize(order: SummaryOrder, { loss, anytime, target }: SummaryCurves): ComparisonSummary {
-  const text = guarded(() => core().summarize(JSON.stringify(order), loss, anytime, target));
+export function summarize(
+  order: SummaryOrder,
+  { loss, anytime, spent, target }: SummaryCurves,
+): ComparisonSummary {
+  const text = guarded(() => core().summarize(JSON.stringify(order), loss, anytime, spent, target));
   return JSON.parse(text) as ComparisonSummary;
 }
 

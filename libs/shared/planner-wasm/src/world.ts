@@ -23,6 +23,10 @@ export interface WorldSettings {
   readonly noiseKind?: 'normal' | 'heavy' | 'uneven';
   /** Whether each problem has an attribute every prior ranks first and that does harm; default false. */
   readonly decoy?: boolean;
+  /** Factor on the deviation of every single subset from what its attributes explain, 0..20; default 1. */
+  readonly ruggedness?: number;
+  /** Score points by which answers without any attribute are better than the paper's, -1.5..1.5; default 0. */
+  readonly base?: number;
 }
 
 /** Which problem of a world. */
@@ -55,8 +59,8 @@ export interface Dimensions {
   readonly alignment: number;
 }
 
-/** How well the model that ranks knows the problem: correlation +0.73, +0.20 or -0.61 with what attributes add. */
-export type PriorQuality = 'good' | 'poor' | 'misleading';
+/** How well the model that ranks knows the problem: correlation +0.73, +0.20 or -0.61 with what attributes add, or equal weights. */
+export type PriorQuality = 'good' | 'poor' | 'misleading' | 'constant';
 
 /** The truth of one problem. Masks name the attributes the answerer knows. */
 export interface WorldProblem extends Disposable {
@@ -103,7 +107,7 @@ export function listWorldParameters(): readonly ParameterInfo[] {
 }
 
 const AVERAGE: ModelSkill = { baseline: 2.79, leverage: 1 };
-const QUALITY = { good: 0, poor: 1, misleading: 2 } as const;
+const QUALITY = { good: 0, poor: 1, misleading: 2, constant: 3 } as const;
 
 class WasmWorld implements World {
   readonly attributes: number;

@@ -71,10 +71,10 @@ pub struct Curves {
     pub regret: Vec<f64>,
     /// The same for the mean over prefixes.
     pub anytime: Vec<f64>,
+    /// Rankings asked by each checkpoint.
+    pub rankings: Vec<u32>,
     /// Evaluations of each search.
     pub evaluations: Vec<u32>,
-    /// Rankings of each search.
-    pub rankings: Vec<u32>,
 }
 
 impl Curves {
@@ -82,8 +82,8 @@ impl Curves {
     pub fn push(&mut self, curve: &Curve) {
         self.regret.extend(&curve.regret);
         self.anytime.extend(&curve.anytime);
+        self.rankings.extend(&curve.rankings);
         self.evaluations.push(curve.evaluations);
-        self.rankings.push(curve.rankings);
     }
 }
 

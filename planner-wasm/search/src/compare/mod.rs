@@ -11,7 +11,7 @@ pub mod summary;
 
 use crate::error::SearchError;
 use crate::problem::Problem;
-use crate::question::{Answer, Query};
+use crate::question::{Answer, Finding, Query};
 use crate::random::mix;
 use crate::search::Search;
 use crate::world::{Context, PriorQuality, Truth, World};
@@ -48,10 +48,10 @@ pub struct Curve {
     pub regret: Vec<f64>,
     /// The same for the mean over all prefixes of the path.
     pub anytime: Vec<f64>,
+    /// Rankings asked by each checkpoint.
+    pub rankings: Vec<u32>,
     /// Evaluations told until it stopped.
     pub evaluations: u32,
-    /// Rankings asked.
-    pub rankings: u32,
 }
 
 impl Setting {
@@ -99,28 +99,31 @@ impl Setting {
         let mut curve = Curve {
             regret: Vec::with_capacity(self.checkpoints.len()),
             anytime: Vec::with_capacity(self.checkpoints.len()),
+            rankings: Vec::with_capacity(self.checkpoints.len()),
             evaluations: 0,
-            rankings: 0,
         };
         let mut told = 0;
         while let Some(&checkpoint) = self.checkpoints.get(curve.regret.len()) {
-            let next = self.checkpoints.iter().find(|c| **c > told).copied();
-            let room = next.unwrap_or(told + 1) - told;
-            let questions = search.ask(self.batch.min(room as usize))?;
+            let questions = search.ask(self.batch)?;
             // At checkpoint 0 the path is looked at once rankings are told and the first evaluation is due.
             let evaluates = questions.iter().any(|q| matches!(q.query, Query::Evaluate(_)));
             if questions.is_empty() || (told == checkpoint && evaluates) {
                 Self::note(&mut curve, &arena, search)?;
             }
-            let answers: Vec<Answer> = questions.iter().map(|question| arena.answer(question)).collect();
-            search.tell(&answers)?;
-            told = search.progress().evaluations_told;
-            if self.checkpoints.get(curve.regret.len()) == Some(&told) && told > 0 {
-                Self::note(&mut curve, &arena, search)?;
+            let mut answers: Vec<Answer> = questions.iter().map(|question| arena.answer(question)).collect();
+            while !answers.is_empty() {
+                // Chosen as a batch, told up to the checkpoint that lies within it.
+                let next = self.checkpoints.iter().find(|at| **at > told);
+                let rest = answers.split_off(bringing(&answers, next.map(|at| at - told)));
+                search.tell(&answers)?;
+                answers = rest;
+                told = search.progress().evaluations_told;
+                if self.checkpoints.get(curve.regret.len()) == Some(&told) && told > 0 {
+                    Self::note(&mut curve, &arena, search)?;
+                }
             }
         }
         curve.evaluations = search.progress().evaluations_told;
-        curve.rankings = search.progress().rankings_asked;
         Ok(curve)
     }
 
@@ -136,8 +139,19 @@ impl Setting {
         let (regret, anytime) = arena.regrets(&subsets)?;
         curve.regret.push(regret);
         curve.anytime.push(anytime);
+        curve.rankings.push(search.progress().rankings_asked);
         Ok(())
     }
+}
+
+/// How many of the answers, from the first on, bring that many rewards; all where they bring fewer.
+fn bringing(answers: &[Answer], rewards: Option<u32>) -> usize {
+    let mut left = rewards.unwrap_or(u32::MAX);
+    let last = answers.iter().position(|answer| {
+        left -= u32::from(matches!(answer.finding, Finding::Reward(_)));
+        left == 0
+    });
+    last.map_or(answers.len(), |last| last + 1)
 }
 
 #[cfg(test)]
@@ -171,7 +185,7 @@ mod tests {
         assert!(
             curves
                 .iter()
-                .all(|c| c.regret.len() == 3 && c.evaluations == 40 && c.rankings == 11)
+                .all(|c| c.regret.len() == 3 && c.evaluations == 40 && c.rankings == [11; 3])
         );
         assert!(
             curves
@@ -181,6 +195,24 @@ mod tests {
         );
         let mean = |at: usize| curves.iter().map(|c| c.regret[at]).sum::<f64>();
         assert!(mean(2) < mean(0));
+    }
+
+    /// Sixteen are chosen before any is told: a checkpoint within them changes nothing of what is chosen.
+    #[test]
+    fn checkpoints_do_not_cut_batches() {
+        let kg = contender("path-kg", r#"{"tolerance":0}"#);
+        let play = |checkpoints: &[u32]| {
+            let setting = Setting {
+                checkpoints: checkpoints.to_vec(),
+                batch: 16,
+                ..setting()
+            };
+            setting.compete(&kg, 3, 3).unwrap()
+        };
+        let (few, many) = (play(&[32]), play(&[1, 10, 16, 20, 32]));
+        assert_eq!(few.regret[0], many.regret[4]);
+        assert_eq!(few.anytime[0], many.anytime[4]);
+        assert_eq!((many.regret.len(), many.evaluations), (5, 32));
     }
 
     #[test]

@@ -57,20 +57,20 @@ pub fn paired(first: &[f64], second: &[f64]) -> Paired {
     }
 }
 
-/// Evaluations after which a mean curve first falls to `target`, by linear interpolation between checkpoints; none
-/// when it never does.
-pub fn calls_to_reach(target: f64, checkpoints: &[u32], means: &[f64]) -> Option<f64> {
+/// Calls after which a mean curve first falls to `target`, by linear interpolation between checkpoints; none
+/// when it never does. `calls` has those made by each checkpoint.
+pub fn calls_to_reach(target: f64, calls: &[f64], means: &[f64]) -> Option<f64> {
     let reached = means.iter().position(|mean| *mean <= target)?;
-    let here = f64::from(*checkpoints.get(reached)?);
+    let here = *calls.get(reached)?;
     if reached == 0 {
         return Some(here);
     }
-    let before = f64::from(checkpoints[reached - 1]);
+    let before = calls[reached - 1];
     let (high, low) = (means[reached - 1], means[reached]);
     Some(before + (here - before) * (high - target) / (high - low))
 }
 
-/// Evaluations to reach a loss with the 95% interval of a bootstrap over problems.
+/// Calls to reach a loss with the 95% interval of a bootstrap over problems.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reach {
@@ -82,14 +82,23 @@ pub struct Reach {
     pub high: Option<f64>,
 }
 
-/// Where the mean curve reaches the mean target. `columns` has the problems' losses at each checkpoint, `target` their targets,
-/// in one order. Percentile bootstrap (Efron 1979) over problems, curve and target together.
-pub fn reach(checkpoints: &[u32], columns: &[Vec<f64>], target: &[f64], resamples: u32, seed: u64) -> Reach {
+/// Evaluations count alone: every problem has made as many as the checkpoint says.
+pub fn evaluations_alone(checkpoints: &[u32], problems: usize) -> Vec<Vec<f64>> {
+    checkpoints
+        .iter()
+        .map(|&at| vec![f64::from(at); problems])
+        .collect()
+}
+
+/// Where the mean curve reaches the mean target. `spent` has the problems' calls by each checkpoint, `columns` their losses there,
+/// `target` their targets, in one order. Percentile bootstrap (Efron 1979) over problems, all three together.
+pub fn reach(spent: &[Vec<f64>], columns: &[Vec<f64>], target: &[f64], resamples: u32, seed: u64) -> Reach {
     let all: Vec<usize> = (0..target.len()).collect();
     let calls = |chosen: &[usize]| {
         let mean = |values: &[f64]| chosen.iter().map(|&i| values[i]).sum::<f64>() / chosen.len() as f64;
         let means: Vec<f64> = columns.iter().map(|column| mean(column)).collect();
-        calls_to_reach(mean(target), checkpoints, &means)
+        let spent: Vec<f64> = spent.iter().map(|column| mean(column)).collect();
+        calls_to_reach(mean(target), &spent, &means)
     };
     let mut drawn: Vec<f64> = (0..resamples)
         .map(|resample| {
@@ -154,23 +163,40 @@ mod tests {
     #[test]
     fn calls_are_interpolated() {
         let means = [0.5, 0.25, 0.125];
-        assert_eq!(calls_to_reach(0.375, &[10, 20, 40], &means), Some(15.0));
-        assert_eq!(calls_to_reach(0.75, &[10, 20, 40], &means), Some(10.0));
-        assert_eq!(calls_to_reach(0.05, &[10, 20, 40], &means), None);
+        assert_eq!(calls_to_reach(0.375, &[10.0, 20.0, 40.0], &means), Some(15.0));
+        assert_eq!(calls_to_reach(0.75, &[10.0, 20.0, 40.0], &means), Some(10.0));
+        assert_eq!(calls_to_reach(0.05, &[10.0, 20.0, 40.0], &means), None);
     }
     #[test]
     fn the_bootstrap_of_two_problems_ends_at_either_alone() {
         // Alone, the first problem reaches 0.5 at 15 and the second never does; both together do at 20.
         let columns = [vec![1.0, 1.0], vec![0.0, 1.0]];
-        let both = reach(&[10, 20], &columns, &[0.5, 0.5], 400, 3);
+        let both = reach(&evaluations_alone(&[10, 20], 2), &columns, &[0.5, 0.5], 400, 3);
         assert_eq!((both.calls, both.low, both.high), (Some(20.0), Some(15.0), None));
-        let same = reach(&[10, 20], &[vec![1.0; 9], vec![0.5; 9]], &[0.75; 9], 50, 1);
+        let same = reach(
+            &evaluations_alone(&[10, 20], 9),
+            &[vec![1.0; 9], vec![0.5; 9]],
+            &[0.75; 9],
+            50,
+            1,
+        );
         assert_eq!(
             (same.calls, same.low, same.high),
             (Some(15.0), Some(15.0), Some(15.0))
         );
-        let never = reach(&[10], &[vec![1.0; 3]], &[0.5; 3], 50, 1);
+        let never = reach(&evaluations_alone(&[10], 3), &[vec![1.0; 3]], &[0.5; 3], 50, 1);
         assert_eq!((never.calls, never.low, never.high), (None, None, None));
+    }
+
+    #[test]
+    fn calls_differ_from_problem_to_problem() {
+        // The first problem makes 10 and 20 calls, the second 30 and 60: together the curve is at half way after 30.
+        let spent = [vec![10.0, 30.0], vec![20.0, 60.0]];
+        let result = reach(&spent, &[vec![1.0; 2], vec![0.0; 2]], &[0.5; 2], 400, 3);
+        assert_eq!(
+            (result.calls, result.low, result.high),
+            (Some(30.0), Some(15.0), Some(45.0))
+        );
     }
 
     #[test]
@@ -182,7 +208,7 @@ mod tests {
             .iter()
             .map(|level| noise.iter().map(|e| level + e).collect())
             .collect();
-        let result = reach(&[0, 100], &columns, &[0.5; 400], 2000, 8);
+        let result = reach(&evaluations_alone(&[0, 100], 400), &columns, &[0.5; 400], 2000, 8);
         let expected = estimate(&noise);
         let (calls, low, high) = (result.calls.unwrap(), result.low.unwrap(), result.high.unwrap());
         assert!((calls - 100.0 * (0.5 + expected.mean)).abs() < 1e-9);

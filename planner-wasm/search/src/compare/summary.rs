@@ -1,7 +1,7 @@
 //! Curves of several contenders on the same problems in numbers.
 
 use super::block::read;
-use super::statistics::{Estimate, Paired, Reach, estimate, paired, reach};
+use super::statistics::{Estimate, Paired, Reach, estimate, evaluations_alone, paired, reach};
 use crate::error::SearchError;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +39,8 @@ pub struct ContenderSummary {
     pub against: Vec<Paired>,
     /// Evaluations to reach the target.
     pub reach: Reach,
+    /// The same for all calls, each at its price in evaluations.
+    pub reach_all: Reach,
 }
 
 /// What came of all.
@@ -67,17 +69,25 @@ impl SummaryOrder {
         }
     }
 
-    /// Sums up. `loss` and `anytime` hold contender by contender, problem by problem, repetition by repetition the values at
-    /// each checkpoint. `target` has the loss to be reached for each problem; empty: the baseline's at its last checkpoint.
-    pub fn of(&self, loss: &[f64], anytime: &[f64], target: &[f64]) -> Result<Summary, SearchError> {
+    /// Sums up. `loss`, `anytime` and `spent` (calls, in evaluations) hold contender by contender, problem by problem, repetition
+    /// by repetition the values at each checkpoint. `target` has the loss to be reached for each problem; empty: the baseline's at its last checkpoint.
+    pub fn of(
+        &self,
+        loss: &[f64],
+        anytime: &[f64],
+        spent: &[f64],
+        target: &[f64],
+    ) -> Result<Summary, SearchError> {
         let wanted = self.contenders * self.problems * self.repetitions * self.checkpoints.len();
-        if loss.len() != wanted || anytime.len() != wanted || ![0, self.problems].contains(&target.len()) {
+        let whole = [loss, anytime, spent].iter().all(|values| values.len() == wanted);
+        if !whole || ![0, self.problems].contains(&target.len()) {
             return Err(SearchError::field(
                 "curves",
                 format!("must have {wanted} values each"),
             ));
         }
-        let (loss, anytime) = (self.columns(loss), self.columns(anytime));
+        let (loss, anytime, spent) = (self.columns(loss), self.columns(anytime), self.columns(spent));
+        let alone = evaluations_alone(&self.checkpoints, self.problems);
         let target = if target.is_empty() {
             loss[self.baseline].last().cloned().unwrap_or_default()
         } else {
@@ -86,7 +96,8 @@ impl SummaryOrder {
         let contenders = loss
             .iter()
             .zip(&anytime)
-            .map(|(columns, anytime)| ContenderSummary {
+            .zip(&spent)
+            .map(|((columns, anytime), spent)| ContenderSummary {
                 loss: columns.iter().map(|column| estimate(column)).collect(),
                 anytime: anytime.iter().map(|column| estimate(column)).collect(),
                 against: columns
@@ -94,7 +105,8 @@ impl SummaryOrder {
                     .zip(&loss[self.baseline])
                     .map(|(mine, theirs)| paired(mine, theirs))
                     .collect(),
-                reach: reach(&self.checkpoints, columns, &target, self.resamples, self.seed),
+                reach: reach(&alone, columns, &target, self.resamples, self.seed),
+                reach_all: reach(spent, columns, &target, self.resamples, self.seed),
             });
         Ok(Summary {
             contenders: contenders.collect(),
@@ -147,7 +159,8 @@ mod tests {
             1.0, 0.5, 3.0, 1.5, 2.0, 1.0, 2.0, 1.0, // baseline: problems have 2, 2 and then 1, 1
             1.0, 0.0, 1.0, 0.0, 2.0, 2.0, 2.0, 2.0, // other: 1, 2 and then 0, 2
         ];
-        let summary = order(2, 2, 2).of(&loss, &loss, &[]).unwrap();
+        let spent: Vec<f64> = (0..16).map(|i| if i % 2 == 0 { 25.0 } else { 35.0 }).collect();
+        let summary = order(2, 2, 2).of(&loss, &loss, &spent, &[]).unwrap();
         assert_eq!(summary.target.mean, 1.0);
         let [base, other] = &summary.contenders[..] else {
             panic!("two contenders")
@@ -160,12 +173,15 @@ mod tests {
         assert_eq!(other.against[0].win_rate, 0.75);
         assert_eq!(base.reach.calls, Some(20.0));
         assert_eq!(other.reach.calls, Some(20.0));
+        assert_eq!(other.reach_all.calls, Some(35.0));
     }
 
     #[test]
     fn what_does_not_fit_is_refused() {
-        assert!(order(2, 2, 2).of(&[1.0], &[1.0], &[]).is_err());
-        assert!(order(1, 1, 1).of(&[1.0, 1.0], &[1.0, 1.0], &[1.0, 2.0]).is_err());
+        assert!(order(2, 2, 2).of(&[1.0], &[1.0], &[1.0], &[]).is_err());
+        let two = [1.0, 2.0];
+        assert!(order(1, 1, 1).of(&two, &two, &two, &two).is_err());
+        assert!(order(1, 1, 1).of(&two, &two, &[1.0], &[]).is_err());
         assert!(SummaryOrder::from_json(r#"{"checkpoints":[1],"contenders":1,"problems":1,"repetitions":1,"baseline":1,"resamples":9,"seed":1}"#).is_err());
     }
 }

@@ -10,6 +10,7 @@ use super::observations::Observations;
 use super::paths::{Objective, PathFinder};
 use super::posterior::DRAWS;
 use super::ranking::{self, Rankings};
+use super::rule::{Rule, expected_improvement};
 use super::space::Space;
 use super::transfer::MODELS;
 use crate::path::{PathEstimate, PathStep};
@@ -30,12 +31,15 @@ const LEARNING_FACTOR: u32 = 3;
 pub struct Enumerated {
     space: Space,
     objective: Objective,
+    rule: Rule,
     features: Features,
     /// What is random in the draws.
     chances: Vec<Chance>,
     /// One without a library; with one, those of its safeguard.
     models: Vec<Model>,
     observations: Observations,
+    /// What was believed of each point before the first evaluation.
+    start: Vec<f64>,
     finder: PathFinder,
     next_learning: Option<u32>,
     random: Random,
@@ -46,7 +50,7 @@ impl Enumerated {
     pub fn new(
         space: Space,
         rankings: &Rankings,
-        objective: Objective,
+        (objective, rule): (Objective, Rule),
         learn: bool,
         library: Option<&Library>,
         seed: u64,
@@ -70,17 +74,21 @@ impl Enumerated {
                 .collect(),
             None => vec![model("alone", (&Belief::standard(features.layout()), 0.0))],
         };
-        Self {
+        let mut enumerated = Self {
             objective,
+            rule,
             models,
             chances,
             observations: Observations::default(),
+            start: Vec::new(),
             finder: PathFinder::new(&space),
             next_learning: (learn && library.is_none()).then_some(FIRST_LEARNING),
             features,
             random,
             space,
-        }
+        };
+        enumerated.start = enumerated.mean();
+        enumerated
     }
 
     /// Takes one reward (1..5) of a subset.
@@ -137,6 +145,37 @@ impl Enumerated {
 
     /// The point one model would evaluate next.
     fn choose_one(&mut self, model: usize) -> usize {
+        match self.rule {
+            Rule::Gradient => self.steepest(model),
+            Rule::Improvement => self.most_improving(model),
+            Rule::Thompson => self.best_of_a_draw(model),
+        }
+    }
+
+    /// The end that is expected to exceed the best believed one most; both less their costs.
+    fn most_improving(&self, model: usize) -> usize {
+        let (posterior, objective) = (&self.models[model].posterior, &self.objective);
+        let ends = self.space.level(self.space.depth());
+        let net = |point: usize| posterior.mean[point] - objective.cost(point);
+        let top = net(objective.best_of(ends.clone(), &posterior.mean));
+        let improvement = |point: usize| {
+            let deviation = libm::sqrt(posterior.covariance.variance(point));
+            expected_improvement(net(point), deviation, top)
+        };
+        let valued = ends.clone().map(|point| (improvement(point), point));
+        let best = valued.reduce(|best, other| if other.0 > best.0 { other } else { best });
+        best.map_or(ends.start, |(_, point)| point)
+    }
+
+    fn best_of_a_draw(&mut self, model: usize) -> usize {
+        let draw = self.random.below(DRAWS as u32) as usize;
+        let ends = self.space.level(self.space.depth());
+        self.objective
+            .best_of(ends, &self.models[model].posterior.draws[draw])
+    }
+
+    /// The point with the steepest knowledge gradient.
+    fn steepest(&mut self, model: usize) -> usize {
         let arms = self.arms(model);
         let candidates = self.candidates(&arms);
         let posterior = &self.models[model].posterior;
@@ -155,18 +194,15 @@ impl Enumerated {
         match best {
             Some(point) => point,
             // All gradients are flat: a draw decides.
-            None => {
-                let draw = self.random.below(DRAWS as u32) as usize;
-                self.objective
-                    .best_of(self.space.level(self.space.depth()), &posterior.draws[draw])
-            }
+            None => self.best_of_a_draw(model),
         }
     }
 
     /// Expected regret of the recommended whole path against the best there is (score points).
     pub fn expected_regret(&self) -> f64 {
         let ends = self.space.level(self.space.depth());
-        let recommended = self.objective.best_of(ends.clone(), &self.mean());
+        let mean = self.mean();
+        let recommended = self.objective.best_of(ends.clone(), self.deciding(&mean));
         self.models
             .iter()
             .zip(model::weights(&self.models))
@@ -177,7 +213,7 @@ impl Enumerated {
     /// The best path under the models' weighted mean, with what is believed of each prefix.
     pub fn best_path(&self) -> PathEstimate {
         let (space, mean) = (&self.space, self.mean());
-        let points = PathFinder::new(space).best_path(space, &self.objective, &mean);
+        let points = PathFinder::new(space).best_path(space, &self.objective, self.deciding(&mean));
         let mut before = space.mask(0);
         let steps = points
             .iter()
@@ -214,6 +250,16 @@ impl Enumerated {
                 log_evidence: model.log_evidence,
             })
             .collect()
+    }
+
+    /// What the path is chosen by: the mean, but what was believed at first where all evaluations were alike. A judge that
+    /// says the same of everything knows less than the rankings.
+    fn deciding<'a>(&'a self, mean: &'a [f64]) -> &'a [f64] {
+        if self.observations.all_alike() {
+            &self.start
+        } else {
+            mean
+        }
     }
 
     /// The models' weighted mean of every point.
@@ -301,7 +347,7 @@ mod tests {
         (0..ATTRIBUTES).for_each(|a| weights[names[a]] = 0.1 + number(a as u64));
         let rankings = Rankings::from([(problem.known, Some(weights))]);
         let objective = Objective::new(3, 0.25);
-        let mut surrogate = Enumerated::new(space, &rankings, objective, true, None, seed);
+        let mut surrogate = Enumerated::new(space, &rankings, (objective, Rule::Gradient), true, None, seed);
         for step in 0..evaluations {
             let mut set = 0b1;
             for draw in 0..step % 4 {

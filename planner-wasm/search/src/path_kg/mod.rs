@@ -4,7 +4,7 @@
 mod amplitudes;
 mod belief;
 mod covariance;
-mod dense;
+pub(crate) mod dense;
 mod enumerated;
 mod features;
 mod gradient;
@@ -15,7 +15,8 @@ mod observations;
 pub mod parameters;
 pub(crate) mod paths;
 mod posterior;
-mod ranking;
+pub(crate) mod ranking;
+mod rule;
 pub(crate) mod space;
 mod surrogate;
 pub mod transfer;
@@ -27,18 +28,20 @@ use crate::path::PathEstimate;
 use crate::planner::{Desk, ModelBased, ModelWeight, Planner};
 use crate::problem::Problem;
 use crate::question::{Finding, QuestionId};
-use crate::registration::{PlannerInfo, Registration};
+use crate::registration::{PlannerInfo, Registration, Started};
+use crate::replay::Record;
 use crate::save;
 use crate::subset::{self, Subset};
 use library::Library;
 use parameters::{PARAMETERS, Parameters};
 use ranking::Rankings;
+use rule::Rule;
 use serde::{Deserialize, Serialize};
 use space::Space;
 use std::collections::BTreeMap;
 use surrogate::Surrogate;
 
-/// How the registry knows this planner.
+/// How the registry knows `path-kg`.
 pub const REGISTRATION: Registration = Registration {
     info: PlannerInfo {
         name: "path-kg",
@@ -49,44 +52,69 @@ pub const REGISTRATION: Registration = Registration {
         parameters: PARAMETERS,
         presets: &[],
     },
-    create: |problem, json| Ok(Box::new(PathKg::new(problem, read(json)?, None))),
-    restore: |problem, json, state| {
-        let saved: Saved = save::unpack(state)?;
-        let library = saved.library.map(|bytes| Library::read(&bytes, problem));
-        let mut planner = PathKg::new(problem, read(json)?, library.transpose()?);
-        for event in saved.events {
-            planner.replay(event)?;
-        }
-        Ok(Box::new(planner))
+    create: |problem, json| Ok(Box::new(PathKg::new(problem, read(json)?, Rule::Gradient, None))),
+    restore: |problem, json, state| restore(problem, json, Rule::Gradient, state),
+};
+
+/// How the registry knows `gp-ei`.
+pub const GP_EI: Registration = Registration {
+    info: PlannerInfo {
+        name: "gp-ei",
+        title: "Expected improvement on path-kg's Gaussian process",
+        description: "The belief of path-kg with the most common rule of Bayesian optimisation (Jones, Schonlau and Welch 1998): \
+                      evaluates the whole subset that is expected to exceed the best believed one most.",
+        parameters: PARAMETERS,
+        presets: &[],
     },
+    create: |problem, json| {
+        Ok(Box::new(PathKg::new(
+            problem,
+            read(json)?,
+            Rule::Improvement,
+            None,
+        )))
+    },
+    restore: |problem, json, state| restore(problem, json, Rule::Improvement, state),
+};
+
+/// How the registry knows `gp-thompson`.
+pub const GP_THOMPSON: Registration = Registration {
+    info: PlannerInfo {
+        name: "gp-thompson",
+        title: "Thompson sampling on path-kg's Gaussian process",
+        description: "The belief of path-kg with Thompson's rule (1933; Russo et al. 2018): evaluates the best whole subset of a \
+                      function drawn from the posterior.",
+        parameters: PARAMETERS,
+        presets: &[],
+    },
+    create: |problem, json| Ok(Box::new(PathKg::new(problem, read(json)?, Rule::Thompson, None))),
+    restore: |problem, json, state| restore(problem, json, Rule::Thompson, state),
 };
 
 fn read(json: &str) -> Result<Parameters, SearchError> {
     parameter::read("parameters", json, PARAMETERS, &[])
 }
 
-/// What happened to the planner. Its state follows from these exactly, and they are a thousand times smaller.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-enum Event {
-    Asked {
-        room: usize,
-        evaluations_left: u32,
-        next_id: QuestionId,
-    },
-    Told(QuestionId, Finding),
+fn restore(problem: &Problem, json: &str, rule: Rule, state: &[u8]) -> Started {
+    let saved: Saved = save::unpack(state)?;
+    let library = saved.library.map(|bytes| Library::read(&bytes, problem));
+    let mut planner = PathKg::new(problem, read(json)?, rule, library.transpose()?);
+    saved.record.replay(&mut planner)?;
+    Ok(Box::new(planner))
 }
 
 #[derive(Serialize, Deserialize)]
 struct Saved {
     library: Option<Vec<u8>>,
-    events: Vec<Event>,
+    record: Record,
 }
 
 struct PathKg {
     problem: Problem,
     parameters: Parameters,
+    rule: Rule,
     library: Option<Library>,
-    events: Vec<Event>,
+    record: Record,
     /// States that are still to be ranked, last first.
     to_rank: Vec<Subset>,
     ranking: BTreeMap<QuestionId, Subset>,
@@ -99,14 +127,15 @@ struct PathKg {
 }
 
 impl PathKg {
-    fn new(problem: &Problem, parameters: Parameters, library: Option<Library>) -> Self {
+    fn new(problem: &Problem, parameters: Parameters, rule: Rule, library: Option<Library>) -> Self {
         let mut to_rank = states_to_rank(problem, &parameters);
         to_rank.reverse();
         Self {
             problem: problem.clone(),
             parameters,
+            rule,
             library,
-            events: Vec::new(),
+            record: Record::default(),
             to_rank,
             ranking: BTreeMap::new(),
             rankings: Rankings::new(),
@@ -114,20 +143,6 @@ impl PathKg {
             told: 0,
             surrogate: None,
             satisfied: false,
-        }
-    }
-
-    fn replay(&mut self, event: Event) -> Result<(), SearchError> {
-        match event {
-            Event::Asked {
-                room,
-                evaluations_left,
-                next_id,
-            } => {
-                self.ask(&mut Desk::new(room, evaluations_left, next_id));
-                Ok(())
-            }
-            Event::Told(id, finding) => self.tell(id, &finding),
         }
     }
 
@@ -141,11 +156,18 @@ impl PathKg {
         }
     }
 
-    fn ask_evaluations(&mut self, desk: &mut Desk) {
+    /// Whether all states that are to be ranked were.
+    fn is_ranked(&self) -> bool {
+        self.to_rank.is_empty() && self.ranking.is_empty() && self.problem.path_length() > 0
+    }
+
+    fn new_surrogate(&self) -> Surrogate {
         let (problem, parameters, library) = (&self.problem, &self.parameters, self.library.as_ref());
-        let surrogate = self
-            .surrogate
-            .get_or_insert_with(|| Surrogate::new(problem, parameters, &self.rankings, library));
+        Surrogate::new(problem, parameters, self.rule, &self.rankings, library)
+    }
+
+    fn ask_evaluations(&mut self, desk: &mut Desk) {
+        let mut surrogate = self.surrogate.take().unwrap_or_else(|| self.new_surrogate());
         let under_way: Vec<Subset> = self.evaluating.values().copied().collect();
         let count = desk.room().min(desk.evaluations_left() as usize);
         for subset in surrogate.choose(&under_way, count) {
@@ -153,6 +175,7 @@ impl PathKg {
                 self.evaluating.insert(id, subset);
             }
         }
+        self.surrogate = Some(surrogate);
     }
 
     fn consider_stopping(&mut self) {
@@ -165,19 +188,15 @@ impl PathKg {
 
 impl Planner for PathKg {
     fn ask(&mut self, desk: &mut Desk) {
-        self.events.push(Event::Asked {
-            room: desk.room(),
-            evaluations_left: desk.evaluations_left(),
-            next_id: desk.next_id(),
-        });
+        self.record.asked(desk);
         self.ask_rankings(desk);
-        if self.to_rank.is_empty() && self.ranking.is_empty() && self.problem.path_length() > 0 {
+        if self.is_ranked() {
             self.ask_evaluations(desk);
         }
     }
 
     fn tell(&mut self, id: QuestionId, finding: &Finding) -> Result<(), SearchError> {
-        self.events.push(Event::Told(id, finding.clone()));
+        self.record.told(id, finding);
         if let Some(state) = self.ranking.remove(&id) {
             let weights = match finding {
                 Finding::Weights(weights) => Some(weights.clone()),
@@ -212,7 +231,7 @@ impl Planner for PathKg {
     fn save(&self) -> Result<Vec<u8>, SearchError> {
         save::pack(&Saved {
             library: self.library.as_ref().map(|library| library.bytes.clone()),
-            events: self.events.clone(),
+            record: self.record.clone(),
         })
     }
 
@@ -240,6 +259,7 @@ impl ModelBased for PathKg {
         Ok(Box::new(Self::new(
             &self.problem,
             self.parameters.clone(),
+            self.rule,
             library,
         )))
     }

@@ -35,12 +35,16 @@ impl Replicates {
 #[derive(Debug, Clone)]
 pub struct Observations<P = usize> {
     by_point: BTreeMap<P, Pooled>,
+    lowest: f64,
+    highest: f64,
 }
 
 impl<P> Default for Observations<P> {
     fn default() -> Self {
         Self {
             by_point: BTreeMap::new(),
+            lowest: f64::INFINITY,
+            highest: f64::NEG_INFINITY,
         }
     }
 }
@@ -48,6 +52,8 @@ impl<P> Default for Observations<P> {
 impl<P: Ord + Copy> Observations<P> {
     /// Adds one reward (Welford's update).
     pub fn add(&mut self, point: P, reward: f64) {
+        self.lowest = self.lowest.min(reward);
+        self.highest = self.highest.max(reward);
         let pooled = self.by_point.entry(point).or_insert(Pooled {
             count: 0,
             mean: 0.0,
@@ -67,6 +73,11 @@ impl<P: Ord + Copy> Observations<P> {
             within: pooled().map(|p| p.spread).sum(),
             freedom: pooled().map(|p| f64::from(p.count - 1)).sum(),
         }
+    }
+
+    /// Whether several rewards were told and all are the same: they say nothing of what is worth more.
+    pub fn all_alike(&self) -> bool {
+        self.total() > 1 && self.lowest == self.highest
     }
 
     /// Rewards in all.

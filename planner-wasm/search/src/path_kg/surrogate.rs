@@ -5,6 +5,7 @@ use super::library::Library;
 use super::parameters::Parameters;
 use super::paths::Objective;
 use super::ranking::Rankings;
+use super::rule::Rule;
 use super::space::Space;
 use super::wide::Wide;
 use crate::path::PathEstimate;
@@ -24,6 +25,7 @@ impl Surrogate {
     pub fn new(
         problem: &Problem,
         parameters: &Parameters,
+        rule: Rule,
         rankings: &Rankings,
         library: Option<&Library>,
     ) -> Self {
@@ -34,10 +36,10 @@ impl Surrogate {
                 let learn = parameters.learn;
                 let costs = (0..space.len()).map(|point| problem.cost(space.subset(point)));
                 let objective = objective.with_costs(costs.collect());
-                let enumerated = Enumerated::new(space, rankings, objective, learn, library, seed);
+                let enumerated = Enumerated::new(space, rankings, (objective, rule), learn, library, seed);
                 Self::Enumerated(Box::new(enumerated))
             }
-            None => Self::Wide(Box::new(Wide::new(problem, rankings, objective, seed))),
+            None => Self::Wide(Box::new(Wide::new(problem, rankings, (objective, rule), seed))),
         }
     }
 

@@ -106,6 +106,11 @@ impl Engine {
         }
     }
 
+    /// The most evaluations that may be under way; 0: any number.
+    pub fn at_once(&self) -> u64 {
+        self.parameters.at_once
+    }
+
     /// A descent that stands at the root.
     pub fn start(&self) -> Descent {
         Descent {

@@ -1,14 +1,15 @@
 //! Extraction: from the root follow the best child at every depth.
 
 use super::parameters::{Extraction, Parameters, ScoreScale};
-use super::prior::PriorTable;
-use super::tree::{NONE, Tree};
+use super::prior::{PriorTable, Standing};
+use super::tree::{Edge, NONE, Tree};
 use crate::path::{PathEstimate, PathStep};
 use crate::problem::Problem;
 use crate::subset::{self, Subset};
 
 /// Reads the path off the tree. Where the rule runs off the visited tree (36 to 51% of paths at depth 5 in our
-/// study) the prior continues it, and those prefixes have no mean.
+/// study) the prior continues it: each state's own where that was told, else that of the last state before it that
+/// has one. Those prefixes have no mean.
 pub fn path(tree: &Tree, priors: &PriorTable, parameters: &Parameters, problem: &Problem) -> PathEstimate {
     let (askable, length) = (problem.askable(), problem.path_length());
     let (rule, scale) = (parameters.extraction, parameters.score_scale);
@@ -20,36 +21,30 @@ pub fn path(tree: &Tree, priors: &PriorTable, parameters: &Parameters, problem: 
         };
     };
     let mut state = root.state;
-    // The last node on the path: its prior stands in for that of the nodes that do not exist.
-    let mut node = 0;
-    let mut inside = true;
+    // The node of the state, while the path is inside the tree.
+    let mut node = Some(0);
+    let mut prior = NONE;
     while steps.len() < length {
         let open = askable & !state;
-        let visited = if inside {
-            best_visited(tree, node, rule, open)
-        } else {
-            None
-        };
-        let attribute = visited.unwrap_or_else(|| likeliest(tree, priors, node, open));
+        prior = prior_of(tree, priors, node, state).unwrap_or(prior);
+        let visited = node.and_then(|node| best_visited(tree, node, rule, open));
+        let attribute = visited.map_or_else(|| likeliest(priors, prior, open), |(attribute, _)| attribute);
         state |= 1 << attribute;
-        let (visits, mean) = tree.reading(node, attribute);
-        let known = visited.is_some();
         steps.push(PathStep {
             attribute,
             subset: state,
-            mean: known.then(|| raw(f64::from(mean), scale)),
-            visits: if known { f64::from(visits) } else { 0.0 },
+            mean: visited.map(|(_, reading)| raw(f64::from(reading.1), scale)),
+            visits: visited.map_or(0.0, |(_, reading)| f64::from(reading.0)),
             deviation: None,
         });
-        let child = tree.child(super::tree::Edge {
-            node,
-            attribute: attribute as u32,
-        });
-        if inside && known && child != NONE {
-            node = child;
-        } else {
-            inside = false;
-        }
+        node = match (node, visited) {
+            (Some(node), Some(_)) => Some(tree.child(Edge {
+                node,
+                attribute: attribute as u32,
+            }))
+            .filter(|child| *child != NONE),
+            _ => None,
+        };
     }
     PathEstimate {
         steps,
@@ -57,7 +52,17 @@ pub fn path(tree: &Tree, priors: &PriorTable, parameters: &Parameters, problem: 
     }
 }
 
-fn best_visited(tree: &Tree, node: u32, rule: Extraction, open: Subset) -> Option<usize> {
+/// Where the distribution of a state lies: its own, or what its node goes by; none where neither is there.
+fn prior_of(tree: &Tree, priors: &PriorTable, node: Option<u32>, state: Subset) -> Option<u32> {
+    match (priors.standing(state), node) {
+        (Standing::Known(start), _) => Some(start),
+        (_, Some(node)) => Some(tree.heads[node as usize].prior).filter(|start| *start != NONE),
+        (_, None) => None,
+    }
+}
+
+/// The attribute the rule follows, with its visits and its mean.
+fn best_visited(tree: &Tree, node: u32, rule: Extraction, open: Subset) -> Option<(usize, (f32, f32))> {
     let mut best: Option<(usize, (f32, f32))> = None;
     for a in subset::members(open) {
         let (visits, mean) = tree.reading(node, a);
@@ -72,12 +77,11 @@ fn best_visited(tree: &Tree, node: u32, rule: Extraction, open: Subset) -> Optio
             best = Some((a, key));
         }
     }
-    best.map(|(a, _)| a)
+    best.map(|(a, _)| (a, tree.reading(node, a)))
 }
 
-fn likeliest(tree: &Tree, priors: &PriorTable, node: u32, open: Subset) -> usize {
-    let start = tree.heads[node as usize].prior;
-    let share = |a: usize| if start == NONE { 0.0 } else { priors.of(start, a) };
+fn likeliest(priors: &PriorTable, prior: u32, open: Subset) -> usize {
+    let share = |a: usize| if prior == NONE { 0.0 } else { priors.of(prior, a) };
     let mut best = (f32::NEG_INFINITY, 0);
     for a in subset::members(open) {
         if share(a) > best.0 {

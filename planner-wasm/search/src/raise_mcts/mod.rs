@@ -111,6 +111,14 @@ impl RaiseMcts {
         }
     }
 
+    /// Whether one more evaluation may be under way; one that waits for a ranking is.
+    fn may_begin(&self, desk: &Desk) -> bool {
+        let waiting = self.desk.paused.len();
+        let under_way = (self.desk.evaluations.len() + waiting) as u64;
+        let at_once = self.engine.at_once();
+        desk.has_room() && (waiting as u32) < desk.evaluations_left() && (at_once == 0 || under_way < at_once)
+    }
+
     fn is_awaited(&self, state: Subset) -> bool {
         self.desk.rankings.values().any(|asked| *asked == state)
     }
@@ -129,7 +137,7 @@ impl Planner for RaiseMcts {
         }
         waiting.append(&mut self.desk.paused);
         self.desk.paused = waiting;
-        while desk.has_room() && (self.desk.paused.len() as u32) < desk.evaluations_left() {
+        while self.may_begin(desk) {
             let descent = self.engine.start();
             if !self.pursue(descent, desk) {
                 break;

@@ -21,6 +21,8 @@ pub struct Parameters {
     pub extraction: Extraction,
     /// How many visits with the worst score an evaluation under way counts as.
     pub virtual_loss: u64,
+    /// The most evaluations under way at once; 0: as many as are asked for.
+    pub at_once: u64,
     /// Factor of the chance of a random step in the rollout.
     pub rollout_epsilon: f64,
     /// Which prior the rollout walks on.
@@ -159,6 +161,13 @@ pub const PARAMETERS: &[Parameter] = &[
         default: Standard::Integer(1),
     },
     Parameter {
+        name: "atOnce",
+        description: "The most evaluations under way at once, however large the batch; 0 = as many as are asked for. \
+                      1 is the search as it is written down, without guesses about what is under way.",
+        domain: Domain::Integer { min: 0, max: 256 },
+        default: Standard::Integer(0),
+    },
+    Parameter {
         name: "rolloutEpsilon",
         description: "Factor e of the chance e / (1 + exp(d - D/2)) of a random step at depth d of a rollout to depth D.",
         domain: Domain::Number { min: 0.0, max: 1.0 },
@@ -207,13 +216,13 @@ pub const PARAMETERS: &[Parameter] = &[
 pub const PRESETS: &[Preset] = &[
     Preset {
         name: "standard",
-        description: "The defaults: the paper's search with the reading of its gaps that did best in our study.",
+        description: "The defaults: the paper's search with few rankings, those of the tree's own states.",
         values: &[],
     },
     Preset {
         name: "paper",
-        description: "The paper as closely as it can be read: its bonus and c = 0.5, highest mean, every state of a \
-                      rollout ranked.",
+        description: "Algorithm 1 as it is written: its bonus and c = 0.5, the path of highest mean, every state of a rollout \
+                      ranked. Where it says nothing: scores on 0..1, untried attributes worth their parent's mean.",
         values: &[
             ("exploration", Standard::Number(0.5)),
             ("bonus", Standard::Word("paper")),
@@ -222,6 +231,35 @@ pub const PRESETS: &[Preset] = &[
             ("extraction", Standard::Word("highestMean")),
             ("rolloutPrior", Standard::Word("ranked")),
             ("rankDepth", Standard::Integer(64)),
+        ],
+    },
+    Preset {
+        name: "paper-raw",
+        description: "The same with scores as they are (1..5) and one evaluation at a time, whatever the batch.",
+        values: &[
+            ("exploration", Standard::Number(0.5)),
+            ("bonus", Standard::Word("paper")),
+            ("scoreScale", Standard::Word("raw")),
+            ("firstPlayUrgency", Standard::Word("parentMean")),
+            ("extraction", Standard::Word("highestMean")),
+            ("rolloutPrior", Standard::Word("ranked")),
+            ("rankDepth", Standard::Integer(64)),
+            ("atOnce", Standard::Integer(1)),
+        ],
+    },
+    Preset {
+        name: "best",
+        description: "The strongest reading found (docs/planners/raise-mcts.md): the bonus of appendix C.7 with c = 0.16, the path \
+                      most visited, every state of a rollout ranked, one evaluation at a time.",
+        values: &[
+            ("exploration", Standard::Number(0.16)),
+            ("bonus", Standard::Word("log")),
+            ("scoreScale", Standard::Word("unit")),
+            ("firstPlayUrgency", Standard::Word("parentMean")),
+            ("extraction", Standard::Word("mostVisited")),
+            ("rolloutPrior", Standard::Word("ranked")),
+            ("rankDepth", Standard::Integer(64)),
+            ("atOnce", Standard::Integer(1)),
         ],
     },
 ];

@@ -1,4 +1,4 @@
-//! The five families: how the attributes of one problem act together. Every term has mean zero over problems
+//! The families: how the attributes of one problem act together. Every term has mean zero over problems
 //! (signs are symmetric), so that all families meet the same calibration; the lead of the paper's attributes is
 //! added to the attributes' own effects.
 
@@ -24,6 +24,17 @@ pub struct Interplay {
     groups: Vec<(Subset, f64)>,
     family: Family,
 }
+
+/// Spread of what a whole group of three is worth under `triples`.
+const TRIPLE: f64 = 0.36;
+/// What one or two of its members are worth, as shares of that.
+const TRIPLE_PART: [f64; 4] = [0.0, -0.2, -0.3, 1.0];
+/// Needs under `coverage`, the chance that an attribute meets one, and the spread of what one is worth.
+const NEEDS: usize = 12;
+const MEETS: f64 = 0.25;
+const MET: f64 = 0.16;
+/// Mean of the absolute value of a standard normal.
+const MEAN_ABSOLUTE: f64 = 0.797_884_560_802_865_4;
 
 /// The strongest effect of one need under `saturating`.
 const NEED: f64 = 0.40;
@@ -55,6 +66,12 @@ impl Interplay {
                 groups(attributes, attributes.div_ceil(4).max(1), 0.0, effects),
             ),
             Family::Archetypes => archetype(attributes, effects),
+            Family::Triples => (
+                scaled(MAIN * 0.6),
+                Vec::new(),
+                groups(attributes, 3, TRIPLE, effects),
+            ),
+            Family::Coverage => (scaled(MAIN * 0.5), Vec::new(), needs(attributes, effects)),
         };
         Self {
             main,
@@ -78,6 +95,20 @@ impl Interplay {
                     .iter()
                     .filter(|(group, _)| subset::size(subset & group) >= 2);
                 share * own + reached.map(|(_, effect)| effect).sum::<f64>()
+            }
+            Family::Triples => {
+                let parts = self
+                    .groups
+                    .iter()
+                    .map(|(group, effect)| effect * TRIPLE_PART[subset::size(subset & group)]);
+                share * own + parts.sum::<f64>()
+            }
+            Family::Coverage => {
+                let met = self.groups.iter().filter(|(meeting, _)| subset & meeting != 0);
+                // Less what attributes meet on average: the calibration has it already.
+                let expected = 1.0 - libm::pow(1.0 - MEETS, size as f64);
+                let average = NEEDS as f64 * MET * MEAN_ABSOLUTE * expected;
+                share * own + met.map(|(_, worth)| worth).sum::<f64>() - average
             }
             Family::Saturating => {
                 let met = self.groups.iter().map(|(group, _)| {
@@ -138,6 +169,19 @@ fn groups(attributes: usize, size: usize, scale: f64, effects: &Effects<'_>) -> 
         ));
     }
     groups
+}
+
+/// For each need the attributes that meet it and what it is worth, never less than nothing.
+fn needs(attributes: usize, effects: &Effects<'_>) -> Vec<(Subset, f64)> {
+    let mut random = effects.structure(GROUP_TAG);
+    (0..NEEDS)
+        .map(|need| {
+            let meets = (0..attributes).filter(|_| random.unit() < MEETS);
+            let meeting = meets.fold(0, |mask, a| mask | 1 << a);
+            let worth = MET * effects.draw(GROUP_TAG + 1 + need as u64);
+            (meeting, worth.abs())
+        })
+        .collect()
 }
 
 /// Four fifths of a private effect come from the problem's kind.

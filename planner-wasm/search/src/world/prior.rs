@@ -15,6 +15,8 @@ pub enum PriorQuality {
     Poor,
     /// Correlation -0.61.
     Misleading,
+    /// Every attribute has the same weight: a ranking that says nothing.
+    Constant,
 }
 
 /// How far above the rest a decoy is ranked, in standard deviations.
@@ -25,13 +27,17 @@ impl Truth {
     /// score of what the attribute would add here, mixed with an error of which four fifths belong to the problem
     /// and one fifth to the state.
     pub fn prior(&self, known: Subset, quality: PriorQuality) -> [f64; MAX_ATTRIBUTES] {
+        let open = subset::first(self.attributes()) & !known;
+        let mut weights = [0.0; MAX_ATTRIBUTES];
         let correlation = match quality {
             PriorQuality::Good => 0.73,
             PriorQuality::Poor => 0.20,
             PriorQuality::Misleading => -0.61,
+            PriorQuality::Constant => {
+                subset::members(open).for_each(|a| weights[a] = 1.0);
+                return weights;
+            }
         };
-        let open = subset::first(self.attributes()) & !known;
-        let mut weights = [0.0; MAX_ATTRIBUTES];
         for a in subset::members(open) {
             weights[a] = self.value(known | 1 << a);
         }

@@ -18,6 +18,10 @@ pub enum Family {
     Saturating,
     /// A problem is of one of six kinds, each with its own important attributes.
     Archetypes,
+    /// Groups of three attributes of which one or two pull the other way than all three do.
+    Triples,
+    /// Each attribute meets some of twelve needs, and a need counts once.
+    Coverage,
 }
 
 /// The shape of the observation noise.
@@ -50,6 +54,10 @@ pub struct World {
     pub noise_kind: NoiseKind,
     /// Whether each problem has an attribute every prior loves and that does harm.
     pub decoy: bool,
+    /// Factor on the deviation of every single subset from what its attributes explain.
+    pub ruggedness: f64,
+    /// How much better answers without any attribute are than the paper's, score points.
+    pub base: f64,
 }
 
 /// Names, ranges and defaults of a world's settings.
@@ -58,7 +66,15 @@ pub const WORLD_PARAMETERS: &[Parameter] = &[
         name: "family",
         description: "How attributes act together.",
         domain: Domain::Choice {
-            options: &["additive", "pairwise", "threshold", "saturating", "archetypes"],
+            options: &[
+                "additive",
+                "pairwise",
+                "threshold",
+                "saturating",
+                "archetypes",
+                "triples",
+                "coverage",
+            ],
         },
         default: Standard::Word("pairwise"),
     },
@@ -102,6 +118,18 @@ pub const WORLD_PARAMETERS: &[Parameter] = &[
         description: "Whether each problem has an attribute that every prior ranks first and that does harm.",
         domain: Domain::Flag,
         default: Standard::Flag(false),
+    },
+    Parameter {
+        name: "ruggedness",
+        description: "Factor on the deviation (0.05) of every single subset from what its attributes explain.",
+        domain: Domain::Number { min: 0.0, max: 20.0 },
+        default: Standard::Number(1.0),
+    },
+    Parameter {
+        name: "base",
+        description: "Score points by which answers without any attribute are better than the paper's 2.79.",
+        domain: Domain::Number { min: -1.5, max: 1.5 },
+        default: Standard::Number(0.0),
     },
 ];
 

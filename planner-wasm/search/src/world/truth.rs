@@ -123,7 +123,7 @@ impl Truth {
     /// The same for a model of that skill.
     pub fn value_for(&self, known: Subset, skill: Skill) -> f64 {
         let known = known & subset::first(self.attributes());
-        squeeze(skill.baseline + self.offset + skill.leverage * self.gain(known))
+        squeeze(skill.baseline + self.world.base + self.offset + skill.leverage * self.gain(known))
     }
 
     /// What the attributes add, before the score is squeezed into 1..5.
@@ -131,7 +131,9 @@ impl Truth {
         if known == 0 {
             return 0.0;
         }
-        let rugged = RUGGED * Random::new(mix(&[self.world.seed, self.seed, 8, known])).normal();
+        let rugged = self.world.ruggedness
+            * RUGGED
+            * Random::new(mix(&[self.world.seed, self.seed, 8, known])).normal();
         let harm = if self.decoy.is_some_and(|a| subset::contains(known, a)) {
             DECOY_HARM
         } else {

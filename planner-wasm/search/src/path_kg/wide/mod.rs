@@ -12,6 +12,7 @@ use super::gradient;
 use super::observations::Observations;
 use super::paths::Objective;
 use super::ranking::Rankings;
+use super::rule::{Rule, expected_improvement};
 use crate::path::{PathEstimate, PathStep};
 use crate::problem::Problem;
 use crate::random::Random;
@@ -32,6 +33,7 @@ pub struct Wide {
     askable: Subset,
     depth: usize,
     objective: Objective,
+    rule: Rule,
     kernel: Kernel,
     draws: Vec<Draw>,
     observations: Observations<Subset>,
@@ -42,7 +44,12 @@ pub struct Wide {
 
 impl Wide {
     /// Before any evaluation.
-    pub fn new(problem: &Problem, rankings: &Rankings, objective: Objective, seed: u64) -> Self {
+    pub fn new(
+        problem: &Problem,
+        rankings: &Rankings,
+        (objective, rule): (Objective, Rule),
+        seed: u64,
+    ) -> Self {
         let kernel = Kernel::new(problem, rankings);
         let mut random = Random::new(seed);
         let draws = (0..DRAWS).map(|_| Draw::new(&kernel, &mut random)).collect();
@@ -52,6 +59,7 @@ impl Wide {
             problem: problem.clone(),
             depth,
             objective,
+            rule,
             kernel,
             draws,
             observations: Observations::default(),
@@ -94,10 +102,16 @@ impl Wide {
         let points: Vec<usize> = candidates.iter().map(|subset| joint.numbers[subset]).collect();
         let mut chosen = Vec::with_capacity(count);
         for _ in 0..count {
-            let best = gradient::best_candidate(&covariance, noise, &self.objective, &arms, &means, &points);
+            let best = match self.rule {
+                Rule::Gradient => {
+                    gradient::best_candidate(&covariance, noise, &self.objective, &arms, &means, &points)
+                }
+                Rule::Improvement => joint.most_improving(&covariance, &arms),
+                Rule::Thompson => None,
+            };
             let subset = match best {
                 Some(point) => joint.subsets[point],
-                // All gradients are flat: a draw decides.
+                // A draw decides, when all gradients are flat too.
                 None => draw_ends[self.random.below(draw_ends.len() as u32) as usize],
             };
             covariance.observe(joint.numbers[&subset], noise);
@@ -220,6 +234,19 @@ impl Joint {
             covariance: Covariance::new(subsets.len(), conditioned.covariances(kernel, &subsets)),
             subsets,
         }
+    }
+
+    /// The end of one of the arms that is expected to exceed the best believed one most.
+    fn most_improving(&self, covariance: &Covariance, arms: &[Vec<u32>]) -> Option<usize> {
+        let ends = || arms.iter().filter_map(|arm| arm.last()).map(|&end| end as usize);
+        let top = ends()
+            .map(|end| self.means[end])
+            .fold(f64::NEG_INFINITY, f64::max);
+        let improvement =
+            |end: usize| expected_improvement(self.means[end], libm::sqrt(covariance.variance(end)), top);
+        let valued = ends().map(|end| (improvement(end), end));
+        let best = valued.reduce(|best, other| if other.0 > best.0 { other } else { best });
+        best.map(|(_, end)| end)
     }
 
     fn path(&self, path: &[Subset]) -> Vec<u32> {

@@ -166,10 +166,7 @@ export interface Comparison {
 export interface ComparisonSpec {
   /** The planners that are compared, each with its own label. */
   contenders: Contender[];
-  /**
-   * Label of the contender that the others are compared with, and whose loss at its last checkpoint they are to reach; empty:
-   * the first.
-   */
+  /** Label of the contender that the others are compared with; empty: the first. */
   baseline: string;
   /**
    * Numbers of evaluations after which the path is valued, ascending; the last is the budget of each search. 0 values the path
@@ -193,7 +190,16 @@ export interface ComparisonSpec {
     | ComparedQueries
     | undefined;
   /** What a library of finished searches brings to path-kg. */
-  transfer: ComparedTransfer | undefined;
+  transfer:
+    | ComparedTransfer
+    | undefined;
+  /** Label of the contender whose loss at its last checkpoint the others are to reach; empty: the baseline. */
+  target: string;
+  /**
+   * What a ranking costs next to an evaluation, where all calls are counted. Unset: 0.5, because a ranking is one model call and
+   * an evaluation two, an answer and its verdict.
+   */
+  rankingPrice?: number | undefined;
 }
 
 /** A planner as it takes part in a comparison. */
@@ -231,6 +237,8 @@ export interface ComparedWorld {
   priors: PriorQuality[];
   /** Depths in this world; empty: those of all worlds. */
   depths: number[];
+  /** Evaluations asked for and answered together in this world; unset: that of the comparison. */
+  batch?: number | undefined;
 }
 
 /**
@@ -261,7 +269,7 @@ export interface ComparedQuery {
 /**
  * Streams of simulated problems planned by path-kg alone and with a library of finished searches of 40 to 80 evaluations: a cell
  * of the result for each case and depth. What the library's models proved to be worth is carried from search to search. The
- * baseline of the comparison runs on the same problems, and its mean regret at its last checkpoint is to be reached.
+ * target of the comparison runs on the same problems, and its mean regret at its last checkpoint is to be reached.
  */
 export interface ComparedTransfer {
   /** The cases. */
@@ -324,7 +332,7 @@ export interface ComparedCell {
   problems: number;
   /** Label of the contender whom the others are paired with. In a transfer cell that is path-kg alone. */
   baseline: string;
-  /** What is to be reached: the mean loss of the baseline of the comparison at its last checkpoint. */
+  /** What is to be reached: the mean loss of the comparison's target at its last checkpoint. */
   target:
     | MeanEstimate
     | undefined;
@@ -334,6 +342,12 @@ export interface ComparedCell {
   lessons: string[];
   /** Mean weights of the library's models (library, widened, hand-set) at the end of searches, 0..1; transfer only. */
   modelWeights: number[];
+  /** Evaluations asked for and answered together. */
+  batch: number;
+  /** Label of the contender whose last loss is the target. */
+  targetContender: string;
+  /** What a ranking costs next to an evaluation, where all calls are counted. */
+  rankingPrice: number;
 }
 
 /** The outcome of one contender in a cell. */
@@ -370,6 +384,16 @@ export interface ContenderResult {
   meanRankings: number;
   /** Searches that the planner failed in (hung, crashed, broke its contract), which count with the best path so far. */
   failedSearches: number;
+  /** As calls_to_target with rankings counted at their price, in evaluations; unset: never. */
+  allCallsToTarget?:
+    | number
+    | undefined;
+  /** Lower end of the interval of that. */
+  allCallsToTargetLow?:
+    | number
+    | undefined;
+  /** Upper end. */
+  allCallsToTargetHigh?: number | undefined;
 }
 
 /** A contender at one checkpoint. */
@@ -390,6 +414,8 @@ export interface CheckpointResult {
     | undefined;
   /** Share of problems where the loss is below the baseline's, equal ones counted half, 0..1. */
   winRate: number;
+  /** Mean number of rankings asked by then. */
+  rankings: number;
 }
 
 /** A mean over problems with its interval. */
@@ -716,6 +742,8 @@ function createBaseComparisonSpec(): ComparisonSpec {
     worlds: undefined,
     live: undefined,
     transfer: undefined,
+    target: "",
+    rankingPrice: undefined,
   };
 }
 
@@ -747,6 +775,12 @@ export const ComparisonSpec: MessageFns<ComparisonSpec> = {
     }
     if (message.transfer !== undefined) {
       ComparedTransfer.encode(message.transfer, writer.uint32(74).fork()).join();
+    }
+    if (message.target !== "") {
+      writer.uint32(82).string(message.target);
+    }
+    if (message.rankingPrice !== undefined) {
+      writer.uint32(89).double(message.rankingPrice);
     }
     return writer;
   },
@@ -846,6 +880,22 @@ export const ComparisonSpec: MessageFns<ComparisonSpec> = {
             message.transfer = ComparedTransfer.decode(reader, reader.uint32());
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.target = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 89) {
+              break;
+            }
+
+            message.rankingPrice = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -877,6 +927,12 @@ export const ComparisonSpec: MessageFns<ComparisonSpec> = {
       worlds: isSet(object.worlds) ? ComparedWorlds.fromJSON(object.worlds) : undefined,
       live: isSet(object.live) ? ComparedQueries.fromJSON(object.live) : undefined,
       transfer: isSet(object.transfer) ? ComparedTransfer.fromJSON(object.transfer) : undefined,
+      target: isSet(object.target) ? globalThis.String(object.target) : "",
+      rankingPrice: isSet(object.rankingPrice)
+        ? globalThis.Number(object.rankingPrice)
+        : isSet(object.ranking_price)
+        ? globalThis.Number(object.ranking_price)
+        : undefined,
     };
   },
 
@@ -909,6 +965,12 @@ export const ComparisonSpec: MessageFns<ComparisonSpec> = {
     if (message.transfer !== undefined) {
       obj.transfer = ComparedTransfer.toJSON(message.transfer);
     }
+    if (message.target !== "") {
+      obj.target = message.target;
+    }
+    if (message.rankingPrice !== undefined) {
+      obj.rankingPrice = floatToJson(message.rankingPrice);
+    }
     return obj;
   },
 
@@ -932,6 +994,8 @@ export const ComparisonSpec: MessageFns<ComparisonSpec> = {
     message.transfer = (object.transfer !== undefined && object.transfer !== null)
       ? ComparedTransfer.fromPartial(object.transfer)
       : undefined;
+    message.target = object.target ?? "";
+    message.rankingPrice = object.rankingPrice ?? undefined;
     return message;
   },
 };
@@ -1179,7 +1243,7 @@ export const ComparedWorlds: MessageFns<ComparedWorlds> = {
 };
 
 function createBaseComparedWorld(): ComparedWorld {
-  return { label: "", settingsJson: "", priors: [], depths: [] };
+  return { label: "", settingsJson: "", priors: [], depths: [], batch: undefined };
 }
 
 export const ComparedWorld: MessageFns<ComparedWorld> = {
@@ -1195,6 +1259,9 @@ export const ComparedWorld: MessageFns<ComparedWorld> = {
     }
     for (const v of message.depths) {
       writer.uint32(32).uint32(v!);
+    }
+    if (message.batch !== undefined) {
+      writer.uint32(40).uint32(message.batch);
     }
     return writer;
   },
@@ -1264,6 +1331,14 @@ export const ComparedWorld: MessageFns<ComparedWorld> = {
 
             break;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.batch = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1286,6 +1361,7 @@ export const ComparedWorld: MessageFns<ComparedWorld> = {
         : "",
       priors: globalThis.Array.isArray(object?.priors) ? object.priors.map((e: any) => priorQualityFromJSON(e)) : [],
       depths: globalThis.Array.isArray(object?.depths) ? object.depths.map((e: any) => globalThis.Number(e)) : [],
+      batch: isSet(object.batch) ? globalThis.Number(object.batch) : undefined,
     };
   },
 
@@ -1303,6 +1379,9 @@ export const ComparedWorld: MessageFns<ComparedWorld> = {
     if (message.depths?.length) {
       obj.depths = message.depths.map((e) => Math.round(e));
     }
+    if (message.batch !== undefined) {
+      obj.batch = Math.round(message.batch);
+    }
     return obj;
   },
 
@@ -1315,6 +1394,7 @@ export const ComparedWorld: MessageFns<ComparedWorld> = {
     message.settingsJson = object.settingsJson ?? "";
     message.priors = object.priors?.map((e) => e) || [];
     message.depths = object.depths?.map((e) => e) || [];
+    message.batch = object.batch ?? undefined;
     return message;
   },
 };
@@ -2069,6 +2149,9 @@ function createBaseComparedCell(): ComparedCell {
     contenders: [],
     lessons: [],
     modelWeights: [],
+    batch: 0,
+    targetContender: "",
+    rankingPrice: 0,
   };
 }
 
@@ -2107,6 +2190,15 @@ export const ComparedCell: MessageFns<ComparedCell> = {
         writer.double(v);
       }
       writer.join();
+    }
+    if (message.batch !== 0) {
+      writer.uint32(88).uint32(message.batch);
+    }
+    if (message.targetContender !== "") {
+      writer.uint32(98).string(message.targetContender);
+    }
+    if (message.rankingPrice !== 0) {
+      writer.uint32(105).double(message.rankingPrice);
     }
     return writer;
   },
@@ -2214,6 +2306,30 @@ export const ComparedCell: MessageFns<ComparedCell> = {
 
             break;
           }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.batch = reader.uint32();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.targetContender = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 105) {
+              break;
+            }
+
+            message.rankingPrice = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2244,6 +2360,17 @@ export const ComparedCell: MessageFns<ComparedCell> = {
         : globalThis.Array.isArray(object?.model_weights)
         ? object.model_weights.map((e: any) => globalThis.Number(e))
         : [],
+      batch: isSet(object.batch) ? globalThis.Number(object.batch) : 0,
+      targetContender: isSet(object.targetContender)
+        ? globalThis.String(object.targetContender)
+        : isSet(object.target_contender)
+        ? globalThis.String(object.target_contender)
+        : "",
+      rankingPrice: isSet(object.rankingPrice)
+        ? globalThis.Number(object.rankingPrice)
+        : isSet(object.ranking_price)
+        ? globalThis.Number(object.ranking_price)
+        : 0,
     };
   },
 
@@ -2279,6 +2406,15 @@ export const ComparedCell: MessageFns<ComparedCell> = {
     if (message.modelWeights?.length) {
       obj.modelWeights = message.modelWeights.map((e) => floatToJson(e));
     }
+    if (message.batch !== 0) {
+      obj.batch = Math.round(message.batch);
+    }
+    if (message.targetContender !== "") {
+      obj.targetContender = message.targetContender;
+    }
+    if (message.rankingPrice !== 0) {
+      obj.rankingPrice = floatToJson(message.rankingPrice);
+    }
     return obj;
   },
 
@@ -2299,6 +2435,9 @@ export const ComparedCell: MessageFns<ComparedCell> = {
     message.contenders = object.contenders?.map((e) => ContenderResult.fromPartial(e)) || [];
     message.lessons = object.lessons?.map((e) => e) || [];
     message.modelWeights = object.modelWeights?.map((e) => e) || [];
+    message.batch = object.batch ?? 0;
+    message.targetContender = object.targetContender ?? "";
+    message.rankingPrice = object.rankingPrice ?? 0;
     return message;
   },
 };
@@ -2314,6 +2453,9 @@ function createBaseContenderResult(): ContenderResult {
     meanEvaluations: 0,
     meanRankings: 0,
     failedSearches: 0,
+    allCallsToTarget: undefined,
+    allCallsToTargetLow: undefined,
+    allCallsToTargetHigh: undefined,
   };
 }
 
@@ -2345,6 +2487,15 @@ export const ContenderResult: MessageFns<ContenderResult> = {
     }
     if (message.failedSearches !== 0) {
       writer.uint32(72).uint32(message.failedSearches);
+    }
+    if (message.allCallsToTarget !== undefined) {
+      writer.uint32(81).double(message.allCallsToTarget);
+    }
+    if (message.allCallsToTargetLow !== undefined) {
+      writer.uint32(89).double(message.allCallsToTargetLow);
+    }
+    if (message.allCallsToTargetHigh !== undefined) {
+      writer.uint32(97).double(message.allCallsToTargetHigh);
     }
     return writer;
   },
@@ -2434,6 +2585,30 @@ export const ContenderResult: MessageFns<ContenderResult> = {
             message.failedSearches = reader.uint32();
             continue;
           }
+          case 10: {
+            if (tag !== 81) {
+              break;
+            }
+
+            message.allCallsToTarget = reader.double();
+            continue;
+          }
+          case 11: {
+            if (tag !== 89) {
+              break;
+            }
+
+            message.allCallsToTargetLow = reader.double();
+            continue;
+          }
+          case 12: {
+            if (tag !== 97) {
+              break;
+            }
+
+            message.allCallsToTargetHigh = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2487,6 +2662,21 @@ export const ContenderResult: MessageFns<ContenderResult> = {
         : isSet(object.failed_searches)
         ? globalThis.Number(object.failed_searches)
         : 0,
+      allCallsToTarget: isSet(object.allCallsToTarget)
+        ? globalThis.Number(object.allCallsToTarget)
+        : isSet(object.all_calls_to_target)
+        ? globalThis.Number(object.all_calls_to_target)
+        : undefined,
+      allCallsToTargetLow: isSet(object.allCallsToTargetLow)
+        ? globalThis.Number(object.allCallsToTargetLow)
+        : isSet(object.all_calls_to_target_low)
+        ? globalThis.Number(object.all_calls_to_target_low)
+        : undefined,
+      allCallsToTargetHigh: isSet(object.allCallsToTargetHigh)
+        ? globalThis.Number(object.allCallsToTargetHigh)
+        : isSet(object.all_calls_to_target_high)
+        ? globalThis.Number(object.all_calls_to_target_high)
+        : undefined,
     };
   },
 
@@ -2519,6 +2709,15 @@ export const ContenderResult: MessageFns<ContenderResult> = {
     if (message.failedSearches !== 0) {
       obj.failedSearches = Math.round(message.failedSearches);
     }
+    if (message.allCallsToTarget !== undefined) {
+      obj.allCallsToTarget = floatToJson(message.allCallsToTarget);
+    }
+    if (message.allCallsToTargetLow !== undefined) {
+      obj.allCallsToTargetLow = floatToJson(message.allCallsToTargetLow);
+    }
+    if (message.allCallsToTargetHigh !== undefined) {
+      obj.allCallsToTargetHigh = floatToJson(message.allCallsToTargetHigh);
+    }
     return obj;
   },
 
@@ -2536,12 +2735,15 @@ export const ContenderResult: MessageFns<ContenderResult> = {
     message.meanEvaluations = object.meanEvaluations ?? 0;
     message.meanRankings = object.meanRankings ?? 0;
     message.failedSearches = object.failedSearches ?? 0;
+    message.allCallsToTarget = object.allCallsToTarget ?? undefined;
+    message.allCallsToTargetLow = object.allCallsToTargetLow ?? undefined;
+    message.allCallsToTargetHigh = object.allCallsToTargetHigh ?? undefined;
     return message;
   },
 };
 
 function createBaseCheckpointResult(): CheckpointResult {
-  return { evaluations: 0, loss: undefined, anytime: undefined, difference: undefined, winRate: 0 };
+  return { evaluations: 0, loss: undefined, anytime: undefined, difference: undefined, winRate: 0, rankings: 0 };
 }
 
 export const CheckpointResult: MessageFns<CheckpointResult> = {
@@ -2560,6 +2762,9 @@ export const CheckpointResult: MessageFns<CheckpointResult> = {
     }
     if (message.winRate !== 0) {
       writer.uint32(41).double(message.winRate);
+    }
+    if (message.rankings !== 0) {
+      writer.uint32(49).double(message.rankings);
     }
     return writer;
   },
@@ -2617,6 +2822,14 @@ export const CheckpointResult: MessageFns<CheckpointResult> = {
             message.winRate = reader.double();
             continue;
           }
+          case 6: {
+            if (tag !== 49) {
+              break;
+            }
+
+            message.rankings = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2640,6 +2853,7 @@ export const CheckpointResult: MessageFns<CheckpointResult> = {
         : isSet(object.win_rate)
         ? globalThis.Number(object.win_rate)
         : 0,
+      rankings: isSet(object.rankings) ? globalThis.Number(object.rankings) : 0,
     };
   },
 
@@ -2660,6 +2874,9 @@ export const CheckpointResult: MessageFns<CheckpointResult> = {
     if (message.winRate !== 0) {
       obj.winRate = floatToJson(message.winRate);
     }
+    if (message.rankings !== 0) {
+      obj.rankings = floatToJson(message.rankings);
+    }
     return obj;
   },
 
@@ -2679,6 +2896,7 @@ export const CheckpointResult: MessageFns<CheckpointResult> = {
       ? MeanEstimate.fromPartial(object.difference)
       : undefined;
     message.winRate = object.winRate ?? 0;
+    message.rankings = object.rankings ?? 0;
     return message;
   },
 };

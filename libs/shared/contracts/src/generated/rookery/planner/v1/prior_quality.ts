@@ -16,6 +16,8 @@ export const PriorQuality = {
   POOR: 2,
   /** MISLEADING - -0.61. */
   MISLEADING: 3,
+  /** CONSTANT - Every attribute has the same weight. */
+  CONSTANT: 4,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -26,6 +28,7 @@ export namespace PriorQuality {
   export type GOOD = typeof PriorQuality.GOOD;
   export type POOR = typeof PriorQuality.POOR;
   export type MISLEADING = typeof PriorQuality.MISLEADING;
+  export type CONSTANT = typeof PriorQuality.CONSTANT;
   export type UNRECOGNIZED = typeof PriorQuality.UNRECOGNIZED;
 }
 
@@ -43,6 +46,9 @@ export function priorQualityFromJSON(object: any): PriorQuality {
     case 3:
     case "PRIOR_QUALITY_MISLEADING":
       return PriorQuality.MISLEADING;
+    case 4:
+    case "PRIOR_QUALITY_CONSTANT":
+      return PriorQuality.CONSTANT;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -60,6 +66,8 @@ export function priorQualityToJSON(object: PriorQuality): string {
       return "PRIOR_QUALITY_POOR";
     case PriorQuality.MISLEADING:
       return "PRIOR_QUALITY_MISLEADING";
+    case PriorQuality.CONSTANT:
+      return "PRIOR_QUALITY_CONSTANT";
     case PriorQuality.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
