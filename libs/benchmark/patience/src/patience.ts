@@ -80,7 +80,7 @@ export async function patiently<Result>(
         break;
       }
       case 'passing':
-        // A service whose own database is away says INTERNAL: what happens in an outage is not counted.
+        // What fails while a service or its database is away is not counted.
         if (await untilAborted(gate.passed(), signal)) passing = 0;
         else if (++passing >= mostAttempts(error)) throw error;
         await pause(passing, error.retryAfterMs ?? 0, signal);
