@@ -184,7 +184,8 @@ describe('costs of questions', () => {
       .filter(({ learnsFromLibraries }) => learnsFromLibraries)
       .map(({ name }) => name);
     expect(able).toContain('path-kg');
-    expect(learning).toEqual(['path-kg']);
+    // Those that stand on the same Gaussian process.
+    expect(learning).toEqual(['gp-ei', 'gp-thompson', 'path-kg']);
     expect(able).not.toContain('uct');
   });
 });
