@@ -91,7 +91,10 @@ interface ChatRequest {
 /** Something that follows a JSON schema, with `number` for every number. */
 function sampleOf(schema: unknown, number: number): unknown {
   if (typeof schema !== 'object' || schema === null) return 'text';
-  if ('enum' in schema && Array.isArray(schema.enum)) return schema.enum[0] as unknown;
+  if ('enum' in schema && Array.isArray(schema.enum)) {
+    const [first]: unknown[] = schema.enum;
+    return typeof first === 'number' ? number : first;
+  }
   switch ('type' in schema ? schema.type : 'object') {
     case 'integer':
     case 'number':
