@@ -26,7 +26,12 @@ export function scoreIn({ fields }: WrittenObject): number | undefined {
   const score = fields.find(([key]) => SCORES.has(spelled(key)))?.[1];
   if (score === undefined) return undefined;
   const scale = fields.find(([key]) => SCALES.has(spelled(key)))?.[1];
-  return scale === undefined || /(?:^|\D)5\s*$/.test(String(scale)) ? numberOf(score, 5) : NaN;
+  return scale === undefined || endsAtFive(scale) ? numberOf(score, 5) : NaN;
+}
+
+/** `5`, `"1-5"`, ... */
+function endsAtFive(scale: Written): boolean {
+  return scale === 5 || (typeof scale === 'string' && /(?:^|\D)5\s*$/.test(scale));
 }
 
 /**

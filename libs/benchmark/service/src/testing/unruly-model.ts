@@ -92,7 +92,7 @@ interface ChatRequest {
 function sampleOf(schema: unknown, number: number): unknown {
   if (typeof schema !== 'object' || schema === null) return 'text';
   if ('enum' in schema && Array.isArray(schema.enum)) {
-    const [first]: unknown[] = schema.enum;
+    const [first] = schema.enum as unknown[];
     return typeof first === 'number' ? number : first;
   }
   switch ('type' in schema ? schema.type : 'object') {
