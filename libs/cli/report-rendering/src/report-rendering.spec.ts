@@ -165,14 +165,6 @@ describe('what a report says of its means', () => {
     expect(text).toMatch(new RegExp(`${words.replaceAll('$', '\\$')}$`, 'm'));
     expect(text).not.toContain('$0.00 ');
   });
-
-  it('that a model judged itself', () => {
-    const report = rowWith({});
-    const spec = { ...run(report).spec, models: ['a'], judgeModel: 'a' };
-    const own = Report.fromPartial({ ...report, run: { ...report.run, spec } });
-    expect(reportAsTable(own, 200)).toContain('a judged its own answers too');
-    expect(reportAsTable(report, 200)).not.toContain('its own answers');
-  });
 });
 
 function run(report: Report): NonNullable<Report['run']> {

@@ -37,7 +37,7 @@ export function sectionsOf(report: Report): Sections {
   const tables = [scores(report), gains(report), dimensions(report), answers(report), effort(report)];
   const listings = [
     { heading: 'What went wrong', lines: failures(report) },
-    { heading: 'Notes', lines: [...report.notes, ...intervalNotes(report), ...judgeNote(report)] },
+    { heading: 'Notes', lines: [...report.notes, ...intervalNotes(report)] },
     { heading: 'Settings', lines: settingsOf(report) },
   ];
   return {
@@ -177,14 +177,6 @@ function intervalNotes({ rows, gains: differences }: Report): string[] {
   }
   for (const { difference } of differences) look(difference);
   return [...found].map((why) => NO_INTERVAL[why]);
-}
-
-function judgeNote({ run }: Report): string[] {
-  const { judgeModel = '', models = [] } = run?.spec ?? {};
-  if (!models.includes(judgeModel)) return [];
-  return [
-    `${judgeModel} judged its own answers too: models tend to prefer their own, so compare its row with others only with care.`,
-  ];
 }
 
 /** `3 (2 TRUNCATED, 1 REFUSED)`, most frequent first; that it is the verdict follows from the column. */
