@@ -37,7 +37,7 @@ import {
 import { answerPrompt, promptLabel, type Prompt } from '@rookery/shared-prompting';
 import { Purpose, type GenerateResponse } from '@rookery/shared-contracts';
 import type { Profile } from '@rookery/shared-scenario';
-import { answerFrom, cleanModels, type Asking } from './clean-models.ts';
+import { answerFrom, askingFor, type Asking } from './asking.ts';
 import type { WrittenAnswer } from './written-answer.ts';
 
 type Asked = Parameters<typeof askModel>[2];
@@ -78,8 +78,7 @@ export interface AgentCalls {
 }
 
 /** The calls, made through `inference` and entered in `ledger`. */
-export function agentCalls(models: Asking, ledger: CallLedger): AgentCalls {
-  const inference = cleanModels(models);
+export function agentCalls(inference: Asking, ledger: CallLedger): AgentCalls {
   /** A call of a prompt: how it is made is the same for all. */
   const say = <Input>(
     purpose: Purpose,
@@ -104,7 +103,7 @@ export function agentCalls(models: Asking, ledger: CallLedger): AgentCalls {
     more: Pick<AnswerInput, 'maxOutputTokens'> = {},
   ): AsyncGenerator<string, WrittenAnswer, undefined> {
     let completed: GenerateResponse | undefined;
-    const asking = cleanModels(models, more, (heard) => (completed = heard));
+    const asking = askingFor(inference, more, (heard) => (completed = heard));
     let text = '';
     for await (const piece of streamModel(asking, ledger, asked, call)) {
       text += piece;
@@ -117,7 +116,7 @@ export function agentCalls(models: Asking, ledger: CallLedger): AgentCalls {
     async answer(input, call) {
       const { maxOutputTokens } = input;
       let completed: GenerateResponse | undefined;
-      const asking = cleanModels(models, { maxOutputTokens }, (heard) => (completed = heard));
+      const asking = askingFor(inference, { maxOutputTokens }, (heard) => (completed = heard));
       return answerFrom(await askModel(asking, ledger, answering(input), call), completed);
     },
     answerPieces: (input, call) => pieces(answering(input), call, { maxOutputTokens: input.maxOutputTokens }),

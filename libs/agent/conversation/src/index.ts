@@ -10,6 +10,5 @@ export type { Message } from './message.ts';
 export type { Abstention, StopDecision } from './stopping/abstention.ts';
 export { scoreAtCompleteness } from './stopping/expected-gain.ts';
 export type { MessageRecord, TurnRecord } from './turn-record.ts';
-export { withoutNul } from './clean-models.ts';
 export { agentCalls } from './agent-calls.ts';
 export type { AgentCalls } from './agent-calls.ts';
