@@ -1,5 +1,5 @@
 //! `path-kg`: a Gaussian process over subsets, and a knowledge gradient over whole paths that says what to evaluate
-//! next. Needs a fraction of a tree search's evaluations, because what is seen of one subset is believed of related ones.
+//! next. What is seen of one subset is believed of related ones; the comparison (docs/planners) says what that is worth.
 
 mod amplitudes;
 mod belief;
