@@ -2,10 +2,13 @@ import { ResultStore, type RunRecord } from '@rookery/benchmark-storage';
 import { runToWire } from '@rookery/benchmark-wire';
 import type { Report } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
-import { pairedGains } from './gains.ts';
+import { modelComparisons, statusComparisons } from './comparisons.ts';
+import { dimensionCorrelations } from './dimension-correlations.ts';
+import { leaderboard } from './leaderboard.ts';
 import { measuredCells } from './measures.ts';
 import { reportNotes } from './notes.ts';
-import { reportGains, reportRow } from './report-rows.ts';
+import { pairedTests } from './paired-tests.ts';
+import { reportDifferences, reportGains, reportRow } from './report-rows.ts';
 import { sentCounts } from './sent-differences.ts';
 import { tallies } from './tallies.ts';
 
@@ -15,22 +18,28 @@ import { tallies } from './tallies.ts';
  */
 export async function buildReport(database: Database, run: RunRecord): Promise<Report> {
   const results = new ResultStore(database);
-  const [cells, gains, counts, sent, prompts, indexes] = await Promise.all([
+  const [cells, gains, differences, correlations, counts, sent, prompts, indexes] = await Promise.all([
     measuredCells(database, run.id),
-    pairedGains(database, run.id),
+    pairedTests(database, run, statusComparisons(run.spec)),
+    pairedTests(database, run, modelComparisons(run.spec)),
+    dimensionCorrelations(database, run.id),
     tallies(database, run.id),
     sentCounts(database, run.id),
     results.facts(run.id, 'prompt'),
     results.facts(run.id, 'path-index'),
   ]);
   const { models, statuses } = run.spec;
+  const rows = models.flatMap((model) => statuses.map((status) => reportRow(model, status, cells, counts)));
   return {
     title: titleOf(run),
     run: runToWire(run),
-    rows: models.flatMap((model) => statuses.map((status) => reportRow(model, status, cells, counts))),
-    gains: reportGains(models, gains),
+    rows,
+    gains: reportGains(gains),
     notes: reportNotes(run, { counts, sent, indexes }),
     promptVersions: [...prompts],
+    differences: reportDifferences(differences),
+    leaderboard: leaderboard(run.spec, rows, differences),
+    correlations,
   };
 }
 

@@ -1,1 +1,3 @@
 export { buildReport } from './build-report.ts';
+export { planPower } from './plan-power.ts';
+export type { PowerQuestion } from './plan-power.ts';

@@ -5,7 +5,8 @@ import { sql, type Kysely } from 'kysely';
 import { BENCHMARK_SCHEMA, type BenchmarkTables } from '@rookery/benchmark-storage';
 import { asMoments, MOMENTS, type MomentColumns } from './moments.ts';
 
-export type Measure = 'score' | 'risk' | 'empathy' | 'alignment' | 'questions';
+/** `worst` and `best` are the score with answers that have no verdict counted as the lowest and as the highest. */
+export type Measure = 'score' | 'risk' | 'empathy' | 'alignment' | 'questions' | 'worst' | 'best';
 
 /** One measure of one model in one status, over one domain or (undefined) over all. */
 export interface MeasuredCell {
@@ -15,6 +16,10 @@ export interface MeasuredCell {
   readonly measure: Measure;
   readonly moments: ClusterMoments;
 }
+
+/** Ends of the scale of a dimension. */
+const LOWEST = 1;
+const HIGHEST = 5;
 
 interface CellColumns extends MomentColumns {
   model: string;
@@ -37,7 +42,11 @@ export async function measuredCells(database: Database, run: string): Promise<re
         JOIN benchmark.scenario ON scenario.id = outcome.scenario_id
        CROSS JOIN LATERAL (VALUES
           ('score', risk_sensitivity + emotional_empathy + user_alignment), ('risk', risk_sensitivity),
-          ('empathy', emotional_empathy), ('alignment', user_alignment), ('questions', questions)
+          ('empathy', emotional_empathy), ('alignment', user_alignment), ('questions', questions),
+          ('worst', CASE state WHEN 'scored' THEN risk_sensitivity + emotional_empathy + user_alignment
+                               WHEN 'unscored' THEN ${3 * LOWEST}::int END),
+          ('best', CASE state WHEN 'scored' THEN risk_sensitivity + emotional_empathy + user_alignment
+                              WHEN 'unscored' THEN ${3 * HIGHEST}::int END)
         ) AS measured (measure, value)
        WHERE run_id = ${run} AND value IS NOT NULL
        GROUP BY GROUPING SETS (

@@ -29,6 +29,8 @@ function row(model: string, status: Status): ReportRow {
     failedByReason: [],
     usage: { calls: 1234, inputTokens: 1_234_567, outputTokens: 45_678, costUsd: 0.1234, unpricedCalls: 0 },
     answers: [],
+    meanIfWorst: status === Status.AGENT ? { ...mean, value: 2.2, samples: 72 } : undefined,
+    meanIfBest: status === Status.AGENT ? { ...mean, value: 3.3, samples: 72 } : undefined,
   };
 }
 
