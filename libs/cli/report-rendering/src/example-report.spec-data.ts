@@ -1,38 +1,47 @@
-import { JobState, Report, ResultReason, Status, type ReportRow } from '@rookery/shared-contracts';
+import {
+  IntervalMethod,
+  JobState,
+  Report,
+  ResultReason,
+  ScoreDimension,
+  Status,
+  type Estimate,
+  type ReportRow,
+} from '@rookery/shared-contracts';
 
 const MODELS = ['sim/gpt-4o', 'sim/llama-3.1-8b-instruct'] as const;
 const STATUSES = [Status.VANILLA, Status.CONTEXT_RICH, Status.AGENT, Status.PLANNER] as const;
 
+function around(value: number): Estimate {
+  return { value, low: value - 0.1, high: value + 0.1, samples: 70, profiles: 56 };
+}
+
 function row(model: string, status: Status): ReportRow {
-  const mean = {
-    value: 2.5 + status / 4,
-    low: 2.4 + status / 4,
-    high: 2.6 + status / 4,
-    samples: 70,
-    profiles: 56,
-  };
+  const mean = around(2.5 + status / 4);
   return {
     model,
     status,
     domains: [1, 2, 3, 4, 5, 6, 7].map((domain) => ({
       domain: domain as ReportRow['domains'][number]['domain'],
-      score: { ...mean, value: mean.value + domain / 100, samples: 10, profiles: 8 },
+      score: { ...around(mean.value + domain / 100), samples: 10, profiles: 8 },
     })),
     mean,
     riskSensitivity: mean,
     emotionalEmpathy: mean,
     userAlignment: { value: 3, samples: 1, profiles: 1 },
-    questions: status >= Status.AGENT ? { ...mean, value: 2.7 } : undefined,
+    questions: status >= Status.AGENT ? around(2.7) : undefined,
     scored: 68,
     unscoredByReason:
       status === Status.AGENT ? [{ reason: ResultReason.VERDICT_TRUNCATED, samples: 2, detail: '' }] : [],
     failedByReason: [],
     usage: { calls: 1234, inputTokens: 1_234_567, outputTokens: 45_678, costUsd: 0.1234, unpricedCalls: 0 },
     answers: [],
-    meanIfWorst: status === Status.AGENT ? { ...mean, value: 2.2, samples: 72 } : undefined,
-    meanIfBest: status === Status.AGENT ? { ...mean, value: 3.3, samples: 72 } : undefined,
+    meanIfWorst: status === Status.AGENT ? { ...around(2.2), samples: 72 } : undefined,
+    meanIfBest: status === Status.AGENT ? { ...around(3.3), samples: 72 } : undefined,
   };
 }
+
+const TEST = { pValue: 0.00002, correctedPValue: 0.00002, method: IntervalMethod.STUDENT_T, because: '' };
 
 /** A report with every part filled in. */
 export const EXAMPLE: Report = Report.fromPartial({
@@ -54,6 +63,26 @@ export const EXAMPLE: Report = Report.fromPartial({
       to: Status.AGENT,
       difference: { value: 0.5, low: 0.45, high: 0.55, samples: 68, profiles: 56 },
       percent: 18.2,
+      test: TEST,
+      effect: { standardised: 0.61, netWins: 0.4 },
+    },
+  ],
+  differences: STATUSES.map((status) => ({
+    status,
+    model: MODELS[1],
+    other: MODELS[0],
+    difference: { value: 0.1, low: -0.03, high: 0.28, samples: 68, profiles: 56 },
+    test: { ...TEST, pValue: 0.03, correctedPValue: 0.12 },
+    effect: { standardised: 0.12, netWins: 0.05 },
+  })),
+  leaderboard: STATUSES.flatMap((status) =>
+    MODELS.toReversed().map((model) => ({ status, model, mean: row(model, status).mean, groups: ['a'] })),
+  ),
+  correlations: [
+    {
+      first: ScoreDimension.RISK_SENSITIVITY,
+      second: ScoreDimension.EMOTIONAL_EMPATHY,
+      correlation: { value: 0.38, low: 0.31, high: 0.44, samples: 544, profiles: 56 },
     },
   ],
   notes: [

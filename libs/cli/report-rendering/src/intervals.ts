@@ -8,6 +8,7 @@ export interface Scale {
 
 export const SCORES: Scale = { low: 1, high: 5 };
 export const DIFFERENCES: Scale = { low: -4, high: 4 };
+export const CORRELATIONS: Scale = { low: -1, high: 1 };
 export const QUESTIONS: Scale = { low: 0, high: Infinity };
 
 /** With fewer, the interval says how few people there were, and nothing of how they differ. */

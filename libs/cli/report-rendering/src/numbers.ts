@@ -4,7 +4,7 @@ import { intervalOf, type Scale } from './intervals.ts';
 /** A number as the tables show it: the value and, apart from it, how uncertain it is. */
 export interface Figure {
   readonly value: string;
-  /** The 95% interval: half its width, e.g. `±0.08`, or where the scale cuts it, both ends; empty when there is none. */
+  /** The 95% interval: half its width, e.g. `±0.08`, or where it is cut by the scale or not even, both ends; empty when none. */
   readonly margin: string;
 }
 
@@ -22,8 +22,10 @@ function marginOf(estimate: Estimate, scale: Scale): string {
   const interval = intervalOf(estimate, scale);
   if (typeof interval === 'string') return '';
   const { low, high } = interval;
+  // Half a hundredth is what two decimals cannot show.
+  const even = Math.abs(high + low - 2 * estimate.value) < 0.01;
   const whole = low === estimate.low && high === estimate.high;
-  return whole ? `±${((high - low) / 2).toFixed(2)}` : `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
+  return whole && even ? `±${((high - low) / 2).toFixed(2)}` : `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
 }
 
 export function plainFigure(value: string): Figure {

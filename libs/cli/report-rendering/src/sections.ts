@@ -5,10 +5,11 @@ import {
   type Report,
   type ReportRow,
 } from '@rookery/shared-contracts';
+import { comparisonTables } from './comparisons.ts';
 import { DIFFERENCES, intervalOf, NO_INTERVAL, QUESTIONS, SCORES, type NoInterval } from './intervals.ts';
 import { DOMAIN_COLUMNS, reasonLabel, statusLabel } from './labels.ts';
 import { moneyOf } from './money.ts';
-import { count, figureOf, NO_FIGURE, plainFigure, signedPercent, type Figure } from './numbers.ts';
+import { count, figureOf, NO_FIGURE, plainFigure, type Figure } from './numbers.ts';
 import { settingsOf } from './settings.ts';
 
 /** A table before anyone has decided how wide it may be. Text columns come first, then figures. */
@@ -34,7 +35,13 @@ export interface Sections {
 
 /** What a rendering for people shows. */
 export function sectionsOf(report: Report): Sections {
-  const tables = [scores(report), gains(report), dimensions(report), answers(report), effort(report)];
+  const tables = [
+    scores(report),
+    ...comparisonTables(report),
+    dimensions(report),
+    answers(report),
+    effort(report),
+  ];
   const listings = [
     { heading: 'What went wrong', lines: failures(report) },
     { heading: 'Notes', lines: [...report.notes, ...intervalNotes(report)] },
@@ -61,22 +68,6 @@ function scores(report: Report): Table {
           figureOf(row.domains.find((cell) => cell.domain === domain)?.score, SCORES),
         ),
         figureOf(row.mean, SCORES),
-      ],
-    })),
-  };
-}
-
-function gains(report: Report): Table {
-  return {
-    heading: 'Gains, paired by scenario and repetition',
-    textColumns: ['Model', 'From', 'To'],
-    figureColumns: ['Difference', 'Percent', 'Pairs'],
-    rows: report.gains.map((gain) => ({
-      texts: [gain.model, statusLabel(gain.from), statusLabel(gain.to)],
-      figures: [
-        figureOf(gain.difference, DIFFERENCES, true),
-        gain.difference === undefined ? NO_FIGURE : plainFigure(signedPercent(gain.percent)),
-        plainFigure(count(gain.difference?.samples ?? 0)),
       ],
     })),
   };
@@ -164,7 +155,7 @@ function failures({ rows }: Report): string[] {
 }
 
 /** Why some means have no interval. */
-function intervalNotes({ rows, gains: differences }: Report): string[] {
+function intervalNotes({ rows, gains, differences }: Report): string[] {
   const found = new Set<NoInterval>();
   const look = (estimate: Estimate | undefined): void => {
     const interval = estimate === undefined ? undefined : intervalOf(estimate, DIFFERENCES);
@@ -175,7 +166,7 @@ function intervalNotes({ rows, gains: differences }: Report): string[] {
     for (const { score } of domains) look(score);
     for (const one of [mean, riskSensitivity, emotionalEmpathy, userAlignment, questions]) look(one);
   }
-  for (const { difference } of differences) look(difference);
+  for (const { difference } of [...gains, ...differences]) look(difference);
   return [...found].map((why) => NO_INTERVAL[why]);
 }
 
