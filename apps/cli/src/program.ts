@@ -18,6 +18,7 @@ import { load } from './commands/load.ts';
 import { describeLoad, type LoadFlags } from './commands/load-options.ts';
 import { models } from './commands/models.ts';
 import { plan, PRIORS } from './commands/plan.ts';
+import { describePower, power, type PowerFlags } from './commands/power.ts';
 import { planners } from './commands/planners.ts';
 import { verifyPlanner } from './commands/planners-verify.ts';
 import { report } from './commands/report.ts';
@@ -204,6 +205,10 @@ export function rookery(
     .description('print the report of a run')
     .option('--format <format>', 'table, json, csv or md', 'table')
     .action((name: string, flags: { format: string }) => report(context(), name, flags));
+
+  describePower(program.command('power <run>')).action((name: string, flags: PowerFlags) =>
+    power(context(), name, flags),
+  );
 
   describeResults(program.command('results <run>')).action((name: string, flags: ResultsFlags) =>
     results(context(), name, flags),

@@ -37,13 +37,13 @@ export interface NoiseSplit {
  * @returns the sentence why not, for fewer than two people
  */
 export function noiseOf(sums: QueryGroup): NoiseSplit | { readonly because: string } {
+  if (sums.persons < 2) return { because: 'One person cannot show how people differ.' };
   const repeated = sums.values > sums.queries;
   const severalQueries = sums.queries > sums.persons;
   const names = [...(severalQueries ? ['person'] : []), ...(repeated ? ['query'] : [])];
   // With neither, each value is a person of its own.
   if (names.length === 0) {
     const variance = (sums.squares - (sums.total * sums.total) / sums.values) / (sums.values - 1);
-    if (!Number.isFinite(variance)) return { because: 'One person cannot show how people differ.' };
     return {
       noise: { person: Math.max(0, variance), query: 0, repetition: 0 },
       variance: Math.max(0, variance),

@@ -23,7 +23,8 @@ export function reportAsTable(report: Report, width: number): string {
 
 type Grid = readonly (readonly string[])[];
 
-function renderTable(table: Table, room: number): string {
+/** A table that fits into a terminal of so many columns. */
+export function renderTable(table: Table, room: number): string {
   const last = table.figureColumns.length - 1;
   const full = gridOf(table, () => true);
   const compact = gridOf(table, (column) => column === last);
@@ -94,7 +95,8 @@ function draw(grid: Grid, texts: number): string {
   return [line(head), rule, ...rows.map(line)].join('\n');
 }
 
-function renderListing(listing: Listing, room: number): string {
+/** Sentences under a heading. */
+export function renderListing(listing: Listing, room: number): string {
   return [
     listing.heading,
     ...listing.lines.map((text) => `- ${wrapped(text, room - 2).replaceAll('\n', '\n  ')}`),
