@@ -226,7 +226,7 @@ def sequence():
 
     r = np.random.RandomState(31)
     x = np.round(r.beta(4, 3, 60), 3)
-    low, high = betting_cs(x, breaks=1000, alpha=0.05, running_intersection=True)
+    low, high = betting_cs(x, breaks=1000, alpha=0.05, running_intersection=True, trunc_scale=0.9)
     return dict(values=x.tolist(), low=np.asarray(low).tolist(), high=np.asarray(high).tolist())
 
 

@@ -8,6 +8,7 @@ import { leaderboard } from './leaderboard.ts';
 import { measuredCells } from './measures.ts';
 import { reportNotes } from './notes.ts';
 import { pairedTests } from './paired-tests.ts';
+import { rankIntervals } from './rank-intervals.ts';
 import { reportDifferences, reportGains, reportRow } from './report-rows.ts';
 import { sentCounts } from './sent-differences.ts';
 import { tallies } from './tallies.ts';
@@ -18,16 +19,19 @@ import { tallies } from './tallies.ts';
  */
 export async function buildReport(database: Database, run: RunRecord): Promise<Report> {
   const results = new ResultStore(database);
-  const [cells, gains, differences, correlations, counts, sent, prompts, indexes] = await Promise.all([
-    measuredCells(database, run.id),
-    pairedTests(database, run, statusComparisons(run.spec)),
-    pairedTests(database, run, modelComparisons(run.spec)),
-    dimensionCorrelations(database, run.id),
-    tallies(database, run.id),
-    sentCounts(database, run.id),
-    results.facts(run.id, 'prompt'),
-    results.facts(run.id, 'path-index'),
-  ]);
+  const [cells, gains, differences, correlations, rankOf, counts, sent, prompts, indexes] = await Promise.all(
+    [
+      measuredCells(database, run.id),
+      pairedTests(database, run, statusComparisons(run.spec)),
+      pairedTests(database, run, modelComparisons(run.spec)),
+      dimensionCorrelations(database, run.id),
+      rankIntervals(database, run),
+      tallies(database, run.id),
+      sentCounts(database, run.id),
+      results.facts(run.id, 'prompt'),
+      results.facts(run.id, 'path-index'),
+    ],
+  );
   const { models, statuses } = run.spec;
   const rows = models.flatMap((model) => statuses.map((status) => reportRow(model, status, cells, counts)));
   return {
@@ -38,7 +42,7 @@ export async function buildReport(database: Database, run: RunRecord): Promise<R
     notes: reportNotes(run, { counts, sent, indexes }),
     promptVersions: [...prompts],
     differences: reportDifferences(differences),
-    leaderboard: leaderboard(run.spec, rows, differences),
+    leaderboard: leaderboard(run.spec, rows, differences, rankOf),
     correlations,
   };
 }

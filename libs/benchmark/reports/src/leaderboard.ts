@@ -3,6 +3,7 @@ import type { LeaderboardPlace, ReportRow } from '@rookery/shared-contracts';
 import { statusToWire } from '@rookery/shared-scenario';
 import type { Treatments } from './comparisons.ts';
 import type { PairedTest } from './paired-tests.ts';
+import type { RankOf } from './rank-intervals.ts';
 
 /** A corrected p value below this means that two models differ. */
 const LEVEL = 0.05;
@@ -15,6 +16,7 @@ export function leaderboard(
   { models, statuses }: Treatments,
   rows: readonly ReportRow[],
   tests: readonly PairedTest[],
+  rankOf: RankOf,
 ): LeaderboardPlace[] {
   if (models.length < 2) return [];
   const differing = new Set(
@@ -36,6 +38,8 @@ export function leaderboard(
       model: row.model,
       mean: row.mean,
       groups: letters?.[place] ?? [],
+      bestRank: rankOf({ model: row.model, status })?.low,
+      worstRank: rankOf({ model: row.model, status })?.high,
     }));
   });
 }

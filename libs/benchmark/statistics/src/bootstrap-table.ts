@@ -60,18 +60,17 @@ export class BootstrapTable {
   }
 
   /**
-   * 95% percentile intervals of all means from the same resamples of clusters. A cluster that is drawn k times enters once with
-   * weight k, which leaves the sums as they are and a third of the work undone.
+   * The means of resamples of clusters, one resample at a time; NaN for means that a resample has no sample of. A cluster that is
+   * drawn k times enters once with weight k, which leaves the sums as they are and a third of the work undone.
    *
-   * @returns undefined for means without samples in some resample
+   * @returns the same array each time, with other means in it
    */
-  intervals({ replicates, seed }: Resampling): (Interval | undefined)[] {
+  *resamples({ replicates, seed }: Resampling): Generator<Float64Array, void, undefined> {
     const draws = drawsOf(seed);
     const count = this.clusters;
     const weights = new Uint16Array(count);
     const sums = new Float64Array(2 * this.columns);
-    // Column after column, so that each can be sorted where it lies.
-    const resampled = new Float64Array(this.columns * replicates);
+    const means = new Float64Array(this.columns);
     for (let replicate = 0; replicate < replicates; replicate += 1) {
       weights.fill(0);
       for (let draw = 0; draw < count; draw += 1) {
@@ -84,8 +83,27 @@ export class BootstrapTable {
         if (weight > 0) this.#take(sums, place, weight);
       }
       for (let column = 0; column < this.columns; column += 1) {
-        resampled[column * replicates + replicate] = (sums[2 * column + 1] ?? 0) / (sums[2 * column] ?? 0);
+        means[column] = (sums[2 * column + 1] ?? 0) / (sums[2 * column] ?? 0);
       }
+      yield means;
+    }
+  }
+
+  /**
+   * 95% percentile intervals of all means from the same resamples.
+   *
+   * @returns undefined for means without samples in some resample
+   */
+  intervals(resampling: Resampling): (Interval | undefined)[] {
+    const { replicates } = resampling;
+    // Column after column, so that each can be sorted where it lies.
+    const resampled = new Float64Array(this.columns * replicates);
+    let replicate = 0;
+    for (const means of this.resamples(resampling)) {
+      for (let column = 0; column < this.columns; column += 1) {
+        resampled[column * replicates + replicate] = means[column] ?? Number.NaN;
+      }
+      replicate += 1;
     }
     return Array.from({ length: this.columns }, (_, column) => {
       const values = resampled.subarray(column * replicates, (column + 1) * replicates).sort();

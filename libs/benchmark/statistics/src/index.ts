@@ -16,6 +16,7 @@ export { STANDARD_RESAMPLING, WildBootstrap } from './wild-bootstrap.ts';
 export type { Resampling } from './wild-bootstrap.ts';
 export { bootstrapInterval, bootstrapIntervals } from './cluster-bootstrap.ts';
 export { BootstrapTable } from './bootstrap-table.ts';
+export { RankCounts } from './rank-counts.ts';
 export { pairedDifference, pairsOf } from './paired-difference.ts';
 export type { Measured } from './paired-difference.ts';
 export { holm } from './holm.ts';

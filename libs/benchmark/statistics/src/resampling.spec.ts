@@ -5,6 +5,7 @@ import { bootstrapInterval } from './cluster-bootstrap.ts';
 import { sumsOf } from './cluster-sums.ts';
 import golden from './golden.json' with { type: 'json' };
 import { quantileOf } from './quantile.ts';
+import { RankCounts } from './rank-counts.ts';
 import { drawsOf } from './random.ts';
 
 const { rows, replicates, seed, low, high } = golden.percentile;
@@ -58,6 +59,45 @@ describe('a bootstrap of clusters', () => {
     expect(bootstrapInterval(1, () => 1, { replicates: 100, seed: 1 })).toMatchObject({
       because: 'One cluster cannot be resampled.',
     });
+  });
+});
+
+describe('ranks over resamples', () => {
+  it('hold 95% of the resamples and leave out what is rarer', () => {
+    const ranks = new RankCounts(3);
+    expect(ranks.intervals()).toEqual([undefined, undefined, undefined]);
+    for (let resample = 0; resample < 200; resample += 1) ranks.add(resample < 4 ? [1, 2, 3] : [3, 2, 1]);
+    expect(ranks.intervals()).toEqual([
+      { low: 1, high: 1 },
+      { low: 2, high: 2 },
+      { low: 3, high: 3 },
+    ]);
+    for (let resample = 0; resample < 20; resample += 1) ranks.add([1, 2, 3]);
+    expect(ranks.intervals()[0]).toEqual({ low: 1, high: 3 });
+  });
+
+  it('of equal means are the better one, and what is not there comes last', () => {
+    const ranks = new RankCounts(3);
+    ranks.add([2, 2, Number.NaN]);
+    expect(ranks.intervals()).toEqual([
+      { low: 1, high: 1 },
+      { low: 1, high: 1 },
+      { low: 3, high: 3 },
+    ]);
+  });
+
+  it('hold the rank that the sample has more often than not', () => {
+    const means = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(means, fc.integer({ min: 1, max: 60 }), (sample, resamples) => {
+        const ranks = new RankCounts(sample.length);
+        for (let resample = 0; resample < resamples; resample += 1) ranks.add(sample);
+        ranks.intervals().forEach((interval, item) => {
+          const rank = 1 + sample.filter((other) => other > (sample[item] ?? 0)).length;
+          expect(interval).toEqual({ low: rank, high: rank });
+        });
+      }),
+    );
   });
 });
 

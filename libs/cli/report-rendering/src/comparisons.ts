@@ -43,14 +43,24 @@ function leaderboard(report: Report): Table {
   return {
     heading: 'Models by status; a shared letter: cannot be told apart',
     textColumns: ['Status', 'Model'],
-    figureColumns: ['Mean', 'Group'],
+    figureColumns: ['Mean', 'Group', 'Rank'],
     rows: !compared
       ? []
-      : report.leaderboard.map(({ status, model, mean, groups }) => ({
+      : report.leaderboard.map(({ status, model, mean, groups, bestRank, worstRank }) => ({
           texts: [statusLabel(status), model],
-          figures: [figureOf(mean, SCORES), plainFigure(groups.length === 0 ? '-' : groups.join(' '))],
+          figures: [
+            figureOf(mean, SCORES),
+            plainFigure(groups.length === 0 ? '-' : groups.join(' ')),
+            plainFigure(ranks(bestRank, worstRank)),
+          ],
         })),
   };
+}
+
+/** The ranks that 95% of resamples hold. */
+function ranks(best: number | undefined, worst: number | undefined): string {
+  if (best === undefined || worst === undefined) return '-';
+  return best === worst ? `${best}` : `${best} to ${worst}`;
 }
 
 /** A table for each status, because two names and a status do not stand side by side in a narrow terminal. */

@@ -76,7 +76,14 @@ export const EXAMPLE: Report = Report.fromPartial({
     effect: { standardised: 0.12, netWins: 0.05 },
   })),
   leaderboard: STATUSES.flatMap((status) =>
-    MODELS.toReversed().map((model) => ({ status, model, mean: row(model, status).mean, groups: ['a'] })),
+    MODELS.toReversed().map((model) => ({
+      status,
+      model,
+      mean: row(model, status).mean,
+      groups: ['a'],
+      bestRank: 1,
+      worstRank: 2,
+    })),
   ),
   correlations: [
     {

@@ -21,7 +21,7 @@ describe('reportAsTable', () => {
 
   it('shows what cannot be told apart, what missing verdicts could do, and how dimensions go together', () => {
     const text = reportAsTable(EXAMPLE, 200);
-    expect(text).toMatch(/^vanilla +sim\/llama-3\.1-8b-instruct +2\.75 ±0\.10 +a$/m);
+    expect(text).toMatch(/^vanilla +sim\/llama-3\.1-8b-instruct +2\.75 ±0\.10 +a +1 to 2$/m);
     // An interval that is not even shows both its ends.
     expect(text).toMatch(
       /^sim\/llama-3\.1-8b-instruct +sim\/gpt-4o +\+0\.10 \[-0\.03, 0\.28\] +0\.120 +\+0\.12 +\+5\.0% +68$/m,

@@ -329,6 +329,15 @@ export interface LeaderboardPlace {
    * models were not compared.
    */
   groups: string[];
+  /**
+   * Best rank, from 1, of those that it has in 95% of 2,000 bootstraps of people. Unset with fewer than 30 people, with more than 20
+   * models, and where people and models are too many to resample.
+   */
+  bestRank?:
+    | number
+    | undefined;
+  /** Worst rank of those. */
+  worstRank?: number | undefined;
 }
 
 /** How two dimensions go together. */
@@ -1856,7 +1865,7 @@ export const EffectSize: MessageFns<EffectSize> = {
 };
 
 function createBaseLeaderboardPlace(): LeaderboardPlace {
-  return { status: 0, model: "", mean: undefined, groups: [] };
+  return { status: 0, model: "", mean: undefined, groups: [], bestRank: undefined, worstRank: undefined };
 }
 
 export const LeaderboardPlace: MessageFns<LeaderboardPlace> = {
@@ -1872,6 +1881,12 @@ export const LeaderboardPlace: MessageFns<LeaderboardPlace> = {
     }
     for (const v of message.groups) {
       writer.uint32(34).string(v!);
+    }
+    if (message.bestRank !== undefined) {
+      writer.uint32(40).uint32(message.bestRank);
+    }
+    if (message.worstRank !== undefined) {
+      writer.uint32(48).uint32(message.worstRank);
     }
     return writer;
   },
@@ -1921,6 +1936,22 @@ export const LeaderboardPlace: MessageFns<LeaderboardPlace> = {
             message.groups.push(reader.string());
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.bestRank = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.worstRank = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1939,6 +1970,16 @@ export const LeaderboardPlace: MessageFns<LeaderboardPlace> = {
       model: isSet(object.model) ? globalThis.String(object.model) : "",
       mean: isSet(object.mean) ? Estimate.fromJSON(object.mean) : undefined,
       groups: globalThis.Array.isArray(object?.groups) ? object.groups.map((e: any) => globalThis.String(e)) : [],
+      bestRank: isSet(object.bestRank)
+        ? globalThis.Number(object.bestRank)
+        : isSet(object.best_rank)
+        ? globalThis.Number(object.best_rank)
+        : undefined,
+      worstRank: isSet(object.worstRank)
+        ? globalThis.Number(object.worstRank)
+        : isSet(object.worst_rank)
+        ? globalThis.Number(object.worst_rank)
+        : undefined,
     };
   },
 
@@ -1956,6 +1997,12 @@ export const LeaderboardPlace: MessageFns<LeaderboardPlace> = {
     if (message.groups?.length) {
       obj.groups = message.groups;
     }
+    if (message.bestRank !== undefined) {
+      obj.bestRank = Math.round(message.bestRank);
+    }
+    if (message.worstRank !== undefined) {
+      obj.worstRank = Math.round(message.worstRank);
+    }
     return obj;
   },
 
@@ -1968,6 +2015,8 @@ export const LeaderboardPlace: MessageFns<LeaderboardPlace> = {
     message.model = object.model ?? "";
     message.mean = (object.mean !== undefined && object.mean !== null) ? Estimate.fromPartial(object.mean) : undefined;
     message.groups = object.groups?.map((e) => e) || [];
+    message.bestRank = object.bestRank ?? undefined;
+    message.worstRank = object.worstRank ?? undefined;
     return message;
   },
 };
