@@ -12,7 +12,7 @@ import { buildReport } from '@rookery/benchmark-reports';
 import { madeUpRun } from '@rookery/benchmark-reports/testing';
 import { drawsOf, momentsOf, clusteredMean } from '@rookery/benchmark-statistics';
 import { BENCHMARK_SCHEMA, type BenchmarkTables, type RunRecord } from '@rookery/benchmark-storage';
-import { openEmbedded, type Database } from '@rookery/shared-database';
+import { openDatabase, type Database } from '@rookery/shared-database';
 import { sql } from 'kysely';
 
 const SHAPE = { scenarios: 14_000, people: 8_400, models: 6 };
@@ -96,7 +96,7 @@ async function plain(
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'rookery-report-bench-'));
-const database = await openEmbedded({
+const database = await openDatabase({
   dataFolder: folder,
   service: 'bench',
   log: { info: () => undefined, warn: () => undefined },

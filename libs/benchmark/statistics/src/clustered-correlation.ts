@@ -21,40 +21,34 @@ export interface Correlation {
 }
 
 /**
- * Pearson's r over all samples. Its error is that of its influence function, x'y' - r (x'^2 + y'^2) / 2 in standardised values
- * (Devlin, Gnanadesikan and Kettenring, Biometrika 62, 1975), summed by cluster; the interval is Student's t on Fisher's scale,
- * artanh r, and so stays within -1..1.
+ * Pearson's r over all samples. Its error is that of the jackknife on Fisher's scale, artanh r, leaving out one cluster at a time
+ * (Efron and Tibshirani, An introduction to the bootstrap, 1993, chapter 11): G-1 over G times the sum of squared distances of the
+ * values without a cluster from their mean. The interval is Student's t on that scale, and so stays within -1..1.
  */
 export function clusteredCorrelation(pairs: readonly Pair[]): Correlation {
-  const samples = pairs.length;
-  const mean = (value: (pair: Pair) => number): number =>
-    pairs.reduce((sum, pair) => sum + value(pair), 0) / samples;
-  const [mx, my] = [mean(({ x }) => x), mean(({ y }) => y)];
-  const sx = Math.sqrt(mean(({ x }) => (x - mx) ** 2));
-  const sy = Math.sqrt(mean(({ y }) => (y - my) ** 2));
-  const flat = !(sx > 1e-12 * Math.abs(mx) && sy > 1e-12 * Math.abs(my));
-  const r = flat ? Number.NaN : mean(({ x, y }) => ((x - mx) / sx) * ((y - my) / sy));
-  const influence = new Map<string, number>();
+  // Around the means, so that large values cost no digits.
+  const [mx, my] = [mean(pairs, ({ x }) => x), mean(pairs, ({ y }) => y)];
+  const clusters = new Map<string, Sums>();
   for (const { cluster, x, y } of pairs) {
-    const [u, v] = [(x - mx) / sx, (y - my) / sy];
-    influence.set(cluster, (influence.get(cluster) ?? 0) + u * v - (r * (u * u + v * v)) / 2);
+    const [u, v] = [x - mx, y - my];
+    const own = { n: 1, x: u, y: v, xx: u * u, yy: v * v, xy: u * v };
+    clusters.set(cluster, combined(clusters.get(cluster) ?? NOTHING, own, 1));
   }
-  const squares = [...influence.values()].reduce((sum, value) => sum + value * value, 0);
-  return correlationFrom(r, squares, samples, influence.size);
+  const sums = [...clusters.values()];
+  const all = sums.reduce((sum, own) => combined(sum, own, 1), NOTHING);
+  const without = sums.map((own) => Math.atanh(correlationOf(combined(all, own, -1))));
+  const centre = mean(without, (z) => z);
+  const squares = without.reduce((sum, z) => sum + (z - centre) ** 2, 0);
+  return correlationFrom(correlationOf(all), squares, pairs.length, sums.length);
 }
 
 /**
  * The same from sums, for where a database adds up.
  *
  * @param r the correlation, NaN where there is none
- * @param influenceSquared sum over clusters of the squared sum of the cluster's influence
+ * @param squares sum over clusters of the squared distance of artanh r without the cluster from the mean of them all
  */
-export function correlationFrom(
-  r: number,
-  influenceSquared: number,
-  samples: number,
-  clusters: number,
-): Correlation {
+export function correlationFrom(r: number, squares: number, samples: number, clusters: number): Correlation {
   const counts = { samples, clusters, fewClusters: clusters < FEWEST_FOR_T };
   if (!Number.isFinite(r)) {
     const because = 'One of the two does not vary, so there is no correlation.';
@@ -62,14 +56,49 @@ export function correlationFrom(
   }
   const within = Math.min(1, Math.max(-1, r));
   const correlation = { value: within };
-  const slack = 1 - within * within;
-  if (clusters < FEWEST_CLUSTERS || slack < 1e-12) return { correlation, interval: undefined, ...counts };
-  const error = Math.sqrt((clusters / (clusters - 1)) * influenceSquared) / samples / slack;
-  const half = studentTQuantile(0.975, clusters - 1) * error;
+  const half =
+    clusters < FEWEST_CLUSTERS
+      ? Number.NaN
+      : studentTQuantile(0.975, clusters - 1) * Math.sqrt(((clusters - 1) / clusters) * squares);
   const centre = Math.atanh(within);
+  if (!Number.isFinite(half) || !Number.isFinite(centre))
+    return { correlation, interval: undefined, ...counts };
   return {
     correlation,
     interval: { low: Math.tanh(centre - half), high: Math.tanh(centre + half) },
     ...counts,
   };
+}
+
+interface Sums {
+  readonly n: number;
+  readonly x: number;
+  readonly y: number;
+  readonly xx: number;
+  readonly yy: number;
+  readonly xy: number;
+}
+
+const NOTHING: Sums = { n: 0, x: 0, y: 0, xx: 0, yy: 0, xy: 0 };
+
+function combined(a: Sums, b: Sums, sign: 1 | -1): Sums {
+  return {
+    n: a.n + sign * b.n,
+    x: a.x + sign * b.x,
+    y: a.y + sign * b.y,
+    xx: a.xx + sign * b.xx,
+    yy: a.yy + sign * b.yy,
+    xy: a.xy + sign * b.xy,
+  };
+}
+
+function correlationOf({ n, x, y, xx, yy, xy }: Sums): number {
+  const [sx, sy] = [xx - (x * x) / n, yy - (y * y) / n];
+  // What rounding leaves of equal values is no variance.
+  if (!(sx > 1e-12 * xx && sy > 1e-12 * yy)) return Number.NaN;
+  return (xy - (x * y) / n) / Math.sqrt(sx * sy);
+}
+
+function mean<Item>(items: readonly Item[], value: (item: Item) => number): number {
+  return items.reduce((sum, item) => sum + value(item), 0) / items.length;
 }

@@ -109,7 +109,7 @@ describe('effect sizes', () => {
 });
 
 describe('a correlation of clustered samples', () => {
-  it('is what scipy says, with the error that statsmodels gives its influences', () => {
+  it('is what scipy says, with the error of leaving out one person at a time', () => {
     const { rows, value, low, high } = golden.correlation;
     const found = clusteredCorrelation(
       rows.map(([cluster, x, y]) => ({ cluster: String(cluster), x: Number(x), y: Number(y) })),

@@ -14,11 +14,13 @@ export function lettersOf(count: number, differs: (i: number, j: number) => bool
   for (let i = 0; i < count; i += 1) {
     for (let j = i + 1; j < count; j += 1) {
       if (!differs(i, j)) continue;
-      groups = absorbed(
-        groups.flatMap((group) =>
-          group.has(i) && group.has(j) ? [without(group, i), without(group, j)] : [group],
-        ),
-      );
+      // A group with both is split; what is left of it may lie within another. The others stay as they are: none lies in a part of
+      // a group that it did not lie in.
+      const kept = groups.filter((group) => !(group.has(i) && group.has(j)));
+      const parts = groups
+        .filter((group) => group.has(i) && group.has(j))
+        .flatMap((group) => [without(group, i), without(group, j)]);
+      groups = [...kept, ...absorbed(parts, kept)];
       if (groups.length > MOST_GROUPS) return undefined;
     }
   }
@@ -37,12 +39,16 @@ function without(group: ReadonlySet<number>, item: number): ReadonlySet<number> 
   return new Set([...group].filter((one) => one !== item));
 }
 
-/** Without groups that lie within another. */
-function absorbed(groups: readonly ReadonlySet<number>[]): ReadonlySet<number>[] {
-  return groups.filter(
-    (group, place) =>
-      !groups.some(
-        (other, at) => at !== place && group.isSubsetOf(other) && (group.size < other.size || at < place),
+/** The parts that lie neither within another of them nor within a group that was kept. */
+function absorbed(
+  parts: readonly ReadonlySet<number>[],
+  kept: readonly ReadonlySet<number>[],
+): ReadonlySet<number>[] {
+  return parts.filter(
+    (part, place) =>
+      !kept.some((group) => part.isSubsetOf(group)) &&
+      !parts.some(
+        (other, at) => at !== place && part.isSubsetOf(other) && (part.size < other.size || at < place),
       ),
   );
 }
