@@ -2,7 +2,7 @@ import { ResultStore, type RunRecord } from '@rookery/benchmark-storage';
 import { runToWire } from '@rookery/benchmark-wire';
 import type { Report } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
-import { modelComparisons, statusComparisons } from './comparisons.ts';
+import { cellOf, modelComparisons, statusComparisons } from './comparisons.ts';
 import { dimensionCorrelations } from './dimension-correlations.ts';
 import { leaderboard } from './leaderboard.ts';
 import { measuredCells } from './measures.ts';
@@ -10,30 +10,33 @@ import { reportNotes } from './notes.ts';
 import { pairedTests } from './paired-tests.ts';
 import { rankIntervals } from './rank-intervals.ts';
 import { reportDifferences, reportGains, reportRow } from './report-rows.ts';
+import { runScores } from './run-scores.ts';
 import { sentCounts } from './sent-differences.ts';
 import { tallies } from './tallies.ts';
 
 /**
- * The report of a run, finished or not, from what is stored now. All adding up is done by the database; what reaches
- * this process does not grow with the number of samples.
+ * The report of a run, finished or not, from what is stored now. Scores are read once, packed to a few bytes a sample, and added up
+ * here: grouping them by person, in the many ways that a report does, costs the database several times as much.
  */
 export async function buildReport(database: Database, run: RunRecord): Promise<Report> {
   const results = new ResultStore(database);
-  const [cells, gains, differences, correlations, rankOf, counts, sent, prompts, indexes] = await Promise.all(
-    [
-      measuredCells(database, run.id),
-      pairedTests(database, run, statusComparisons(run.spec)),
-      pairedTests(database, run, modelComparisons(run.spec)),
-      dimensionCorrelations(database, run.id),
-      rankIntervals(database, run),
-      tallies(database, run.id),
-      sentCounts(database, run.id),
-      results.facts(run.id, 'prompt'),
-      results.facts(run.id, 'path-index'),
-    ],
-  );
+  const [scores, counts, sent, prompts, indexes] = await Promise.all([
+    runScores(database, run),
+    tallies(database, run.id),
+    sentCounts(database, run.id),
+    results.facts(run.id, 'prompt'),
+    results.facts(run.id, 'path-index'),
+  ]);
   const { models, statuses } = run.spec;
-  const rows = models.flatMap((model) => statuses.map((status) => reportRow(model, status, cells, counts)));
+  const cells = Map.groupBy(measuredCells(scores), ({ cell }) => cell);
+  const rows = models.flatMap((model) =>
+    statuses.map((status) =>
+      reportRow(model, status, cells.get(cellOf(run.spec, { model, status })) ?? [], counts),
+    ),
+  );
+  const gains = await pairedTests(scores, run, statusComparisons(run.spec));
+  const differences = await pairedTests(scores, run, modelComparisons(run.spec));
+  const rankOf = await rankIntervals(scores, run);
   return {
     title: titleOf(run),
     run: runToWire(run),
@@ -43,7 +46,7 @@ export async function buildReport(database: Database, run: RunRecord): Promise<R
     promptVersions: [...prompts],
     differences: reportDifferences(differences),
     leaderboard: leaderboard(run.spec, rows, differences, rankOf),
-    correlations,
+    correlations: dimensionCorrelations(scores),
   };
 }
 

@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   effectSize,
   holm,
   momentInference,
   needsClusters,
+  pairedTotals,
   type EffectSize,
   type MeanInference,
 } from '@rookery/benchmark-statistics';
@@ -13,10 +15,10 @@ import {
   type Estimate,
   type EffectSize as WireEffectSize,
 } from '@rookery/shared-contracts';
-import type { Database } from '@rookery/shared-database';
-import type { Comparison } from './comparisons.ts';
+import { cellOf, type Comparison } from './comparisons.ts';
 import { SCORE_UNIT } from './estimates.ts';
-import { pairedClusters, pairedSums, type PairedSums } from './paired-sums.ts';
+import { PersonSums } from './person-sums.ts';
+import type { RunScores } from './run-scores.ts';
 
 /** A comparison and what was found of it, in points of the score. */
 export interface PairedTest {
@@ -29,37 +31,50 @@ export interface PairedTest {
   readonly start: number;
 }
 
-/** Tests of comparisons that belong into one table; those without a pair are left out. */
+/**
+ * Tests of comparisons that belong into one table; those without a pair are left out. Pairs are of the same scenario and repetition:
+ * both answers are to the same person asking the same thing.
+ */
 export async function pairedTests(
-  database: Database,
+  scores: RunScores,
   run: RunRecord,
   comparisons: readonly Comparison[],
 ): Promise<PairedTest[]> {
-  const sums = await pairedSums(database, run, comparisons);
-  const few = sums.filter(({ moments }) => needsClusters(moments));
-  const clusters = await pairedClusters(
-    database,
-    run,
-    few.map(({ comparison }) => comparison),
-  );
-  const found = sums.flatMap((one) => {
-    const difference = momentInference(one.moments, SCORE_UNIT, clusters[few.indexOf(one)]);
-    return difference === undefined ? [] : [{ one, difference }];
-  });
+  const sums = new PersonSums(scores.people);
+  const found: Omit<PairedTest, 'corrected'>[] = [];
+  for (const comparison of comparisons) {
+    const totals = pairedTotals(
+      addPairs(sums, scores, cellOf(run.spec, comparison.from), cellOf(run.spec, comparison.to)),
+    );
+    const moments = sums.moments();
+    const resampled = needsClusters(moments);
+    const difference = momentInference(moments, SCORE_UNIT, resampled ? sums.sums() : undefined);
+    sums.clear();
+    if (difference === undefined) continue;
+    const start = (totals.fromTotal / totals.pairs) * SCORE_UNIT;
+    found.push({ comparison, difference, effect: effectSize(totals), start });
+    // A bootstrap takes milliseconds: other calls get a turn after each.
+    if (resampled) await setImmediate();
+  }
   const corrected = holm(
     found.map(({ difference }) => (difference.interval === undefined ? undefined : difference.pValue)),
   );
-  return found.map(({ one, difference }, place) => ({
-    comparison: one.comparison,
-    difference,
-    corrected: corrected[place],
-    effect: effectSize(one.totals),
-    start: startOf(one),
-  }));
+  return found.map((one, place) => ({ ...one, corrected: corrected[place] }));
 }
 
-function startOf({ totals }: PairedSums): number {
-  return (totals.fromTotal / totals.pairs) * SCORE_UNIT;
+/** Adds the differences of two cells to the sums, and gives each pair. */
+function* addPairs(
+  sums: PersonSums,
+  scores: RunScores,
+  from: number,
+  to: number,
+): Generator<{ readonly from: number; readonly to: number }> {
+  for (let place = 0; place < scores.places; place += 1) {
+    const [before, after] = [scores.total(place, from), scores.total(place, to)];
+    if (before === 0 || after === 0) continue;
+    sums.add(scores.person(place), after - before);
+    yield { from: before, to: after };
+  }
 }
 
 export function differenceToWire({ value, interval, samples, clusters }: MeanInference): Estimate {

@@ -1,30 +1,64 @@
-import { BootstrapTable } from '@rookery/benchmark-statistics';
-import { BENCHMARK_SCHEMA, type BenchmarkTables, type RunRecord } from '@rookery/benchmark-storage';
-import type { Database } from '@rookery/shared-database';
-import { sql } from 'kysely';
+import type { ClusterMoments, ClusterSums } from '@rookery/benchmark-statistics';
 
-/**
- * Sums of scores by person, a column for each treatment as samples are numbered: one row for a person reaches this process.
- * Values are sums of three dimensions.
- */
-export async function personSums(database: Database, run: RunRecord): Promise<BootstrapTable> {
-  const { models, statuses } = run.spec;
-  const cells = models.length * statuses.length;
-  const { rows } = await sql<{ cells: number[]; sizes: number[]; totals: number[] }>`
-    WITH clustered AS (
-      SELECT profile_key, (sample % ${cells}::int)::int AS cell, count(*)::int AS n,
-             sum(risk_sensitivity + emotional_empathy + user_alignment)::int AS s
-        FROM benchmark.outcome JOIN benchmark.scenario ON scenario.id = outcome.scenario_id
-       WHERE run_id = ${run.id} AND state = 'scored' GROUP BY profile_key, cell
-    )
-    SELECT array_agg(cell) AS cells, array_agg(n) AS sizes, array_agg(s) AS totals
-      FROM clustered GROUP BY profile_key ORDER BY profile_key`.execute(
-    database.tables<BenchmarkTables>(BENCHMARK_SCHEMA),
-  );
-  const table = new BootstrapTable(cells, rows.length);
-  rows.forEach((row, person) => {
-    const place = table.place(String(person));
-    row.cells.forEach((cell, at) => table.addAt(place, cell, row.totals[at] ?? 0, row.sizes[at] ?? 0));
-  });
-  return table;
+/** Adds up whole values by person, for one mean after the other: `clear` makes it ready for the next. */
+export class PersonSums {
+  readonly #sizes: Float64Array;
+  readonly #totals: Float64Array;
+  /** Who has a value, in the order in which they came. */
+  #seen: number[] = [];
+
+  constructor(people: number) {
+    this.#sizes = new Float64Array(people);
+    this.#totals = new Float64Array(people);
+  }
+
+  add(person: number, value: number): void {
+    const size = this.#sizes[person] ?? 0;
+    if (size === 0) this.#seen.push(person);
+    this.#sizes[person] = size + 1;
+    this.#totals[person] = (this.#totals[person] ?? 0) + value;
+  }
+
+  get empty(): boolean {
+    return this.#seen.length === 0;
+  }
+
+  /** The sums of those who have a value, in the order of people. */
+  sums(): ClusterSums {
+    const seen = this.#seen.toSorted((a, b) => a - b);
+    return {
+      sizes: Float64Array.from(seen, (person) => this.#sizes[person] ?? 0),
+      totals: Float64Array.from(seen, (person) => this.#totals[person] ?? 0),
+    };
+  }
+
+  /** Exact: all sums stay below 2^53. */
+  moments(): ClusterMoments {
+    let [samples, total, totalSquared, totalTimesSize, sizeSquared] = [0, 0, 0, 0, 0];
+    for (const person of this.#seen) {
+      const n = this.#sizes[person] ?? 0;
+      const s = this.#totals[person] ?? 0;
+      samples += n;
+      total += s;
+      totalSquared += s * s;
+      totalTimesSize += s * n;
+      sizeSquared += n * n;
+    }
+    return {
+      clusters: BigInt(this.#seen.length),
+      samples: BigInt(samples),
+      total: BigInt(total),
+      totalSquared: BigInt(totalSquared),
+      totalTimesSize: BigInt(totalTimesSize),
+      sizeSquared: BigInt(sizeSquared),
+    };
+  }
+
+  clear(): void {
+    for (const person of this.#seen) {
+      this.#sizes[person] = 0;
+      this.#totals[person] = 0;
+    }
+    this.#seen = [];
+  }
 }

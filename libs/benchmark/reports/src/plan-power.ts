@@ -10,9 +10,16 @@ import type { RunRecord } from '@rookery/benchmark-storage';
 import type { Noise, PowerComparison, PowerPlan, TreatmentNoise } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { statusToWire } from '@rookery/shared-scenario';
-import { modelComparisons, statusComparisons, type Comparison, type Treatment } from './comparisons.ts';
+import {
+  cellOf,
+  modelComparisons,
+  statusComparisons,
+  type Comparison,
+  type Treatment,
+} from './comparisons.ts';
 import { SCORE_UNIT } from './estimates.ts';
 import { noiseSums } from './noise-sums.ts';
+import { runScores } from './run-scores.ts';
 
 /** What a coming run is to find, and how it will be laid out. */
 export interface PowerQuestion {
@@ -39,12 +46,15 @@ export async function planPower(
   const { models, statuses } = run.spec;
   const treatments = models.flatMap((model) => statuses.map((status) => ({ model, status })));
   const comparisons = [...statusComparisons(run.spec), ...modelComparisons(run.spec)];
-  const sums = await noiseSums(database, run, treatments, comparisons);
+  const scores = await runScores(database, run);
   return {
-    treatments: treatments.flatMap((treatment, place) => treatmentNoise(treatment, sums[place])),
-    comparisons: comparisons.flatMap((comparison, place) =>
-      planned(comparison, sums[treatments.length + place], question),
+    treatments: treatments.flatMap((treatment) =>
+      treatmentNoise(treatment, noiseSums(scores, cellOf(run.spec, treatment))),
     ),
+    comparisons: comparisons.flatMap((comparison) => {
+      const { from, to } = comparison;
+      return planned(comparison, noiseSums(scores, cellOf(run.spec, to), cellOf(run.spec, from)), question);
+    }),
     notes: [
       'Noise is split by analysis of variance into people, queries of a person, and repetitions of a query (the answer and ' +
         'the judge); what is needed is for a two-sided paired t test over people.',

@@ -1,9 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { FEWEST_FOR_T, RankCounts, type Interval } from '@rookery/benchmark-statistics';
+import { BootstrapTable, FEWEST_FOR_T, RankCounts, type Interval } from '@rookery/benchmark-statistics';
 import type { RunRecord } from '@rookery/benchmark-storage';
-import type { Database } from '@rookery/shared-database';
 import { cellOf, MOST_COMPARED_MODELS, type Treatment } from './comparisons.ts';
-import { personSums } from './person-sums.ts';
+import type { RunScores } from './run-scores.ts';
 
 const RESAMPLING = { replicates: 2000, seed: 20_250_518 };
 /** Persons times treatments that are resampled: about a second for each million. */
@@ -15,13 +14,11 @@ const TURN_MS = 20;
 export type RankOf = (treatment: Treatment) => Interval | undefined;
 
 /** The ranks of models by their mean in each status, over resamples of people. */
-export async function rankIntervals(database: Database, run: RunRecord): Promise<RankOf> {
+export async function rankIntervals(scores: RunScores, run: RunRecord): Promise<RankOf> {
   const { models, statuses } = run.spec;
-  const cells = models.length * statuses.length;
-  // People are no more than scenarios.
-  const large = run.progress.scenarios * cells > MOST_CELLS;
+  const large = scores.people * scores.cells > MOST_CELLS;
   if (models.length < 2 || models.length > MOST_COMPARED_MODELS || large) return () => undefined;
-  const table = await personSums(database, run);
+  const table = tableOf(scores);
   if (table.clusters < FEWEST_FOR_T) return () => undefined;
   const counts = statuses.map(() => new RankCounts(models.length));
   let turn = performance.now();
@@ -35,4 +32,16 @@ export async function rankIntervals(database: Database, run: RunRecord): Promise
   }
   const intervals = counts.map((one) => one.intervals());
   return ({ model, status }) => intervals[statuses.indexOf(status)]?.[models.indexOf(model)];
+}
+
+/** A column for each cell, a row for each person with a score. */
+function tableOf(scores: RunScores): BootstrapTable {
+  const table = new BootstrapTable(scores.cells, scores.people);
+  for (let place = 0; place < scores.places; place += 1) {
+    for (let cell = 0; cell < scores.cells; cell += 1) {
+      const total = scores.total(place, cell);
+      if (total > 0) table.add(String(scores.person(place)), cell, total);
+    }
+  }
+  return table;
 }

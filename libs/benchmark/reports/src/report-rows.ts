@@ -23,14 +23,13 @@ import type { Tally } from './tallies.ts';
 
 const DOMAIN_ORDER: readonly DomainOrUnknown[] = [...DOMAINS.map(({ key }) => key), 'unknown'];
 
-/** One row of the table: a model in a status. */
+/** One row of the table: a model in a status, with the means of its cell. */
 export function reportRow(
   model: string,
   status: Status,
-  cells: readonly MeasuredCell[],
+  own: readonly MeasuredCell[],
   counts: readonly Tally[],
 ): ReportRow {
-  const own = cells.filter((cell) => cell.model === model && cell.status === status);
   const tally = counts.filter((count) => count.model === model && count.status === status);
   const moments = (measure: Measure, domain?: DomainOrUnknown): MeasuredCell['moments'] | undefined =>
     own.find((cell) => cell.measure === measure && cell.domain === domain)?.moments;

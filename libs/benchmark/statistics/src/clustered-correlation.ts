@@ -4,7 +4,7 @@ import { none, type Interval, type Statistic } from './statistic.ts';
 
 /** Two values of one sample, and whose it is. */
 export interface Pair {
-  readonly cluster: string;
+  readonly cluster: string | number;
   readonly x: number;
   readonly y: number;
 }
@@ -25,30 +25,32 @@ export interface Correlation {
  * (Efron and Tibshirani, An introduction to the bootstrap, 1993, chapter 11): G-1 over G times the sum of squared distances of the
  * values without a cluster from their mean. The interval is Student's t on that scale, and so stays within -1..1.
  */
-export function clusteredCorrelation(pairs: readonly Pair[]): Correlation {
-  // Around the means, so that large values cost no digits.
-  const [mx, my] = [mean(pairs, ({ x }) => x), mean(pairs, ({ y }) => y)];
-  const clusters = new Map<string, Sums>();
-  for (const { cluster, x, y } of pairs) {
-    const [u, v] = [x - mx, y - my];
-    const own = { n: 1, x: u, y: v, xx: u * u, yy: v * v, xy: u * v };
-    clusters.set(cluster, combined(clusters.get(cluster) ?? NOTHING, own, 1));
+export function clusteredCorrelation(pairs: Iterable<Pair>): Correlation {
+  const clusters = new Map<string | number, Sums>();
+  // Around the first pair, so that values far from 0 cost no digits.
+  let origin: Pair | undefined;
+  for (const pair of pairs) {
+    origin ??= pair;
+    let own = clusters.get(pair.cluster);
+    if (own === undefined) clusters.set(pair.cluster, (own = { ...NOTHING }));
+    const [x, y] = [pair.x - origin.x, pair.y - origin.y];
+    own.n += 1;
+    own.x += x;
+    own.y += y;
+    own.xx += x * x;
+    own.yy += y * y;
+    own.xy += x * y;
   }
   const sums = [...clusters.values()];
   const all = sums.reduce((sum, own) => combined(sum, own, 1), NOTHING);
   const without = sums.map((own) => Math.atanh(correlationOf(combined(all, own, -1))));
-  const centre = mean(without, (z) => z);
+  const centre = without.reduce((sum, z) => sum + z, 0) / without.length;
   const squares = without.reduce((sum, z) => sum + (z - centre) ** 2, 0);
-  return correlationFrom(correlationOf(all), squares, pairs.length, sums.length);
+  return correlationFrom(correlationOf(all), squares, all.n, sums.length);
 }
 
-/**
- * The same from sums, for where a database adds up.
- *
- * @param r the correlation, NaN where there is none
- * @param squares sum over clusters of the squared distance of artanh r without the cluster from the mean of them all
- */
-export function correlationFrom(r: number, squares: number, samples: number, clusters: number): Correlation {
+/** @param squares sum over clusters of the squared distance of artanh r without the cluster from the mean of them all */
+function correlationFrom(r: number, squares: number, samples: number, clusters: number): Correlation {
   const counts = { samples, clusters, fewClusters: clusters < FEWEST_FOR_T };
   if (!Number.isFinite(r)) {
     const because = 'One of the two does not vary, so there is no correlation.';
@@ -71,17 +73,17 @@ export function correlationFrom(r: number, squares: number, samples: number, clu
 }
 
 interface Sums {
-  readonly n: number;
-  readonly x: number;
-  readonly y: number;
-  readonly xx: number;
-  readonly yy: number;
-  readonly xy: number;
+  n: number;
+  x: number;
+  y: number;
+  xx: number;
+  yy: number;
+  xy: number;
 }
 
-const NOTHING: Sums = { n: 0, x: 0, y: 0, xx: 0, yy: 0, xy: 0 };
+const NOTHING: Readonly<Sums> = { n: 0, x: 0, y: 0, xx: 0, yy: 0, xy: 0 };
 
-function combined(a: Sums, b: Sums, sign: 1 | -1): Sums {
+function combined(a: Readonly<Sums>, b: Readonly<Sums>, sign: 1 | -1): Sums {
   return {
     n: a.n + sign * b.n,
     x: a.x + sign * b.x,
@@ -92,13 +94,9 @@ function combined(a: Sums, b: Sums, sign: 1 | -1): Sums {
   };
 }
 
-function correlationOf({ n, x, y, xx, yy, xy }: Sums): number {
+function correlationOf({ n, x, y, xx, yy, xy }: Readonly<Sums>): number {
   const [sx, sy] = [xx - (x * x) / n, yy - (y * y) / n];
   // What rounding leaves of equal values is no variance.
   if (!(sx > 1e-12 * xx && sy > 1e-12 * yy)) return Number.NaN;
   return (xy - (x * y) / n) / Math.sqrt(sx * sy);
-}
-
-function mean<Item>(items: readonly Item[], value: (item: Item) => number): number {
-  return items.reduce((sum, item) => sum + value(item), 0) / items.length;
 }

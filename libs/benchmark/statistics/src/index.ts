@@ -23,7 +23,7 @@ export { holm } from './holm.ts';
 export { lettersOf } from './told-apart.ts';
 export { effectSize, pairedTotals } from './effect-size.ts';
 export type { EffectSize, PairedTotals } from './effect-size.ts';
-export { clusteredCorrelation, correlationFrom } from './clustered-correlation.ts';
+export { clusteredCorrelation } from './clustered-correlation.ts';
 export type { Correlation, Pair } from './clustered-correlation.ts';
 export { missingVerdictBounds } from './missing-verdicts.ts';
 export { componentsFrom, nestedSums, varianceComponents } from './variance-components.ts';
