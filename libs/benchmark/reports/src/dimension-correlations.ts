@@ -32,12 +32,16 @@ export function dimensionCorrelations(scores: RunScores): DimensionCorrelation[]
   });
 }
 
+/** In one object for all of them. */
 function* pairsOf(scores: RunScores, first: 0 | 1 | 2, second: 0 | 1 | 2): Generator<Pair> {
+  const pair = { cluster: 0, x: 0, y: 0 };
   for (let place = 0; place < scores.places; place += 1) {
-    const cluster = scores.person(place);
+    pair.cluster = scores.person(place);
     for (let cell = 0; cell < scores.cells; cell += 1) {
       if (scores.total(place, cell) === 0) continue;
-      yield { cluster, x: scores.dimension(place, cell, first), y: scores.dimension(place, cell, second) };
+      pair.x = scores.dimension(place, cell, first);
+      pair.y = scores.dimension(place, cell, second);
+      yield pair;
     }
   }
 }

@@ -62,18 +62,20 @@ export async function pairedTests(
   return found.map((one, place) => ({ ...one, corrected: corrected[place] }));
 }
 
-/** Adds the differences of two cells to the sums, and gives each pair. */
+/** Adds the differences of two cells to the sums, and gives each pair, in one object for all of them. */
 function* addPairs(
   sums: PersonSums,
   scores: RunScores,
   from: number,
   to: number,
 ): Generator<{ readonly from: number; readonly to: number }> {
+  const pair = { from: 0, to: 0 };
   for (let place = 0; place < scores.places; place += 1) {
-    const [before, after] = [scores.total(place, from), scores.total(place, to)];
-    if (before === 0 || after === 0) continue;
-    sums.add(scores.person(place), after - before);
-    yield { from: before, to: after };
+    pair.from = scores.total(place, from);
+    pair.to = scores.total(place, to);
+    if (pair.from === 0 || pair.to === 0) continue;
+    sums.add(scores.person(place), pair.to - pair.from);
+    yield pair;
   }
 }
 

@@ -24,13 +24,15 @@ export interface Correlation {
  * Pearson's r over all samples. Its error is that of the jackknife on Fisher's scale, artanh r, leaving out one cluster at a time
  * (Efron and Tibshirani, An introduction to the bootstrap, 1993, chapter 11): G-1 over G times the sum of squared distances of the
  * values without a cluster from their mean. The interval is Student's t on that scale, and so stays within -1..1.
+ *
+ * @param pairs looked at one after the other, and not kept
  */
 export function clusteredCorrelation(pairs: Iterable<Pair>): Correlation {
   const clusters = new Map<string | number, Sums>();
   // Around the first pair, so that values far from 0 cost no digits.
-  let origin: Pair | undefined;
+  let origin: { readonly x: number; readonly y: number } | undefined;
   for (const pair of pairs) {
-    origin ??= pair;
+    origin ??= { x: pair.x, y: pair.y };
     let own = clusters.get(pair.cluster);
     if (own === undefined) clusters.set(pair.cluster, (own = { ...NOTHING }));
     const [x, y] = [pair.x - origin.x, pair.y - origin.y];
