@@ -13,10 +13,9 @@ import { join } from 'node:path';
 import { buildReport } from '@rookery/benchmark-reports';
 import { madeUpRun } from '@rookery/benchmark-reports/testing';
 import { clusteredMean, drawsOf, momentsOf } from '@rookery/benchmark-statistics';
-import { BENCHMARK_SCHEMA, type BenchmarkTables, type RunRecord } from '@rookery/benchmark-storage';
+import type { RunRecord } from '@rookery/benchmark-storage';
 import { IdleRuns } from '@rookery/benchmark-storage/testing';
 import { openDatabase, type Database } from '@rookery/shared-database';
-import { sql } from 'kysely';
 
 const SHAPE = { scenarios: 14_000, people: 8_400, models: 6 };
 const RESAMPLES = 2000;
@@ -164,11 +163,11 @@ interface Row {
  * @returns milliseconds that the resamples which were not done would have taken
  */
 async function plain(database: Database, run: RunRecord): Promise<number> {
-  const { rows } = await sql<Row>`
-    SELECT profile_key, model, status, scenario_id, risk_sensitivity + emotional_empathy + user_alignment AS total
-      FROM benchmark.outcome JOIN benchmark.scenario ON scenario.id = outcome.scenario_id
-     WHERE run_id = ${run.id} AND state = 'scored'`.execute(
-    database.tables<BenchmarkTables>(BENCHMARK_SCHEMA),
+  const { rows } = await database.pool.query<Row>(
+    `SELECT profile_key, model, status, scenario_id, risk_sensitivity + emotional_empathy + user_alignment AS total
+       FROM benchmark.outcome JOIN benchmark.scenario ON scenario.id = outcome.scenario_id
+      WHERE run_id = $1 AND state = 'scored'`,
+    [run.id],
   );
   const cells = Map.groupBy(rows, ({ model, status }) => `${status} ${model}`);
   for (const own of cells.values())

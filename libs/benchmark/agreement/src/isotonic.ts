@@ -13,7 +13,7 @@ export interface Calibration {
   /** Knots in ascending order of `judged`. */
   readonly knots: readonly { readonly judged: number; readonly human: number }[];
   /** Between knots in proportion, beyond them the nearest one's. */
-  apply(judged: number): number;
+  readonly apply: (judged: number) => number;
 }
 
 /**

@@ -32,7 +32,7 @@ export interface ClusteredMean {
  * @param unit what an integer step of a value is worth: 1/3 for scores entered as sums of three
  */
 export function clusteredMean(moments: ClusterMoments, unit = 1): ClusteredMean | undefined {
-  const { clusters, samples, total, totalSquared, totalTimesSize, sizeSquared } = moments;
+  const { clusters, samples, total } = moments;
   if (samples === 0n) return undefined;
   const n = Number(samples);
   const value = (Number(total) / n) * unit;
