@@ -4,7 +4,8 @@ import type { RunRecord } from '@rookery/benchmark-storage';
 import { cellOf, MOST_COMPARED_MODELS, type Treatment } from './comparisons.ts';
 import type { RunScores } from './run-scores.ts';
 
-const RESAMPLING = { replicates: 2000, seed: 20_250_518 };
+/** The resamples that ranks are looked at in. */
+export const RANK_RESAMPLING = { replicates: 2000, seed: 20_250_518 };
 /** Persons times treatments that are resampled: about a second for each million. */
 const MOST_CELLS = 2_000_000;
 /** Other calls get a turn after so many milliseconds. */
@@ -22,7 +23,7 @@ export async function rankIntervals(scores: RunScores, run: RunRecord): Promise<
   if (table.clusters < FEWEST_FOR_T) return () => undefined;
   const counts = statuses.map(() => new RankCounts(models.length));
   let turn = performance.now();
-  for (const means of table.resamples(RESAMPLING)) {
+  for (const means of table.resamples(RANK_RESAMPLING)) {
     statuses.forEach((status, place) =>
       counts[place]?.add(models.map((model) => means[cellOf(run.spec, { model, status })] ?? Number.NaN)),
     );

@@ -9,6 +9,7 @@ export {
   FEWEST_FOR_T,
   meanInference,
   momentInference,
+  MOST_RESAMPLED,
   needsClusters,
 } from './mean-inference.ts';
 export type { IntervalMethod, MeanInference } from './mean-inference.ts';

@@ -53,7 +53,7 @@ export function meanInference(
 }
 
 /** So many uneven clusters are resampled; for more, which take long, the t interval has to do. */
-const MOST_RESAMPLED = 1000;
+export const MOST_RESAMPLED = 1000;
 
 /** Whether `momentInference` wants the sums of each cluster, because the t interval would not hold. */
 export function needsClusters(moments: ClusterMoments): boolean {
