@@ -369,8 +369,10 @@ describe('buildReport', () => {
       const own = of(model, status).map(
         (one) => [profileOf(one), one.sample.scenario.id, total(one)] as const,
       );
-      const [person, query, repetition] = inPoints(own).map((one) => expect.closeTo(one, 9));
-      expect(noise).toEqual({ person, query, repetition });
+      const [betweenPeople, betweenQueries, betweenRepetitions] = inPoints(own).map((one) =>
+        expect.closeTo(one, 9),
+      );
+      expect(noise).toEqual({ betweenPeople, betweenQueries, betweenRepetitions });
     }
     for (const comparison of plan.comparisons) {
       const { fromModel, fromStatus, toModel, toStatus, noise, people, scenarios } = comparison;
@@ -379,8 +381,8 @@ describe('buildReport', () => {
         ([a, b]) => [profileOf(a), a.sample.scenario.id, total(b) - total(a)] as const,
       );
       const [person = 0, query = 0, repetition = 0] = inPoints(values);
-      expect(noise?.person).toBeCloseTo(person, 9);
-      expect(noise?.repetition).toBeCloseTo(repetition, 9);
+      expect(noise?.betweenPeople).toBeCloseTo(person, 9);
+      expect(noise?.betweenRepetitions).toBeCloseTo(repetition, 9);
       const queriesPerPerson =
         new Set(values.map(([, scenario]) => scenario)).size /
         new Set(values.map(([profile]) => profile)).size;

@@ -3,11 +3,17 @@ import {
   noiseOf,
   peopleNeeded,
   type Design,
+  type Noise,
   type NoiseSplit,
   type QueryGroup,
 } from '@rookery/benchmark-statistics';
 import type { RunRecord } from '@rookery/benchmark-storage';
-import type { Noise, PowerComparison, PowerPlan, TreatmentNoise } from '@rookery/shared-contracts';
+import type {
+  Noise as WireNoise,
+  PowerComparison,
+  PowerPlan,
+  TreatmentNoise,
+} from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { statusToWire } from '@rookery/shared-scenario';
 import {
@@ -67,7 +73,7 @@ function treatmentNoise({ model, status }: Treatment, sums: QueryGroup | undefin
   const split = noiseOf(sums);
   const common = { model, status: statusToWire(status) };
   if ('because' in split) return [{ ...common, noise: undefined, notes: [split.because] }];
-  return [{ ...common, noise: noiseInPoints(split), notes: [...split.notes] }];
+  return [{ ...common, noise: noiseToWire(noiseInPoints(split)), notes: [...split.notes] }];
 }
 
 function planned(
@@ -103,7 +109,7 @@ function planned(
   return [
     {
       ...common,
-      noise,
+      noise: noiseToWire(noise),
       people: needed.value,
       scenarios: needed.value === undefined ? undefined : Math.ceil(needed.value * design.queriesPerPerson),
       detectable: detectable.value,
@@ -120,4 +126,8 @@ function noiseInPoints({ noise }: NoiseSplit): Noise {
     query: noise.query * points,
     repetition: noise.repetition * points,
   };
+}
+
+function noiseToWire({ person, query, repetition }: Noise): WireNoise {
+  return { betweenPeople: person, betweenQueries: query, betweenRepetitions: repetition };
 }

@@ -7,7 +7,7 @@ const PLAN = PowerPlan.fromPartial({
     {
       model: 'a',
       status: Status.VANILLA,
-      noise: { person: 0.5, query: 0.25, repetition: 0.25 },
+      noise: { betweenPeople: 0.5, betweenQueries: 0.25, betweenRepetitions: 0.25 },
       notes: ['x.'],
     },
     { model: 'a', status: Status.AGENT, notes: ['Too few.', 'x.'] },
@@ -18,7 +18,7 @@ const PLAN = PowerPlan.fromPartial({
       fromStatus: Status.VANILLA,
       toModel: 'a',
       toStatus: Status.AGENT,
-      noise: { person: 0.01, query: 0, repetition: 0.08 },
+      noise: { betweenPeople: 0.01, betweenQueries: 0, betweenRepetitions: 0.08 },
       people: 1234,
       scenarios: 2468,
       detectable: 0.178,

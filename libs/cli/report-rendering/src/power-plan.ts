@@ -69,7 +69,7 @@ function noise(treatments: readonly TreatmentNoise[]): Table {
 
 function noiseFigures(parts: Noise | undefined): Figure[] {
   if (parts === undefined) return [NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE];
-  const { person, query, repetition } = parts;
+  const { betweenPeople: person, betweenQueries: query, betweenRepetitions: repetition } = parts;
   const variance = person + query + repetition;
   const share = (part: number): Figure =>
     variance > 0 ? plainFigure(`${((100 * part) / variance).toFixed(0)}%`) : NO_FIGURE;

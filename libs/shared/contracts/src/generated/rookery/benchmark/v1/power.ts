@@ -21,11 +21,11 @@ export interface PowerPlan {
 /** Variance of a single score or paired difference by where it comes from, in squared points. */
 export interface Noise {
   /** Between people. */
-  person: number;
+  betweenPeople: number;
   /** Between queries of one person. */
-  query: number;
+  betweenQueries: number;
   /** Between repetitions of one query: the answer and the judge. */
-  repetition: number;
+  betweenRepetitions: number;
 }
 
 /** Where the noise of one model's scores in one status comes from. */
@@ -178,19 +178,19 @@ export const PowerPlan: MessageFns<PowerPlan> = {
 };
 
 function createBaseNoise(): Noise {
-  return { person: 0, query: 0, repetition: 0 };
+  return { betweenPeople: 0, betweenQueries: 0, betweenRepetitions: 0 };
 }
 
 export const Noise: MessageFns<Noise> = {
   encode(message: Noise, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.person !== 0) {
-      writer.uint32(9).double(message.person);
+    if (message.betweenPeople !== 0) {
+      writer.uint32(9).double(message.betweenPeople);
     }
-    if (message.query !== 0) {
-      writer.uint32(17).double(message.query);
+    if (message.betweenQueries !== 0) {
+      writer.uint32(17).double(message.betweenQueries);
     }
-    if (message.repetition !== 0) {
-      writer.uint32(25).double(message.repetition);
+    if (message.betweenRepetitions !== 0) {
+      writer.uint32(25).double(message.betweenRepetitions);
     }
     return writer;
   },
@@ -213,7 +213,7 @@ export const Noise: MessageFns<Noise> = {
               break;
             }
 
-            message.person = reader.double();
+            message.betweenPeople = reader.double();
             continue;
           }
           case 2: {
@@ -221,7 +221,7 @@ export const Noise: MessageFns<Noise> = {
               break;
             }
 
-            message.query = reader.double();
+            message.betweenQueries = reader.double();
             continue;
           }
           case 3: {
@@ -229,7 +229,7 @@ export const Noise: MessageFns<Noise> = {
               break;
             }
 
-            message.repetition = reader.double();
+            message.betweenRepetitions = reader.double();
             continue;
           }
         }
@@ -246,22 +246,34 @@ export const Noise: MessageFns<Noise> = {
 
   fromJSON(object: any): Noise {
     return {
-      person: isSet(object.person) ? globalThis.Number(object.person) : 0,
-      query: isSet(object.query) ? globalThis.Number(object.query) : 0,
-      repetition: isSet(object.repetition) ? globalThis.Number(object.repetition) : 0,
+      betweenPeople: isSet(object.betweenPeople)
+        ? globalThis.Number(object.betweenPeople)
+        : isSet(object.between_people)
+        ? globalThis.Number(object.between_people)
+        : 0,
+      betweenQueries: isSet(object.betweenQueries)
+        ? globalThis.Number(object.betweenQueries)
+        : isSet(object.between_queries)
+        ? globalThis.Number(object.between_queries)
+        : 0,
+      betweenRepetitions: isSet(object.betweenRepetitions)
+        ? globalThis.Number(object.betweenRepetitions)
+        : isSet(object.between_repetitions)
+        ? globalThis.Number(object.between_repetitions)
+        : 0,
     };
   },
 
   toJSON(message: Noise): unknown {
     const obj: any = {};
-    if (message.person !== 0) {
-      obj.person = floatToJson(message.person);
+    if (message.betweenPeople !== 0) {
+      obj.betweenPeople = floatToJson(message.betweenPeople);
     }
-    if (message.query !== 0) {
-      obj.query = floatToJson(message.query);
+    if (message.betweenQueries !== 0) {
+      obj.betweenQueries = floatToJson(message.betweenQueries);
     }
-    if (message.repetition !== 0) {
-      obj.repetition = floatToJson(message.repetition);
+    if (message.betweenRepetitions !== 0) {
+      obj.betweenRepetitions = floatToJson(message.betweenRepetitions);
     }
     return obj;
   },
@@ -271,9 +283,9 @@ export const Noise: MessageFns<Noise> = {
   },
   fromPartial(object: DeepPartial<Noise>): Noise {
     const message = createBaseNoise();
-    message.person = object.person ?? 0;
-    message.query = object.query ?? 0;
-    message.repetition = object.repetition ?? 0;
+    message.betweenPeople = object.betweenPeople ?? 0;
+    message.betweenQueries = object.betweenQueries ?? 0;
+    message.betweenRepetitions = object.betweenRepetitions ?? 0;
     return message;
   },
 };
