@@ -16,10 +16,18 @@ import { reindexLibrary } from './commands/library-reindex.ts';
 import { showLibrary } from './commands/library.ts';
 import { load } from './commands/load.ts';
 import { describeLoad, type LoadFlags } from './commands/load-options.ts';
+import { judgeFile } from './commands/judge.ts';
+import {
+  describeJudge,
+  describeRejudge,
+  type JudgeFlags,
+  type VerdictFlags,
+} from './commands/judge-options.ts';
 import { models } from './commands/models.ts';
 import { plan, PRIORS } from './commands/plan.ts';
 import { planners } from './commands/planners.ts';
 import { verifyPlanner } from './commands/planners-verify.ts';
+import { drift, rejudge } from './commands/rejudge.ts';
 import { report } from './commands/report.ts';
 import { describeResults, type ResultsFlags } from './commands/results-options.ts';
 import { results } from './commands/results.ts';
@@ -192,6 +200,19 @@ export function rookery(
               failOn: flags.failOn,
             });
     });
+
+  describeJudge(program.command('judge <file>')).action(async (file: string, flags: JudgeFlags) => {
+    exitCode = await judgeFile(context(), file, flags);
+  });
+
+  describeRejudge(program.command('rejudge <run>')).action(async (name: string, flags: VerdictFlags) => {
+    exitCode = await rejudge(context(), name, flags);
+  });
+
+  program
+    .command('drift <run> [base]')
+    .description('how the scores of a run differ from those of another; unset: of the run it judged again')
+    .action((name: string, base?: string) => drift(context(), name, base));
 
   program
     .command('runs')

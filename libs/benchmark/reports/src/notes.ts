@@ -16,6 +16,7 @@ export interface Noted {
 export function reportNotes(run: RunRecord, { counts, sent, indexes }: Noted): string[] {
   return [
     ...simulationNote(run),
+    ...givenNote(run),
     ...missingNotes(run),
     ...cutNote(counts),
     ...sentNotes(run.spec, sent),
@@ -34,6 +35,20 @@ function simulationNote(run: RunRecord): string[] {
   return [
     'SIMULATED: answers or verdicts come from a simulation with calibrated inputs. Nothing here is a measurement of a ' +
       'real model.',
+  ];
+}
+
+function givenNote({ spec }: RunRecord): string[] {
+  if (spec.answersOf !== undefined) {
+    return [
+      `The answers are those of runs/${spec.answersOf}, judged again; its own report says how they were made. No model was ` +
+        'asked for one.',
+    ];
+  }
+  if (!spec.statuses.includes('given')) return [];
+  return [
+    'The answers were given with the data set, and no model was asked for one: whether they are whole, and how they were made, ' +
+      'is not known here.',
   ];
 }
 
