@@ -53,8 +53,8 @@ describe('agreementOf', () => {
         const other = agreementOf(
           counted.map(({ base, value, samples }) => ({ base: value, value: base, samples })),
         );
-        for (const [key, figure] of Object.entries(one)) {
-          const mirrored = other[key as keyof typeof other];
+        for (const key of ['same', 'withinOne', 'weightedKappa', 'rankCorrelation'] as const) {
+          const [figure, mirrored] = [one[key], other[key]];
           if (figure === undefined) expect(mirrored).toBeUndefined();
           else {
             expect(mirrored).toBeCloseTo(figure, 9);
