@@ -1,4 +1,4 @@
-// node tools/examples/rust-planner/try.ts FILE.rs: puts a planner into a copy of the crate, holds it to what every planner keeps
+// npx node tools/examples/rust-planner/try.ts FILE.rs: puts a planner into a copy of the crate, holds it to what every planner keeps
 // to, and plays it against others. Nothing of the repository is changed. Needs cargo.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ const RIVALS = ['random', 'greedy-prior', 'raise-mcts={"preset":"best"}', 'path-
 
 const [file] = process.argv.slice(2);
 if (file === undefined || !/\.rs$/.test(file)) {
-  console.error('usage: node tools/examples/rust-planner/try.ts FILE.rs, a module with a REGISTRATION');
+  console.error('usage: npx node tools/examples/rust-planner/try.ts FILE.rs, a module with a REGISTRATION');
   process.exit(2);
 }
 const source = readFileSync(file, 'utf8');

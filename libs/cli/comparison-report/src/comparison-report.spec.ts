@@ -281,7 +281,7 @@ describe('a comparison', () => {
       // Two pictures a cell: the path's end and the mean over its prefixes.
       expect(bare.match(/class="line c\d[^"]*" d="M[^"]*L/g)).toHaveLength(6);
       expect(bare.match(/class="band/g)).toHaveLength(6);
-      const ticks = [...bare.matchAll(/<svg viewBox="0 0 460[^]*?<\/svg>/g)].map(([svg]) =>
+      const ticks = [...bare.matchAll(/<svg viewBox="0 0 400[^]*?<\/svg>/g)].map(([svg]) =>
         [...svg.matchAll(/text-anchor="end"[^>]*>(\d+)</g)].map(([, value]) => value).join(),
       );
       expect(ticks).toHaveLength(4);

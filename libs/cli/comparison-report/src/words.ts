@@ -104,7 +104,7 @@ const WORDS: readonly Word[] = [
   {
     word: 'us a call',
     meaning:
-      'processor time of the planner itself for one evaluation, in microseconds; - where it is in another process.',
+      'processor time of the planner itself for one evaluation, in microseconds; - where it is in another process or evaluates nothing.',
     used: somewhere(({ contenders }) =>
       contenders.some(({ cpuUsPerEvaluation }) => cpuUsPerEvaluation !== undefined),
     ),

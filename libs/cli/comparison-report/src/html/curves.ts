@@ -11,7 +11,7 @@ import { hueOf, strokeOf } from '../svg-style.ts';
 import { SCALE, thousandths } from '../values.ts';
 import type { LossScale } from './loss-scale.ts';
 
-const SIZE = { width: 460, height: 270 };
+const SIZE = { width: 400, height: 256 };
 const PLOT = { left: 46, right: 12, top: 26, bottom: 38 };
 
 /** What a picture draws of a checkpoint. */

@@ -28,7 +28,7 @@ export function filterForm(cells: readonly ComparedCell[], planners: readonly st
       `<button type="button" data-none="${filter}">none</button> ${boxes.join(' ')}</fieldset>`
     );
   });
-  return `<form id="filters" aria-label="What is shown" hidden>${groups.join('')}<p id="shown" role="status"></p></form>`;
+  return `<form id="filters" aria-label="What is shown" hidden><details><summary>Choose what is shown</summary>${groups.join('')}</details><p id="shown" role="status"></p></form>`;
 }
 
 function priorOf(cell: ComparedCell): string {

@@ -5,9 +5,9 @@ export const PAGE_STYLE = `
 [hidden]{display:none!important}
 h3{font-size:15px;margin:20px 0 4px}
 .scroll{overflow-x:auto}
-th,td{white-space:nowrap}td:first-child{white-space:normal;min-width:9em}
+th,td{white-space:nowrap}#losses+.scroll :is(th,td):nth-child(2){text-align:left}td:first-child{white-space:normal;min-width:9em}
 .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,320px),1fr));gap:8px 24px}
-.plots svg{width:100%;height:auto;max-width:660px}
+.plots svg{width:100%;height:auto;max-width:620px}
 svg text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;fill:var(--ink)}
 svg .tick{font-size:11px;fill:var(--soft)}.name{font-weight:600}.grid{stroke:var(--rule)}
 .key{display:flex;flex-wrap:wrap;gap:2px 18px;list-style:none;padding:0;margin:6px 0;font-size:13px}
