@@ -88,7 +88,11 @@ impl State {
     fn observe(&mut self, subset: Subset, reward: f64) {
         self.tally.add(subset, reward);
         for attribute in 0..self.with.len() {
-            let sides = if subset::contains(subset, attribute) { &mut self.with } else { &mut self.without };
+            let sides = if subset::contains(subset, attribute) {
+                &mut self.with
+            } else {
+                &mut self.without
+            };
             sides[attribute].0 += reward;
             sides[attribute].1 += 1;
         }
@@ -167,10 +171,13 @@ impl Planner for Contrast {
         // Stable: the lowest of equal attributes comes first.
         order.sort_by(|a, b| b.1.total_cmp(&a.1));
         let mut reached = self.problem.known;
-        let steps = order.iter().take(self.problem.path_length()).map(|(attribute, _)| {
-            reached |= 1 << attribute;
-            self.state.tally.step(*attribute, reached)
-        });
+        let steps = order
+            .iter()
+            .take(self.problem.path_length())
+            .map(|(attribute, _)| {
+                reached |= 1 << attribute;
+                self.state.tally.step(*attribute, reached)
+            });
         PathEstimate {
             steps: steps.collect(),
             expected_regret: None,

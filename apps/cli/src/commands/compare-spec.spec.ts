@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { Command } from 'commander';
@@ -67,5 +68,21 @@ describe('flags beside --spec', () => {
     );
     const { contenders } = await specOf('--planners', 'uct', '--with', 'mine', '--parameters', 'mine={}');
     expect(contenders.map(({ planner }) => planner)).toEqual(['uct', 'mine']);
+  });
+});
+
+describe('the page on writing a planner', () => {
+  it('gives commands that there are', async () => {
+    const page = await readFile(`${DOCS}write-a-planner.md`, 'utf8');
+    const commands = [...page.matchAll(/^ {4}npx rookery compare (.*)$/gm)].map(([, words = '']) =>
+      [...words.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain = '']) => quoted ?? plain),
+    );
+    expect(commands.length).toBeGreaterThan(3);
+    for (const words of commands) {
+      const here = words.map((word) => word.replace(/^docs\/planners\//, DOCS));
+      const { contenders, baseline } = await specOf(...here);
+      if (!words.includes('--with')) continue;
+      expect({ baseline, last: contenders.at(-1)?.planner }).toEqual({ baseline: 'mine', last: 'mine' });
+    }
   });
 });

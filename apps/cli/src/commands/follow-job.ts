@@ -31,14 +31,10 @@ export async function followJob<Job extends { readonly state: JobState; readonly
     const why = isRookeryError(lost) ? ` (${lost.code}: ${lost.message})` : '';
     view.line(`nothing is heard of it${why}; it goes on without this command, which tries again`);
   };
-  const said = new Set<string>();
   try {
     for await (const job of takenUpAgain(watch, { signal: context.interrupted, onSilence })) {
       if (job === undefined) continue;
-      for (const line of news(job)) {
-        if (!said.has(line)) view.line(line);
-        said.add(line);
-      }
+      view.tell(news(job));
       view.update({ ...progress(job), waitsFor: isFinal(job.state) ? '' : job.stateReason });
       if (isFinal(job.state)) return job;
     }
