@@ -28,6 +28,7 @@ import { plan, PRIORS } from './commands/plan.ts';
 import { planners } from './commands/planners.ts';
 import { verifyPlanner } from './commands/planners-verify.ts';
 import { drift, rejudge } from './commands/rejudge.ts';
+import { plannersVerify } from './commands/planners-verify.ts';
 import { report } from './commands/report.ts';
 import { describeResults, type ResultsFlags } from './commands/results-options.ts';
 import { results } from './commands/results.ts';
@@ -346,13 +347,14 @@ export function rookery(
     .description('list planners and their parameters')
     .action(() => planners(context()));
   plannersCommand
-    .command('verify <address>')
+    .command('verify <planner>')
     .description(
-      'test a planner of your own at HOST:PORT against the contract; exit code 1 when a check fails',
+      'test a planner against the contract: HOST:PORT, a TypeScript file that exports one, or the name of one of the core; ' +
+        'exit code 1 when a check fails',
     )
     .option('--patience <seconds>', 'longest that one answer may take', wholeNumber(1, 600), 30)
-    .action(async (address: string, flags: { patience: number }) => {
-      exitCode = await verifyPlanner(context(), address, flags);
+    .action(async (planner: string, flags: { patience: number }) => {
+      exitCode = await plannersVerify(context(), planner, flags);
     });
   program
     .command('models')
