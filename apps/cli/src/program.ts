@@ -26,7 +26,6 @@ import {
 import { models } from './commands/models.ts';
 import { plan, PRIORS } from './commands/plan.ts';
 import { planners } from './commands/planners.ts';
-import { verifyPlanner } from './commands/planners-verify.ts';
 import { drift, rejudge } from './commands/rejudge.ts';
 import { plannersVerify } from './commands/planners-verify.ts';
 import { report } from './commands/report.ts';
