@@ -126,6 +126,7 @@ async function workerProcess(id: string, model: string): Promise<Worker> {
     address: running.address,
     capacity: 4,
     inFlight: 0,
+    silentServers: [],
     models: [{ id: model, simulated: true, capabilities: [2] }],
   };
 }
