@@ -124,6 +124,16 @@ describe('rookery up, and commands on the same data folder', () => {
     expect(stderr).toMatch(/^without effect here: OPENAI_BASE_URL /m);
   }, 60_000);
 
+  it('names variables that nothing reads, once, and does its work', async () => {
+    const variables = { ROOKERY_DATA: folder, ROOKERY_DATABSE_URL: 'postgresql://canary' };
+    const { exit, stdout, stderr } = await new Command(['models', '--json'], variables).finished();
+    expect(exit).toBe(0);
+    expect(JSON.parse(stdout)).not.toEqual([]);
+    expect(stderr.match(/ROOKERY_DATABSE_URL/g)).toHaveLength(1);
+    expect(stderr).toContain('did you mean DATABASE_URL?');
+    expect(stderr).not.toContain('canary');
+  }, 60_000);
+
   it('says what a run would take', async () => {
     const { exit, stdout } = await rookery(['run', '--data-set', 'my-rows', '--dry-run']);
     expect(exit).toBe(0);
