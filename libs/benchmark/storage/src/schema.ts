@@ -1,5 +1,5 @@
 import type { SchemaMigrations } from '@rookery/shared-database';
-import { incompleteJobs, jobTable } from '@rookery/shared-jobs';
+import { incompleteJobs, jobTable, jobWaits } from '@rookery/shared-jobs';
 import { sql } from 'kysely';
 
 /** The schema that only the benchmark service reads and writes. */
@@ -217,4 +217,5 @@ export const BENCHMARK_MIGRATIONS: SchemaMigrations = {
       }
     },
   },
+  '0009_job_waits': jobWaits,
 };
