@@ -49,6 +49,7 @@ describe('a completion', () => {
         structure: Structure.UNSPECIFIED,
         systemInUser: false,
         rolesJoined: false,
+        seedShortened: false,
       },
     });
     expect(server.seen[0]?.headers.authorization).toBe('Bearer sk-test-secret');
