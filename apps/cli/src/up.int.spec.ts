@@ -257,3 +257,32 @@ describe('a wrong variable of one service', () => {
     await rm(other, { recursive: true });
   }, 120_000);
 });
+
+describe('a model server that nothing listens at', () => {
+  const dead = { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', OPENAI_API_KEY: 'sk-canary' };
+  const named = /a model server cannot be asked:[^]*OPENAI_BASE_URL/;
+
+  it('is named by `models` beside the models that there are', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'rookery-dead-'));
+    const { exit, stdout, stderr } = await new Command(['models'], {
+      ROOKERY_DATA: other,
+      ...dead,
+    }).finished();
+    expect({ exit, stderr }).toMatchObject({ exit: 0, stderr: expect.stringMatching(named) });
+    expect(stdout).toContain('sim/gpt-4o');
+    expect(stdout + stderr).not.toContain('canary');
+    await rm(other, { recursive: true });
+  }, 120_000);
+
+  it('is named by a start that waits for it, because there is no other model', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'rookery-dead-'));
+    const variables = { ROOKERY_DATA: other, ROOKERY_SIMULATED_MODELS: 'off', ...dead };
+    const waiting = new Command(['models'], variables);
+    await until(() => named.test(waiting.stderr) || waiting.process.exitCode !== null);
+    expect(waiting.stderr).toMatch(named);
+    waiting.process.kill('SIGINT');
+    await waiting.finished();
+    expect(processesMentioning(other)).toEqual([]);
+    await rm(other, { recursive: true });
+  }, 120_000);
+});

@@ -203,7 +203,9 @@ export class OpenAiBackend implements Backend {
         return { ...judged, retry: judged.retry && performance.now() - begun < policy.beginWithinMs };
       });
     } catch (caught) {
-      throw withSpent(call.signal.aborted ? asRookeryError(caught) : caught, spent);
+      if (!call.signal.aborted) throw withSpent(caught, spent);
+      spent.leftOff();
+      throw withSpent(asRookeryError(caught), spent);
     }
   }
 
