@@ -282,7 +282,7 @@ describe('keys', () => {
       reason: 'API_KEY_MISSING',
     });
     const withKey = client(InferenceServiceDefinition, channel, { authorization: `Bearer ${APPLICATION}` });
-    expect(await withKey.listModels({})).toEqual({ models: [] });
+    expect(await withKey.listModels({})).toEqual({ models: [], silentServers: [] });
     await servingCheck(channel, WorkerServiceDefinition.fullName).check(AbortSignal.timeout(5000));
   });
 
