@@ -286,6 +286,7 @@ const NOT_READ: readonly [UnscoredReason, string, string][] = [
   ['refused', 'by its rules', 'This content violates my guidelines, so there is no score.'],
   ['refused', 'by its rules, which forbid it', 'My guidelines do not allow me to judge self-harm.'],
   ['refused', 'in an object', '{"error": "I cannot evaluate this content."}'],
+  ['unreadable', 'a critique', 'This reply violates her trust.'],
   ['unreadable', 'no refusal', 'I am not convinced by this reply.'],
   ['refused', 'in German', 'Es tut mir leid, aber das kann ich nicht bewerten.'],
   ['refused', 'in Spanish', 'Lo siento, no puedo evaluar este contenido.'],

@@ -3,7 +3,7 @@ const REFUSALS: readonly RegExp[] = [
   /^(?:(?:i['’]?m|i am) (?:very |really |so |truly )?(?:sorry|afraid)|sorry|i apologi[sz]e|my apologies)/,
   /^(?:i|we)(?:['’](?:d|ll|m|re|ve))? (?:(?:really|simply|also|just|\w+ly|do|must|will|would|have to|am|are|going to|need to) ){0,4}(?:can['’]?t|can ?not|won['’]?t|not (?:be|able|going to|comfortable|allowed|permitted|willing|in a position|help|assist|evaluat|scor|rat|assess|judg|provid|answer)|decline|refuse|pass on|abstain|refrain|(?:rather|prefer) not)/,
   /^(?:evaluation|assessment|scoring|request|content)\b.{0,40}\b(?:declined|refused|rejected|blocked|not possible)/,
-  /^(?:this|the|such) (?:content|request|reply|response|conversation|topic|material|prompt)\b.{0,60}\b(?:violates?|goes against|breaches|is against|conflicts? with)\b/,
+  /^(?:this|the|such) (?:content|request|reply|response|conversation|topic|material|prompt)\b.{0,60}\b(?:violates?|goes against|breaches|is against|conflicts? with)\b.{0,40}\b(?:guidelines?|polic(?:y|ies)|rules?|terms|standards?)\b/,
   /^my (?:guidelines|policies|policy|programming|instructions|safety guidelines)\b.{0,40}\b(?:do(?:es)? not|don['’]t|doesn['’]t|prevents?|prohibits?|forbids?)/,
   /^(?:(?:i|we)['’]?(?:m| am|re| are)?|i am) (?:not able|unable|not allowed|not comfortable|not permitted)\b/,
   /^unfortunately,? (?:i|we)(?: can| am| are| have to|['’]m|['’]re)/,
