@@ -8,7 +8,7 @@ import { failureName, Upstream, type UpstreamObserver } from './upstream.ts';
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
 /** Asks as the system does, `/etc/hosts` included. */
-export const resolveHost: Resolve = async (host) =>
+const resolveHost: Resolve = async (host) =>
   (await lookup(host, { all: true })).map(({ address }) => address);
 
 /**
