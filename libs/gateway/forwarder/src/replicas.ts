@@ -43,12 +43,12 @@ export class Replicas {
 
   /** Calls in flight on all of them. */
   get calls(): number {
-    for (const upstream of this.#leaving) if (upstream.calls === 0) this.#leaving.delete(upstream);
     return [...this.#upstreams, ...this.#leaving].reduce((sum, { calls }) => sum + calls, 0);
   }
 
   /** A connection that a call may begin on. UNAVAILABLE, naming the service, when none of them can be reached or all are full. */
   connection(service: string): UpstreamConnection | Promise<UpstreamConnection> {
+    if (this.#leaving.size > 0) this.#closeLeft();
     const known = this.#upstreams.length > 0;
     const asked = this.#ask();
     return known ? this.#choose(service) : this.#afterAsking(asked, service);
@@ -121,9 +121,15 @@ export class Replicas {
     this.#upstreams = addresses.map(
       (address) => before.find((one) => one.address === address) ?? this.#upstreamAt(address),
     );
-    for (const gone of before.filter((one) => !this.#upstreams.includes(one))) {
-      gone.close();
-      this.#leaving.add(gone);
+    for (const gone of before.filter((one) => !this.#upstreams.includes(one))) this.#leaving.add(gone);
+  }
+
+  /** A connection that is told to close may take its last call with it, so none is told that has one. */
+  #closeLeft(): void {
+    for (const upstream of this.#leaving) {
+      if (upstream.calls > 0) continue;
+      upstream.close();
+      this.#leaving.delete(upstream);
     }
   }
 
