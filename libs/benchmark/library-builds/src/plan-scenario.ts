@@ -76,9 +76,12 @@ export async function planScenario(
     mayRepeat: () => limitReached(limits, addUsage(taken, lost)) === undefined,
     signal,
   };
-  const path = await patiently(options, search).catch((caught: unknown) => {
-    throw withUsage(asRookeryError(caught), lost);
-  });
+  const path = await patiently(options, search)
+    .catch((caught: unknown) => {
+      throw withUsage(asRookeryError(caught), lost);
+    })
+    // One that gave up waiting waits for nothing any more; others of the build may.
+    .finally(() => void explain('').catch(() => undefined));
   const usage = addUsage(lost, path.usage);
   if (path.stopReason === StopReason.EVALUATION_FAILED && path.evaluations === 0) {
     const detail = `none of ${path.unscoredEvaluations} evaluations could be scored`;

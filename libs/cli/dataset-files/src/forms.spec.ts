@@ -34,10 +34,22 @@ describe('a file of JSON', () => {
         partial: false,
       }),
     ],
-    ["GraphQL's nodes", JSON.stringify({ data: { people: { edges: TWO.map((node) => ({ cursor: 'x', node })) } } })],
-    ['JSON:API', JSON.stringify({ data: TWO.map((attributes, at) => ({ type: 'row', ref: at, attributes })) })],
-    ["Airtable's records", JSON.stringify({ records: TWO.map((fields) => ({ createdTime: '2026', fields })) })],
-    ['hits of a search', JSON.stringify({ hits: { hits: TWO.map((_source) => ({ _index: 'x', _source })) } })],
+    [
+      "GraphQL's nodes",
+      JSON.stringify({ data: { people: { edges: TWO.map((node) => ({ cursor: 'x', node })) } } }),
+    ],
+    [
+      'JSON:API',
+      JSON.stringify({ data: TWO.map((attributes, at) => ({ type: 'row', ref: at, attributes })) }),
+    ],
+    [
+      "Airtable's records",
+      JSON.stringify({ records: TWO.map((fields) => ({ createdTime: '2026', fields })) }),
+    ],
+    [
+      'hits of a search',
+      JSON.stringify({ hits: { hits: TWO.map((_source) => ({ _index: 'x', _source })) } }),
+    ],
     ['files put together, marks and all', TWO.map((row) => `\uFEFF${JSON.stringify(row)}\n`).join('')],
     ['what pandas writes as a table', JSON.stringify({ schema: { fields: [{ name: 'query' }] }, data: TWO })],
     ['two lists one after another', `[${JSON.stringify(TWO[0])}]\n[${JSON.stringify(TWO[1])}]`],

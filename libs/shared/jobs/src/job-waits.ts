@@ -34,6 +34,8 @@ export class JobWaits<Spec> {
   async say(job: Job<Spec>, piece: number, reason: string): Promise<void> {
     const waiting = this.#jobs.get(keyOf(job));
     if (waiting === undefined) return;
+    const before = waiting.reasons.get(piece) ?? '';
+    if (reason === before) return;
     if (reason === '') waiting.reasons.delete(piece);
     else waiting.reasons.set(piece, reason);
     await this.#tell(job, waiting);
