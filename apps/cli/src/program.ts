@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
-import { gatewayKey } from '@rookery/shared-runtime';
+import { gatewayKey, unreadVariables } from '@rookery/shared-runtime';
 import { ask } from './commands/ask.ts';
 import { BUILD_MEASURES, buildLibrary, resumeBuild } from './commands/build-library.ts';
 import { eraseSome, listAll, type Collection } from './commands/collection.ts';
@@ -104,6 +104,12 @@ export function rookery(
       getErrHelpWidth: () => Math.min(HELP_WIDTH, process.stderr.columns ?? HELP_WIDTH),
     })
     .exitOverride();
+
+  // A service in the foreground says it in its own log.
+  program.hook('preAction', (_, command) => {
+    if (command.name() === 'serve') return;
+    for (const sentence of unreadVariables()) process.stderr.write(`${sentence}\n`);
+  });
 
   const context = (): CommandContext => ({
     address: config.ROOKERY_ADDRESS,

@@ -53,10 +53,10 @@ const TRANSFER_HELP =
 const HELP = `
 Without --data-set all problems are simulated, and no model is called. --spec
 takes everything from a file instead: a ComparisonSpec of the contract as JSON;
---with adds planners to it, --baseline and --on-death overrule it. The queries of
-its live part are those of --data-set. A comparison runs in the
-platform; Ctrl-C cancels it; what was done by then is kept. A planner that dies is
-left out and named, and --resume plays what is missing once it is back, unless
+--with adds planners to it, --baseline and --on-death overrule it. The queries
+of its live part are those of --data-set. A comparison runs in the platform;
+Ctrl-C cancels it; what was done by then is kept. A planner that dies is left
+out and named, and --resume plays what is missing once it is back, unless
 --on-death end is given; the comparison ends where baseline or target dies.
 Examples:
   rookery compare --planners raise-mcts,path-kg --watch \\

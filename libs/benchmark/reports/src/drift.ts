@@ -3,6 +3,7 @@ import type { Drift, DriftAgreement, DriftRow } from '@rookery/shared-contracts'
 import type { Database } from '@rookery/shared-database';
 import { statusToWire } from '@rookery/shared-scenario';
 import { estimateOf, SCORE_UNIT } from './estimates.ts';
+import { DIFFERENCES } from './scales.ts';
 import {
   oneSided,
   PAIRED_MEASURES,
@@ -50,7 +51,7 @@ function driftRows({ spec }: RunRecord, cells: readonly PairedCell[]): DriftRow[
       pairs,
       baseMean: (cell.baseTotal / pairs) * SCORE_UNIT,
       mean: (cell.total / pairs) * SCORE_UNIT,
-      difference: estimateOf(cell.moments, SCORE_UNIT),
+      difference: estimateOf(cell.moments, DIFFERENCES, SCORE_UNIT),
       baseRank: rankOf(cell, rivals, ({ baseTotal }) => baseTotal),
       rank: rankOf(cell, rivals, ({ total }) => total),
     };

@@ -22,7 +22,7 @@ export function reportNotes(run: RunRecord, { counts, sent, indexes }: Noted): s
     ...sentNotes(run.spec, sent),
     ...ownJudgeNote(run),
     'Intervals are 95%: Student t on a standard error clustered by profile, because the queries and repetitions of one ' +
-      'person resemble each other. A mean over fewer than two profiles has none.',
+      'person resemble each other; within the scale, and only where they say something.',
     'Gains are means of differences over samples that were scored in both statuses, paired by scenario and repetition; ' +
       'their percentage is of the mean that these samples start from.',
     splitNote(run),

@@ -1,5 +1,5 @@
 import type { SchemaMigrations } from '@rookery/shared-database';
-import { incompleteJobs, jobTable } from '@rookery/shared-jobs';
+import { incompleteJobs, jobTable, jobWaits } from '@rookery/shared-jobs';
 import { sql } from 'kysely';
 
 /** The schema that only the benchmark service reads and writes. */
@@ -217,7 +217,8 @@ export const BENCHMARK_MIGRATIONS: SchemaMigrations = {
       }
     },
   },
-  '0009_given_answers': {
+  '0009_job_waits': jobWaits,
+  '0010_given_answers': {
     async up(db) {
       await sql`
         CREATE TABLE given_answer (

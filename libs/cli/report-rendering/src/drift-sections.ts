@@ -1,5 +1,4 @@
 import type { Drift, DriftAgreement } from '@rookery/shared-contracts';
-import { DIFFERENCES } from './intervals.ts';
 import { statusLabel } from './labels.ts';
 import { count, figureOf, NO_FIGURE, plainFigure, type Figure } from './numbers.ts';
 import type { Sections, Table } from './sections.ts';
@@ -42,7 +41,7 @@ function means({ rows }: Drift): Table {
       figures: [
         plainFigure(row.baseMean.toFixed(2)),
         plainFigure(row.mean.toFixed(2)),
-        figureOf(row.difference, DIFFERENCES, true),
+        figureOf(row.difference, true),
         plainFigure(String(row.baseRank)),
         plainFigure(String(row.rank)),
         plainFigure(count(row.pairs)),

@@ -1,3 +1,4 @@
+import leven from 'leven';
 import { ATTRIBUTES, type AttributeKey } from '@rookery/shared-scenario';
 
 /** What a column of a row can mean, by the name that the documentation gives it. */
@@ -149,24 +150,10 @@ function misspelt(text: string): Column | undefined {
   let distance = most + 1;
   for (const [name, column] of TAKEN) {
     if (column === 'not used' || Math.abs(name.length - text.length) > most) continue;
-    const away = editDistance(name, text);
+    const away = leven(name, text);
     if (away < distance) [nearest, distance] = [column, away];
   }
   return nearest;
-}
-
-/** Letters to add, drop or change to make one text of the other. */
-function editDistance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= one.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const changed = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
 }
 
 function folded(name: string): string {
