@@ -92,8 +92,8 @@ pub const GP_THOMPSON: Registration = Registration {
     restore: |problem, json, state| restore(problem, json, Rule::Thompson, state),
 };
 
-/// How likely the regret may be above the tolerance where a search stops: the tail is asked, as the mean hides it.
-const RISK: f64 = 0.1;
+/// How likely, by the draws, the regret may be above the tolerance where a search stops: the tail is asked, as the mean hides it.
+const RISK: f64 = 0.2;
 /// So many evaluations told allow one under way: what a batch chooses blindly is small beside what is known.
 const TOLD_FOR_ONE: u32 = 4;
 

@@ -58,7 +58,8 @@ pub const PARAMETERS: &[Parameter] = &[
     },
     Parameter {
         name: "tolerance",
-        description: "Stop when regret (score points) above this is less than 10% likely; 0 uses the whole budget.",
+        description: "Stop when regret (score points) above this is less than 20% likely by the planner's own reckoning; 0 \
+                      uses the whole budget.",
         domain: Domain::Number { min: 0.0, max: 4.0 },
         default: Standard::Number(0.2),
     },

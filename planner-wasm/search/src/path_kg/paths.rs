@@ -231,7 +231,7 @@ mod tests {
     use crate::problem::Problem;
     use crate::random::Random;
 
-    /// Every path, by brute force.
+    /// Every path of full length, by brute force.
     fn all_paths(space: &Space) -> Vec<Vec<u32>> {
         let mut paths = vec![(0u32, Vec::new())];
         for _ in 0..space.depth() {
@@ -255,25 +255,25 @@ mod tests {
             .collect()
     }
 
-    #[test]
-    fn finds_what_brute_force_finds() {
-        let space = Space::of(&Problem {
+    fn space() -> Space {
+        Space::of(&Problem {
             attributes: 5,
             depth: 3,
             ..Problem::default()
         })
-        .unwrap();
-        let costs = (0..space.len()).map(|point| space.mask(point).trailing_zeros() as f64 * 0.1);
-        let objective = Objective::new(3, 0.25).with_costs(costs.collect());
-        let paths = all_paths(&space);
+        .unwrap()
+    }
+
+    /// Compares what is found, one function at a time and several at once, with the best of `paths`.
+    fn agrees(space: &Space, objective: &Objective, paths: &[Vec<u32>]) -> Vec<Vec<u32>> {
         let mut random = Random::new(5);
-        let mut finder = PathFinder::new(&space);
+        let mut finder = PathFinder::new(space);
         let functions: Vec<Vec<f64>> = (0..50)
             .map(|_| (0..space.len()).map(|_| random.normal()).collect())
             .collect();
-        let together = finder.best_paths(&space, &objective, &functions);
+        let together = finder.best_paths(space, objective, &functions);
         for (function, path) in functions.iter().zip(&together) {
-            assert_eq!(path, &finder.best_path(&space, &objective, function));
+            assert_eq!(path, &finder.best_path(space, objective, function));
             let found = objective.value(path, function);
             let best = paths
                 .iter()
@@ -281,5 +281,30 @@ mod tests {
                 .fold(f64::NEG_INFINITY, f64::max);
             assert!((found - best).abs() < 1e-12);
         }
+        together
+    }
+
+    #[test]
+    fn finds_what_brute_force_finds() {
+        let space = space();
+        let found = agrees(&space, &Objective::new(3, 0.25), &all_paths(&space));
+        assert!(found.iter().all(|path| path.len() == 3));
+    }
+
+    #[test]
+    fn a_path_with_costs_may_end_at_any_length() {
+        let space = space();
+        let costs = (0..space.len()).map(|point| f64::from(space.mask(point)) * 0.02);
+        let objective = Objective::new(3, 0.25).with_costs(costs.collect());
+        // One that asks nothing is the empty point alone.
+        let mut paths = vec![vec![0]];
+        for path in all_paths(&space) {
+            paths.extend((1..=3).map(|length| path[..length].to_vec()));
+        }
+        let found = agrees(&space, &objective, &paths);
+        for length in 1..=3 {
+            assert!(found.iter().any(|path| path.len() == length && *path != [0]));
+        }
+        assert!(found.contains(&vec![0]));
     }
 }
