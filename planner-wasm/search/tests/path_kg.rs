@@ -183,6 +183,67 @@ fn the_way_of_the_recommended_path_is_ranked_before_the_first_evaluation() {
     }
 }
 
+/// What rankings along the path tell is worth more than the first eleven alone.
+#[test]
+fn rankings_along_the_path_bring_it_nearer_to_the_best() {
+    let regrets = |parameters: &str| -> Vec<f64> {
+        (0..60)
+            .map(|seed| {
+                let truth = World::from_json("").unwrap().problem(seed, None).unwrap();
+                let (_, path) = ranked_first(parameters, PriorQuality::Good, seed);
+                truth.best(0, Problem::default().askable(), 5).1 - truth.value(path.steps[4].subset)
+            })
+            .collect()
+    };
+    let difference = paired(&regrets(""), &regrets(r#"{"rankPath":0}"#)).difference;
+    assert!(difference.mean + difference.half_width < 0.0, "{difference:?}");
+}
+
+/// Under noise that is not expected, too.
+#[test]
+fn few_searches_stop_above_their_tolerance() {
+    let world = World::from_json(r#"{"noise":2}"#).unwrap();
+    let (mut above, mut early) = (0, 0);
+    for seed in 0..40 {
+        let truth = world.problem(seed, None).unwrap();
+        let mut search = Search::new(Problem::default(), PLANNER, "").unwrap();
+        let path = play(&mut search, |question| match question.query {
+            Query::Evaluate(set) => Finding::Reward(truth.reward(set, mix(&[seed, u64::from(question.id)]))),
+            Query::Rank(state) => Finding::Weights(truth.prior(state, PriorQuality::Good)[..10].to_vec()),
+        });
+        let best = truth.best(0, search.problem().askable(), 5).1;
+        early += u32::from(search.progress().evaluations_told < 300);
+        above += u32::from(best - truth.value(path.steps[4].subset) > 0.2);
+    }
+    assert!(early >= 20 && above <= 4, "{early} stopped, {above} above");
+}
+
+/// Among many attributes as among few: the same evaluations tell less where they lie far apart.
+#[test]
+fn noise_is_learned_among_many_attributes() {
+    let deviation = |noise: f64| {
+        let problem = Problem {
+            attributes: 20,
+            depth: 3,
+            budget: 64,
+            ..Problem::default()
+        };
+        let parameters = r#"{"tolerance":0,"usePrior":false}"#;
+        let mut search = Search::new(problem, PLANNER, parameters).unwrap();
+        let path = play(&mut search, |question| match question.query {
+            Query::Evaluate(set) => {
+                let value: f64 = subset::members(set).map(|a| [0.5, 0.0, -0.1][a % 3]).sum();
+                let luck = noise * Random::new(mix(&[u64::from(question.id)])).normal();
+                Finding::Reward((3.0 + value + luck).clamp(1.0, 5.0))
+            }
+            Query::Rank(_) => Finding::Failed,
+        });
+        path.steps[2].deviation.unwrap()
+    };
+    let (still, loud) = (deviation(0.05), deviation(0.9));
+    assert!(still < 0.6 * loud, "{still} {loud}");
+}
+
 /// A large batch is handed in part by part until much is known.
 #[test]
 fn no_more_evaluations_are_under_way_than_can_be_chosen_well() {

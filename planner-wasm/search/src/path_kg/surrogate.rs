@@ -76,14 +76,6 @@ impl Surrogate {
         }
     }
 
-    /// Expected regret of the recommended whole path (score points).
-    pub fn expected_regret(&self) -> f64 {
-        match self {
-            Self::Enumerated(surrogate) => surrogate.expected_regret(),
-            Self::Wide(surrogate) => surrogate.expected_regret(),
-        }
-    }
-
     /// How likely the regret of the recommended whole path is above `tolerance` (score points), 0..1.
     pub fn risk(&self, tolerance: f64) -> f64 {
         match self {
