@@ -9,10 +9,11 @@ use super::model::{self, Model};
 use super::observations::Observations;
 use super::paths::{Objective, PathFinder};
 use super::posterior::DRAWS;
-use super::ranking::{self, Rankings};
+use super::ranking::Rankings;
 use super::rule::{Rule, expected_improvement};
 use super::space::Space;
 use super::transfer::MODELS;
+use super::worth;
 use crate::path::{PathEstimate, PathStep};
 use crate::planner::ModelWeight;
 use crate::random::Random;
@@ -25,7 +26,7 @@ const ARM_DRAWS: usize = 48;
 const RANDOM_CANDIDATES: usize = 24;
 /// Features of a space: its own, or those of a library's whole problem.
 fn features(space: &Space, whole: Option<usize>, rankings: &Rankings) -> Features {
-    let v = ranking::feature(space, rankings);
+    let v = worth::feature(space, rankings);
     match whole {
         Some(attributes) => Features::whole(space, attributes, &v),
         None => Features::of(space, &v),

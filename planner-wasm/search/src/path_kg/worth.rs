@@ -1,8 +1,11 @@
 //! What rankings say each attribute is worth, alone and next to another. At a ranked state S the standardised log weight of an
 //! unasked attribute c is read as z_S(c) = level_S + own_c + sum over asked a of both_ac + error, and own and both are found
-//! by ridge regression, so that a few rankings speak of all subsets.
+//! by ridge regression, so that a few rankings speak of all subsets. The prior feature of the surrogate follows from it: v(U) is g(|U|)
+//! times what the asked attributes of U are worth.
 
+use super::features::damping;
 use super::ranking::{Rankings, standardise};
+use super::space::Space;
 use crate::subset::{self, MAX_ATTRIBUTES, Subset};
 use std::collections::BTreeMap;
 
@@ -17,6 +20,14 @@ const BOTH_SHARE: f64 = 1.5;
 const SETTLED: f64 = 1e-10;
 /// The most rounds of it.
 const MOST_ROUNDS: usize = 1_000;
+
+/// v of every point of a space.
+pub fn feature(space: &Space, rankings: &Rankings) -> Vec<f64> {
+    let worth = Worth::of(space.subset(0), space.askable(), rankings);
+    (0..space.len())
+        .map(|point| damping(space.total_size(point)) * worth.of_asked(space.subset(point)))
+        .collect()
+}
 
 /// Coefficients read from rankings; all 0 without any.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,6 +126,7 @@ impl Worth {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Problem;
 
     /// Weights of a model that knows exactly what own worth and one pair are.
     fn rankings(own: &[f64], pair: (usize, usize), together: f64, states: &[Subset]) -> Rankings {
@@ -151,5 +163,38 @@ mod tests {
         let rankings = Rankings::from([(0, None), (1, Some(vec![2.0; 4]))]);
         let worth = Worth::of(0, 0b1111, &rankings);
         assert!(subset::choose(0b1111, 2).all(|set| worth.of_asked(set).abs() < 1e-9));
+    }
+
+    #[test]
+    fn prefers_what_is_ranked_first_and_does_not_depend_on_scale() {
+        let space = Space::of(&Problem {
+            attributes: 5,
+            depth: 3,
+            ..Problem::default()
+        })
+        .unwrap();
+        let rank = |factor: f64| {
+            let weights = (1..=5).map(|a| factor * f64::from(a)).collect();
+            feature(&space, &Rankings::from([(0, Some(weights))]))
+        };
+        let v = rank(1.0);
+        assert!(v[space.number(0b10000)] > v[space.number(0b00001)]);
+        assert!(v[space.number(0b11100)] > v[space.number(0b00111)]);
+        rank(7.0)
+            .iter()
+            .zip(&v)
+            .for_each(|(a, b)| assert!((a - b).abs() < 1e-6));
+    }
+
+    #[test]
+    fn a_failed_ranking_says_nothing() {
+        let space = Space::of(&Problem {
+            attributes: 5,
+            depth: 3,
+            ..Problem::default()
+        })
+        .unwrap();
+        let v = feature(&space, &Rankings::from([(0, None)]));
+        assert!(v.iter().all(|x| *x == 0.0));
     }
 }
