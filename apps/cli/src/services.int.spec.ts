@@ -119,7 +119,9 @@ describe('services started one by one', () => {
 });
 
 async function* oneRow(): AsyncGenerator<ImportScenariosRequest> {
-  yield { event: { $case: 'header', value: { requestId: '', dataSet: 'dataSets/rows' } } };
+  yield {
+    event: { $case: 'header', value: { requestId: '', dataSet: 'dataSets/rows', withAnswers: false } },
+  };
   const row = {
     source: 'real',
     scenario: 'life',
@@ -147,4 +149,5 @@ const SPEC: RunSpec = {
   concurrency: 0,
   maxCostUsd: undefined,
   maxCalls: undefined,
+  answersOf: '',
 };

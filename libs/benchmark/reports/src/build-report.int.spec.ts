@@ -26,6 +26,7 @@ import {
   AnswerState,
   Domain,
   IntervalMethod,
+  NoInterval,
   ResultReason,
   ScoreDimension,
   SentSettings,
@@ -178,6 +179,7 @@ describe('buildReport', () => {
       high: expect.closeTo(mean?.interval?.high ?? Number.NaN, 10),
       samples: samples.length,
       profiles: new Set(samples.map(([profile]) => profile)).size,
+      noInterval: NoInterval.UNSPECIFIED,
     };
   };
 
@@ -266,7 +268,14 @@ describe('buildReport', () => {
 
   it('counts questions only where there are any', () => {
     expect(report.rows[0]?.questions).toBeUndefined();
-    expect(report.rows[1]?.questions).toMatchObject({ value: 3, low: 3, high: 3 });
+    // Always three: nothing tells how many others would be asked.
+    expect(report.rows[1]?.questions).toMatchObject({
+      value: 3,
+      low: undefined,
+      high: undefined,
+      noInterval: NoInterval.ALL_ALIKE,
+    });
+    expect(report.notes).toContainEqual(expect.stringContaining('all values are the same'));
   });
 
   it('pairs gains by scenario and repetition', () => {
@@ -333,6 +342,7 @@ describe('buildReport', () => {
         high: expect.closeTo(found.interval?.high ?? Number.NaN, 9),
         samples: known.length,
         profiles: 7,
+        noInterval: NoInterval.UNSPECIFIED,
       });
     }
   });
@@ -430,6 +440,7 @@ describe('buildReport', () => {
       high: expect.closeTo(found.interval.high, 5),
       samples: pairs.length,
       profiles: found.clusters,
+      noInterval: NoInterval.UNSPECIFIED,
     });
     expect(test).toMatchObject({ method: IntervalMethod.WILD_BOOTSTRAP, because: '' });
     expect(test?.pValue).toBeCloseTo(found.pValue, 9);

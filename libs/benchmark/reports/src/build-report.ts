@@ -5,6 +5,7 @@ import type { Database } from '@rookery/shared-database';
 import { cellOf, modelComparisons, statusComparisons } from './comparisons.ts';
 import { dimensionCorrelations } from './dimension-correlations.ts';
 import { leaderboard } from './leaderboard.ts';
+import { intervalNotes } from './interval-notes.ts';
 import { measuredCells } from './measures.ts';
 import { reportNotes } from './notes.ts';
 import { pairedTests } from './paired-tests.ts';
@@ -37,14 +38,19 @@ export async function buildReport(database: Database, run: RunRecord): Promise<R
   const gains = await pairedTests(scores, run, statusComparisons(run.spec));
   const differences = await pairedTests(scores, run, modelComparisons(run.spec));
   const rankOf = await rankIntervals(scores, run);
+  const compared = reportGains(gains);
+  const differing = reportDifferences(differences);
   return {
     title: titleOf(run),
     run: runToWire(run),
     rows,
-    gains: reportGains(gains),
-    notes: reportNotes(run, { counts, sent, indexes }),
+    gains: compared,
+    notes: [
+      ...reportNotes(run, { counts, sent, indexes }),
+      ...intervalNotes(rows, [...compared, ...differing]),
+    ],
     promptVersions: [...prompts],
-    differences: reportDifferences(differences),
+    differences: differing,
     leaderboard: leaderboard(run.spec, rows, differences, rankOf),
     correlations: dimensionCorrelations(scores),
   };

@@ -1,5 +1,10 @@
-import { clusteredCorrelation, type Pair } from '@rookery/benchmark-statistics';
-import { ScoreDimension, type DimensionCorrelation } from '@rookery/shared-contracts';
+import {
+  clusteredCorrelation,
+  FEWEST_CLUSTERS,
+  type Interval,
+  type Pair,
+} from '@rookery/benchmark-statistics';
+import { NoInterval, ScoreDimension, type DimensionCorrelation } from '@rookery/shared-contracts';
 import type { RunScores } from './run-scores.ts';
 
 const DIMENSIONS = [
@@ -26,10 +31,22 @@ export function dimensionCorrelations(scores: RunScores): DimensionCorrelation[]
         correlation:
           r.value === undefined
             ? undefined
-            : { value: r.value, low: interval?.low, high: interval?.high, samples, profiles: clusters },
+            : {
+                value: r.value,
+                low: interval?.low,
+                high: interval?.high,
+                samples,
+                profiles: clusters,
+                noInterval: reasonOf(interval, clusters),
+              },
       },
     ];
   });
+}
+
+function reasonOf(interval: Interval | undefined, clusters: number): NoInterval {
+  if (interval !== undefined) return NoInterval.UNSPECIFIED;
+  return clusters < FEWEST_CLUSTERS ? NoInterval.FEW_PROFILES : NoInterval.ALL_ALIKE;
 }
 
 /** In one object for all of them. */

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import {
   effectSize,
+  FEWEST_CLUSTERS,
   holm,
   momentInference,
   needsClusters,
@@ -11,6 +12,7 @@ import {
 import type { RunRecord } from '@rookery/benchmark-storage';
 import {
   IntervalMethod,
+  NoInterval,
   type DifferenceTest,
   type Estimate,
   type EffectSize as WireEffectSize,
@@ -19,6 +21,7 @@ import { cellOf, type Comparison } from './comparisons.ts';
 import { SCORE_UNIT } from './estimates.ts';
 import { PersonSums } from './person-sums.ts';
 import type { RunScores } from './run-scores.ts';
+import { DIFFERENCES } from './scales.ts';
 
 /** A comparison and what was found of it, in points of the score. */
 export interface PairedTest {
@@ -79,8 +82,22 @@ function* addPairs(
   }
 }
 
+/** Within the scale of differences, and with an interval only where it says something. */
 export function differenceToWire({ value, interval, samples, clusters }: MeanInference): Estimate {
-  return { value, low: interval?.low, high: interval?.high, samples, profiles: clusters };
+  const estimate = { value, samples, profiles: clusters };
+  const without = (noInterval: NoInterval): Estimate => ({
+    ...estimate,
+    low: undefined,
+    high: undefined,
+    noInterval,
+  });
+  if (interval === undefined) {
+    return without(clusters < FEWEST_CLUSTERS ? NoInterval.FEW_PROFILES : NoInterval.ALL_ALIKE);
+  }
+  const low = Math.max(interval.low, DIFFERENCES.low);
+  const high = Math.min(interval.high, DIFFERENCES.high);
+  if (low === DIFFERENCES.low && high === DIFFERENCES.high) return without(NoInterval.WHOLE_SCALE);
+  return { ...estimate, low, high, noInterval: NoInterval.UNSPECIFIED };
 }
 
 export function testToWire({ difference, corrected }: PairedTest): DifferenceTest {

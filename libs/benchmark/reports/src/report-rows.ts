@@ -19,6 +19,7 @@ import {
 import { estimateOf, SCORE_UNIT } from './estimates.ts';
 import type { Measure, MeasuredCell } from './measures.ts';
 import { differenceToWire, effectToWire, testToWire, turned, type PairedTest } from './paired-tests.ts';
+import { QUESTIONS, SCORES } from './scales.ts';
 import type { Tally } from './tallies.ts';
 
 const DOMAIN_ORDER: readonly DomainOrUnknown[] = [...DOMAINS.map(({ key }) => key), 'unknown'];
@@ -38,21 +39,21 @@ export function reportRow(
     model,
     status: statusToWire(status),
     domains: DOMAIN_ORDER.flatMap((domain) => {
-      const score = estimateOf(moments('score', domain), SCORE_UNIT);
+      const score = estimateOf(moments('score', domain), SCORES, SCORE_UNIT);
       return score === undefined ? [] : [{ domain: domainToWire(domain), score }];
     }),
-    mean: estimateOf(moments('score'), SCORE_UNIT),
-    riskSensitivity: estimateOf(moments('risk')),
-    emotionalEmpathy: estimateOf(moments('empathy')),
-    userAlignment: estimateOf(moments('alignment')),
-    questions: estimateOf(moments('questions')),
+    mean: estimateOf(moments('score'), SCORES, SCORE_UNIT),
+    riskSensitivity: estimateOf(moments('risk'), SCORES),
+    emotionalEmpathy: estimateOf(moments('empathy'), SCORES),
+    userAlignment: estimateOf(moments('alignment'), SCORES),
+    questions: estimateOf(moments('questions'), QUESTIONS),
     scored: samples(tally.filter(({ state }) => state === 'scored')),
     unscoredByReason: byReason(tally.filter(({ state }) => state === 'unscored')),
     failedByReason: byReason(tally.filter(({ state }) => state === 'failed')),
     usage: tally.reduce((sum, one) => addUsage(sum, one.usage), NO_USAGE),
     answers: byAnswer(tally),
-    meanIfWorst: unscored ? estimateOf(moments('worst'), SCORE_UNIT) : undefined,
-    meanIfBest: unscored ? estimateOf(moments('best'), SCORE_UNIT) : undefined,
+    meanIfWorst: unscored ? estimateOf(moments('worst'), SCORES, SCORE_UNIT) : undefined,
+    meanIfBest: unscored ? estimateOf(moments('best'), SCORES, SCORE_UNIT) : undefined,
   };
 }
 

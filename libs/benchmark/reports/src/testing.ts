@@ -7,8 +7,10 @@ import {
 } from '@rookery/benchmark-storage';
 import { IdleRuns } from '@rookery/benchmark-storage/testing';
 import { migrate, type Database } from '@rookery/shared-database';
-import { STATUSES } from '@rookery/shared-scenario';
+import type { Status } from '@rookery/shared-scenario';
 import { sql } from 'kysely';
+
+const STATUSES: readonly Status[] = ['vanilla', 'context-rich', 'agent', 'planner'];
 
 /** What a made-up run is made of. */
 export interface MadeUpShape {
@@ -19,7 +21,7 @@ export interface MadeUpShape {
 }
 
 /**
- * A finished run of all statuses whose results were written straight into an empty database, for looking at reports of any
+ * A finished run of the four statuses whose answers are asked for, whose results were written straight into an empty database, for looking at reports of any
  * size. Scores are made of parts that follow from hashes: a person's, a query's, a treatment's (later models and statuses score
  * higher) and a sample's own; one sample in 50 has no score.
  */

@@ -5,7 +5,6 @@ import {
   type Estimate,
   type Report,
 } from '@rookery/shared-contracts';
-import { CORRELATIONS, DIFFERENCES, SCORES } from './intervals.ts';
 import { statusLabel } from './labels.ts';
 import { count, figureOf, NO_FIGURE, plainFigure, signedPercent, type Figure } from './numbers.ts';
 import type { Table } from './sections.ts';
@@ -49,7 +48,7 @@ function leaderboard(report: Report): Table {
       : report.leaderboard.map(({ status, model, mean, groups, bestRank, worstRank }) => ({
           texts: [statusLabel(status), model],
           figures: [
-            figureOf(mean, SCORES),
+            figureOf(mean),
             plainFigure(groups.length === 0 ? '-' : groups.join(' ')),
             plainFigure(ranks(bestRank, worstRank)),
           ],
@@ -82,7 +81,7 @@ interface Tested {
 
 function testFigures({ difference, test, effect }: Tested): Figure[] {
   return [
-    figureOf(difference, DIFFERENCES, true),
+    figureOf(difference, true),
     plainFigure(probability(test?.correctedPValue)),
     plainFigure(signed(effect?.standardised)),
     plainFigure(effect === undefined ? '-' : signedPercent(100 * effect.netWins)),
@@ -101,9 +100,9 @@ function missingVerdicts({ rows }: Report): Table {
         texts: [row.model, statusLabel(row.status)],
         figures: [
           plainFigure(count(row.unscoredByReason.reduce((sum, { samples }) => sum + samples, 0))),
-          figureOf(row.mean, SCORES),
-          figureOf(row.meanIfWorst, SCORES),
-          figureOf(row.meanIfBest, SCORES),
+          figureOf(row.mean),
+          figureOf(row.meanIfWorst),
+          figureOf(row.meanIfBest),
         ],
       })),
   };
@@ -129,7 +128,7 @@ function correlations(report: Report): Table {
     figureColumns: ['Correlation', 'Samples'],
     rows: report.correlations.map(({ first, second, correlation }) => ({
       texts: [dimensionLabel(first), dimensionLabel(second)],
-      figures: [figureOf(correlation, CORRELATIONS, true), plainFigure(count(correlation?.samples ?? 0))],
+      figures: [figureOf(correlation, true), plainFigure(count(correlation?.samples ?? 0))],
     })),
   };
 }

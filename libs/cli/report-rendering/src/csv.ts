@@ -1,6 +1,8 @@
 import { csvLine } from '@rookery/cli-rendering';
 import {
   answerStateToJSON,
+  NoInterval,
+  noIntervalToJSON,
   type Domain,
   type Estimate,
   type Gain,
@@ -9,7 +11,6 @@ import {
   type ScoreDimension,
 } from '@rookery/shared-contracts';
 import { dimensionLabel } from './comparisons.ts';
-import { CORRELATIONS, DIFFERENCES, intervalOf, QUESTIONS, SCORES, type Scale } from './intervals.ts';
 import { domainLabel, reasonLabel, statusLabel } from './labels.ts';
 
 const COLUMNS = [
@@ -26,13 +27,14 @@ const COLUMNS = [
   'high',
   'samples',
   'profiles',
+  'no_interval',
 ] as const;
 
 type Line = Partial<Record<(typeof COLUMNS)[number], string | number | undefined>>;
 
 /**
  * The report as CSV (RFC 4180), one number a line, so that it loads into any tool without unpacking cells. Full
- * precision; an empty cell means that there is none. A gain's line has the status it goes to under `status` and
+ * precision; an empty cell means that there is none, and `no_interval` says why a mean has no interval. A gain's line has the status it goes to under `status` and
  * the one it starts from under `compared_with`.
  */
 export function reportAsCsv(report: Report): string {
@@ -55,13 +57,13 @@ function rowLines(row: ReportRow): readonly Line[] {
     ...rest,
   });
   const means = [
-    ['score', row.mean, SCORES],
-    ['risk_sensitivity', row.riskSensitivity, SCORES],
-    ['emotional_empathy', row.emotionalEmpathy, SCORES],
-    ['user_alignment', row.userAlignment, SCORES],
-    ['questions', row.questions, QUESTIONS],
-    ['score_if_worst', row.meanIfWorst, SCORES],
-    ['score_if_best', row.meanIfBest, SCORES],
+    ['score', row.mean],
+    ['risk_sensitivity', row.riskSensitivity],
+    ['emotional_empathy', row.emotionalEmpathy],
+    ['user_alignment', row.userAlignment],
+    ['questions', row.questions],
+    ['score_if_worst', row.meanIfWorst],
+    ['score_if_best', row.meanIfBest],
   ] as const;
   const counts = [
     ['unscored', row.unscoredByReason],
@@ -69,12 +71,8 @@ function rowLines(row: ReportRow): readonly Line[] {
   ] as const;
   const { usage } = row;
   return [
-    ...row.domains.map((one) =>
-      line('score', { domain: domainName(one.domain), ...numbers(one.score, SCORES) }),
-    ),
-    ...means.flatMap(([measure, mean, scale]) =>
-      mean === undefined ? [] : [line(measure, numbers(mean, scale))],
-    ),
+    ...row.domains.map((one) => line('score', { domain: domainName(one.domain), ...numbers(one.score) })),
+    ...means.flatMap(([measure, mean]) => (mean === undefined ? [] : [line(measure, numbers(mean))])),
     line('scored', { value: row.scored }),
     ...row.answers.map(({ state, samples }) =>
       line('answers', { reason: answerStateToJSON(state).replace('ANSWER_STATE_', ''), value: samples }),
@@ -98,9 +96,9 @@ function rowLines(row: ReportRow): readonly Line[] {
 function gainLines(report: Report): readonly Line[] {
   return report.gains.flatMap((gain) => {
     const line = { model: gain.model, status: statusLabel(gain.to), compared_with: statusLabel(gain.from) };
-    const { samples, profiles } = numbers(gain.difference, DIFFERENCES);
+    const { samples, profiles } = numbers(gain.difference);
     return [
-      { ...line, measure: 'gain', ...numbers(gain.difference, DIFFERENCES) },
+      { ...line, measure: 'gain', ...numbers(gain.difference) },
       { ...line, measure: 'gain_percent', value: gain.percent, samples, profiles },
       ...testLines(line, 'gain', gain),
     ];
@@ -112,7 +110,7 @@ function differenceLines(report: Report): readonly Line[] {
   return report.differences.flatMap((one) => {
     const line = { model: one.model, status: statusLabel(one.status), compared_with: one.other };
     return [
-      { ...line, measure: 'difference', ...numbers(one.difference, DIFFERENCES) },
+      { ...line, measure: 'difference', ...numbers(one.difference) },
       ...testLines(line, 'difference', one),
     ];
   });
@@ -139,15 +137,15 @@ function correlationLines(report: Report): readonly Line[] {
     dimensionLabel(dimension).toLowerCase().replace(' ', '_');
   return report.correlations.map(({ first, second, correlation }) => ({
     measure: `correlation_${name(first)}_${name(second)}`,
-    ...numbers(correlation, CORRELATIONS),
+    ...numbers(correlation),
   }));
 }
 
-function numbers(estimate: Estimate | undefined, scale: Scale): Line {
+function numbers(estimate: Estimate | undefined): Line {
   if (estimate === undefined) return {};
-  const interval = intervalOf(estimate, scale);
-  const { value, samples, profiles } = estimate;
-  return { value, samples, profiles, ...(typeof interval === 'string' ? {} : interval) };
+  const { value, low, high, samples, profiles, noInterval } = estimate;
+  if (noInterval === NoInterval.UNSPECIFIED) return { value, low, high, samples, profiles };
+  return { value, samples, profiles, no_interval: noIntervalToJSON(noInterval).replace('NO_INTERVAL_', '') };
 }
 
 function domainName(domain: Domain): string {

@@ -1,6 +1,7 @@
 import {
   IntervalMethod,
   JobState,
+  NoInterval,
   Report,
   ResultReason,
   ScoreDimension,
@@ -12,8 +13,10 @@ import {
 const MODELS = ['sim/gpt-4o', 'sim/llama-3.1-8b-instruct'] as const;
 const STATUSES = [Status.VANILLA, Status.CONTEXT_RICH, Status.AGENT, Status.PLANNER] as const;
 
+/** A mean with an interval of ±0.10. */
 function around(value: number): Estimate {
-  return { value, low: value - 0.1, high: value + 0.1, samples: 70, profiles: 56 };
+  const [low, high] = [value - 0.1, value + 0.1];
+  return { value, low, high, samples: 70, profiles: 56, noInterval: NoInterval.UNSPECIFIED };
 }
 
 function row(model: string, status: Status): ReportRow {
@@ -28,7 +31,7 @@ function row(model: string, status: Status): ReportRow {
     mean,
     riskSensitivity: mean,
     emotionalEmpathy: mean,
-    userAlignment: { value: 3, samples: 1, profiles: 1 },
+    userAlignment: { value: 3, samples: 1, profiles: 1, noInterval: NoInterval.FEW_PROFILES },
     questions: status >= Status.AGENT ? around(2.7) : undefined,
     scored: 68,
     unscoredByReason:

@@ -1,5 +1,6 @@
 import type { Claim } from './claim.ts';
 import { isRefusal } from './refusal.ts';
+import { ScoreSheet } from './score-sheet.ts';
 import { structuredClaims } from './structured-verdict.ts';
 import { tablesAsLines } from './tables.ts';
 import { textClaims } from './text-verdict.ts';
@@ -25,18 +26,45 @@ const ENDED: Readonly<Record<Exclude<Ending, 'done'>, VerdictReading>> = {
  */
 export function readVerdict(answer: string, ending: Ending): VerdictReading {
   if (ending !== 'done') return ENDED[ending];
-  const written = writtenValuesIn(answer);
+  const text = plain(answer);
+  const written = writtenValuesIn(text);
   if (written.unclosed) return unscored('truncated');
-  const claims = [...structuredClaims(written, answer), ...textClaims(tablesAsLines(written.rest))];
+  const claims = [...pieced(structuredClaims(written, text)), ...textClaims(tablesAsLines(written.rest))];
   const own = claims.filter(({ quoted }) => !quoted);
   const [verdict] = own.filter(({ sheet }) => sheet.isComplete).concat(own);
   if (verdict === undefined)
-    return unscored(claims.length === 0 && isRefusal(answer) ? 'refused' : 'unreadable');
+    return unscored(claims.length === 0 && isRefusal(text) ? 'refused' : 'unreadable');
   const reading = verdict.sheet.reading(verdict.format, statedTotal(own, verdict));
   const differs = claims.some(({ sheet }) => sheet.differsFrom(verdict.sheet));
   return reading.scored && (differs || otherTriple(written.rest, reading.scores))
     ? unscored('contradictory')
     : reading;
+}
+
+/** What was written, out of the string that it may be wrapped in, with digits, slash and colon of full width as plain ones. */
+function plain(answer: string): string {
+  return unwrapped(answer).replace(/[\uff0f-\uff1a]/g, (sign) =>
+    String.fromCharCode(sign.charCodeAt(0) - 0xfee0),
+  );
+}
+
+function unwrapped(answer: string): string {
+  if (!/^\s*"[^]*"\s*$/.test(answer)) return answer;
+  try {
+    const inner: unknown = JSON.parse(answer);
+    return typeof inner === 'string' ? inner : answer;
+  } catch {
+    return answer;
+  }
+}
+
+/** An object for each dimension is one verdict. */
+function pieced(claims: readonly Claim[]): readonly Claim[] {
+  const own = claims.filter(({ quoted }) => !quoted);
+  const sheet = ScoreSheet.of(own.map((claim) => claim.sheet));
+  if (sheet === undefined) return claims;
+  const total = own.find((claim) => claim.total !== undefined)?.total;
+  return [{ sheet, total, format: 'structured', quoted: false }, ...claims.filter(({ quoted }) => quoted)];
 }
 
 /** The verdict's own sum, or the one that stands beside it in another form. */

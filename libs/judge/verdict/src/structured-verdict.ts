@@ -1,5 +1,5 @@
 import { type Claim, isQuoted } from './claim.ts';
-import { dimensionOf, isTotal, numberOf, scoreIn } from './score-words.ts';
+import { dimensionOf, isOnOtherScale, isTotal, numberOf, scoreIn } from './score-words.ts';
 import { ScoreSheet } from './score-sheet.ts';
 import type { Written, WrittenObject, WrittenValues } from './written-values.ts';
 
@@ -35,9 +35,10 @@ class FoundScores {
       this.sheet.add(named, scoreIn(value) ?? NaN);
       return;
     }
+    const otherScale = isOnOtherScale(value);
     for (const [key, given] of value.fields) {
       const dimension = dimensionOf(key);
-      if (dimension !== undefined) this.sheet.add(dimension, numberOf(given, 5));
+      if (dimension !== undefined) this.sheet.add(dimension, otherScale ? NaN : numberOf(given, 5));
       else if (isTotal(key)) this.total = numberOf(given, 15);
       else if (!ASIDE.test(key)) this.collect(given);
     }
