@@ -1,8 +1,10 @@
-import { ResultStore, type RunRecord } from '@rookery/benchmark-storage';
+import { correctedMeans } from '@rookery/benchmark-ratings';
+import { RatingStore, ResultStore, type RunRecord } from '@rookery/benchmark-storage';
 import { runToWire } from '@rookery/benchmark-wire';
 import type { Report } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { cellOf, modelComparisons, statusComparisons } from './comparisons.ts';
+import { correctedMeanOf } from './corrected.ts';
 import { dimensionCorrelations } from './dimension-correlations.ts';
 import { leaderboard } from './leaderboard.ts';
 import { intervalNotes } from './interval-notes.ts';
@@ -28,6 +30,8 @@ export async function buildReport(database: Database, run: RunRecord): Promise<R
     results.facts(run.id, 'prompt'),
     results.facts(run.id, 'path-index'),
   ]);
+  const ratings = new RatingStore(database);
+  const corrected = await correctedMeans(ratings, run.id, await ratings.rated(run.id));
   const { models, statuses } = run.spec;
   const cells = Map.groupBy(measuredCells(scores), ({ cell }) => cell);
   const rows = models.flatMap((model) =>
@@ -53,6 +57,7 @@ export async function buildReport(database: Database, run: RunRecord): Promise<R
     differences: differing,
     leaderboard: leaderboard(run.spec, rows, differences, rankOf),
     correlations: dimensionCorrelations(scores),
+    corrected: corrected.map(correctedMeanOf),
   };
 }
 

@@ -19,5 +19,16 @@ export type { PendingSample, SampleRange, SampleScenario, StoredAnswer } from '.
 export { ResultWriter } from './result-writer.ts';
 export type { ResultWriterOptions } from './result-writer.ts';
 export type { RunFact, SampleOutcome, SampleScores } from './result-rows.ts';
+export { RatingStore } from './rating-store.ts';
+export type {
+  BlindItem,
+  DrawRecord,
+  DrawSettings,
+  JudgedAnswer,
+  RatedAnswer,
+  RatedScores,
+  RatingRecord,
+  StoredRating,
+} from './rating-store.ts';
 export { ResultStore } from './result-store.ts';
 export type { ResultOrder, ResultRecord, ResultSelection } from './result-store.ts';

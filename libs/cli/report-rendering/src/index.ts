@@ -11,4 +11,4 @@ export type { Sample } from './samples/sample.ts';
 export { count } from './numbers.ts';
 export { cutAnswers, resumingHelps, runOutcome } from './run-outcome.ts';
 export { powerAsTable } from './power-plan.ts';
-export { driftAsTable, reportAsTable } from './terminal.ts';
+export { agreementAsTable, driftAsTable, reportAsTable } from './terminal.ts';

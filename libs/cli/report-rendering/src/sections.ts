@@ -1,5 +1,6 @@
 import { AnswerState, type ReasonCount, type Report, type ReportRow } from '@rookery/shared-contracts';
 import { comparisonTables } from './comparisons.ts';
+import { correctedTable } from './corrected-table.ts';
 import { DOMAIN_COLUMNS, reasonLabel, statusLabel } from './labels.ts';
 import { moneyOf } from './money.ts';
 import { count, figureOf, NO_FIGURE, plainFigure, type Figure } from './numbers.ts';
@@ -30,6 +31,7 @@ export interface Sections {
 export function sectionsOf(report: Report): Sections {
   const tables = [
     scores(report),
+    correctedTable(report.corrected),
     ...comparisonTables(report),
     dimensions(report),
     answers(report),

@@ -209,6 +209,8 @@ export interface Report {
   leaderboard: LeaderboardPlace[];
   /** How dimensions go together, over all scored samples. */
   correlations: DimensionCorrelation[];
+  /** Means as people would give them, for each model and status with at least twenty rated answers. */
+  corrected: CorrectedMean[];
 }
 
 /** One model in one status. */
@@ -415,6 +417,31 @@ export interface DimensionCorrelation {
   correlation: Estimate | undefined;
 }
 
+/**
+ * A mean that ratings of people correct (prediction-powered inference, PPI++): what people would give on average, from their ratings of
+ * some answers and the judge's scores of all.
+ */
+export interface CorrectedMean {
+  /** The model. */
+  model: string;
+  /** How it was run. */
+  status: Status;
+  /** The corrected mean, with its interval; `samples` counts all answers with a score. */
+  corrected:
+    | Estimate
+    | undefined;
+  /** The judge's own mean over the same answers. */
+  uncorrected: number;
+  /** Mean of the ratings alone, weighted by the chances with which answers were drawn. */
+  ratingsOnly: number;
+  /** How much the judge is believed, 0..1: 0 leaves the ratings alone. */
+  lambda: number;
+  /** Rated answers behind it. */
+  ratings: number;
+  /** Why there is no interval, or none to lean on; empty otherwise. */
+  because: string;
+}
+
 function createBaseReport(): Report {
   return {
     title: "",
@@ -426,6 +453,7 @@ function createBaseReport(): Report {
     differences: [],
     leaderboard: [],
     correlations: [],
+    corrected: [],
   };
 }
 
@@ -457,6 +485,9 @@ export const Report: MessageFns<Report> = {
     }
     for (const v of message.correlations) {
       DimensionCorrelation.encode(v!, writer.uint32(74).fork()).join();
+    }
+    for (const v of message.corrected) {
+      CorrectedMean.encode(v!, writer.uint32(82).fork()).join();
     }
     return writer;
   },
@@ -546,6 +577,14 @@ export const Report: MessageFns<Report> = {
             message.correlations.push(DimensionCorrelation.decode(reader, reader.uint32()));
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.corrected.push(CorrectedMean.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -579,6 +618,9 @@ export const Report: MessageFns<Report> = {
       correlations: globalThis.Array.isArray(object?.correlations)
         ? object.correlations.map((e: any) => DimensionCorrelation.fromJSON(e))
         : [],
+      corrected: globalThis.Array.isArray(object?.corrected)
+        ? object.corrected.map((e: any) => CorrectedMean.fromJSON(e))
+        : [],
     };
   },
 
@@ -611,6 +653,9 @@ export const Report: MessageFns<Report> = {
     if (message.correlations?.length) {
       obj.correlations = message.correlations.map((e) => DimensionCorrelation.toJSON(e));
     }
+    if (message.corrected?.length) {
+      obj.corrected = message.corrected.map((e) => CorrectedMean.toJSON(e));
+    }
     return obj;
   },
 
@@ -628,6 +673,7 @@ export const Report: MessageFns<Report> = {
     message.differences = object.differences?.map((e) => PairedDifference.fromPartial(e)) || [];
     message.leaderboard = object.leaderboard?.map((e) => LeaderboardPlace.fromPartial(e)) || [];
     message.correlations = object.correlations?.map((e) => DimensionCorrelation.fromPartial(e)) || [];
+    message.corrected = object.corrected?.map((e) => CorrectedMean.fromPartial(e)) || [];
     return message;
   },
 };
@@ -2205,6 +2251,202 @@ export const DimensionCorrelation: MessageFns<DimensionCorrelation> = {
     message.correlation = (object.correlation !== undefined && object.correlation !== null)
       ? Estimate.fromPartial(object.correlation)
       : undefined;
+    return message;
+  },
+};
+
+function createBaseCorrectedMean(): CorrectedMean {
+  return {
+    model: "",
+    status: 0,
+    corrected: undefined,
+    uncorrected: 0,
+    ratingsOnly: 0,
+    lambda: 0,
+    ratings: 0,
+    because: "",
+  };
+}
+
+export const CorrectedMean: MessageFns<CorrectedMean> = {
+  encode(message: CorrectedMean, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.model !== "") {
+      writer.uint32(10).string(message.model);
+    }
+    if (message.status !== 0) {
+      writer.uint32(16).int32(message.status);
+    }
+    if (message.corrected !== undefined) {
+      Estimate.encode(message.corrected, writer.uint32(26).fork()).join();
+    }
+    if (message.uncorrected !== 0) {
+      writer.uint32(33).double(message.uncorrected);
+    }
+    if (message.ratingsOnly !== 0) {
+      writer.uint32(41).double(message.ratingsOnly);
+    }
+    if (message.lambda !== 0) {
+      writer.uint32(49).double(message.lambda);
+    }
+    if (message.ratings !== 0) {
+      writer.uint32(56).uint64(message.ratings);
+    }
+    if (message.because !== "") {
+      writer.uint32(66).string(message.because);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CorrectedMean {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCorrectedMean();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.status = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.corrected = Estimate.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.uncorrected = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.ratingsOnly = reader.double();
+            continue;
+          }
+          case 6: {
+            if (tag !== 49) {
+              break;
+            }
+
+            message.lambda = reader.double();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.ratings = longToNumber(reader.uint64());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.because = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CorrectedMean {
+    return {
+      model: isSet(object.model) ? globalThis.String(object.model) : "",
+      status: isSet(object.status) ? statusFromJSON(object.status) : 0,
+      corrected: isSet(object.corrected) ? Estimate.fromJSON(object.corrected) : undefined,
+      uncorrected: isSet(object.uncorrected) ? globalThis.Number(object.uncorrected) : 0,
+      ratingsOnly: isSet(object.ratingsOnly)
+        ? globalThis.Number(object.ratingsOnly)
+        : isSet(object.ratings_only)
+        ? globalThis.Number(object.ratings_only)
+        : 0,
+      lambda: isSet(object.lambda) ? globalThis.Number(object.lambda) : 0,
+      ratings: isSet(object.ratings) ? globalThis.Number(object.ratings) : 0,
+      because: isSet(object.because) ? globalThis.String(object.because) : "",
+    };
+  },
+
+  toJSON(message: CorrectedMean): unknown {
+    const obj: any = {};
+    if (message.model !== "") {
+      obj.model = message.model;
+    }
+    if (message.status !== 0) {
+      obj.status = statusToJSON(message.status);
+    }
+    if (message.corrected !== undefined) {
+      obj.corrected = Estimate.toJSON(message.corrected);
+    }
+    if (message.uncorrected !== 0) {
+      obj.uncorrected = floatToJson(message.uncorrected);
+    }
+    if (message.ratingsOnly !== 0) {
+      obj.ratingsOnly = floatToJson(message.ratingsOnly);
+    }
+    if (message.lambda !== 0) {
+      obj.lambda = floatToJson(message.lambda);
+    }
+    if (message.ratings !== 0) {
+      obj.ratings = Math.round(message.ratings);
+    }
+    if (message.because !== "") {
+      obj.because = message.because;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CorrectedMean>): CorrectedMean {
+    return CorrectedMean.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CorrectedMean>): CorrectedMean {
+    const message = createBaseCorrectedMean();
+    message.model = object.model ?? "";
+    message.status = object.status ?? 0;
+    message.corrected = (object.corrected !== undefined && object.corrected !== null)
+      ? Estimate.fromPartial(object.corrected)
+      : undefined;
+    message.uncorrected = object.uncorrected ?? 0;
+    message.ratingsOnly = object.ratingsOnly ?? 0;
+    message.lambda = object.lambda ?? 0;
+    message.ratings = object.ratings ?? 0;
+    message.because = object.because ?? "";
     return message;
   },
 };
