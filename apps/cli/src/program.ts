@@ -46,6 +46,7 @@ import { DEFAULT_MODEL } from './default-model.ts';
 import { amount, completeness, list, namedAmount, wholeNumber } from './option-values.ts';
 import { librarySpecOf, runSpecOf, type LibraryFlags, type RunFlags } from './specs.ts';
 import { EXIT } from './terminal/exit-code.ts';
+import { untilOption } from './until.ts';
 import { VERSION } from './version.ts';
 
 const AFTER_HELP = `
@@ -193,6 +194,7 @@ export function rookery(
     .option('--concurrency <n>', 'samples in flight at once', wholeNumber(1, 4096), 64)
     .option('--max-cost <usd>', 'stop cleanly before this cost', amount)
     .option('--max-calls <n>', 'stop cleanly before this many model calls', wholeNumber(1))
+    .addOption(untilOption())
     .option('--max-output-tokens <n>', 'most tokens of an answer, thoughts included', tokens)
     .option('--judge-max-output-tokens <n>', 'most tokens of a verdict, thoughts included', tokens)
     .addOption(failOn(RUN_MEASURES))

@@ -150,4 +150,5 @@ const SPEC: RunSpec = {
   maxCostUsd: undefined,
   maxCalls: undefined,
   answersOf: '',
+  until: undefined,
 };

@@ -3,7 +3,7 @@ import { RatingStore, ResultStore, type RunRecord } from '@rookery/benchmark-sto
 import { runToWire } from '@rookery/benchmark-wire';
 import type { Report } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
-import { cellOf, modelComparisons, statusComparisons } from './comparisons.ts';
+import { cellOf, modelComparisons, statusComparisons } from '@rookery/benchmark-samples';
 import { correctedMeanOf } from './corrected.ts';
 import { dimensionCorrelations } from './dimension-correlations.ts';
 import { leaderboard } from './leaderboard.ts';

@@ -1,7 +1,7 @@
 import { lettersOf } from '@rookery/benchmark-statistics';
 import type { LeaderboardPlace, ReportRow } from '@rookery/shared-contracts';
 import { statusToWire } from '@rookery/shared-scenario';
-import type { Treatments } from './comparisons.ts';
+import type { Treatments } from '@rookery/benchmark-samples';
 import type { PairedTest } from './paired-tests.ts';
 import type { RankOf } from './rank-intervals.ts';
 

@@ -2,7 +2,7 @@ import { FEWEST_FOR_T } from '@rookery/benchmark-statistics';
 import type { RunRecord } from '@rookery/benchmark-storage';
 import { isFinal } from '@rookery/shared-jobs';
 import { LIBRARY_SHARE } from '@rookery/shared-scenario';
-import { MOST_COMPARED_MODELS } from './comparisons.ts';
+import { MOST_COMPARED_MODELS } from '@rookery/benchmark-samples';
 import { sentNotes, type SentCount } from './sent-differences.ts';
 import type { Tally } from './tallies.ts';
 
@@ -62,8 +62,15 @@ function missingNotes(run: RunRecord): string[] {
   const missing = samplesTotal - samplesDone;
   const notes: string[] = [];
   if (missing > 0) {
+    const early = run.state === 'succeeded' && run.spec.until !== undefined;
+    if (early) {
+      notes.push(
+        `The run ended early, after ${samplesDone} of ${samplesTotal} samples: ${run.stateReason}. That rests on confidence sequences ` +
+          'over people, which hold however often one looks; the intervals below are for runs that end when they were planned to.',
+      );
+    }
     const state = isFinal(run.state) ? `the run was ${run.state} before` : 'the run is at work on';
-    notes.push(`${missing} of ${samplesTotal} samples have no result yet: ${state} them.`);
+    if (!early) notes.push(`${missing} of ${samplesTotal} samples have no result yet: ${state} them.`);
   }
   if (samplesUnscored + samplesFailed > 0) {
     notes.push(

@@ -17,7 +17,7 @@ import {
   type Estimate,
   type EffectSize as WireEffectSize,
 } from '@rookery/shared-contracts';
-import { cellOf, type Comparison } from './comparisons.ts';
+import { cellOf, type Comparison } from '@rookery/benchmark-samples';
 import { SCORE_UNIT } from './estimates.ts';
 import { PersonSums } from './person-sums.ts';
 import type { RunScores } from './run-scores.ts';

@@ -22,7 +22,7 @@ import {
   statusComparisons,
   type Comparison,
   type Treatment,
-} from './comparisons.ts';
+} from '@rookery/benchmark-samples';
 import { SCORE_UNIT } from './estimates.ts';
 import { noiseSums } from './noise-sums.ts';
 import { runScores } from './run-scores.ts';

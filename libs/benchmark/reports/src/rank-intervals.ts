@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { BootstrapTable, FEWEST_FOR_T, RankCounts, type Interval } from '@rookery/benchmark-statistics';
 import type { RunRecord } from '@rookery/benchmark-storage';
-import { cellOf, MOST_COMPARED_MODELS, type Treatment } from './comparisons.ts';
+import { cellOf, MOST_COMPARED_MODELS, type Treatment } from '@rookery/benchmark-samples';
 import type { RunScores } from './run-scores.ts';
 
 /** The resamples that ranks are looked at in. */

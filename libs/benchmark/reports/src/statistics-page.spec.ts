@@ -7,7 +7,7 @@ import {
   MOST_RESAMPLED,
   STANDARD_RESAMPLING,
 } from '@rookery/benchmark-statistics';
-import { MOST_COMPARED_MODELS } from './comparisons.ts';
+import { MOST_COMPARED_MODELS } from '@rookery/benchmark-samples';
 import { RANK_RESAMPLING } from './rank-intervals.ts';
 
 const page = readFileSync(new URL('../../../../docs/statistics.md', import.meta.url), 'utf8').replace(

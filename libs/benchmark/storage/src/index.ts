@@ -11,7 +11,7 @@ export type { Choice } from './choose-scenarios.ts';
 export type { ChosenScenario } from './scenario-store.ts';
 export type { RunProgress, RunRecord } from './run-record.ts';
 export { RunStore } from './run-store.ts';
-export type { OutcomeCount, RunContent } from './run-store.ts';
+export type { OutcomeCount, PersonScore, RunContent } from './run-store.ts';
 export { STORED_SENT } from './stored-sent.ts';
 export { STORED_SETTINGS } from './stored-settings.ts';
 export { ChunkStore } from './chunk-store.ts';

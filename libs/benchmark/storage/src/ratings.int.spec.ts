@@ -127,7 +127,7 @@ describe('RatingStore', () => {
     await ratings.draw(run.id, { ...settings, count: 20 });
     const more = await itemsOf();
     expect(more).toHaveLength(20);
-    expect(more).toEqual(expect.arrayContaining(first));
+    expect(more).toEqual(expect.arrayContaining([...first]));
     expect(JSON.stringify(Object.keys(more[0] ?? {}))).toBe('["item","query","profile","response"]');
 
     await expect(ratings.draw(run.id, { ...settings, count: 3 })).rejects.toMatchObject({
