@@ -184,6 +184,29 @@ fn the_way_of_the_recommended_path_is_ranked_before_the_first_evaluation() {
 }
 
 /// What rankings along the path tell is worth more than the first eleven alone.
+/// Whoever runs searches stops a planner that asks for more, so a small budget takes from the rankings too.
+#[test]
+fn no_more_rankings_are_asked_than_a_search_may_ask() {
+    for (depth, budget, parameters) in [(3, 1, "{}"), (3, 10, r#"{"rankDepth":3}"#), (2, 2, r#"{"rankPath":64}"#)] {
+        let problem = Problem {
+            depth,
+            budget,
+            ..Problem::default()
+        };
+        let most = problem.most_rankings();
+        let mut search = Search::new(problem, PLANNER, parameters).unwrap();
+        let mut asked = 0;
+        play::play(&mut search, 8, |question| {
+            asked += usize::from(matches!(question.query, Query::Rank(_)));
+            match question.query {
+                Query::Rank(_) => Finding::Weights((1..=10).map(f64::from).collect()),
+                Query::Evaluate(set) => Finding::Reward(1.0 + f64::from(set.count_ones()) / 3.0),
+            }
+        });
+        assert!(0 < asked && asked <= most, "{asked} rankings, at most {most} allowed");
+    }
+}
+
 #[test]
 fn rankings_along_the_path_bring_it_nearer_to_the_best() {
     let regrets = |parameters: &str| -> Vec<f64> {

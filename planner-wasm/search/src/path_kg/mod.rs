@@ -139,10 +139,13 @@ struct PathKg {
 impl PathKg {
     fn new(problem: &Problem, parameters: Parameters, rule: Rule, library: Option<Library>) -> Self {
         let mut to_rank = states_to_rank(problem, &parameters);
+        // Whoever runs searches refuses more: those nearest to what is known come first.
+        to_rank.truncate(problem.most_rankings());
+        let left = (problem.most_rankings() - to_rank.len()) as u64;
         to_rank.reverse();
         Self {
             on_the_way: if parameters.use_prior {
-                parameters.rank_path
+                parameters.rank_path.min(left)
             } else {
                 0
             },
