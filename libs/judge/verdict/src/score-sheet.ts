@@ -1,5 +1,5 @@
 import { DIMENSIONS, type DimensionKey } from '@rookery/judge-rubric';
-import { unscored, type VerdictFormat, type VerdictReading } from './verdict-reading.ts';
+import { unscored, type DimensionReading, type SheetReading, type VerdictFormat } from './verdict-reading.ts';
 
 const LOWEST = 1;
 const HIGHEST = 5;
@@ -18,6 +18,11 @@ export class ScoreSheet {
     return this.#scores.size === DIMENSIONS.length;
   }
 
+  /** The dimensions that have a score, in the order in which they were scored. */
+  get dimensions(): DimensionKey[] {
+    return [...this.#scores.keys()];
+  }
+
   add(dimension: DimensionKey, score: number): void {
     const said = this.#scores.get(dimension);
     if (said !== undefined && said !== score) this.#contradicts = true;
@@ -33,8 +38,16 @@ export class ScoreSheet {
     });
   }
 
+  /** What it says of one dimension that was asked for alone. */
+  readingOf(dimension: DimensionKey, format: VerdictFormat): DimensionReading {
+    const score = this.#scores.get(dimension);
+    if (this.#outOfRange) return unscored('out_of_range');
+    if (score === undefined) return unscored('incomplete');
+    return this.#contradicts ? unscored('contradictory') : { scored: true, score, format };
+  }
+
   /** @param total the sum that the verdict states, if it states one */
-  reading(format: VerdictFormat, total: number | undefined): VerdictReading {
+  reading(format: VerdictFormat, total: number | undefined): SheetReading {
     if (this.#outOfRange) return unscored('out_of_range');
     const [risk, empathy, alignment] = DIMENSIONS.map(({ key }) => this.#scores.get(key));
     if (risk === undefined || empathy === undefined || alignment === undefined) return unscored('incomplete');
