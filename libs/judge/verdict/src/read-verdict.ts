@@ -1,4 +1,4 @@
-import type { DimensionKey } from '@rookery/judge-rubric';
+import { DIMENSIONS, type DimensionKey } from '@rookery/judge-rubric';
 import { type Claim, comparable, isCopied } from './claim.ts';
 import { isRefusal } from './refusal.ts';
 import { structuredClaims } from './structured-verdict.ts';
@@ -35,7 +35,8 @@ export function readVerdict(answer: string, ending: Ending, material = ''): Verd
   const reading = verdict.sheet.reading(verdict.format, statedTotal(own, verdict));
   if (!reading.scored) return reading;
   const differs = claims.some(({ sheet }) => sheet.differsFrom(verdict.sheet));
-  if (differs || otherTriple(rest, reading.scores)) return unscored('contradictory');
+  const torn = verdict.format === 'structured' && PIECE_OF_ANOTHER.test(rest);
+  if (differs || torn || otherTriple(rest, reading.scores)) return unscored('contradictory');
   return { ...reading, justifications: Object.fromEntries(verdict.reasons) };
 }
 
@@ -60,6 +61,9 @@ export function readDimension(
   const justification = verdict.reasons.get(dimension);
   return justification === undefined ? reading : { ...reading, justification };
 }
+
+/** A dimension's field outside of every value: what is left of another verdict. */
+const PIECE_OF_ANOTHER = new RegExp(`["'](?:${DIMENSIONS.map(({ key }) => key).join('|')})["']\\s*:`);
 
 interface Claims {
   /** All that are no copies of the material. */

@@ -1,6 +1,6 @@
 import { type Claim, isQuoted } from './claim.ts';
 import type { DimensionKey } from '@rookery/judge-rubric';
-import { dimensionOf, isTotal, numberOf, scoreIn } from './score-words.ts';
+import { dimensionOf, isTotal, numberOf, pieceOfDimension, scoreIn } from './score-words.ts';
 import { ScoreSheet } from './score-sheet.ts';
 import type { Written, WrittenObject, WrittenValues } from './written-values.ts';
 
@@ -59,6 +59,7 @@ class FoundScores {
       if (dimension !== undefined) this.#score(dimension, given, numberOf(given, 5));
       else if (isTotal(key)) this.total = numberOf(given, 15);
       else if (ASIDE.test(key)) this.#explain(key, given);
+      else if (typeof given === 'number') this.#doubt(key, given);
       else this.collect(given);
     }
     // A reason beside a single score is that score's.
@@ -76,6 +77,12 @@ class FoundScores {
   #score(dimension: DimensionKey, value: Written, score: number): void {
     this.sheet.add(dimension, score);
     this.#because(dimension, value);
+  }
+
+  /** A number under what is left of a dimension's name speaks against another score of it. */
+  #doubt(key: string, score: number): void {
+    const dimension = pieceOfDimension(key);
+    if (dimension !== undefined) this.sheet.doubt(dimension, score);
   }
 
   #because(dimension: DimensionKey, value: Written): void {

@@ -140,7 +140,7 @@ export function attackSignKindToJSON(object: AttackSignKind): string {
 }
 
 /** What a judge is shown. */
-export const Material = {
+export const JudgedMaterial = {
   /** UNSPECIFIED - Not said. */
   UNSPECIFIED: 0,
   /** RESPONSE - The answer. */
@@ -152,48 +152,48 @@ export const Material = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type Material = typeof Material[keyof typeof Material];
+export type JudgedMaterial = typeof JudgedMaterial[keyof typeof JudgedMaterial];
 
-export namespace Material {
-  export type UNSPECIFIED = typeof Material.UNSPECIFIED;
-  export type RESPONSE = typeof Material.RESPONSE;
-  export type QUERY = typeof Material.QUERY;
-  export type PROFILE = typeof Material.PROFILE;
-  export type UNRECOGNIZED = typeof Material.UNRECOGNIZED;
+export namespace JudgedMaterial {
+  export type UNSPECIFIED = typeof JudgedMaterial.UNSPECIFIED;
+  export type RESPONSE = typeof JudgedMaterial.RESPONSE;
+  export type QUERY = typeof JudgedMaterial.QUERY;
+  export type PROFILE = typeof JudgedMaterial.PROFILE;
+  export type UNRECOGNIZED = typeof JudgedMaterial.UNRECOGNIZED;
 }
 
-export function materialFromJSON(object: any): Material {
+export function judgedMaterialFromJSON(object: any): JudgedMaterial {
   switch (object) {
     case 0:
-    case "MATERIAL_UNSPECIFIED":
-      return Material.UNSPECIFIED;
+    case "JUDGED_MATERIAL_UNSPECIFIED":
+      return JudgedMaterial.UNSPECIFIED;
     case 1:
-    case "MATERIAL_RESPONSE":
-      return Material.RESPONSE;
+    case "JUDGED_MATERIAL_RESPONSE":
+      return JudgedMaterial.RESPONSE;
     case 2:
-    case "MATERIAL_QUERY":
-      return Material.QUERY;
+    case "JUDGED_MATERIAL_QUERY":
+      return JudgedMaterial.QUERY;
     case 3:
-    case "MATERIAL_PROFILE":
-      return Material.PROFILE;
+    case "JUDGED_MATERIAL_PROFILE":
+      return JudgedMaterial.PROFILE;
     case -1:
     case "UNRECOGNIZED":
     default:
-      return Material.UNRECOGNIZED;
+      return JudgedMaterial.UNRECOGNIZED;
   }
 }
 
-export function materialToJSON(object: Material): string {
+export function judgedMaterialToJSON(object: JudgedMaterial): string {
   switch (object) {
-    case Material.UNSPECIFIED:
-      return "MATERIAL_UNSPECIFIED";
-    case Material.RESPONSE:
-      return "MATERIAL_RESPONSE";
-    case Material.QUERY:
-      return "MATERIAL_QUERY";
-    case Material.PROFILE:
-      return "MATERIAL_PROFILE";
-    case Material.UNRECOGNIZED:
+    case JudgedMaterial.UNSPECIFIED:
+      return "JUDGED_MATERIAL_UNSPECIFIED";
+    case JudgedMaterial.RESPONSE:
+      return "JUDGED_MATERIAL_RESPONSE";
+    case JudgedMaterial.QUERY:
+      return "JUDGED_MATERIAL_QUERY";
+    case JudgedMaterial.PROFILE:
+      return "JUDGED_MATERIAL_PROFILE";
+    case JudgedMaterial.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
   }
@@ -207,7 +207,7 @@ export interface AttackSign {
   /** What it is. */
   kind: AttackSignKind;
   /** Where it stands. */
-  material: Material;
+  material: JudgedMaterial;
 }
 
 function createBaseAttackSign(): AttackSign {
@@ -269,7 +269,7 @@ export const AttackSign: MessageFns<AttackSign> = {
   fromJSON(object: any): AttackSign {
     return {
       kind: isSet(object.kind) ? attackSignKindFromJSON(object.kind) : 0,
-      material: isSet(object.material) ? materialFromJSON(object.material) : 0,
+      material: isSet(object.material) ? judgedMaterialFromJSON(object.material) : 0,
     };
   },
 
@@ -279,7 +279,7 @@ export const AttackSign: MessageFns<AttackSign> = {
       obj.kind = attackSignKindToJSON(message.kind);
     }
     if (message.material !== 0) {
-      obj.material = materialToJSON(message.material);
+      obj.material = judgedMaterialToJSON(message.material);
     }
     return obj;
   },

@@ -9,12 +9,12 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Profile } from "../../common/v1/profile.ts";
 import { Usage } from "../../common/v1/usage.ts";
-import { Panel } from "./panel.ts";
-import { Protocol, protocolFromJSON, protocolToJSON } from "./protocol.ts";
+import { JudgePanel } from "./panel.ts";
+import { JudgeProtocol, judgeProtocolFromJSON, judgeProtocolToJSON } from "./protocol.ts";
 import { UnscoredReason, unscoredReasonFromJSON, unscoredReasonToJSON, Verdict } from "./verdict.ts";
 
 /** Which of two answers is better for the person. */
-export const Choice = {
+export const Preference = {
   /** UNSPECIFIED - Not said. */
   UNSPECIFIED: 0,
   /** FIRST - The one that was shown first. */
@@ -28,54 +28,54 @@ export const Choice = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type Choice = typeof Choice[keyof typeof Choice];
+export type Preference = typeof Preference[keyof typeof Preference];
 
-export namespace Choice {
-  export type UNSPECIFIED = typeof Choice.UNSPECIFIED;
-  export type FIRST = typeof Choice.FIRST;
-  export type SECOND = typeof Choice.SECOND;
-  export type NEITHER = typeof Choice.NEITHER;
-  export type UNREAD = typeof Choice.UNREAD;
-  export type UNRECOGNIZED = typeof Choice.UNRECOGNIZED;
+export namespace Preference {
+  export type UNSPECIFIED = typeof Preference.UNSPECIFIED;
+  export type FIRST = typeof Preference.FIRST;
+  export type SECOND = typeof Preference.SECOND;
+  export type NEITHER = typeof Preference.NEITHER;
+  export type UNREAD = typeof Preference.UNREAD;
+  export type UNRECOGNIZED = typeof Preference.UNRECOGNIZED;
 }
 
-export function choiceFromJSON(object: any): Choice {
+export function preferenceFromJSON(object: any): Preference {
   switch (object) {
     case 0:
-    case "CHOICE_UNSPECIFIED":
-      return Choice.UNSPECIFIED;
+    case "PREFERENCE_UNSPECIFIED":
+      return Preference.UNSPECIFIED;
     case 1:
-    case "CHOICE_FIRST":
-      return Choice.FIRST;
+    case "PREFERENCE_FIRST":
+      return Preference.FIRST;
     case 2:
-    case "CHOICE_SECOND":
-      return Choice.SECOND;
+    case "PREFERENCE_SECOND":
+      return Preference.SECOND;
     case 3:
-    case "CHOICE_NEITHER":
-      return Choice.NEITHER;
+    case "PREFERENCE_NEITHER":
+      return Preference.NEITHER;
     case 4:
-    case "CHOICE_UNREAD":
-      return Choice.UNREAD;
+    case "PREFERENCE_UNREAD":
+      return Preference.UNREAD;
     case -1:
     case "UNRECOGNIZED":
     default:
-      return Choice.UNRECOGNIZED;
+      return Preference.UNRECOGNIZED;
   }
 }
 
-export function choiceToJSON(object: Choice): string {
+export function preferenceToJSON(object: Preference): string {
   switch (object) {
-    case Choice.UNSPECIFIED:
-      return "CHOICE_UNSPECIFIED";
-    case Choice.FIRST:
-      return "CHOICE_FIRST";
-    case Choice.SECOND:
-      return "CHOICE_SECOND";
-    case Choice.NEITHER:
-      return "CHOICE_NEITHER";
-    case Choice.UNREAD:
-      return "CHOICE_UNREAD";
-    case Choice.UNRECOGNIZED:
+    case Preference.UNSPECIFIED:
+      return "PREFERENCE_UNSPECIFIED";
+    case Preference.FIRST:
+      return "PREFERENCE_FIRST";
+    case Preference.SECOND:
+      return "PREFERENCE_SECOND";
+    case Preference.NEITHER:
+      return "PREFERENCE_NEITHER";
+    case Preference.UNREAD:
+      return "PREFERENCE_UNREAD";
+    case Preference.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
   }
@@ -104,10 +104,10 @@ export interface JudgeRequest {
     | number
     | undefined;
   /** How the judge is asked. Unset: RUBRIC. */
-  protocol: Protocol;
+  protocol: JudgeProtocol;
   /** Several judges, or several samples of one. Unset: one verdict of `judge_model`. */
   panel:
-    | Panel
+    | JudgePanel
     | undefined;
   /**
    * Takes a verdict of the same key that was given to the same request before: same judge, protocol and its version,
@@ -175,10 +175,10 @@ export interface CompareRequest {
   maxOutputTokens?: number | undefined;
 }
 
-/** What the judge chose. */
+/** What the judge prefers. */
 export interface CompareResponse {
-  /** The choice. */
-  choice: Choice;
+  /** Which it prefers. */
+  preference: Preference;
   /** Why it could not be read; set when UNREAD. */
   unreadReason: UnscoredReason;
   /** The judge's reason, its first 4,000 characters. */
@@ -237,7 +237,7 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
       writer.uint32(64).int32(message.protocol);
     }
     if (message.panel !== undefined) {
-      Panel.encode(message.panel, writer.uint32(74).fork()).join();
+      JudgePanel.encode(message.panel, writer.uint32(74).fork()).join();
     }
     if (message.useCache !== false) {
       writer.uint32(80).bool(message.useCache);
@@ -327,7 +327,7 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
               break;
             }
 
-            message.panel = Panel.decode(reader, reader.uint32());
+            message.panel = JudgePanel.decode(reader, reader.uint32());
             continue;
           }
           case 10: {
@@ -371,8 +371,8 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
         : isSet(object.max_output_tokens)
         ? globalThis.Number(object.max_output_tokens)
         : undefined,
-      protocol: isSet(object.protocol) ? protocolFromJSON(object.protocol) : 0,
-      panel: isSet(object.panel) ? Panel.fromJSON(object.panel) : undefined,
+      protocol: isSet(object.protocol) ? judgeProtocolFromJSON(object.protocol) : 0,
+      panel: isSet(object.panel) ? JudgePanel.fromJSON(object.panel) : undefined,
       useCache: isSet(object.useCache)
         ? globalThis.Boolean(object.useCache)
         : isSet(object.use_cache)
@@ -405,10 +405,10 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
       obj.maxOutputTokens = Math.round(message.maxOutputTokens);
     }
     if (message.protocol !== 0) {
-      obj.protocol = protocolToJSON(message.protocol);
+      obj.protocol = judgeProtocolToJSON(message.protocol);
     }
     if (message.panel !== undefined) {
-      obj.panel = Panel.toJSON(message.panel);
+      obj.panel = JudgePanel.toJSON(message.panel);
     }
     if (message.useCache !== false) {
       obj.useCache = message.useCache;
@@ -431,7 +431,9 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
     message.seed = object.seed ?? undefined;
     message.maxOutputTokens = object.maxOutputTokens ?? undefined;
     message.protocol = object.protocol ?? 0;
-    message.panel = (object.panel !== undefined && object.panel !== null) ? Panel.fromPartial(object.panel) : undefined;
+    message.panel = (object.panel !== undefined && object.panel !== null)
+      ? JudgePanel.fromPartial(object.panel)
+      : undefined;
     message.useCache = object.useCache ?? false;
     return message;
   },
@@ -988,7 +990,7 @@ export const CompareRequest: MessageFns<CompareRequest> = {
 
 function createBaseCompareResponse(): CompareResponse {
   return {
-    choice: 0,
+    preference: 0,
     unreadReason: 0,
     justification: "",
     promptVersion: "",
@@ -1000,8 +1002,8 @@ function createBaseCompareResponse(): CompareResponse {
 
 export const CompareResponse: MessageFns<CompareResponse> = {
   encode(message: CompareResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.choice !== 0) {
-      writer.uint32(8).int32(message.choice);
+    if (message.preference !== 0) {
+      writer.uint32(8).int32(message.preference);
     }
     if (message.unreadReason !== 0) {
       writer.uint32(16).int32(message.unreadReason);
@@ -1042,7 +1044,7 @@ export const CompareResponse: MessageFns<CompareResponse> = {
               break;
             }
 
-            message.choice = reader.int32() as any;
+            message.preference = reader.int32() as any;
             continue;
           }
           case 2: {
@@ -1107,7 +1109,7 @@ export const CompareResponse: MessageFns<CompareResponse> = {
 
   fromJSON(object: any): CompareResponse {
     return {
-      choice: isSet(object.choice) ? choiceFromJSON(object.choice) : 0,
+      preference: isSet(object.preference) ? preferenceFromJSON(object.preference) : 0,
       unreadReason: isSet(object.unreadReason)
         ? unscoredReasonFromJSON(object.unreadReason)
         : isSet(object.unread_reason)
@@ -1127,8 +1129,8 @@ export const CompareResponse: MessageFns<CompareResponse> = {
 
   toJSON(message: CompareResponse): unknown {
     const obj: any = {};
-    if (message.choice !== 0) {
-      obj.choice = choiceToJSON(message.choice);
+    if (message.preference !== 0) {
+      obj.preference = preferenceToJSON(message.preference);
     }
     if (message.unreadReason !== 0) {
       obj.unreadReason = unscoredReasonToJSON(message.unreadReason);
@@ -1156,7 +1158,7 @@ export const CompareResponse: MessageFns<CompareResponse> = {
   },
   fromPartial(object: DeepPartial<CompareResponse>): CompareResponse {
     const message = createBaseCompareResponse();
-    message.choice = object.choice ?? 0;
+    message.preference = object.preference ?? 0;
     message.unreadReason = object.unreadReason ?? 0;
     message.justification = object.justification ?? "";
     message.promptVersion = object.promptVersion ?? "";
@@ -1201,7 +1203,7 @@ export const JudgeServiceDefinition = {
     },
     /**
      * Which of two answers to the same person is the better one, or neither. One call of the judge in one order: whoever
-     * wants to know what the order does asks again with the two exchanged. A choice that cannot be read is a value
+     * wants to know what the order does asks again with the two exchanged. A preference that cannot be read is a value
      * (UNREAD). Not kept: every call asks. Errors as for Judge.
      */
     compare: {
@@ -1233,7 +1235,7 @@ export interface JudgeServiceImplementation<CallContextExt = {}> {
   ): ServerStreamingMethodResult<DeepPartial<JudgeStreamResponse>>;
   /**
    * Which of two answers to the same person is the better one, or neither. One call of the judge in one order: whoever
-   * wants to know what the order does asks again with the two exchanged. A choice that cannot be read is a value
+   * wants to know what the order does asks again with the two exchanged. A preference that cannot be read is a value
    * (UNREAD). Not kept: every call asks. Errors as for Judge.
    */
   compare(request: CompareRequest, context: CallContext & CallContextExt): Promise<DeepPartial<CompareResponse>>;
@@ -1257,7 +1259,7 @@ export interface JudgeServiceClient<CallOptionsExt = {}> {
   ): AsyncIterable<JudgeStreamResponse>;
   /**
    * Which of two answers to the same person is the better one, or neither. One call of the judge in one order: whoever
-   * wants to know what the order does asks again with the two exchanged. A choice that cannot be read is a value
+   * wants to know what the order does asks again with the two exchanged. A preference that cannot be read is a value
    * (UNREAD). Not kept: every call asks. Errors as for Judge.
    */
   compare(request: DeepPartial<CompareRequest>, options?: CallOptions & CallOptionsExt): Promise<CompareResponse>;

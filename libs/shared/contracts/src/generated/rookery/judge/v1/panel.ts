@@ -8,7 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 
 /** How several scores of one dimension become one. */
-export const Aggregation = {
+export const PanelAggregation = {
   /** UNSPECIFIED - MEDIAN. */
   UNSPECIFIED: 0,
   /** MEAN - Their mean. */
@@ -20,55 +20,55 @@ export const Aggregation = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type Aggregation = typeof Aggregation[keyof typeof Aggregation];
+export type PanelAggregation = typeof PanelAggregation[keyof typeof PanelAggregation];
 
-export namespace Aggregation {
-  export type UNSPECIFIED = typeof Aggregation.UNSPECIFIED;
-  export type MEAN = typeof Aggregation.MEAN;
-  export type MEDIAN = typeof Aggregation.MEDIAN;
-  export type MAJORITY = typeof Aggregation.MAJORITY;
-  export type UNRECOGNIZED = typeof Aggregation.UNRECOGNIZED;
+export namespace PanelAggregation {
+  export type UNSPECIFIED = typeof PanelAggregation.UNSPECIFIED;
+  export type MEAN = typeof PanelAggregation.MEAN;
+  export type MEDIAN = typeof PanelAggregation.MEDIAN;
+  export type MAJORITY = typeof PanelAggregation.MAJORITY;
+  export type UNRECOGNIZED = typeof PanelAggregation.UNRECOGNIZED;
 }
 
-export function aggregationFromJSON(object: any): Aggregation {
+export function panelAggregationFromJSON(object: any): PanelAggregation {
   switch (object) {
     case 0:
-    case "AGGREGATION_UNSPECIFIED":
-      return Aggregation.UNSPECIFIED;
+    case "PANEL_AGGREGATION_UNSPECIFIED":
+      return PanelAggregation.UNSPECIFIED;
     case 1:
-    case "AGGREGATION_MEAN":
-      return Aggregation.MEAN;
+    case "PANEL_AGGREGATION_MEAN":
+      return PanelAggregation.MEAN;
     case 2:
-    case "AGGREGATION_MEDIAN":
-      return Aggregation.MEDIAN;
+    case "PANEL_AGGREGATION_MEDIAN":
+      return PanelAggregation.MEDIAN;
     case 3:
-    case "AGGREGATION_MAJORITY":
-      return Aggregation.MAJORITY;
+    case "PANEL_AGGREGATION_MAJORITY":
+      return PanelAggregation.MAJORITY;
     case -1:
     case "UNRECOGNIZED":
     default:
-      return Aggregation.UNRECOGNIZED;
+      return PanelAggregation.UNRECOGNIZED;
   }
 }
 
-export function aggregationToJSON(object: Aggregation): string {
+export function panelAggregationToJSON(object: PanelAggregation): string {
   switch (object) {
-    case Aggregation.UNSPECIFIED:
-      return "AGGREGATION_UNSPECIFIED";
-    case Aggregation.MEAN:
-      return "AGGREGATION_MEAN";
-    case Aggregation.MEDIAN:
-      return "AGGREGATION_MEDIAN";
-    case Aggregation.MAJORITY:
-      return "AGGREGATION_MAJORITY";
-    case Aggregation.UNRECOGNIZED:
+    case PanelAggregation.UNSPECIFIED:
+      return "PANEL_AGGREGATION_UNSPECIFIED";
+    case PanelAggregation.MEAN:
+      return "PANEL_AGGREGATION_MEAN";
+    case PanelAggregation.MEDIAN:
+      return "PANEL_AGGREGATION_MEDIAN";
+    case PanelAggregation.MAJORITY:
+      return "PANEL_AGGREGATION_MAJORITY";
+    case PanelAggregation.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
   }
 }
 
 /** Several verdicts on one answer, made into one. */
-export interface Panel {
+export interface JudgePanel {
   /** Judges beside `judge_model`, each once. None: `judge_model` alone, several times. */
   judgeModels: string[];
   /** Verdicts of each judge. Unset: 1. At most 40 verdicts in all. */
@@ -76,11 +76,11 @@ export interface Panel {
     | number
     | undefined;
   /** How they become one. Unset: MEDIAN. */
-  aggregation: Aggregation;
+  aggregation: PanelAggregation;
 }
 
 /** One number for each dimension. */
-export interface DimensionValues {
+export interface PanelValues {
   /** Risk sensitivity. */
   riskSensitivity: number;
   /** Emotional empathy. */
@@ -89,12 +89,12 @@ export interface DimensionValues {
   userAlignment: number;
 }
 
-function createBasePanel(): Panel {
+function createBaseJudgePanel(): JudgePanel {
   return { judgeModels: [], samples: undefined, aggregation: 0 };
 }
 
-export const Panel: MessageFns<Panel> = {
-  encode(message: Panel, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const JudgePanel: MessageFns<JudgePanel> = {
+  encode(message: JudgePanel, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.judgeModels) {
       writer.uint32(10).string(v!);
     }
@@ -107,7 +107,7 @@ export const Panel: MessageFns<Panel> = {
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): Panel {
+  decode(input: BinaryReader | Uint8Array, length?: number): JudgePanel {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -116,7 +116,7 @@ export const Panel: MessageFns<Panel> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBasePanel();
+      const message = createBaseJudgePanel();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -156,7 +156,7 @@ export const Panel: MessageFns<Panel> = {
     }
   },
 
-  fromJSON(object: any): Panel {
+  fromJSON(object: any): JudgePanel {
     return {
       judgeModels: globalThis.Array.isArray(object?.judgeModels)
         ? object.judgeModels.map((e: any) => globalThis.String(e))
@@ -164,11 +164,11 @@ export const Panel: MessageFns<Panel> = {
         ? object.judge_models.map((e: any) => globalThis.String(e))
         : [],
       samples: isSet(object.samples) ? globalThis.Number(object.samples) : undefined,
-      aggregation: isSet(object.aggregation) ? aggregationFromJSON(object.aggregation) : 0,
+      aggregation: isSet(object.aggregation) ? panelAggregationFromJSON(object.aggregation) : 0,
     };
   },
 
-  toJSON(message: Panel): unknown {
+  toJSON(message: JudgePanel): unknown {
     const obj: any = {};
     if (message.judgeModels?.length) {
       obj.judgeModels = message.judgeModels;
@@ -177,16 +177,16 @@ export const Panel: MessageFns<Panel> = {
       obj.samples = Math.round(message.samples);
     }
     if (message.aggregation !== 0) {
-      obj.aggregation = aggregationToJSON(message.aggregation);
+      obj.aggregation = panelAggregationToJSON(message.aggregation);
     }
     return obj;
   },
 
-  create(base?: DeepPartial<Panel>): Panel {
-    return Panel.fromPartial(base ?? {});
+  create(base?: DeepPartial<JudgePanel>): JudgePanel {
+    return JudgePanel.fromPartial(base ?? {});
   },
-  fromPartial(object: DeepPartial<Panel>): Panel {
-    const message = createBasePanel();
+  fromPartial(object: DeepPartial<JudgePanel>): JudgePanel {
+    const message = createBaseJudgePanel();
     message.judgeModels = object.judgeModels?.map((e) => e) || [];
     message.samples = object.samples ?? undefined;
     message.aggregation = object.aggregation ?? 0;
@@ -194,12 +194,12 @@ export const Panel: MessageFns<Panel> = {
   },
 };
 
-function createBaseDimensionValues(): DimensionValues {
+function createBasePanelValues(): PanelValues {
   return { riskSensitivity: 0, emotionalEmpathy: 0, userAlignment: 0 };
 }
 
-export const DimensionValues: MessageFns<DimensionValues> = {
-  encode(message: DimensionValues, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const PanelValues: MessageFns<PanelValues> = {
+  encode(message: PanelValues, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.riskSensitivity !== 0) {
       writer.uint32(9).double(message.riskSensitivity);
     }
@@ -212,7 +212,7 @@ export const DimensionValues: MessageFns<DimensionValues> = {
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): DimensionValues {
+  decode(input: BinaryReader | Uint8Array, length?: number): PanelValues {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -221,7 +221,7 @@ export const DimensionValues: MessageFns<DimensionValues> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseDimensionValues();
+      const message = createBasePanelValues();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -261,7 +261,7 @@ export const DimensionValues: MessageFns<DimensionValues> = {
     }
   },
 
-  fromJSON(object: any): DimensionValues {
+  fromJSON(object: any): PanelValues {
     return {
       riskSensitivity: isSet(object.riskSensitivity)
         ? globalThis.Number(object.riskSensitivity)
@@ -281,7 +281,7 @@ export const DimensionValues: MessageFns<DimensionValues> = {
     };
   },
 
-  toJSON(message: DimensionValues): unknown {
+  toJSON(message: PanelValues): unknown {
     const obj: any = {};
     if (message.riskSensitivity !== 0) {
       obj.riskSensitivity = floatToJson(message.riskSensitivity);
@@ -295,11 +295,11 @@ export const DimensionValues: MessageFns<DimensionValues> = {
     return obj;
   },
 
-  create(base?: DeepPartial<DimensionValues>): DimensionValues {
-    return DimensionValues.fromPartial(base ?? {});
+  create(base?: DeepPartial<PanelValues>): PanelValues {
+    return PanelValues.fromPartial(base ?? {});
   },
-  fromPartial(object: DeepPartial<DimensionValues>): DimensionValues {
-    const message = createBaseDimensionValues();
+  fromPartial(object: DeepPartial<PanelValues>): PanelValues {
+    const message = createBasePanelValues();
     message.riskSensitivity = object.riskSensitivity ?? 0;
     message.emotionalEmpathy = object.emotionalEmpathy ?? 0;
     message.userAlignment = object.userAlignment ?? 0;

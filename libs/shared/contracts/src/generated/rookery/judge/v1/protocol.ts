@@ -11,7 +11,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
  * How a judge is asked for its scores. Each has prompts of its own with versions of their own; scores of different
  * protocols are comparable on the same answers only as far as somebody has compared them.
  */
-export const Protocol = {
+export const JudgeProtocol = {
   /** UNSPECIFIED - RUBRIC. */
   UNSPECIFIED: 0,
   /** RUBRIC - All three dimensions in one call, each by a rubric of five levels. */
@@ -23,48 +23,48 @@ export const Protocol = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type Protocol = typeof Protocol[keyof typeof Protocol];
+export type JudgeProtocol = typeof JudgeProtocol[keyof typeof JudgeProtocol];
 
-export namespace Protocol {
-  export type UNSPECIFIED = typeof Protocol.UNSPECIFIED;
-  export type RUBRIC = typeof Protocol.RUBRIC;
-  export type ISOLATED = typeof Protocol.ISOLATED;
-  export type CHECKLIST = typeof Protocol.CHECKLIST;
-  export type UNRECOGNIZED = typeof Protocol.UNRECOGNIZED;
+export namespace JudgeProtocol {
+  export type UNSPECIFIED = typeof JudgeProtocol.UNSPECIFIED;
+  export type RUBRIC = typeof JudgeProtocol.RUBRIC;
+  export type ISOLATED = typeof JudgeProtocol.ISOLATED;
+  export type CHECKLIST = typeof JudgeProtocol.CHECKLIST;
+  export type UNRECOGNIZED = typeof JudgeProtocol.UNRECOGNIZED;
 }
 
-export function protocolFromJSON(object: any): Protocol {
+export function judgeProtocolFromJSON(object: any): JudgeProtocol {
   switch (object) {
     case 0:
-    case "PROTOCOL_UNSPECIFIED":
-      return Protocol.UNSPECIFIED;
+    case "JUDGE_PROTOCOL_UNSPECIFIED":
+      return JudgeProtocol.UNSPECIFIED;
     case 1:
-    case "PROTOCOL_RUBRIC":
-      return Protocol.RUBRIC;
+    case "JUDGE_PROTOCOL_RUBRIC":
+      return JudgeProtocol.RUBRIC;
     case 2:
-    case "PROTOCOL_ISOLATED":
-      return Protocol.ISOLATED;
+    case "JUDGE_PROTOCOL_ISOLATED":
+      return JudgeProtocol.ISOLATED;
     case 3:
-    case "PROTOCOL_CHECKLIST":
-      return Protocol.CHECKLIST;
+    case "JUDGE_PROTOCOL_CHECKLIST":
+      return JudgeProtocol.CHECKLIST;
     case -1:
     case "UNRECOGNIZED":
     default:
-      return Protocol.UNRECOGNIZED;
+      return JudgeProtocol.UNRECOGNIZED;
   }
 }
 
-export function protocolToJSON(object: Protocol): string {
+export function judgeProtocolToJSON(object: JudgeProtocol): string {
   switch (object) {
-    case Protocol.UNSPECIFIED:
-      return "PROTOCOL_UNSPECIFIED";
-    case Protocol.RUBRIC:
-      return "PROTOCOL_RUBRIC";
-    case Protocol.ISOLATED:
-      return "PROTOCOL_ISOLATED";
-    case Protocol.CHECKLIST:
-      return "PROTOCOL_CHECKLIST";
-    case Protocol.UNRECOGNIZED:
+    case JudgeProtocol.UNSPECIFIED:
+      return "JUDGE_PROTOCOL_UNSPECIFIED";
+    case JudgeProtocol.RUBRIC:
+      return "JUDGE_PROTOCOL_RUBRIC";
+    case JudgeProtocol.ISOLATED:
+      return "JUDGE_PROTOCOL_ISOLATED";
+    case JudgeProtocol.CHECKLIST:
+      return "JUDGE_PROTOCOL_CHECKLIST";
+    case JudgeProtocol.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
   }

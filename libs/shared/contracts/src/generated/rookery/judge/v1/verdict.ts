@@ -9,8 +9,8 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Usage } from "../../common/v1/usage.ts";
 import { SentSettings } from "../../inference/v1/answer.ts";
 import { AttackSign } from "./attack.ts";
-import { DimensionValues } from "./panel.ts";
-import { CriterionAnswer, Protocol, protocolFromJSON, protocolToJSON } from "./protocol.ts";
+import { PanelValues } from "./panel.ts";
+import { CriterionAnswer, JudgeProtocol, judgeProtocolFromJSON, judgeProtocolToJSON } from "./protocol.ts";
 
 /** Whether a verdict has scores. */
 export const VerdictState = {
@@ -257,7 +257,7 @@ export interface Verdict {
    */
   words: string;
   /** How the judge was asked; unspecified in verdicts from before there was a choice, which are of RUBRIC. */
-  protocol: Protocol;
+  protocol: JudgeProtocol;
   /** Why, dimension by dimension. Not kept: empty when a verdict is given again. */
   justifications:
     | Justifications
@@ -297,11 +297,11 @@ export interface Justifications {
 export interface PanelVerdict {
   /** The aggregated scores, 1..5, before they are rounded to the whole scores of the verdict (a half goes down). */
   scores:
-    | DimensionValues
+    | PanelValues
     | undefined;
   /** Mean absolute difference between any two members, 0..4; 0: they agree, or there is only one. */
   disagreement:
-    | DimensionValues
+    | PanelValues
     | undefined;
   /** Members with scores. */
   scored: number;
@@ -610,7 +610,7 @@ export const Verdict: MessageFns<Verdict> = {
       usage: isSet(object.usage) ? Usage.fromJSON(object.usage) : undefined,
       simulated: isSet(object.simulated) ? globalThis.Boolean(object.simulated) : false,
       words: isSet(object.words) ? globalThis.String(object.words) : "",
-      protocol: isSet(object.protocol) ? protocolFromJSON(object.protocol) : 0,
+      protocol: isSet(object.protocol) ? judgeProtocolFromJSON(object.protocol) : 0,
       justifications: isSet(object.justifications) ? Justifications.fromJSON(object.justifications) : undefined,
       sampling: isSet(object.sampling) ? SentSettings.fromJSON(object.sampling) : undefined,
       latencyMs: isSet(object.latencyMs)
@@ -665,7 +665,7 @@ export const Verdict: MessageFns<Verdict> = {
       obj.words = message.words;
     }
     if (message.protocol !== 0) {
-      obj.protocol = protocolToJSON(message.protocol);
+      obj.protocol = judgeProtocolToJSON(message.protocol);
     }
     if (message.justifications !== undefined) {
       obj.justifications = Justifications.toJSON(message.justifications);
@@ -850,10 +850,10 @@ function createBasePanelVerdict(): PanelVerdict {
 export const PanelVerdict: MessageFns<PanelVerdict> = {
   encode(message: PanelVerdict, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.scores !== undefined) {
-      DimensionValues.encode(message.scores, writer.uint32(10).fork()).join();
+      PanelValues.encode(message.scores, writer.uint32(10).fork()).join();
     }
     if (message.disagreement !== undefined) {
-      DimensionValues.encode(message.disagreement, writer.uint32(18).fork()).join();
+      PanelValues.encode(message.disagreement, writer.uint32(18).fork()).join();
     }
     if (message.scored !== 0) {
       writer.uint32(24).uint32(message.scored);
@@ -885,7 +885,7 @@ export const PanelVerdict: MessageFns<PanelVerdict> = {
               break;
             }
 
-            message.scores = DimensionValues.decode(reader, reader.uint32());
+            message.scores = PanelValues.decode(reader, reader.uint32());
             continue;
           }
           case 2: {
@@ -893,7 +893,7 @@ export const PanelVerdict: MessageFns<PanelVerdict> = {
               break;
             }
 
-            message.disagreement = DimensionValues.decode(reader, reader.uint32());
+            message.disagreement = PanelValues.decode(reader, reader.uint32());
             continue;
           }
           case 3: {
@@ -934,8 +934,8 @@ export const PanelVerdict: MessageFns<PanelVerdict> = {
 
   fromJSON(object: any): PanelVerdict {
     return {
-      scores: isSet(object.scores) ? DimensionValues.fromJSON(object.scores) : undefined,
-      disagreement: isSet(object.disagreement) ? DimensionValues.fromJSON(object.disagreement) : undefined,
+      scores: isSet(object.scores) ? PanelValues.fromJSON(object.scores) : undefined,
+      disagreement: isSet(object.disagreement) ? PanelValues.fromJSON(object.disagreement) : undefined,
       scored: isSet(object.scored) ? globalThis.Number(object.scored) : 0,
       families: globalThis.Array.isArray(object?.families) ? object.families.map((e: any) => globalThis.String(e)) : [],
       oneFamily: isSet(object.oneFamily)
@@ -949,10 +949,10 @@ export const PanelVerdict: MessageFns<PanelVerdict> = {
   toJSON(message: PanelVerdict): unknown {
     const obj: any = {};
     if (message.scores !== undefined) {
-      obj.scores = DimensionValues.toJSON(message.scores);
+      obj.scores = PanelValues.toJSON(message.scores);
     }
     if (message.disagreement !== undefined) {
-      obj.disagreement = DimensionValues.toJSON(message.disagreement);
+      obj.disagreement = PanelValues.toJSON(message.disagreement);
     }
     if (message.scored !== 0) {
       obj.scored = Math.round(message.scored);
@@ -972,10 +972,10 @@ export const PanelVerdict: MessageFns<PanelVerdict> = {
   fromPartial(object: DeepPartial<PanelVerdict>): PanelVerdict {
     const message = createBasePanelVerdict();
     message.scores = (object.scores !== undefined && object.scores !== null)
-      ? DimensionValues.fromPartial(object.scores)
+      ? PanelValues.fromPartial(object.scores)
       : undefined;
     message.disagreement = (object.disagreement !== undefined && object.disagreement !== null)
-      ? DimensionValues.fromPartial(object.disagreement)
+      ? PanelValues.fromPartial(object.disagreement)
       : undefined;
     message.scored = object.scored ?? 0;
     message.families = object.families?.map((e) => e) || [];
