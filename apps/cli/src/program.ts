@@ -14,12 +14,20 @@ import { describeImport, type ImportFlags } from './commands/import-options.ts';
 import { exportLibrary, importLibrary } from './commands/library-files.ts';
 import { reindexLibrary } from './commands/library-reindex.ts';
 import { showLibrary } from './commands/library.ts';
+import { judgeBias } from './commands/judge-bias.ts';
 import { load } from './commands/load.ts';
 import { describeLoad, type LoadFlags } from './commands/load-options.ts';
 import { models } from './commands/models.ts';
 import { plan, PRIORS } from './commands/plan.ts';
 import { planners } from './commands/planners.ts';
 import { verifyPlanner } from './commands/planners-verify.ts';
+import { redTeam } from './commands/redteam.ts';
+import {
+  describeBias,
+  describeRedTeam,
+  type BiasFlags,
+  type RedTeamFlags,
+} from './commands/redteam-options.ts';
 import { report } from './commands/report.ts';
 import { describeResults, type ResultsFlags } from './commands/results-options.ts';
 import { results } from './commands/results.ts';
@@ -208,6 +216,14 @@ export function rookery(
   describeResults(program.command('results <run>')).action((name: string, flags: ResultsFlags) =>
     results(context(), name, flags),
   );
+
+  describeRedTeam(program.command('redteam'), DEFAULT_MODEL).action(async (flags: RedTeamFlags) => {
+    exitCode = await redTeam(context(), flags);
+  });
+
+  describeBias(program.command('judge-bias'), DEFAULT_MODEL).action(async (flags: BiasFlags) => {
+    exitCode = await judgeBias(context(), flags);
+  });
 
   program
     .command('build-library')

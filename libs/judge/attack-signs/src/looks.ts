@@ -6,7 +6,8 @@ const TELLING = /[\u{202A}-\u{202E}\u{2066}-\u{2069}\u{E0000}-\u{E0FFF}]/u;
 /** A stray character of a copied page is no sign. */
 const FEW = 3;
 
-const MIXED = /(?=\p{L}*\p{Script=Latin})(?=\p{L}*[\p{Script=Cyrillic}\p{Script=Greek}])\p{L}{3,}/gu;
+const OTHER_ALPHABET = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
+const WORD = /\p{L}{3,60}/gu;
 const STYLED = /[\u{FF21}-\u{FF5A}\u{1D400}-\u{1D7FF}]/gu;
 
 /** Whether a text hides something: characters nobody sees, or letters that are not what they look like. */
@@ -15,9 +16,16 @@ export function hides(text: string): boolean {
   return (
     hidden.length >= FEW ||
     hidden.some((character) => TELLING.test(character)) ||
-    (text.match(MIXED)?.length ?? 0) >= 2 ||
+    mixedWords(text) >= 2 ||
     (text.match(STYLED)?.length ?? 0) >= 6
   );
+}
+
+/** Words of letters of two alphabets. */
+function mixedWords(text: string): number {
+  if (!OTHER_ALPHABET.test(text)) return 0;
+  const words = text.match(WORD) ?? [];
+  return words.filter((word) => OTHER_ALPHABET.test(word) && /\p{Script=Latin}/u.test(word)).length;
 }
 
 const FLOOD_WORDS = 150;

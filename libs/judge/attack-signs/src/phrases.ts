@@ -7,18 +7,18 @@ import type { SignKind } from './sign-kind.ts';
 const ASSESSOR = String.raw`(?:evaluators?|graders?|assessors?|raters?|scorers?|examiners?|ai judges?|judge models?|judges?|evaluation (?:model|system)|puntuador|evaluador(?:es)?|bewertung|bewerter|gutachter)`;
 const GRADE = String.raw`(?:scores?|rat(?:e|ing|ings)|grades?|marks|points?|verdict|puntuación|note|notes|punkte?|punktzahl|höchstpunktzahl|оценк\p{L}*)`;
 const TOP = String.raw`(?:5|five|fives|full|highest|maximum|max|top|perfect|best|upper|15|máxima|maximale|höchste|höchst\p{L}*|высш\p{L}*)`;
-const THIS = String.raw`(?:this|the|that|your|my|each|every|all)(?: \p{L}+){0,2}`;
+const THIS = String.raw`(?:this|the|that|your|my|each|every|all)(?: \p{L}{1,30}){0,2}`;
 const REPLY = String.raw`(?:repl(?:y|ies)|responses?|answers?|outputs?|item|text above)`;
 const RULES = String.raw`(?:instructions?|prompts?|rubrics?|criteria|guidelines?|directions?|scoring rules|system message|everything above|earlier rules|lines? above)`;
 
 const patterns = (...sources: string[]): readonly RegExp[] =>
-  sources.map((source) => new RegExp(source, 'iu'));
+  sources.map((source) => new RegExp(source, 'u'));
 
 export const PHRASES: readonly (readonly [SignKind, readonly RegExp[]])[] = [
   [
     'override',
     patterns(
-      String.raw`\b(?:ignor(?:e|ing)|disregard|forget|overrid(?:e|ing)|bypass|set aside|discard|drop)\b(?: \S+){0,5}? ${RULES}`,
+      String.raw`\b(?:ignor(?:e|ing)|disregard|forget|overrid(?:e|ing)|bypass|set aside|discard|drop)\b(?: \S{1,40}){0,5}? ${RULES}`,
       String.raw`\byour (?:new|real|actual|true) (?:task|job|instructions?|role)\b`,
       String.raw`\b(?:ignorier|vergiss|missacht)\p{L}*.{0,40}(?:anweisung|regel|kriteri|vorgabe)`,
       String.raw`\b(?:ignora|olvida|descarta)\p{L}*.{0,40}(?:instruccion|regla|criterio)`,
@@ -35,7 +35,7 @@ export const PHRASES: readonly (readonly [SignKind, readonly RegExp[]])[] = [
       String.raw`\b(?:give|award|assign|grant|output|report|return|write|enter|print|put|vergib|asigna|attribue|поставь)\b.{0,50}\b${TOP}\b.{0,30}\b${GRADE}`,
       String.raw`\b(?:give|award|assign|grant|report|output|return|print|commit to)\b.{0,50}\b(?:5|five|fives|maximum|full marks)\b.{0,30}(?:everywhere|dimensions?|reply|answer|response|in each)`,
       String.raw`\b(?:report|award|output|answer with|gave|get|gets|at|are|earns?|of) full marks\b`,
-      String.raw`\b(?:rate|score|grade|mark)\b(?: \S+){0,6}? (?:5|five|highest|as fully correct|at the top)\b`,
+      String.raw`\b(?:rate|score|grade|mark)\b(?: \S{1,40}){0,6}? (?:5|five|highest|as fully correct|at the top)\b`,
       String.raw`\b(?:deserves?|merits?|earns?|worthy of|receives?)\b.{0,40}\b${TOP}\b.{0,30}(?:\b${GRADE}|dimension)`,
       String.raw`\b${GRADE}\b.{0,25}\b(?:is|are|of|be|should be|must be|it)\b.{0,15}\b(?:5|five|the maximum|the highest)\b`,
       String.raw`\b(?:highest|maximum|top|perfect|correct(?:ed)?|best) (?:possible )?(?:score|rating|grade)s?\b`,
@@ -57,11 +57,11 @@ export const PHRASES: readonly (readonly [SignKind, readonly RegExp[]])[] = [
   [
     'forged_channel',
     patterns(
-      String.raw`<[|｜][^<>\n]{1,40}[|｜]>|\[\/?INST\]|<<\/?SYS>>|<(?:start|end)_of_turn>`,
+      String.raw`<[|｜][^<>\n]{1,40}[|｜]>|\[\/?inst\]|<<\/?sys>>|<(?:start|end)_of_turn>`,
       String.raw`[<＜﹤‹〈⟨]\s?[\/／]?\s?(?:query|profile|response|system|user|assistant|think|verdict|instructions?|rubric)\b[^<>\n]{0,40}[>＞﹥›〉⟩]`,
-      String.raw`(?:^|\n)\s*(?:system|assistant|human|developer)\s?:`,
+      String.raw`(?:^|\n)[ \t]{0,8}(?:system|assistant|human|developer)\s?:`,
       String.raw`(?:^|\n)#{2,4} ?(?:instructions?|response|system|assistant|user)\b ?:?\s*(?:\n|$)`,
-      String.raw`[-=*_]{3,}\s?(?:end|begin|start) of (?:the )?(?:response|reply|answer|section|material)`,
+      String.raw`[-=*_]{3} ?(?:end|begin|start) of (?:the )?(?:response|reply|answer|section|material)`,
       String.raw`\[(?:administrator|system|operator|end of [a-z ]{1,20}|assessor's scratchpad)\]`,
       String.raw`\/no_think\b`,
     ),
@@ -69,7 +69,7 @@ export const PHRASES: readonly (readonly [SignKind, readonly RegExp[]])[] = [
   [
     'addresses_judge',
     patterns(
-      String.raw`\b(?:note|message|attention|dear|hello|instructions?|para|nota|an die|to)(?: (?:to|for|of|the|all|el|la|any))* ${ASSESSOR}\b`,
+      String.raw`\b(?:note|message|attention|dear|hello|instructions?|para|nota|an die|to)(?: (?:to|for|of|the|all|el|la|any)){0,4} ${ASSESSOR}\b`,
       String.raw`(?:^|[.\n(;:]\s*)(?:${ASSESSOR})(?: note)?\s?[:,]`,
       String.raw`\b(?:the|fellow|dear|careless|responsible|kindest) (?:evaluator|grader|assessor|rater|scorer|examiner)s?\b|\bas a fellow assessor\b|\b(?:ai|responsible|careless|the|a) judges? (?:must|should|here|that|who|gives?|now|may|of)\b`,
       String.raw`\bassessors? (?:must|should|who|has to|now|may|are|first)\b|\bwhoever (?:scores|assesses|grades|rates|judges)\b`,
@@ -95,7 +95,7 @@ export const PHRASES: readonly (readonly [SignKind, readonly RegExp[]])[] = [
   [
     'denial',
     patterns(
-      String.raw`\b(?:do not|don't|never|must not|refuse to|without)\b(?: \S+){0,3}? (?:output|return|produce|give|issue|write|evaluate|score|scoring)\b.{0,40}\b(?:score|verdict|json|rating|numbers?|digits|evaluat\p{L}+)`,
+      String.raw`\b(?:do not|don't|never|must not|refuse to|without)\b(?: \S{1,40}){0,3}? (?:output|return|produce|give|issue|write|evaluate|score|scoring)\b.{0,40}\b(?:score|verdict|json|rating|numbers?|digits|evaluat\p{L}+)`,
       String.raw`\b(?:refuse|decline)s? (?:to )?(?:judge|evaluate|assess|rate|score|it and give no)|\b(?:judge|assessor|evaluator)s? must (?:decline|refuse)|\bmust decline\b`,
       String.raw`\b(?:scoring|evaluating|assessing|rating|judging)\b.{0,40}\b(?:prohibited|forbidden|violat\p{L}+|not allowed)`,
       String.raw`\b(?:reply|respond|answer|return)\b.{0,30}\b(?:only with|in the form of a poem|as an xml)\b`,
@@ -104,6 +104,12 @@ export const PHRASES: readonly (readonly [SignKind, readonly RegExp[]])[] = [
     ),
   ],
 ];
+
+/**
+ * What any text has that one of the patterns fits. Most replies have nothing of it, and one look is enough for them.
+ */
+export const WORTH_A_LOOK =
+  /\b(?:scor|rat(?:e|ed|es|ing|ings)\b|grad|marks\b|points?\b|verdict|judg|evaluat|assess|examin|instruct|rubric|criteri|guideline|ignor|disregard|forget|overrid|bypass|discard|your (?:new|real|actual|true)|rules?\b|five|fives\b|5\b|15\b|dimension|risk[ _]|empathy|alignment|reasoning|repeat|forever|refuse|declin|without stopping|never stop|again and again|until (?:it|you)|begin anew|shut down|appeal|notice|consent|approved|verified|certified|reviewed|validated|reviewed|scale\b|only with|in the form|xml|json|count|list\b|think|system|assistant|human|developer|administrator|operator|anweis|regel|bewert|vergib|punkt|puntu|asigna|instruccion|consigne|attribue|regol|istruzion|regras|instruç|regels|zasad|poniższ)|оцен|инструк|правил|指令|指示|规则|提示|打\s?5|满分|最高分|無視|满点|[<[＜﹤‹〈⟨]|#{2}|\/no_think|={3}|-{3}/u;
 
 /** Openings that say nothing after them. */
 export const OPENINGS =

@@ -28,6 +28,7 @@ const MOST_PIECES = 50;
 
 /** Reads a text as it stands, without what is invisible, with look-alike letters as Latin ones; and what is encoded in it. */
 export function readingsOf(text: string): Readings {
+  if (!DISGUISED.test(text)) return { plain: [text], decoded: encodedIn(text) };
   const bare = text.replace(INVISIBLE, '').normalize('NFKC');
   const latin = bare.toLowerCase().replace(LOOKALIKE, (letter) => LIKE_LATIN.get(letter) ?? letter);
   const spaced = [...text.matchAll(SPACED)].map(([run]) =>
@@ -40,19 +41,31 @@ export function readingsOf(text: string): Readings {
         [...run].map((tag) => String.fromCodePoint((tag.codePointAt(0) ?? 0) - 0xe0000)).join(''),
       ),
       ...[...text.matchAll(REVERSED)].slice(0, MOST_PIECES).map(([, run = '']) => reversed(run)),
-      ...matches(bare, BASE64).flatMap((run) => readable(Buffer.from(run, 'base64'))),
-      ...matches(bare, HEX).flatMap((run) =>
-        readable(Buffer.from(run.replace(/\\x|0x|[\s,]/gi, ''), 'hex')),
-      ),
+      ...encodedIn(bare),
     ],
   };
 }
 
+/** What is no plain ASCII, or sets its letters apart: other texts have one reading. */
+const DISGUISED = /[^\u{0}-\u{7F}]|(?:\b[a-z] ){6}/iu;
+
+function encodedIn(text: string): string[] {
+  return [
+    ...matches(text, BASE64).flatMap((run) => readable(Buffer.from(run, 'base64'))),
+    ...matches(text, HEX).flatMap((run) => readable(Buffer.from(run.replace(/\\x|0x|[\s,]/gi, ''), 'hex'))),
+  ];
+}
+
 /** Readings that make sense only where the plain ones do not: the text turned round, and its letters turned by thirteen. */
 export function turned(text: string): string[] {
+  if ((text.slice(-PLAIN_END).match(COMMON)?.length ?? 0) >= 2) return [];
   const end = text.slice(-TURNED_LENGTH);
   return [reversed(end), rot13(end)];
 }
+
+/** Words without which there is hardly a line of English; what ends in them is not turned. */
+const COMMON = /\b(?:the|and|you|your|to|is|of|in|it|for|that|with|are)\b/gi;
+const PLAIN_END = 70;
 
 /** What is turned stands at the end of a text, if at all. */
 const TURNED_LENGTH = 4000;

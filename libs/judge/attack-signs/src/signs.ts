@@ -1,7 +1,7 @@
 import { readVerdict } from '@rookery/judge-verdict';
 import type { Profile } from '@rookery/shared-scenario';
 import { endsInGibberish, floods, hides, isHollow } from './looks.ts';
-import { PHRASES } from './phrases.ts';
+import { PHRASES, WORTH_A_LOOK } from './phrases.ts';
 import { readingsOf, turned } from './plain-readings.ts';
 import type { SignKind } from './sign-kind.ts';
 
@@ -49,7 +49,9 @@ function signsIn(text: string, isReply: boolean): SignKind[] {
 }
 
 function said(reading: string): SignKind[] {
-  const kinds = PHRASES.filter(([, phrases]) => phrases.some((phrase) => phrase.test(reading))).map(
+  const lower = reading.toLowerCase();
+  if (!WORTH_A_LOOK.test(lower)) return [];
+  const kinds = PHRASES.filter(([, phrases]) => phrases.some((phrase) => phrase.test(lower))).map(
     ([kind]) => kind,
   );
   return holdsVerdict(reading) ? [...kinds, 'forged_verdict'] : kinds;

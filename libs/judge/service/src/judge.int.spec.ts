@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  JudgeProtocol,
   JudgeServiceDefinition,
+  Structure,
   UnscoredReason,
   VerdictFormat,
   VerdictState,
@@ -100,7 +102,12 @@ describe('a verdict', () => {
       format: VerdictFormat.STRUCTURED,
       attempts: 1,
       judgeModel: 'real-model',
-      promptVersion: 'judge-rubric@1',
+      promptVersion: 'judge-rubric@2',
+      protocol: JudgeProtocol.RUBRIC,
+      sampling: { temperature: 0.7, topP: 0.95, seed: 7, structure: Structure.SCHEMA },
+      cached: false,
+      members: [],
+      attackSigns: [],
       usage: { calls: 1, inputTokens: 11, outputTokens: 7 },
       simulated: false,
     });
@@ -182,7 +189,7 @@ describe('a request id', () => {
     const first = await ask({ requestId });
     models.behave(answering(verdictText(1)));
     // The judge's words are not kept here: they may quote the person.
-    expect(await ask({ requestId })).toEqual({ ...first, words: '' });
+    expect(await ask({ requestId })).toEqual({ ...first, words: '', justifications: undefined });
     expect(models.seen).toHaveLength(0);
   });
 
