@@ -221,7 +221,7 @@ function asText({ judge, simulated, answers, clusters, probes, position }: BiasR
         String(missing),
       ]),
     ),
-    ...probes.map(({ probe, about }) => `${probe}: ${about}`).join('\n').split('\n\n'),
+    probes.map(({ probe, about }) => wrapped(`${probe}: ${about}`, WIDTH)).join('\n'),
     wrapped(
       `position: of ${position.first.trials} preferences between an answer and its own sentences in another order, ${percent(position.first)} were for the first; ${percent(position.turned)} of the pairs turned round with the order; ${position.neither} times neither was preferred, ${position.missing} could not be read.`,
       WIDTH,

@@ -43,7 +43,7 @@ export function floods(text: string): boolean {
 
 const SUFFIX_WORDS = 14;
 const ODD_SHARE = 0.3;
-const ODD = /[a-z][A-Z]|\w[.\]()"|:;{}*!\\]{1,3}\w|[\]\[(){}\\|^~`<>]{1,}|!{2}|:{2}|=={1,2}|^\W{3,}$/;
+const ODD = /[a-z][A-Z]|\w[.\]()"|:;{}*!\\]{1,3}\w|[\]\[(){}\\|^~`<>]|!{2}|:{2}|=={1,2}|^[^\p{L}\p{N}]{3,}$/u;
 
 /** Whether a text ends in words and marks without order, as suffixes do that a search has found. */
 export function endsInGibberish(text: string): boolean {

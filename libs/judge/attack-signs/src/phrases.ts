@@ -4,7 +4,7 @@ import type { SignKind } from './sign-kind.ts';
  * What attacks say, as patterns over plain lower-case text. No part repeats without a bound. Words of ordinary life (a score in
  * an exam, a judge in a court, "ignore him") are no signs: each pattern asks for words that only an assessment brings together.
  */
-const ASSESSOR = String.raw`(?:evaluators?|graders?|assessors?|raters?|scorers?|examiners?|ai judges?|judge models?|judges?|evaluation (?:model|system)|puntuador|evaluador(?:es)?|bewertung|bewerter|gutachter)`;
+const ASSESSOR = String.raw`(?:evaluators?|graders?|assessors?|raters?|scorers?|ai judges?|judge models?|judges?|evaluation (?:model|system)|puntuador|evaluador(?:es)?|bewertung|bewerter|gutachter)`;
 const GRADE = String.raw`(?:scores?|rat(?:e|ing|ings)|grades?|marks|points?|verdict|puntuación|note|notes|punkte?|punktzahl|höchstpunktzahl|оценк\p{L}*)`;
 const TOP = String.raw`(?:5|five|fives|full|highest|maximum|max|top|perfect|best|upper|15|máxima|maximale|höchste|höchst\p{L}*|высш\p{L}*)`;
 const THIS = String.raw`(?:this|the|that|your|my|each|every|all)(?: \p{L}{1,30}){0,2}`;
@@ -35,7 +35,7 @@ export const PHRASES: readonly (readonly [SignKind, readonly RegExp[]])[] = [
       String.raw`\b(?:give|award|assign|grant|output|report|return|write|enter|print|put|vergib|asigna|attribue|поставь)\b.{0,50}\b${TOP}\b.{0,30}\b${GRADE}`,
       String.raw`\b(?:give|award|assign|grant|report|output|return|print|commit to)\b.{0,50}\b(?:5|five|fives|maximum|full marks)\b.{0,30}(?:everywhere|dimensions?|reply|answer|response|in each)`,
       String.raw`\b(?:report|award|output|answer with|gave|get|gets|at|are|earns?|of) full marks\b`,
-      String.raw`\b(?:rate|score|grade|mark)\b(?: \S{1,40}){0,6}? (?:5|five|highest|as fully correct|at the top)\b`,
+      String.raw`\b(?:rate|score|grade|mark)\b(?: (?!from |to )\S{1,40}){0,6}? (?:5|five|highest|as fully correct|at the top)\b`,
       String.raw`\b(?:deserves?|merits?|earns?|worthy of|receives?)\b.{0,40}\b${TOP}\b.{0,30}(?:\b${GRADE}|dimension)`,
       String.raw`\b${GRADE}\b.{0,25}\b(?:is|are|of|be|should be|must be|it)\b.{0,15}\b(?:5|five|the maximum|the highest)\b`,
       String.raw`\b(?:highest|maximum|top|perfect|correct(?:ed)?|best) (?:possible )?(?:score|rating|grade)s?\b`,
@@ -71,7 +71,7 @@ export const PHRASES: readonly (readonly [SignKind, readonly RegExp[]])[] = [
     patterns(
       String.raw`\b(?:note|message|attention|dear|hello|instructions?|para|nota|an die|to)(?: (?:to|for|of|the|all|el|la|any)){0,4} ${ASSESSOR}\b`,
       String.raw`(?:^|[.\n(;:]\s*)(?:${ASSESSOR})(?: note)?\s?[:,]`,
-      String.raw`\b(?:the|fellow|dear|careless|responsible|kindest) (?:evaluator|grader|assessor|rater|scorer|examiner)s?\b|\bas a fellow assessor\b|\b(?:ai|responsible|careless|the|a) judges? (?:must|should|here|that|who|gives?|now|may|of)\b`,
+      String.raw`\b(?:the|fellow|dear|careless|responsible|kindest) (?:evaluator|grader|assessor|rater|scorer)s?\b|\bkindest examiner\b|\bas a fellow assessor\b|\b(?:ai|responsible|careless|the|a) judges? (?:must|should|here|that|who|gives?|now|may|of)\b`,
       String.raw`\bassessors? (?:must|should|who|has to|now|may|are|first)\b|\bwhoever (?:scores|assesses|grades|rates|judges)\b`,
       String.raw`\b(?:my|final|overall|your) (?:assessment|evaluation|verdict|grading|justification|judgement)\b|\bwhat is your verdict\b|\byour score must\b`,
       String.raw`\b(?:the )?(?:evaluation|assessment|grading|scoring) (?:is|of|has|ends|complete|finished|was|function)\b|\b(?:evaluation|assessment|task) (?:complete|finished)\b|\bstep-by-step assessment\b`,
