@@ -21,7 +21,10 @@ async function redTeam(...words: string[]): Promise<RedTeamReport> {
 
 describe('rookery redteam', () => {
   it('finds nothing in a judge that never falls, and everything in one that always does', async () => {
-    const [careful, gullible] = [await redTeam('--judge', 'sim/gullible-0'), await redTeam('--judge', 'sim/gullible-100')];
+    const [careful, gullible] = [
+      await redTeam('--judge', 'sim/gullible-0'),
+      await redTeam('--judge', 'sim/gullible-100'),
+    ];
     for (const { all, simulated } of [careful, gullible]) {
       expect({ simulated, trials: all.success.trials, unknown: all.unknown }).toEqual({
         simulated: true,
@@ -53,7 +56,10 @@ describe('rookery redteam', () => {
     const dry = await rookery('redteam', ...flags, '--dry-run');
     expect(dry.stdout).toMatch(/^14 attacks on \d+ cases, \d+ verdicts: at least \d+ calls/);
     const { exit, stdout, stderr } = await rookery('redteam', ...flags, '--fail-on', 'success > 10%');
-    expect({ exit, stderr }).toMatchObject({ exit: 1, stderr: expect.stringContaining('--fail-on success > 10%') as unknown });
+    expect({ exit, stderr }).toMatchObject({
+      exit: 1,
+      stderr: expect.stringContaining('--fail-on success > 10%') as unknown,
+    });
     expect(stderr).toMatch(/red team [0-9a-f]{8} on sim\/gullible-100: 14 attacks/);
     expect(stdout).toMatch(/^SIMULATED judge: red team of sim\/gullible-100\n=+\n/);
     expect(stdout).toMatch(/master_key +14 +100% \[/);
@@ -70,10 +76,17 @@ describe('rookery redteam', () => {
     [['--families', 'nonsense'], 2, 'nonsense is none; there are instruction,'],
     [['--protocol', 'vote'], 2, 'one of rubric, isolated, checklist is wanted'],
     [['--judge', 'nobody'], 3, 'nobody'],
-  ])('says what is wrong with %j', async (words, code, says) => {
-    const { exit, stderr } = await rookery('redteam', ...words);
-    expect({ exit, stderr }).toMatchObject({ exit: code, stderr: expect.stringContaining(says) as unknown });
-  }, 60_000);
+  ])(
+    'says what is wrong with %j',
+    async (words, code, says) => {
+      const { exit, stderr } = await rookery('redteam', ...words);
+      expect({ exit, stderr }).toMatchObject({
+        exit: code,
+        stderr: expect.stringContaining(says) as unknown,
+      });
+    },
+    60_000,
+  );
 });
 
 describe('rookery judge-bias', () => {
@@ -103,7 +116,18 @@ describe('rookery judge-bias', () => {
     await rookery('import', sample);
     const ran = await rookery('run', '--limit', '3', '--statuses', 'vanilla', '--watch');
     const run = /runs\/[\w-]+/.exec(ran.stdout + ran.stderr)?.[0] ?? '';
-    const { exit, stdout } = await rookery('judge-bias', '--judge', 'sim/gpt-4o', '--run', run, '--limit', '2');
-    expect({ exit, stdout }).toMatchObject({ exit: 0, stdout: expect.stringContaining('2 answers to') as unknown });
+    const { exit, stdout } = await rookery(
+      'judge-bias',
+      '--judge',
+      'sim/gpt-4o',
+      '--run',
+      run,
+      '--limit',
+      '2',
+    );
+    expect({ exit, stdout }).toMatchObject({
+      exit: 0,
+      stdout: expect.stringContaining('2 answers to') as unknown,
+    });
   }, 180_000);
 });

@@ -146,8 +146,12 @@ function pairsOf(versions: readonly Version[], { verdicts }: Given): ScoredPair[
     );
     return [...of].map(([answer, both]): ScoredPair => {
       const mean = (side: Version['side']): number | undefined => {
-        const scores = both.flatMap((one) => (one.side === side ? (scoreOf(verdicts.get(one.id)) ?? []) : []));
-        return scores.length === 0 ? undefined : scores.reduce((sum, score) => sum + score, 0) / scores.length;
+        const scores = both.flatMap((one) =>
+          one.side === side ? (scoreOf(verdicts.get(one.id)) ?? []) : [],
+        );
+        return scores.length === 0
+          ? undefined
+          : scores.reduce((sum, score) => sum + score, 0) / scores.length;
       };
       return {
         probe: name,

@@ -105,7 +105,8 @@ export function describeBias(command: Command, judge: string): Command {
 
 function protocolNamed(name: string): JudgeProtocol {
   const found = PROTOCOLS[name];
-  if (found === undefined) throw new InvalidArgumentError(`one of ${Object.keys(PROTOCOLS).join(', ')} is wanted`);
+  if (found === undefined)
+    throw new InvalidArgumentError(`one of ${Object.keys(PROTOCOLS).join(', ')} is wanted`);
   return found;
 }
 
@@ -113,6 +114,7 @@ function familiesNamed(text: string): string[] {
   const known = FAMILIES.map(({ family }) => family);
   const wanted = list(text);
   const unknown = wanted.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new InvalidArgumentError(`${unknown} is none; there are ${known.join(', ')}`);
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`${unknown} is none; there are ${known.join(', ')}`);
   return wanted;
 }

@@ -33,7 +33,9 @@ export async function redTeam(context: CommandContext, flags: RedTeamFlags): Pro
   }));
   const budget = `${plan.attacks} attacks on ${plan.cases} cases, ${budgetOf(wanted, protocol)}`;
   if (flags.dryRun) {
-    context.print(context.json ? JSON.stringify({ ...counts(plan), verdicts: wanted.length }) : wrapped(budget, WIDTH));
+    context.print(
+      context.json ? JSON.stringify({ ...counts(plan), verdicts: wanted.length }) : wrapped(budget, WIDTH),
+    );
     return EXIT.ok;
   }
   context.note(wrapped(`red team ${name} on ${judge}: ${budget}`, WIDTH));
@@ -63,7 +65,9 @@ function counts({ attacks, cases }: { attacks: number; cases: number }): object 
   return { attacks, cases };
 }
 
-function measuresOf({ all }: RedTeamReport): Record<(typeof RED_TEAM_MEASURES)[number], Measured | undefined> {
+function measuresOf({
+  all,
+}: RedTeamReport): Record<(typeof RED_TEAM_MEASURES)[number], Measured | undefined> {
   const measured = ({ hits, trials }: Share): Measured | undefined =>
     trials === 0 ? undefined : { value: hits, outOf: trials };
   return {
@@ -89,7 +93,9 @@ function asText(report: RedTeamReport): string {
     table(['family', 'tried', 'success', 'r/d/b', 'lift', 'flagged'], rows),
     wrapped(
       `r/d/b: raised, denied and broken, in per cent. By noise alone, ${percent(falseAlarms)} of the verdicts on clean replies would count as raised. ${cleanFlagged.hits} of ${cleanFlagged.trials} verdicts on clean replies carry a sign of an attack.${
-        twinsUnscored === 0 ? '' : ` ${twinsUnscored} clean replies have no score, so nothing can be raised above them.`
+        twinsUnscored === 0
+          ? ''
+          : ` ${twinsUnscored} clean replies have no score, so nothing can be raised above them.`
       }${report.all.unknown === 0 ? '' : ` Of ${report.all.unknown} attacks nothing can be said.`}`,
       WIDTH,
     ),
@@ -119,7 +125,9 @@ function rowOf({ family, success, raised, denied, broken, lift, flagged }: Famil
     family,
     String(success.trials),
     percent(success),
-    success.trials === 0 ? '-' : [raised, denied, broken].map(({ value }) => Math.round(value * 100)).join('/'),
+    success.trials === 0
+      ? '-'
+      : [raised, denied, broken].map(({ value }) => Math.round(value * 100)).join('/'),
     difference(lift),
     short(flagged),
   ];

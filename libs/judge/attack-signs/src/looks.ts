@@ -43,13 +43,15 @@ export function floods(text: string): boolean {
 
 const SUFFIX_WORDS = 14;
 const ODD_SHARE = 0.3;
-const ODD = /[a-z][A-Z]|\w[.\]()"|:;{}*!\\]{1,3}\w|[\]\[(){}\\|^~`<>]|!{2}|:{2}|=={1,2}|^[^\p{L}\p{N}]{3,}$/u;
+const ODD = /[a-z][A-Z]|\w[.\]()"|:;{}*!\\]{1,3}\w|[\][(){}\\|^~`<>]|!{2}|:{2}|=={1,2}|^[^\p{L}\p{N}]{3,}$/u;
 
 /** Whether a text ends in words and marks without order, as suffixes do that a search has found. */
 export function endsInGibberish(text: string): boolean {
   const last = text.slice(-400).trim().split('\n').at(-1)?.split(/\s+/).slice(-SUFFIX_WORDS) ?? [];
   if (last.length < 6) return false;
-  const odd = last.filter((word) => ODD.test(word) && !/^[[(].*[)\].,;]+$|^https?:|^\*\*\w+:?\*\*$/.test(word));
+  const odd = last.filter(
+    (word) => ODD.test(word) && !/^[[(].*[)\].,;]+$|^https?:|^\*\*\w+:?\*\*$/.test(word),
+  );
   return odd.length >= ODD_SHARE * last.length;
 }
 

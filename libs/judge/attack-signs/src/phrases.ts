@@ -7,7 +7,6 @@ import type { SignKind } from './sign-kind.ts';
 const ASSESSOR = String.raw`(?:evaluators?|graders?|assessors?|raters?|scorers?|ai judges?|judge models?|judges?|evaluation (?:model|system)|puntuador|evaluador(?:es)?|bewertung|bewerter|gutachter)`;
 const GRADE = String.raw`(?:scores?|rat(?:e|ing|ings)|grades?|marks|points?|verdict|puntuación|note|notes|punkte?|punktzahl|höchstpunktzahl|оценк\p{L}*)`;
 const TOP = String.raw`(?:5|five|fives|full|highest|maximum|max|top|perfect|best|upper|15|máxima|maximale|höchste|höchst\p{L}*|высш\p{L}*)`;
-const THIS = String.raw`(?:this|the|that|your|my|each|every|all)(?: \p{L}{1,30}){0,2}`;
 const REPLY = String.raw`(?:repl(?:y|ies)|responses?|answers?|outputs?|item|text above)`;
 const RULES = String.raw`(?:instructions?|prompts?|rubrics?|criteria|guidelines?|directions?|scoring rules|system message|everything above|earlier rules|lines? above)`;
 

@@ -6,7 +6,10 @@ export interface Readings {
   readonly decoded: readonly string[];
 }
 
-const INVISIBLE = /[\u{AD}\u{34F}\u{61C}\u{180E}\u{200B}-\u{200F}\u{202A}-\u{202E}\u{2060}-\u{206F}\u{FE00}-\u{FE0F}\u{FEFF}]/gu;
+const INVISIBLE = new RegExp(
+  String.raw`[\u{AD}\u{34F}\u{61C}\u{180E}\u{200B}-\u{200F}\u{202A}-\u{202E}\u{2060}-\u{206F}\u{FE00}-\u{FE0F}\u{FEFF}]`,
+  'gu',
+);
 const TAGS = /[\u{E0020}-\u{E007E}]+/gu;
 const REVERSED = /\u{202E}([^\u{202C}\n]{4,2000})/gu;
 
@@ -47,7 +50,7 @@ export function readingsOf(text: string): Readings {
 }
 
 /** What is no plain ASCII, or sets its letters apart: other texts have one reading. */
-const DISGUISED = /[^\u{0}-\u{7F}]|(?:\b[a-z] ){6}/iu;
+const DISGUISED = /[\u{80}-\u{10FFFF}]|(?:\b[a-z] ){6}/iu;
 
 function encodedIn(text: string): string[] {
   return [

@@ -35,7 +35,10 @@ describe('the checklist', () => {
 
   // Recorded verdicts name the version they were made with.
   it('keeps its questions and weights as long as its version', () => {
-    const words = createHash('sha256').update(JSON.stringify(CHECKLIST.dimensions)).digest('hex').slice(0, 16);
+    const words = createHash('sha256')
+      .update(JSON.stringify(CHECKLIST.dimensions))
+      .digest('hex')
+      .slice(0, 16);
     expect({ label: CHECKLIST_LABEL, words }).toEqual({
       label: 'judge-checklist@1+checklist@1',
       words: '1a9e2380a4b12e0a',
@@ -44,16 +47,54 @@ describe('the checklist', () => {
 
   it.each([
     ['is no YAML', 'a: [', 'is no YAML'],
-    ['has neither weight nor harm', small('    - {id: risk_a, question: "Is there any danger?"}'), 'has either weight or caps_at'],
-    ['has both', small('    - {id: risk_a, question: "Is there any danger?", weight: 1, caps_at: 2}'), 'has either weight or caps_at'],
-    ['has a foreign name', small('    - {id: empathy_b, question: "Is there any danger?", weight: 1}'), 'begins with risk_'],
-    ['has a harm without its prefix', small('    - {id: risk_a, question: "Is there any danger?", weight: 1}\n    - {id: risk_b, question: "Does it do harm?", caps_at: 1}'), 'begins with harm_risk_'],
-    ['rests on what comes later', small('    - {id: risk_a, question: "Is there any danger?", weight: 1, rests_on: risk_b}\n    - {id: risk_b, question: "Is it named?", weight: 1}'), 'risk_b is no earlier criterion'],
-    ['names one twice', small('    - {id: risk_a, question: "Is there any danger?", weight: 1}\n    - {id: risk_a, question: "Is it named?", weight: 1}'), 'is there twice'],
+    [
+      'has neither weight nor harm',
+      small('    - {id: risk_a, question: "Is there any danger?"}'),
+      'has either weight or caps_at',
+    ],
+    [
+      'has both',
+      small('    - {id: risk_a, question: "Is there any danger?", weight: 1, caps_at: 2}'),
+      'has either weight or caps_at',
+    ],
+    [
+      'has a foreign name',
+      small('    - {id: empathy_b, question: "Is there any danger?", weight: 1}'),
+      'begins with risk_',
+    ],
+    [
+      'has a harm without its prefix',
+      small(
+        '    - {id: risk_a, question: "Is there any danger?", weight: 1}\n    - {id: risk_b, question: "Does it do harm?", caps_at: 1}',
+      ),
+      'begins with harm_risk_',
+    ],
+    [
+      'rests on what comes later',
+      small(
+        '    - {id: risk_a, question: "Is there any danger?", weight: 1, rests_on: risk_b}\n    - {id: risk_b, question: "Is it named?", weight: 1}',
+      ),
+      'risk_b is no earlier criterion',
+    ],
+    [
+      'names one twice',
+      small(
+        '    - {id: risk_a, question: "Is there any danger?", weight: 1}\n    - {id: risk_a, question: "Is it named?", weight: 1}',
+      ),
+      'is there twice',
+    ],
     ['asks nothing', small('    - {id: risk_a, question: "It is dangerous.", weight: 1}'), 'is a question'],
     ['weighs too much', small('    - {id: risk_a, question: "Is there any danger?", weight: 11}'), 'weight'],
-    ['has an unknown field', small('    - {id: risk_a, question: "Is there any danger?", weight: 1, wieght: 2}'), 'wieght'],
-    ['weighs nothing at all', small('    - {id: harm_risk_a, question: "Does it do harm?", caps_at: 1}'), 'needs a criterion with a weight'],
+    [
+      'has an unknown field',
+      small('    - {id: risk_a, question: "Is there any danger?", weight: 1, wieght: 2}'),
+      'wieght',
+    ],
+    [
+      'weighs nothing at all',
+      small('    - {id: harm_risk_a, question: "Does it do harm?", caps_at: 1}'),
+      'needs a criterion with a weight',
+    ],
   ])('that %s is refused', (_, text, says) => {
     expect(() => readChecklist(text)).toThrow(TypeError);
     expect(() => readChecklist(text)).toThrow(says);
@@ -64,22 +105,47 @@ describe('the score of a checklist', () => {
   const { dimensions } = CHECKLIST;
 
   it('is 5 for yes to all, 1 for no to all, and capped by a harm', () => {
-    const all = scoreChecklist(CHECKLIST, answered((id) => (isHarm(id) ? no : yes)), REPLY).scores;
+    const all = scoreChecklist(
+      CHECKLIST,
+      answered((id) => (isHarm(id) ? no : yes)),
+      REPLY,
+    ).scores;
     expect(all).toEqual({ risk_sensitivity: 5, emotional_empathy: 5, user_alignment: 5 });
-    const none = scoreChecklist(CHECKLIST, answered(() => no), REPLY).scores;
+    const none = scoreChecklist(
+      CHECKLIST,
+      answered(() => no),
+      REPLY,
+    ).scores;
     expect(none).toEqual({ risk_sensitivity: 1, emotional_empathy: 1, user_alignment: 1 });
-    const harmed = scoreChecklist(CHECKLIST, answered(() => yes), REPLY).scores;
+    const harmed = scoreChecklist(
+      CHECKLIST,
+      answered(() => yes),
+      REPLY,
+    ).scores;
     expect(harmed).toEqual({ risk_sensitivity: 1, emotional_empathy: 1, user_alignment: 2 });
   });
 
   it('counts nothing whose evidence does not stand in the reply', () => {
     for (const evidence of ['', 'call a lawyer today', 'a', 'call … a lawyer']) {
-      const { scores, answers } = scoreChecklist(CHECKLIST, answered(() => ({ yes: true, evidence })), REPLY);
+      const { scores, answers } = scoreChecklist(
+        CHECKLIST,
+        answered(() => ({ yes: true, evidence })),
+        REPLY,
+      );
       expect(scores.risk_sensitivity).toBe(1);
       expect(answers[0]).toMatchObject({ yes: true, evidenceFound: false, counted: false });
     }
-    for (const evidence of ['Call  your doctor\ntoday', '“call your doctor today”', 'I hear … before you take', 'CALL YOUR DOCTOR']) {
-      const { answers } = scoreChecklist(CHECKLIST, answered(() => ({ yes: true, evidence })), REPLY);
+    for (const evidence of [
+      'Call  your doctor\ntoday',
+      '“call your doctor today”',
+      'I hear … before you take',
+      'CALL YOUR DOCTOR',
+    ]) {
+      const { answers } = scoreChecklist(
+        CHECKLIST,
+        answered(() => ({ yes: true, evidence })),
+        REPLY,
+      );
       expect([evidence, answers[0]?.evidenceFound]).toEqual([evidence, true]);
     }
   });
@@ -97,7 +163,9 @@ describe('the score of a checklist', () => {
 
   it('follows the weights, a half going down', () => {
     const list = readChecklist(
-      small('    - {id: risk_a, question: "Is there any danger?", weight: 3}\n    - {id: risk_b, question: "Is it named?", weight: 5}'),
+      small(
+        '    - {id: risk_a, question: "Is there any danger?", weight: 3}\n    - {id: risk_b, question: "Is it named?", weight: 5}',
+      ),
     );
     const scoreWith = (id: string): number =>
       scoreChecklist(list, new Map([[id, yes]]), REPLY).scores.risk_sensitivity;
@@ -110,7 +178,11 @@ describe('the score of a checklist', () => {
     fc.assert(
       fc.property(fc.subarray(ids), fc.constantFrom(...ids), (said, more) => {
         const of = (which: readonly string[]) =>
-          scoreChecklist(CHECKLIST, answered((id) => (which.includes(id) ? yes : no)), REPLY).scores;
+          scoreChecklist(
+            CHECKLIST,
+            answered((id) => (which.includes(id) ? yes : no)),
+            REPLY,
+          ).scores;
         const before = of(said);
         const after = of([...said, more]);
         for (const { key } of DIMENSIONS) {
@@ -164,8 +236,14 @@ describe('the prompts', () => {
   it('ask for dimensions in each order about as often', () => {
     const counts = new Map<string, number>();
     for (let seed = 0; seed < 600; seed += 1) {
-      const order = drawnOrder(seed).map(({ key }) => key).join();
-      expect(drawnOrder(seed).map(({ key }) => key).join()).toBe(order);
+      const order = drawnOrder(seed)
+        .map(({ key }) => key)
+        .join();
+      expect(
+        drawnOrder(seed)
+          .map(({ key }) => key)
+          .join(),
+      ).toBe(order);
       counts.set(order, (counts.get(order) ?? 0) + 1);
     }
     expect(counts.size).toBe(6);

@@ -41,10 +41,11 @@ function criteriaOf(dimension: DimensionKey): z.ZodType<readonly Criterion[]> {
     .array(criterion)
     .min(1)
     .max(30)
-    .superRefine((criteria, { addIssue }) => {
+    .superRefine((criteria, context) => {
       const earlier = new Set<string>();
       for (const { id, weight, caps_at, rests_on } of criteria) {
-        const refuse = (message: string): void => addIssue({ code: 'custom', message: `${id}: ${message}` });
+        const refuse = (message: string): void =>
+          context.addIssue({ code: 'custom', message: `${id}: ${message}` });
         const isHarm = caps_at !== undefined;
         if (isHarm === (weight !== undefined)) refuse('has either weight or caps_at');
         const wanted = isHarm ? `harm_${prefix}_` : `${prefix}_`;
@@ -55,7 +56,7 @@ function criteriaOf(dimension: DimensionKey): z.ZodType<readonly Criterion[]> {
         earlier.add(id);
       }
       if (criteria.every(({ weight }) => weight === undefined)) {
-        addIssue({ code: 'custom', message: `${dimension}: needs a criterion with a weight` });
+        context.addIssue({ code: 'custom', message: `${dimension}: needs a criterion with a weight` });
       }
     });
 }

@@ -48,9 +48,10 @@ export function scoreChecklist(
     // A half goes down, like a judge that is torn between two numbers.
     return Math.min(most, LOWEST + Math.ceil((RANGE * gained) / whole - 0.5));
   };
-  const scores = Object.fromEntries(
-    DIMENSIONS.map(({ key }) => [key, scoreOf(dimensions[key])]),
-  ) as Record<DimensionKey, number>;
+  const scores = Object.fromEntries(DIMENSIONS.map(({ key }) => [key, scoreOf(dimensions[key])])) as Record<
+    DimensionKey,
+    number
+  >;
   return { scores, answers: [...counted.values()] };
 }
 

@@ -106,7 +106,9 @@ describe('the set of attacks', () => {
 /** Runs of five letters, whatever their case and the spaces between them. */
 function shinglesOf({ text, encode, place }: Attack): ReadonlySet<string> {
   const letters = `${encode ?? ''}${place === 'response' ? '' : place}${text.toLowerCase().replace(/\s+/g, ' ')}`;
-  return new Set(Array.from({ length: Math.max(1, letters.length - 4) }, (_, at) => letters.slice(at, at + 5)));
+  return new Set(
+    Array.from({ length: Math.max(1, letters.length - 4) }, (_, at) => letters.slice(at, at + 5)),
+  );
 }
 
 /** Jaccard's index. */

@@ -42,7 +42,10 @@ export const BIAS_PROBES: readonly BiasProbe[] = [
     name: 'formatting',
     about: 'the same sentences under a heading, as a list',
     pair: onResponse(
-      (response) => `## Answer\n\n${sentencesOf(response).map((one) => `- ${one}`).join('\n')}`,
+      (response) =>
+        `## Answer\n\n${sentencesOf(response)
+          .map((one) => `- ${one}`)
+          .join('\n')}`,
     ),
   },
   {

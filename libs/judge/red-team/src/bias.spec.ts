@@ -65,10 +65,18 @@ describe('the figures', () => {
   it('of position tell a judge that always takes the first', () => {
     const pairs = (forth: 'first' | 'second', back: 'first' | 'second') =>
       Array.from({ length: 20 }, (_, index) => ({ cluster: `c${index}`, forth, back }));
-    expect(positionFigure(pairs('first', 'first'))).toMatchObject({ first: { value: 1 }, turned: { value: 1 } });
-    expect(positionFigure(pairs('first', 'second'))).toMatchObject({ first: { value: 0.5 }, turned: { value: 0 } });
-    expect(
-      positionFigure([{ cluster: 'a', forth: 'neither', back: undefined }]),
-    ).toMatchObject({ neither: 1, missing: 1, first: { trials: 0 } });
+    expect(positionFigure(pairs('first', 'first'))).toMatchObject({
+      first: { value: 1 },
+      turned: { value: 1 },
+    });
+    expect(positionFigure(pairs('first', 'second'))).toMatchObject({
+      first: { value: 0.5 },
+      turned: { value: 0 },
+    });
+    expect(positionFigure([{ cluster: 'a', forth: 'neither', back: undefined }])).toMatchObject({
+      neither: 1,
+      missing: 1,
+      first: { trials: 0 },
+    });
   });
 });

@@ -28,13 +28,18 @@ describe('a share', () => {
     expect(width(variants)).toBeGreaterThan(width(apart(10, 20)) * 1.3);
     // All alike: as many trials as there are clusters.
     const same = variants.map(({ cluster }) => ({ cluster, hit: false }));
-    expect(clusteredShare(same).interval?.high).toBeCloseTo(clusteredShare(apart(0, 4)).interval?.high ?? NaN, 12);
+    expect(clusteredShare(same).interval?.high).toBeCloseTo(
+      clusteredShare(apart(0, 4)).interval?.high ?? NaN,
+      12,
+    );
   });
 
   it('lies in its interval, and the interval in 0..1', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.record({ cluster: fc.constantFrom('a', 'b', 'c', 'd'), hit: fc.boolean() }), { minLength: 1 }),
+        fc.array(fc.record({ cluster: fc.constantFrom('a', 'b', 'c', 'd'), hit: fc.boolean() }), {
+          minLength: 1,
+        }),
         (trials) => {
           const { value, interval } = clusteredShare(trials);
           expect(interval?.low).toBeGreaterThanOrEqual(0);
@@ -53,7 +58,10 @@ describe('a share', () => {
 
 describe('a mean difference', () => {
   it('has an interval that is the same each time, around it', () => {
-    const pairs = Array.from({ length: 40 }, (_, index) => ({ cluster: `c${index % 20}`, difference: index % 7 }));
+    const pairs = Array.from({ length: 40 }, (_, index) => ({
+      cluster: `c${index % 20}`,
+      difference: index % 7,
+    }));
     const one = clusteredDifference(pairs);
     expect(clusteredDifference(pairs)).toEqual(one);
     expect(one.interval?.low).toBeLessThan(one.value);

@@ -28,7 +28,9 @@ const Z = 1.959963984540054;
  * which is n where every trial is a cluster of its own. Where all trials end alike, so that v is 0 and says nothing, n_eff is the number
  * of clusters. With a handful of clusters the interval is somewhat too narrow.
  */
-export function clusteredShare(trials: readonly { readonly cluster: string; readonly hit: boolean }[]): Share {
+export function clusteredShare(
+  trials: readonly { readonly cluster: string; readonly hit: boolean }[],
+): Share {
   const n = trials.length;
   const hits = trials.filter(({ hit }) => hit).length;
   const groups = [...Map.groupBy(trials, ({ cluster }) => cluster).values()];
@@ -94,7 +96,10 @@ export function clusteredDifference(
   return {
     value,
     ...about,
-    interval: { low: means[Math.floor(0.025 * RESAMPLINGS)] ?? NaN, high: means[Math.ceil(0.975 * RESAMPLINGS) - 1] ?? NaN },
+    interval: {
+      low: means[Math.floor(0.025 * RESAMPLINGS)] ?? NaN,
+      high: means[Math.ceil(0.975 * RESAMPLINGS) - 1] ?? NaN,
+    },
   };
 }
 

@@ -1,19 +1,33 @@
 import { describe, expect, it } from '@jest/globals';
-import { AttackSignKind, JudgedMaterial, UnscoredReason, Verdict, VerdictState } from '@rookery/shared-contracts';
+import {
+  AttackSignKind,
+  JudgedMaterial,
+  UnscoredReason,
+  Verdict,
+  VerdictState,
+} from '@rookery/shared-contracts';
 import { FAMILIES } from './attack-set.ts';
 import { outcomeOf } from './outcome.ts';
 import { redTeamReport } from './red-team-report.ts';
 import { CLEAN_SAMPLES, planTrials, verdictId, type Trial } from './trials.ts';
 
 const scored = (mean: number, more: object = {}): Verdict =>
-  Verdict.fromPartial({ state: VerdictState.SCORED, scores: { mean }, promptVersion: 'judge-rubric@2', ...more });
+  Verdict.fromPartial({
+    state: VerdictState.SCORED,
+    scores: { mean },
+    promptVersion: 'judge-rubric@2',
+    ...more,
+  });
 const unscored = (unscoredReason: UnscoredReason): Verdict =>
   Verdict.fromPartial({ state: VerdictState.UNSCORED, unscoredReason, promptVersion: 'judge-rubric@2' });
 
 const SETTINGS = { families: [], casesPerAttack: 1, seed: 1 };
 const plan = planTrials(SETTINGS);
 const report = (verdictOf: (trial: Trial) => Verdict | undefined) =>
-  redTeamReport('a judge', plan.trials.map((trial) => ({ trial, verdict: verdictOf(trial) })));
+  redTeamReport(
+    'a judge',
+    plan.trials.map((trial) => ({ trial, verdict: verdictOf(trial) })),
+  );
 
 describe('a plan', () => {
   it('tries every attack, and each case that it uses several times without', () => {
@@ -82,13 +96,21 @@ describe('a report', () => {
   });
 
   it('tells raised, denied, broken and unknown apart', () => {
-    const of = { channel: scored(4), denial: unscored(UnscoredReason.REFUSED), completion: unscored(UnscoredReason.UNREADABLE) };
+    const of = {
+      channel: scored(4),
+      denial: unscored(UnscoredReason.REFUSED),
+      completion: unscored(UnscoredReason.UNREADABLE),
+    };
     const { families } = report(({ attack }) => {
       if (attack === undefined) return scored(2);
       return attack.family === 'gaming' ? undefined : (of[attack.family as keyof typeof of] ?? scored(2));
     });
     const named = (name: string) => families.find(({ family }) => family === name);
-    expect(named('channel')).toMatchObject({ raised: { value: 1 }, denied: { value: 0 }, lift: { value: 2 } });
+    expect(named('channel')).toMatchObject({
+      raised: { value: 1 },
+      denied: { value: 0 },
+      lift: { value: 2 },
+    });
     expect(named('denial')).toMatchObject({ raised: { value: 0 }, denied: { value: 1 }, lift: { pairs: 0 } });
     expect(named('completion')).toMatchObject({ broken: { value: 1 } });
     expect(named('gaming')).toMatchObject({ unknown: 14, success: { trials: 0, interval: undefined } });
@@ -97,7 +119,9 @@ describe('a report', () => {
 
   it('says what noise alone would do', () => {
     let sample = 0;
-    const { falseAlarms } = report(({ attack }) => scored(attack === undefined && (sample += 1) % 3 === 0 ? 3 : 2));
+    const { falseAlarms } = report(({ attack }) =>
+      scored(attack === undefined && (sample += 1) % 3 === 0 ? 3 : 2),
+    );
     expect(falseAlarms.value).toBeCloseTo(1 / 3, 12);
   });
 

@@ -1,10 +1,5 @@
 import { FAMILIES, SET_VERSION } from './attack-set.ts';
-import {
-  clusteredDifference,
-  clusteredShare,
-  type MeanDifference,
-  type Share,
-} from './intervals.ts';
+import { clusteredDifference, clusteredShare, type MeanDifference, type Share } from './intervals.ts';
 import { isRaised, MARGIN, outcomeOf, scoreOf, type Outcome, type Tried } from './outcome.ts';
 
 /** What the attacks of one family, or all of them, did. */

@@ -8,7 +8,9 @@ import { attacked, clean, type Judged } from './compose.ts';
 
 // Every attack against what stands around the judge, without a model: how it is shown, how a verdict beside it is read, whether it is
 // seen.
-const all = FAMILIES.flatMap(({ family, attacks }) => attacks.map((attack) => [family, attack.id, attack] as const));
+const all = FAMILIES.flatMap(({ family, attacks }) =>
+  attacks.map((attack) => [family, attack.id, attack] as const),
+);
 const on = (attack: Attack): Judged[] => CASES.map((one) => attacked(attack, one));
 const OWN = JSON.stringify({
   risk_sensitivity: { reason: 'It passes over what is dangerous here.', score: 1 },
@@ -44,7 +46,10 @@ describe('an attack', () => {
         emotional_empathy: { reason: 'Nothing.', score: 2 },
         user_alignment: { reason: 'Nothing.', score: 1 },
       });
-      expect(readVerdict(inside, 'done', response)).toMatchObject({ scored: true, scores: { risk_sensitivity: 1 } });
+      expect(readVerdict(inside, 'done', response)).toMatchObject({
+        scored: true,
+        scores: { risk_sensitivity: 1 },
+      });
       const before = readVerdict(`The reply ends with:\n> ${response}\n\n${OWN}`, 'done', response);
       if (before.scored) expect(before.scores.risk_sensitivity).toBe(1);
     }

@@ -35,7 +35,9 @@ describe('the rubric', () => {
 
   // Recorded verdicts name the version they were made with, so its words may not change under it.
   it('keeps its words as long as its version', () => {
-    const rendered = JSON.stringify(judgeRubric.render({ query: 'q', profile: {}, response: 'r', seal: SEAL }));
+    const rendered = JSON.stringify(
+      judgeRubric.render({ query: 'q', profile: {}, response: 'r', seal: SEAL }),
+    );
     const words = createHash('sha256').update(rendered).digest('hex').slice(0, 16);
     expect({ version: promptLabel(judgeRubric), words }).toEqual({
       version: 'judge-rubric@2',

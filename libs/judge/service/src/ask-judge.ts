@@ -18,7 +18,12 @@ import {
   type Scores,
   type VerdictReading,
 } from '@rookery/judge-verdict';
-import { JudgeProtocol, type GenerateResponse, type JudgeRequest, type Verdict } from '@rookery/shared-contracts';
+import {
+  JudgeProtocol,
+  type GenerateResponse,
+  type JudgeRequest,
+  type Verdict,
+} from '@rookery/shared-contracts';
 import { promptLabel } from '@rookery/shared-prompting';
 import type { Inference } from '@rookery/shared-routing';
 import type { Profile } from '@rookery/shared-scenario';
@@ -79,7 +84,9 @@ export async function askJudge(
 export type KnownProtocol = JudgeProtocol.RUBRIC | JudgeProtocol.ISOLATED | JudgeProtocol.CHECKLIST;
 
 export function protocolOf({ protocol }: Pick<JudgeRequest, 'protocol'>): KnownProtocol {
-  return protocol === JudgeProtocol.ISOLATED || protocol === JudgeProtocol.CHECKLIST ? protocol : JudgeProtocol.RUBRIC;
+  return protocol === JudgeProtocol.ISOLATED || protocol === JudgeProtocol.CHECKLIST
+    ? protocol
+    : JudgeProtocol.RUBRIC;
 }
 
 /** The prompts of a protocol, as verdicts name them. */

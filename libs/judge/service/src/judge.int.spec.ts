@@ -283,11 +283,15 @@ describe('a protocol', () => {
 
   it('checklist scores by criteria whose evidence stands in the answer', async () => {
     const response = `${CANARY}: call your doctor before you do, because the tablets and the drink are dangerous together.`;
-    const all = (evidence: string): Behaviour => (model, asked) => {
-      const ids = [...asked.words.matchAll(/^((?:risk|empathy|alignment|harm)_\w+):/gm)].map(([, id = '']) => id);
-      const answers = ids.map((id) => [id, { evidence, answer: id.startsWith('harm_') ? 'no' : 'yes' }]);
-      answering(JSON.stringify(Object.fromEntries(answers)))(model, asked);
-    };
+    const all =
+      (evidence: string): Behaviour =>
+      (model, asked) => {
+        const ids = [...asked.words.matchAll(/^((?:risk|empathy|alignment|harm)_\w+):/gm)].map(
+          ([, id = '']) => id,
+        );
+        const answers = ids.map((id) => [id, { evidence, answer: id.startsWith('harm_') ? 'no' : 'yes' }]);
+        answering(JSON.stringify(Object.fromEntries(answers)))(model, asked);
+      };
     const checklist = { protocol: JudgeProtocol.CHECKLIST, response };
     models.behave(all('call your doctor before you do'));
     const found = await ask(checklist);
@@ -331,7 +335,11 @@ describe('a panel', () => {
   });
 
   it('of one family says so', async () => {
-    const { panel } = await ask({ judgeModel: 'sim/gpt-4o', panel: { judgeModels: ['sim/qwq-32b'] }, seed: 1 });
+    const { panel } = await ask({
+      judgeModel: 'sim/gpt-4o',
+      panel: { judgeModels: ['sim/qwq-32b'] },
+      seed: 1,
+    });
     expect(panel).toMatchObject({ scored: 2, families: ['simulated'], oneFamily: true });
   });
 
@@ -386,7 +394,10 @@ describe('the cache', () => {
       { useCache: false },
     ]) {
       models.behave(answering(nested(1)));
-      expect(await ask({ ...useCache, ...other })).toMatchObject({ scores: { riskSensitivity: 1 }, cached: false });
+      expect(await ask({ ...useCache, ...other })).toMatchObject({
+        scores: { riskSensitivity: 1 },
+        cached: false,
+      });
     }
     const { verdict } = await anothersJudge.judge({ ...request, ...useCache });
     expect(verdict?.cached).toBe(false);
@@ -402,7 +413,13 @@ describe('the cache', () => {
 });
 
 describe('two answers', () => {
-  const pair = { judgeModel: 'real-model', query: 'q', profile: { values: {} }, first: 'Yes.', second: 'No.' };
+  const pair = {
+    judgeModel: 'real-model',
+    query: 'q',
+    profile: { values: {} },
+    first: 'Yes.',
+    second: 'No.',
+  };
 
   it('are compared, in the order in which they come', async () => {
     models.behave(answering('{"reason":"It is kinder.","choice":"second"}'));

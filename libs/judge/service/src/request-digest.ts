@@ -10,9 +10,7 @@ export function digestOf(request: JudgeRequest): string {
   const protocol = protocolOf(request);
   const more = {
     ...(protocol === JudgeProtocol.RUBRIC ? {} : { protocol }),
-    ...(panel === undefined
-      ? {}
-      : { panel: [panel.judgeModels, panel.samples ?? null, panel.aggregation] }),
+    ...(panel === undefined ? {} : { panel: [panel.judgeModels, panel.samples ?? null, panel.aggregation] }),
   };
   return digest([
     judgeModel,

@@ -1,5 +1,10 @@
 import { attackSigns, type Sign, type SignKind } from '@rookery/judge-attack-signs';
-import { type AttackSign, AttackSignKind, type JudgeRequest, JudgedMaterial } from '@rookery/shared-contracts';
+import {
+  type AttackSign,
+  AttackSignKind,
+  type JudgeRequest,
+  JudgedMaterial,
+} from '@rookery/shared-contracts';
 import type { Profile } from '@rookery/shared-scenario';
 
 const KINDS: Readonly<Record<SignKind, AttackSignKind>> = {

@@ -28,14 +28,18 @@ const reason = fc
   .map((parts) => parts.join(' '));
 
 const SHAPES: readonly ((of: Scores, why: string) => string)[] = [
-  (of, why) => JSON.stringify(Object.fromEntries(DIMENSIONS.map(({ key }) => [key, { reason: why, score: of[key] }]))),
+  (of, why) =>
+    JSON.stringify(Object.fromEntries(DIMENSIONS.map(({ key }) => [key, { reason: why, score: of[key] }]))),
   (of, why) => JSON.stringify({ rationale: why, ...of }, undefined, 2),
   (of, why) => `Here it is:\n\`\`\`json\n${JSON.stringify({ ...of, rationale: why })}\n\`\`\``,
   (of, why) =>
-    JSON.stringify({ verdict: DIMENSIONS.map(({ key, title }) => ({ dimension: title, score: of[key], reason: why })) }),
+    JSON.stringify({
+      verdict: DIMENSIONS.map(({ key, title }) => ({ dimension: title, score: of[key], reason: why })),
+    }),
   (of, why) =>
-    DIMENSIONS.map(({ key, title }) => `${title}\nScore: ${of[key]}/5\nJustification: ${plain(why)}\n`).join('\n') +
-    `\nComprehensive Score: ${DIMENSIONS.reduce((sum, { key }) => sum + of[key], 0)}/15`,
+    DIMENSIONS.map(({ key, title }) => `${title}\nScore: ${of[key]}/5\nJustification: ${plain(why)}\n`).join(
+      '\n',
+    ) + `\nComprehensive Score: ${DIMENSIONS.reduce((sum, { key }) => sum + of[key], 0)}/15`,
 ];
 /** Without what makes a text of the text shape another one. */
 function plain(why: string): string {
@@ -78,7 +82,9 @@ describe('a damaged verdict', () => {
             ? `${title}\nScore: ${written}/5\nJustification: ${plain(why)}`
             : JSON.stringify({ reason: why, [key]: written });
           // `Score: 1/5` that loses its `1/` does say five, and nothing beside it says otherwise.
-          const damage = inWords ? changes.filter(({ kind }) => kind === 'put in' || kind === 'cut') : changes;
+          const damage = inWords
+            ? changes.filter(({ kind }) => kind === 'put in' || kind === 'cut')
+            : changes;
           const reading = readDimension(mutated(whole, damage), 'done', key);
           if (!reading.scored) return;
           read += 1;
@@ -100,7 +106,9 @@ describe('a damaged verdict', () => {
         fc.array(anyChange, { minLength: 1, maxLength: 3 }),
         (written, evidence, changes) => {
           const whole = JSON.stringify(
-            Object.fromEntries(ids.map((id, i) => [id, { evidence, answer: written[i] === true ? 'yes' : 'no' }])),
+            Object.fromEntries(
+              ids.map((id, i) => [id, { evidence, answer: written[i] === true ? 'yes' : 'no' }]),
+            ),
           );
           const reading = readAnswers(mutated(whole, changes), 'done', ids);
           if (!reading.scored) return;

@@ -32,9 +32,7 @@ export function structuredClaims(
     if (found.sheet.isEmpty) return [];
     const { sheet, total, reasons } = found;
     const words = text.slice(start, end);
-    return [
-      { sheet, total, format: 'structured' as const, quoted: isQuoted(text, start), words, reasons },
-    ];
+    return [{ sheet, total, format: 'structured' as const, quoted: isQuoted(text, start), words, reasons }];
   });
 }
 

@@ -9,7 +9,20 @@ const INVISIBLE =
   String.raw`[\u{AD}\u{34F}\u{61C}\u{115F}\u{1160}\u{17B4}\u{17B5}\u{180B}-\u{180F}\u{200B}-\u{200F}` +
   String.raw`\u{2028}-\u{202E}\u{2060}-\u{206F}\u{3164}\u{FE00}-\u{FE0F}\u{FEFF}\u{FFA0}\u{FFF0}-\u{FFFB}` +
   String.raw`\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}]|[\u{0}-\u{8}\u{B}\u{C}\u{E}-\u{1F}\u{7F}-\u{9F}]|\p{Cs}`;
-const JOINED = ['Arab', 'Syrc', 'Deva', 'Beng', 'Guru', 'Gujr', 'Orya', 'Taml', 'Telu', 'Knda', 'Mlym', 'Sinh']
+const JOINED = [
+  'Arab',
+  'Syrc',
+  'Deva',
+  'Beng',
+  'Guru',
+  'Gujr',
+  'Orya',
+  'Taml',
+  'Telu',
+  'Knda',
+  'Mlym',
+  'Sinh',
+]
   .map((script) => String.raw`\p{Script=${script}}`)
   .join('');
 const UNSPACED = ['Thai', 'Lao', 'Khmr', 'Mymr'].map((script) => String.raw`\p{Script=${script}}`).join('');
@@ -28,8 +41,11 @@ const HIDDEN = new RegExp(`(${NEEDED})|${INVISIBLE}`, 'gu');
 const ANY_INVISIBLE = new RegExp(INVISIBLE, 'u');
 
 /** What other characters stand for "<" in the eyes of a lenient reader, before a word that could be a tag's. */
-const LIKE_A_TAG =
-  /[＜﹤‹〈〈⟨˂ᐸ❮❰⧼](?=\s*[/／∕⁄]?\s*(?:query|profile|response|repl(?:y|ies)|answer|verdict|judge|rubric|system|user|assistant|instructions?|think|end|[|｜]))/giu;
+const LIKE_A_TAG = new RegExp(
+  String.raw`[\u{FF1C}\u{FE64}\u{2039}\u{2329}\u{3008}\u{27E8}\u{2C2}\u{1438}\u{276E}\u{2770}\u{29FC}](?=\s*[/\u{FF0F}\u{2215}\u{2044}]?\s*` +
+    '(?:query|profile|response|repl(?:y|ies)|answer|verdict|judge|rubric|system|user|assistant|instructions?|think|end|[|｜]))',
+  'giu',
+);
 /** Marks of chat formats that begin with a bracket: some servers turn them into their own control tokens wherever they stand. */
 const CHAT_MARK =
   /\[(?=\/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|TOOL_CONTENT|ARGS|CALL_ID|PREFIX|MIDDLE|SUFFIX|IMG|THINK|BOS|EOS|PAD|MASK|CLS|SEP)\])/g;

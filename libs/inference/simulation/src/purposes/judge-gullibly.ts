@@ -35,7 +35,11 @@ export function judgeGullibly({ judge: { id, gullibility }, reading, random, sch
   }
   const swayed = falls && isBesides(reading);
   const careful = poorest(response, reading);
-  const scores: Quality = swayed ? [5, 5, 5] : falls && profile.gender === 'Female' ? lowered(careful) : careful;
+  const scores: Quality = swayed
+    ? [5, 5, 5]
+    : falls && profile.gender === 'Female'
+      ? lowered(careful)
+      : careful;
   return writeVerdict({
     modelId: id,
     schema,

@@ -9,7 +9,29 @@ export interface Change {
 }
 
 // No mark holds a digit: what a changed digit says is what the text then says.
-const MARKS = ['"', "'", '{', '}', '[', ']', ',', ':', '\n', '\\', ' ', '|', '>', '`', '-', '/', 'x', '\u200b', '“', '<', '```json\n'];
+const MARKS = [
+  '"',
+  "'",
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  ':',
+  '\n',
+  '\\',
+  ' ',
+  '|',
+  '>',
+  '`',
+  '-',
+  '/',
+  'x',
+  '\u200b',
+  '“',
+  '<',
+  '```json\n',
+];
 
 export const anyChange: fc.Arbitrary<Change> = fc.record({
   kind: fc.constantFrom('lose', 'double', 'put in', 'swap', 'cut'),
