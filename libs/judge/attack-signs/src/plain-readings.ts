@@ -7,7 +7,7 @@ export interface Readings {
 }
 
 const INVISIBLE = new RegExp(
-  String.raw`[\u{AD}\u{34F}\u{61C}\u{180E}\u{200B}-\u{200F}\u{202A}-\u{202E}\u{2060}-\u{206F}\u{FE00}-\u{FE0F}\u{FEFF}]`,
+  String.raw`\u{34F}|[\u{FE00}-\u{FE0F}]|[\u{AD}\u{61C}\u{180E}\u{200B}-\u{200F}\u{202A}-\u{202E}\u{2060}-\u{206F}\u{FEFF}]`,
   'gu',
 );
 const TAGS = /[\u{E0020}-\u{E007E}]+/gu;

@@ -6,8 +6,8 @@ import { escapeAsCode } from './escape.ts';
  * direction beside Hebrew and Arabic letters, word breaks in Thai and Khmer, the flags of England, Scotland and Wales.
  */
 const INVISIBLE =
-  String.raw`[\u{AD}\u{34F}\u{61C}\u{115F}\u{1160}\u{17B4}\u{17B5}\u{180B}-\u{180F}\u{200B}-\u{200F}` +
-  String.raw`\u{2028}-\u{202E}\u{2060}-\u{206F}\u{3164}\u{FE00}-\u{FE0F}\u{FEFF}\u{FFA0}\u{FFF0}-\u{FFFB}` +
+  String.raw`\u{34F}|[\u{180B}-\u{180F}]|[\u{FE00}-\u{FE0F}]|[\u{17B4}-\u{17B5}]|[\u{AD}\u{61C}\u{115F}\u{1160}\u{200B}-\u{200F}` +
+  String.raw`\u{2028}-\u{202E}\u{2060}-\u{206F}\u{3164}\u{FEFF}\u{FFA0}\u{FFF0}-\u{FFFB}` +
   String.raw`\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}]|[\u{0}-\u{8}\u{B}\u{C}\u{E}-\u{1F}\u{7F}-\u{9F}]|\p{Cs}`;
 const JOINED = [
   'Arab',
