@@ -226,11 +226,16 @@ function asText({ judge, simulated, answers, clusters, probes, position }: BiasR
       ]),
     ),
     probes.map(({ probe, about }) => wrapped(`${probe}: ${about}`, WIDTH)).join('\n'),
-    wrapped(
-      `position: of ${position.first.trials} preferences between an answer and its own sentences in another order, ${percent(position.first)} were for the first; ${percent(position.turned)} of the pairs turned round with the order; ${position.neither} times neither was preferred, ${position.missing} could not be read.`,
-      WIDTH,
-    ),
+    wrapped(positionSentence(position), WIDTH),
   ].join('\n\n');
+}
+
+function positionSentence({ first, turned, neither, missing }: PositionFigure): string {
+  const said =
+    first.trials === 0
+      ? 'neither an answer nor its own sentences in another order were ever preferred'
+      : `of ${first.trials} preferences between an answer and its own sentences in another order, ${percent(first)} were for the first; ${percent(turned)} of the pairs turned round with the order`;
+  return `position: ${said}; ${neither} times neither was preferred, ${missing} could not be read.`;
 }
 
 /** Clusters below which intervals are told to be narrow. */

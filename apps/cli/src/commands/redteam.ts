@@ -155,5 +155,6 @@ export function difference({ value, interval, pairs }: MeanDifference): string {
 }
 
 function signed(value: number): string {
-  return `${value < 0 ? '' : '+'}${value.toFixed(2)}`;
+  const text = value.toFixed(2);
+  return text === '-0.00' ? '+0.00' : `${value < 0 ? '' : '+'}${text}`;
 }
