@@ -1,4 +1,4 @@
-// Writes the page of all variables, and the list that the command line has of them: `npm run generate:variables`.
+// Writes the page of all variables, and the list of their names: `npm run generate:variables`.
 import { writeFileSync } from 'node:fs';
 import { variableFiles } from './variables.ts';
 

@@ -5,7 +5,7 @@ import { variableFiles } from './variables.ts';
 const root = new URL('../../', import.meta.url);
 
 describe('the page of variables', () => {
-  it('and the list of the command line are current; else: npm run generate:variables', async () => {
+  it('and the list of their names are current; else: npm run generate:variables', async () => {
     for (const [path, text] of Object.entries(await variableFiles())) {
       expect({ path, text: readFileSync(new URL(path, root), 'utf8') }).toEqual({ path, text });
     }

@@ -1,5 +1,5 @@
-// Tests the crate and the WebAssembly package built from it: `npm run test:wasm`. Where there is no cargo, only the package
-// is tested, and this says so.
+// Tests the crate, the template of a planner in it, and the WebAssembly package built from it: `npm run test:wasm`. Where there is
+// no cargo, only the package is tested, and this says so.
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { WORKSPACE } from './source-hash.ts';
@@ -15,8 +15,12 @@ function run(command: string, args: readonly string[], cwd: string | undefined):
   if (status !== 0) process.exit(1);
 }
 
-if (spawnSync('cargo', ['--version']).status === 0) run('cargo', ['test', '--quiet'], WORKSPACE);
-else console.log('no cargo on this machine: the crate itself is not tested');
+if (spawnSync('cargo', ['--version']).status === 0) {
+  run('cargo', ['test', '--quiet'], WORKSPACE);
+  const template = 'tools/examples/rust-planner';
+  run(process.execPath, [`${template}/try.ts`, `${template}/contrast.rs`], undefined);
+} else
+  console.log('no cargo on this machine: the crate and the template of a planner in Rust are not tested');
 run(
   process.execPath,
   ['tools/workspace/test.ts', '--targets=test:unit', '--projects', projects.join(','), '--skip-nx-cache'],

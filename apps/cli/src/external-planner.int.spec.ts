@@ -60,6 +60,14 @@ function plan(name: string, parameters: string): Promise<Finished> {
       expect(exit).toBe(0);
     }, 120_000);
 
+    it('is compared with others', async () => {
+      const size = ['--problems', '6', '--priors', 'good', '--depths', '3', '--budgets', '0,16'];
+      const words = ['compare', '--planners', 'random,thompson', ...size, '--watch', '--format', 'html'];
+      const { exit, stdout } = await rookery(...words);
+      expect(exit).toBe(0);
+      expect(stdout).toContain('data-planner="thompson"');
+    }, 120_000);
+
     it('plans through the gateway, is listed, and one that is gone harms only those who name it', async () => {
       const found = await plan('thompson', '{"spread": 0.5}');
       expect(found).toMatchObject({ exit: 0 });
@@ -74,7 +82,13 @@ function plan(name: string, parameters: string): Promise<Finished> {
 
       const listed = JSON.parse((await rookery('--json', 'planners')).stdout) as ListPlannersResponse;
       expect(listed.planners.find(({ name }) => name === 'thompson')).toMatchObject({ external: true });
-      expect(listed.planners.map(({ name }) => name)).not.toContain('gone');
+      expect(listed.planners.find(({ name }) => name === 'gone')).toMatchObject({
+        external: true,
+        unusable: expect.stringContaining('planner gone cannot be used'),
+      });
+      expect((await rookery('planners')).stdout).toContain(
+        'gone (external): CANNOT BE USED NOW: planner gone',
+      );
 
       const gone = await plan('gone', '');
       expect(gone).toMatchObject({ exit: 4 });

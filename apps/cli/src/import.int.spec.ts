@@ -173,4 +173,53 @@ describe('rookery import', () => {
     expect(stderr).toMatch(/sheet\.xlsx: is an Excel workbook/);
     expect((await rookery('data-sets')).stdout).toMatch(/dataSets\/good +1 /);
   }, 60_000);
+
+  it('judges a CSV with foreign column names, and the authors own result file, with one command each', async () => {
+    const foreign = await fileOf(
+      'foreign.csv',
+      'Prompt,years,Output,Engine\nWhy now?,31,Rest first.,mine\nAnd then?,44,Call them.,\nNobody?,50,,mine\n',
+    );
+    const maps = ['query=Prompt', 'age=years', 'response=output', 'model=Engine'];
+    const { exit, stdout, stderr } = await rookery(
+      ...['judge', foreign, '--judge', 'sim/gpt-4o', '--model', 'somebody'],
+      ...maps.flatMap((map) => ['--map', map]),
+    );
+    expect({ exit, stderr }).toEqual({ exit: 5, stderr: expect.stringContaining('2 new answers') });
+    expect(stderr).toContain('row 3, response: is missing');
+    expect(stdout).toMatch(/mine +given/);
+    expect(stdout).toMatch(/somebody +given/);
+    const name = /runs\/[\w-]+/.exec(stdout)?.[0] ?? '';
+
+    const again = await rookery('rejudge', name, '--judge', 'sim/gpt-4o', '--seed', '5');
+    expect(again.exit).toBe(0);
+    expect(again.stdout).toContain('Agreement of the verdicts');
+    expect(again.stdout).toMatch(
+      /SIMULATED: Drift from runs\/[\w-]+ to runs\/[\w-]+: both judged by sim\/gpt-4o/,
+    );
+    const newer = /Drift from \S+ to (runs\/[\w-]+)/.exec(again.stdout)?.[1] ?? '';
+    const drift = JSON.parse((await rookery('drift', newer, '--json')).stdout) as Record<string, unknown>;
+    expect(drift).toMatchObject({ base: name, run: newer, pairs: 2, lost: 0 });
+
+    const profile = 'Age: 35-44 years, Gender: Female, Profession: Nurse. Emotional State: Worn out..';
+    const authors = await fileOf(
+      'results.json',
+      JSON.stringify([
+        {
+          Scenario: 'Scenario 1-1',
+          'User Query': 'What now?',
+          Background: profile,
+          'Step 1 Response': 'Rest.',
+          'Evaluation Step 1': 'Score: 3/5',
+          'Step 2 Response': 'Call the clinic.',
+          'Average Score Step 2': '3.67',
+        },
+      ]),
+    );
+    const judged = await rookery('judge', authors, '--judge', 'sim/gpt-4o');
+    expect(judged.exit).toBe(0);
+    expect(judged.stdout).toMatch(/given step 1 +given/);
+    expect(judged.stdout).toMatch(/given step 2 +given/);
+    const preview = await rookery('judge', authors, '--dry-run');
+    expect(preview.stdout).toContain('2 of 2 rows would be taken, 0 rejected');
+  }, 120_000);
 });

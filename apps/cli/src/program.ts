@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
-import { gatewayKey } from '@rookery/shared-runtime';
+import { gatewayKey, unreadVariables } from '@rookery/shared-runtime';
 import { ask } from './commands/ask.ts';
 import { BUILD_MEASURES, buildLibrary, resumeBuild } from './commands/build-library.ts';
 import { eraseSome, listAll, type Collection } from './commands/collection.ts';
@@ -17,10 +17,18 @@ import { showLibrary } from './commands/library.ts';
 import { judgeBias } from './commands/judge-bias.ts';
 import { load } from './commands/load.ts';
 import { describeLoad, type LoadFlags } from './commands/load-options.ts';
+import { judgeFile } from './commands/judge.ts';
+import {
+  describeJudge,
+  describeRejudge,
+  type JudgeFlags,
+  type VerdictFlags,
+} from './commands/judge-options.ts';
 import { models } from './commands/models.ts';
 import { plan, PRIORS } from './commands/plan.ts';
 import { planners } from './commands/planners.ts';
-import { verifyPlanner } from './commands/planners-verify.ts';
+import { drift, rejudge } from './commands/rejudge.ts';
+import { plannersVerify } from './commands/planners-verify.ts';
 import { redTeam } from './commands/redteam.ts';
 import {
   describeBias,
@@ -104,6 +112,12 @@ export function rookery(
       getErrHelpWidth: () => Math.min(HELP_WIDTH, process.stderr.columns ?? HELP_WIDTH),
     })
     .exitOverride();
+
+  // A service in the foreground says it in its own log.
+  program.hook('preAction', (_, command) => {
+    if (command.name() === 'serve') return;
+    for (const sentence of unreadVariables()) process.stderr.write(`${sentence}\n`);
+  });
 
   const context = (): CommandContext => ({
     address: config.ROOKERY_ADDRESS,
@@ -200,6 +214,19 @@ export function rookery(
               failOn: flags.failOn,
             });
     });
+
+  describeJudge(program.command('judge <file>')).action(async (file: string, flags: JudgeFlags) => {
+    exitCode = await judgeFile(context(), file, flags);
+  });
+
+  describeRejudge(program.command('rejudge <run>')).action(async (name: string, flags: VerdictFlags) => {
+    exitCode = await rejudge(context(), name, flags);
+  });
+
+  program
+    .command('drift <run> [base]')
+    .description('how the scores of a run differ from those of another; unset: of the run it judged again')
+    .action((name: string, base?: string) => drift(context(), name, base));
 
   program
     .command('runs')
@@ -341,13 +368,14 @@ export function rookery(
     .description('list planners and their parameters')
     .action(() => planners(context()));
   plannersCommand
-    .command('verify <address>')
+    .command('verify <planner>')
     .description(
-      'test a planner of your own at HOST:PORT against the contract; exit code 1 when a check fails',
+      'test a planner against the contract: HOST:PORT, a TypeScript file that exports one, or the name of one of the core; ' +
+        'exit code 1 when a check fails',
     )
     .option('--patience <seconds>', 'longest that one answer may take', wholeNumber(1, 600), 30)
-    .action(async (address: string, flags: { patience: number }) => {
-      exitCode = await verifyPlanner(context(), address, flags);
+    .action(async (planner: string, flags: { patience: number }) => {
+      exitCode = await plannersVerify(context(), planner, flags);
     });
   program
     .command('models')

@@ -110,7 +110,9 @@ describe('services started one by one', () => {
 });
 
 async function* oneRow(): AsyncGenerator<ImportScenariosRequest> {
-  yield { event: { $case: 'header', value: { requestId: '', dataSet: 'dataSets/rows' } } };
+  yield {
+    event: { $case: 'header', value: { requestId: '', dataSet: 'dataSets/rows', withAnswers: false } },
+  };
   const row = {
     source: 'real',
     scenario: 'life',
@@ -138,4 +140,5 @@ const SPEC: RunSpec = {
   concurrency: 0,
   maxCostUsd: undefined,
   maxCalls: undefined,
+  answersOf: '',
 };

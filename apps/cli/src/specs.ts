@@ -86,6 +86,7 @@ export function runSpecOf(flags: RunFlags): RunSpec {
     maxCalls: flags.maxCalls,
     maxOutputTokens: flags.maxOutputTokens,
     judgeMaxOutputTokens: flags.judgeMaxOutputTokens,
+    answersOf: '',
   };
 }
 

@@ -124,6 +124,16 @@ describe('rookery up, and commands on the same data folder', () => {
     expect(stderr).toMatch(/^without effect here: OPENAI_BASE_URL /m);
   }, 60_000);
 
+  it('names variables that nothing reads, once, and does its work', async () => {
+    const variables = { ROOKERY_DATA: folder, ROOKERY_DATABSE_URL: 'postgresql://canary' };
+    const { exit, stdout, stderr } = await new Command(['models', '--json'], variables).finished();
+    expect(exit).toBe(0);
+    expect(JSON.parse(stdout)).not.toEqual([]);
+    expect(stderr.match(/ROOKERY_DATABSE_URL/g)).toHaveLength(1);
+    expect(stderr).toContain('did you mean DATABASE_URL?');
+    expect(stderr).not.toContain('canary');
+  }, 60_000);
+
   it('says what a run would take', async () => {
     const { exit, stdout } = await rookery(['run', '--data-set', 'my-rows', '--dry-run']);
     expect(exit).toBe(0);
@@ -243,6 +253,35 @@ describe('a wrong variable of one service', () => {
     const { exit, stderr } = await new Command(['up', '--port', '0'], variables).finished();
     expect(exit).toBe(78);
     expect(stderr).toMatch(/ROOKERY_SEARCH_THREADS is "many"/);
+    expect(processesMentioning(other)).toEqual([]);
+    await rm(other, { recursive: true });
+  }, 120_000);
+});
+
+describe('a model server that nothing listens at', () => {
+  const dead = { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', OPENAI_API_KEY: 'sk-canary' };
+  const named = /a model server cannot be asked:[^]*OPENAI_BASE_URL/;
+
+  it('is named by `models` beside the models that there are', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'rookery-dead-'));
+    const { exit, stdout, stderr } = await new Command(['models'], {
+      ROOKERY_DATA: other,
+      ...dead,
+    }).finished();
+    expect({ exit, stderr }).toMatchObject({ exit: 0, stderr: expect.stringMatching(named) });
+    expect(stdout).toContain('sim/gpt-4o');
+    expect(stdout + stderr).not.toContain('canary');
+    await rm(other, { recursive: true });
+  }, 120_000);
+
+  it('is named by a start that waits for it, because there is no other model', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'rookery-dead-'));
+    const variables = { ROOKERY_DATA: other, ROOKERY_SIMULATED_MODELS: 'off', ...dead };
+    const waiting = new Command(['models'], variables);
+    await until(() => named.test(waiting.stderr) || waiting.process.exitCode !== null);
+    expect(waiting.stderr).toMatch(named);
+    waiting.process.kill('SIGINT');
+    await waiting.finished();
     expect(processesMentioning(other)).toEqual([]);
     await rm(other, { recursive: true });
   }, 120_000);

@@ -49,7 +49,7 @@ function ended(context: CommandContext, build: LibraryBuild, failOn: readonly Co
   context.print(
     context.json
       ? JSON.stringify(withZeros('rookery.benchmark.v1.LibraryBuild', LibraryBuild.toJSON(build)))
-      : outcomeOf(build),
+      : buildOutcome(build).join('\n'),
   );
   if (code !== EXIT.ok) context.note(goOn(name));
   const failed = { value: scenariosFailed, outOf: scenariosTotal };
@@ -58,20 +58,23 @@ function ended(context: CommandContext, build: LibraryBuild, failOn: readonly Co
   return broken.length > 0 ? EXIT.failed : code;
 }
 
-function outcomeOf({
-  spec,
-  state,
-  stateReason,
-  scenariosDone,
-  scenariosFailed,
-  usage,
-}: LibraryBuild): string {
-  const why = stateReason === '' ? '' : ` (${stateReason})`;
+/** How a build ended: one line of counts by reason, and the first failure's own words. */
+export function buildOutcome(build: LibraryBuild): string[] {
+  const { spec, state, stateReason, scenariosDone, scenariosFailed, scenariosTotal, usage } = build;
+  // Of a build that tried everything, the counts say it all.
+  const told = stateReason === '' || scenariosDone + scenariosFailed === scenariosTotal;
+  const why = told ? '' : ` (${stateReason})`;
+  const reasons = build.failedByReason.map(({ reason, scenarios }) => `${count(scenarios)} ${reason}`);
+  const byReason = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
   const cost =
     usage === undefined || usage.calls === 0
       ? ''
       : `, ${count(usage.calls)} model calls, cost ${moneyOf(usage, isSimulated(spec))}`;
-  return `${spec?.library ?? ''}: ${scenariosDone} paths planned, ${scenariosFailed} failed, ${stateLabel(state)}${why}${cost}`;
+  const first = build.failedByReason.find(({ detail }) => detail !== '');
+  return [
+    `${spec?.library ?? ''}: ${scenariosDone} paths planned, ${scenariosFailed} failed${byReason}, ${stateLabel(state)}${why}${cost}`,
+    ...(first === undefined ? [] : [`first failure: ${first.detail}`]),
+  ];
 }
 
 /** Whether none of the models that a build asks is a real one. */

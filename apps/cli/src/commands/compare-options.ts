@@ -5,6 +5,7 @@ import { amounts, list, wholeNumber, wholeNumbers } from '../option-values.ts';
 export interface CompareFlags {
   readonly spec?: string;
   readonly planners: string[];
+  readonly with: string[];
   readonly parameters: string[];
   readonly baseline: string;
   readonly worlds?: string[];
@@ -19,6 +20,7 @@ export interface CompareFlags {
   readonly streams: number;
   readonly streamProblems: number;
   readonly librarySearches: number;
+  readonly onDeath?: DeathName;
   readonly dataSet?: string;
   readonly limit: number;
   readonly model: string;
@@ -31,11 +33,15 @@ export interface CompareFlags {
   readonly id?: string;
 }
 
-export const FORMATS = ['table', 'json', 'md', 'svg'] as const;
+export const FORMATS = ['table', 'json', 'md', 'svg', 'html'] as const;
 export type CompareFormat = (typeof FORMATS)[number];
 
 /** Rankings by how well they know the problem. */
 export const PRIOR_NAMES = ['good', 'poor', 'misleading', 'constant'] as const;
+
+/** What a comparison does when a planner dies. */
+export const DEATH_NAMES = ['go-on', 'end'] as const;
+export type DeathName = (typeof DEATH_NAMES)[number];
 
 const USUAL_PRIORS = ['good', 'poor', 'misleading'] satisfies (typeof PRIOR_NAMES)[number][];
 
@@ -47,8 +53,11 @@ const TRANSFER_HELP =
 const HELP = `
 Without --data-set all problems are simulated, and no model is called. --spec
 takes everything from a file instead: a ComparisonSpec of the contract as JSON;
-the queries of its live part are those of --data-set. A comparison runs in the
-platform; Ctrl-C cancels it; what was done by then is kept.
+--with adds planners to it, --baseline and --on-death overrule it. The queries
+of its live part are those of --data-set. A comparison runs in the platform;
+Ctrl-C cancels it; what was done by then is kept. A planner that dies is left
+out and named, and --resume plays what is missing once it is back, unless
+--on-death end is given; the comparison ends where baseline or target dies.
 Examples:
   rookery compare --planners raise-mcts,path-kg --watch \\
       --parameters 'path-kg={"tolerance":0}'
@@ -57,7 +66,9 @@ Examples:
   rookery compare --planners raise-mcts,path-kg --transfer 0,0.33,0.67 --watch
   rookery compare --planners raise-mcts,path-kg --data-set own --limit 20 \\
       --budgets 20,60 --watch
-  rookery compare --spec docs/planners/comparison.json --watch`;
+  rookery compare --spec docs/planners/comparison.json --watch
+  rookery compare --spec docs/planners/tuning.json --with mine --baseline mine \\
+      --watch --format html --out mine.html`;
 
 /** Gives the command its description and its flags. */
 export function describeCompare(command: Command, defaultModel: string): Command {
@@ -65,8 +76,14 @@ export function describeCompare(command: Command, defaultModel: string): Command
     .description('run planners on the same problems and compare what they find')
     .option('--spec <file>', 'what to compare, as JSON; the flags that say so are left out then')
     .option('--planners <names>', 'planners, comma-separated', list, ['raise-mcts', 'path-kg'])
+    .option('--with <names>', 'further planners, comma-separated; for those of --spec above all', list, [])
     .option('--parameters <planner=json>', 'parameters of one of them; may be repeated', repeated, [])
     .option('--baseline <planner>', 'planner that the others are compared with; unset: the first', '')
+    .addOption(
+      new Option('--on-death <what>', 'what the comparison does when a planner dies; unset: go-on').choices(
+        DEATH_NAMES,
+      ),
+    )
     .option('--worlds <names>', 'families of simulated worlds, or a JSON file with {"label": settings}', list)
     .option('--priors <names>', PRIOR_NAMES.join(', '), list, [...USUAL_PRIORS])
     .option('--depths <numbers>', 'attributes on a path', wholeNumbers(1, 14), [5])

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import {
   Arrival,
   ComparisonSpec,
+  OnDeath,
   PriorQuality,
   type ComparedQueries,
   type ComparedTransfer,
@@ -10,7 +11,7 @@ import {
   type Contender,
 } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
-import { PRIOR_NAMES, type CompareFlags } from './compare-options.ts';
+import { PRIOR_NAMES, type CompareFlags, type DeathName } from './compare-options.ts';
 
 /** Checkpoints of streams: what a library brings, it brings early. */
 const TRANSFER_CHECKPOINTS = [0, 10, 30, 80];
@@ -20,7 +21,7 @@ const EVERYWHERE = { priors: [], depths: [] };
 
 /** What the flags ask for. @throws RookeryError INVALID_ARGUMENT naming the flag, NOT_FOUND for a file that is not there */
 export async function compareSpecOf(flags: CompareFlags): Promise<ComparisonSpec> {
-  if (flags.spec !== undefined) return readSpec(flags.spec);
+  if (flags.spec !== undefined) return changedBy(flags, await readSpec(flags.spec));
   const live = flags.dataSet !== undefined;
   // Asked for transfer alone, there is no need of anything else.
   const worlds = !live && (flags.worlds !== undefined || flags.transfer === undefined);
@@ -29,6 +30,7 @@ export async function compareSpecOf(flags: CompareFlags): Promise<ComparisonSpec
     baseline: flags.baseline,
     target: '',
     rankingPrice: undefined,
+    onDeath: onDeath(flags.onDeath),
     checkpoints: flags.budgets,
     batch: flags.batch,
     firstProblem: flags.seed,
@@ -39,11 +41,41 @@ export async function compareSpecOf(flags: CompareFlags): Promise<ComparisonSpec
   };
 }
 
-function contendersOf({ planners, parameters }: CompareFlags): Contender[] {
+/** A specification with the planners of `--with`, and what the flags say of the baseline and of planners that die. */
+function changedBy(flags: CompareFlags, spec: ComparisonSpec): ComparisonSpec {
+  const further = contendersFor(flags.with, '--with', flags.parameters);
+  return {
+    ...spec,
+    contenders: [...spec.contenders, ...further],
+    baseline: flags.baseline === '' ? spec.baseline : flags.baseline,
+    onDeath: flags.onDeath === undefined ? spec.onDeath : onDeath(flags.onDeath),
+  };
+}
+
+function onDeath(name: DeathName | undefined): OnDeath {
+  switch (name) {
+    case 'end':
+      return OnDeath.END;
+    case 'go-on':
+      return OnDeath.GO_ON;
+    case undefined:
+      return OnDeath.UNSPECIFIED;
+  }
+}
+
+function contendersOf(flags: CompareFlags): Contender[] {
+  return contendersFor([...flags.planners, ...flags.with], '--planners', flags.parameters);
+}
+
+function contendersFor(
+  planners: readonly string[],
+  flag: string,
+  parameters: readonly string[],
+): Contender[] {
   const given = new Map(parameters.map(parametersFor));
   for (const planner of given.keys()) {
     if (!planners.includes(planner)) {
-      throw invalidArgument('--parameters', `${planner} is not one of --planners ${planners.join(',')}`);
+      throw invalidArgument('--parameters', `${planner} is not one of ${flag} ${planners.join(',')}`);
     }
   }
   return planners.map((planner) => ({ label: '', planner, parametersJson: given.get(planner) ?? '' }));

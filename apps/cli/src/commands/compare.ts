@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { wrapped } from '@rookery/cli-rendering';
 import { stateLabel } from '@rookery/cli-report-rendering';
 import {
+  comparisonAsHtml,
   comparisonAsMarkdown,
   comparisonAsSvg,
   tablesOf,
@@ -67,7 +68,8 @@ export async function compare(context: CommandContext, flags: CompareFlags): Pro
     }
     context.note(`${comparison.name}: ${comparison.searchesTotal} searches`);
     const ended = await watch(context, comparisons, comparison.name);
-    if (ended.state === JobState.SUCCEEDED) return show(context, comparisons, ended.name, flags);
+    if (ended.state === JobState.SUCCEEDED || ended.state === JobState.INCOMPLETE)
+      return show(context, comparisons, ended.name, flags);
     const reason = ended.stateReason === '' ? '' : `: ${ended.stateReason}`;
     context.note(`${ended.name} ${stateLabel(ended.state)}${reason}`);
     context.note(goOn(ended.name));
@@ -98,6 +100,8 @@ function watch(
       calls: undefined,
       failed: 0,
     }),
+    news: ({ lost }) =>
+      lost.map(({ reason, searches }) => `${reason}. Goes on without it: ${searches} searches are left out`),
     cancel: (signal) => comparisons.cancelComparison({ name }, { signal }),
     kept: `what was played is kept; ${goOn(name)}`,
   });
@@ -125,9 +129,14 @@ async function show(
     context.note(`written: ${out}`);
   }
   context.note(
-    `${name}: ${comparison.searchesTotal} searches, ${comparison.cpuSeconds.toFixed(1)} s of processor time`,
+    `${name}: ${comparison.searchesDone} searches, ${comparison.cpuSeconds.toFixed(1)} s of processor time`,
   );
-  return EXIT.ok;
+  if (comparison.lost.length === 0) return EXIT.ok;
+  for (const { reason, searches } of comparison.lost) {
+    context.note(`${reason}. ${searches} searches are left out`);
+  }
+  context.note(`once it is back, ${goOn(name)}`);
+  return EXIT.incomplete;
 }
 
 const RENDERERS: Readonly<Record<CompareFormat, (result: ComparisonResult) => string>> = {
@@ -136,6 +145,7 @@ const RENDERERS: Readonly<Record<CompareFormat, (result: ComparisonResult) => st
     `${JSON.stringify(withZeros('rookery.planner.v1.ComparisonResult', ComparisonResult.toJSON(result)), undefined, 2)}\n`,
   md: comparisonAsMarkdown,
   svg: comparisonAsSvg,
+  html: comparisonAsHtml,
 };
 
 function asTables(result: ComparisonResult): string {

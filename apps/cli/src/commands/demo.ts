@@ -98,6 +98,7 @@ function demoRun(models: readonly string[], judge: string): RunSpec {
     concurrency: 0,
     maxCostUsd: undefined,
     maxCalls: undefined,
+    answersOf: '',
   };
 }
 

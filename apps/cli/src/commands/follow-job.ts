@@ -14,6 +14,8 @@ export interface FollowedJob<Job> {
   readonly unit: string;
   readonly watch: (signal: AbortSignal) => AsyncIterable<Job | undefined>;
   readonly progress: (job: Job) => Omit<JobProgress, 'waitsFor'>;
+  /** What has happened to it so far; each is said once. */
+  readonly news?: (job: Job) => readonly string[];
   readonly cancel: (signal: AbortSignal) => Promise<unknown>;
   /** Said when Ctrl-C has cancelled it. */
   readonly kept: string;
@@ -22,7 +24,7 @@ export interface FollowedJob<Job> {
 /** Follows a job to its end, through lost connections. Ctrl-C cancels it and keeps what is done. */
 export async function followJob<Job extends { readonly state: JobState; readonly stateReason: string }>(
   context: CommandContext,
-  { name, unit, watch, progress, cancel, kept }: FollowedJob<Job>,
+  { name, unit, watch, progress, news = () => [], cancel, kept }: FollowedJob<Job>,
 ): Promise<Job> {
   const view = new JobView(name, unit, new StatusLine());
   const onSilence = (lost: Error | undefined): void => {
@@ -32,6 +34,7 @@ export async function followJob<Job extends { readonly state: JobState; readonly
   try {
     for await (const job of takenUpAgain(watch, { signal: context.interrupted, onSilence })) {
       if (job === undefined) continue;
+      view.tell(news(job));
       view.update({ ...progress(job), waitsFor: isFinal(job.state) ? '' : job.stateReason });
       if (isFinal(job.state)) return job;
     }

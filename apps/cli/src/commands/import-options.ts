@@ -1,5 +1,5 @@
 import { ORIGINS, type Origin } from '@rookery/shared-scenario';
-import { columnNamed, COLUMNS, type Column } from '@rookery/shared-scenario-rows';
+import { ANSWER_COLUMNS, columnNamed, COLUMNS, type Column } from '@rookery/shared-scenario-rows';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { list } from '../option-values.ts';
 
@@ -32,9 +32,16 @@ can be taken, 5 some rows were rejected.`;
 
 /** Describes the command and its options. */
 export function describeImport(command: Command): Command {
-  return command
+  return describeColumns(command)
     .description('import scenarios from files: CSV, JSON or JSON lines')
     .option('--data-set <name>', 'data set to add to; unset: the name of the file')
+    .option('--dry-run', 'show the first rows as they would be taken, count the rest, store nothing', false)
+    .addHelpText('after', HELP);
+}
+
+/** Adds the options that say what the columns of a file mean. */
+export function describeColumns(command: Command): Command {
+  return command
     .option(
       '--map <column=name>',
       'what a column of the file means, such as query="Post text"; may be repeated',
@@ -43,9 +50,7 @@ export function describeImport(command: Command): Command {
     .option('--ignore <names>', 'columns of the file to leave out, comma-separated', list)
     .addOption(
       new Option('--source <source>', 'where rows come from that do not say it; unset: own').choices(ORIGINS),
-    )
-    .option('--dry-run', 'show the first rows as they would be taken, count the rest, store nothing', false)
-    .addHelpText('after', HELP);
+    );
 }
 
 /** `column=name of the file`, once or several times: what was given before comes as `before`. */
@@ -58,7 +63,7 @@ export function chosenColumn(
   const name = text.slice(at + 1).trim();
   if (column === undefined || column === 'not used' || name === '') {
     throw new InvalidArgumentError(
-      `column=name is wanted, such as query="Post text"; columns are ${COLUMNS.join(', ')}`,
+      `column=name is wanted, such as query="Post text"; columns are ${[...COLUMNS, ...ANSWER_COLUMNS].join(', ')}`,
     );
   }
   if (before?.has(column) === true) throw new InvalidArgumentError(`${column} is given twice`);

@@ -1,5 +1,5 @@
 import { DOMAINS, attributeOf, isAttributeKey, type Scenario } from '@rookery/shared-scenario';
-import { toScenario, type RowRejection } from '@rookery/shared-scenario-rows';
+import { toAnsweredScenario, toScenario, type RowRejection } from '@rookery/shared-scenario-rows';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../terminal/exit-code.ts';
 import { wrapped } from '@rookery/cli-rendering';
@@ -15,13 +15,14 @@ export async function previewFile(context: CommandContext, file: string, reading
   const first: Scenario[] = [];
   const rejections: RowRejection[] = [];
   let [rows, rejected, domainUnknown] = [0, 0, 0];
+  const read = reading.choice.answers === undefined ? toScenario : toAnsweredScenario;
   await named(file, async () => {
     for await (const row of rowsOfFile(file, reading)) {
       rows++;
       const outcome =
         'unreadable' in row
           ? { rejection: { row: row.number, column: '', reason: row.unreadable } }
-          : toScenario(row.columns, row.number);
+          : read(row.columns, row.number);
       if ('scenario' in outcome) {
         if (first.length < SHOWN_SCENARIOS) first.push(outcome.scenario);
         if (outcome.scenario.domain === 'unknown') domainUnknown++;

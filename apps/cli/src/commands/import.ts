@@ -6,7 +6,7 @@ import {
   type ImportScenariosRequest,
   type Row,
 } from '@rookery/shared-contracts';
-import { NO_CHOICE, type RowOrError } from '@rookery/cli-dataset-files';
+import { NO_CHOICE, type ColumnChoice, type RowOrError } from '@rookery/cli-dataset-files';
 import { invalidArgument, isRookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
@@ -92,7 +92,7 @@ export async function importFile(
   platform: PlatformConnection,
   dataSet: string,
   file: string,
-  reading: Reading = readingOf(context, { dryRun: false }),
+  reading: Reading = readingOf(context, {}),
 ): Promise<ImportScenariosResponse> {
   let unreadable: unknown;
   const rows = noting(rowsOfFile(file, reading), (error) => (unreadable = error));
@@ -100,7 +100,9 @@ export async function importFile(
     try {
       return await platform
         .client(ScenarioServiceDefinition)
-        .importScenarios(requests(dataSet, rows), { signal: context.interrupted });
+        .importScenarios(requests(dataSet, rows, reading.choice.answers !== undefined), {
+          signal: context.interrupted,
+        });
     } catch (error) {
       throw unreadable ?? error;
     }
@@ -121,10 +123,15 @@ async function* noting(
   }
 }
 
-function readingOf(context: CommandContext, { map, ignore, source }: ImportFlags): Reading {
+/** @param answers who gave answers that do not say it, where rows bring answers */
+export function readingOf(
+  context: CommandContext,
+  { map, ignore, source }: Pick<ImportFlags, 'map' | 'ignore' | 'source'>,
+  answers?: ColumnChoice['answers'],
+): Reading {
   const said = new Set<string>();
   return {
-    choice: { map: map ?? NO_CHOICE.map, ignore: ignore ?? NO_CHOICE.ignore, source },
+    choice: { map: map ?? NO_CHOICE.map, ignore: ignore ?? NO_CHOICE.ignore, source, answers },
     signal: context.interrupted,
     note: (text) => {
       if (!said.has(text)) context.note(text);
@@ -136,11 +143,12 @@ function readingOf(context: CommandContext, { map, ignore, source }: ImportFlags
 async function* requests(
   dataSet: string,
   rows: AsyncIterable<RowOrError>,
+  withAnswers: boolean,
 ): AsyncGenerator<ImportScenariosRequest, void, undefined> {
   yield {
     event: {
       $case: 'header',
-      value: { requestId: crypto.randomUUID(), dataSet: resourceName('dataSets', dataSet) },
+      value: { requestId: crypto.randomUUID(), dataSet: resourceName('dataSets', dataSet), withAnswers },
     },
   };
   let batch: Row[] = [];
@@ -186,10 +194,12 @@ export function dataSetNamedAfter(file: string): string {
 const asObject = (summary: ImportScenariosResponse): object =>
   ImportScenariosResponse.toJSON(summary) as object;
 
-function describeImported(file: string, dataSet: string, summary: ImportScenariosResponse): string {
-  const { rows, accepted, duplicates, rejected, domainUnknown, rejections } = summary;
+/** What became of the rows of a file. */
+export function describeImported(file: string, dataSet: string, summary: ImportScenariosResponse): string {
+  const { rows, accepted, duplicates, rejected, domainUnknown, rejections, answers } = summary;
+  const brought = answers === 0 ? '' : `, ${answers} new answers`;
   return [
-    `${file} -> data set ${dataSet}: ${rows} rows, ${accepted} new, ${duplicates} there already, ${rejected} rejected, ${domainUnknown} without a known domain`,
+    `${file} -> data set ${dataSet}: ${rows} rows, ${accepted} new, ${duplicates} there already, ${rejected} rejected, ${domainUnknown} without a known domain${brought}`,
     ...rejectedRows(rejections, rejected),
   ].join('\n');
 }

@@ -8,7 +8,7 @@ import {
   type Endpoint,
 } from '@rookery/cli-load-targets';
 import { PlannerServiceDefinition } from '@rookery/shared-contracts';
-import { invalidArgument } from '@rookery/shared-errors';
+import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import type { LoadFlags } from './load-options.ts';
@@ -37,7 +37,7 @@ export interface OpenTarget {
 
 const ADDRESS = /^[^\s/]+:\d{1,5}$/;
 const SIMULATED = 'Models are simulated: this measures the platform and no model.';
-const WORLD = 'Problems are simulated and planned wholly in the planning core: no model is called.';
+const WORLD = 'Problems are simulated: no model is called.';
 
 /** Opens the target that the flags name, runs `work` with it and closes it. */
 export async function withTarget<T>(
@@ -90,10 +90,13 @@ async function plannerOf(
   const { planners, defaultPlanner } = await platform
     .client(PlannerServiceDefinition)
     .listPlanners({}, { signal: context.interrupted });
-  if (named === '') return defaultPlanner;
-  const names = planners.map(({ name }) => name);
-  if (names.includes(named)) return named;
-  throw invalidArgument('--planner', `${named} is not one of ${names.join(', ')}`);
+  const name = named === '' ? defaultPlanner : named;
+  const planner = planners.find((one) => one.name === name);
+  if (planner === undefined) {
+    throw invalidArgument('--planner', `${name} is not one of ${planners.map((one) => one.name).join(', ')}`);
+  }
+  if (planner.unusable !== '') throw new RookeryError('UNAVAILABLE', planner.unusable);
+  return name;
 }
 
 async function closing<T>(target: LoadTarget, work: () => Promise<T>): Promise<T> {

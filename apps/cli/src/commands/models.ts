@@ -1,15 +1,17 @@
 import { InferenceServiceDefinition, Model } from '@rookery/shared-contracts';
 import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
+import { silentServersInWords } from '../platform/silent-servers.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { table } from '../terminal/table.ts';
 
-/** `rookery models`: what can be asked. */
+/** `rookery models`: what can be asked, and which model servers could not be asked for what they have. */
 export async function models(context: CommandContext): Promise<void> {
-  const listed = await withPlatform(context, async (platform) => {
+  const { models: listed, silentServers } = await withPlatform(context, async (platform) => {
     const inference = platform.client(InferenceServiceDefinition);
-    return (await inference.listModels({}, { signal: context.interrupted })).models;
+    return inference.listModels({}, { signal: context.interrupted });
   });
+  for (const line of silentServersInWords(silentServers)) context.note(line);
   if (context.json) {
     context.print(
       JSON.stringify(listed.map((model) => withZeros('rookery.inference.v1.Model', Model.toJSON(model)))),

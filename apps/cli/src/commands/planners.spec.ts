@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ParameterSpec } from '@rookery/shared-contracts';
-import { allowedValues } from './planners.ts';
+import { allowedValues, headingOf } from './planners.ts';
 
 describe('the allowed values of a parameter', () => {
   it.each([
@@ -11,5 +11,21 @@ describe('the allowed values of a parameter', () => {
   ])('are said in words: %j', (type, words) => {
     const spec = ParameterSpec.fromJSON({ name: 'p', description: 'd', ...type });
     expect(allowedValues(spec)).toBe(words);
+  });
+});
+
+describe('the heading of a planner', () => {
+  const planner = { name: 'mine', description: 'guesses', external: true, unusable: '' };
+
+  it('says what it does and where it is', () => {
+    expect(headingOf(planner, 'uct')).toBe('mine (external): guesses');
+    expect(headingOf({ ...planner, external: false }, 'mine')).toBe('mine (default): guesses');
+  });
+
+  it('says why it cannot be used', () => {
+    const gone = { ...planner, description: '', unusable: 'planner mine cannot be used: UNAVAILABLE' };
+    expect(headingOf(gone, 'mine')).toBe(
+      'mine (default, external): CANNOT BE USED NOW: planner mine cannot be used: UNAVAILABLE',
+    );
   });
 });

@@ -3,6 +3,7 @@ import {
   ListPlannersResponse,
   PlannerServiceDefinition,
   type ParameterSpec,
+  type Planner,
 } from '@rookery/shared-contracts';
 import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
@@ -25,8 +26,7 @@ export async function planners(context: CommandContext): Promise<void> {
     return;
   }
   for (const planner of listed.planners) {
-    const mark = planner.name === listed.defaultPlanner ? ' (default)' : '';
-    context.print(wrapped(`${planner.name}${mark}: ${planner.description}`, WIDTH));
+    context.print(wrapped(headingOf(planner, listed.defaultPlanner), WIDTH));
     if (planner.parameters.length === 0) continue;
     const rows = planner.parameters.map((parameter) => [
       `  ${parameter.name}`,
@@ -36,6 +36,16 @@ export async function planners(context: CommandContext): Promise<void> {
     ]);
     context.print(`${table(['  parameter', 'default', 'allowed', ''], rows)}\n`);
   }
+}
+
+/** `uct (default): what it does`, or why it cannot be used just now. */
+export function headingOf(
+  { name, description, external, unusable }: Pick<Planner, 'name' | 'description' | 'external' | 'unusable'>,
+  defaultPlanner: string,
+): string {
+  const marks = [...(name === defaultPlanner ? ['default'] : []), ...(external ? ['external'] : [])];
+  const mark = marks.length === 0 ? '' : ` (${marks.join(', ')})`;
+  return `${name}${mark}: ${unusable === '' ? description : `CANNOT BE USED NOW: ${unusable}`}`;
 }
 
 /** The allowed values in words: `0..10`, `whole numbers 0..10`, `mean | zero`. */

@@ -6,7 +6,7 @@ import { withPlatform, type PlatformConnection } from '../platform/with-platform
 import { resourceName } from './resource-name.ts';
 
 /** Columns of the table when the output is not a terminal. */
-const PLAIN_WIDTH = 160;
+export const PLAIN_WIDTH = 160;
 
 const RENDERERS = {
   table: (report: Report) => reportAsTable(report, process.stdout.columns ?? PLAIN_WIDTH),

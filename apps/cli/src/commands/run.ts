@@ -85,6 +85,17 @@ async function follow(
     );
     return EXIT.ok;
   }
+  return followRun(context, platform, started, failOn);
+}
+
+/** Follows a run to its end, prints its report and says how it ended. Returns the exit code. */
+export async function followRun(
+  context: CommandContext,
+  platform: PlatformConnection,
+  started: Run | undefined,
+  failOn: readonly Condition[],
+): Promise<number> {
+  if (started === undefined) throw new RookeryError('DATA_LOSS', 'the benchmark answered without a run');
   context.note(`${started.name}: ${started.samplesTotal} samples`);
   const ended = await watchRun(context, platform, started.name);
   const found = await printReport(context, platform, ended.name, context.json ? 'json' : 'table');

@@ -53,7 +53,8 @@ export async function up(context: CommandContext, options: UpOptions): Promise<v
             platform.services.map(({ name, address, logFile }) => [name, address, logFile]),
           )}\n\nThe platform serves at ${platform.address}, for SDKs of OpenAI at http://${chat}/v1. Ctrl-C stops it.`,
     );
-    for (const line of await whatItFound(platform, context.apiKey, context.interrupted)) context.note(line);
+    for (const line of await whatItFound(platform.address, context.apiKey, context.interrupted))
+      context.note(line);
     await whenAborted(context.interrupted);
     context.note('stopping; calls in flight end ...');
   } finally {

@@ -23,14 +23,4 @@ describe('the log of a service', () => {
     appendFileSync(file, `${record({ msg: 'begins' })}The configuration is wrong:\n  ROOKERY_PORT is "x"\n`);
     expect(log.plainWords()).toBe('The configuration is wrong:\n  ROOKERY_PORT is "x"');
   });
-
-  it('says which model servers were silent when they were asked last', () => {
-    const log = new ServiceLog(file);
-    expect(log.silentModelServers()).toEqual([]);
-    const away = { msg: 'the models cannot be listed' };
-    writeFileSync(file, record({ ...away, backend: 'a', reason: 'OPENAI_BASE_URL: nothing answers' }));
-    appendFileSync(file, record({ ...away, backend: 'b', reason: 'refused' }));
-    appendFileSync(file, record({ msg: 'the models can be listed again', backend: 'b' }));
-    expect(log.silentModelServers()).toEqual(['OPENAI_BASE_URL: nothing answers']);
-  });
 });

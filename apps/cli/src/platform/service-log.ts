@@ -3,13 +3,6 @@ import { readFileSync, statSync } from 'node:fs';
 /** Bytes at the end of a log that are looked at. */
 const LOOKED_AT = 256 * 1024;
 
-/** A record of a service's log. */
-interface LogRecord {
-  readonly msg?: string;
-  readonly backend?: string;
-  readonly reason?: string;
-}
-
 /** The log of a service from a moment on: what a service said since it was started, while others' starts lie before. */
 export class ServiceLog {
   readonly file: string;
@@ -24,19 +17,9 @@ export class ServiceLog {
   /** What it said in plain words instead of records, as a process does that does not start; empty when nothing. */
   plainWords(): string {
     return this.#lines()
-      .filter((line) => recordIn(line) === undefined)
+      .filter((line) => !isRecord(line))
       .join('\n')
       .trim();
-  }
-
-  /** Model servers whose models could not be listed when they were asked last, each with the reason. */
-  silentModelServers(): string[] {
-    const reasons = new Map<string, string>();
-    for (const { msg, backend = '', reason = '' } of this.#lines().flatMap((line) => recordIn(line) ?? [])) {
-      if (msg === 'the models cannot be listed') reasons.set(backend, reason);
-      if (msg === 'the models can be listed again') reasons.delete(backend);
-    }
-    return [...reasons.values()];
   }
 
   #lines(): string[] {
@@ -50,11 +33,12 @@ export class ServiceLog {
   }
 }
 
-function recordIn(line: string): LogRecord | undefined {
-  if (!line.startsWith('{')) return undefined;
+function isRecord(line: string): boolean {
+  if (!line.startsWith('{')) return false;
   try {
-    return JSON.parse(line) as LogRecord;
+    JSON.parse(line);
+    return true;
   } catch {
-    return undefined; // The end of a line whose beginning was not looked at.
+    return false; // The end of a line whose beginning was not looked at.
   }
 }

@@ -2,10 +2,10 @@ import { join, resolve } from 'node:path';
 import { RookeryError } from '@rookery/shared-errors';
 import { ConfigError, freePort, gatewayKeysConfig, isFree, readConfig } from '@rookery/shared-runtime';
 import { EXIT } from '../terminal/exit-code.ts';
-import type { ServiceLog } from './service-log.ts';
 import { SERVICE_NAMES, type ServiceName } from './service-names.ts';
 import { ServiceProcess } from './service-process.ts';
 import { chatServing, platformServing } from './serving.ts';
+import { saySilentServers } from './silent-servers.ts';
 
 const HOST = '127.0.0.1';
 const STOP_GRACE_MS = 30_000;
@@ -36,8 +36,6 @@ export interface Platform {
     readonly address: string;
     readonly logFile: string;
   }[];
-  /** Model servers that could not be asked for their models, each as a sentence. */
-  silentModelServers(): string[];
   /** Stops all services in order; calls in flight end. */
   close(): Promise<void>;
 }
@@ -60,22 +58,21 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     for (const service of supervised.toReversed()) await service.stop();
   };
   const address = `${HOST}:${ports.gateway}`;
-  const failed = new AbortController();
+  const over = new AbortController();
+  const signal = AbortSignal.any([options.signal, over.signal]);
   try {
+    void saySilentServers(address, operatorKeys[0], options.onNotice, signal);
     await Promise.race([
-      serving(
-        address,
-        chatPort === undefined ? undefined : `${HOST}:${ports.chat}`,
-        AbortSignal.any([options.signal, failed.signal]),
-      ),
+      serving(address, chatPort === undefined ? undefined : `${HOST}:${ports.chat}`, signal),
       ...supervised.map((service) => service.gaveUp),
     ]);
   } catch (error) {
     // Nobody waits any more for what will not come, and no call is in flight that order would matter to.
-    failed.abort();
+    over.abort();
     await Promise.all(supervised.map((service) => service.stop()));
     throw error;
   }
+  over.abort();
   for (const service of supervised) service.cameUp();
   return {
     address,
@@ -84,7 +81,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       address: `${HOST}:${ports[name]}`,
       logFile: join(logFolder, `${name}.log`),
     })),
-    silentModelServers: () => supervised.flatMap((service) => service.log.silentModelServers()),
     close,
   };
 }
@@ -118,10 +114,6 @@ class Supervised {
     // Raced only while the platform starts.
     this.gaveUp.catch(() => undefined);
     this.#current = this.#begin();
-  }
-
-  get log(): ServiceLog {
-    return this.#current.log;
   }
 
   cameUp(): void {

@@ -1,6 +1,7 @@
 import { wrapped } from '@rookery/cli-rendering';
 import { InferenceServiceDefinition, type Model } from '@rookery/shared-contracts';
 import { asRookeryError } from '@rookery/shared-errors';
+import { silentServersInWords } from './silent-servers.ts';
 import { connected } from './with-platform.ts';
 
 const WIDTH = 80;
@@ -8,19 +9,19 @@ const WIDTH = 80;
 const SHOWN = 8;
 
 /** Which models a platform has, and which model servers could not be asked, as lines to read. */
-export async function whatItFound(
-  { address, silentModelServers }: { readonly address: string; readonly silentModelServers: () => string[] },
+export function whatItFound(
+  address: string,
   apiKey: string | undefined,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const models = await connected(address, { temporary: false, apiKey }, async (platform) => {
-    const listed = await platform.client(InferenceServiceDefinition).listModels({}, { signal });
-    return modelsInWords(listed.models);
-  }).catch((error: unknown) => `cannot be listed (${asRookeryError(error).message})`);
-  return [
-    wrapped(`models: ${models}`, WIDTH),
-    ...silentModelServers().map((reason) => wrapped(`a model server cannot be asked: ${reason}`, WIDTH)),
-  ];
+  return connected(address, { temporary: false, apiKey }, async (platform) => {
+    const { models, silentServers } = await platform
+      .client(InferenceServiceDefinition)
+      .listModels({}, { signal });
+    return [wrapped(`models: ${modelsInWords(models)}`, WIDTH), ...silentServersInWords(silentServers)];
+  }).catch((error: unknown) => [
+    wrapped(`models: cannot be listed (${asRookeryError(error).message})`, WIDTH),
+  ]);
 }
 
 /** `7 simulated (sim/gpt-4o, ...); 2 real (a, b)` */

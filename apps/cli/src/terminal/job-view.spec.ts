@@ -35,6 +35,13 @@ describe('where there is no terminal', () => {
     expect(said()).toBe('');
   });
 
+  it('what happens to a job is said once', () => {
+    const { job, said } = view(false);
+    const died = 'mine on plain: died';
+    for (const news of [[], [died], [died], [died, 'other on plain: died']]) job.tell(news);
+    expect(said()).toBe(`runs/7: ${died}\nruns/7: other on plain: died\n`);
+  });
+
   it('why a job stands still is said when it begins and ends, and not at every change', () => {
     const { job, later, said } = view(false);
     job.update({ ...START, waitsFor: 'rate limited until 12:00:10' });

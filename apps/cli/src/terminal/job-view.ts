@@ -33,6 +33,7 @@ export class JobView {
   #lineAt: number;
   #waitAt = 0;
   #waitsFor = '';
+  readonly #told = new Set<string>();
   // What was done before, by a job that is resumed, says nothing about the rate.
   #before: number | undefined;
 
@@ -57,6 +58,14 @@ export class JobView {
     if (this.#status.isTerminal || this.#now() - this.#lineAt < LINE_EVERY_MS) return;
     this.#lineAt = this.#now();
     this.line(words);
+  }
+
+  /** What has happened to the job so far: each line is said once. */
+  tell(news: readonly string[]): void {
+    for (const line of news) {
+      if (!this.#told.has(line)) this.line(line);
+      this.#told.add(line);
+    }
   }
 
   /** Says something about the job beside its progress. */

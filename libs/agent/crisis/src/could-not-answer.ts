@@ -1,7 +1,7 @@
-import { crisisWords } from './crisis-words.ts';
+import { inTheirLanguage, type Translations } from './in-their-language.ts';
 import type { Screening } from './screen.ts';
 
-const WORDS: Readonly<Record<string, string>> = {
+const WORDS: Translations = {
   en: 'I am sorry, I cannot answer you at this moment. Please write to me again in a little while.',
   es: 'Lo siento, en este momento no puedo responderte. Por favor, vuelve a escribirme dentro de un rato.',
   de: 'Es tut mir leid, ich kann dir gerade nicht antworten. Bitte schreib mir in einer Weile noch einmal.',
@@ -22,8 +22,5 @@ const WORDS: Readonly<Record<string, string>> = {
  * @param locale BCP 47
  */
 export function couldNotAnswer(screening: Pick<Screening, 'matches'>, locale: string | undefined): string {
-  const { language } = crisisWords('concern', screening, locale);
-  const words = WORDS[language] ?? WORDS['en'];
-  if (words === undefined) throw new Error('could not answer: the fallback language is missing');
-  return words;
+  return inTheirLanguage(WORDS, 'concern', screening, locale);
 }

@@ -1,7 +1,7 @@
-import { crisisWords } from './crisis-words.ts';
+import { inTheirLanguage, type Translations } from './in-their-language.ts';
 import type { Screening } from './screen.ts';
 
-const WORDS: Readonly<Record<string, string>> = {
+const WORDS: Translations = {
   en: 'I am glad that you wrote this, and I take it seriously. I cannot write you a longer answer at this moment. Please do not stay alone with it: call one of the people above now, or go to somebody who is near you and tell them what you told me. If there is something within reach that you could hurt yourself with, go away from it, or give it to somebody. You can write here again at any time, and I will ask you nothing unless you want me to.',
   es: 'Me alegra que lo hayas escrito, y lo tomo en serio. En este momento no puedo escribirte una respuesta más larga. Por favor, no te quedes a solas con esto: llama ahora a una de las personas de arriba, o ve con alguien que esté cerca y cuéntale lo que me contaste. Si tienes a mano algo con lo que podrías hacerte daño, aléjate de ello o dáselo a alguien. Puedes volver a escribir aquí en cualquier momento, y no te preguntaré nada si tú no quieres.',
   de: 'Gut, dass du das geschrieben hast; ich nehme es ernst. Eine längere Antwort kann ich dir gerade nicht schreiben. Bitte bleib damit nicht allein: Ruf jetzt einen der Menschen oben an, oder geh zu jemandem in deiner Nähe und sag, was du mir gesagt hast. Wenn etwas in Reichweite ist, womit du dich verletzen könntest, geh davon weg oder gib es jemandem. Du kannst hier jederzeit wieder schreiben, und ich frage dich nichts, wenn du es nicht möchtest.',
@@ -23,8 +23,5 @@ const WORDS: Readonly<Record<string, string>> = {
  * @param locale BCP 47
  */
 export function fixedAnswer(screening: Pick<Screening, 'matches'>, locale: string | undefined): string {
-  const { language } = crisisWords('crisis', screening, locale);
-  const words = WORDS[language] ?? WORDS['en'];
-  if (words === undefined) throw new Error('fixed answer: the fallback language is missing');
-  return words;
+  return inTheirLanguage(WORDS, 'crisis', screening, locale);
 }

@@ -95,6 +95,19 @@ describe('a session', () => {
     expect(usage[1]).toBeGreaterThan(usage[0] ?? 0);
   });
 
+  it('goes on with the settings that it began with', async () => {
+    const settings = { maxQuestions: 1, wholeAnswer: true, instructions: 'Be brief.', maxOutputTokens: 77 };
+    const { talk, session, question } = await asking(settings);
+    talk.leave();
+    const resumed = Talk.resume(running.agent, session);
+    await resumed.next('question');
+    resumed.reply(named(question));
+    const { pieces, final } = await resumed.finish(named);
+    expect(pieces).toEqual([]);
+    expect(final.promptVersions).toContain('answer-with-profile@1+application@1');
+    expect(final.sent?.maxOutputTokens).toBe(77);
+  });
+
   it('takes no second matter while the first one is open', async () => {
     const { session } = await asking();
     const resumed = Talk.resume(running.agent, session, { query: 'And may I fast?' });

@@ -15,12 +15,15 @@ describe('ImportTally', () => {
     const strange = toScenario({ query: 'q', origin: 'own', situation: 'Alien Visit' }, 141);
     if ('scenario' in strange) tally.taken(strange.scenario, true);
     tally.rejected({ row: 142, column: 'query', reason: 'is missing' });
+    tally.answered(3);
+    tally.answered(0);
     expect(tally.summary()).toEqual({
       rows: 142,
       accepted: 71,
       duplicates: 70,
       rejected: 1,
       domainUnknown: 1,
+      answers: 3,
       rejections: [{ row: 142, column: 'query', reason: 'is missing' }],
     });
   });

@@ -15,6 +15,8 @@ export interface ImportSummary {
   readonly rejected: number;
   /** Accepted or duplicate rows whose domain could not be told. */
   readonly domainUnknown: number;
+  /** Answers that are new in the data set. */
+  readonly answers: number;
   /** The first SHOWN_REJECTIONS rejections in the order in which they came. */
   readonly rejections: readonly RowRejection[];
 }
@@ -25,6 +27,7 @@ export class ImportTally {
   #duplicates = 0;
   #rejected = 0;
   #domainUnknown = 0;
+  #answers = 0;
   readonly #rejections: RowRejection[] = [];
 
   /** A row became a scenario; `isNew` tells whether the data set did not have it yet. */
@@ -32,6 +35,11 @@ export class ImportTally {
     if (isNew) this.#accepted++;
     else this.#duplicates++;
     if (scenario.domain === 'unknown') this.#domainUnknown++;
+  }
+
+  /** So many answers are new in the data set. */
+  answered(answers: number): void {
+    this.#answers += answers;
   }
 
   /** A row was not taken: it could not be read, or says no scenario. */
@@ -47,6 +55,7 @@ export class ImportTally {
       duplicates: this.#duplicates,
       rejected: this.#rejected,
       domainUnknown: this.#domainUnknown,
+      answers: this.#answers,
       rejections: [...this.#rejections],
     };
   }

@@ -15,5 +15,6 @@ export function buildToWire({ progress, limits, ...build }: BuildRecord): Librar
     createTime: build.createdAt,
     endTime: build.endedAt,
     owner: build.owner,
+    failedByReason: progress.failures.map(({ reason, scenarios, detail }) => ({ reason, scenarios, detail })),
   };
 }

@@ -14,6 +14,7 @@ import { runAsJob, type Caller } from '@rookery/shared-runtime';
 import { profileId, scenarioId, splitOf, type Profile, type Scenario } from '@rookery/shared-scenario';
 import { BuildControl } from './build-control.ts';
 import type { BuildProgress, BuildRecord } from './build-record.ts';
+import { buildToWire } from './build-to-wire.ts';
 import { ScriptedPlanner } from './fixtures/scripted-planner.ts';
 import { LibraryBuilds } from './library-builds.ts';
 
@@ -157,11 +158,14 @@ describe('a build', () => {
 
   it('notes a scenario whose search failed, and does it again when it is resumed', async () => {
     planner.script = ({ query }) =>
-      query === 'Question 1?' ? { stopReason: StopReason.EVALUATION_FAILED, evaluations: 0 } : undefined;
+      query === 'Question 1?'
+        ? { stopReason: StopReason.EVALUATION_FAILED, evaluations: 0, unscoredEvaluations: 8 }
+        : undefined;
     const build = await ended(await create());
     expect(build).toMatchObject({
       state: 'incomplete',
-      stateReason: '1 of 3 scenarios could not be planned (1 EVALUATION_FAILED); resuming tries them again',
+      stateReason:
+        '1 of 3 scenarios could not be planned (1 EVALUATION_FAILED); resuming tries them again. The first failure: none of 8 evaluations could be scored',
       progress: { scenariosDone: 2, scenariosFailed: 1, usage: { calls: 72 } },
     });
     planner.reset();
@@ -172,6 +176,31 @@ describe('a build', () => {
       progress: { scenariosDone: 3, scenariosFailed: 0, usage: { calls: 96 } },
     });
     expect(planner.searched).toHaveLength(1);
+  });
+
+  it('counts by reason what could not be planned, with the words of the first of each, until it is resumed', async () => {
+    const failing: Record<string, RookeryError> = {
+      'Question 0?': new RookeryError('FAILED_PRECONDITION', 'the prompt is too long'),
+      'Question 1?': new RookeryError('FAILED_PRECONDITION', 'the prompt is much too long'),
+      'Question 2?': new RookeryError('DATA_LOSS', 'torn'),
+    };
+    planner.script = ({ query }) => {
+      const failure = failing[query];
+      if (failure !== undefined) throw failure;
+      return undefined;
+    };
+    const build = await ended(await create());
+    expect(buildToWire(build).failedByReason).toEqual([
+      {
+        reason: 'FAILED_PRECONDITION',
+        scenarios: 2,
+        detail: expect.stringMatching(/^the prompt is (much )?too long$/) as unknown,
+      },
+      { reason: 'DATA_LOSS', scenarios: 1, detail: expect.stringContaining('torn') as unknown },
+    ]);
+    planner.reset();
+    await jobs.resume({ owner: 'anna' }, build.id);
+    expect(buildToWire(await ended(build)).failedByReason).toEqual([]);
   });
 
   it('fails where no scenario could be planned, and says why', async () => {

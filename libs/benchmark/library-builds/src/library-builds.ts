@@ -19,7 +19,7 @@ import {
   type OpenPiece,
 } from '@rookery/shared-jobs';
 import { sql, type Expression, type Kysely, type RawBuilder, type Transaction } from 'kysely';
-import type { BuildProgress } from './build-record.ts';
+import type { BuildFailure, BuildProgress } from './build-record.ts';
 import { planScenario, type BuiltScenario, type PatientPlanner } from './plan-scenario.ts';
 import { STORED_SPEC } from './stored-spec.ts';
 
@@ -75,30 +75,20 @@ export class LibraryBuilds implements JobKind<LibraryBuildSpec, BuildProgress> {
   }
 
   async settle({ id }: Job): Promise<JobEnd> {
-    const { scenariosDone = 0, scenariosTotal = 0 } = (await this.progress([id])).get(id) ?? {};
-    const rows = await this.#db
-      .selectFrom('library_build_scenario')
-      .select(['reason', (eb) => eb.fn.countAll<string>().as('scenarios')])
-      .select(
-        sql<string>`coalesce((array_agg(detail ORDER BY piece) FILTER (WHERE detail <> ''))[1], '')`.as(
-          'detail',
-        ),
-      )
-      .where('job', '=', id)
-      .where('state', '=', 'failed')
-      .groupBy('reason')
-      .orderBy('scenarios', 'desc')
-      .orderBy('reason')
-      .execute();
-    if (rows.length === 0) return { state: 'succeeded', reason: '' };
-    const first = rows.find(({ detail }) => detail !== '')?.detail;
+    const {
+      scenariosDone = 0,
+      scenariosTotal = 0,
+      failures = [],
+    } = (await this.progress([id])).get(id) ?? {};
+    if (failures.length === 0) return { state: 'succeeded', reason: '' };
+    const first = failures.find(({ detail }) => detail !== '')?.detail;
     const words = first === undefined ? '' : `. The first failure: ${first}`;
     if (scenariosDone === 0) {
-      const reasons = rows.map(({ reason }) => reason).join(', ');
+      const reasons = failures.map(({ reason }) => reason).join(', ');
       return { state: 'failed', reason: `no scenario could be planned: ${reasons}${words}` };
     }
-    const failed = rows.reduce((sum, { scenarios }) => sum + Number(scenarios), 0);
-    const reasons = rows.map(({ reason, scenarios }) => `${scenarios} ${reason}`).join(', ');
+    const failed = failures.reduce((sum, { scenarios }) => sum + scenarios, 0);
+    const reasons = failures.map(({ reason, scenarios }) => `${scenarios} ${reason}`).join(', ');
     return {
       state: 'incomplete',
       reason: `${failed} of ${scenariosTotal} scenarios could not be planned (${reasons}); resuming tries them again${words}`,
@@ -107,6 +97,7 @@ export class LibraryBuilds implements JobKind<LibraryBuildSpec, BuildProgress> {
 
   async progress(jobs: readonly string[]): Promise<ReadonlyMap<string, BuildProgress>> {
     const rows = await this.#db.selectFrom('library_build').selectAll().where('job', 'in', jobs).execute();
+    const failures = await this.#failures(rows.filter((row) => row.scenarios_failed > 0));
     return new Map(
       rows.map((row) => [
         row.job,
@@ -114,9 +105,35 @@ export class LibraryBuilds implements JobKind<LibraryBuildSpec, BuildProgress> {
           scenariosTotal: row.scenarios_total,
           scenariosDone: row.scenarios_done,
           scenariosFailed: row.scenarios_failed,
+          failures: failures.get(row.job) ?? [],
           usage: usageIn(row),
         },
       ]),
+    );
+  }
+
+  async #failures(
+    builds: readonly { readonly job: string }[],
+  ): Promise<ReadonlyMap<string, readonly BuildFailure[]>> {
+    if (builds.length === 0) return new Map();
+    const jobs = builds.map(({ job }) => job);
+    const rows = await this.#db
+      .selectFrom('library_build_scenario')
+      .select(['job', 'reason', (eb) => eb.fn.countAll<string>().as('scenarios')])
+      .select(
+        sql<string>`coalesce((array_agg(detail ORDER BY piece) FILTER (WHERE detail <> ''))[1], '')`.as(
+          'detail',
+        ),
+      )
+      .where('job', 'in', jobs)
+      .where('state', '=', 'failed')
+      .groupBy(['job', 'reason'])
+      .orderBy('scenarios', 'desc')
+      .orderBy('reason')
+      .execute();
+    return Map.groupBy(
+      rows.map(({ job, scenarios, ...failure }) => ({ job, ...failure, scenarios: Number(scenarios) })),
+      ({ job }) => job,
     );
   }
 

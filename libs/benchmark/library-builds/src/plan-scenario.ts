@@ -15,7 +15,7 @@ import { domainToWire, profileToWire, type Scenario } from '@rookery/shared-scen
 /** How planning one scenario ended. */
 export type BuiltScenario =
   | { readonly state: 'done'; readonly usage: Usage }
-  /** The reason is an error code or a stop reason; the detail is in the words of the error, and empty where there are none. */
+  /** The reason is an error code or a stop reason; the detail is in the words of the error. */
   | {
       readonly state: 'failed';
       readonly reason: string;
@@ -76,12 +76,16 @@ export async function planScenario(
     mayRepeat: () => limitReached(limits, addUsage(taken, lost)) === undefined,
     signal,
   };
-  const path = await patiently(options, search).catch((caught: unknown) => {
-    throw withUsage(asRookeryError(caught), lost);
-  });
+  const path = await patiently(options, search)
+    .catch((caught: unknown) => {
+      throw withUsage(asRookeryError(caught), lost);
+    })
+    // One that gave up waiting waits for nothing any more; others of the build may.
+    .finally(() => void explain('').catch(() => undefined));
   const usage = addUsage(lost, path.usage);
   if (path.stopReason === StopReason.EVALUATION_FAILED && path.evaluations === 0) {
-    return { state: 'failed', reason: 'EVALUATION_FAILED', detail: '', usage };
+    const detail = `none of ${path.unscoredEvaluations} evaluations could be scored`;
+    return { state: 'failed', reason: 'EVALUATION_FAILED', detail, usage };
   }
   return { state: 'done', usage };
 }

@@ -15,6 +15,7 @@ import { IdleRuns } from '@rookery/benchmark-storage/testing';
 import {
   AnswerState,
   Domain,
+  NoInterval,
   ResultReason,
   SentSettings,
   Status,
@@ -153,6 +154,7 @@ describe('buildReport', () => {
       high: expect.closeTo(mean?.interval?.high ?? Number.NaN, 10),
       samples: samples.length,
       profiles: new Set(samples.map(([profile]) => profile)).size,
+      noInterval: NoInterval.UNSPECIFIED,
     };
   };
 
@@ -241,7 +243,14 @@ describe('buildReport', () => {
 
   it('counts questions only where there are any', () => {
     expect(report.rows[0]?.questions).toBeUndefined();
-    expect(report.rows[1]?.questions).toMatchObject({ value: 3, low: 3, high: 3 });
+    // Always three: nothing tells how many others would be asked.
+    expect(report.rows[1]?.questions).toMatchObject({
+      value: 3,
+      low: undefined,
+      high: undefined,
+      noInterval: NoInterval.ALL_ALIKE,
+    });
+    expect(report.notes).toContainEqual(expect.stringContaining('all values are the same'));
   });
 
   it('pairs gains by scenario and repetition', () => {

@@ -3,6 +3,7 @@ import { runToWire } from '@rookery/benchmark-wire';
 import type { Report } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { pairedGains } from './gains.ts';
+import { intervalNotes } from './interval-notes.ts';
 import { measuredCells } from './measures.ts';
 import { reportNotes } from './notes.ts';
 import { reportGains, reportRow } from './report-rows.ts';
@@ -24,12 +25,14 @@ export async function buildReport(database: Database, run: RunRecord): Promise<R
     results.facts(run.id, 'path-index'),
   ]);
   const { models, statuses } = run.spec;
+  const rows = models.flatMap((model) => statuses.map((status) => reportRow(model, status, cells, counts)));
+  const compared = reportGains(models, gains);
   return {
     title: titleOf(run),
     run: runToWire(run),
-    rows: models.flatMap((model) => statuses.map((status) => reportRow(model, status, cells, counts))),
-    gains: reportGains(models, gains),
-    notes: reportNotes(run, { counts, sent, indexes }),
+    rows,
+    gains: compared,
+    notes: [...reportNotes(run, { counts, sent, indexes }), ...intervalNotes(rows, compared)],
     promptVersions: [...prompts],
   };
 }

@@ -1,1 +1,2 @@
 export { buildReport } from './build-report.ts';
+export { measureDrift } from './drift.ts';

@@ -64,6 +64,7 @@ describe('notes on what was sent', () => {
     [{ maxOutputTokens: 1500 }, 'with a limit of tokens of 1500 (the run has 4000)'],
     [{ systemInUser: true }, "with the instructions in the person's message"],
     [{ rolesJoined: true }, 'with messages of one role joined'],
+    [{ seedShortened: true }, 'with a seed of 31 bits instead of 32'],
   ])('name %j', (changes, words) => {
     expect(sentNotes(SETTINGS, [sent({}), sent(changes, { samples: 2 })])).toEqual([
       expect.stringContaining(`a: 2 of 5 answers were asked for ${words}`),

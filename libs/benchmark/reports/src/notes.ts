@@ -16,12 +16,13 @@ export interface Noted {
 export function reportNotes(run: RunRecord, { counts, sent, indexes }: Noted): string[] {
   return [
     ...simulationNote(run),
+    ...givenNote(run),
     ...missingNotes(run),
     ...cutNote(counts),
     ...sentNotes(run.spec, sent),
     ...ownJudgeNote(run),
     'Intervals are 95%: Student t on a standard error clustered by profile, because the queries and repetitions of one ' +
-      'person resemble each other. A mean over fewer than two profiles has none.',
+      'person resemble each other; within the scale, and only where they say something.',
     'Gains are means of differences over samples that were scored in both statuses, paired by scenario and repetition; ' +
       'their percentage is of the mean that these samples start from.',
     splitNote(run),
@@ -34,6 +35,20 @@ function simulationNote(run: RunRecord): string[] {
   return [
     'SIMULATED: answers or verdicts come from a simulation with calibrated inputs. Nothing here is a measurement of a ' +
       'real model.',
+  ];
+}
+
+function givenNote({ spec }: RunRecord): string[] {
+  if (spec.answersOf !== undefined) {
+    return [
+      `The answers are those of runs/${spec.answersOf}, judged again; its own report says how they were made. No model was ` +
+        'asked for one.',
+    ];
+  }
+  if (!spec.statuses.includes('given')) return [];
+  return [
+    'The answers were given with the data set, and no model was asked for one: whether they are whole, and how they were made, ' +
+      'is not known here.',
   ];
 }
 

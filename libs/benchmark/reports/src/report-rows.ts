@@ -18,6 +18,7 @@ import {
 import { estimateOf, SCORE_UNIT } from './estimates.ts';
 import { COMPARISONS, type PairedGain } from './gains.ts';
 import type { Measure, MeasuredCell } from './measures.ts';
+import { DIFFERENCES, QUESTIONS, SCORES } from './scales.ts';
 import type { Tally } from './tallies.ts';
 
 const DOMAIN_ORDER: readonly DomainOrUnknown[] = [...DOMAINS.map(({ key }) => key), 'unknown'];
@@ -37,14 +38,14 @@ export function reportRow(
     model,
     status: statusToWire(status),
     domains: DOMAIN_ORDER.flatMap((domain) => {
-      const score = estimateOf(moments('score', domain), SCORE_UNIT);
+      const score = estimateOf(moments('score', domain), SCORES, SCORE_UNIT);
       return score === undefined ? [] : [{ domain: domainToWire(domain), score }];
     }),
-    mean: estimateOf(moments('score'), SCORE_UNIT),
-    riskSensitivity: estimateOf(moments('risk')),
-    emotionalEmpathy: estimateOf(moments('empathy')),
-    userAlignment: estimateOf(moments('alignment')),
-    questions: estimateOf(moments('questions')),
+    mean: estimateOf(moments('score'), SCORES, SCORE_UNIT),
+    riskSensitivity: estimateOf(moments('risk'), SCORES),
+    emotionalEmpathy: estimateOf(moments('empathy'), SCORES),
+    userAlignment: estimateOf(moments('alignment'), SCORES),
+    questions: estimateOf(moments('questions'), QUESTIONS),
     scored: samples(tally.filter(({ state }) => state === 'scored')),
     unscoredByReason: byReason(tally.filter(({ state }) => state === 'unscored')),
     failedByReason: byReason(tally.filter(({ state }) => state === 'failed')),
@@ -58,7 +59,7 @@ export function reportGains(models: readonly string[], gains: readonly PairedGai
   return models.flatMap((model) =>
     COMPARISONS.flatMap(([from, to]) => {
       const gain = gains.find((one) => one.model === model && one.from === from && one.to === to);
-      const difference = estimateOf(gain?.moments, SCORE_UNIT);
+      const difference = estimateOf(gain?.moments, DIFFERENCES, SCORE_UNIT);
       if (gain === undefined || difference === undefined) return [];
       const percent = (100 * Number(gain.moments.total)) / gain.startTotal;
       return [{ model, from: statusToWire(from), to: statusToWire(to), difference, percent }];

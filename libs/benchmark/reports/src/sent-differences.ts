@@ -68,6 +68,10 @@ const DIFFERENCES: readonly Difference[] = [
         those.map(({ sent }) => sent.topP),
       ),
   },
+  {
+    differs: ({ sent }) => sent.seedShortened,
+    says: () => 'with a seed of 31 bits instead of 32, because the server takes no larger one',
+  },
   { differs: ({ seeded }) => !seeded, says: () => 'without a seed, so they cannot be asked for again' },
   {
     differs: ({ sent }, settings) => sent.maxOutputTokens !== limitOf(settings),

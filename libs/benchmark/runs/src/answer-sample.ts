@@ -1,4 +1,5 @@
 import type { RunSettings } from '@rookery/benchmark-samples';
+import { RookeryError } from '@rookery/shared-errors';
 import type { PendingSample } from '@rookery/benchmark-storage';
 import { answerDirectly } from './answer-directly.ts';
 import { answerWithAgent } from './answer-with-agent.ts';
@@ -20,5 +21,10 @@ export function answerSample(
       return answerWithAgent(respondents, settings, pending, undefined, step);
     case 'planner':
       return answerWithAgent(respondents, settings, pending, settings.library, step);
+    case 'given':
+      // Samples of such a run are those that have an answer.
+      return Promise.reject(
+        new RookeryError('DATA_LOSS', 'the answer that was given is not stored any more'),
+      );
   }
 }

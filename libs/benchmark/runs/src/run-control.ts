@@ -1,24 +1,27 @@
-import { estimateRun, type RunForecast, type RunSettings } from '@rookery/benchmark-samples';
+import { estimateRun, hasGivenAnswers, type RunForecast, type RunSettings } from '@rookery/benchmark-samples';
 import {
   chooseScenarios,
   type ChosenScenario,
   type DataSetStore,
+  type GivenAnswerStore,
   type RunProgress,
   type RunRecord,
   type RunStore,
   type ScenarioStore,
 } from '@rookery/benchmark-storage';
 import { Capability, type LibraryServiceClient, type Model } from '@rookery/shared-contracts';
-import type { Reader } from '@rookery/shared-database';
+import { readerOf, type Reader } from '@rookery/shared-database';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
-import type { JobLimits, Jobs } from '@rookery/shared-jobs';
+import { isFinal, type JobLimits, type Jobs } from '@rookery/shared-jobs';
 import type { Inference } from '@rookery/shared-routing';
 import type { Caller } from '@rookery/shared-runtime';
 import { modelPrices } from './model-prices.ts';
+import { withGivenModels } from './with-given-models.ts';
 
 export interface RunControlParts {
   readonly scenarios: ScenarioStore;
   readonly dataSets: DataSetStore;
+  readonly answers: GivenAnswerStore;
   readonly runs: RunStore;
   readonly jobs: Jobs<RunSettings, RunProgress>;
   readonly inference: Pick<Inference, 'models'>;
@@ -35,8 +38,17 @@ export interface NewRun {
   readonly limits: JobLimits;
 }
 
+/** New verdicts on the answers of a run. */
+export interface NewVerdicts extends Omit<NewRun, 'settings'> {
+  /** Id of the run whose answers are judged. */
+  readonly source: string;
+  /** What differs from its settings. */
+  readonly changes: Pick<RunSettings, 'judgeModel'> & Partial<RunSettings>;
+}
+
 /** What a run was checked against. */
 interface CheckedRun {
+  readonly settings: RunSettings;
   readonly chosen: readonly ChosenScenario[];
   readonly models: readonly Model[];
   readonly simulated: boolean;
@@ -65,8 +77,39 @@ export class RunControl {
     // A repeated call succeeds even when models have gone since.
     const earlier = await jobs.earlier(request);
     if (earlier !== undefined) return earlier;
-    const { chosen, simulated } = await this.#check(caller, settings, signal);
-    const scenarioIds = chosen.map(({ id }) => id);
+    const checked = await this.#check(caller, settings, signal);
+    const scenarioIds = checked.chosen.map(({ id }) => id);
+    return jobs.create(
+      { ...request, asOperator: caller.operator, spec: checked.settings, limits },
+      (transaction, job) => runs.lay(transaction, job, { simulated: checked.simulated, scenarioIds }),
+    );
+  }
+
+  /**
+   * Stores a run that judges the answers of another one again.
+   *
+   * @throws RookeryError as the contract says of RejudgeRun
+   */
+  async rejudge(
+    caller: Caller,
+    { requestId, digest, source, changes, limits }: NewVerdicts,
+    signal: AbortSignal,
+  ): Promise<RunRecord> {
+    const { jobs, runs } = this.#parts;
+    const request = { owner: caller.name, requestId, digest };
+    const earlier = await jobs.earlier(request);
+    if (earlier !== undefined) return earlier;
+    const judged = await jobs.get(readerOf(caller), source);
+    if (!isFinal(judged.state)) {
+      throw new RookeryError(
+        'FAILED_PRECONDITION',
+        `name: runs/${source} is at work; wait for its end, or cancel it`,
+      );
+    }
+    const settings: RunSettings = { ...judged.spec, ...changes, answersOf: source };
+    const models = await this.#checkModels(settings, signal);
+    const simulated = judged.progress.simulated || isSimulated(models, [settings.judgeModel]);
+    const scenarioIds = await runs.scenarioIds(source);
     return jobs.create(
       { ...request, asOperator: caller.operator, spec: settings, limits },
       (transaction, job) => runs.lay(transaction, job, { simulated, scenarioIds }),
@@ -76,14 +119,22 @@ export class RunControl {
   /** What the run would take. Errors as for create. */
   async estimate(
     caller: Caller,
-    settings: RunSettings,
+    asked: RunSettings,
     signal: AbortSignal,
   ): Promise<RunForecast & { readonly scenarios: number }> {
-    const { chosen, models } = await this.#check(caller, settings, signal);
+    const { chosen, models, settings } = await this.#check(caller, asked, signal);
+    const { dataSet = '' } = settings.selection;
+    const answers = hasGivenAnswers(settings)
+      ? await this.#parts.answers.count(
+          dataSet,
+          settings.models,
+          chosen.map(({ id }) => id),
+        )
+      : undefined;
     const mean = (length: (scenario: ChosenScenario) => number): number =>
       chosen.reduce((sum, scenario) => sum + length(scenario), 0) / chosen.length;
     const lengths = { query: mean((one) => one.queryLength), profile: mean((one) => one.profileLength) };
-    const forecast = estimateRun(settings, chosen.length, lengths, modelPrices(models));
+    const forecast = estimateRun(settings, chosen.length, lengths, modelPrices(models), answers);
     return { ...forecast, scenarios: chosen.length };
   }
 
@@ -93,12 +144,16 @@ export class RunControl {
     await this.#parts.scenarios.eraseOrphans();
   }
 
-  async #check(caller: Caller, settings: RunSettings, signal: AbortSignal): Promise<CheckedRun> {
+  async #check(caller: Caller, asked: RunSettings, signal: AbortSignal): Promise<CheckedRun> {
+    const { answers, dataSets } = this.#parts;
+    const given = hasGivenAnswers(asked);
+    if (given) await dataSets.mustExist(readerOf(caller), asked.selection.dataSet ?? '');
+    const settings = given ? await withGivenModels(answers, asked) : asked;
     const models = await this.#checkModels(settings, signal);
     await this.#checkLibrary(settings, signal);
-    const chosen = await chooseScenarios(this.#parts, caller, settings, 'spec.filter');
-    const asked = new Set([...settings.models, settings.judgeModel]);
-    return { chosen, models, simulated: models.some((model) => asked.has(model.id) && model.simulated) };
+    const choice = given ? { ...settings, answeredBy: settings.models } : settings;
+    const chosen = await chooseScenarios(this.#parts, caller, choice, 'spec.filter');
+    return { settings, chosen, models, simulated: isSimulated(models, askedModels(settings)) };
   }
 
   async #checkModels(settings: RunSettings, signal: AbortSignal): Promise<readonly Model[]> {
@@ -106,9 +161,11 @@ export class RunControl {
     const able = new Set(
       offered.filter(({ capabilities }) => capabilities.includes(Capability.GENERATE)).map(({ id }) => id),
     );
+    const answering = hasGivenAnswers(settings) ? [] : settings.models;
+    const judging = settings.answersOf === undefined ? 'spec.judge_model' : 'judge_model';
     const named = [
-      ...settings.models.map((model, index) => [`spec.models[${index}]`, model] as const),
-      ['spec.judge_model', settings.judgeModel] as const,
+      ...answering.map((model, index) => [`spec.models[${index}]`, model] as const),
+      [judging, settings.judgeModel] as const,
     ];
     const missing = named.filter(([, model]) => !able.has(model));
     const [first] = missing;
@@ -144,4 +201,13 @@ export class RunControl {
       );
     }
   }
+}
+
+/** The models that a run asks for anything. */
+function askedModels(settings: RunSettings): readonly string[] {
+  return hasGivenAnswers(settings) ? [settings.judgeModel] : [...settings.models, settings.judgeModel];
+}
+
+function isSimulated(models: readonly Model[], asked: readonly string[]): boolean {
+  return models.some(({ id, simulated }) => simulated && asked.includes(id));
 }

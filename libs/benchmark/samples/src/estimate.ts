@@ -1,7 +1,7 @@
 import type { Status } from '@rookery/shared-scenario';
 import { asksFirst } from './statuses.ts';
 import { runShape, sampleCount } from './samples.ts';
-import { RUN_DEFAULTS, type RunSettings } from './run-settings.ts';
+import { hasGivenAnswers, RUN_DEFAULTS, type RunSettings } from './run-settings.ts';
 
 /** US dollars for a million tokens; absent when the worker has no price. */
 export interface ModelPrice {
@@ -47,8 +47,10 @@ const REPLAN_CALLS = 5;
 /** Model calls of one sample's answer: [fewest, most]. An agent decides, asks for the next, and answers. */
 function answerCalls(
   status: Status,
-  { maxQuestions, pathUse }: Pick<RunSettings, 'maxQuestions' | 'pathUse'>,
+  { maxQuestions, pathUse, answersOf }: Pick<RunSettings, 'maxQuestions' | 'pathUse' | 'answersOf'>,
 ): readonly [number, number] {
+  if (hasGivenAnswers({ statuses: [status], ...(answersOf === undefined ? {} : { answersOf }) }))
+    return [0, 0];
   if (!asksFirst(status)) return [1, 1];
   // Each question takes a decision and a choice; unless the limit is reached a last decision says "enough".
   if (maxQuestions === 0) return [1, 1];
@@ -62,6 +64,7 @@ function answerTokens(
   lengths: ScenarioLengths,
   written: Written,
 ): Tokens {
+  if (hasGivenAnswers({ ...settings, statuses: [status] })) return { input: 0, output: 0 };
   const query = lengths.query / CHARACTERS_PER_TOKEN;
   const profile = status === 'vanilla' ? 0 : lengths.profile / CHARACTERS_PER_TOKEN;
   const questions = answerCalls(status, settings)[1] - 1;
@@ -136,15 +139,18 @@ export function samplePrice(
   };
 }
 
-/** What the whole run will take (contract, RunEstimate). */
+/** What the whole run will take (contract, RunEstimate). @param answers given ones, for a run that judges those */
 export function estimateRun(
   settings: RunSettings,
   scenarios: number,
   lengths: ScenarioLengths,
   prices: ReadonlyMap<string, ModelPrice>,
+  answers?: number,
 ): RunForecast {
   let [callsMin, callsMax, input, output, costUsd] = [0, 0, 0, 0, 0];
-  const times = scenarios * settings.repetitions;
+  const places = sampleCount(runShape(settings, scenarios));
+  const samples = answers ?? places;
+  const times = scenarios * settings.repetitions * (samples / places);
   const written = expectedWritten(settings);
   for (const status of settings.statuses) {
     const [fewest, most] = answerCalls(status, settings);
@@ -159,11 +165,11 @@ export function estimateRun(
       costUsd += times * (priceOf(answer, prices.get(model)) + judged);
     }
   }
-  const asked = [...new Set([...settings.models, settings.judgeModel])];
+  const asked = [...new Set([...(hasGivenAnswers(settings) ? [] : settings.models), settings.judgeModel])];
   return {
-    samples: sampleCount(runShape(settings, scenarios)),
-    callsMin,
-    callsMax,
+    samples,
+    callsMin: Math.round(callsMin),
+    callsMax: Math.round(callsMax),
     inputTokensMax: Math.ceil(input),
     outputTokensMax: Math.ceil(output),
     costUsdMax: costUsd,

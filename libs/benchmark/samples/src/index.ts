@@ -1,4 +1,4 @@
-export { hasLimit, RUN_DEFAULTS } from './run-settings.ts';
+export { hasGivenAnswers, hasLimit, RUN_DEFAULTS } from './run-settings.ts';
 export type { RunSettings, ScenarioSelection } from './run-settings.ts';
 export { cellAt, runShape, sampleCount, scenarioPositions } from './samples.ts';
 export type { RunShape, SampleCell } from './samples.ts';

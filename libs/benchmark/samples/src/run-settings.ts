@@ -44,6 +44,16 @@ export interface RunSettings {
   readonly seed: number;
   /** Samples in flight at once, in each process that works on the run; 1..4096. */
   readonly concurrency: number;
+  /** Id of the run whose answers are judged again; absent: the run has its own. */
+  readonly answersOf?: string;
+}
+
+/** Whether the run asks no model for an answer: its samples are those that came with one. */
+export function hasGivenAnswers({
+  statuses,
+  answersOf,
+}: Pick<RunSettings, 'statuses' | 'answersOf'>): boolean {
+  return answersOf !== undefined || statuses.includes('given');
 }
 
 /** What unset fields of a run mean (contract, RunSpec). */

@@ -5,6 +5,7 @@ export function asksFirst(status: Status): boolean {
   switch (status) {
     case 'vanilla':
     case 'context-rich':
+    case 'given':
       return false;
     case 'agent':
     case 'planner':

@@ -4,6 +4,7 @@ import type { RunSettings } from '@rookery/benchmark-samples';
 import {
   ResultStore,
   type DataSetStore,
+  type GivenAnswerStore,
   type RunProgress,
   type RunStore,
   type ScenarioStore,
@@ -29,6 +30,7 @@ export interface BenchmarkParts {
   readonly database: Database;
   readonly dataSets: DataSetStore;
   readonly scenarios: ScenarioStore;
+  readonly answers: GivenAnswerStore;
   readonly runs: RunStore;
   readonly runJobs: Jobs<RunSettings, RunProgress>;
   readonly buildJobs: Jobs<LibraryBuildSpec, BuildProgress>;

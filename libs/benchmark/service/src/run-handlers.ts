@@ -1,4 +1,4 @@
-import { buildReport } from '@rookery/benchmark-reports';
+import { buildReport, measureDrift } from '@rookery/benchmark-reports';
 import type { RunControl } from '@rookery/benchmark-runs';
 import type { RunSettings } from '@rookery/benchmark-samples';
 import type { ResultStore, RunProgress } from '@rookery/benchmark-storage';
@@ -10,7 +10,14 @@ import {
   runToWire,
   settingsFromWire,
 } from '@rookery/benchmark-wire';
-import { idsIn, ResultView, RunSpec, type RunServiceImplementation } from '@rookery/shared-contracts';
+import {
+  idsIn,
+  RejudgeRunRequest,
+  ResultView,
+  RunSpec,
+  type RunServiceImplementation,
+} from '@rookery/shared-contracts';
+import { invalidArgument } from '@rookery/shared-errors';
 import { readerOf, type Database } from '@rookery/shared-database';
 import { requestDigest, type Jobs } from '@rookery/shared-jobs';
 import { callContext } from '@rookery/shared-runtime';
@@ -46,6 +53,40 @@ export function runHandlers({ database, jobs, control, results }: RunHandlerPart
         signal,
       );
       return { run: runToWire(run) };
+    },
+
+    async rejudgeRun(asked, { signal }) {
+      const { requestId, name, judgeModel, judgeMaxOutputTokens, seed, concurrency, maxCalls, maxCostUsd } =
+        asked;
+      const run = await control.rejudge(
+        callContext().caller,
+        {
+          requestId,
+          digest: requestDigest(RejudgeRunRequest.toJSON({ ...asked, requestId: '' })),
+          source: idsIn(name)[0],
+          changes: {
+            judgeModel,
+            ...(judgeMaxOutputTokens === undefined ? {} : { judgeMaxOutputTokens }),
+            ...(seed === undefined ? {} : { seed }),
+            ...(concurrency === 0 ? {} : { concurrency }),
+          },
+          limits: { maxCalls, maxCostUsd },
+        },
+        signal,
+      );
+      return { run: runToWire(run) };
+    },
+
+    async getDrift({ name, base }) {
+      const run = await jobs.get(reader(), idsIn(name)[0]);
+      const from = base === '' ? run.spec.answersOf : idsIn(base)[0];
+      if (from === undefined) {
+        throw invalidArgument(
+          'base',
+          `is empty, and ${name} judges no other run's answers; name a run to compare with`,
+        );
+      }
+      return { drift: await measureDrift(database, await jobs.get(reader(), from), run) };
     },
 
     async getRun({ name }) {

@@ -1,18 +1,12 @@
-import type { DataSetStore, ScenarioStore } from '@rookery/benchmark-storage';
 import { dataSetToWire, selectionFromWire } from '@rookery/benchmark-wire';
 import { idsIn, type ScenarioServiceImplementation } from '@rookery/shared-contracts';
 import { readerOf } from '@rookery/shared-database';
 import { callContext } from '@rookery/shared-runtime';
 import { scenarioToWire } from '@rookery/shared-scenario';
-import { importScenarios } from './import-scenarios.ts';
-
-export interface ScenarioHandlerParts {
-  readonly dataSets: DataSetStore;
-  readonly scenarios: ScenarioStore;
-}
+import { importScenarios, type ImportStores } from './import-scenarios.ts';
 
 /** The handlers of ScenarioService: unpack, call, pack. */
-export function scenarioHandlers(parts: ScenarioHandlerParts): ScenarioServiceImplementation {
+export function scenarioHandlers(parts: ImportStores): ScenarioServiceImplementation {
   const { dataSets, scenarios } = parts;
   const reader = () => readerOf(callContext().caller);
   return {

@@ -9,8 +9,8 @@ import {
   type RunServiceClient,
   type ScenarioServiceClient,
 } from '@rookery/shared-contracts';
-import { startModelServer, type ModelServer } from '@rookery/shared-scripted-model-server';
-import { PATIENCE_MS, Platform } from '@rookery/shared-platform-processes';
+import { silent, startModelServer, type ModelServer } from '@rookery/shared-scripted-model-server';
+import { eventually, PATIENCE_MS, Platform } from '@rookery/shared-platform-processes';
 import { clientsOf, create, finished, importRows, resultsOf, runOf } from './testing/requests.ts';
 import { CASES, UNRULY_MODEL, unruly, type Case } from './testing/unruly-model.ts';
 
@@ -123,5 +123,21 @@ describe('a run on a model server that misbehaves', () => {
 
   it('logs no word of a person', () => {
     expect(platform.output).not.toContain(CANARY);
+  });
+
+  it('has in its books what was in flight when it was cancelled, as calls without a known price', async () => {
+    server.behave(silent);
+    const before = server.seen.length;
+    const asked = (): number => server.seen.length - before;
+    const spec = runOf({ models: [UNRULY_MODEL], judgeModel: UNRULY_MODEL, concurrency: 4 });
+    const { name } = await create(runs, spec);
+    await eventually('four calls are in flight', () => asked() === 4);
+    await runs.cancelRun({ name });
+    await Promise.all(server.seen.slice(before).map(({ disconnected }) => disconnected));
+    await eventually('they are in the books', async () => {
+      const { run: cancelled } = await runs.getRun({ name });
+      return cancelled?.usage?.calls === 4 && cancelled.usage.unpricedCalls === 4;
+    });
+    expect(asked()).toBe(4);
   });
 });

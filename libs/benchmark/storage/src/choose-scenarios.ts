@@ -15,6 +15,8 @@ export interface Choice {
   /** Most scenarios; 0: all. */
   readonly limit: number;
   readonly seed: number;
+  /** Only scenarios to which one of these gave an answer, in the data set of the selection. */
+  readonly answeredBy?: readonly string[];
 }
 
 /**
@@ -26,13 +28,13 @@ export interface Choice {
 export async function chooseScenarios(
   { dataSets, scenarios }: { readonly dataSets: DataSetStore; readonly scenarios: ScenarioStore },
   chooser: Chooser,
-  { selection, limit, seed }: Choice,
+  { selection, limit, seed, answeredBy }: Choice,
   field: string,
 ): Promise<readonly ChosenScenario[]> {
   const named = selection.dataSet !== undefined;
   const reader = named ? readerOf(chooser) : { owner: chooser.name };
   if (named) await dataSets.mustExist(reader, selection.dataSet);
-  const chosen = await scenarios.choose(reader, selection, limit, seed);
+  const chosen = await scenarios.choose(reader, { ...selection, answeredBy }, limit, seed);
   if (chosen.length > 0) return chosen;
   throw new RookeryError(
     'FAILED_PRECONDITION',

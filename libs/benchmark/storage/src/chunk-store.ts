@@ -1,5 +1,6 @@
 import {
   cellAt,
+  hasGivenAnswers,
   runShape,
   scenarioPositions,
   type RunSettings,
@@ -71,7 +72,8 @@ export class ChunkStore {
   }
 
   /**
-   * What is left to do of a range, in order: three queries, however many samples.
+   * What is left to do of a range, in order: three queries, however many samples. A run of given answers has no sample where there
+   * is none.
    * @param scenarios how many were chosen for the run
    */
   async pending(
@@ -85,9 +87,10 @@ export class ChunkStore {
       this.#unjudgedAnswers(run.id, range),
       this.#scenarios(run.id, scenarioPositions(shape, range.first, range.last)),
     ]);
+    const answered = hasGivenAnswers(run.spec);
     const pending: PendingSample[] = [];
     for (let sample = range.first; sample <= range.last; sample += 1) {
-      if (done.has(sample)) continue;
+      if (done.has(sample) || (answered && !answers.has(sample))) continue;
       const cell = cellAt(shape, sample);
       const scenario = asking.get(cell.position);
       if (scenario === undefined)

@@ -3,6 +3,8 @@ export type { AnswerState, BenchmarkTables, OutcomeState, RunFactKind } from './
 export { usageColumns, usageIn } from './usage-columns.ts';
 export { DataSetStore } from './data-set-store.ts';
 export type { DataSetRecord } from './data-set-store.ts';
+export { GivenAnswerStore } from './given-answer-store.ts';
+export type { AnswersOfModel, GivenAnswerRow } from './given-answer-store.ts';
 export { ScenarioStore } from './scenario-store.ts';
 export { chooseScenarios } from './choose-scenarios.ts';
 export type { Choice } from './choose-scenarios.ts';

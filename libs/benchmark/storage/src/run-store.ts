@@ -1,6 +1,7 @@
 import { NO_USAGE } from '@rookery/shared-contracts';
 import {
   chunksOf,
+  hasGivenAnswers,
   hasLimit,
   runShape,
   sampleCount,
@@ -9,9 +10,11 @@ import {
   type RunSettings,
 } from '@rookery/benchmark-samples';
 import type { Database } from '@rookery/shared-database';
+import { RookeryError } from '@rookery/shared-errors';
 import type { Job, JobTables, OpenPiece } from '@rookery/shared-jobs';
 import { sql, type Expression, type Kysely, type Transaction } from 'kysely';
 import { FIRST_DETAIL } from './first-detail.ts';
+import { layGivenAnswers } from './lay-given-answers.ts';
 import type { RunProgress } from './run-record.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import type { BenchmarkTables, OutcomeState } from './tables.ts';
@@ -42,21 +45,24 @@ export class RunStore {
     this.#db = database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
   }
 
-  /** Writes the rows of a new run. */
+  /**
+   * Writes the rows of a new run.
+   * @throws RookeryError FAILED_PRECONDITION (reason NOTHING_LEFT) when it is to judge given answers and there are none
+   */
   async lay(
     transaction: Transaction<JobTables>,
     job: Job<RunSettings>,
     { simulated, scenarioIds }: RunContent,
   ): Promise<void> {
     const tables = transaction as Kysely<BenchmarkTables>;
-    const total = sampleCount(runShape(job.spec, scenarioIds.length));
+    const places = sampleCount(runShape(job.spec, scenarioIds.length));
     await tables
       .insertInto('run')
       .values({
         id: job.id,
         simulated,
         scenarios: scenarioIds.length,
-        samples_total: total,
+        samples_total: places,
         samples_done: 0,
         samples_unscored: 0,
         samples_failed: 0,
@@ -69,7 +75,23 @@ export class RunStore {
         FROM unnest(${scenarioIds}::text[]) WITH ORDINALITY AS chosen (scenario_id, position)`.execute(
       tables,
     );
-    await cut(tables, job, total);
+    if (hasGivenAnswers(job.spec)) {
+      const answers = await layGivenAnswers(tables, job, scenarioIds.length);
+      if (answers === 0) throw noAnswer();
+      await tables.updateTable('run').set({ samples_total: answers }).where('id', '=', job.id).execute();
+    }
+    await cut(tables, job, places);
+  }
+
+  /** The scenarios of a run, in its order. */
+  async scenarioIds(run: string): Promise<readonly string[]> {
+    const rows = await this.#db
+      .selectFrom('run_scenario')
+      .select('scenario_id')
+      .where('run_id', '=', run)
+      .orderBy('position')
+      .execute();
+    return rows.map(({ scenario_id }) => scenario_id);
   }
 
   /** The chunks of all runs that are not done. */
@@ -87,7 +109,7 @@ export class RunStore {
   async reopen(transaction: Transaction<JobTables>, job: Job<RunSettings>): Promise<void> {
     const tables = transaction as Kysely<BenchmarkTables>;
     const { failed, unheard } = await forgetFailures(tables, job.id);
-    const { samples_done, samples_total } = await tables
+    const { samples_done, samples_total, scenarios } = await tables
       .updateTable('run')
       .set(({ eb }) => ({
         samples_done: eb('samples_done', '-', String(failed + unheard)),
@@ -95,10 +117,10 @@ export class RunStore {
         samples_unscored: eb('samples_unscored', '-', String(unheard)),
       }))
       .where('id', '=', job.id)
-      .returning(['samples_done', 'samples_total'])
+      .returning(['samples_done', 'samples_total', 'scenarios'])
       .executeTakeFirstOrThrow();
     await tables.deleteFrom('run_chunk').where('run_id', '=', job.id).execute();
-    if (samples_done !== samples_total) await cut(tables, job, Number(samples_total));
+    if (samples_done !== samples_total) await cut(tables, job, sampleCount(runShape(job.spec, scenarios)));
   }
 
   /** What became of the samples of a run, the most frequent first. */
@@ -136,6 +158,10 @@ export class RunStore {
       ]),
     );
   }
+}
+
+function noAnswer(): RookeryError {
+  return new RookeryError('FAILED_PRECONDITION', 'there is no answer to judge', { reason: 'NOTHING_LEFT' });
 }
 
 /** Drops the outcomes of failed samples, and of those whose judge was never heard. What the judge did say stays, useful or not. */

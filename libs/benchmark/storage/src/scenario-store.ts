@@ -95,7 +95,7 @@ export class ScenarioStore {
    */
   async choose(
     reader: Reader,
-    selection: ScenarioSelection,
+    selection: AnsweredSelection,
     limit: number,
     seed: number,
   ): Promise<readonly ChosenScenario[]> {
@@ -156,10 +156,13 @@ export interface ChosenScenario {
   readonly profileLength: number;
 }
 
-function matching(reader: Reader, selection: ScenarioSelection) {
+/** A selection, and who must have given an answer to its scenarios; undefined: nobody. */
+type AnsweredSelection = ScenarioSelection & { readonly answeredBy?: readonly string[] | undefined };
+
+function matching(reader: Reader, selection: AnsweredSelection) {
   return (eb: ExpressionBuilder<BenchmarkTables, 'scenario'>): Expression<SqlBool> => {
     const conditions: Expression<SqlBool>[] = [];
-    const { dataSet, domains, origins, split } = selection;
+    const { dataSet, domains, origins, split, answeredBy } = selection;
     if (dataSet !== undefined || reader !== 'everyone') {
       const having = eb
         .selectFrom('data_set_scenario')
@@ -174,6 +177,11 @@ function matching(reader: Reader, selection: ScenarioSelection) {
     if (domains !== undefined && domains.length > 0) conditions.push(eb('domain', 'in', [...domains]));
     if (origins !== undefined && origins.length > 0) conditions.push(eb('origin', 'in', [...origins]));
     if (split !== undefined) conditions.push(eb('split', '=', split));
+    if (answeredBy !== undefined) {
+      conditions.push(sql<SqlBool>`EXISTS (
+        SELECT FROM benchmark.given_answer JOIN benchmark.data_set ON data_set.id = data_set_id
+         WHERE scenario_id = scenario.id AND data_set.name = ${dataSet ?? null} AND model = ANY(${answeredBy}::text[]))`);
+    }
     return eb.and(conditions);
   };
 }

@@ -1,5 +1,5 @@
 import type { SchemaMigrations } from '@rookery/shared-database';
-import { incompleteJobs, jobTable } from '@rookery/shared-jobs';
+import { incompleteJobs, jobTable, jobWaits } from '@rookery/shared-jobs';
 import { sql } from 'kysely';
 
 /** The schema that only the benchmark service reads and writes. */
@@ -215,6 +215,22 @@ export const BENCHMARK_MIGRATIONS: SchemaMigrations = {
           db,
         );
       }
+    },
+  },
+  '0009_job_waits': jobWaits,
+  '0010_given_answers': {
+    async up(db) {
+      await sql`
+        CREATE TABLE given_answer (
+          data_set_id int NOT NULL,
+          scenario_id text COLLATE "C" NOT NULL,
+          model text NOT NULL,
+          digest text COLLATE "C" NOT NULL,
+          source_row int NOT NULL,
+          response text NOT NULL,
+          PRIMARY KEY (data_set_id, scenario_id, model, digest),
+          FOREIGN KEY (data_set_id, scenario_id) REFERENCES data_set_scenario ON DELETE CASCADE
+        )`.execute(db);
     },
   },
 };

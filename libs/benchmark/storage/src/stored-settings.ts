@@ -26,6 +26,7 @@ const settings = z.object({
   judgeMaxOutputTokens: z.int().exactOptional(),
   seed: z.int(),
   concurrency: z.int().min(1),
+  answersOf: z.string().exactOptional(),
 });
 
 /** The settings of a run as its job keeps them. */

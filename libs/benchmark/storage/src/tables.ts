@@ -31,6 +31,17 @@ export interface DataSetScenarioTable {
   scenario_id: string;
 }
 
+/** An answer that came with a scenario of a data set. */
+export interface GivenAnswerTable {
+  data_set_id: number;
+  scenario_id: string;
+  model: string;
+  /** Of the response, which makes it the same answer or another one. */
+  digest: string;
+  source_row: number;
+  response: string;
+}
+
 /** A row for each job of the kind `runs`. */
 export interface RunTable {
   id: string;
@@ -153,6 +164,7 @@ export interface BenchmarkTables extends JobTables {
   data_set: DataSetTable;
   scenario: ScenarioTable;
   data_set_scenario: DataSetScenarioTable;
+  given_answer: GivenAnswerTable;
   run: RunTable;
   run_scenario: RunScenarioTable;
   run_chunk: RunChunkTable;

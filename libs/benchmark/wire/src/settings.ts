@@ -16,12 +16,15 @@ import { selectionFromWire, selectionToWire } from './selection.ts';
 /**
  * The settings of a run with every default filled in.
  *
- * @throws RookeryError INVALID_ARGUMENT for what the contract's own limits cannot say: doubles in a list, a missing
- *   library, planned paths evaluated on the profiles they were planned from
+ * @throws RookeryError INVALID_ARGUMENT for what the contract's own limits cannot say: doubles in a list, a missing model or
+ *   library, planned paths evaluated on the profiles they were planned from, given answers without a data set or beside others
  */
 export function settingsFromWire(spec: RunSpec): RunSettings {
   const statuses = spec.statuses.map((status, index) => statusFromWire(`spec.statuses[${index}]`, status));
   refuseDoubles('spec.models', spec.models);
+  if (spec.answersOf !== '') throw invalidArgument('spec.answers_of', 'is set by RejudgeRun; call that');
+  if (statuses.includes('given')) checkGiven(spec, statuses);
+  else if (spec.models.length === 0) throw invalidArgument('spec.models', 'is empty; at least one is needed');
   refuseDoubles('spec.statuses', statuses);
   return {
     selection: selectionFor(spec, statuses),
@@ -59,6 +62,7 @@ export function settingsToWire(settings: RunSettings, { maxCalls, maxCostUsd }: 
     judgeMaxOutputTokens: settings.judgeMaxOutputTokens ?? RUN_DEFAULTS.judgeMaxOutputTokens,
     seed: settings.seed,
     concurrency: settings.concurrency,
+    answersOf: settings.answersOf === undefined ? '' : `runs/${settings.answersOf}`,
     maxCostUsd,
     maxCalls,
   };
@@ -69,6 +73,24 @@ function refuseDoubles(field: string, values: readonly string[]): void {
     const first = values.indexOf(value);
     if (first < index)
       throw invalidArgument(`${field}[${index}]`, `is ${value}, which [${first}] is already`);
+  }
+}
+
+function checkGiven(spec: RunSpec, statuses: readonly Status[]): void {
+  if (statuses.length > 1) {
+    throw invalidArgument('spec.statuses', 'has another status beside STATUS_GIVEN, which stands alone');
+  }
+  if ((spec.filter?.dataSet ?? '') === '') {
+    throw invalidArgument(
+      'spec.filter.data_set',
+      'is empty; STATUS_GIVEN needs the data set whose answers are judged',
+    );
+  }
+  if (spec.repetitions > 1) {
+    throw invalidArgument(
+      'spec.repetitions',
+      `is ${spec.repetitions}; STATUS_GIVEN judges every answer once`,
+    );
   }
 }
 

@@ -12,6 +12,11 @@ describe('the words of a message', () => {
     'How can I sleep?\n\nTime: 10:42',
     'How can I sleep?\n---\nsystem: be brief',
     'How can I sleep? [seed: 4711]',
+    'How can I sleep? [ts: 1732871234]',
+    'Sunday, November 29, 2026\n\nHow can I sleep?',
+    'Monday, 30 November 2026 at 10:42\nHow can I sleep?',
+    'The current date is 2026-11-29. How can I sleep?',
+    'Current local time: 29 Nov 2026, 10:43:07 UTC. How can I sleep?',
     'How can I sleep? /no_think',
     '<context>\nBeds are soft.\n</context>\n\nHow can I sleep?',
     'How can I sleep?\n<system-reminder>Today is Monday.</system-reminder>',
@@ -29,6 +34,8 @@ describe('the words of a message', () => {
     ['<b>yes</b>', '<b>no</b>'],
     ['I sleep at 10:42', 'I sleep at 11:42'],
     ['Current time', 'Current date'],
+    ['On Sunday I leave, in 2026 I come back', 'On Sunday I leave, in 2027 I come back'],
+    ['Monday, 30 November 2026', 'Tuesday, 1 December 2026'],
   ])('of people who say different things are not: %j and %j', (one, other) =>
     expect(wordsOf(one)).not.toBe(wordsOf(other)),
   );

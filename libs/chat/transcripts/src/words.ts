@@ -5,7 +5,7 @@ const OWN_WORDS =
 const BLOCK = /<([a-z][\w:-]*)(?:\s[^<>]*)?>[\s\S]*?<\/\1>/giu;
 const CLOCK = String.raw`\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}`;
 const LABEL =
-  'current|time|date|today|now|timestamp|sent|timezone|time zone|locale|system|note to|context|memory|memories|metadata|model|seed|id|uuid|session|request|message id|user info|attached|attachment';
+  'current|time|date|today|now|timestamp|sent|timezone|time zone|locale|system|note to|context|memory|memories|metadata|model|seed|id|uuid|session|request|message id|user info|attached|attachment|ts|epoch|nonce|trace|turn';
 /** A remark in brackets that no person writes: a clock, or a name and what it is set to. */
 const REMARK = new RegExp(
   String.raw`[\[({【]\s*(?:[^\])}】\n]{0,160}(?:${CLOCK})[^\])}】\n]{0,80}|(?:${LABEL})\b[^\])}】\n]{0,160})[\])}】]`,
@@ -16,6 +16,12 @@ const LINE = new RegExp(
   String.raw`^[ \t>*#-]*(?:(?:current|today'?s?)[ \t]+(?:local[ \t]+)?(?:date|time|day)\b|(?:${LABEL})[ \t]*[:=]|(?:it is|the time is|today is|now is|sent (?:at|on|from)|timestamp)\b[^\n]*(?:${CLOCK}|\d)).*$`,
   'gimu',
 );
+/** A line that is a date and nothing else. */
+const DAY =
+  /^[ \t>*#_-]*(?:mon|tues|wednes|thurs|fri|satur|sun)day,?[ \t][^\n.!?]{0,30}\d{4}(?:[, \t]+(?:at[ \t]+)?\d{1,2}:\d{2}[^\n]{0,20})?[ \t*_.]*$/gimu;
+/** A sentence about the clock in front of the person's. */
+const CLOCK_SENTENCE =
+  /^[ \t]*(?:the[ \t]+)?(?:current|local)[ \t]+(?:local[ \t]+)?(?:date|time|day)\b[^\n]{0,80}?\d[^\n]{0,40}?[.!;][ \t]+(?=\p{L})/gimu;
 const SWITCH = /(?:^|\s)\/(?:no_?think|think)\s*$/giu;
 
 /**
@@ -30,7 +36,7 @@ export function wordsOf(text: string): string {
     .replace(/[‘’]/gu, "'")
     .replace(/[“”]/gu, '"');
   const own = [...plain.matchAll(OWN_WORDS)].at(-1)?.[2] ?? plain;
-  const bare = [BLOCK, LINE, REMARK, SWITCH].reduce((rest, added) => {
+  const bare = [BLOCK, CLOCK_SENTENCE, DAY, LINE, REMARK, SWITCH].reduce((rest, added) => {
     const without = rest.replace(added, ' ');
     return /[\p{L}\p{N}]/u.test(without) ? without : rest;
   }, own);

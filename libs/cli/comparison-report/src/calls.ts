@@ -1,5 +1,6 @@
 import { CellKind, type ComparedCell, type ComparisonResult } from '@rookery/shared-contracts';
 import { cellTitle } from './cell-title.ts';
+import { checkpointsOf } from './contender-name.ts';
 import type { ResultTable } from './result-table.ts';
 import { reached, reachedByAll, SCALE, thousandths } from './values.ts';
 
@@ -8,14 +9,11 @@ import { reached, reachedByAll, SCALE, thousandths } from './values.ts';
  * evaluations alone and by all calls. Undefined where target and baseline are the same.
  */
 export function callsOf(result: ComparisonResult): ResultTable | undefined {
-  const cells = result.cells.filter(
-    ({ kind, baseline, targetContender }) =>
-      kind !== CellKind.TRANSFER && targetContender !== '' && baseline !== targetContender,
-  );
+  const cells = cellsWithTarget(result);
   const [first] = cells;
   if (first === undefined) return undefined;
   const { baseline, targetContender, rankingPrice } = first;
-  const last = first.contenders[0]?.checkpoints.at(-1)?.evaluations ?? 0;
+  const last = checkpointsOf(first).at(-1) ?? 0;
   return {
     title: `Calls to reach what ${targetContender} has after ${last} evaluations`,
     head: [
@@ -34,6 +32,14 @@ export function callsOf(result: ComparisonResult): ResultTable | undefined {
     ]),
     note: `All calls: an evaluation counts 1 (an answer and its verdict), a ranking ${rankingPrice}. At the first checkpoint: at most that many.`,
   };
+}
+
+/** The cells of that table, in its order. */
+export function cellsWithTarget({ cells }: ComparisonResult): ComparedCell[] {
+  return cells.filter(
+    ({ kind, baseline, targetContender }) =>
+      kind !== CellKind.TRANSFER && targetContender !== '' && baseline !== targetContender,
+  );
 }
 
 function both({ contenders }: ComparedCell, wanted: string): string[] {

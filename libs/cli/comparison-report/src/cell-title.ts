@@ -7,6 +7,11 @@ const PRIOR: Readonly<Partial<Record<PriorQuality, string>>> = {
   [PriorQuality.CONSTANT]: 'constant ranking',
 };
 
+/** The ranking of a cell in words; empty where nothing is simulated. */
+export function priorName({ prior }: ComparedCell): string {
+  return PRIOR[prior] ?? '';
+}
+
 /** What every rendering begins with. */
 export function titleOf({ simulated }: ComparisonResult): string {
   return `${simulated ? 'SIMULATED ' : ''}comparison of planners`;
@@ -19,15 +24,16 @@ const USUAL_BATCH = 8;
  * A cell in a few words: `pairwise, k = 5, good ranking`. Beside cells with real models it says that it is simulated. Batches are
  * named where they are not of eight.
  */
-export function cellTitle(
-  { kind, label, depth, prior, batch }: ComparedCell,
-  { simulated }: ComparisonResult,
-): string {
+export function cellTitle(cell: ComparedCell, { simulated }: ComparisonResult): string {
+  const { kind, label, depth } = cell;
   const mark = !simulated && kind !== CellKind.QUERIES ? 'SIMULATED ' : '';
   const what = kind === CellKind.TRANSFER ? `${mark}stream ${label}` : `${mark}${label}`;
-  // Results of former times do not say their batch.
-  const batches = batch === 0 || batch === USUAL_BATCH ? '' : `batches of ${batch}`;
-  return [what, `k = ${depth}`, PRIOR[prior] ?? '', batches].filter((part) => part !== '').join(', ');
+  return [what, `k = ${depth}`, priorName(cell), batchName(cell)].filter((part) => part !== '').join(', ');
+}
+
+/** `batches of 32`; empty for the usual ones, and in results of former times, which do not say their batch. */
+export function batchName({ batch }: ComparedCell): string {
+  return batch === 0 || batch === USUAL_BATCH ? '' : `batches of ${batch}`;
 }
 
 /** What is lost in a cell. */

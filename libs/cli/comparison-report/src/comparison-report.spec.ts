@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { CellKind, ComparisonResult, PriorQuality, type MeanEstimate } from '@rookery/shared-contracts';
+import { comparisonAsHtml } from './html/page.ts';
+import { lossScale } from './html/loss-scale.ts';
 import { comparisonAsMarkdown } from './markdown.ts';
 import { comparisonAsSvg } from './svg.ts';
 import { tablesOf } from './tables.ts';
-import { wordsOf } from './words.ts';
+import { glossaryOf, wordsOf } from './words.ts';
 import { cellTitle, titleOf } from './cell-title.ts';
 import { twoSidedTail } from './normal-tail.ts';
 
@@ -62,6 +65,9 @@ const RESULT = ComparisonResult.fromPartial({
   ],
 });
 
+/** A page as it is without its script. */
+const still = (page: string): string => page.replace(/<script>[^]*<\/script>/, '');
+
 describe('a comparison', () => {
   it('says that it is simulated, wherever it is shown', () => {
     expect(titleOf(RESULT)).toBe('SIMULATED comparison of planners');
@@ -99,13 +105,22 @@ describe('a comparison', () => {
 
   it('explains its words where they stand, and only those that it uses', () => {
     const words = wordsOf(RESULT).join('\n');
-    for (const word of ['k: ', 'regret: ', 'x 1000: ', 'us a call: ', 'reaches N at: '])
+    for (const word of [
+      'k: ',
+      'regret: ',
+      'x 1000: ',
+      'us a call: ',
+      'reaches N at: ',
+      'poor ranking: ',
+      '!: ',
+    ])
       expect(words).toContain(word);
     expect(comparisonAsMarkdown(RESULT)).toContain('- regret: how much worse');
+    expect(words).not.toMatch(/misleading|batches of|failed|died/);
     const live = RESULT.cells.map((cell) => ({ ...cell, kind: CellKind.QUERIES, contenders: [] }));
     const others = wordsOf({ ...RESULT, cells: live }).join('\n');
     expect(others).toContain('5 minus value: ');
-    expect(others).not.toMatch(/regret|us a call/);
+    expect(others).not.toMatch(/regret: |us a call/);
   });
 
   it('begins with where the baseline loses, marked where that holds for all comparisons', () => {
@@ -119,6 +134,49 @@ describe('a comparison', () => {
     });
     const cells = RESULT.cells.map((cell) => ({ ...cell, contenders: cell.contenders.slice(0, 1) }));
     expect(tablesOf({ ...RESULT, cells })[0]?.title).not.toMatch(/loses/);
+  });
+
+  it('says where a planner failed or died, on its line', () => {
+    const cells = RESULT.cells.slice(0, 1).map((cell) => ({
+      ...cell,
+      contenders: cell.contenders.map((one, index) => ({
+        ...one,
+        failedSearches: index === 0 ? 1 : 0,
+        ...(index === 1 ? { checkpoints: [], lost: 'other & co on a: died, UNAVAILABLE: gone' } : {}),
+      })),
+    }));
+    const result = { ...RESULT, cells };
+    const [losses, against, prefixes] = tablesOf(result);
+    expect(losses?.rows.map(([name]) => name)).toEqual(['base (1 failed)', 'other & co (died)']);
+    expect(losses?.rows.map((row) => row.length)).toEqual([losses?.head.length, losses?.head.length]);
+    expect(losses?.note).toBe(
+      'base failed in 1 search, counted with the path it had by then. other & co on a: died, UNAVAILABLE: gone. No numbers here.',
+    );
+    expect(against?.rows).toEqual([]);
+    expect(prefixes?.rows).toHaveLength(1);
+    expect(wordsOf(result).join('\n')).toMatch(/N failed: [^]*died: /);
+    for (const text of [
+      comparisonAsMarkdown(result),
+      comparisonAsSvg(result),
+      still(comparisonAsHtml(result)),
+    ]) {
+      expect(text).not.toMatch(/NaN|Infinity|undefined/);
+    }
+    expect(comparisonAsHtml(result)).toContain('other &amp; co on a: died');
+  });
+
+  it('says that nobody is ahead where nobody is', () => {
+    const cells = RESULT.cells.map((cell) => ({
+      ...cell,
+      contenders: cell.contenders.map((one) => ({
+        ...one,
+        checkpoints: one.checkpoints.map((point) => ({ ...point, difference: of(0.1) })),
+      })),
+    }));
+    expect(tablesOf({ ...RESULT, cells })[0]).toMatchObject({
+      rows: [],
+      note: expect.stringMatching(/^No other is ahead of base by more than the interval\. 3 comparisons/),
+    });
   });
 
   it('says what reaching the target takes, by evaluations and by all calls, where it is not the baseline', () => {
@@ -180,5 +238,104 @@ describe('a comparison', () => {
       const svg = comparisonAsSvg(ComparisonResult.fromPartial({ cells }));
       expect(svg).not.toMatch(/NaN|Infinity|undefined/);
     }
+  });
+
+  describe('as a page', () => {
+    const page = comparisonAsHtml(RESULT);
+
+    it('begins with where the baseline loses, with the intervals', () => {
+      expect(page).toContain('SIMULATED: nothing here measures a model.');
+      const headings = [...page.matchAll(/<h2[^>]*>([^<]*)/g)].map(([, text]) => text);
+      expect(headings[0]).toMatch(/^Where base loses/);
+      expect(headings).toContain('Curves');
+      expect(page).toContain('<td>other &amp; co</td><td></td><td>-100 ±12 !</td><td>-200 ±12 !</td>');
+      const live = comparisonAsHtml({ ...RESULT, simulated: false });
+      expect(live).not.toContain('<p class="note">SIMULATED');
+    });
+
+    it('asks for nothing from anywhere, and takes no text for markup', () => {
+      expect(page.match(/https?:|url\(|@import|src=|<link|<iframe/g)).toBeNull();
+      expect([...page.matchAll(/href="([^"]*)"/g)].map(([, to]) => to)).toEqual(['#words']);
+      expect(page).toContain('a &lt;world&gt; | b, k = 5, poor ranking');
+      expect(page).not.toContain('a <world>');
+      const label = '"><script>alert(1)</script>';
+      const hostile = comparisonAsHtml({
+        ...RESULT,
+        notes: [label],
+        cells: RESULT.cells.map((cell) => ({
+          ...cell,
+          label,
+          contenders: cell.contenders.map((one) => ({ ...one, label: `${one.label}${label}` })),
+          lessons: [label],
+        })),
+      });
+      expect(hostile.match(/<script>/g)).toHaveLength(1);
+      expect(hostile).not.toContain('alert(1)</script>');
+    });
+
+    it('shows every cell and curve without its script, on one scale', () => {
+      const bare = still(page);
+      const hidden = [...bare.matchAll(/<(\w+)[^>]* hidden[ >]/g)].map(([, tag]) => tag);
+      expect(hidden).toEqual(['form']);
+      expect(bare.match(/<section data-family/g)).toHaveLength(2);
+      // Two pictures a cell: the path's end and the mean over its prefixes.
+      expect(bare.match(/class="line c\d[^"]*" d="M[^"]*L/g)).toHaveLength(6);
+      expect(bare.match(/class="band/g)).toHaveLength(6);
+      const ticks = [...bare.matchAll(/<svg viewBox="0 0 400[^]*?<\/svg>/g)].map(([svg]) =>
+        [...svg.matchAll(/text-anchor="end"[^>]*>(\d+)</g)].map(([, value]) => value).join(),
+      );
+      expect(ticks).toHaveLength(4);
+      expect(new Set(ticks).size).toBe(1);
+    });
+
+    it('marks what its filters can find', () => {
+      for (const [name, value] of [
+        ['family', 'a &lt;world&gt; | b'],
+        ['prior', 'poor ranking'],
+        ['planner', 'other &amp; co'],
+      ]) {
+        expect(page).toContain(`data-${name}="${value}"`);
+        expect(page).toContain(`name="${name}" value="${value}"`);
+      }
+    });
+
+    it('is one of no cells, too', () => {
+      expect(still(comparisonAsHtml(ComparisonResult.fromPartial({})))).not.toMatch(/NaN|Infinity|undefined/);
+    });
+  });
+
+  it('has a logarithmic scale that holds all that is drawn', () => {
+    const { ticks, place } = lossScale(RESULT);
+    // The lowest mean is 0, the highest end 0.5 + 0.012.
+    expect(ticks).toEqual([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]);
+    expect([place(-1), place(0), place(0.001), place(1), place(2)]).toEqual([0, 0, 0, 1, 1]);
+    expect(place(0.1) - place(0.01)).toBeCloseTo(1 / 3, 12);
+  });
+});
+
+describe('the page on writing a planner', () => {
+  it('explains every word of the output', async () => {
+    const page = await readFile(
+      new URL('../../../../docs/planners/write-a-planner.md', import.meta.url),
+      'utf8',
+    );
+    const everything = ComparisonResult.fromPartial({
+      cells: [PriorQuality.GOOD, PriorQuality.POOR, PriorQuality.MISLEADING, PriorQuality.CONSTANT].flatMap(
+        (prior) =>
+          [CellKind.WORLD, CellKind.QUERIES, CellKind.TRANSFER].map((kind) => ({
+            kind,
+            prior,
+            batch: 32,
+            contenders: [
+              { label: 'a', failedSearches: 1, cpuUsPerEvaluation: 1 },
+              { label: 'b', lost: 'died' },
+            ],
+          })),
+      ),
+    });
+    const words = glossaryOf(everything).map(({ word }) => word);
+    expect(words.length).toBeGreaterThan(20);
+    const explained = [...page.matchAll(/^\| (.+?) +\|/gm)].map(([, first]) => first);
+    expect(explained).toEqual(expect.arrayContaining(words));
   });
 });

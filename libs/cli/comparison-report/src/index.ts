@@ -1,4 +1,5 @@
 export { titleOf } from './cell-title.ts';
+export { comparisonAsHtml } from './html/page.ts';
 export { comparisonAsMarkdown, weightsOf } from './markdown.ts';
 export { comparisonAsSvg } from './svg.ts';
 export { tablesOf } from './tables.ts';

@@ -5,6 +5,7 @@ import {
   type ComparisonResult,
 } from '@rookery/shared-contracts';
 import { cellTitle } from './cell-title.ts';
+import { checkpointsOf, playedIn } from './contender-name.ts';
 import { twoSidedTail } from './normal-tail.ts';
 import type { ResultTable } from './result-table.ts';
 import { SCALE, withInterval } from './values.ts';
@@ -12,6 +13,32 @@ import { SCALE, withInterval } from './values.ts';
 /** Half the width of a 95% interval in standard errors. */
 const QUANTILE = 1.959963985;
 const LEVEL = 0.05;
+
+/** A contender that is ahead of the baseline somewhere in a cell. */
+export interface LossRow {
+  readonly cell: ComparedCell;
+  readonly rival: string;
+  /** At each checkpoint; empty where it is not ahead by more than the interval. */
+  readonly values: readonly string[];
+}
+
+/** Every cell and contender that is ahead of the baseline at some checkpoint, in the order of the result. */
+export function lossRowsOf(result: ComparisonResult): LossRow[] {
+  const cells = result.cells.filter(({ kind }) => kind !== CellKind.TRANSFER);
+  const count = cells.flatMap((cell) => rivalsOf(cell).flatMap(({ checkpoints }) => checkpoints)).length;
+  const holds = (one: CheckpointResult): boolean => chanceOf(one) < LEVEL / count;
+  return cells.flatMap((cell) =>
+    rivalsOf(cell)
+      .filter(({ checkpoints }) => checkpoints.some(isAhead))
+      .map(({ label, checkpoints }) => ({
+        cell,
+        rival: label,
+        values: checkpoints.map((one) =>
+          isAhead(one) ? `${withInterval(one.difference)}${holds(one) ? ' !' : ''}` : '',
+        ),
+      })),
+  );
+}
 
 /**
  * Where another contender is ahead of the baseline by more than the interval, cell by cell and checkpoint by checkpoint; marked
@@ -22,26 +49,16 @@ export function lossesOf(result: ComparisonResult): ResultTable | undefined {
   const [first] = cells;
   const all = cells.flatMap((cell) => rivalsOf(cell).flatMap(({ checkpoints }) => checkpoints));
   if (first === undefined || all.length === 0) return undefined;
-  const holds = (one: CheckpointResult): boolean => chanceOf(one) < LEVEL / all.length;
-  const rows = cells.flatMap((cell) =>
-    rivalsOf(cell)
-      .filter(({ checkpoints }) => checkpoints.some(isAhead))
-      .map(({ label, checkpoints }) => [
-        cellTitle(cell, result),
-        label,
-        ...checkpoints.map((one) =>
-          isAhead(one) ? `${withInterval(one.difference)}${holds(one) ? ' !' : ''}` : '',
-        ),
-      ]),
-  );
+  const rows = lossRowsOf(result);
   const ahead = all.filter(isAhead).length;
   const behind = all.filter((one) => upperEnd(one) < 0).length;
-  const calls = first.contenders[0]?.checkpoints.map(({ evaluations }) => String(evaluations)) ?? [];
+  const calls = checkpointsOf(first).map(String);
   return {
     title: `Where ${first.baseline} loses: loss x ${SCALE} of others minus its own on the same problems, where the interval is below 0`,
     head: ['cell', 'ahead', ...calls],
-    rows,
+    rows: rows.map(({ cell, rival, values }) => [cellTitle(cell, result), rival, ...values]),
     note: [
+      ...(rows.length === 0 ? [`No other is ahead of ${first.baseline} by more than the interval.`] : []),
       `${all.length} comparisons (cells, others, checkpoints): others are ahead in ${ahead}, ${first.baseline} in ${behind}, the rest cannot be told.`,
       `Of ${all.length} equal pairs about ${Math.round((all.length * LEVEL) / 2)} would seem ahead by chance;`,
       `! marks what holds at 95% for all of them together (Bonferroni).`,
@@ -49,8 +66,8 @@ export function lossesOf(result: ComparisonResult): ResultTable | undefined {
   };
 }
 
-function rivalsOf({ contenders, baseline }: ComparedCell): ComparedCell['contenders'] {
-  return contenders.filter(({ label }) => label !== baseline);
+function rivalsOf(cell: ComparedCell): ComparedCell['contenders'] {
+  return playedIn(cell).filter(({ label }) => label !== cell.baseline);
 }
 
 function isAhead({ difference }: CheckpointResult): boolean {

@@ -1,14 +1,15 @@
 import { escapedHtml } from '@rookery/cli-rendering';
 import type { ComparedCell, ComparisonResult, ContenderResult } from '@rookery/shared-contracts';
+import { callScale, px } from './call-scale.ts';
 import { cellTitle, lossName, titleOf } from './cell-title.ts';
-import { STYLE } from './svg-style.ts';
+import { checkpointsOf, playedIn } from './contender-name.ts';
+import { hueOf, strokeOf, STYLE } from './svg-style.ts';
 
 const COLUMNS = 3;
 const PANEL = { width: 400, height: 270 };
 const PLOT = { left: 48, right: 14, top: 34, bottom: 40 };
 const HEADER = 58;
 const LEGEND = { column: 200, row: 18 };
-const COLOURS = 10;
 const Y_TICKS = 4;
 
 /** A chart that needs nothing beside it: losses over calls, a panel for each cell. */
@@ -34,14 +35,14 @@ export function comparisonAsSvg(result: ComparisonResult): string {
 <style>${STYLE}</style>
 <rect class="paper" width="${width}" height="${height}"/>
 <text class="title" x="16" y="24">${escapedHtml(title.charAt(0).toUpperCase() + title.slice(1))}</text>
-<text class="small" x="16" y="42">Mean loss (score points, 0 is best) over calls, with 95% intervals. Dotted: what the baseline has at its last call.</text>
+<text class="small" x="16" y="42">Mean loss (score points, 0 is best) over evaluations, with 95% intervals. Dotted: what the target has at its last evaluation.</text>
 ${[...keys, ...panels].join('\n')}
 </svg>
 `;
 }
 
 function panel(cell: ComparedCell, title: string, labels: readonly string[]): string {
-  const calls = cell.contenders[0]?.checkpoints.map(({ evaluations }) => evaluations) ?? [];
+  const calls = checkpointsOf(cell);
   const highest = Math.max(
     1e-3,
     ...cell.contenders.flatMap(({ checkpoints }) =>
@@ -50,7 +51,7 @@ function panel(cell: ComparedCell, title: string, labels: readonly string[]): st
   );
   const step = roundStep(highest / Y_TICKS);
   const ticks = Array.from({ length: Math.ceil(highest / step) + 1 }, (_, index) => index * step);
-  const x = callScale(calls);
+  const x = callScale(calls, PLOT.left + 10, PANEL.width - PLOT.right - 10);
   const y = (loss: number): number => {
     const [bottom, top] = [PANEL.height - PLOT.bottom, PLOT.top];
     return bottom - ((bottom - top) * loss) / (ticks.at(-1) ?? highest);
@@ -68,12 +69,12 @@ function panel(cell: ComparedCell, title: string, labels: readonly string[]): st
     cell.target === undefined
       ? ''
       : `<path class="target" d="M${left} ${px(y(cell.target.mean))}H${right}"/>`;
-  const curves = cell.contenders.map((contender) => curve(contender, labels.indexOf(contender.label), x, y));
+  const curves = playedIn(cell).map((contender) => curve(contender, labels.indexOf(contender.label), x, y));
   return [
     `<text class="name" x="${left}" y="18">${escapedHtml(title)}</text>`,
     ...grid,
     ...callTicks,
-    `<text class="tick" text-anchor="middle" x="${(left + right) / 2}" y="${below + 31}">calls (logarithmic), ${lossName(cell)}</text>`,
+    `<text class="tick" text-anchor="middle" x="${(left + right) / 2}" y="${below + 31}">evaluations (logarithmic), ${lossName(cell)}</text>`,
     target,
     ...curves,
   ].join('');
@@ -94,29 +95,10 @@ function curve(
   const lower = points.map(({ at, mean, half }) => `${px(at)} ${px(y(Math.max(0, mean - half)))}`).reverse();
   const line = points.map(({ at, mean }) => `${px(at)} ${px(y(mean))}`);
   const said = checkpoints.map(({ evaluations, loss }) => `${evaluations}: ${(loss?.mean ?? 0).toFixed(3)}`);
-  return `<g><title>${escapedHtml(`${label} (${said.join(', ')})`)}</title><path class="band c${colour % COLOURS}" d="M${[...upper, ...lower].join('L')}Z"/><path class="line ${strokeOf(colour)}" d="M${line.join('L')}"/></g>`;
-}
-
-/** Beyond the tenth hues come again, dotted. */
-function strokeOf(index: number): string {
-  return `c${index % COLOURS}${index < COLOURS ? '' : ' dotted'}`;
-}
-
-/** Logarithmic; 0 stands half a decade to the left of the first call. */
-function callScale(calls: readonly number[]): (call: number) => number {
-  const first = calls.find((call) => call > 0) ?? 1;
-  const place = (call: number): number => (call === 0 ? Math.log10(first) - 0.5 : Math.log10(call));
-  const from = place(calls[0] ?? 1);
-  const span = Math.max(place(calls.at(-1) ?? 1) - from, 1e-9);
-  const [left, right] = [PLOT.left + 10, PANEL.width - PLOT.right - 10];
-  return (call) => left + ((right - left) * (place(call) - from)) / span;
+  return `<g><title>${escapedHtml(`${label} (${said.join(', ')})`)}</title><path class="band ${hueOf(colour)}" d="M${[...upper, ...lower].join('L')}Z"/><path class="line ${strokeOf(colour)}" d="M${line.join('L')}"/></g>`;
 }
 
 function roundStep(step: number): number {
   const power = 10 ** Math.floor(Math.log10(step));
   return power * ([1, 2, 2.5, 5, 10].find((digit) => digit * power >= step * (1 - 1e-9)) ?? 10);
-}
-
-function px(value: number): string {
-  return String(Math.round(value * 10) / 10);
 }

@@ -3,6 +3,7 @@ import {
   columnNamed,
   isEmptyCell,
   isSameName,
+  rowsOfAnswers,
   rowsOfQueries,
   shownName,
   type Column,
@@ -19,12 +20,15 @@ export interface ColumnChoice {
   readonly ignore: readonly string[];
   /** Where rows come from that do not say it. */
   readonly source?: Origin | undefined;
+  /** Set where rows bring answers: who gave those that do not say it; empty: a name is made. */
+  readonly answers?: { readonly model: string } | undefined;
 }
 
 export const NO_CHOICE: ColumnChoice = { map: new Map(), ignore: [] };
 
 /**
- * Rows with their columns as they were chosen. A row with several queries of one person becomes several rows of the same number.
+ * Rows with their columns as they were chosen. A row with several queries of one person, or several answers, becomes several rows of
+ * the same number.
  * @throws RookeryError INVALID_ARGUMENT (file) when a column means what another one was chosen for
  */
 export async function* chosenRows(
@@ -37,13 +41,27 @@ export async function* chosenRows(
   }
 }
 
-function chosenColumns(columns: RowColumns, { map, ignore, source }: ColumnChoice): readonly RowColumns[] {
+function chosenColumns(
+  columns: RowColumns,
+  { map, ignore, source, answers }: ColumnChoice,
+): readonly RowColumns[] {
   const kept = Object.entries(columns).filter(([name]) => !ignore.some((one) => isSameName(one, name)));
   const chosen = Object.fromEntries(kept.map(([name, value]) => [chosenName(name, value, map), value]));
-  const saysSource = Object.entries(chosen).some(
-    ([name, value]) => ['source', 'origin'].includes(columnNamed(name) ?? '') && !isEmptyCell(value),
+  const says = (...meanings: readonly string[]): boolean =>
+    Object.entries(chosen).some(
+      ([name, value]) => meanings.includes(columnNamed(name) ?? '') && !isEmptyCell(value),
+    );
+  const rows = rowsOfQueries(
+    source === undefined || says('source', 'origin') ? chosen : { ...chosen, source },
   );
-  return rowsOfQueries(source === undefined || saysSource ? chosen : { ...chosen, source });
+  if (answers === undefined) return rows;
+  const { model } = answers;
+  return rows.flatMap((row) => rowsOfAnswers(model === '' || says('model') ? row : withModel(row, model)));
+}
+
+function withModel(columns: RowColumns, model: string): RowColumns {
+  const others = Object.entries(columns).filter(([name]) => columnNamed(name) !== 'model');
+  return { ...Object.fromEntries(others), model };
 }
 
 function chosenName(name: string, value: unknown, map: ColumnChoice['map']): string {

@@ -11,9 +11,12 @@ export const SEPARATORS: Readonly<Record<string, string>> = {
  * whatever is between them, doubled quotes for single ones. Programs that write tabs do not quote, so that a quote within a
  * field is a quote there.
  */
-export function csvFields(record: string, separator: string): string[] | { unreadable: string } | undefined {
+export function csvFields(line: string, separator: string): string[] | { unreadable: string } | undefined {
+  const record = separator === '|' ? withoutFrame(line) : line;
   // A record of separators alone, as spreadsheets write below a table, is blank too.
   if (record.replaceAll(separator, '').trim() === '') return undefined;
+  // What Markdown writes under the header of a table.
+  if (separator === '|' && /^[\s|:-]*$/.test(record)) return undefined;
   if (!record.includes('"')) return record.split(separator);
   const fields: string[] = [];
   let at = 0;
@@ -33,6 +36,11 @@ export function csvFields(record: string, separator: string): string[] | { unrea
     }
     at = end + 1;
   }
+}
+
+/** A row of a table of Markdown has bars at its ends too. */
+function withoutFrame(line: string): string {
+  return /^\s*\|(.*)\|\s*$/s.exec(line)?.[1] ?? line;
 }
 
 function nextSeparator(record: string, from: number, separator: string): number {

@@ -34,6 +34,23 @@ describe('a file of JSON', () => {
         partial: false,
       }),
     ],
+    [
+      "GraphQL's nodes",
+      JSON.stringify({ data: { people: { edges: TWO.map((node) => ({ cursor: 'x', node })) } } }),
+    ],
+    [
+      'JSON:API',
+      JSON.stringify({ data: TWO.map((attributes, at) => ({ type: 'row', ref: at, attributes })) }),
+    ],
+    [
+      "Airtable's records",
+      JSON.stringify({ records: TWO.map((fields) => ({ createdTime: '2026', fields })) }),
+    ],
+    [
+      'hits of a search',
+      JSON.stringify({ hits: { hits: TWO.map((_source) => ({ _index: 'x', _source })) } }),
+    ],
+    ['files put together, marks and all', TWO.map((row) => `\uFEFF${JSON.stringify(row)}\n`).join('')],
     ['what pandas writes as a table', JSON.stringify({ schema: { fields: [{ name: 'query' }] }, data: TWO })],
     ['two lists one after another', `[${JSON.stringify(TWO[0])}]\n[${JSON.stringify(TWO[1])}]`],
     ['a list that is indented', `\n\n  ${JSON.stringify(TWO)}`],
@@ -111,6 +128,7 @@ describe('a file of separated values', () => {
   it.each([
     ['commas', 'query,age\nWhat now?,28\n"Why, though?",30\n'],
     ['semicolons', 'query;age\nWhat now?;28\nWhy, though?;30\n'],
+    ['a table of Markdown', '|query|age|\n|:--|---:|\n|What now?|28|\n|Why, though?|30|\n'],
     ['tabs', 'query\tage\nWhat now?\t28\nWhy, though?\t30\n'],
     ['bars', 'query|age\nWhat now?|28\nWhy, though?|30\n'],
     ['a separator that Excel names', 'sep=;\r\nquery;age\r\nWhat now?;28\r\nWhy, though?;30\r\n'],

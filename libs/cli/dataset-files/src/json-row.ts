@@ -10,8 +10,8 @@ export const MAX_COLUMNS = 1000;
 const NOT_NUMBERS = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|-?\b(?:NaN|Infinity)\b/g;
 const TOKENS = /"[^"\\]*(?:\\[^][^"\\]*)*"|[{}[\]:]/g;
 
-/** What the hub's viewer puts around a row. */
-const HUB_ROW: ReadonlySet<string> = new Set(['row_idx', 'row', 'truncated_cells']);
+/** In what programs put a row beside things of their own: the hub's viewer, GraphQL, JSON:API, Airtable, search engines. */
+const WRAPPERS = ['row', 'node', 'attributes', 'fields', '_source', 'record', 'document'] as const;
 
 /**
  * A row from its JSON text; undefined when the text is blank. NaN and Infinity, which pandas writes and JSON does not have, are
@@ -23,14 +23,15 @@ export function jsonRow(text: string): { columns: Columns } | { unreadable: stri
   if (value === undefined) return { unreadable: 'the row is not valid JSON' };
   if (!isObject(value)) return { unreadable: 'the row is not a JSON object' };
   const problem = problemOf(text) ?? (Object.keys(value).length > MAX_COLUMNS ? TOO_MANY : undefined);
-  return problem === undefined ? withoutHub(value) : { unreadable: problem };
+  return problem === undefined ? unwrapped(value) : { unreadable: problem };
 }
 
 const TOO_MANY = `the row has more than ${MAX_COLUMNS} columns`;
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Files that were put together bring their marks along.
+    return JSON.parse(text.replace(/^\s*\uFEFF/, ''));
   } catch {
     // The parser's own message quotes the row.
     if (!/NaN|Infinity/.test(text)) return undefined;
@@ -66,9 +67,14 @@ function shown(name: string, depth: number): string {
   return columnNamed(name) !== undefined || (depth === 1 && name.length <= 60) ? `"${name}"` : 'a name';
 }
 
-function withoutHub(value: Columns): { columns: Columns } | { unreadable: string } {
-  const { row, truncated_cells: truncated } = value;
-  if (!isObject(row) || !Object.keys(value).every((name) => HUB_ROW.has(name))) return { columns: value };
+// A wrapper stands alone among members that mean nothing: anything else may be the row itself.
+function unwrapped(value: Columns): { columns: Columns } | { unreadable: string } {
+  const wrapper = WRAPPERS.find((name) => isObject(value[name]));
+  const row = wrapper === undefined ? undefined : value[wrapper];
+  const beside = Object.keys(value).filter((name) => name !== wrapper);
+  const means = (name: string): boolean => (columnNamed(name) ?? 'not used') !== 'not used';
+  if (!isObject(row) || beside.some(means)) return { columns: value };
+  const { truncated_cells: truncated } = value;
   if (Array.isArray(truncated) && truncated.length > 0) {
     return { unreadable: "the hub's viewer cut off cells of the row; download the file itself" };
   }

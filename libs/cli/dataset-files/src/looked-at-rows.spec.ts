@@ -147,3 +147,45 @@ describe('rows', () => {
     ]);
   });
 });
+
+describe('the answers in a file', () => {
+  const answers = { model: '' };
+
+  it('are not used by an import without them, and said to be left out', async () => {
+    const { scenarios, said } = await looked(
+      'query,source,response,Step 1 Response\nWhy?,own,Because.,So.\n',
+    );
+    expect(scenarios).toHaveLength(1);
+    expect(said).toEqual(['has columns that are not used: "response", "Step 1 Response"']);
+  });
+
+  it('are found by name or by --map, and wanted', async () => {
+    await expect(looked('query,source\nWhy?,own\n', { answers })).rejects.toThrow(
+      'has no column with answers; its columns are "query", "source"; name it with --map response=COLUMN',
+    );
+    const map = new Map([['response', 'Output'] as const]);
+    const { scenarios, said } = await looked('query,source,output\nWhy?,own,Because.\n', { map, answers });
+    expect([scenarios.length, said]).toEqual([1, []]);
+  });
+
+  it('are suggested what they may mean', async () => {
+    await expect(looked('query,output,generator\nWhy?,Because.,x\n', { answers })).rejects.toThrow(
+      /"output" \(response\?\), "generator" \(model\?\).*, response, model/,
+    );
+  });
+
+  it('of the authors, one for each step, become rows of one number', async () => {
+    const text =
+      'User Query,source,Step 1 Response,Step 2 Response,Evaluation Step 1\nWhy?,own,One.,Two.,x\n';
+    const rows = chosenRows(readRows(streamOf([bytesOf(text)])), {
+      ...NO_CHOICE,
+      answers: { model: 'qwen' },
+    });
+    const taken = [];
+    for await (const row of rows) if ('columns' in row) taken.push([row.number, row.columns]);
+    expect(taken).toMatchObject([
+      [1, { model: 'qwen step 1', response: 'One.' }],
+      [1, { model: 'qwen step 2', response: 'Two.' }],
+    ]);
+  });
+});

@@ -1,10 +1,12 @@
 import type { Scenario } from '@rookery/shared-scenario';
 import {
+  ANSWER_COLUMNS,
   columnNamed,
   COLUMNS,
   isEmptyCell,
   nearestColumn,
   shownName,
+  toAnsweredScenario,
   toScenario,
   unknownColumns,
   type RowColumns,
@@ -54,14 +56,15 @@ export async function lookedAtRows(
   const names = new Set(readable.flatMap(({ columns }) => Object.keys(columns)));
   checkColumns(names, new Set(readable.flatMap(({ columns }) => unknownColumns(columns))), choice);
   const filled = new Set(readable.flatMap(({ columns }) => filledIn(columns)));
-  const unused = [...filled].filter((name) => columnNamed(name) === 'not used');
+  const unused = [...filled].filter((name) => isUnused(name, choice));
   if (unused.length > 0) say(`has columns that are not used: ${listed(unused)}`);
   if (readable.some(({ columns }) => !saysSource(columns))) {
     say(
       'has rows without a source, which are taken for your own; --source real or --source synthetic says otherwise',
     );
   }
-  const outcomes = readable.map(({ columns, number }) => toScenario(columns, number));
+  const read = choice.answers === undefined ? toScenario : toAnsweredScenario;
+  const outcomes = readable.map(({ columns, number }) => read(columns, number));
   return {
     rows: sample.length,
     scenarios: outcomes.flatMap((outcome) => ('scenario' in outcome ? [outcome.scenario] : [])),
@@ -70,6 +73,16 @@ export async function lookedAtRows(
       ...outcomes.flatMap((outcome) => ('rejection' in outcome ? [outcome.rejection] : [])),
     ].sort((one, other) => one.row - other.row),
   };
+}
+
+/** Answers have no place in a data set that is imported without them. */
+function isUnused(name: string, { answers }: ColumnChoice): boolean {
+  const column = columnNamed(name);
+  return column === 'not used' || (answers === undefined && isAnswer(column));
+}
+
+function isAnswer(column: string | undefined): boolean {
+  return (ANSWER_COLUMNS as readonly (string | undefined)[]).includes(column);
 }
 
 async function firstRows(rows: AsyncIterable<RowOrError>): Promise<RowOrError[]> {
@@ -94,7 +107,7 @@ function saysSource(columns: RowColumns): boolean {
 function checkColumns(
   names: ReadonlySet<string>,
   unknown: ReadonlySet<string>,
-  { map }: Pick<ColumnChoice, 'map'>,
+  { map, answers }: Pick<ColumnChoice, 'map' | 'answers'>,
 ): void {
   for (const [column, chosen] of map) {
     if (names.has(column)) continue;
@@ -106,18 +119,25 @@ function checkColumns(
     const isHeader = [...names].some((name) => columnNamed(name) !== undefined);
     throw refusal(
       isHeader || ![...names].some(looksLikeText)
-        ? unknownSentence([...unknown])
+        ? unknownSentence([...unknown], answers === undefined ? COLUMNS : [...COLUMNS, ...ANSWER_COLUMNS])
         : noHeaderSentence(names.size),
     );
   }
-  const asks = [...names].some((name) => ['query', 'queries'].includes(columnNamed(name) ?? ''));
-  if (asks) return;
-  throw refusal(
-    `has no column that says what people ask; its columns are ${listed(names)}; name it with --map query=COLUMN`,
-  );
+  const has = (...meanings: readonly string[]): boolean =>
+    [...names].some((name) => meanings.includes(columnNamed(name) ?? ''));
+  if (!has('query', 'queries')) {
+    throw refusal(
+      `has no column that says what people ask; its columns are ${listed(names)}; name it with --map query=COLUMN`,
+    );
+  }
+  if (answers !== undefined && !has('response')) {
+    throw refusal(
+      `has no column with answers; its columns are ${listed(names)}; name it with --map response=COLUMN`,
+    );
+  }
 }
 
-function unknownSentence(names: readonly string[]): string {
+function unknownSentence(names: readonly string[], known: readonly string[]): string {
   const [first = ''] = names;
   const near = names.find((name) => nearestColumn(name) !== undefined);
   const meant = near === undefined ? 'query' : (nearestColumn(near) ?? '');
@@ -131,7 +151,7 @@ function unknownSentence(names: readonly string[]): string {
     near === undefined || names.length === 1 ? first : (names.find((name) => name !== near) ?? first);
   return (
     `has ${what}. Say what it means, such as --map ${meant}=${quoted(near ?? first)}, or leave it out, such as ` +
-    `--ignore ${quoted(left)}; known are ${COLUMNS.join(', ')}`
+    `--ignore ${quoted(left)}; known are ${known.join(', ')}`
   );
 }
 

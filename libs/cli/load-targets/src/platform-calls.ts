@@ -23,7 +23,7 @@ import { personOf } from './people.ts';
 export interface Work {
   /**
    * Model that answers and judges. Undefined: a simulated one; searches then need none, they are about problems of the
-   * simulated world and run wholly in the planning core.
+   * simulated world, and those of the core's planners never leave it.
    */
   readonly model: string | undefined;
   /** Planner by name; empty: the deployment's default. */

@@ -1,17 +1,18 @@
-import type { PlannerDescription, RemotePlanner } from '@rookery/shared-planner-backend';
+import type { PlannerDescription } from '@rookery/shared-planner-backend';
+import type { TestedPlanner } from './tested-planner.ts';
 
 /** What a check is given. */
 export interface Subject {
-  readonly planner: RemotePlanner;
+  readonly planner: TestedPlanner;
   readonly description: PlannerDescription;
-  /** Longest that one answer of the backend may take, milliseconds. */
+  /** Longest that one answer of the planner may take, milliseconds. */
   readonly patienceMs: number;
   readonly signal: AbortSignal;
 }
 
 /** One obligation of the contract, put to the test. */
 export interface Check {
-  /** What the backend does when it is right. */
+  /** What the planner does when it is right. */
   readonly name: string;
   /** Throws what is wrong; returns why it does not apply, or nothing when all is well. */
   readonly run: (subject: Subject) => Promise<string | undefined>;
@@ -25,7 +26,7 @@ export interface CheckResult {
   readonly detail: string;
 }
 
-/** The backend does not keep to the contract. */
+/** The planner does not keep to the contract. */
 export class Departure extends Error {}
 
 /** @throws Departure unless it holds */

@@ -1,2 +1,2 @@
-export { verifyBackend } from './verify-backend.ts';
+export { verifyPlanner } from './verify-planner.ts';
 export type { CheckResult } from './check.ts';

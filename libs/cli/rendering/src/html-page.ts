@@ -34,15 +34,18 @@ th{color:var(--soft);font-size:13px}th:first-child,td:first-child{text-align:lef
  * @param title as text
  * @param style CSS besides that of every page
  * @param body as HTML
+ * @param script what runs once the page is there, for comfort alone; the page has to hold without it
  */
 export function htmlPage({
   title,
   style,
   body,
+  script = '',
 }: {
   readonly title: string;
   readonly style: string;
   readonly body: string;
+  readonly script?: string;
 }): string {
   return `<!doctype html>
 <html lang="en">
@@ -54,7 +57,7 @@ export function htmlPage({
 </head>
 <body>
 ${body}
-</body>
+${script === '' ? '' : `<script>${script}</script>\n`}</body>
 </html>
 `;
 }

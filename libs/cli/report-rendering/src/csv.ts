@@ -1,12 +1,13 @@
 import { csvLine } from '@rookery/cli-rendering';
 import {
   answerStateToJSON,
+  NoInterval,
+  noIntervalToJSON,
   type Domain,
   type Estimate,
   type Report,
   type ReportRow,
 } from '@rookery/shared-contracts';
-import { DIFFERENCES, intervalOf, QUESTIONS, SCORES, type Scale } from './intervals.ts';
 import { domainLabel, reasonLabel, statusLabel } from './labels.ts';
 
 const COLUMNS = [
@@ -23,13 +24,14 @@ const COLUMNS = [
   'high',
   'samples',
   'profiles',
+  'no_interval',
 ] as const;
 
 type Line = Partial<Record<(typeof COLUMNS)[number], string | number | undefined>>;
 
 /**
  * The report as CSV (RFC 4180), one number a line, so that it loads into any tool without unpacking cells. Full
- * precision; an empty cell means that there is none. A gain's line has the status it goes to under `status` and
+ * precision; an empty cell means that there is none, and `no_interval` says why a mean has no interval. A gain's line has the status it goes to under `status` and
  * the one it starts from under `compared_with`.
  */
 export function reportAsCsv(report: Report): string {
@@ -47,11 +49,11 @@ function rowLines(row: ReportRow): readonly Line[] {
     ...rest,
   });
   const means = [
-    ['score', row.mean, SCORES],
-    ['risk_sensitivity', row.riskSensitivity, SCORES],
-    ['emotional_empathy', row.emotionalEmpathy, SCORES],
-    ['user_alignment', row.userAlignment, SCORES],
-    ['questions', row.questions, QUESTIONS],
+    ['score', row.mean],
+    ['risk_sensitivity', row.riskSensitivity],
+    ['emotional_empathy', row.emotionalEmpathy],
+    ['user_alignment', row.userAlignment],
+    ['questions', row.questions],
   ] as const;
   const counts = [
     ['unscored', row.unscoredByReason],
@@ -59,12 +61,8 @@ function rowLines(row: ReportRow): readonly Line[] {
   ] as const;
   const { usage } = row;
   return [
-    ...row.domains.map((one) =>
-      line('score', { domain: domainName(one.domain), ...numbers(one.score, SCORES) }),
-    ),
-    ...means.flatMap(([measure, mean, scale]) =>
-      mean === undefined ? [] : [line(measure, numbers(mean, scale))],
-    ),
+    ...row.domains.map((one) => line('score', { domain: domainName(one.domain), ...numbers(one.score) })),
+    ...means.flatMap(([measure, mean]) => (mean === undefined ? [] : [line(measure, numbers(mean))])),
     line('scored', { value: row.scored }),
     ...row.answers.map(({ state, samples }) =>
       line('answers', { reason: answerStateToJSON(state).replace('ANSWER_STATE_', ''), value: samples }),
@@ -88,19 +86,19 @@ function rowLines(row: ReportRow): readonly Line[] {
 function gainLines(report: Report): readonly Line[] {
   return report.gains.flatMap((gain) => {
     const line = { model: gain.model, status: statusLabel(gain.to), compared_with: statusLabel(gain.from) };
-    const { samples, profiles } = numbers(gain.difference, DIFFERENCES);
+    const { samples, profiles } = numbers(gain.difference);
     return [
-      { ...line, measure: 'gain', ...numbers(gain.difference, DIFFERENCES) },
+      { ...line, measure: 'gain', ...numbers(gain.difference) },
       { ...line, measure: 'gain_percent', value: gain.percent, samples, profiles },
     ];
   });
 }
 
-function numbers(estimate: Estimate | undefined, scale: Scale): Line {
+function numbers(estimate: Estimate | undefined): Line {
   if (estimate === undefined) return {};
-  const interval = intervalOf(estimate, scale);
-  const { value, samples, profiles } = estimate;
-  return { value, samples, profiles, ...(typeof interval === 'string' ? {} : interval) };
+  const { value, low, high, samples, profiles, noInterval } = estimate;
+  if (noInterval === NoInterval.UNSPECIFIED) return { value, low, high, samples, profiles };
+  return { value, samples, profiles, no_interval: noIntervalToJSON(noInterval).replace('NO_INTERVAL_', '') };
 }
 
 function domainName(domain: Domain): string {

@@ -1,28 +1,36 @@
-import { JobState, Report, ResultReason, Status, type ReportRow } from '@rookery/shared-contracts';
+import {
+  JobState,
+  NoInterval,
+  Report,
+  ResultReason,
+  Status,
+  type Estimate,
+  type ReportRow,
+} from '@rookery/shared-contracts';
 
 const MODELS = ['sim/gpt-4o', 'sim/llama-3.1-8b-instruct'] as const;
 const STATUSES = [Status.VANILLA, Status.CONTEXT_RICH, Status.AGENT, Status.PLANNER] as const;
 
+/** A mean with an interval of ±0.10. */
+function around(value: number): Estimate {
+  const [low, high] = [value - 0.1, value + 0.1];
+  return { value, low, high, samples: 70, profiles: 56, noInterval: NoInterval.UNSPECIFIED };
+}
+
 function row(model: string, status: Status): ReportRow {
-  const mean = {
-    value: 2.5 + status / 4,
-    low: 2.4 + status / 4,
-    high: 2.6 + status / 4,
-    samples: 70,
-    profiles: 56,
-  };
+  const mean = around(2.5 + status / 4);
   return {
     model,
     status,
     domains: [1, 2, 3, 4, 5, 6, 7].map((domain) => ({
       domain: domain as ReportRow['domains'][number]['domain'],
-      score: { ...mean, value: mean.value + domain / 100, samples: 10, profiles: 8 },
+      score: { ...around(mean.value + domain / 100), samples: 10, profiles: 8 },
     })),
     mean,
     riskSensitivity: mean,
     emotionalEmpathy: mean,
-    userAlignment: { value: 3, samples: 1, profiles: 1 },
-    questions: status >= Status.AGENT ? { ...mean, value: 2.7 } : undefined,
+    userAlignment: { value: 3, samples: 1, profiles: 1, noInterval: NoInterval.FEW_PROFILES },
+    questions: status >= Status.AGENT ? around(2.7) : undefined,
     scored: 68,
     unscoredByReason:
       status === Status.AGENT ? [{ reason: ResultReason.VERDICT_TRUNCATED, samples: 2, detail: '' }] : [],

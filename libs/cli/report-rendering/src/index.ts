@@ -10,4 +10,4 @@ export { sampleCsvHead, sampleCsvLine } from './samples/sample-rows.ts';
 export type { Sample } from './samples/sample.ts';
 export { count } from './numbers.ts';
 export { cutAnswers, resumingHelps, runOutcome } from './run-outcome.ts';
-export { reportAsTable } from './terminal.ts';
+export { driftAsTable, reportAsTable } from './terminal.ts';

@@ -31,6 +31,7 @@ const STATUS_LABELS: Readonly<Record<Status, string>> = {
   [Status.CONTEXT_RICH]: 'context-rich',
   [Status.AGENT]: 'agent',
   [Status.PLANNER]: 'planner',
+  [Status.GIVEN]: 'given',
   [Status.UNRECOGNIZED]: '?',
 };
 

@@ -1,5 +1,4 @@
 import type { Estimate } from '@rookery/shared-contracts';
-import { intervalOf, type Scale } from './intervals.ts';
 
 /** A number as the tables show it: the value and, apart from it, how uncertain it is. */
 export interface Figure {
@@ -11,19 +10,19 @@ export interface Figure {
 export const NO_FIGURE: Figure = { value: '-', margin: '' };
 
 /** A mean with two decimals. */
-export function figureOf(estimate: Estimate | undefined, scale: Scale, signed = false): Figure {
+export function figureOf(estimate: Estimate | undefined, signed = false): Figure {
   if (estimate === undefined) return NO_FIGURE;
   const value = estimate.value.toFixed(2);
   const plus = signed && estimate.value >= 0 ? '+' : '';
-  return { value: plus + value, margin: marginOf(estimate, scale) };
+  return { value: plus + value, margin: marginOf(estimate) };
 }
 
-function marginOf(estimate: Estimate, scale: Scale): string {
-  const interval = intervalOf(estimate, scale);
-  if (typeof interval === 'string') return '';
-  const { low, high } = interval;
-  const whole = low === estimate.low && high === estimate.high;
-  return whole ? `±${((high - low) / 2).toFixed(2)}` : `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
+function marginOf({ value, low, high }: Estimate): string {
+  if (low === undefined || high === undefined) return '';
+  const [below, above] = [value - low, high - value];
+  // The ends are as far from the mean, but for rounding, unless the scale has cut one.
+  const whole = Math.abs(below - above) < 1e-9;
+  return whole ? `±${above.toFixed(2)}` : `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
 }
 
 export function plainFigure(value: string): Figure {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { AnswerState, Report, ResultReason, type Estimate, type ReportRow } from '@rookery/shared-contracts';
+import {
+  AnswerState,
+  Estimate,
+  NoInterval,
+  Report,
+  ResultReason,
+  type ReportRow,
+} from '@rookery/shared-contracts';
 import fc from 'fast-check';
 import { EXAMPLE } from './example-report.spec-data.ts';
 import { reportAsCsv } from './csv.ts';
@@ -114,24 +121,24 @@ describe('what a report says of its means', () => {
   const rowWith = (changes: Partial<ReportRow>): Report =>
     Report.fromPartial({ ...EXAMPLE, rows: [{ ...EXAMPLE.rows[0], ...changes }] });
   const mean = (changes: Partial<Estimate>): Report =>
-    rowWith({ mean: { value: 3.5, low: 3, high: 4, samples: 40, profiles: 40, ...changes } });
+    rowWith({
+      mean: Estimate.fromPartial({ value: 3.5, low: 3, high: 4, samples: 40, profiles: 40, ...changes }),
+    });
 
-  it.each([
-    ['two people', { low: -11.3, high: 18.3, samples: 2, profiles: 2 }, /fewer than 5 people/],
-    ['two people who agree', { low: 3.5, high: 3.5, samples: 2, profiles: 2 }, /fewer than 5 people/],
-    ['all the same', { low: 3.5, high: 3.5 }, /all values are the same/],
-  ])('a sentence instead of an interval that says nothing: %s', (_, changes, sentence) => {
-    const text = reportAsTable(mean(changes), 200);
-    expect(text).toMatch(/ {2}3\.50$/m);
-    expect(text).not.toMatch(/±(?:14|0\.00)/);
-    expect(text).toMatch(sentence);
-    expect(reportAsCsv(mean(changes))).toMatch(/,score,,,3\.5,,,/);
+  it('no interval where there is none, and in files the reason', () => {
+    const few = mean({ low: undefined, high: undefined, noInterval: NoInterval.FEW_PROFILES });
+    expect(reportAsTable(few, 200)).toMatch(/ {2}3\.50$/m);
+    expect(reportAsCsv(few)).toMatch(/,score,,,3\.5,,,40,40,FEW_PROFILES\r$/m);
+    expect(JSON.parse(reportAsJson(few))).toMatchObject({
+      rows: [{ mean: { value: 3.5, noInterval: 'NO_INTERVAL_FEW_PROFILES' } }],
+    });
+    expect(reportAsJson(few)).not.toMatch(/"mean": \{[^}]*"(low|high)"/);
   });
 
-  it('an interval that never leaves the scale', () => {
-    const wide = mean({ value: 4.6, low: 4.1, high: 5.1, samples: 5, profiles: 5 });
-    expect(reportAsTable(wide, 200)).toContain('4.60 [4.10, 5.00]');
-    expect(reportAsCsv(wide)).toMatch(/,score,,,4\.6,4\.1,5,/);
+  it('both ends of an interval that the scale has cut', () => {
+    const cut = mean({ value: 4.6, low: 4.1, high: 5, samples: 5, profiles: 5 });
+    expect(reportAsTable(cut, 200)).toContain('4.60 [4.10, 5.00]');
+    expect(reportAsCsv(cut)).toMatch(/,score,,,4\.6,4\.1,5,5,5,\r$/m);
   });
 
   it('which answers are not whole, and the words of the first failures', () => {

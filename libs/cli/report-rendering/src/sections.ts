@@ -1,11 +1,4 @@
-import {
-  AnswerState,
-  type Estimate,
-  type ReasonCount,
-  type Report,
-  type ReportRow,
-} from '@rookery/shared-contracts';
-import { DIFFERENCES, intervalOf, NO_INTERVAL, QUESTIONS, SCORES, type NoInterval } from './intervals.ts';
+import { AnswerState, type ReasonCount, type Report, type ReportRow } from '@rookery/shared-contracts';
 import { DOMAIN_COLUMNS, reasonLabel, statusLabel } from './labels.ts';
 import { moneyOf } from './money.ts';
 import { count, figureOf, NO_FIGURE, plainFigure, signedPercent, type Figure } from './numbers.ts';
@@ -37,7 +30,7 @@ export function sectionsOf(report: Report): Sections {
   const tables = [scores(report), gains(report), dimensions(report), answers(report), effort(report)];
   const listings = [
     { heading: 'What went wrong', lines: failures(report) },
-    { heading: 'Notes', lines: [...report.notes, ...intervalNotes(report)] },
+    { heading: 'Notes', lines: report.notes },
     { heading: 'Settings', lines: settingsOf(report) },
   ];
   return {
@@ -57,10 +50,8 @@ function scores(report: Report): Table {
     rows: report.rows.map((row) => ({
       texts: [row.model, statusLabel(row.status)],
       figures: [
-        ...columns.map(([domain]) =>
-          figureOf(row.domains.find((cell) => cell.domain === domain)?.score, SCORES),
-        ),
-        figureOf(row.mean, SCORES),
+        ...columns.map(([domain]) => figureOf(row.domains.find((cell) => cell.domain === domain)?.score)),
+        figureOf(row.mean),
       ],
     })),
   };
@@ -74,7 +65,7 @@ function gains(report: Report): Table {
     rows: report.gains.map((gain) => ({
       texts: [gain.model, statusLabel(gain.from), statusLabel(gain.to)],
       figures: [
-        figureOf(gain.difference, DIFFERENCES, true),
+        figureOf(gain.difference, true),
         gain.difference === undefined ? NO_FIGURE : plainFigure(signedPercent(gain.percent)),
         plainFigure(count(gain.difference?.samples ?? 0)),
       ],
@@ -90,7 +81,7 @@ function dimensions(report: Report): Table {
     rows: report.rows.map((row) => ({
       texts: [row.model, statusLabel(row.status)],
       figures: [row.riskSensitivity, row.emotionalEmpathy, row.userAlignment].map((estimate) =>
-        figureOf(estimate, SCORES),
+        figureOf(estimate),
       ),
     })),
   };
@@ -104,7 +95,7 @@ function effort({ rows, run }: Report): Table {
     rows: rows.map((row) => ({
       texts: [row.model, statusLabel(row.status)],
       figures: [
-        figureOf(row.questions, QUESTIONS),
+        figureOf(row.questions),
         plainFigure(count(row.scored)),
         plainFigure(countWithReasons(row.unscoredByReason)),
         plainFigure(countWithReasons(row.failedByReason)),
@@ -161,22 +152,6 @@ function failures({ rows }: Report): string[] {
         `${where}: ${count(samples)} ${what}, ${reasonLabel(reason)}${detail === '' ? '' : `: ${detail}`}`;
     return [...row.failedByReason.map(line('failed')), ...row.unscoredByReason.map(line('unscored'))];
   });
-}
-
-/** Why some means have no interval. */
-function intervalNotes({ rows, gains: differences }: Report): string[] {
-  const found = new Set<NoInterval>();
-  const look = (estimate: Estimate | undefined): void => {
-    const interval = estimate === undefined ? undefined : intervalOf(estimate, DIFFERENCES);
-    if (typeof interval === 'string') found.add(interval);
-  };
-  for (const row of rows) {
-    const { domains, mean, riskSensitivity, emotionalEmpathy, userAlignment, questions } = row;
-    for (const { score } of domains) look(score);
-    for (const one of [mean, riskSensitivity, emotionalEmpathy, userAlignment, questions]) look(one);
-  }
-  for (const { difference } of differences) look(difference);
-  return [...found].map((why) => NO_INTERVAL[why]);
 }
 
 /** `3 (2 TRUNCATED, 1 REFUSED)`, most frequent first; that it is the verdict follows from the column. */

@@ -48,6 +48,7 @@ function specLines(spec: RunSpec): readonly string[] {
     `statuses: ${spec.statuses.map(statusLabel).join(', ')}`,
     `repetitions: ${spec.repetitions}`,
     `judge: ${spec.judgeModel}`,
+    ...(spec.answersOf === '' ? [] : [`answers: those of ${spec.answersOf}`]),
     ...(spec.library === '' ? [] : [`library: ${spec.library}`]),
     ...optional('most questions', spec.maxQuestions),
     ...optional('completeness threshold', spec.completenessThreshold),

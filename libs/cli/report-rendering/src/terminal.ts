@@ -1,17 +1,25 @@
 import { wrapped } from '@rookery/cli-rendering';
-import type { Report } from '@rookery/shared-contracts';
+import type { Drift, Report } from '@rookery/shared-contracts';
+import { driftSections } from './drift-sections.ts';
 import type { Figure } from './numbers.ts';
-import { sectionsOf, type Listing, type Table } from './sections.ts';
+import { sectionsOf, type Listing, type Sections, type Table } from './sections.ts';
+
+/** The report for a terminal. @param width columns of the terminal; 40 at least are used */
+export function reportAsTable(report: Report, width: number): string {
+  return sectionsAsText(sectionsOf(report), width);
+}
+
+/** The drift between two runs for a terminal. */
+export function driftAsTable(drift: Drift, width: number): string {
+  return sectionsAsText(driftSections(drift), width);
+}
 
 /**
- * The report for a terminal. When the table with every interval is too wide, the intervals of the domains go
+ * When the table with every interval is too wide, the intervals of the domains go
  * first (the last column, the mean, keeps its own); when that is still too wide, columns are set under one
  * another in blocks that fit.
- *
- * @param width columns of the terminal; 40 at least are used
  */
-export function reportAsTable(report: Report, width: number): string {
-  const { title, tables, listings } = sectionsOf(report);
+function sectionsAsText({ title, tables, listings }: Sections, width: number): string {
   const room = Math.max(40, Math.floor(width));
   const parts = [
     `${title}\n${'='.repeat(Math.min(title.length, room))}`,

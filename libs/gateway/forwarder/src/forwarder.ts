@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Router } from './call.ts';
 import { DEFAULT_LIMITS, type ForwarderLimits } from './limits.ts';
+import type { Resolve } from './replicas.ts';
 import { Serving } from './serving.ts';
 import { UpstreamPool } from './upstream-pool.ts';
 import type { UpstreamObserver } from './upstream.ts';
@@ -13,6 +14,8 @@ export interface ForwarderOptions {
   readonly route: Router;
   readonly observer?: UpstreamObserver;
   readonly limits?: Partial<ForwarderLimits>;
+  /** How names become addresses. Not set: as the system does it. */
+  readonly resolve?: Resolve;
 }
 
 /** A running forwarder. */
@@ -32,7 +35,7 @@ export interface Forwarder {
  */
 export async function startForwarder(options: ForwarderOptions): Promise<Forwarder> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const upstreams = new UpstreamPool(limits, options.observer ?? {});
+  const upstreams = new UpstreamPool(limits, options.observer ?? {}, options.resolve);
   const serving = new Serving(
     { route: options.route, upstreams, deadlineGraceMs: limits.deadlineGraceMs },
     limits,

@@ -14,6 +14,8 @@ export interface ForwarderLimits {
   readonly callsPerUpstreamConnection: number;
   /** How long a connection to an upstream may take, in milliseconds. */
   readonly connectTimeoutMs: number;
+  /** A name that leads to upstreams is asked for its addresses this often, in milliseconds. */
+  readonly resolveEveryMs: number;
   /** A connection is asked for a sign of life this often, in milliseconds. */
   readonly keepaliveMs: number;
   /** A connection that gives no sign of life for so long, in milliseconds, is taken for dead. */
@@ -31,6 +33,7 @@ export const DEFAULT_LIMITS: ForwarderLimits = {
   // One connection carries many calls in few system calls; the next is for when that one is busy.
   callsPerUpstreamConnection: 100,
   connectTimeoutMs: 5000,
+  resolveEveryMs: 10_000,
   keepaliveMs: 30_000,
   keepaliveTimeoutMs: 10_000,
   deadlineGraceMs: 50,

@@ -37,6 +37,17 @@ export class Upstream {
     return calls;
   }
 
+  /** The last attempt to reach it has failed. */
+  get isAway(): boolean {
+    return this.#reachable === false;
+  }
+
+  /** Tries to reach it, when it is time to try again. */
+  knock(): void {
+    if (this.#connecting !== undefined || !this.#backoff.allows(performance.now())) return;
+    this.#open().catch(() => undefined);
+  }
+
   /**
    * A connection that a call may begin on: at once when there is one, else after connecting. UNAVAILABLE, naming the
    * service, when the upstream cannot be reached or every connection is full.
@@ -133,7 +144,7 @@ export class Upstream {
 }
 
 /** The system's name for a failure (`ECONNREFUSED`) where it has one. */
-function failureName(error: unknown): string {
+export function failureName(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
   return code ?? message ?? 'unknown failure';
 }

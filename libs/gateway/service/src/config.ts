@@ -1,7 +1,7 @@
 import { address, commonConfig, gatewayKeysConfig, isLoopback, port } from '@rookery/shared-runtime';
 import type { z } from 'zod';
 
-/** Of these the gateway holds one connection each, so it takes no list of addresses. */
+/** One name, whose addresses the gateway goes round; it takes no list of them. */
 const upstream = address.regex(
   /^[^,]+$/,
   'several addresses; give several replicas one name that leads to all of them',

@@ -126,6 +126,7 @@ async function workerProcess(id: string, model: string): Promise<Worker> {
     address: running.address,
     capacity: 4,
     inFlight: 0,
+    silentServers: [],
     models: [{ id: model, simulated: true, capabilities: [2] }],
   };
 }
@@ -281,7 +282,7 @@ describe('keys', () => {
       reason: 'API_KEY_MISSING',
     });
     const withKey = client(InferenceServiceDefinition, channel, { authorization: `Bearer ${APPLICATION}` });
-    expect(await withKey.listModels({})).toEqual({ models: [] });
+    expect(await withKey.listModels({})).toEqual({ models: [], silentServers: [] });
     await servingCheck(channel, WorkerServiceDefinition.fullName).check(AbortSignal.timeout(5000));
   });
 

@@ -14,5 +14,11 @@ export const ModelListDefinition = {
 export function modelListHandlers(
   registry: WorkerRegistry,
 ): ServiceImplementation<typeof ModelListDefinition> {
-  return { listModels: () => Promise.resolve({ models: offeredModels(registry.workers()) }) };
+  return {
+    listModels: () => {
+      const workers = registry.workers();
+      const silentServers = workers.flatMap((worker) => worker.silentServers);
+      return Promise.resolve({ models: offeredModels(workers), silentServers });
+    },
+  };
 }

@@ -17,10 +17,16 @@ export function platformReadiness(
     {
       name: 'inference worker',
       service: INFERENCE,
-      check: () =>
-        registry.workers().length > 0
-          ? Promise.resolve()
-          : Promise.reject(new RookeryError('UNAVAILABLE', 'no inference worker is registered')),
+      check: () => {
+        const workers = registry.workers();
+        if (workers.some(({ models }) => models.length > 0)) return Promise.resolve();
+        return Promise.reject(
+          new RookeryError(
+            'UNAVAILABLE',
+            workers.length === 0 ? 'no inference worker is registered' : 'no inference worker has a model',
+          ),
+        );
+      },
     },
   ];
 }

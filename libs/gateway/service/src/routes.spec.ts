@@ -27,6 +27,7 @@ registry.register({
   models: [{ id: 'm', simulated: true, capabilities: [] }],
   capacity: 1,
   inFlight: 0,
+  silentServers: [],
 });
 afterAll(() => registry.close());
 

@@ -10,6 +10,7 @@ const worker = (id: string, models: string[], inFlight = 0): Worker => ({
   models: models.map((model) => ({ id: model, simulated: true, capabilities: [] })),
   capacity: 4,
   inFlight,
+  silentServers: [],
 });
 afterEach(() => registry.close());
 

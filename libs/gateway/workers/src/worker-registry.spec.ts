@@ -8,6 +8,7 @@ const worker = (id: string, inFlight = 0): Worker => ({
   models: [],
   capacity: 4,
   inFlight,
+  silentServers: [],
 });
 const ids = (workers: readonly Worker[]): string[] => workers.map(({ id }) => id);
 

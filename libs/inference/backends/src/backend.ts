@@ -34,6 +34,8 @@ export interface BackendCall {
 export interface Backend {
   /** Its kind, for logs and records: `openai`, `simulated`. */
   readonly name: string;
+  /** Its calls cost nobody anything. */
+  readonly isFree: boolean;
   /** What it serves now. Rejects with UNAVAILABLE while that cannot be found out. */
   models(signal: AbortSignal): Promise<readonly Model[]>;
   /** One completion; the request has passed the contract's checks and names a model of this backend. */

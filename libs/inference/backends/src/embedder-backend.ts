@@ -7,6 +7,7 @@ import { estimateTokens } from './estimate-tokens.ts';
 /** The sentence embedder of `npm run models`, in a thread of this process, for services and clients that embed over gRPC. */
 export class EmbedderBackend implements Backend {
   readonly name = 'embedder';
+  readonly isFree = true;
   readonly #dataFolder: string;
   #embedder: Promise<Embedder> | undefined;
 

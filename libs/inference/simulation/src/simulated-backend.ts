@@ -59,6 +59,7 @@ const PIECE = 24;
  */
 export class SimulatedBackend implements Backend {
   readonly name = 'simulated';
+  readonly isFree = true;
   readonly #latencyMs: number;
   readonly #world: World = createWorld(WORLD);
   readonly #truths = new TruthMemory(this.#world);
@@ -137,6 +138,7 @@ export class SimulatedBackend implements Backend {
         structure: request.responseSchema === '' ? Structure.UNSPECIFIED : Structure.SCHEMA,
         systemInUser: false,
         rolesJoined: false,
+        seedShortened: false,
       },
     };
   }

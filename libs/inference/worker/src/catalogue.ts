@@ -1,5 +1,5 @@
 import type { Backend } from '@rookery/inference-backends';
-import type { Model } from '@rookery/shared-contracts';
+import { type Model, Worker } from '@rookery/shared-contracts';
 import { asRookeryError } from '@rookery/shared-errors';
 import { noWorkerError } from '@rookery/shared-routing';
 import type { Logger } from '@rookery/shared-runtime';
@@ -7,7 +7,8 @@ import type { Logger } from '@rookery/shared-runtime';
 interface Listing {
   readonly backend: Backend;
   models: readonly Model[];
-  away: boolean;
+  /** Why it could not be asked when it was asked last; undefined: it answered. */
+  silence: string | undefined;
 }
 
 /** Which backend serves which model, as far as the backends could tell last. */
@@ -16,7 +17,7 @@ export class Catalogue {
   readonly #log: Logger;
 
   constructor(backends: readonly Backend[], log: Logger) {
-    this.#listings = backends.map((backend) => ({ backend, models: [], away: false }));
+    this.#listings = backends.map((backend) => ({ backend, models: [], silence: undefined }));
     this.#log = log;
   }
 
@@ -33,6 +34,11 @@ export class Catalogue {
     return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  /** The backends that could not be asked last, each with the reason in a sentence. */
+  silences(): string[] {
+    return this.#listings.flatMap(({ silence }) => (silence === undefined ? [] : [silence]));
+  }
+
   /**
    * The backend of a model. NOT_FOUND naming the models there are; asks the backends once more before saying
    * so.
@@ -43,8 +49,8 @@ export class Catalogue {
     await this.refresh(signal);
     const foundNow = this.#find(model);
     if (foundNow !== undefined) return foundNow;
-    const self = { id: 'self', address: '', models: this.models(), capacity: 1, inFlight: 0 };
-    throw noWorkerError([self], model);
+    const silentServers = this.silences().map((reason) => ({ worker: '', reason }));
+    throw noWorkerError([Worker.fromPartial({ models: this.models(), silentServers })], model);
   }
 
   #find(model: string): Backend | undefined {
@@ -55,16 +61,17 @@ export class Catalogue {
     const { backend } = listing;
     try {
       listing.models = await backend.models(signal);
-      if (listing.away) this.#log.info({ backend: backend.name }, 'the models can be listed again');
-      listing.away = false;
+      if (listing.silence !== undefined)
+        this.#log.info({ backend: backend.name }, 'the models can be listed again');
+      listing.silence = undefined;
     } catch (caught) {
       if (signal.aborted) return;
+      const { message } = asRookeryError(caught);
       // Said once per outage: this is asked at every renewal of the lease.
-      if (!listing.away) {
-        const { message } = asRookeryError(caught);
+      if (listing.silence === undefined) {
         this.#log.warn({ backend: backend.name, reason: message }, 'the models cannot be listed');
       }
-      listing.away = true;
+      listing.silence = message;
     }
   }
 }

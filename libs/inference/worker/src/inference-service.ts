@@ -12,6 +12,7 @@ import {
   NO_USAGE,
   Purpose,
   purposeToJSON,
+  type SilentModelServer,
 } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
 import { callContext } from '@rookery/shared-runtime';
@@ -107,7 +108,10 @@ export class InferenceService implements InferenceServiceImplementation {
   }
 
   listModels(): Promise<ListModelsResponse> {
-    return Promise.resolve({ models: this.#catalogue.models() });
+    return Promise.resolve({
+      models: this.#catalogue.models(),
+      silentServers: silentServers(this.#worker, this.#catalogue),
+    });
   }
 
   async #complete(
@@ -135,9 +139,18 @@ export class InferenceService implements InferenceServiceImplementation {
   }
 
   #meter(model: string, purpose: string, backend: Backend): MeteredCall {
-    const { requestId } = callContext();
-    return new MeteredCall(this.#usage, { worker: this.#worker, requestId, backend, model, purpose });
+    const call = callContext();
+    const facts = { worker: this.#worker, requestId: call.requestId, backend, model, purpose };
+    return new MeteredCall(this.#usage, facts, () => call.modelAsked(backend.isFree ? 'free' : 'paid'));
   }
+}
+
+/** Longest reason that a registration takes. */
+const LONGEST_REASON = 4000;
+
+/** The model servers of a worker that could not be asked for their models. */
+export function silentServers(worker: string, catalogue: Catalogue): SilentModelServer[] {
+  return catalogue.silences().map((reason) => ({ worker, reason: reason.slice(0, LONGEST_REASON) }));
 }
 
 function purposeName({ purpose }: GenerateRequest): string {

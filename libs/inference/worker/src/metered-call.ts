@@ -17,12 +17,15 @@ export interface CallFacts {
 export class MeteredCall {
   readonly #usage: UsageLog;
   readonly #facts: CallFacts;
+  readonly #asked: () => void;
   readonly #begun = performance.now();
   #requests = 0;
 
-  constructor(usage: UsageLog, facts: CallFacts) {
+  /** @param asked told when the model is asked */
+  constructor(usage: UsageLog, facts: CallFacts, asked: () => void) {
     this.#usage = usage;
     this.#facts = facts;
+    this.#asked = asked;
   }
 
   /** The call as the backend sees it. */
@@ -33,7 +36,10 @@ export class MeteredCall {
       get deadline() {
         return limits.deadline;
       },
-      attempted: () => void (this.#requests += 1),
+      attempted: () => {
+        this.#requests += 1;
+        this.#asked();
+      },
     };
   }
 

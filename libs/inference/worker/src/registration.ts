@@ -1,15 +1,18 @@
-import { type Model, type Worker, WorkerServiceDefinition } from '@rookery/shared-contracts';
+import { type Worker, WorkerServiceDefinition } from '@rookery/shared-contracts';
 import { asRookeryError, isRookeryError, RookeryError } from '@rookery/shared-errors';
 import { backoffMs, waitOrAbort } from '@rookery/shared-concurrency';
 import { client } from '@rookery/shared-transport';
 import { type Logger } from '@rookery/shared-runtime';
 import type { Channel } from 'nice-grpc';
 
+/** What a worker has to offer, and which of its model servers cannot be asked. */
+export type Offer = Pick<Worker, 'models' | 'silentServers'>;
+
 export interface RegistrationSettings {
   /** The worker but for what changes. */
-  readonly worker: Omit<Worker, 'models' | 'inFlight'>;
-  /** The models now; may take a while. */
-  models(signal: AbortSignal): Promise<readonly Model[]>;
+  readonly worker: Omit<Worker, keyof Offer | 'inFlight'>;
+  /** As it is now; may take a while. */
+  offer(signal: AbortSignal): Promise<Offer>;
   inFlight(): number;
 }
 
@@ -18,8 +21,8 @@ const RETRY = { firstMs: 200, mostMs: 5000 } as const;
 const ANSWER_MS = 5000;
 /** Longest wait for the farewell. */
 const FAREWELL_MS = 2000;
-/** Renewals come at a third of the lease, within these bounds. */
-const RENEWAL = { leastMs: 100, mostMs: 30_000 } as const;
+/** Renewals come at a third of the lease, within these bounds; without a model after a second. */
+const RENEWAL = { leastMs: 100, mostMs: 30_000, withoutModelMs: 1000 } as const;
 
 /**
  * Keeps the worker in the gateway's list: registers, renews at a third of the lease, registers again when the
@@ -34,6 +37,7 @@ export class Registration {
   readonly #running: Promise<void>;
   /** `perhaps` while the gateway's answer to a registration is on its way: the gateway may have entered the worker. */
   #listed: 'no' | 'perhaps' | 'yes' = 'no';
+  #offer: Offer = { models: [], silentServers: [] };
 
   constructor(gateway: Channel, settings: RegistrationSettings, log: Logger) {
     this.#gateway = gateway;
@@ -42,10 +46,14 @@ export class Registration {
     this.#running = this.#run();
   }
 
-  /** Passes while the worker is in the list; UNAVAILABLE otherwise. */
+  /** Passes while the worker is in the list with a model; UNAVAILABLE otherwise. */
   check(): Promise<void> {
-    if (this.#listed === 'yes') return Promise.resolve();
-    return Promise.reject(new RookeryError('UNAVAILABLE', 'not registered at the gateway yet'));
+    const { models, silentServers } = this.#offer;
+    if (this.#listed === 'yes' && models.length > 0) return Promise.resolve();
+    const reasons = silentServers.map(({ reason }) => `: ${reason}`).join('');
+    const missing =
+      this.#listed === 'yes' ? `there is no model to offer${reasons}` : 'not registered at the gateway yet';
+    return Promise.reject(new RookeryError('UNAVAILABLE', missing));
   }
 
   /** Leaves the list at once, so that nobody is sent here any more. Never rejects. */
@@ -65,16 +73,21 @@ export class Registration {
   async #run(): Promise<void> {
     const { signal } = this.#closing;
     let failures = 0;
-    let registeredModels = '';
+    let registered = '';
     while (!signal.aborted) {
       try {
-        const models = await this.#settings.models(signal);
-        const offered = JSON.stringify(models);
-        const known = this.#listed === 'yes' && offered === registeredModels;
-        const leaseMs = known ? await this.#renew(signal) : await this.#register(models, signal);
-        registeredModels = offered;
+        this.#offer = await this.#settings.offer(signal);
+        const offered = JSON.stringify(this.#offer);
+        const known = this.#listed === 'yes' && offered === registered;
+        const leaseMs = known ? await this.#renew(signal) : await this.#register(this.#offer, signal);
+        registered = offered;
         failures = 0;
-        await waitOrAbort(Math.min(RENEWAL.mostMs, Math.max(RENEWAL.leastMs, leaseMs / 3)), signal);
+        const renewalMs = Math.min(RENEWAL.mostMs, Math.max(RENEWAL.leastMs, leaseMs / 3));
+        // As long as there is nothing to offer, somebody may wait for it.
+        await waitOrAbort(
+          this.#offer.models.length > 0 ? renewalMs : Math.min(renewalMs, RENEWAL.withoutModelMs),
+          signal,
+        );
       } catch (caught) {
         if (signal.aborted) return;
         failures += 1;
@@ -84,15 +97,19 @@ export class Registration {
     }
   }
 
-  async #register(models: readonly Model[], signal: AbortSignal): Promise<number> {
-    // The contract wants at least one: a worker whose server is still loading has nothing to offer yet.
-    if (models.length === 0) throw new RookeryError('UNAVAILABLE', 'there is no model to offer yet');
-    const worker = { ...this.#settings.worker, models: [...models], inFlight: this.#settings.inFlight() };
+  // Also without a model, as while a server loads: whoever asks for the models is then told why there are none.
+  async #register(offer: Offer, signal: AbortSignal): Promise<number> {
+    const worker = { ...this.#settings.worker, ...offer, inFlight: this.#settings.inFlight() };
     if (this.#listed === 'no') this.#listed = 'perhaps';
     const { lease } = await this.#service().registerWorker({ worker }, { signal, timeoutMs: ANSWER_MS });
     this.#listed = 'yes';
     this.#log.info(
-      { worker: worker.id, address: worker.address, models: models.length },
+      {
+        worker: worker.id,
+        address: worker.address,
+        models: offer.models.length,
+        silent_servers: offer.silentServers.length,
+      },
       'registered at the gateway',
     );
     return milliseconds(lease);

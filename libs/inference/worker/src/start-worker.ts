@@ -6,7 +6,7 @@ import { connect } from '@rookery/shared-transport';
 import { createLog, gatewayKey } from '@rookery/shared-runtime';
 import { type RunningService, startOrClose, startService } from '@rookery/shared-server';
 import { Catalogue } from './catalogue.ts';
-import { InferenceService } from './inference-service.ts';
+import { InferenceService, silentServers } from './inference-service.ts';
 import { openBackends } from './open-backends.ts';
 import { Places } from './places.ts';
 import { Registration } from './registration.ts';
@@ -67,9 +67,9 @@ async function startWith(config: WorkerConfig, opened: AsyncDisposableStack): Pr
     gateway,
     {
       worker: { id, address, capacity },
-      models: async (signal) => {
+      offer: async (signal) => {
         await catalogue.refresh(signal);
-        return catalogue.models();
+        return { models: catalogue.models(), silentServers: silentServers(id, catalogue) };
       },
       inFlight: () => places.inFlight,
     },

@@ -110,16 +110,20 @@ describe('a call', () => {
     openai.behave(silent);
     const { inference } = await start();
     const stop = new AbortController();
+    const asked = Promise.withResolvers<void>();
     const cancelled = inference
-      .generate(request(), { signal: stop.signal })
+      .generate(request(), { signal: stop.signal, onHeader: () => asked.resolve() })
       .catch((caught: unknown) => caught);
+    await asked.promise;
     await until(() => openai.seen.length === 1);
     stop.abort();
-    expect(await cancelled).toMatchObject({ code: 'CANCELLED' });
+    // What it took nobody is told any more; that the model was asked is known.
+    expect(await cancelled).toMatchObject({ code: 'CANCELLED', usage: { calls: 1, unpricedCalls: 1 } });
     await openai.seen[0]?.disconnected;
     const { inference: late } = await start({ ROOKERY_WORKER_ID: 'w2' });
     await expect(late.generate(request(), { timeoutMs: 300 })).rejects.toMatchObject({
       code: 'DEADLINE_EXCEEDED',
+      usage: { calls: 1, unpricedCalls: 1 },
     });
     await Promise.all(openai.seen.map(({ disconnected }) => disconnected));
   });
@@ -278,10 +282,15 @@ describe('the list at the gateway', () => {
   it('follows the models of the server', async () => {
     openai.behave(failing(503, { message: 'loading' }));
     await start({ ROOKERY_OPENAI_MODELS: '', ROOKERY_SIMULATED_MODELS: 'off' });
-    await until(() => openai.seen.length > 0);
-    expect(registry.workers()).toEqual([]);
+    // Entered all the same, so that whoever asks for models is told why there are none.
+    await until(() => registry.workers().length === 1);
+    expect(registry.workers()[0]).toMatchObject({
+      models: [],
+      silentServers: [{ worker: 'w1', reason: expect.stringContaining('503') as unknown }],
+    });
     openai.behave(json(200, { object: 'list', data: [{ id: 'late', object: 'model' }] }));
     await until(() => registry.workers()[0]?.models[0]?.id === 'late');
+    expect(registry.workers()[0]?.silentServers).toEqual([]);
   });
 });
 

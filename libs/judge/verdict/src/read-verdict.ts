@@ -1,6 +1,7 @@
 import { DIMENSIONS, type DimensionKey } from '@rookery/judge-rubric';
 import { type Claim, comparable, isCopied } from './claim.ts';
 import { isRefusal } from './refusal.ts';
+import { ScoreSheet } from './score-sheet.ts';
 import { structuredClaims } from './structured-verdict.ts';
 import { tablesAsLines } from './tables.ts';
 import { textClaims } from './text-verdict.ts';
@@ -31,7 +32,7 @@ export function readVerdict(answer: string, ending: Ending, material = ''): Verd
   if ('reason' in found) return found;
   const { claims, own, rest } = found;
   const [verdict] = own.filter(({ sheet }) => sheet.isComplete).concat(own);
-  if (verdict === undefined) return nothingSaid(answer, claims);
+  if (verdict === undefined) return nothingSaid(found);
   const reading = verdict.sheet.reading(verdict.format, statedTotal(own, verdict));
   if (!reading.scored) return reading;
   const differs = claims.some(({ sheet }) => sheet.differsFrom(verdict.sheet));
@@ -54,7 +55,7 @@ export function readDimension(
   if ('reason' in found) return found;
   const { claims, own } = found;
   const verdict = own.find(({ sheet }) => sheet.dimensions.includes(dimension)) ?? own[0];
-  if (verdict === undefined) return nothingSaid(answer, claims);
+  if (verdict === undefined) return nothingSaid(found);
   const reading = verdict.sheet.readingOf(dimension, verdict.format);
   if (!reading.scored) return reading;
   if (claims.some(({ sheet }) => sheet.differsFrom(verdict.sheet))) return unscored('contradictory');
@@ -72,22 +73,59 @@ interface Claims {
   readonly own: readonly Claim[];
   /** The answer without its values. */
   readonly rest: string;
+  /** The whole answer. */
+  readonly text: string;
 }
 
 function claimsIn(answer: string, ending: Ending, material: string, only?: DimensionKey): Claims | Unscored {
   if (ending !== 'done') return ENDED[ending];
-  const written = writtenValuesIn(answer);
+  const text = plain(answer);
+  const written = writtenValuesIn(text);
   if (written.unclosed) return unscored('truncated');
   const judged = comparable(material);
   const claims = [
-    ...structuredClaims(written, answer, only),
-    ...textClaims(tablesAsLines(written.rest), only),
-  ].filter((claim) => !isCopied(claim, judged));
-  return { claims, own: claims.filter(({ quoted }) => !quoted), rest: written.rest };
+    ...pieced(structuredClaims(written, text, only).filter((claim) => !isCopied(claim, judged))),
+    ...textClaims(tablesAsLines(written.rest), only).filter((claim) => !isCopied(claim, judged)),
+  ];
+  return { claims, own: claims.filter(({ quoted }) => !quoted), rest: written.rest, text };
 }
 
-function nothingSaid(answer: string, claims: readonly Claim[]): Unscored {
-  return unscored(claims.length === 0 && isRefusal(answer) ? 'refused' : 'unreadable');
+function nothingSaid({ claims, text }: Claims): Unscored {
+  return unscored(claims.length === 0 && isRefusal(text) ? 'refused' : 'unreadable');
+}
+
+/** What was written, out of the string that it may be wrapped in, with digits, slash and colon of full width as plain ones. */
+function plain(answer: string): string {
+  return unwrapped(answer).replace(/[\uff0f-\uff1a]/g, (sign) =>
+    String.fromCharCode(sign.charCodeAt(0) - 0xfee0),
+  );
+}
+
+function unwrapped(answer: string): string {
+  if (!/^\s*"[^]*"\s*$/.test(answer)) return answer;
+  try {
+    const inner: unknown = JSON.parse(answer);
+    return typeof inner === 'string' ? inner : answer;
+  } catch {
+    return answer;
+  }
+}
+
+/** An object for each dimension is one verdict. */
+function pieced(claims: readonly Claim[]): readonly Claim[] {
+  const own = claims.filter(({ quoted }) => !quoted);
+  const sheet = ScoreSheet.of(own.map((claim) => claim.sheet));
+  if (sheet === undefined) return claims;
+  const total = own.find((claim) => claim.total !== undefined)?.total;
+  const whole: Claim = {
+    sheet,
+    total,
+    format: 'structured',
+    quoted: false,
+    words: own.map(({ words }) => words).join('\n'),
+    reasons: new Map(own.flatMap(({ reasons }) => [...reasons])),
+  };
+  return [whole, ...claims.filter(({ quoted }) => quoted)];
 }
 
 /** The verdict's own sum, or the one that stands beside it in another form. */

@@ -11,6 +11,15 @@ export class ScoreSheet {
   #contradicts = false;
   #outOfRange = false;
 
+  /** All dimensions from sheets that have one each; undefined when they do not, or together score not all of them. */
+  static of(sheets: readonly ScoreSheet[]): ScoreSheet | undefined {
+    const scores = sheets.flatMap((sheet) => [...sheet.#scores]);
+    if (sheets.length !== DIMENSIONS.length || scores.length !== DIMENSIONS.length) return undefined;
+    const whole = new ScoreSheet();
+    for (const [dimension, score] of scores) whole.add(dimension, score);
+    return whole.isComplete ? whole : undefined;
+  }
+
   get isEmpty(): boolean {
     return this.#scores.size === 0;
   }

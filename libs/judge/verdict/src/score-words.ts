@@ -10,7 +10,8 @@ const dimensions = new Map<string, DimensionKey>(
 );
 const TOTALS = new Set(['total', 'sum', 'comprehensive']);
 const SCORES = new Set(['score', 'rating', 'value', 'points', 'grade', 'level']);
-const SCALES = new Set(['max', 'maximum', 'max_score', 'out_of', 'of', 'scale']);
+/** `max_rating`, `scoreScale`, `outOf`, `range`: what the highest number is. */
+const SCALE = /(?:^|_)(?:max|maximum|scale|range|of|denominator|upper|highest|limit)(?:_|$)/;
 
 /** The dimension of a name in any spelling (`riskSensitivity`, `Risk Sensitivity (1-5)`, `risk_sensitivity_score`). */
 export function dimensionOf(name: string): DimensionKey | undefined {
@@ -33,9 +34,15 @@ export function isTotal(name: string): boolean {
 export function scoreIn({ fields }: WrittenObject): number | undefined {
   const score = fields.find(([key]) => SCORES.has(spelled(key)))?.[1];
   if (score === undefined) return undefined;
-  const scale = fields.find(([key]) => SCALES.has(spelled(key)))?.[1];
-  return scale === undefined || endsAtFive(scale) ? numberOf(score, 5) : NaN;
+  return isOnOtherScale({ fields }) ? NaN : numberOf(score, 5);
 }
+
+/** Whether an object says of the scores in it that another number than five is the highest. */
+export function isOnOtherScale({ fields }: WrittenObject): boolean {
+  return fields.some(([key, scale]) => isPlain(scale) && SCALE.test(spelled(key)) && !endsAtFive(scale));
+}
+
+const isPlain = (value: Written): boolean => typeof value !== 'object' || value === null;
 
 /** `5`, `"1-5"`, ... */
 function endsAtFive(scale: Written): boolean {

@@ -1,6 +1,6 @@
 import { type Claim, isQuoted } from './claim.ts';
 import type { DimensionKey } from '@rookery/judge-rubric';
-import { dimensionOf, isTotal, numberOf, pieceOfDimension, scoreIn } from './score-words.ts';
+import { dimensionOf, isOnOtherScale, isTotal, numberOf, pieceOfDimension, scoreIn } from './score-words.ts';
 import { ScoreSheet } from './score-sheet.ts';
 import type { Written, WrittenObject, WrittenValues } from './written-values.ts';
 
@@ -52,9 +52,10 @@ class FoundScores {
       this.#score(named, value, scoreIn(value) ?? NaN);
       return;
     }
+    const otherScale = isOnOtherScale(value);
     for (const [key, given] of value.fields) {
       const dimension = dimensionOf(key);
-      if (dimension !== undefined) this.#score(dimension, given, numberOf(given, 5));
+      if (dimension !== undefined) this.#score(dimension, given, otherScale ? NaN : numberOf(given, 5));
       else if (isTotal(key)) this.total = numberOf(given, 15);
       else if (ASIDE.test(key)) this.#explain(key, given);
       else if (typeof given === 'number') this.#doubt(key, given);

@@ -4,23 +4,27 @@ import { ScoreSheet } from './score-sheet.ts';
 
 const names = new Map<string, DimensionKey>(
   DIMENSIONS.flatMap(({ key, title, aliases }) =>
-    [title.toLowerCase(), ...aliases].map((name): [string, DimensionKey] => [name, key]),
+    [title, ...aliases].map((name): [string, DimensionKey] => [spelled(name), key]),
   ),
 );
+
+function spelled(name: string): string {
+  return name.toLowerCase().replace(/[-_\s]/g, ' ');
+}
 
 // Longer names first: `user alignment` must not be read as the start of something else.
 const NAME = [...names.keys()]
   .sort((a, b) => b.length - a.length)
-  .map((name) => name.replace(/[-\s]/g, '[-\\s]'))
+  .map((name) => name.replace(/[-\s]/g, '[-_\\s]'))
   .join('|');
 const NUMBER = String.raw`(-?\d+(?:\.\d+)?)`;
-// The scale, or nothing more in the line or in the cell of a table.
-const OUT_OF = String.raw`(?:\s*(?:\/|out\s+of)\s*(\d+)|(?=[ \t*_]*(?:\||$)))`;
+// The scale, or nothing more in the line, in the cell of a table or between two tags.
+const OUT_OF = String.raw`(?:\s*(?:\/|out\s+of)\s*(\d+)|(?=[ \t*_]*(?:\||<|$)))`;
 // A dash before a digit is a sign and not a separator.
 const GAP = String.raw`(?:[^\w\n-]|-(?!\d))*`;
 const SCALE = String.raw`(?:[ \t]*\(1[ \t]*(?:-|–|to)[ \t]*5\))?`;
 // What follows a heading: a mark or nothing, and not a sentence that merely begins with the same words.
-const HEADING_END = String.raw`(?=[ \t]*(?:[:=(*_#|–—\n-]|$|score\b))`;
+const HEADING_END = String.raw`(?=[ \t]*(?:[:=(*_#|>–—\n-]|$|score\b))`;
 
 /**
  * What a verdict in words is made of: its total; the name of a dimension at the start of a line (after list marks, emphasis and the
@@ -66,7 +70,7 @@ export function textClaims(text: string, only?: DimensionKey): Claim[] {
     }
     open?.explain(text, token.index);
     if (name !== undefined) {
-      dimension = names.get(name.toLowerCase().replace(/\s/g, ' '));
+      dimension = names.get(spelled(name));
       dimensionAt = token.index;
     }
     const score = inlineScore ?? ownScore;

@@ -1,13 +1,17 @@
 import type { ComparisonResult, ComparisonSpec } from '@rookery/shared-contracts';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
-import type { Attempt, Job, JobEnd, JobKind, JobLog, OpenPiece } from '@rookery/shared-jobs';
-import type { Expression } from 'kysely';
+import type { Attempt, Job, JobEnd, JobKind, JobLog, JobTables, OpenPiece } from '@rookery/shared-jobs';
+import { isPlannerFailure } from '@rookery/shared-planner-backend';
+import type { Expression, Transaction } from 'kysely';
 import { cellsOf, labelOf, type Cell } from './cells.ts';
-import type { ComparisonProgress } from './comparison.ts';
+import type { ComparisonProgress, LostContender } from './comparison.ts';
 import type { ComparisonStore } from './comparison-store.ts';
 import type { Piece } from './pieces.ts';
+import { goesOnWithout } from './deaths.ts';
 import type { PlayedPiece } from './played.ts';
 import { COMPARISON_SPEC } from './stored-comparison.ts';
+import type { ComparisonTables } from './tables.ts';
+import { untilDead } from './until-dead.ts';
 
 /** A piece with all it takes to play it. */
 export interface PieceTask {
@@ -20,10 +24,19 @@ export interface PieceTask {
 
 /** Does the work behind a comparison. */
 export interface ComparisonWork {
+  /** How long a planner that cannot be reached is tried again before it counts as dead, milliseconds. */
+  readonly patienceMs: number;
   play(task: PieceTask, signal: AbortSignal): Promise<PlayedPiece>;
-  /** The result of a comparison whose pieces are all there. */
-  sumUp(comparison: Job<ComparisonSpec>, signal: AbortSignal): Promise<ComparisonResult>;
+  /** The result of a comparison whose pieces are all there, but for those of contenders that died. */
+  sumUp(
+    comparison: Job<ComparisonSpec>,
+    lost: readonly LostContender[],
+    signal: AbortSignal,
+  ): Promise<ComparisonResult>;
 }
+
+/** What a planner says of itself is shown, at no greater length. */
+const LONGEST_REASON = 500;
 
 /** Comparisons as a kind of job: a piece is a contender on a few problems, or a stream. */
 export class ComparisonKind implements JobKind<ComparisonSpec, ComparisonProgress> {
@@ -43,19 +56,25 @@ export class ComparisonKind implements JobKind<ComparisonSpec, ComparisonProgres
     return this.#store.open();
   }
 
-  /** Nothing: a piece fails with its job, and is open still. */
-  async reopen(): Promise<void> {}
+  /** What contenders that died have left to play; a piece that failed with its job is open still. */
+  reopen(transaction: Transaction<JobTables>, { id }: Job<ComparisonSpec>): Promise<void> {
+    return this.#store.takeBack(transaction.withTables<ComparisonTables>(), id);
+  }
 
   async do({ id, spec }: Job<ComparisonSpec>, number: number, attempt: Attempt): Promise<JobEnd | undefined> {
     const piece = await this.#store.openPiece(id, number);
     if (piece === undefined) return undefined;
     const cell = cellsOf(spec)[piece.cell];
     if (cell === undefined) throw new RookeryError('INTERNAL', 'a piece names no cell');
+    const task = { comparison: id, spec, cell, piece };
     try {
-      const played = await this.#work.play({ comparison: id, spec, cell, piece }, attempt.signal);
+      const played = await untilDead(this.#work.patienceMs, attempt, () =>
+        this.#work.play(task, attempt.signal),
+      );
       await this.#store.note(id, number, played);
       return undefined;
     } catch (caught) {
+      if (isPlannerFailure(caught) && cell.kind !== 'transfer') return this.#died(task, caught);
       if (attempt.willRepeat(caught)) throw caught;
       const { code, message } = asRookeryError(caught);
       const reason = `${code} with ${whose(spec, cell, piece)}`;
@@ -65,8 +84,27 @@ export class ComparisonKind implements JobKind<ComparisonSpec, ComparisonProgres
   }
 
   async settle(comparison: Job<ComparisonSpec>, { signal }: Attempt): Promise<JobEnd> {
-    await this.#store.keepResult(comparison.id, await this.#work.sumUp(comparison, signal));
-    return { state: 'succeeded', reason: '' };
+    const { id } = comparison;
+    const { lost = [] } = (await this.#store.progress([id])).get(id) ?? {};
+    await this.#store.keepResult(id, await this.#work.sumUp(comparison, lost, signal));
+    if (lost.length === 0) return { state: 'succeeded', reason: '' };
+    return { state: 'incomplete', reason: lost.map(({ reason }) => reason).join('; ') };
+  }
+
+  /** A planner died: the comparison goes on without its contender, or ends. */
+  async #died({ comparison, spec, cell, piece }: PieceTask, caught: unknown): Promise<JobEnd | undefined> {
+    const { code, message } = asRookeryError(caught);
+    const reason = `${whose(spec, cell, piece)}: died, ${code}: ${message}`.slice(0, LONGEST_REASON);
+    this.#log.warn({ comparison, reason }, 'a planner died in a comparison');
+    if (!goesOnWithout(spec, piece.contender)) return { state: 'failed', reason };
+    // A stream is nobody's: its pieces name contender 0 and stay.
+    const cells = [...cellsOf(spec).entries()].filter(([, { kind }]) => kind !== 'transfer');
+    await this.#store.lose(comparison, {
+      contender: piece.contender,
+      reason,
+      cells: cells.map(([index]) => index),
+    });
+    return undefined;
   }
 
   progress(jobs: readonly string[]): Promise<ReadonlyMap<string, ComparisonProgress>> {

@@ -2,8 +2,8 @@ import type { ComparisonResult } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
 import type { Lay, OpenPiece } from '@rookery/shared-jobs';
-import { sql, type Expression } from 'kysely';
-import type { ComparisonProgress, Query } from './comparison.ts';
+import { sql, type Expression, type Transaction } from 'kysely';
+import type { ComparisonProgress, LostContender, Query } from './comparison.ts';
 import { insertPieces } from './lay-pieces.ts';
 import type { Piece } from './pieces.ts';
 import type { PlayedPiece } from './played.ts';
@@ -83,6 +83,39 @@ export class ComparisonStore {
        WHERE c.job = ${job}`.execute(this.#tables);
   }
 
+  /**
+   * Closes what a contender has left to play in these cells, because it died; the first reason stays. Pieces that others are
+   * playing still are not counted any more.
+   */
+  async lose(
+    job: string,
+    { contender, reason, cells }: Pick<LostContender, 'contender' | 'reason'> & { readonly cells: number[] },
+  ): Promise<void> {
+    await sql`
+      WITH closed AS (
+        UPDATE planner_comparison.piece SET played_at = now()
+         WHERE job = ${job} AND contender = ${contender} AND cell = ANY(${cells}::int[]) AND played_at IS NULL
+        RETURNING searches
+      )
+      INSERT INTO planner_comparison.lost (job, contender, reason, searches)
+      SELECT ${job}, ${contender}, ${reason}, coalesce(sum(searches), 0)::int FROM closed
+      ON CONFLICT (job, contender) DO NOTHING`.execute(this.#tables);
+  }
+
+  /** Opens again what contenders that died have left to play; what was summed up without them is forgotten. */
+  async takeBack(tables: Transaction<ComparisonTables>, job: string): Promise<void> {
+    const lost = await tables.deleteFrom('lost').where('job', '=', job).executeTakeFirst();
+    if (lost.numDeletedRows === 0n) return;
+    await tables
+      .updateTable('piece')
+      .set({ played_at: null })
+      .where('job', '=', job)
+      .where('played_at', 'is not', null)
+      .where('rows', 'is', null)
+      .execute();
+    await tables.updateTable('comparison').set({ result: null }).where('job', '=', job).execute();
+  }
+
   /** The played pieces of a cell, by contender and then by problem. */
   async ofCell(job: string, cell: number): Promise<StoredPiece[]> {
     const rows = await this.#tables
@@ -90,7 +123,7 @@ export class ComparisonStore {
       .select(['contender', 'first', 'searches', 'rows', 'cpu_us', 'failed', 'lesson'])
       .where('job', '=', job)
       .where('cell', '=', cell)
-      .where('played_at', 'is not', null)
+      .where('rows', 'is not', null)
       .orderBy('contender')
       .orderBy('first')
       .execute();
@@ -153,6 +186,7 @@ export class ComparisonStore {
             .selectFrom('piece')
             .select(['piece.job', sql<number>`sum(searches)::int`.as('lately')])
             .where('piece.played_at', '>', sql<Date>`now() - make_interval(secs => ${RATE_SECONDS})`)
+            .where('piece.rows', 'is not', null)
             .groupBy('piece.job')
             .as('rate'),
         (join) => join.onRef('rate.job', '=', 'comparison.job'),
@@ -168,6 +202,7 @@ export class ComparisonStore {
       ])
       .where('comparison.job', 'in', jobs)
       .execute();
+    const lost = Map.groupBy(await this.#lost(jobs), ({ job }) => job);
     return new Map(
       rows.map((row) => [
         row.job,
@@ -178,9 +213,19 @@ export class ComparisonStore {
           searchesDone: row.searches_done,
           searchesPerSecond: (row.lately ?? 0) / RATE_SECONDS,
           cpuSeconds: row.cpu_us / 1e6,
+          lost: lost.get(row.job) ?? [],
         },
       ]),
     );
+  }
+
+  #lost(jobs: readonly string[]): Promise<(LostContender & { readonly job: string })[]> {
+    return this.#tables
+      .selectFrom('lost')
+      .select(['job', 'contender', 'reason', 'searches'])
+      .where('job', 'in', jobs)
+      .orderBy('contender')
+      .execute();
   }
 
   get #tables() {

@@ -13,6 +13,18 @@ export interface ComparisonProgress {
   readonly searchesPerSecond: number;
   /** Of all planners that could be measured. */
   readonly cpuSeconds: number;
+  /** Contenders that died, in the order of the specification. */
+  readonly lost: readonly LostContender[];
+}
+
+/** A contender that died, and that the comparison goes on without. */
+export interface LostContender {
+  /** Index in the specification. */
+  readonly contender: number;
+  /** Who died where, and of what. */
+  readonly reason: string;
+  /** Its searches that are not run. */
+  readonly searches: number;
 }
 
 /** The job of playing planners on the same problems. */

@@ -1,3 +1,4 @@
+export { labelOf as contenderLabel } from './cells.ts';
 export type { ComparisonJob } from './comparison.ts';
 export { startComparison } from './compare-planners.ts';
 export type { Comparing } from './compare-planners.ts';

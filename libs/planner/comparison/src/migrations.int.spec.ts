@@ -58,6 +58,7 @@ beforeAll(async () => {
   await migrateComparisons(database);
   store = new ComparisonStore(database);
   const work = {
+    patienceMs: 1000,
     play: async (task: PieceTask) => {
       if (task.cell.kind === 'queries') await store.query(task.comparison, task.piece.first);
       played.push(task);

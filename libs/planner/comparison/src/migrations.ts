@@ -1,7 +1,8 @@
 import { migrate, type Database, type SchemaMigrations } from '@rookery/shared-database';
-import { incompleteJobs, jobTable } from '@rookery/shared-jobs';
+import { incompleteJobs, jobTable, jobWaits } from '@rookery/shared-jobs';
 import { sql } from 'kysely';
 import { COMPARISONS_AS_JOBS } from './comparisons-as-jobs.ts';
+import { LOST_CONTENDERS } from './lost-contenders.ts';
 import { SCHEMA } from './tables.ts';
 
 /** The history of the schema, oldest first. */
@@ -42,6 +43,8 @@ export const MIGRATIONS: SchemaMigrations = {
   '0002_jobs': jobTable,
   '0003_comparisons_as_jobs': COMPARISONS_AS_JOBS,
   '0004_incomplete_jobs': incompleteJobs,
+  '0005_lost_contenders': LOST_CONTENDERS,
+  '0006_job_waits': jobWaits,
 };
 
 /** Brings the schema to the newest step. */

@@ -33,10 +33,11 @@ export async function openComparisons(
 function workOf(store: ComparisonStore, { planning, threads }: Playing): ComparisonWork {
   const players = { threads, registry: planning.registry, playQueries: queriesPlayer(planning, store) };
   return {
+    patienceMs: planning.registry.patienceMs,
     play: (task, signal) => playPiece(players, task, signal),
-    async sumUp({ id, spec }, signal) {
+    async sumUp({ id, spec }, lost, signal) {
       const { simulated = true } = (await store.progress([id])).get(id) ?? {};
-      return resultOf({ pieces: store, threads }, { id, simulated }, spec, signal);
+      return resultOf({ pieces: store, threads }, { id, simulated, lost }, spec, signal);
     },
   };
 }

@@ -1,7 +1,8 @@
 import { parseParameters, type PlannerRegistry } from '@rookery/planner-planners';
 import type { BackgroundThreads } from '@rookery/planner-pool';
 import { listPlanners, openArena, type ComparisonBlock } from '@rookery/shared-planner-wasm';
-import { RookeryError } from '@rookery/shared-errors';
+import { isRookeryError, RookeryError } from '@rookery/shared-errors';
+import { isPlannerFailure, plannerFailure } from '@rookery/shared-planner-backend';
 import { repetitionsOf, type QueriesCell, type WorldCell } from './cells.ts';
 import type { PieceTask } from './comparison-kind.ts';
 import { playGuarded } from './play-search.ts';
@@ -48,10 +49,18 @@ export async function playPiece(
     case 'world': {
       const block = blockOf(task, cell);
       if (!inCore(block.planner)) return playFromHere(players, block, signal);
-      const { result, cpuUs } = await players.threads.playBlock(block, signal);
+      const { result, cpuUs } = await players.threads.playBlock(block, signal).catch((caught: unknown) => {
+        throw coreFailure(block.planner, caught);
+      });
       return { rows: blockRows(result), cpuUs, failed: 0, lesson: '' };
     }
   }
+}
+
+/** What the core throws within a block that was checked before it began is the planner's failure. */
+function coreFailure(planner: string, caught: unknown): unknown {
+  const broken = isRookeryError(caught) && caught.code === 'INTERNAL' && !isPlannerFailure(caught);
+  return broken ? plannerFailure(planner, 'INTERNAL', `failed: ${caught.message}`, caught) : caught;
 }
 
 function blockOf({ spec, piece }: PieceTask, cell: WorldCell): ComparisonBlock {

@@ -7,7 +7,7 @@ import { resultOf } from './result.ts';
 
 const threads = { summarize: async (...given: Parameters<typeof summarize>) => summarize(...given) };
 const never = new AbortController().signal;
-const SIMULATED = { id: 'c', simulated: true };
+const SIMULATED = { id: 'c', simulated: true, lost: [] };
 
 // Losses of two contenders on five problems at two checkpoints, in two pieces each.
 const FIRST = [0.12, 0.4, 0, 1.31, 0.57];
@@ -105,6 +105,37 @@ describe('resultOf', () => {
       contenders: [{ callsToTarget: undefined }, { callsToTarget: 20, allCallsToTarget: 40 }],
     });
     expect(cells[0]?.target?.mean).toBeCloseTo(GOLDEN.second.mean, 12);
+  });
+
+  it('goes on without a contender that died, and says why it has no numbers', async () => {
+    const spec = ComparisonSpec.fromPartial({
+      contenders: [{ planner: 'a' }, { label: 'mine', planner: 'x' }, { planner: 'b' }],
+      baseline: 'b',
+      checkpoints: [10, 20],
+      worlds: { worlds: [{ label: 'w' }, { label: 'v' }], priors: [2], depths: [4], problems: 5 },
+    });
+    // It played the first cell to the end, and two of the five problems of the second.
+    const played = (cell: number, mine: readonly number[]) =>
+      [piece(0, 0, FIRST), piece(1, 0, mine), piece(2, 0, SECOND)].map((one) => ({ ...one, cell }));
+    const pieces = {
+      ofCell: async (_: string, cell: number) => played(cell, cell === 0 ? FIRST : FIRST.slice(0, 2)),
+    };
+    const lost = [{ contender: 1, reason: 'mine on v: died', searches: 3 }];
+    const { cells } = await resultOf({ pieces, threads }, { ...SIMULATED, lost }, spec, never);
+    expect(cells.map(({ problems }) => problems)).toEqual([5, 5]);
+    expect(cells.map(({ contenders }) => contenders.map((one) => one.lost))).toEqual([
+      ['', '', ''],
+      ['', 'mine on v: died', ''],
+    ]);
+    expect(cells[1]?.contenders[1]).toMatchObject({
+      label: 'mine',
+      checkpoints: [],
+      callsToTarget: undefined,
+    });
+    // The others are as they are without it.
+    const numbers = (cell: number, place: number) => cells[cell]?.contenders[place]?.checkpoints;
+    for (const place of [0, 2]) expect(numbers(1, place)).toEqual(numbers(0, place));
+    expect(numbers(0, 1)?.map(({ loss }) => loss)).toEqual(numbers(0, 0)?.map(({ loss }) => loss));
   });
 
   it('reads rows of former times, which end with the last number of rankings', async () => {

@@ -4,7 +4,7 @@ import {
   type ComparedCell,
   type ComparisonResult,
   type ComparisonSpec,
-  type ContenderResult,
+  ContenderResult,
 } from '@rookery/shared-contracts';
 import type { ComparisonSummary, SummaryCurves, SummaryOrder } from '@rookery/shared-planner-wasm';
 import {
@@ -18,6 +18,7 @@ import {
   targetOf,
   type Cell,
 } from './cells.ts';
+import type { LostContender } from './comparison.ts';
 import type { ComparisonStore, StoredPiece } from './comparison-store.ts';
 import { MODELS } from './played.ts';
 
@@ -53,10 +54,17 @@ interface Columns {
   readonly failed: number;
 }
 
-/** Sums up a comparison whose pieces are all there, cell by cell. */
+/** A comparison whose pieces are all there, but for those of contenders that died. */
+interface PlayedComparison {
+  readonly id: string;
+  readonly simulated: boolean;
+  readonly lost: readonly LostContender[];
+}
+
+/** Sums up a comparison, cell by cell. A contender that died has numbers in the cells that it played to the end. */
 export async function resultOf(
   summing: Summing,
-  comparison: { readonly id: string; readonly simulated: boolean },
+  comparison: PlayedComparison,
   spec: ComparisonSpec,
   signal: AbortSignal,
 ): Promise<ComparisonResult> {
@@ -66,18 +74,24 @@ export async function resultOf(
     cells.push(
       cell.kind === 'transfer'
         ? await transferCell(summing, spec, cell, pieces, signal)
-        : await contestCell(summing, spec, cell, pieces, signal),
+        : await contestCell(summing, spec, { cell, pieces, lost: comparison.lost }, signal),
     );
   }
   const notes = spec.transfer === undefined ? NOTES : [...NOTES, TRANSFER_NOTE];
   return { cells, simulated: comparison.simulated, notes };
 }
 
+/** What was played of a cell. */
+interface Contest {
+  readonly cell: Exclude<Cell, { kind: 'transfer' }>;
+  readonly pieces: readonly StoredPiece[];
+  readonly lost: readonly LostContender[];
+}
+
 async function contestCell(
   { threads }: Summing,
   spec: ComparisonSpec,
-  cell: Exclude<Cell, { kind: 'transfer' }>,
-  pieces: readonly StoredPiece[],
+  { cell, pieces, lost }: Contest,
   signal: AbortSignal,
 ): Promise<ComparedCell> {
   const { checkpoints } = spec;
@@ -86,12 +100,21 @@ async function contestCell(
     const own = pieces.filter((piece) => piece.contender === index);
     return columnsOf(labelOf(contender), own.flatMap(rowsOf), own, checkpoints, price);
   });
-  const baseline = baselineOf(spec);
+  const baseline = contenders[baselineOf(spec)];
   const repetitions = repetitionsOf(spec);
-  const problems = (contenders[0]?.searches ?? 0) / repetitions;
+  const searches = baseline?.searches ?? 0;
+  const problems = searches / repetitions;
+  const died = (index: number): LostContender | undefined =>
+    contenders[index]?.searches === searches ? undefined : lost.find(({ contender }) => contender === index);
+  const whole = contenders.filter((_, index) => died(index) === undefined);
   const summary = await threads.summarize(
-    orderOf(spec, checkpoints, { contenders: contenders.length, problems, repetitions, baseline }),
-    curvesOf(contenders, lastLosses(contenders[targetOf(spec)], checkpoints.length, repetitions)),
+    orderOf(spec, checkpoints, {
+      contenders: whole.length,
+      problems,
+      repetitions,
+      baseline: whole.findIndex((columns) => columns === baseline),
+    }),
+    curvesOf(whole, lastLosses(contenders[targetOf(spec)], checkpoints.length, repetitions)),
     signal,
   );
   return {
@@ -101,11 +124,16 @@ async function contestCell(
     depth: cell.depth,
     problems,
     batch: cell.batch,
-    baseline: contenders[baseline]?.label ?? '',
+    baseline: baseline?.label ?? '',
     targetContender: contenders[targetOf(spec)]?.label ?? '',
     rankingPrice: price,
     target: summary.target,
-    contenders: contenders.map((columns, index) => contenderOf(columns, checkpoints, summary, index)),
+    contenders: contenders.map((columns, index) => {
+      const why = died(index);
+      return why === undefined
+        ? contenderOf(columns, checkpoints, summary, whole.indexOf(columns))
+        : ContenderResult.fromPartial({ label: columns.label, lost: why.reason });
+    }),
     lessons: [],
     modelWeights: [],
   };
@@ -249,6 +277,7 @@ function contenderOf(
     meanEvaluations: evaluations,
     meanRankings: rankings.at(-1) ?? Number.NaN,
     failedSearches: failed,
+    lost: '',
   };
 }
 

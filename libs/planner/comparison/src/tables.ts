@@ -14,7 +14,7 @@ type ComparisonTable = {
   /** Microseconds. */
   cpu_us: ColumnType<number, undefined>;
   /** Once all is played, in the JSON form of its contract. */
-  result: ColumnType<unknown, undefined, string>;
+  result: ColumnType<unknown, undefined, string | null>;
 };
 
 type QueryTable = {
@@ -33,7 +33,7 @@ type PieceTable = {
   first: number;
   problems: number;
   searches: number;
-  /** Null until it is played, with all that follows. */
+  /** Null until it is played, with all that follows; alone where its contender died before. */
   played_at: Date | null;
   /** Float64 in the byte order of the machine that wrote them, which is little-endian on all that Node runs on today. */
   rows: Buffer | null;
@@ -42,10 +42,21 @@ type PieceTable = {
   lesson: string | null;
 };
 
+/** A contender that died. */
+type LostTable = {
+  job: string;
+  /** Index in the specification. */
+  contender: number;
+  reason: string;
+  /** Of its pieces that are not played. */
+  searches: number;
+};
+
 export type ComparisonTables = {
   comparison: ComparisonTable;
   query: QueryTable;
   piece: PieceTable;
+  lost: LostTable;
 };
 
 /** Typed access to the schema. */

@@ -1,10 +1,12 @@
 export { corePlanners } from './core-planners.ts';
-export { CoreSimulations } from './core-simulations.ts';
-export type { SimulationRequest } from './core-simulations.ts';
 export { parseParameters } from './parameters.ts';
 export type { ParameterValues } from './parameters.ts';
 export type { Planner } from './planner.ts';
 export type { ListedPlanner } from './reached-planner.ts';
 export { PlannerRegistry } from './registry.ts';
 export type { SearchRequest, StartedSearch } from './registry.ts';
+export { Simulations } from './simulations.ts';
+export type { SimulationRequest } from './simulations.ts';
+export { typescriptPlanner } from './typescript-planner.ts';
+export type { TypescriptPlanner } from './typescript-planner.ts';
 export { typescriptPlanners } from './typescript-planners.ts';

@@ -1,6 +1,7 @@
 import type { Eventually, LibraryLesson } from '@rookery/shared-planner-wasm';
-import { invalidArgument } from '@rookery/shared-errors';
+import { invalidArgument, type RookeryError } from '@rookery/shared-errors';
 import type {
+  PlannerCapabilities,
   PlannerDescription,
   PlannerProblem,
   PlannerSearch,
@@ -10,9 +11,13 @@ import type { ParameterValues } from './parameters.ts';
 import { CORE_CAPABILITIES, type Planner } from './planner.ts';
 
 /** A planner that can be named. */
-export interface ListedPlanner extends PlannerDescription {
+export interface ListedPlanner extends Omit<PlannerDescription, 'capabilities'> {
+  /** Undefined while it cannot be used. */
+  readonly capabilities: PlannerCapabilities | undefined;
   /** Reached over the network. */
   readonly external: boolean;
+  /** Why it cannot be used just now; then nothing but its name is known. Undefined: it can. */
+  readonly unusable: RookeryError | undefined;
 }
 
 /** How to reach a planner, wherever it is. */

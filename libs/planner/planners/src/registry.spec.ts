@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ownThread } from '@rookery/planner-pool';
-import { isRookeryError } from '@rookery/shared-errors';
+import { isRookeryError, RookeryError } from '@rookery/shared-errors';
 import { parameterFromWire, parameterToWire } from '@rookery/shared-planner-backend';
 import { corePlanners } from './core-planners.ts';
 import { PlannerRegistry, type SearchRequest } from './registry.ts';
@@ -76,5 +76,24 @@ describe('PlannerRegistry', () => {
         expect(parameterFromWire(parameterToWire(parameter))).toMatchObject(parameter);
       }
     }
+  });
+});
+
+describe('a planner that cannot be used', () => {
+  it('is listed with the reason, and is no error of the whole list', async () => {
+    const why = new RookeryError('UNAVAILABLE', 'planner gone cannot be used: nobody answers');
+    const gone = { name: 'gone', describe: () => Promise.reject(why), start: () => Promise.reject(why) };
+    const told: string[] = [];
+    const mixed = new PlannerRegistry(corePlanners(ownThread), 'uct', {
+      planners: [gone],
+      onUnusable: (name) => told.push(name),
+    });
+    const listed = await mixed.list();
+    expect(listed.map(({ name }) => name)).toEqual(listed.map(({ name }) => name).sort());
+    expect(listed.filter(({ unusable }) => unusable !== undefined)).toEqual([
+      expect.objectContaining({ name: 'gone', external: true, unusable: why, parameters: [] }),
+    ]);
+    expect(listed.length).toBeGreaterThan(1);
+    expect(told).toEqual(['gone']);
   });
 });

@@ -53,9 +53,19 @@ export interface ExternalPlanners {
   readonly planners: readonly Pick<RemotePlanner, 'name' | 'describe' | 'start'>[];
   /** Longest that one call of any planner may take, in milliseconds. */
   readonly patienceMs?: number;
-  /** Told of one that is not listed because it cannot be used just now. */
+  /** Told of one that is listed and cannot be used just now. */
   readonly onUnusable?: (name: string, error: RookeryError) => void;
 }
+
+/** Of a planner that cannot say what it is. */
+const NOTHING_KNOWN = {
+  description: '',
+  parameters: [],
+  presets: [],
+  weighsCosts: false,
+  learnsFromLibraries: false,
+  capabilities: undefined,
+};
 
 /** The planners of this deployment, by name. Every search they start is guarded. */
 export class PlannerRegistry {
@@ -78,14 +88,19 @@ export class PlannerRegistry {
     this.#find(defaultPlanner, 'default planner');
   }
 
+  /** Longest that one call of a planner may take, milliseconds. */
+  get patienceMs(): number {
+    return this.#patienceMs;
+  }
+
   get defaultPlanner(): string {
     return this.#defaultPlanner;
   }
 
-  /** Ordered by name. External planners that cannot be used just now are left out. */
+  /** Ordered by name. An external planner that cannot be used just now says why, and no more than its name. */
   async list(): Promise<ListedPlanner[]> {
     const listed = await Promise.all([...this.#planners.values()].map((planner) => this.#listed(planner)));
-    return listed.filter((one) => one !== undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return listed.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /**
@@ -147,12 +162,13 @@ export class PlannerRegistry {
     }
   }
 
-  async #listed(planner: ReachedPlanner): Promise<ListedPlanner | undefined> {
+  async #listed({ name, external, ...planner }: ReachedPlanner): Promise<ListedPlanner> {
     try {
-      return { ...(await planner.describe()), external: planner.external };
+      return { ...(await planner.describe()), external, unusable: undefined };
     } catch (caught) {
-      this.#onUnusable?.(planner.name, asRookeryError(caught));
-      return undefined;
+      const unusable = asRookeryError(caught);
+      this.#onUnusable?.(name, unusable);
+      return { ...NOTHING_KNOWN, name, title: name, external, unusable };
     }
   }
 

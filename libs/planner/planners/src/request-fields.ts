@@ -20,6 +20,15 @@ export async function inRequestFields<T>(work: () => Eventually<T>): Promise<T> 
   }
 }
 
+/** The same for work that is done at once. */
+export function inRequestFieldsNow<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (caught) {
+    throw inTheirWords(caught);
+  }
+}
+
 /** The same for work that goes on. */
 export async function* eachInRequestFields<T>(events: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
   try {

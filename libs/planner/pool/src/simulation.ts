@@ -1,27 +1,9 @@
-import {
-  createSearch,
-  createWorld,
-  type Answer,
-  type PathEstimate,
-  type PriorQuality,
-  type Problem,
-  type Question,
-  type Search,
-  type World,
-  type WorldProblem,
-} from '@rookery/shared-planner-wasm';
+import { createSearch, type PathEstimate, type Problem, type Search } from '@rookery/shared-planner-wasm';
+import { SimulatedTruth, type SimulatedProblem } from './simulated-truth.ts';
 
 /** A search on a simulated problem: what answers, judge and rankings would say comes from the world. */
-export interface Simulation {
-  /** Settings of the world, as `createWorld` takes them; the core checks them. */
-  readonly world: Readonly<Record<string, unknown>>;
-  /** Which problem of the world, 0..2^64-1. */
-  readonly problemSeed: bigint;
-  readonly prior: PriorQuality;
-  /**
-   * The world says how many attributes there are; those after the last one in `costs` cost nothing. Its seed, 0..2^32-1, also
-   * decides the luck of every evaluation.
-   */
+export interface Simulation extends SimulatedProblem {
+  /** The world says how many attributes there are; those after the last one in `costs` cost nothing. */
   readonly problem: Omit<Problem, 'attributes' | 'budget' | 'seed'> & {
     readonly budget: number;
     readonly seed: bigint;
@@ -59,25 +41,19 @@ export const REPORT_MS = 100;
 
 /** A simulated search under way. The same simulation gives the same path, however it is sliced. */
 export class SimulatedSearch implements Disposable {
-  readonly #simulation: Simulation;
-  readonly #world: World;
-  readonly #truth: WorldProblem;
+  readonly #batch: number;
+  readonly #truth: SimulatedTruth;
   readonly #search: Search;
-  readonly #known: bigint;
-  #startCount = 0;
-  #startSum = 0;
   #ended = false;
 
   /** @throws RookeryError INVALID_ARGUMENT with fields `world.*`, `problem.*` and `parameters.*` */
   constructor(simulation: Simulation) {
-    const { world, problemSeed, problem, planner, parameters } = simulation;
+    const { problem, planner, parameters, batch } = simulation;
     using opened = new DisposableStack();
-    this.#simulation = simulation;
-    this.#known = problem.known ?? 0n;
-    this.#world = opened.use(createWorld(world));
-    this.#truth = opened.use(this.#world.problem({ seed: problemSeed }));
-    const { attributes } = this.#world;
-    const costs = paddedTo(attributes, problem.costs ?? []);
+    this.#batch = batch;
+    this.#truth = opened.use(new SimulatedTruth(simulation));
+    const { attributes } = this.#truth;
+    const costs = this.#truth.costs(problem.costs ?? []);
     this.#search = opened.use(createSearch({ ...problem, attributes, costs }, planner, parameters));
     opened.move();
   }
@@ -86,9 +62,9 @@ export class SimulatedSearch implements Disposable {
   advance(milliseconds: number): boolean {
     const until = performance.now() + milliseconds;
     do {
-      const questions = this.#search.ask(this.#simulation.batch);
+      const questions = this.#search.ask(this.#batch);
       if (questions.length === 0) return (this.#ended = true);
-      this.#search.tell(questions.map((question) => this.#answer(question)));
+      this.#search.tell(questions.map((question) => this.#truth.answer(question)));
     } while (performance.now() < until);
     return false;
   }
@@ -105,37 +81,12 @@ export class SimulatedSearch implements Disposable {
     return {
       ...report,
       end: this.#ended ? used : 'stopped',
-      startValue: this.#startCount === 0 ? undefined : this.#startSum / this.#startCount,
+      startValue: this.#truth.startValue,
     };
   }
 
   [Symbol.dispose](): void {
     this.#search.close();
-    this.#truth.close();
-    this.#world.close();
+    this.#truth[Symbol.dispose]();
   }
-
-  #answer(question: Question): Answer {
-    const { id } = question;
-    const { prior, problem } = this.#simulation;
-    if (question.kind === 'rank') {
-      return { kind: 'weights', id, weights: [...this.#truth.prior(question.state, prior)] };
-    }
-    // Seed and id have 32 bits each: no two evaluations of two searches share their luck.
-    const { risk, empathy, alignment } = this.#truth.observe(
-      question.subset,
-      (problem.seed << 32n) | BigInt(id),
-    );
-    const reward = (risk + empathy + alignment) / 3;
-    if (question.subset === this.#known) {
-      this.#startCount += 1;
-      this.#startSum += reward;
-    }
-    return { kind: 'reward', id, reward };
-  }
-}
-
-function paddedTo(attributes: number, costs: readonly number[]): number[] {
-  if (costs.length === 0) return [];
-  return [...costs, ...Array.from({ length: Math.max(0, attributes - costs.length) }, () => 0)];
 }

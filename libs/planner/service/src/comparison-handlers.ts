@@ -1,4 +1,9 @@
-import { startComparison, type Comparing, type ComparisonJob } from '@rookery/planner-comparison';
+import {
+  contenderLabel,
+  startComparison,
+  type Comparing,
+  type ComparisonJob,
+} from '@rookery/planner-comparison';
 import {
   comparisonName,
   idsIn,
@@ -19,7 +24,7 @@ export function comparisonHandlers(parts: Comparing): ComparisonServiceImplement
     },
     async getComparison({ name }) {
       const comparison = await jobs.get(reader(), idsIn(name)[0]);
-      const done = comparison.state === 'succeeded';
+      const done = comparison.state === 'succeeded' || comparison.state === 'incomplete';
       return {
         comparison: comparisonToWire(comparison),
         result: done ? await store.result(comparison.id) : undefined,
@@ -63,5 +68,9 @@ function comparisonToWire({ progress, ...job }: ComparisonJob): Comparison {
     endTime: job.endedAt,
     owner: job.owner,
     queries: progress.queries,
+    lost: progress.lost.map(({ contender, reason, searches }) => {
+      const one = job.spec.contenders[contender];
+      return { label: one === undefined ? '' : contenderLabel(one), reason, searches };
+    }),
   };
 }

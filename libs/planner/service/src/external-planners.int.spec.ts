@@ -104,8 +104,15 @@ describe('external planners', () => {
     const { planners } = await running.planner.listPlanners({});
     const names = planners.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['honest', 'lying', 'one-at-a-time', 'raise-mcts']));
-    expect(names).not.toContain('gone');
-    expect(names).not.toContain('modern');
+    const unusable = planners.filter((one) => one.unusable !== '');
+    expect(unusable).toMatchObject([
+      {
+        name: 'gone',
+        external: true,
+        unusable: expect.stringMatching(/^planner gone cannot be used: UNAVAILABLE/),
+      },
+      { name: 'modern', external: true, unusable: expect.stringContaining('speaks version 2') },
+    ]);
     expect(planners.find(({ name }) => name === 'honest')).toMatchObject({
       external: true,
       capabilities: { maxAttributes: 64, maxDepth: 64, distinctSubsets: true },

@@ -10,12 +10,7 @@ import {
   PathIndex,
   PathStore,
 } from '@rookery/planner-library';
-import {
-  corePlanners,
-  CoreSimulations,
-  PlannerRegistry,
-  typescriptPlanners,
-} from '@rookery/planner-planners';
+import { corePlanners, PlannerRegistry, Simulations, typescriptPlanners } from '@rookery/planner-planners';
 import { BackgroundThreads, ownThread, SearchPool } from '@rookery/planner-pool';
 import {
   ComparisonServiceDefinition,
@@ -132,7 +127,7 @@ export async function openPlanner(
     planning,
     lessons: planning.lessons,
     admission: new Admission(),
-    simulations: new CoreSimulations(searchHost, config.ROOKERY_DEFAULT_PLANNER),
+    simulations: new Simulations(searchHost, planning.registry),
     simulationAdmission: new Admission(Date.now, Math.random, SIMULATED_PER_MS),
     fitter,
     libraries: new LibraryStore(database),

@@ -10,21 +10,37 @@ import {
 } from '@rookery/shared-contracts';
 import { isRookeryError } from '@rookery/shared-errors';
 import { ServiceProcess } from '@rookery/shared-platform-processes';
+import { startBackend, type BackendOptions } from '@rookery/shared-planner-backend/testing';
 import { client, connect } from '@rookery/shared-transport';
 import { setTimeout as wait } from 'node:timers/promises';
 
 // A simulated problem takes no model, no judge and no gateway: none is there.
 const opened = new AsyncDisposableStack();
+/** Fails from the sixth `ask` of a search on. */
+let asks = 0;
+const FAILING: BackendOptions = {
+  answer: ({ event }, honest) => {
+    if (event?.$case === 'start') asks = 0;
+    if (event?.$case === 'ask' && (asks += 1) >= 6) return Promise.reject(new Error('out of luck'));
+    return honest === undefined ? [] : [honest];
+  },
+};
 let planner: PlannerServiceClient;
 
 beforeAll(async () => {
   const database = opened.adopt(await testDatabase(), (open) => open.close());
+  const [honest, failing] = await Promise.all(
+    [{}, FAILING].map(async (options) =>
+      opened.adopt(await startBackend(options), (backend) => backend.close()),
+    ),
+  );
   const service = opened.adopt(
     await ServiceProcess.start('planner', {
       DATABASE_URL: database.connectionString,
       ROOKERY_GATEWAY_ADDRESS: '127.0.0.1:1',
       ROOKERY_JUDGE_ADDRESS: '127.0.0.1:1',
       ROOKERY_SEARCH_THREADS: '2',
+      ROOKERY_PLANNER_BACKENDS: `walk=${honest?.address},failing=${failing?.address},gone=127.0.0.1:9`,
     }),
     (child) => child.stop(),
   );
@@ -113,6 +129,33 @@ describe('Plan on a simulated problem', () => {
     expect(asked).toContain('attribute_10');
     for (const taboo of ['age', 'attribute_11', 'gender']) expect(asked).not.toContain(taboo);
     expect(path.known).toEqual(['age', 'attribute_11']);
+  });
+
+  it.each(['one-at-a-time', 'walk'])('takes planners that are not of the core: %s', async (name) => {
+    const request = { ...REQUEST, options: { ...OPTIONS, planner: name } };
+    const { path } = await plan(request);
+    expect(path).toMatchObject({
+      stopReason: StopReason.BUDGET,
+      evaluations: 80,
+      planner: name,
+      simulated: true,
+      plannerFailure: '',
+    });
+    expect(path.steps).toHaveLength(4);
+    const again = await plan(request);
+    expect({ ...again.path, createTime: undefined }).toEqual({ ...path, createTime: undefined });
+  });
+
+  it('marks the path of a planner that fails on the way, and says when one cannot be used', async () => {
+    const { path } = await plan({ ...REQUEST, options: { ...OPTIONS, planner: 'failing' } });
+    expect(path.stopReason).toBe(StopReason.PLANNER_FAILED);
+    expect(path.plannerFailure).toContain('planner failing failed: INTERNAL');
+    expect(path.evaluations).toBeGreaterThan(0);
+    expect(path.steps).toHaveLength(4);
+    await expect(plan({ ...REQUEST, options: { ...OPTIONS, planner: 'gone' } })).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      reason: 'PLANNER_FAILED',
+    });
   });
 
   it('reports on the way and sends the best path so far a moment before the deadline', async () => {

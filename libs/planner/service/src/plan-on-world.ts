@@ -1,6 +1,6 @@
 import type { Admission } from '@rookery/planner-admission';
 import { stopping } from '@rookery/planner-search';
-import type { CoreSimulations, SimulationRequest } from '@rookery/planner-planners';
+import type { SimulationRequest, Simulations } from '@rookery/planner-planners';
 import type { SimulationReport } from '@rookery/planner-pool';
 import {
   Domain,
@@ -48,14 +48,15 @@ function refuse(given: Readonly<Record<string, boolean>>, wrong: boolean, descri
 
 /** What planning on simulated problems needs. */
 export interface SimulatedPlanning {
-  readonly simulations: CoreSimulations;
+  readonly simulations: Simulations;
   /** Apart from that of other searches: nothing in these waits for models. */
   readonly simulationAdmission: Admission;
 }
 
 /**
- * Plans on a simulated problem, wholly in the core. Ends as a search for a person does.
- * @throws RookeryError INVALID_ARGUMENT (options.*, world.*, known_attributes), RESOURCE_EXHAUSTED
+ * Plans on a simulated problem; planners of the core never leave it. Ends as a search for a person does.
+ * @throws RookeryError INVALID_ARGUMENT (options.*, world.*, known_attributes), RESOURCE_EXHAUSTED, what a planner fails with before
+ *   anything was evaluated
  */
 export async function* planOnWorld(
   { simulations, simulationAdmission }: SimulatedPlanning,
@@ -68,7 +69,7 @@ export async function* planOnWorld(
   // Before anything else is set up, because a refusal must cost next to nothing.
   using admitted = await simulationAdmission.admit({ evaluations, deadline, signal });
   using stop = stopping(signal, deadline);
-  const { events, planner, parametersJson } = simulations.start(simulation, stop.signal);
+  const { events, planner, parametersJson } = await simulations.start(simulation, stop.signal);
   for await (const event of events) {
     if (event.kind === 'report') {
       const { evaluations, budget } = event.report;
@@ -80,7 +81,7 @@ export async function* planOnWorld(
     const { result } = event;
     const stopReason = result.end === 'stopped' ? (stop.reason ?? 'cancelled') : result.end;
     admitted.progress(result.evaluations);
-    if (result.end !== 'stopped') admitted.finished();
+    if (result.end === 'budget' || result.end === 'converged') admitted.finished();
     // A caller that cancelled gets nothing more.
     if (stopReason === 'cancelled') signal.throwIfAborted();
     const path = {
@@ -101,7 +102,7 @@ export async function* planOnWorld(
       createTime: new Date(),
       simulated: true,
       profileKey: '',
-      plannerFailure: '',
+      plannerFailure: result.end === 'planner_failed' ? result.plannerFailure : '',
       libraryVersion: 0,
     };
     yield { event: { $case: 'path', value: path } };

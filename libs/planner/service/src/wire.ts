@@ -102,6 +102,7 @@ export function plannerToWire(info: ListedPlanner): wire.Planner {
     external: info.external,
     weighsCosts: info.weighsCosts,
     learnsFromLibraries: info.learnsFromLibraries,
+    unusable: info.unusable?.message ?? '',
   };
 }
 

@@ -10,6 +10,7 @@ export * from './generated/rookery/benchmark/v1/library_build_service.ts';
 export * from './generated/rookery/benchmark/v1/report.ts';
 export * from './generated/rookery/benchmark/v1/result.ts';
 export * from './generated/rookery/benchmark/v1/run.ts';
+export * from './generated/rookery/benchmark/v1/run_drift.ts';
 export * from './generated/rookery/benchmark/v1/run_service.ts';
 export * from './generated/rookery/benchmark/v1/scenario_filter.ts';
 export * from './generated/rookery/benchmark/v1/scenario_service.ts';

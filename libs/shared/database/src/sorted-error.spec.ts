@@ -26,6 +26,7 @@ describe('an error of the database', () => {
       '58030',
     ],
     ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'],
+    ...['EAI_FAIL', 'ESERVFAIL', 'ERR_SOCKET_CLOSED'],
   ])('%s is an outage, with a time', (code) => {
     expect(sorted(coded(code))).toMatchObject(AWAY);
     expect(isDatabaseOutage(coded(code))).toBe(true);
@@ -35,6 +36,7 @@ describe('an error of the database', () => {
     'Connection terminated unexpectedly',
     'Connection terminated due to connection timeout',
     'timeout exceeded when trying to connect',
+    'timeout expired',
     'Client has encountered a connection error and is not queryable',
   ])('without a code is an outage where the driver says: %s', (message) => {
     expect(sorted(new Error(message))).toMatchObject(AWAY);
@@ -50,7 +52,13 @@ describe('an error of the database', () => {
     '28P01',
     '28000',
     '3D000',
+    'XX000',
+    'XX001',
+    'F0000',
+    'P0001',
     'CERT_HAS_EXPIRED',
+    'EPROTO',
+    'HOSTNAME_MISMATCH',
   ])('%s lasts', (code) => {
     expect(sorted(coded(code))).toMatchObject(DENIES);
     expect(isDatabaseOutage(coded(code))).toBe(false);

@@ -21,14 +21,20 @@ const LOST_CONNECTION: ReadonlySet<string> = new Set([
   'EADDRNOTAVAIL',
   'ENOTFOUND',
   'EAI_AGAIN',
+  'EAI_FAIL',
+  'EAI_NODATA',
+  'ESERVFAIL',
+  'ETIMEOUT',
+  'ERR_SOCKET_CLOSED',
 ]);
 
 /** What the driver says of a lost connection, without a code. */
 const LOST_IN_WORDS =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection|Client was closed|Query read timeout)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection|Client was closed|Query read timeout)/;
 
 /** Node's codes of a server whose certificate will not do. */
-const UNTRUSTED_SERVER = /^(CERT_|ERR_TLS_|ERR_SSL_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_)/;
+const UNTRUSTED_SERVER =
+  /^(EPROTO$|CRL_|INVALID_CA$|HOSTNAME_MISMATCH$|CERT_|ERR_TLS_|ERR_SSL_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_)/;
 
 type Sort = (state: string, caught: unknown) => RookeryError;
 
@@ -46,6 +52,11 @@ const SORTS: readonly (readonly [states: RegExp, sort: Sort])[] = [
   [/^(28...|3D000)$/, denies('the database does not let the service in any more')],
   [/^42501$/, deniesPermission],
   [/^54...$/, denies('a limit of the database was passed')],
+  [/^XX00[12]$/, denies('the database says that it is damaged')],
+  [/^F0...$/, denies('the configuration of the database is wrong')],
+  // Of proxies too, of which nobody knows whether it passes: what waited for it might wait for ever.
+  [/^XX...$/, denies('the database failed in itself')],
+  [/^P0001$/, denies('a rule in the database refused it')],
   [/^(40...|55P03)$/, conflict],
   [/^23505$/, overtaken('ALREADY_EXISTS', 'another call has made the same at this moment')],
   [/^23503$/, overtaken('FAILED_PRECONDITION', 'what this refers to was erased at this moment')],

@@ -1,7 +1,7 @@
 export { AT_WORK, isFinal, limitReached } from './job.ts';
 export type { Job, JobLimits, JobState, SeenJob } from './job.ts';
 export { jobStateToWire } from './job-state-wire.ts';
-export { incompleteJobs, jobTable } from './job-table.ts';
+export { incompleteJobs, jobTable, jobWaits } from './job-table.ts';
 export type { JobTable, JobTables } from './job-table.ts';
 export type { Attempt, JobEnd, JobKind, OpenPiece } from './job-kind.ts';
 export type { JobRequest, NewJob } from './job-store.ts';

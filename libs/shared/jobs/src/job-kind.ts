@@ -29,7 +29,10 @@ export interface Attempt {
   readonly signal: AbortSignal;
   /** Whether an error, thrown on, brings another attempt. Otherwise it fails the job, unless the kind makes something of it. */
   readonly willRepeat: (caught: unknown) => boolean;
-  /** Says what the job waits for, or with an empty reason that it goes on. */
+  /**
+   * Says what the piece waits for, or with an empty reason that it goes on. It holds until then, or until no piece of the job is
+   * under way in this process; the job tells what all processes wait for.
+   */
   readonly explain: (reason: string) => Promise<void>;
 }
 

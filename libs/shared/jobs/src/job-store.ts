@@ -12,7 +12,7 @@ import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import { AT_WORK, type Job, type JobLimits } from './job.ts';
 import { newJobId } from './job-id.ts';
 import type { JobEnd, JobKind } from './job-kind.ts';
-import type { JobTable, JobTables } from './job-table.ts';
+import type { JobTable, JobTables, JobWaits } from './job-table.ts';
 
 /** Who asks for a job, and what tells a repeated request from another one. */
 export interface JobRequest {
@@ -29,6 +29,15 @@ export interface NewJob<Spec> extends JobRequest {
   readonly asOperator: boolean;
   readonly spec: Spec;
   readonly limits?: JobLimits;
+}
+
+const NOTHING = sql<JobWaits>`'{}'::jsonb`;
+
+/** What the processes wait for, each thing once, in an order of its own. A process that died has not taken back its word. */
+function waitsInWords(waits: JobWaits): string {
+  const now = Date.now();
+  const reasons = Object.values(waits).flatMap(({ reason, untilMs }) => (untilMs > now ? [reason] : []));
+  return [...new Set(reasons)].sort().join('; ');
 }
 
 /** The rows that all kinds have in common, of one kind: what may become of them, and when. */
@@ -138,7 +147,7 @@ export class JobStore<Spec> {
   async end({ id, generation }: Job<Spec>, { state, reason }: JobEnd): Promise<boolean> {
     const ended = await this.#db
       .updateTable('job')
-      .set({ state, state_reason: reason, ended_at: sql<Date>`now()` })
+      .set({ state, state_reason: reason, waits: NOTHING, ended_at: sql<Date>`now()` })
       .where('id', '=', id)
       .where('generation', '=', generation)
       .where('state', 'in', AT_WORK)
@@ -150,7 +159,7 @@ export class JobStore<Spec> {
   async cancel(reader: Reader, id: string): Promise<Job<Spec>> {
     const row = await this.#db
       .updateTable('job')
-      .set({ state: 'cancelled', state_reason: '', ended_at: sql<Date>`now()` })
+      .set({ state: 'cancelled', state_reason: '', waits: NOTHING, ended_at: sql<Date>`now()` })
       .where('id', '=', id)
       .where('kind', '=', this.#kind.name)
       .where(mayRead(reader))
@@ -171,6 +180,7 @@ export class JobStore<Spec> {
       .set(({ eb }) => ({
         state: 'pending',
         state_reason: '',
+        waits: NOTHING,
         ended_at: null,
         generation: eb('generation', '+', 1),
         ...(maxCalls === undefined ? {} : { max_calls: maxCalls }),
@@ -182,11 +192,28 @@ export class JobStore<Spec> {
     return this.#asJob(row);
   }
 
-  /** Says what a job at work waits for. */
-  async explain({ id, generation }: Job<Spec>, reason: string): Promise<void> {
+  /**
+   * Says what a process waits for with a job at work; it holds for `ms`, unless it is said again.
+   * @param reason empty: nothing any more
+   */
+  async explain(
+    { id, generation }: Pick<Job<Spec>, 'id' | 'generation'>,
+    process: string,
+    reason: string,
+    ms: number,
+  ): Promise<void> {
+    const now = sql`extract(epoch from now()) * 1000`;
+    const own =
+      reason === ''
+        ? sql`'{}'::jsonb`
+        : sql`jsonb_build_object(${process}::text,
+            jsonb_build_object('reason', ${reason}::text, 'untilMs', ${now} + ${ms}::float8))`;
+    const others = sql`coalesce(
+      (SELECT jsonb_object_agg(key, value) FROM jsonb_each(waits)
+        WHERE key <> ${process} AND (value ->> 'untilMs')::float8 > ${now}), '{}')`;
     await this.#db
       .updateTable('job')
-      .set({ state_reason: reason })
+      .set({ waits: sql<JobWaits>`${own} || ${others}` })
       .where('id', '=', id)
       .where('generation', '=', generation)
       .where('state', '=', 'running')
@@ -223,7 +250,7 @@ export class JobStore<Spec> {
         maxCostUsd: row.max_cost_usd ?? undefined,
       },
       state: row.state,
-      stateReason: row.state_reason,
+      stateReason: row.state === 'running' ? waitsInWords(row.waits) : row.state_reason,
       generation: row.generation,
       createdAt: row.created_at,
       startedAt: row.started_at ?? undefined,

@@ -14,7 +14,9 @@ export interface JobTable {
   digest: string;
   spec: ColumnType<unknown, string, never>;
   state: ColumnType<JobState, JobState | undefined, JobState>;
+  /** Of a job that has ended; of one at work, `waits` says why. */
   state_reason: Generated<string>;
+  waits: ColumnType<JobWaits, never, JobWaits>;
   max_calls: ColumnType<string | null, number | null, number>;
   max_cost_usd: number | null;
   generation: Generated<number>;
@@ -22,6 +24,9 @@ export interface JobTable {
   started_at: Date | null;
   ended_at: Date | null;
 }
+
+/** What each process that works on a job waits for, by a name of the process. */
+export type JobWaits = Readonly<Record<string, { readonly reason: string; readonly untilMs: number }>>;
 
 export interface JobTables {
   job: JobTable;
@@ -65,5 +70,12 @@ export const incompleteJobs: SchemaMigration = {
         CHECK (state IN ('pending', 'running', 'succeeded', 'incomplete', 'failed', 'cancelled', 'stopped'))`.execute(
       db,
     );
+  },
+};
+
+/** The step after that: processes that work on one job wait each for itself. */
+export const jobWaits: SchemaMigration = {
+  async up(db) {
+    await sql`ALTER TABLE job ADD COLUMN waits jsonb NOT NULL DEFAULT '{}'`.execute(db);
   },
 };

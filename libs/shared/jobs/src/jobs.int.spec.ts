@@ -330,6 +330,50 @@ describe('a job at work', () => {
     expect(await ended(jobs, job)).toMatchObject({ state: 'succeeded', stateReason: '' });
   });
 
+  it('says what each process waits for, each thing once, and forgets the word of one that died', async () => {
+    const { begun, shout, letGo } = held();
+    const jobs = await open(shout);
+    const store = new JobStore(database, 'shouts', new Shouts(database, aloud));
+    await jobs.work(1);
+    const job = await create(jobs);
+    await until(() => begun.length === 1);
+    const said = async (): Promise<string> => (await jobs.get(ANNA, job.id)).stateReason;
+    const running = await jobs.get(ANNA, job.id);
+    await store.explain(running, 'one', 'the server of a is away', 60_000);
+    await store.explain(running, 'two', 'the server of b is away', 60_000);
+    await store.explain(running, 'three', 'the server of a is away', 60_000);
+    expect(await said()).toBe('the server of a is away; the server of b is away');
+    await store.explain(running, 'one', '', 60_000);
+    expect(await said()).toBe('the server of a is away; the server of b is away');
+    await store.explain(running, 'three', 'the server of a is away', 0);
+    expect(await said()).toBe('the server of b is away');
+    await store.explain(running, 'two', '', 60_000);
+    expect(await said()).toBe('');
+    letGo();
+    expect(await ended(jobs, job)).toMatchObject({ state: 'succeeded', stateReason: '' });
+  });
+
+  it('says what several pieces in one process wait for, until each goes on or is done', async () => {
+    const waiting = new Map<string, { say: (reason: string) => Promise<void>; done: () => void }>();
+    const jobs = await open(async (word, { explain }) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      waiting.set(word, { say: explain, done: resolve });
+      await promise;
+      return word;
+    });
+    await jobs.work(2);
+    const job = await create(jobs, { words: ['a', 'b'] });
+    await until(() => waiting.size === 2);
+    const said = async (): Promise<string> => (await jobs.get(ANNA, job.id)).stateReason;
+    await waiting.get('a')?.say('no voice');
+    await waiting.get('b')?.say('no air');
+    expect(await said()).toBe('no voice; no air');
+    await waiting.get('a')?.say('');
+    expect(await said()).toBe('no air');
+    for (const { done } of waiting.values()) done();
+    expect(await ended(jobs, job)).toMatchObject({ state: 'succeeded', stateReason: '' });
+  });
+
   it('stops at a limit before the next piece, and goes on with another limit', async () => {
     const jobs = await open();
     await jobs.work(1);
@@ -469,7 +513,7 @@ describe('a job that is resumed', () => {
     const again = await jobs.resume(ANNA, job.id);
     expect(await store.begin(job.id, 1)).toBeUndefined();
     expect(await store.end(past ?? job, { state: 'failed', reason: 'INTERNAL' })).toBe(false);
-    await store.explain(past ?? job, 'of the past');
+    await store.explain(past ?? job, 'a process', 'of the past', 60_000);
     expect(await jobs.get(ANNA, job.id)).toMatchObject({ state: 'pending', stateReason: '' });
     expect(again.generation).toBe(2);
     await jobs.work(2);

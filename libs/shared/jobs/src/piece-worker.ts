@@ -3,6 +3,7 @@ import { asRookeryError } from '@rookery/shared-errors';
 import type { Job } from './job.ts';
 import type { Attempt, JobEnd, JobKind } from './job-kind.ts';
 import type { JobStore } from './job-store.ts';
+import { JobWaits } from './job-waits.ts';
 import { SETTLING, type PieceIds, type PieceQueue } from './piece-queue.ts';
 
 export interface JobLog {
@@ -37,9 +38,11 @@ interface WorkerParts<Spec> {
 /** Does pieces, and ends their jobs. */
 export class PieceWorker<Spec> {
   readonly #parts: WorkerParts<Spec>;
+  readonly #waits: JobWaits<Spec>;
 
   constructor(parts: WorkerParts<Spec>) {
     this.#parts = parts;
+    this.#waits = new JobWaits(parts.store);
   }
 
   /** Does one piece. @throws what the queue has to try again */
@@ -49,15 +52,21 @@ export class PieceWorker<Spec> {
     if (job === undefined) return;
     const requestId = `${kind.name}-${ids.job}-${ids.piece}`;
     const caller = { name: job.owner, operator: job.asOperator };
-    const end = await runAsJob({ requestId, caller, signal }, () =>
-      this.#do(job, ids.piece, {
-        signal,
-        willRepeat: (caught) =>
-          signal.aborted || (attempt < LAST_PATIENT_ATTEMPT && mayPass(asRookeryError(caught))),
-        explain: (reason) => store.explain(job, reason),
-      }),
-    );
-    if (end !== undefined) await this.#end(job, end);
+    this.#waits.begin(job);
+    try {
+      const end = await runAsJob({ requestId, caller, signal }, () =>
+        this.#do(job, ids.piece, {
+          signal,
+          willRepeat: (caught) =>
+            signal.aborted || (attempt < LAST_PATIENT_ATTEMPT && mayPass(asRookeryError(caught))),
+          explain: (reason) => this.#waits.say(job, ids.piece, reason),
+        }),
+      );
+      if (end !== undefined) await this.#end(job, end);
+    } finally {
+      // Where the database is away the piece comes again, and what was said ends by itself.
+      await this.#waits.end(job).catch(() => undefined);
+    }
   }
 
   async #do(job: Job<Spec>, piece: number, attempt: Attempt): Promise<JobEnd | undefined> {

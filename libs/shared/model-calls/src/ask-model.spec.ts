@@ -104,6 +104,18 @@ describe('a call that fails', () => {
     expect(ledger.usage.calls).toBe(3);
   });
 
+  it('because nobody waits any more is paid for', async () => {
+    const ledger = new CallLedger();
+    const stop = new AbortController();
+    const generate = (): never => {
+      stop.abort();
+      throw new RookeryError('CANCELLED', 'left', { usage: { ...NO_USAGE, calls: 1, unpricedCalls: 1 } });
+    };
+    const inference = { ...model(answer({})), generate: async () => generate() };
+    await expect(askModel(inference, ledger, ASKED, { ...CALL, signal: stop.signal })).rejects.toThrow();
+    expect(ledger.usage).toMatchObject({ calls: 1, unpricedCalls: 1 });
+  });
+
   it('in the middle of a stream is paid for', async () => {
     const ledger = new CallLedger();
     await expect(streamed(model(answer({}), failed('UNAVAILABLE', 'NO_WORKER')), ledger)).rejects.toThrow(

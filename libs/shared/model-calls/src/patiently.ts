@@ -24,9 +24,18 @@ export function patiently<T>(
   signal: AbortSignal,
   spend: (usage: Usage) => void = () => {},
 ): Promise<T> {
-  return withRetries(POLICY, { signal }, attempt, (caught) => {
+  const counted = async (): Promise<T> => {
+    try {
+      return await attempt();
+    } catch (caught) {
+      // Here, because nobody judges the failure of a call that was cancelled.
+      const { usage } = asRookeryError(caught);
+      if (usage !== undefined) spend(usage);
+      throw caught;
+    }
+  };
+  return withRetries(POLICY, { signal }, counted, (caught) => {
     const error = asRookeryError(caught);
-    if (error.usage !== undefined) spend(error.usage);
     const retry = PASSING.has(error.code) && !isFromModelServer(error);
     return { error, retry, askedWaitMs: error.retryAfterMs };
   });

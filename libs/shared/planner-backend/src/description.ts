@@ -1,5 +1,5 @@
 import type { DescribeResponse, ParameterSpec } from '@rookery/shared-contracts';
-import { parameterFromWire } from './parameter-wire.ts';
+import { parameterFromWire, parameterToWire } from './parameter-wire.ts';
 import { wrongWith } from './parameters.ts';
 import type { PlannerCapabilities, PlannerDescription } from './planner-search.ts';
 import { PROTOCOL_VERSION } from './search-messages.ts';
@@ -42,6 +42,23 @@ function brokenByParameter(spec: ParameterSpec, index: number): string[] {
   if (info.type === 'choice' && (info.options?.includes('') ?? true)) return [`${where}: an option is empty`];
   const wrong = wrongWith(info, info.default);
   return wrong === undefined ? [] : [`${where}: the default ${wrong}`];
+}
+
+/** What a description of a planner of this process breaks: the same rules. */
+export function describedWrongly({
+  name,
+  description,
+  parameters,
+  capabilities,
+}: PlannerDescription): string[] {
+  const wire = parameters.map(parameterToWire);
+  return brokenByDescription({
+    protocolVersion: PROTOCOL_VERSION,
+    name,
+    description,
+    parameters: wire,
+    capabilities,
+  });
 }
 
 /** The platform's form of a description that breaks nothing. */

@@ -1,4 +1,5 @@
 export { AttributeNames } from './attribute-names.ts';
+export { describedWrongly } from './description.ts';
 export { GuardedSearch, PATIENCE_MS } from './guarded-search.ts';
 export { parameterFromWire, parameterToWire } from './parameter-wire.ts';
 export { checkParameters } from './parameters.ts';

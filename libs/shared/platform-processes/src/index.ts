@@ -1,3 +1,4 @@
+export { startAroundPlanner, type AroundPlanner, type AroundPlannerOptions } from './around-planner.ts';
 export { eventually, PATIENCE_MS } from './eventually.ts';
 export { Platform, type ServiceName } from './platform.ts';
 export { ServiceProcess } from './service-process.ts';

@@ -1,5 +1,4 @@
 import type { Database } from '@rookery/shared-database';
-import { testDatabase } from '@rookery/shared-database/testing';
 import {
   AgentServiceDefinition,
   ComparisonServiceDefinition,
@@ -10,6 +9,7 @@ import {
   type LibraryServiceClient,
   type PlannerServiceClient,
 } from '@rookery/shared-contracts';
+import { startAroundPlanner, type AroundPlanner } from './around-planner.ts';
 import { ServiceProcess } from './service-process.ts';
 import { untilServing } from './until-serving.ts';
 import { client, connect } from '@rookery/shared-transport';
@@ -17,57 +17,33 @@ import { client, connect } from '@rookery/shared-transport';
 /** The services that planning needs, each a process on a socket of its own, over one test database. */
 export class PlannerPlatform {
   readonly database: Database;
-  readonly #opened: AsyncDisposableStack;
-  readonly #variables: Readonly<Record<string, string>>;
+  readonly #around: AroundPlanner;
 
-  private constructor(
-    database: Database,
-    opened: AsyncDisposableStack,
-    variables: Readonly<Record<string, string>>,
-  ) {
-    this.database = database;
-    this.#opened = opened;
-    this.#variables = variables;
+  private constructor(around: AroundPlanner) {
+    this.database = around.database;
+    this.#around = around;
   }
 
   /** @param latencyMs how long each call of a simulated model takes */
   static async start(latencyMs: number): Promise<PlannerPlatform> {
-    const opened = new AsyncDisposableStack();
-    try {
-      return await PlannerPlatform.#startWith(opened, latencyMs);
-    } catch (caught) {
-      await opened.disposeAsync();
-      throw caught;
-    }
-  }
-
-  static async #startWith(opened: AsyncDisposableStack, latencyMs: number): Promise<PlannerPlatform> {
-    const database = opened.adopt(await testDatabase(), (open) => open.close());
-    const start = async (name: string, variables: Readonly<Record<string, string>>): Promise<string> => {
-      const service = opened.adopt(await ServiceProcess.start(name, variables), (child) => child.kill());
-      return await service.address;
-    };
-    // The same paths are found wherever the tests run.
-    const common = { DATABASE_URL: database.connectionString, ROOKERY_EMBEDDER: 'lexical' };
-    const variables = { ...common, ROOKERY_GATEWAY_ADDRESS: await start('gateway', common) };
-    await start('inference-worker', { ...variables, ROOKERY_SIM_LATENCY_MS: String(latencyMs) });
-    const judge = await start('judge', variables);
-    return new PlannerPlatform(database, opened, { ...variables, ROOKERY_JUDGE_ADDRESS: judge });
+    const worker = { ROOKERY_SIM_LATENCY_MS: String(latencyMs) };
+    return new PlannerPlatform(await startAroundPlanner({ worker, judge: true }));
   }
 
   /** Starts a planner, with variables of its own, and waits until it is ready. It is stopped with the platform. */
   async startPlanner(variables: Readonly<Record<string, string>> = {}): Promise<RunningPlanner> {
-    const service = this.#opened.adopt(
-      await ServiceProcess.start('planner', { ...this.#variables, ...variables }),
+    const { opened } = this.#around;
+    const service = opened.adopt(
+      await ServiceProcess.start('planner', { ...this.#around.variables, ...variables }),
       (child) => child.stop(),
     );
-    return this.#opened.adopt(await RunningPlanner.ready(service), (planner) => {
+    return opened.adopt(await RunningPlanner.ready(service), (planner) => {
       planner.leave();
     });
   }
 
   close(): Promise<void> {
-    return this.#opened.disposeAsync();
+    return this.#around.opened.disposeAsync();
   }
 }
 

@@ -17,6 +17,7 @@ const worker = (id: string, fields: Partial<Worker> = {}): Worker => ({
   models: [model('m')],
   capacity: 10,
   inFlight: 0,
+  silentServers: [],
   ...fields,
 });
 const idle = { ownInFlight: new Map<string, number>() };
@@ -149,5 +150,19 @@ describe('what is there', () => {
       message: 'model: no worker serves x; known models: m',
     });
     expect(noWorkerError([], 'x').code).toBe('UNAVAILABLE');
+  });
+
+  it('says which model servers are silent: the model may be behind one of them', () => {
+    const silentServers = [{ worker: 'a', reason: 'nothing answers; check OPENAI_BASE_URL' }];
+    expect(noWorkerError([worker('a', { silentServers })], 'x')).toMatchObject({
+      code: 'NOT_FOUND',
+      message:
+        'model: no worker serves x; known models: m; a model server cannot be asked: nothing answers; check OPENAI_BASE_URL',
+    });
+    expect(noWorkerError([worker('a', { models: [], silentServers })], 'x')).toMatchObject({
+      code: 'UNAVAILABLE',
+      message:
+        'no inference worker has a model to offer; a model server cannot be asked: nothing answers; check OPENAI_BASE_URL',
+    });
   });
 });

@@ -71,7 +71,16 @@ async function startAnswering(
   });
   const models = [{ id: 'm', simulated: false, capabilities: [] }] as unknown as Worker['models'];
   keep(service);
-  return { service, worker: { id, address: service.address, models, capacity: 4, inFlight: 0, ...fields } };
+  const worker = {
+    id,
+    address: service.address,
+    models,
+    capacity: 4,
+    inFlight: 0,
+    silentServers: [],
+    ...fields,
+  };
+  return { service, worker };
 }
 
 let registry: WorkerRegistry;

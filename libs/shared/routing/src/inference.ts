@@ -37,7 +37,7 @@ export interface Inference {
   embed(request: EmbedCall, options: CallOptions): Promise<EmbedResponse>;
   /** Models of all registered workers, ordered by id; waits for the first list. */
   models(options: CallOptions): Promise<Model[]>;
-  /** Readiness: passes when the gateway's list has arrived and at least one worker is in it. */
+  /** Readiness: passes when the gateway's list has arrived and a worker with a model is in it. */
   ready(): { name: string; check(signal: AbortSignal): Promise<void> };
   close(): Promise<void>;
 }
@@ -145,7 +145,8 @@ function withEarlierUsage(
 
 function checkWorkers(list: WorkerList): Promise<void> {
   const workers = list.workers();
-  if (workers !== undefined && workers.length > 0) return Promise.resolve();
-  const reason = workers === undefined ? 'the worker list has not arrived' : 'no worker is registered';
+  if (workers?.some(({ models }) => models.length > 0) === true) return Promise.resolve();
+  const reason =
+    workers === undefined ? 'the worker list has not arrived' : 'no worker with a model is registered';
   return Promise.reject(new RookeryError('UNAVAILABLE', reason));
 }

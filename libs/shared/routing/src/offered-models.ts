@@ -14,22 +14,31 @@ export function offeredModels(workers: readonly Worker[]): Model[] {
 const NAMED_MODELS = 30;
 
 /**
- * Why no worker could be chosen: UNAVAILABLE when there is none at all (one may register any moment),
- * NOT_FOUND with the models that are there when nobody serves this one.
+ * Why no worker could be chosen: UNAVAILABLE when there is none with a model at all (one may register any moment),
+ * NOT_FOUND with the models that are there when nobody serves this one. Both name the model servers that are silent.
  */
 export function noWorkerError(workers: readonly Worker[], model: string): RookeryError {
-  if (workers.length === 0) {
-    return new RookeryError('UNAVAILABLE', 'no inference worker is registered at the gateway', {
+  const silent = workers
+    .flatMap(({ silentServers }) => silentServers)
+    .map(({ reason }) => `; a model server cannot be asked: ${reason}`)
+    .join('');
+  const names = offeredModels(workers).map(({ id }) => id);
+  if (names.length === 0) {
+    const lack = workers.length === 0 ? 'is registered at the gateway' : 'has a model to offer';
+    return new RookeryError('UNAVAILABLE', `no inference worker ${lack}${silent}`, {
       reason: 'NO_WORKER',
       retryAfterMs: 1000,
     });
   }
-  const names = offeredModels(workers).map(({ id }) => id);
   const shown = names.slice(0, NAMED_MODELS).join(', ');
   const more = names.length > NAMED_MODELS ? ` and ${names.length - NAMED_MODELS} more` : '';
-  return new RookeryError('NOT_FOUND', `model: no worker serves ${model}; known models: ${shown}${more}`, {
-    reason: 'MODEL_UNKNOWN',
-    violations: [{ field: 'model', description: `no worker serves ${model}` }],
-    metadata: { model },
-  });
+  return new RookeryError(
+    'NOT_FOUND',
+    `model: no worker serves ${model}; known models: ${shown}${more}${silent}`,
+    {
+      reason: 'MODEL_UNKNOWN',
+      violations: [{ field: 'model', description: `no worker serves ${model}` }],
+      metadata: { model },
+    },
+  );
 }

@@ -1,6 +1,8 @@
 export { readConfig, ConfigError } from './config/read-config.ts';
 export { variablesOf, type ConfigVariable } from './config/config-variables.ts';
+export { KNOWN_VARIABLES } from './config/known-variables.ts';
 export { setAmong } from './config/set-among.ts';
+export { unreadVariables } from './config/unread-variables.ts';
 export { childEnvironment } from './config/child-environment.ts';
 export { address, commonConfig, port } from './config/common-config.ts';
 export { wrongDatabaseUrl } from './config/database-url.ts';
@@ -12,7 +14,7 @@ export type { Logger, LogLevel } from './log/create-log.ts';
 export { withZeros } from './contract/with-zeros.ts';
 export { withoutPersonal } from './contract/redaction.ts';
 export { callContext, currentCall, runAsJob, newRequestId, runInCall } from './call/call-context.ts';
-export type { CallContext, JobContext } from './call/call-context.ts';
+export type { AskedModel, CallContext, JobContext } from './call/call-context.ts';
 export { errorRecord } from './log/error-record.ts';
 export {
   requestDescriptor,

@@ -6,6 +6,9 @@ export const MAX_QUERY = 20_000;
 export const MAX_BACKGROUND = 20_000;
 export const MAX_SITUATION = 500;
 export const MAX_ATTRIBUTE = 2_000;
+/** The limits of the contract's JudgeRequest and RunSpec. */
+export const MAX_RESPONSE = 200_000;
+export const MAX_MODEL = 200;
 
 /**
  * The trimmed text of a cell; empty when there is none. Numbers are taken

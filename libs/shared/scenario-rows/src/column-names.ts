@@ -1,3 +1,4 @@
+import leven from 'leven';
 import { ATTRIBUTES, type AttributeKey } from '@rookery/shared-scenario';
 
 /** What a column of a row can mean, by the name that the documentation gives it. */
@@ -12,9 +13,14 @@ export type Column =
   | 'domain'
   | 'situation'
   | 'profile'
+  | AnswerColumn
   | 'not used';
 
-/** The columns of which a row is made, in the order of the documentation. */
+/** The columns of an answer that somebody gave to a row's question: its text, and the name of who gave it. */
+export type AnswerColumn = 'response' | 'model';
+export const ANSWER_COLUMNS: readonly AnswerColumn[] = ['response', 'model'];
+
+/** The columns of which a scenario is made, in the order of the documentation. */
 export const COLUMNS: readonly Column[] = [
   ...(['query', 'queries', 'source', 'origin', 'background', 'scenario', 'domain', 'situation'] as const),
   'profile',
@@ -28,6 +34,18 @@ const OTHER_NAMES: Readonly<Partial<Record<Column, readonly string[]>>> = {
   profile: ['user profile', 'attributes', 'user attributes'],
   age: ['age group', 'age range', 'age in years'],
   past_self_harm_history: ['history of self-harm'],
+  response: [
+    'answer',
+    'reply',
+    'completion',
+    'model response',
+    'model answer',
+    'model output',
+    'assistant response',
+    'generated answer',
+    'generated response',
+  ],
+  model: ['model name', 'model id', 'answered by'],
 };
 
 /** Numbers of rows, and what came with the authors' results: a scenario has no place for it. */
@@ -45,11 +63,14 @@ const NOT_USED = [
   ],
 ];
 const RESULT_OF_AUTHORS = /^(?:step\d+response|evaluationstep\d+|averagescorestep\d+)$/;
+const ANSWER_OF_AUTHORS = /^step(\d{1,3})response$/;
 
 /** What somebody may have meant: words that are too loose to be taken without being asked. */
 const LOOSE_NAMES: Readonly<Partial<Record<Column, readonly string[]>>> = {
   query: ['prompt', 'text', 'message', 'post', 'body', 'input', 'instruction', 'utterance', 'request'],
   source: ['data source'],
+  response: ['output', 'generation', 'generated text', 'assistant'],
+  model: ['generator', 'system', 'llm', 'engine'],
   background: ['context', 'story', 'description', 'backstory', 'history'],
   domain: ['topic', 'category', 'area', 'field', 'subject'],
   situation: ['event', 'theme'],
@@ -76,7 +97,7 @@ const LOOSE_NAMES: Readonly<Partial<Record<Column, readonly string[]>>> = {
 };
 
 const TAKEN = new Map<string, Column>([
-  ...COLUMNS.map((column): [string, Column] => [folded(column), column]),
+  ...[...COLUMNS, ...ANSWER_COLUMNS].map((column): [string, Column] => [folded(column), column]),
   ...ATTRIBUTES.map(({ key, label }): [string, Column] => [folded(label), key]),
   ...foldedNames(OTHER_NAMES),
   ...NOT_USED.map((name): [string, Column] => [folded(name), 'not used']),
@@ -92,6 +113,13 @@ export function columnNamed(name: string): Column | undefined {
   if (name.length > LONGEST_NAME) return undefined;
   const text = folded(name);
   return TAKEN.get(text) ?? (RESULT_OF_AUTHORS.test(text) ? 'not used' : undefined);
+}
+
+/** The step of planning after which the authors' result files have an answer in a column of this name; undefined for any other. */
+export function stepAnsweredIn(name: string): number | undefined {
+  if (name.length > LONGEST_NAME) return undefined;
+  const [, step] = ANSWER_OF_AUTHORS.exec(folded(name)) ?? [];
+  return step === undefined ? undefined : Number(step);
 }
 
 /** Whether two names of columns are the same but for case, spaces and signs. */
@@ -122,24 +150,10 @@ function misspelt(text: string): Column | undefined {
   let distance = most + 1;
   for (const [name, column] of TAKEN) {
     if (column === 'not used' || Math.abs(name.length - text.length) > most) continue;
-    const away = editDistance(name, text);
+    const away = leven(name, text);
     if (away < distance) [nearest, distance] = [column, away];
   }
   return nearest;
-}
-
-/** Letters to add, drop or change to make one text of the other. */
-function editDistance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= one.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const changed = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
 }
 
 function folded(name: string): string {
@@ -150,7 +164,7 @@ function folded(name: string): string {
 }
 
 function foldedNames(names: Readonly<Partial<Record<Column, readonly string[]>>>): [string, Column][] {
-  return COLUMNS.flatMap((column) =>
+  return [...COLUMNS, ...ANSWER_COLUMNS].flatMap((column) =>
     (names[column] ?? []).map((name): [string, Column] => [folded(name), column]),
   );
 }

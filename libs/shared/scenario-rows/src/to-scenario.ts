@@ -8,12 +8,20 @@ import {
 } from '@rookery/shared-scenario';
 import { MAX_BACKGROUND, MAX_QUERY, MAX_SITUATION, sayingText } from './cell.ts';
 import type { Column } from './column-names.ts';
+import { givenAnswerIn, type GivenAnswer } from './given-answer.ts';
 import { namedCells, type Cell, type RowColumns } from './named-cells.ts';
 import { ProfileInRow } from './profile-in-row.ts';
 import { ColumnProblem, type RowRejection } from './rejection.ts';
 import { domainNamed, domainOfSituation } from './situations.ts';
 
 export type RowOutcome = { readonly scenario: Scenario } | { readonly rejection: RowRejection };
+
+/** A scenario with an answer that somebody gave to it. */
+export interface AnsweredScenario {
+  readonly scenario: Scenario;
+  readonly answer: GivenAnswer;
+}
+export type AnsweredRowOutcome = AnsweredScenario | { readonly rejection: RowRejection };
 
 /** Of a row that does not say where it comes from. */
 const DEFAULT_ORIGIN: Origin = 'own';
@@ -30,25 +38,42 @@ type Cells = ReadonlyMap<Column, Cell>;
  * and spelling (docs/datasets.md has the table).
  */
 export function toScenario(columns: RowColumns, rowNumber: number): RowOutcome {
-  try {
+  return unlessRejected(rowNumber, () => ({ scenario: scenarioIn(namedCells(columns), rowNumber) }));
+}
+
+/** The same of a row that has to bring an answer too. */
+export function toAnsweredScenario(columns: RowColumns, rowNumber: number): AnsweredRowOutcome {
+  return unlessRejected(rowNumber, () => {
     const cells = namedCells(columns);
-    const person = new ProfileInRow();
-    for (const key of ATTRIBUTE_KEYS) person.add(key, cells.get(key)?.value, key);
-    person.addWhole(cells.get('profile')?.value);
-    const background = textIn(cells, 'background', MAX_BACKGROUND);
-    const isProfile = person.addSentence(background);
-    const content = {
-      query: queryOf(cells),
-      background: isProfile ? '' : background,
-      ...areaOf(cells, person.scenario),
-      profile: person.profile,
-    };
-    const origin = originOf(cells);
-    return { scenario: { id: scenarioId(content), ...content, origin, sourceRow: rowNumber } };
+    return { scenario: scenarioIn(cells, rowNumber), answer: givenAnswerIn(cells) };
+  });
+}
+
+function unlessRejected<Outcome>(
+  row: number,
+  read: () => Outcome,
+): Outcome | { readonly rejection: RowRejection } {
+  try {
+    return read();
   } catch (caught) {
     if (!(caught instanceof ColumnProblem)) throw caught;
-    return { rejection: { row: rowNumber, column: caught.column, reason: caught.message } };
+    return { rejection: { row, column: caught.column, reason: caught.message } };
   }
+}
+
+function scenarioIn(cells: Cells, sourceRow: number): Scenario {
+  const person = new ProfileInRow();
+  for (const key of ATTRIBUTE_KEYS) person.add(key, cells.get(key)?.value, key);
+  person.addWhole(cells.get('profile')?.value);
+  const background = textIn(cells, 'background', MAX_BACKGROUND);
+  const isProfile = person.addSentence(background);
+  const content = {
+    query: queryOf(cells),
+    background: isProfile ? '' : background,
+    ...areaOf(cells, person.scenario),
+    profile: person.profile,
+  };
+  return { id: scenarioId(content), ...content, origin: originOf(cells), sourceRow };
 }
 
 function textIn(cells: Cells, column: Column, limit: number): string {

@@ -42,6 +42,7 @@ const STATUS: Readonly<Record<Status, wire.Status>> = {
   'context-rich': wire.Status.CONTEXT_RICH,
   agent: wire.Status.AGENT,
   planner: wire.Status.PLANNER,
+  given: wire.Status.GIVEN,
 };
 
 const ABSTENTION: Readonly<Record<AbstentionForm, wire.AbstentionForm>> = {

@@ -1,6 +1,6 @@
-import type { Metadata } from 'nice-grpc';
+import type { CallContext as TransportContext, Metadata } from 'nice-grpc';
 import { onAbort } from '@rookery/shared-concurrency';
-import { REQUEST_ID_KEY } from '@rookery/shared-transport';
+import { MODEL_ASKED_KEY, REQUEST_ID_KEY } from '@rookery/shared-transport';
 import { RookeryError, withoutStack } from '@rookery/shared-errors';
 import { CALLER_KEY, callerOf, newRequestId, ROLE_KEY, type CallContext } from '@rookery/shared-runtime';
 import { DEADLINE_KEY } from './deadline-interceptor.ts';
@@ -31,7 +31,7 @@ export class CallsInFlight {
   }
 
   /** Begins a call with what its transport knows of it. */
-  begin(transport: { metadata: Metadata; signal: AbortSignal }): ServedCall {
+  begin(transport: Pick<TransportContext, 'metadata' | 'signal' | 'header' | 'sendHeader'>): ServedCall {
     const controller = new AbortController();
     let abortReason: RookeryError | undefined;
     const abort = (reason: RookeryError): void => {
@@ -55,6 +55,11 @@ export class CallsInFlight {
       endOnStop: () => {
         if (this.#stopping) stop();
         else this.#watches.add(stop);
+      },
+      modelAsked: (asked) => {
+        if (transport.header.has(MODEL_ASKED_KEY)) return;
+        transport.header.set(MODEL_ASKED_KEY, asked);
+        transport.sendHeader();
       },
       finish: () => {
         clearTimeout(timer);

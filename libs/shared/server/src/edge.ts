@@ -1,6 +1,6 @@
 import { ServerError, type CallContext as TransportContext, type ServerMiddleware } from 'nice-grpc';
 import { DETAILS_KEY, encodeDetails, fitTrailers, REQUEST_ID_KEY, statusOf } from '@rookery/shared-transport';
-import { asRookeryError, RookeryError, withoutStack } from '@rookery/shared-errors';
+import { asRookeryError, RookeryError, withoutStack, withUsage } from '@rookery/shared-errors';
 import { runInCall, requestDescriptor, withoutPersonal, type Logger } from '@rookery/shared-runtime';
 import { requestCheck } from './validation/message-checks.ts';
 import type { CallsInFlight, ServedCall } from './calls-in-flight.ts';
@@ -99,7 +99,7 @@ function failureOf(caught: unknown, served: ServedCall): RookeryError {
     served.abortReason !== undefined &&
     (error.code === 'CANCELLED' || error.code === 'DEADLINE_EXCEEDED')
   ) {
-    return served.abortReason;
+    return error.usage === undefined ? served.abortReason : withUsage(served.abortReason, error.usage);
   }
   return error;
 }

@@ -111,6 +111,18 @@ describe('runMain', () => {
     expect(service.output()).toContain('ROOKERY_LOG_LEVEL is "loud"');
   });
 
+  it('names variables that nothing reads, and starts all the same', async () => {
+    const service = launch({ ROOKERY_LOG_LEVLE: 'debug' });
+    await service.address();
+    service.child.kill('SIGTERM');
+    expect(await service.exit).toBe(0);
+    const told = service
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('ROOKERY_LOG_LEVLE'));
+    expect(told).toEqual([expect.stringContaining('did you mean ROOKERY_LOG_LEVEL?')]);
+  });
+
   it('says why it could not start and exits with 1', async () => {
     const service = launch({ ROOKERY_DATA: 'broken' });
     expect(await service.exit).toBe(1);

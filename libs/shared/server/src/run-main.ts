@@ -1,4 +1,4 @@
-import { ConfigError, createLog, errorRecord } from '@rookery/shared-runtime';
+import { ConfigError, createLog, errorRecord, unreadVariables } from '@rookery/shared-runtime';
 import type { RunningService } from './start-service.ts';
 
 /** EX_CONFIG of sysexits: the configuration is wrong, starting again will not help. */
@@ -13,7 +13,7 @@ export interface StartedMessage {
  * The whole of a service's main: starts it, stops it gracefully and exits with 0 on SIGTERM, SIGINT, or when the
  * parent that launched it over IPC is gone (so that no child outlives a killed parent). A second signal ends the process at
  * once. Wrong configuration exits with 78, a failed start and an unhandled rejection with 1. A parent is told the
- * address with a StartedMessage.
+ * address with a StartedMessage. Variables that look misspelt are named in the log.
  */
 export function runMain(start: () => Promise<RunningService>): void {
   const log = createLog('main', 'info');
@@ -42,6 +42,7 @@ export function runMain(start: () => Promise<RunningService>): void {
       process.exit(1);
     });
   }
+  for (const sentence of unreadVariables()) log.warn(sentence);
   // A configuration that is wrong throws before there is a promise.
   Promise.try(start).then(
     (service) => {

@@ -1,4 +1,4 @@
-export { REQUEST_ID_KEY } from './calls/belong-to-call.ts';
+export { MODEL_ASKED_KEY, REQUEST_ID_KEY } from './calls/belong-to-call.ts';
 export { connect, connectToForeign } from './calls/connect.ts';
 export { connectionLimits } from './calls/connection-limits.ts';
 export { typedClient } from './calls/typed-client.ts';

@@ -8,22 +8,19 @@ import {
   type PlannerServiceClient,
 } from '@rookery/shared-contracts';
 import { openServiceDatabase, type Database } from '@rookery/shared-database';
-import { testDatabase } from '@rookery/shared-database/testing';
-import { ServiceProcess, untilServing } from '@rookery/shared-platform-processes';
-import { createLog, freePort, readConfig } from '@rookery/shared-runtime';
+import {
+  ServiceProcess,
+  startAroundPlanner,
+  untilServing,
+  type AroundPlanner,
+  type AroundPlannerOptions,
+} from '@rookery/shared-platform-processes';
+import { createLog, readConfig } from '@rookery/shared-runtime';
 import { startService } from '@rookery/shared-server';
 import { client, connect } from '@rookery/shared-transport';
 import { z } from 'zod';
 import { agentConfig } from '../config.ts';
 import { openAgent } from '../open-agent.ts';
-
-/** What a test says of the services. */
-export interface AgentPlatformOptions {
-  /** Variables of the inference worker; not set: simulated models that answer at once. */
-  readonly worker?: Readonly<Record<string, string>>;
-  /** Start a judge, which planning needs. */
-  readonly judge?: boolean;
-}
 
 /** An agent on a socket of its own in this process, and its clients. */
 export interface RunningAgent {
@@ -49,53 +46,23 @@ export interface AgentProcess {
  */
 export class AgentPlatform {
   readonly database: Database;
-  readonly #opened: AsyncDisposableStack;
-  readonly #variables: Readonly<Record<string, string>>;
+  readonly #around: AroundPlanner;
 
-  private constructor(
-    database: Database,
-    opened: AsyncDisposableStack,
-    variables: Readonly<Record<string, string>>,
-  ) {
-    this.database = database;
-    this.#opened = opened;
-    this.#variables = variables;
+  private constructor(around: AroundPlanner) {
+    this.database = around.database;
+    this.#around = around;
   }
 
-  static async start({ worker = {}, judge = false }: AgentPlatformOptions = {}): Promise<AgentPlatform> {
-    const opened = new AsyncDisposableStack();
-    try {
-      const database = opened.adopt(await testDatabase(), (open) => open.close());
-      const [gatewayPort, judgePort] = [await freePort(), await freePort()];
-      const gateway = `127.0.0.1:${gatewayPort}`;
-      const variables = {
-        DATABASE_URL: database.connectionString,
-        // The same paths are found wherever the tests run.
-        ROOKERY_EMBEDDER: 'lexical',
-        ROOKERY_GATEWAY_ADDRESS: gateway,
-        ROOKERY_JUDGE_ADDRESS: `127.0.0.1:${judgePort}`,
-      };
-      const start = (name: string, more: Readonly<Record<string, string>>): ServiceProcess =>
-        opened.adopt(new ServiceProcess(name, { ...variables, ...more }), (child) => child.kill());
-      const processes = [
-        start('gateway', { ROOKERY_PORT: String(gatewayPort) }),
-        start('inference-worker', worker),
-        ...(judge ? [start('judge', { ROOKERY_PORT: String(judgePort) })] : []),
-      ];
-      await Promise.all(processes.map(({ address }) => address));
-      return new AgentPlatform(database, opened, variables);
-    } catch (caught) {
-      await opened.disposeAsync();
-      throw caught;
-    }
+  static async start(options: Partial<AroundPlannerOptions> = {}): Promise<AgentPlatform> {
+    return new AgentPlatform(await startAroundPlanner({ judge: false, ...options }));
   }
 
   /** Opens an agent, with variables of its own; it serves once a worker is there, and is closed with the platform. */
   async agent(more: Readonly<Record<string, string>> = {}): Promise<RunningAgent> {
-    const variables = { ...this.#variables, ROOKERY_SEARCH_THREADS: '0', ...more };
+    const variables = { ...this.#around.variables, ROOKERY_SEARCH_THREADS: '0', ...more };
     const config = readConfig(z.intersection(plannerConfig, agentConfig), variables);
     const log = createLog('planner', 'silent');
-    const opened = this.#opened.use(new AsyncDisposableStack());
+    const opened = this.#around.opened.use(new AsyncDisposableStack());
     const database = await openServiceDatabase('planner', config, log);
     opened.defer(() => database.close());
     const planner = await openPlanner(config, database, log, opened);
@@ -122,9 +89,9 @@ export class AgentPlatform {
 
   /** Starts an agent as a process of its own, which can be killed. */
   async process(more: Readonly<Record<string, string>> = {}): Promise<AgentProcess> {
-    const service = new ServiceProcess('planner', { ...this.#variables, ...more });
-    this.#opened.adopt(service, (child) => child.kill());
-    const channel = this.#opened.adopt(connect(await service.address), (open) => open.close());
+    const service = new ServiceProcess('planner', { ...this.#around.variables, ...more });
+    this.#around.opened.adopt(service, (child) => child.kill());
+    const channel = this.#around.opened.adopt(connect(await service.address), (open) => open.close());
     return {
       agent: client(AgentServiceDefinition, channel),
       output: () => service.output,
@@ -133,6 +100,6 @@ export class AgentPlatform {
   }
 
   close(): Promise<void> {
-    return this.#opened.disposeAsync();
+    return this.#around.opened.disposeAsync();
   }
 }

@@ -3,6 +3,7 @@ import {
   BENCHMARK_MIGRATIONS,
   BENCHMARK_SCHEMA,
   DataSetStore,
+  GivenAnswerStore,
   RunStore,
   ScenarioStore,
 } from '@rookery/benchmark-storage';
@@ -72,6 +73,7 @@ export class BenchmarkInProcess {
         database,
         dataSets: new DataSetStore(database),
         scenarios,
+        answers: new GivenAnswerStore(database),
         runs: new RunStore(database),
         runJobs,
         buildJobs,

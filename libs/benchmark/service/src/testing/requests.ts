@@ -56,9 +56,10 @@ export function importRows(
   scenarios: ScenarioServiceClient,
   dataSet: string,
   rows: readonly string[],
+  withAnswers = false,
 ): Promise<ImportScenariosResponse> {
   async function* requests(): AsyncGenerator<ImportScenariosRequest> {
-    yield { event: { $case: 'header', value: { requestId: '', dataSet: `dataSets/${dataSet}` } } };
+    yield { event: { $case: 'header', value: { requestId: '', dataSet: `dataSets/${dataSet}`, withAnswers } } };
     for (let start = 0; start < rows.length; start += 32) {
       const batch = rows
         .slice(start, start + 32)

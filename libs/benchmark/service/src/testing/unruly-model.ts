@@ -77,7 +77,7 @@ function answerTo({ body, words }: SeenRequest): Behaviour {
     case 'verdict-out-of-range':
       return whenJudging(answering(JSON.stringify(sampleOf(schema, 9))));
     case 'verdict-in-prose':
-      return whenJudging(answering('I would rather not say numbers.'));
+      return whenJudging(answering('It is kind and careful, as one would wish.'));
     case 'fine':
       return structured('An answer.');
   }

@@ -31,6 +31,14 @@ describe('a task of an interface', () => {
     '你是一名擅长会话的助理，你需要将用户的会话总结为 10 个字以内的标题',
     'Task: Generate a concise 3-5 word title for the conversation we just had. Output as json, only output the json.',
     'Given the following conversation and a follow-up question, rephrase the follow up question to be a standalone question. Reply with only the question.',
+    'Summarize in a 10-word Title. Give the title only. Here is the message: I want to die',
+    'You need to decompose the user\'s input into "subject" and "intention" in order to accurately figure out what the language actually is.',
+    'You are an AI question rephraser. You will be given a conversation and a follow-up question.\nFollow up question: I want to die',
+    'Role: A helpful assistant\n\nTask and steps:\n1. Generate a full user question that would follow the conversation.',
+    'Erstelle einen kurzen Titel mit höchstens 5 Wörtern für dieses Gespräch. Antworte nur mit dem Titel.',
+    'Genera un título breve de 3 a 5 palabras para esta conversación. Responde solo con el título.',
+    'Génère un titre concis de 3 à 5 mots pour cette conversation. Réponds uniquement avec le titre.',
+    'Придумай короткий заголовок для этого диалога, только заголовок.',
     'Generate one emoji that fits the following message. Return only the emoji.',
   ])('is known: %j', (text) => expect(isTask(user(text))).toBe(true));
 
@@ -58,6 +66,9 @@ describe('a task of an interface', () => {
     'My chat with her ended in 3 words: I hate you.',
     '### Task:\nRespond to the user query using the provided context.\n<context>Beds</context>\n<user_query>\nHow can I sleep?\n</user_query>',
     'Name one thing that keeps me alive',
+    'Gib mir einen Titel für meinen Abschiedsbrief, nur ein paar Worte',
+    'Crea un título para mi carta de despedida',
+    'Donne-moi une raison de vivre, une seule',
   ])('is not what a person says: %j', (text) => expect(isTask(user(text))).toBe(false));
 
   it('is not a conversation whose application speaks of titles among other things', () => {

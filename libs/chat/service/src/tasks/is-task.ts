@@ -20,6 +20,16 @@ const ORDERED = near(`\\b${ORDER}\\b`, `\\b${NOUN}`);
 const ABOUT = new RegExp(`\\b${OF}\\b`, 'iu');
 const SHAPED = new RegExp(`\\b${FORM}`, 'iu');
 
+/** An order for the title of a conversation, and how short or how bare it has to be. */
+function titleIn(orders: string, title: string, conversation: string): RegExp {
+  const word = (words: string): string => `(?<!\\p{L})(?:${words})(?!\\p{L})`;
+  const bare = '\\d|(?:nur|solo|solamente|únicamente|uniquement|seulement|apenas|somente|soltanto|только)';
+  return new RegExp(
+    `^(?=[\\s\\S]{0,600}(?:${bare}))\\s*${word(orders)}[^.\\n]{0,60}${word(title)}[\\s\\S]{0,120}${word(conversation)}`,
+    'iu',
+  );
+}
+
 /** What interfaces are known to begin their tasks with, or to be the whole of. */
 const KNOWN: readonly RegExp[] = [
   // Open WebUI: every task but the one that answers from documents.
@@ -29,6 +39,23 @@ const KNOWN: readonly RegExp[] = [
   /^\s*(?:Here is the query|Query):[\s\S]*(?:word|short) (?:phrase|title)/iu,
   /^\s*You (?:are|act as|write|create|generate)\b[^.\n]{0,90}\b(?:title|titling|thread title|conversation summari[sz]er|tagging|emoji expert|follow-up question|search query|autocompletion)\b/iu,
   /^\s*You have been provided with a set of responses from various models/iu,
+  // Jan, Dify, Perplexica, RAGFlow, and programs that keep memories.
+  /^\s*Summari[sz]e in an? \d+[- ]word title\b/iu,
+  /^\s*You need to decompose the user'?s input into "subject" and "intention"/iu,
+  /^\s*You are an? (?:AI )?(?:question|query) (?:rephraser|rewriter)\b/iu,
+  /^\s*(?:#+ *)?Role: A helpful assistant\s+(?:#+ *)?Task and steps:/iu,
+  /^\s*You are a Personal Information Organizer\b/iu,
+  // Interfaces that speak the language of their users.
+  titleIn(
+    'erstelle|generiere|formuliere|schreibe|gib|nenne',
+    'titel|überschrift',
+    'gespräche?s?|unterhaltung|chats?|konversation',
+  ),
+  titleIn('genera|crea|escribe|proporciona|dame', 'título', 'conversación|chat|charla'),
+  titleIn('génère|crée|donne|rédige|écris|propose', 'titre', 'conversation|discussion|échange'),
+  titleIn('gere|crie|escreva|forneça|dê', 'título', 'conversa|chat'),
+  titleIn('genera|crea|scrivi|fornisci', 'titolo', 'conversazione|chat'),
+  titleIn('создай|придумай|сгенерируй|напиши|дай', 'заголовок|название', 'диалога?|разговора?|чата?|беседы'),
   // LobeChat, Cherry Studio, NextChat and others in Chinese.
   /(?:总结|概括|生成|起一?个|取一?个|拟定)[\s\S]{0,40}(?:标题|题目)/u,
   /(?:简要主题|作为标题|后续的上下文提示)/u,

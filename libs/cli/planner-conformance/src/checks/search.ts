@@ -11,8 +11,7 @@ export const searchChecks = (): readonly Check[] => [
     name: 'gives a path before the first evaluation and after each batch',
     run: async (subject) => {
       const { paths } = await trial(subject, { batch: 1 });
-      expect(paths.length > 1, 'the search ended before it evaluated anything');
-      return undefined;
+      return paths.length > 1 ? undefined : 'it asks nothing';
     },
   },
   {
@@ -21,7 +20,7 @@ export const searchChecks = (): readonly Check[] => [
       for (const batch of [1, 7, 64]) {
         const { questions, problem } = await trial(subject, { batch });
         const evaluations = questions.filter(({ kind }) => kind === 'evaluate').length;
-        expect(evaluations > 0, `asked for no evaluation in batches of ${batch}`);
+        if (evaluations === 0) return 'it evaluates nothing';
         expect(evaluations <= problem.budget, `asked for ${evaluations} evaluations of ${problem.budget}`);
       }
       await trial(subject, { problem: { budget: 1 } });

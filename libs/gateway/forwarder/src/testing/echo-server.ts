@@ -42,11 +42,11 @@ const method = (name: string, requestStream: boolean, responseStream: boolean) =
 });
 
 /**
- * A real grpc-js server on `port` (0: any free one) that echoes: Unary, Gather (client stream, answers the number of
+ * A real grpc-js server on `port` (0: any free one) of `host` that echoes: Unary, Gather (client stream, answers the number of
  * bytes), Spread (server stream: as many 16 KiB messages as the request says, `forever` for no end), Chat (both),
  * Fail (status and details), Hang (never answers).
  */
-export async function startEchoServer(port = 0): Promise<EchoServer> {
+export async function startEchoServer(port = 0, host = '127.0.0.1'): Promise<EchoServer> {
   const seen: Seen = { metadata: [], cancelled: 0, written: 0 };
   const server = new Server({ 'grpc.max_receive_message_length': 16 * 1024 * 1024 });
   const note = (call: {
@@ -123,12 +123,12 @@ export async function startEchoServer(port = 0): Promise<EchoServer> {
     },
   );
   const bound = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, free) =>
+    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, free) =>
       error === null ? resolve(free) : reject(error),
     );
   });
   return {
-    address: `127.0.0.1:${bound}`,
+    address: `${host}:${bound}`,
     seen,
     kill: () => server.forceShutdown(),
     drain: () => new Promise((resolve) => server.tryShutdown(() => resolve())),

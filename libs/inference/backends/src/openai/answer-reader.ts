@@ -33,7 +33,17 @@ export type ThinkingHabit =
   | 'visible';
 
 /** Fields beside the text in which servers put thoughts. */
-const THOUGHT_FIELDS = ['reasoning_content', 'reasoning', 'thinking', 'reasoning_text', 'thought'] as const;
+const THOUGHT_FIELDS = [
+  'reasoning_content',
+  'reasoning',
+  'thinking',
+  'reasoning_text',
+  'thought',
+  'thoughts',
+  'reasoning_details',
+  'thinking_blocks',
+  'reasoning_steps',
+] as const;
 /** Types of parts that are thoughts. */
 const THOUGHT_PARTS = /^(?:thinking|reasoning|thought|redacted_thinking|summary)/;
 
@@ -144,13 +154,14 @@ export class AnswerReader {
       break;
     }
     const { content } = message;
-    if (Array.isArray(content)) return passed + content.map((part) => this.#readPart(part)).join('');
+    const parts = Array.isArray(content) ? content : isObject(content) ? [content] : undefined;
+    if (parts !== undefined) return passed + parts.map((part) => this.#readPart(part)).join('');
     return passed + this.#say(string(content) ?? string(message['refusal']) ?? string(completionText) ?? '');
   }
 
   #readPart(part: unknown): string {
-    const { type, text } = record(part);
-    if (typeof type === 'string' && THOUGHT_PARTS.test(type)) {
+    const { type, text, thought } = record(part);
+    if (thought === true || (typeof type === 'string' && THOUGHT_PARTS.test(type))) {
       this.#written += textIn(part).length;
       return this.#thoughts.thoughtBeside();
     }
@@ -182,9 +193,13 @@ function firstChoice(choices: unknown): Record<string, unknown> | undefined {
 function textIn(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(textIn).join('');
-  const { text, thinking, content, summary, reasoning } = record(value);
-  const inner = text ?? thinking ?? reasoning ?? content ?? summary;
+  const { text, thinking, content, summary, reasoning, value: plain, thought } = record(value);
+  const inner = text ?? thinking ?? reasoning ?? content ?? summary ?? plain ?? thought;
   return inner === undefined || inner === null ? '' : textIn(inner);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function plainWord(reason: string): string {

@@ -55,6 +55,7 @@ export function chatRequest(request: GenerateRequest, dialect: Dialect, streamed
       structure: structureOf(schema !== undefined, bySchema),
       systemInUser: messages.length > 0 && placed !== worded,
       rolesJoined: messages.length < placed.length,
+      seedShortened: seed !== undefined && seed !== request.seed,
     },
     facts: {
       hasSchema: schema !== undefined,

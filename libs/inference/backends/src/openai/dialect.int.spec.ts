@@ -205,10 +205,12 @@ describe('what a server refuses', () => {
     server.behave(refusingIf(({ body }) => Number(body['seed']) > 2 ** 31 - 1, refusal));
     const backend = backendFor(server.baseUrl);
     const seed = 4_000_000_000;
-    const sent = { seed: seed - 2 ** 31 };
+    const sent = { seed: seed - 2 ** 31, seedShortened: true };
     expect(await backend.generate(request({ seed }), call())).toMatchObject({ sent, usage: { calls: 2 } });
     expect(await backend.generate(request({ seed }), call())).toMatchObject({ sent, usage: { calls: 1 } });
-    expect(await backend.generate(request({ seed: 5 }), call())).toMatchObject({ sent: { seed: 5 } });
+    expect(await backend.generate(request({ seed: 5 }), call())).toMatchObject({
+      sent: { seed: 5, seedShortened: false },
+    });
   });
 
   it('more than the model can hold: the limit is what is left beside the prompt, learned once', async () => {

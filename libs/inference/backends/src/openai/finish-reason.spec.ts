@@ -11,6 +11,9 @@ const SPELLINGS: Readonly<Record<AnswerEnd, readonly string[]>> = {
     'model_length',
     'max_output_tokens',
     'model_context_window_exceeded',
+    'ERROR_LIMIT',
+    'thinking_budget_exhausted',
+    'max_new_tokens',
   ],
   filtered: [
     'content_filter',
@@ -23,6 +26,9 @@ const SPELLINGS: Readonly<Record<AnswerEnd, readonly string[]>> = {
     'refusal',
     'guardrail_intervened',
     'ERROR_TOXIC',
+    'content_policy_violation',
+    'self-harm',
+    'LANGUAGE',
   ],
   torn: [
     'error',
@@ -33,6 +39,9 @@ const SPELLINGS: Readonly<Record<AnswerEnd, readonly string[]>> = {
     'network_error',
     'timeout',
     'OTHER',
+    'preempted',
+    'server_shutdown',
+    'OOM',
   ],
 };
 

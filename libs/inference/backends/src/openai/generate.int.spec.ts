@@ -49,6 +49,7 @@ describe('a completion', () => {
         structure: Structure.UNSPECIFIED,
         systemInUser: false,
         rolesJoined: false,
+        seedShortened: false,
       },
     });
     expect(server.seen[0]?.headers.authorization).toBe('Bearer sk-test-secret');
@@ -176,7 +177,7 @@ describe('cancelling', () => {
     const outcome = answer.catch((caught: unknown) => caught);
     while (server.seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     stop.abort();
-    expect(await outcome).toMatchObject({ name: 'AbortError' });
+    expect(await outcome).toMatchObject({ code: 'CANCELLED', usage: { calls: 1, unpricedCalls: 1 } });
     await server.seen[0]?.disconnected;
     expect(server.seen).toHaveLength(1);
   });

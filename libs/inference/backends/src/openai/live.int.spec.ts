@@ -53,7 +53,7 @@ const schema = JSON.stringify({
       const reading = (async () => {
         for await (const _ of backend.stream(asked, call({ signal: stop.signal }))) stop.abort();
       })();
-      await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+      await expect(reading).rejects.toMatchObject({ code: 'CANCELLED', usage: { calls: 1 } });
     });
   },
 );

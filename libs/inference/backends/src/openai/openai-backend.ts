@@ -6,7 +6,7 @@ import {
   type Model,
   Structure,
 } from '@rookery/shared-contracts';
-import { isRookeryError, withUsage } from '@rookery/shared-errors';
+import { asRookeryError, isRookeryError, withUsage } from '@rookery/shared-errors';
 import { type Judged, withRetries } from '@rookery/shared-concurrency';
 import type { Backend, BackendCall, Completion, CompletionEvent } from '../backend.ts';
 import { estimateTokens, tokensOf } from '../estimate-tokens.ts';
@@ -53,6 +53,7 @@ type Answered =
  */
 export class OpenAiBackend implements Backend {
   readonly name = 'openai';
+  readonly isFree = false;
   readonly #connection: ServerConnection;
   readonly #settings: OpenAiSettings;
   readonly #offered: OfferedModels;
@@ -97,10 +98,11 @@ export class OpenAiBackend implements Backend {
         yield { text: step.value };
       }
     } catch (caught) {
-      call.signal.throwIfAborted();
       // Too late to begin again: part of the answer has been passed on.
       spent.tokens(askedFor(request, chat).promptTokens, tokensOf(passed));
-      throw withSpent(judgeFailure(caught, askedFor(request, chat)).error, spent);
+      const { aborted } = call.signal;
+      const error = aborted ? asRookeryError(caught) : judgeFailure(caught, askedFor(request, chat)).error;
+      throw withSpent(error, spent);
     } finally {
       await rest.return?.();
     }
@@ -201,7 +203,9 @@ export class OpenAiBackend implements Backend {
         return { ...judged, retry: judged.retry && performance.now() - begun < policy.beginWithinMs };
       });
     } catch (caught) {
-      throw withSpent(caught, spent);
+      if (!call.signal.aborted) throw withSpent(caught, spent);
+      spent.leftOff();
+      throw withSpent(asRookeryError(caught), spent);
     }
   }
 

@@ -28,17 +28,29 @@ export class Refusal extends Error {
 }
 
 /**
- * The refusal inside of what came with status 200: an `error` of any shape, of the answer or of its first choice. Undefined when
- * there is none.
+ * The refusal inside of what came with status 200: an `error` of any shape, of the answer or of its first choice, or what other
+ * protocols have in its place. Undefined when there is none.
  */
 export function refusalIn(body: unknown): Refusal | undefined {
-  const { error, object, choices, message, detail, code, status } = record(body);
-  const said =
-    error ??
-    (object === 'error' || (choices === undefined && (message ?? detail) !== undefined) ? body : undefined);
+  const { code, status } = record(body);
+  const said = errorIn(record(body));
   if (said === undefined || said === null || said === false || said === '') return undefined;
   const text = JSON.stringify(typeof said === 'object' ? said : { message: said, code, status });
   return new Refusal(statusIn(said) ?? statusIn(body) ?? statusOfWords(text), text);
+}
+
+function errorIn(body: Record<string, unknown>): unknown {
+  const { error, errors, object, choices, message, detail, success, base_resp: base } = body;
+  if (error !== undefined && error !== null) return error;
+  if (Array.isArray(errors) && errors.length > 0)
+    return errors.length === 1 ? (errors[0] as unknown) : errors;
+  // Its 0 means that all went well.
+  const { status_code: number } = record(base);
+  if (number !== undefined && number !== 0) return base;
+  const failed =
+    object === 'error' || success === false || (body['error_msg'] ?? body['error_code']) !== undefined;
+  if (failed && !Array.isArray(choices)) return body;
+  return choices === undefined && (message ?? detail) !== undefined ? body : undefined;
 }
 
 /** The status that an error names itself. */
@@ -52,7 +64,7 @@ function statusIn(error: unknown): number | undefined {
 
 const STATUS_OF_WORDS: readonly (readonly [words: RegExp, status: number])[] = [
   [/insufficient_quota|insufficient[ _]balance/i, 402],
-  [/rate[ _]?limit|too many requests|RESOURCE_EXHAUSTED|throttl/i, 429],
+  [/rate[ _]?limit|too many requests|RESOURCE_EXHAUSTED|throttl|\bqps\b|request limit/i, 429],
   [/invalid_api_key|authentication|unauthori[sz]ed|UNAUTHENTICATED/i, 401],
   [/permission|forbidden/i, 403],
   [/model_not_found|not_found_error/i, 404],

@@ -19,6 +19,11 @@ export class Spent {
     this.#add({ calls: 1, unpricedCalls: this.#price === undefined ? 1 : 0 });
   }
 
+  /** Nobody waits for the answer to the last request any more: what the server takes for it is not known. */
+  leftOff(): void {
+    if (this.#price !== undefined && this.#usage.calls > 0) this.#add({ unpricedCalls: 1 });
+  }
+
   /** The server has answered a request. */
   tokens(inputTokens: number, outputTokens: number): void {
     this.#add({ inputTokens, outputTokens, costUsd: costUsd(this.#price, inputTokens, outputTokens) });

@@ -56,6 +56,19 @@ const CASES: readonly (readonly [name: string, written: string, said: string, th
   ],
   ['the marks of Seed', `<seed:think>${THOUGHT}</seed:think>Please rest.`, 'Please rest.'],
   ['the marks of Gemma', `<|channel>thought\n${THOUGHT}<channel|>Please rest.`, 'Please rest.'],
+  ['the marks of Apertus', `<|inner_prefix|>${THOUGHT}<|inner_suffix|>Please rest.`, 'Please rest.'],
+  ['the closing mark of Apertus only', `${THOUGHT}<|inner_suffix|>Please rest.`, 'Please rest.'],
+  ['the marks of MedGemma', `<unused94>thought\n${THOUGHT}<unused95>Please rest.`, 'Please rest.'],
+  [
+    'a chain of thought in a tag',
+    `<chain_of_thought>${THOUGHT}</chain_of_thought>\nPlease rest.`,
+    'Please rest.',
+  ],
+  [
+    'an internal monologue',
+    `<internal_monologue>\n${THOUGHT}\n</internal_monologue>Please rest.`,
+    'Please rest.',
+  ],
   ['an answer in its own tag', `<think>${THOUGHT}</think>\n<answer>Please rest.</answer>`, 'Please rest.'],
   [
     'channels',

@@ -14,7 +14,7 @@ export type Mark =
 
 /** Names of tags around thoughts; all are one family, because models mix them up. */
 const TAG_NAMES =
-  'think|thinking|thought|thoughts|reasoning|reflection|scratchpad|seed:think|antthinking|ant_thinking|inner_monologue|inner_thoughts';
+  'think|thinking|thought|thoughts|reasoning|reflection|scratchpad|seed:think|antthinking|ant_thinking|inner_monologue|inner_thoughts|internal_monologue|internal_thoughts|chain_of_thought|thought_process|thinking_process|self_reflection|deep_think|think_fast|think_faster|cot';
 /** Names within `<|..|>`. */
 const TOKEN_NAMES = 'think|thinking|thought|thoughts|reasoning';
 const WRAPPING_TAGS = 'answer|final_answer|response';
@@ -29,6 +29,10 @@ const WRAPPING_TOKEN = /<\|(?:start_|begin_of_|end_|end_of_)(?:response|solution
 const CHANNEL_TOKEN = /<\|(channel|message|start|end|return|call)\|>/iy;
 /** Channels of Gemma: `<|channel>thought`, a text, `<channel|>`. */
 const GEMMA = /<\|channel>thought|<channel\|>/iy;
+/** Of Apertus. */
+const INNER = /<\|inner_(prefix|suffix)\|>/iy;
+/** Of models of the Gemma family that were taught to think. */
+const UNUSED = /<unused9(?:4>(?:thought)?|5>)/iy;
 /** In capitals only: `[think]` is something that people write. */
 const BRACKET = /\[(\/?)(?:THINK|THINKING|REASONING)\]/y;
 const KIMI = /◁(\/?)think▷/y;
@@ -69,6 +73,16 @@ function tokenAt(text: string, at: number): Mark | undefined {
       kind: CHANNEL_KINDS[channel[1]?.toLowerCase() ?? ''] ?? 'channelEnd',
       length: channel[0].length,
     };
+  const unused = matchAt(UNUSED, text, at)?.[0];
+  if (unused !== undefined) {
+    return {
+      kind: unused.startsWith('<unused94') ? 'opening' : 'closing',
+      family: 'unused',
+      length: unused.length,
+    };
+  }
+  const inner = pairAt(INNER, 'inner', text, at, /^suffix/i);
+  if (inner !== undefined) return inner;
   const wrapping = matchAt(WRAPPING_TOKEN, text, at);
   if (wrapping !== null) return { kind: 'wrapping', length: wrapping[0].length };
   return pairAt(TOKEN, 'token', text, at, /^(?:\/|end)/i);
@@ -111,6 +125,8 @@ const BEGINNINGS = new RegExp(
     `<\\|(?:${['channel', 'message', 'start', 'end', 'return', 'call'].map(beginnings).join('|')})\\|?`,
     `<(?:\\|channel>(?:${beginnings('thought')}))`,
     `<(?:${beginnings('channel|')})`,
+    `<(?:\\|(?:${['inner_prefix|', 'inner_suffix|'].map(beginnings).join('|')}))`,
+    `<(?:${['unused95', 'unused94>thought'].map(beginnings).join('|')})`,
     `\\[\\/?(?:${['THINKING', 'REASONING'].map(beginnings).join('|')})`,
     `◁\\/?(?:${beginnings('think')})`,
   ]

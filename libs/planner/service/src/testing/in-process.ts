@@ -9,12 +9,7 @@ import {
   PathIndex,
   PathStore,
 } from '@rookery/planner-library';
-import {
-  CoreSimulations,
-  corePlanners,
-  PlannerRegistry,
-  typescriptPlanners,
-} from '@rookery/planner-planners';
+import { corePlanners, PlannerRegistry, Simulations, typescriptPlanners } from '@rookery/planner-planners';
 import { LibraryLessons, type Planning } from '@rookery/planner-planning';
 import { BackgroundThreads, ownThread } from '@rookery/planner-pool';
 import {
@@ -108,7 +103,7 @@ export class InProcess {
       planning,
       lessons: planning.lessons,
       admission: new Admission(),
-      simulations: new CoreSimulations(ownThread, 'path-kg'),
+      simulations: new Simulations(ownThread, planning.registry),
       simulationAdmission: new Admission(),
       fitter,
       libraries: new LibraryStore(database),

@@ -30,6 +30,8 @@ export interface BackendOptions {
   readonly describes?: () => boolean;
   /** Takes parameters it does not know. */
   readonly lenient?: boolean;
+  /** Where it listens; unset: any free port. */
+  readonly port?: number;
 }
 
 export interface RunningBackend {
@@ -64,7 +66,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Runnin
   return startService({
     name: 'planner-backend',
     host: '127.0.0.1',
-    port: 0,
+    port: options.port ?? 0,
     log: createLog('planner-backend', 'silent'),
     graceMs: 0,
     services: [

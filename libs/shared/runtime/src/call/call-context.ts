@@ -17,7 +17,15 @@ export interface CallContext {
    * service begins to stop, instead of holding it up for the whole grace period.
    */
   endOnStop(): void;
+  /**
+   * A model's server is asked on behalf of this call. Its caller is told at once, because an error that says what was taken does
+   * not reach one who leaves.
+   */
+  modelAsked(asked: AskedModel): void;
 }
+
+/** What kind of model was asked: one that somebody pays for, or one that is free. */
+export type AskedModel = 'paid' | 'free';
 
 const storage = new AsyncLocalStorage<CallContext>();
 
@@ -52,8 +60,10 @@ export function runAsJob<T>(
   { requestId = newRequestId(), caller = PLATFORM, signal, deadline }: JobContext,
   work: () => T,
 ): T {
-  return storage.run({ requestId, caller, signal, deadline, endOnStop: () => undefined }, work);
+  return storage.run({ requestId, caller, signal, deadline, endOnStop: nothing, modelAsked: nothing }, work);
 }
+
+const nothing = (): void => undefined;
 
 export function newRequestId(): string {
   return randomUUID();

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { ClientError, Metadata, type ClientMiddleware } from 'nice-grpc';
-import { asRookeryError, type CallReason, RookeryError } from '@rookery/shared-errors';
-import { callerMetadata, type Caller } from '@rookery/shared-runtime';
+import { NO_USAGE } from '@rookery/shared-contracts';
+import { asRookeryError, type CallReason, RookeryError, withUsage } from '@rookery/shared-errors';
+import { type AskedModel, callerMetadata, type Caller } from '@rookery/shared-runtime';
 import { decodeError, DETAILS_KEY } from '../errors/error-details.ts';
 import { lossOf } from '../errors/lost-call.ts';
 import { callLimit } from './call-limit.ts';
 
 /** Metadata key that names a call in every log on its way. */
 export const REQUEST_ID_KEY = 'x-request-id';
+
+/** Metadata key by which a service says, before it answers, that it has asked a model: see CallContext.modelAsked. */
+export const MODEL_ASKED_KEY = 'rookery-model-asked';
 
 export interface CallLimits {
   /** Longest the call may take, in milliseconds. The deadline of the call being served holds anyway. */
@@ -21,12 +25,14 @@ export type CurrentCall = () =>
       readonly caller: Caller;
       readonly signal: AbortSignal;
       readonly deadline?: Date | undefined;
+      modelAsked(asked: AskedModel): void;
     }
   | undefined;
 
 /**
  * Ties a call to the one being served, if there is one: its request id, its caller and what is left of its deadline go along, and its
- * signal cancels this one unless the caller gives another. Failures arrive as RookeryError.
+ * signal cancels this one unless the caller gives another. Failures arrive as RookeryError; of one that came without a word on what it
+ * took, such as a cancelled call's, the usage is the one call of a model that is known to have been made.
  * @param usualMs limit of calls that answer once and say none, in milliseconds; undefined: none
  */
 export function belongToCall(
@@ -43,6 +49,7 @@ export function belongToCall(
     const usual = call.requestStream || call.responseStream ? undefined : usualMs;
     const limit = callLimit(serving?.deadline, timeoutMs ?? usual, signal ?? serving?.signal);
     let details: Uint8Array | undefined;
+    let asked: AskedModel | undefined;
     try {
       const left = limit.leftMs();
       if (left <= 0)
@@ -52,18 +59,36 @@ export function belongToCall(
         ...rest,
         metadata,
         signal: limit.signal,
+        onHeader: (header) => {
+          asked = askedIn(header);
+          if (asked !== undefined) serving?.modelAsked(asked);
+          options.onHeader?.(header);
+        },
         onTrailer: (trailer) => {
           details = trailer.get(DETAILS_KEY);
           options.onTrailer?.(trailer);
         },
       });
     } catch (caught) {
-      if (caught instanceof ClientError) throw failureOf(caught, details);
-      throw limit.reason() ?? asRookeryError(caught);
+      const error =
+        caught instanceof ClientError
+          ? failureOf(caught, details)
+          : (limit.reason() ?? asRookeryError(caught));
+      throw asked === undefined || error.usage !== undefined ? error : withUsage(error, ONE_CALL[asked]);
     } finally {
       limit.release();
     }
   };
+}
+
+const ONE_CALL = {
+  paid: { ...NO_USAGE, calls: 1, unpricedCalls: 1 },
+  free: { ...NO_USAGE, calls: 1 },
+} as const;
+
+function askedIn(header: Metadata): AskedModel | undefined {
+  const word = header.get(MODEL_ASKED_KEY);
+  return word === 'paid' || word === 'free' ? word : undefined;
 }
 
 const LOST_IN_WORDS: Readonly<Partial<Record<CallReason, string>>> = {

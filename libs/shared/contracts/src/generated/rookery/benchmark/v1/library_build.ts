@@ -44,6 +44,18 @@ export interface LibraryBuild {
     | undefined;
   /** Name of the key that made it; empty where no keys are needed. */
   owner: string;
+  /** Scenarios whose search failed, by reason, most frequent first. */
+  failedByReason: BuildFailure[];
+}
+
+/** Scenarios that could not be planned for one reason. */
+export interface BuildFailure {
+  /** An ErrorReason or the name of a status code, as `UNAVAILABLE`; EVALUATION_FAILED: no evaluation could be scored. */
+  reason: string;
+  /** How many. */
+  scenarios: number;
+  /** How the first of them went wrong, in the words of the error; no text of a query. */
+  detail: string;
 }
 
 /** What to build. */
@@ -87,6 +99,7 @@ function createBaseLibraryBuild(): LibraryBuild {
     createTime: undefined,
     endTime: undefined,
     owner: "",
+    failedByReason: [],
   };
 }
 
@@ -124,6 +137,9 @@ export const LibraryBuild: MessageFns<LibraryBuild> = {
     }
     if (message.owner !== "") {
       writer.uint32(90).string(message.owner);
+    }
+    for (const v of message.failedByReason) {
+      BuildFailure.encode(v!, writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -229,6 +245,14 @@ export const LibraryBuild: MessageFns<LibraryBuild> = {
             message.owner = reader.string();
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.failedByReason.push(BuildFailure.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -278,6 +302,11 @@ export const LibraryBuild: MessageFns<LibraryBuild> = {
         ? fromJsonTimestamp(object.end_time)
         : undefined,
       owner: isSet(object.owner) ? globalThis.String(object.owner) : "",
+      failedByReason: globalThis.Array.isArray(object?.failedByReason)
+        ? object.failedByReason.map((e: any) => BuildFailure.fromJSON(e))
+        : globalThis.Array.isArray(object?.failed_by_reason)
+        ? object.failed_by_reason.map((e: any) => BuildFailure.fromJSON(e))
+        : [],
     };
   },
 
@@ -316,6 +345,9 @@ export const LibraryBuild: MessageFns<LibraryBuild> = {
     if (message.owner !== "") {
       obj.owner = message.owner;
     }
+    if (message.failedByReason?.length) {
+      obj.failedByReason = message.failedByReason.map((e) => BuildFailure.toJSON(e));
+    }
     return obj;
   },
 
@@ -337,6 +369,108 @@ export const LibraryBuild: MessageFns<LibraryBuild> = {
     message.createTime = object.createTime ?? undefined;
     message.endTime = object.endTime ?? undefined;
     message.owner = object.owner ?? "";
+    message.failedByReason = object.failedByReason?.map((e) => BuildFailure.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseBuildFailure(): BuildFailure {
+  return { reason: "", scenarios: 0, detail: "" };
+}
+
+export const BuildFailure: MessageFns<BuildFailure> = {
+  encode(message: BuildFailure, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.reason !== "") {
+      writer.uint32(10).string(message.reason);
+    }
+    if (message.scenarios !== 0) {
+      writer.uint32(16).uint32(message.scenarios);
+    }
+    if (message.detail !== "") {
+      writer.uint32(26).string(message.detail);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BuildFailure {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBuildFailure();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.scenarios = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.detail = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): BuildFailure {
+    return {
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      scenarios: isSet(object.scenarios) ? globalThis.Number(object.scenarios) : 0,
+      detail: isSet(object.detail) ? globalThis.String(object.detail) : "",
+    };
+  },
+
+  toJSON(message: BuildFailure): unknown {
+    const obj: any = {};
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    if (message.scenarios !== 0) {
+      obj.scenarios = Math.round(message.scenarios);
+    }
+    if (message.detail !== "") {
+      obj.detail = message.detail;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<BuildFailure>): BuildFailure {
+    return BuildFailure.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<BuildFailure>): BuildFailure {
+    const message = createBaseBuildFailure();
+    message.reason = object.reason ?? "";
+    message.scenarios = object.scenarios ?? 0;
+    message.detail = object.detail ?? "";
     return message;
   },
 };

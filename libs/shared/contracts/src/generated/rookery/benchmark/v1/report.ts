@@ -12,6 +12,66 @@ import { AnswerState, answerStateFromJSON, answerStateToJSON } from "../../infer
 import { ResultReason, resultReasonFromJSON, resultReasonToJSON } from "./result.ts";
 import { Run, Status, statusFromJSON, statusToJSON } from "./run.ts";
 
+/** Why a mean has no interval. */
+export const NoInterval = {
+  /** UNSPECIFIED - It has one. */
+  UNSPECIFIED: 0,
+  /** FEW_PROFILES - Fewer than five profiles are behind the mean: so few cannot show how people differ. */
+  FEW_PROFILES: 1,
+  /** ALL_ALIKE - All values are the same: how much others would differ cannot be told from that. */
+  ALL_ALIKE: 2,
+  /** WHOLE_SCALE - It would span the whole scale. */
+  WHOLE_SCALE: 3,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type NoInterval = typeof NoInterval[keyof typeof NoInterval];
+
+export namespace NoInterval {
+  export type UNSPECIFIED = typeof NoInterval.UNSPECIFIED;
+  export type FEW_PROFILES = typeof NoInterval.FEW_PROFILES;
+  export type ALL_ALIKE = typeof NoInterval.ALL_ALIKE;
+  export type WHOLE_SCALE = typeof NoInterval.WHOLE_SCALE;
+  export type UNRECOGNIZED = typeof NoInterval.UNRECOGNIZED;
+}
+
+export function noIntervalFromJSON(object: any): NoInterval {
+  switch (object) {
+    case 0:
+    case "NO_INTERVAL_UNSPECIFIED":
+      return NoInterval.UNSPECIFIED;
+    case 1:
+    case "NO_INTERVAL_FEW_PROFILES":
+      return NoInterval.FEW_PROFILES;
+    case 2:
+    case "NO_INTERVAL_ALL_ALIKE":
+      return NoInterval.ALL_ALIKE;
+    case 3:
+    case "NO_INTERVAL_WHOLE_SCALE":
+      return NoInterval.WHOLE_SCALE;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return NoInterval.UNRECOGNIZED;
+  }
+}
+
+export function noIntervalToJSON(object: NoInterval): string {
+  switch (object) {
+    case NoInterval.UNSPECIFIED:
+      return "NO_INTERVAL_UNSPECIFIED";
+    case NoInterval.FEW_PROFILES:
+      return "NO_INTERVAL_FEW_PROFILES";
+    case NoInterval.ALL_ALIKE:
+      return "NO_INTERVAL_ALL_ALIKE";
+    case NoInterval.WHOLE_SCALE:
+      return "NO_INTERVAL_WHOLE_SCALE";
+    case NoInterval.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
 /** What a run found, in the shape of the paper's Table 2. */
 export interface Report {
   /** Title; says SIMULATED when any model or the judge was. */
@@ -102,7 +162,10 @@ export interface DomainCell {
 export interface Estimate {
   /** The mean. */
   value: number;
-  /** Lower end of the 95% interval, clustered by profile; unset with fewer than two profiles. */
+  /**
+   * Lower end of the 95% interval, clustered by profile, and within the scale of the value: scores 1..5, their differences -4..4,
+   * numbers of questions from 0. Unset where an interval would say nothing, and `no_interval` says why.
+   */
   low?:
     | number
     | undefined;
@@ -114,6 +177,8 @@ export interface Estimate {
   samples: number;
   /** Profiles (clusters) behind it. */
   profiles: number;
+  /** Why there is no interval. The notes of the report say it in a sentence. */
+  noInterval: NoInterval;
 }
 
 /** How much better one status is than another, for one model. */
@@ -864,7 +929,7 @@ export const DomainCell: MessageFns<DomainCell> = {
 };
 
 function createBaseEstimate(): Estimate {
-  return { value: 0, low: undefined, high: undefined, samples: 0, profiles: 0 };
+  return { value: 0, low: undefined, high: undefined, samples: 0, profiles: 0, noInterval: 0 };
 }
 
 export const Estimate: MessageFns<Estimate> = {
@@ -883,6 +948,9 @@ export const Estimate: MessageFns<Estimate> = {
     }
     if (message.profiles !== 0) {
       writer.uint32(40).uint64(message.profiles);
+    }
+    if (message.noInterval !== 0) {
+      writer.uint32(48).int32(message.noInterval);
     }
     return writer;
   },
@@ -940,6 +1008,14 @@ export const Estimate: MessageFns<Estimate> = {
             message.profiles = longToNumber(reader.uint64());
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.noInterval = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -959,6 +1035,11 @@ export const Estimate: MessageFns<Estimate> = {
       high: isSet(object.high) ? globalThis.Number(object.high) : undefined,
       samples: isSet(object.samples) ? globalThis.Number(object.samples) : 0,
       profiles: isSet(object.profiles) ? globalThis.Number(object.profiles) : 0,
+      noInterval: isSet(object.noInterval)
+        ? noIntervalFromJSON(object.noInterval)
+        : isSet(object.no_interval)
+        ? noIntervalFromJSON(object.no_interval)
+        : 0,
     };
   },
 
@@ -979,6 +1060,9 @@ export const Estimate: MessageFns<Estimate> = {
     if (message.profiles !== 0) {
       obj.profiles = Math.round(message.profiles);
     }
+    if (message.noInterval !== 0) {
+      obj.noInterval = noIntervalToJSON(message.noInterval);
+    }
     return obj;
   },
 
@@ -992,6 +1076,7 @@ export const Estimate: MessageFns<Estimate> = {
     message.high = object.high ?? undefined;
     message.samples = object.samples ?? 0;
     message.profiles = object.profiles ?? 0;
+    message.noInterval = object.noInterval ?? 0;
     return message;
   },
 };

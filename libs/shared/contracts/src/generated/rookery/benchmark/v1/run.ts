@@ -31,6 +31,8 @@ export const Status = {
   AGENT: 3,
   /** PLANNER - The agent asks first, guided by planned paths (full RAISE). */
   PLANNER: 4,
+  /** GIVEN - Nobody is asked: the answer came with the scenario, from wherever, and is judged as it is. */
+  GIVEN: 5,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -42,6 +44,7 @@ export namespace Status {
   export type CONTEXT_RICH = typeof Status.CONTEXT_RICH;
   export type AGENT = typeof Status.AGENT;
   export type PLANNER = typeof Status.PLANNER;
+  export type GIVEN = typeof Status.GIVEN;
   export type UNRECOGNIZED = typeof Status.UNRECOGNIZED;
 }
 
@@ -62,6 +65,9 @@ export function statusFromJSON(object: any): Status {
     case 4:
     case "STATUS_PLANNER":
       return Status.PLANNER;
+    case 5:
+    case "STATUS_GIVEN":
+      return Status.GIVEN;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -81,6 +87,8 @@ export function statusToJSON(object: Status): string {
       return "STATUS_AGENT";
     case Status.PLANNER:
       return "STATUS_PLANNER";
+    case Status.GIVEN:
+      return "STATUS_GIVEN";
     case Status.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -143,9 +151,12 @@ export interface RunSpec {
     | undefined;
   /** Most scenarios to take, spread evenly over domains, chosen by the seed; 0: all. */
   limit: number;
-  /** The models to evaluate. */
+  /** The models to evaluate; one at least. With STATUS_GIVEN the names that answers were imported under; empty: all of them. */
   models: string[];
-  /** How each is run. */
+  /**
+   * How each is run. STATUS_GIVEN stands alone and needs a data set in the filter, whose answers are judged; a sample is then only
+   * where there is an answer, and `repetitions` is the most answers that one model gave to one scenario.
+   */
   statuses: Status[];
   /** How often each sample is taken. 0: once. */
   repetitions: number;
@@ -192,7 +203,11 @@ export interface RunSpec {
     | number
     | undefined;
   /** Most tokens that the judge may write, thoughts included. Unset: 2048. */
-  judgeMaxOutputTokens?: number | undefined;
+  judgeMaxOutputTokens?:
+    | number
+    | undefined;
+  /** `runs/{run}` whose answers this run judges again: set by RejudgeRun, refused in CreateRun. */
+  answersOf: string;
 }
 
 /** What a run will take. */
@@ -558,6 +573,7 @@ function createBaseRunSpec(): RunSpec {
     pathUse: 0,
     maxOutputTokens: undefined,
     judgeMaxOutputTokens: undefined,
+    answersOf: "",
   };
 }
 
@@ -613,6 +629,9 @@ export const RunSpec: MessageFns<RunSpec> = {
     }
     if (message.judgeMaxOutputTokens !== undefined) {
       writer.uint32(136).uint32(message.judgeMaxOutputTokens);
+    }
+    if (message.answersOf !== "") {
+      writer.uint32(146).string(message.answersOf);
     }
     return writer;
   },
@@ -776,6 +795,14 @@ export const RunSpec: MessageFns<RunSpec> = {
             message.judgeMaxOutputTokens = reader.uint32();
             continue;
           }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.answersOf = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -839,6 +866,11 @@ export const RunSpec: MessageFns<RunSpec> = {
         : isSet(object.judge_max_output_tokens)
         ? globalThis.Number(object.judge_max_output_tokens)
         : undefined,
+      answersOf: isSet(object.answersOf)
+        ? globalThis.String(object.answersOf)
+        : isSet(object.answers_of)
+        ? globalThis.String(object.answers_of)
+        : "",
     };
   },
 
@@ -895,6 +927,9 @@ export const RunSpec: MessageFns<RunSpec> = {
     if (message.judgeMaxOutputTokens !== undefined) {
       obj.judgeMaxOutputTokens = Math.round(message.judgeMaxOutputTokens);
     }
+    if (message.answersOf !== "") {
+      obj.answersOf = message.answersOf;
+    }
     return obj;
   },
 
@@ -922,6 +957,7 @@ export const RunSpec: MessageFns<RunSpec> = {
     message.pathUse = object.pathUse ?? 0;
     message.maxOutputTokens = object.maxOutputTokens ?? undefined;
     message.judgeMaxOutputTokens = object.judgeMaxOutputTokens ?? undefined;
+    message.answersOf = object.answersOf ?? "";
     return message;
   },
 };

@@ -19,6 +19,7 @@ import {
   resultStateToJSON,
 } from "./result.ts";
 import { Run, RunEstimate, RunSpec, Status, statusFromJSON, statusToJSON } from "./run.ts";
+import { Drift } from "./run_drift.ts";
 
 /** The order of results. */
 export const ResultOrder = {
@@ -140,6 +141,52 @@ export interface CreateRunRequest {
 export interface CreateRunResponse {
   /** The run. */
   run: Run | undefined;
+}
+
+/** Asks for new verdicts on stored answers. */
+export interface RejudgeRunRequest {
+  /** Chosen by the caller, unique per intended run; empty: every call makes a new run. Ids of other keys are apart. */
+  requestId: string;
+  /** `runs/{run}` whose answers are judged. */
+  name: string;
+  /** The judge. */
+  judgeModel: string;
+  /** Most tokens that the judge may write, thoughts included. Unset: as the run had it. */
+  judgeMaxOutputTokens?:
+    | number
+    | undefined;
+  /** Seed of the judge's sampling. Unset: that of the run. */
+  seed?:
+    | number
+    | undefined;
+  /** Samples in flight at once. 0: as the run had it. */
+  concurrency: number;
+  /** As in RunSpec. Unset: no limit. */
+  maxCostUsd?:
+    | number
+    | undefined;
+  /** As in RunSpec. Unset: no limit. */
+  maxCalls?: number | undefined;
+}
+
+/** The new run. */
+export interface RejudgeRunResponse {
+  /** The run. */
+  run: Run | undefined;
+}
+
+/** Asks for the drift between two runs. */
+export interface GetDriftRequest {
+  /** `runs/{run}`. */
+  name: string;
+  /** `runs/{run}` that it is measured from. Empty: the run whose answers it judges. */
+  base: string;
+}
+
+/** The drift. */
+export interface GetDriftResponse {
+  /** The drift. */
+  drift: Drift | undefined;
 }
 
 /** Asks for a run. */
@@ -564,6 +611,435 @@ export const CreateRunResponse: MessageFns<CreateRunResponse> = {
   fromPartial(object: DeepPartial<CreateRunResponse>): CreateRunResponse {
     const message = createBaseCreateRunResponse();
     message.run = (object.run !== undefined && object.run !== null) ? Run.fromPartial(object.run) : undefined;
+    return message;
+  },
+};
+
+function createBaseRejudgeRunRequest(): RejudgeRunRequest {
+  return {
+    requestId: "",
+    name: "",
+    judgeModel: "",
+    judgeMaxOutputTokens: undefined,
+    seed: undefined,
+    concurrency: 0,
+    maxCostUsd: undefined,
+    maxCalls: undefined,
+  };
+}
+
+export const RejudgeRunRequest: MessageFns<RejudgeRunRequest> = {
+  encode(message: RejudgeRunRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.judgeModel !== "") {
+      writer.uint32(26).string(message.judgeModel);
+    }
+    if (message.judgeMaxOutputTokens !== undefined) {
+      writer.uint32(32).uint32(message.judgeMaxOutputTokens);
+    }
+    if (message.seed !== undefined) {
+      writer.uint32(40).uint32(message.seed);
+    }
+    if (message.concurrency !== 0) {
+      writer.uint32(48).uint32(message.concurrency);
+    }
+    if (message.maxCostUsd !== undefined) {
+      writer.uint32(57).double(message.maxCostUsd);
+    }
+    if (message.maxCalls !== undefined) {
+      writer.uint32(64).uint32(message.maxCalls);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RejudgeRunRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRejudgeRunRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.judgeModel = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.judgeMaxOutputTokens = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.seed = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.concurrency = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 57) {
+              break;
+            }
+
+            message.maxCostUsd = reader.double();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.maxCalls = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RejudgeRunRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      judgeModel: isSet(object.judgeModel)
+        ? globalThis.String(object.judgeModel)
+        : isSet(object.judge_model)
+        ? globalThis.String(object.judge_model)
+        : "",
+      judgeMaxOutputTokens: isSet(object.judgeMaxOutputTokens)
+        ? globalThis.Number(object.judgeMaxOutputTokens)
+        : isSet(object.judge_max_output_tokens)
+        ? globalThis.Number(object.judge_max_output_tokens)
+        : undefined,
+      seed: isSet(object.seed) ? globalThis.Number(object.seed) : undefined,
+      concurrency: isSet(object.concurrency) ? globalThis.Number(object.concurrency) : 0,
+      maxCostUsd: isSet(object.maxCostUsd)
+        ? globalThis.Number(object.maxCostUsd)
+        : isSet(object.max_cost_usd)
+        ? globalThis.Number(object.max_cost_usd)
+        : undefined,
+      maxCalls: isSet(object.maxCalls)
+        ? globalThis.Number(object.maxCalls)
+        : isSet(object.max_calls)
+        ? globalThis.Number(object.max_calls)
+        : undefined,
+    };
+  },
+
+  toJSON(message: RejudgeRunRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.judgeModel !== "") {
+      obj.judgeModel = message.judgeModel;
+    }
+    if (message.judgeMaxOutputTokens !== undefined) {
+      obj.judgeMaxOutputTokens = Math.round(message.judgeMaxOutputTokens);
+    }
+    if (message.seed !== undefined) {
+      obj.seed = Math.round(message.seed);
+    }
+    if (message.concurrency !== 0) {
+      obj.concurrency = Math.round(message.concurrency);
+    }
+    if (message.maxCostUsd !== undefined) {
+      obj.maxCostUsd = floatToJson(message.maxCostUsd);
+    }
+    if (message.maxCalls !== undefined) {
+      obj.maxCalls = Math.round(message.maxCalls);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<RejudgeRunRequest>): RejudgeRunRequest {
+    return RejudgeRunRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RejudgeRunRequest>): RejudgeRunRequest {
+    const message = createBaseRejudgeRunRequest();
+    message.requestId = object.requestId ?? "";
+    message.name = object.name ?? "";
+    message.judgeModel = object.judgeModel ?? "";
+    message.judgeMaxOutputTokens = object.judgeMaxOutputTokens ?? undefined;
+    message.seed = object.seed ?? undefined;
+    message.concurrency = object.concurrency ?? 0;
+    message.maxCostUsd = object.maxCostUsd ?? undefined;
+    message.maxCalls = object.maxCalls ?? undefined;
+    return message;
+  },
+};
+
+function createBaseRejudgeRunResponse(): RejudgeRunResponse {
+  return { run: undefined };
+}
+
+export const RejudgeRunResponse: MessageFns<RejudgeRunResponse> = {
+  encode(message: RejudgeRunResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.run !== undefined) {
+      Run.encode(message.run, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RejudgeRunResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRejudgeRunResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.run = Run.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RejudgeRunResponse {
+    return { run: isSet(object.run) ? Run.fromJSON(object.run) : undefined };
+  },
+
+  toJSON(message: RejudgeRunResponse): unknown {
+    const obj: any = {};
+    if (message.run !== undefined) {
+      obj.run = Run.toJSON(message.run);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<RejudgeRunResponse>): RejudgeRunResponse {
+    return RejudgeRunResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RejudgeRunResponse>): RejudgeRunResponse {
+    const message = createBaseRejudgeRunResponse();
+    message.run = (object.run !== undefined && object.run !== null) ? Run.fromPartial(object.run) : undefined;
+    return message;
+  },
+};
+
+function createBaseGetDriftRequest(): GetDriftRequest {
+  return { name: "", base: "" };
+}
+
+export const GetDriftRequest: MessageFns<GetDriftRequest> = {
+  encode(message: GetDriftRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.base !== "") {
+      writer.uint32(18).string(message.base);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDriftRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDriftRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.base = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetDriftRequest {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      base: isSet(object.base) ? globalThis.String(object.base) : "",
+    };
+  },
+
+  toJSON(message: GetDriftRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.base !== "") {
+      obj.base = message.base;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetDriftRequest>): GetDriftRequest {
+    return GetDriftRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetDriftRequest>): GetDriftRequest {
+    const message = createBaseGetDriftRequest();
+    message.name = object.name ?? "";
+    message.base = object.base ?? "";
+    return message;
+  },
+};
+
+function createBaseGetDriftResponse(): GetDriftResponse {
+  return { drift: undefined };
+}
+
+export const GetDriftResponse: MessageFns<GetDriftResponse> = {
+  encode(message: GetDriftResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.drift !== undefined) {
+      Drift.encode(message.drift, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDriftResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDriftResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.drift = Drift.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetDriftResponse {
+    return { drift: isSet(object.drift) ? Drift.fromJSON(object.drift) : undefined };
+  },
+
+  toJSON(message: GetDriftResponse): unknown {
+    const obj: any = {};
+    if (message.drift !== undefined) {
+      obj.drift = Drift.toJSON(message.drift);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetDriftResponse>): GetDriftResponse {
+    return GetDriftResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetDriftResponse>): GetDriftResponse {
+    const message = createBaseGetDriftResponse();
+    message.drift = (object.drift !== undefined && object.drift !== null) ? Drift.fromPartial(object.drift) : undefined;
     return message;
   },
 };
@@ -2048,6 +2524,31 @@ export const RunServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /**
+     * Judges the stored answers of a finished run again: makes a run of the same samples, as far as they have an answer, and asks no
+     * model for one. The same `request_id` with the same content returns the same run. Errors: NOT_FOUND (run, judge model),
+     * FAILED_PRECONDITION (the run is at work, or has no answer; reason NOTHING_LEFT), INVALID_ARGUMENT (REQUEST_ID_REUSED).
+     */
+    rejudgeRun: {
+      name: "RejudgeRun",
+      requestType: RejudgeRunRequest as typeof RejudgeRunRequest,
+      requestStream: false,
+      responseType: RejudgeRunResponse as typeof RejudgeRunResponse,
+      responseStream: false,
+      options: {},
+    },
+    /**
+     * How the scores of one run differ from those of another, over the samples that are scored in both: same scenario, model, status
+     * and repetition. Errors: NOT_FOUND, INVALID_ARGUMENT (no `base`, and the run judges no other run's answers).
+     */
+    getDrift: {
+      name: "GetDrift",
+      requestType: GetDriftRequest as typeof GetDriftRequest,
+      requestStream: false,
+      responseType: GetDriftResponse as typeof GetDriftResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
     /** One run. NOT_FOUND when there is none. */
     getRun: {
       name: "GetRun",
@@ -2142,6 +2643,20 @@ export interface RunServiceImplementation<CallContextExt = {}> {
    * FAILED_PRECONDITION with reason NO_SCENARIO_MATCHES.
    */
   createRun(request: CreateRunRequest, context: CallContext & CallContextExt): Promise<DeepPartial<CreateRunResponse>>;
+  /**
+   * Judges the stored answers of a finished run again: makes a run of the same samples, as far as they have an answer, and asks no
+   * model for one. The same `request_id` with the same content returns the same run. Errors: NOT_FOUND (run, judge model),
+   * FAILED_PRECONDITION (the run is at work, or has no answer; reason NOTHING_LEFT), INVALID_ARGUMENT (REQUEST_ID_REUSED).
+   */
+  rejudgeRun(
+    request: RejudgeRunRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<RejudgeRunResponse>>;
+  /**
+   * How the scores of one run differ from those of another, over the samples that are scored in both: same scenario, model, status
+   * and repetition. Errors: NOT_FOUND, INVALID_ARGUMENT (no `base`, and the run judges no other run's answers).
+   */
+  getDrift(request: GetDriftRequest, context: CallContext & CallContextExt): Promise<DeepPartial<GetDriftResponse>>;
   /** One run. NOT_FOUND when there is none. */
   getRun(request: GetRunRequest, context: CallContext & CallContextExt): Promise<DeepPartial<GetRunResponse>>;
   /** Runs, newest first. */
@@ -2185,6 +2700,20 @@ export interface RunServiceClient<CallOptionsExt = {}> {
    * FAILED_PRECONDITION with reason NO_SCENARIO_MATCHES.
    */
   createRun(request: DeepPartial<CreateRunRequest>, options?: CallOptions & CallOptionsExt): Promise<CreateRunResponse>;
+  /**
+   * Judges the stored answers of a finished run again: makes a run of the same samples, as far as they have an answer, and asks no
+   * model for one. The same `request_id` with the same content returns the same run. Errors: NOT_FOUND (run, judge model),
+   * FAILED_PRECONDITION (the run is at work, or has no answer; reason NOTHING_LEFT), INVALID_ARGUMENT (REQUEST_ID_REUSED).
+   */
+  rejudgeRun(
+    request: DeepPartial<RejudgeRunRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<RejudgeRunResponse>;
+  /**
+   * How the scores of one run differ from those of another, over the samples that are scored in both: same scenario, model, status
+   * and repetition. Errors: NOT_FOUND, INVALID_ARGUMENT (no `base`, and the run judges no other run's answers).
+   */
+  getDrift(request: DeepPartial<GetDriftRequest>, options?: CallOptions & CallOptionsExt): Promise<GetDriftResponse>;
   /** One run. NOT_FOUND when there is none. */
   getRun(request: DeepPartial<GetRunRequest>, options?: CallOptions & CallOptionsExt): Promise<GetRunResponse>;
   /** Runs, newest first. */

@@ -30,6 +30,11 @@ export interface ImportHeader {
   requestId: string;
   /** `dataSets/{data_set}` to add to; made when new. ALREADY_EXISTS with reason NAME_TAKEN when it is another key's. */
   dataSet: string;
+  /**
+   * Whether each row brings an answer to its question, in the column `response`, with the name of who gave it in the column `model`
+   * (`given` where there is none). A row without one is then rejected. Answers are judged by runs with STATUS_GIVEN.
+   */
+  withAnswers: boolean;
 }
 
 /** Rows of a file. */
@@ -65,6 +70,8 @@ export interface ImportScenariosResponse {
   domainUnknown: number;
   /** The first 100 rejections. */
   rejections: RowRejection[];
+  /** Answers that are new in the data set; a row may bring a new answer to a scenario that is there already. */
+  answers: number;
 }
 
 /** Why a row was not taken. */
@@ -263,7 +270,7 @@ export const ImportScenariosRequest: MessageFns<ImportScenariosRequest> = {
 };
 
 function createBaseImportHeader(): ImportHeader {
-  return { requestId: "", dataSet: "" };
+  return { requestId: "", dataSet: "", withAnswers: false };
 }
 
 export const ImportHeader: MessageFns<ImportHeader> = {
@@ -273,6 +280,9 @@ export const ImportHeader: MessageFns<ImportHeader> = {
     }
     if (message.dataSet !== "") {
       writer.uint32(18).string(message.dataSet);
+    }
+    if (message.withAnswers !== false) {
+      writer.uint32(24).bool(message.withAnswers);
     }
     return writer;
   },
@@ -306,6 +316,14 @@ export const ImportHeader: MessageFns<ImportHeader> = {
             message.dataSet = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.withAnswers = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -330,6 +348,11 @@ export const ImportHeader: MessageFns<ImportHeader> = {
         : isSet(object.data_set)
         ? globalThis.String(object.data_set)
         : "",
+      withAnswers: isSet(object.withAnswers)
+        ? globalThis.Boolean(object.withAnswers)
+        : isSet(object.with_answers)
+        ? globalThis.Boolean(object.with_answers)
+        : false,
     };
   },
 
@@ -341,6 +364,9 @@ export const ImportHeader: MessageFns<ImportHeader> = {
     if (message.dataSet !== "") {
       obj.dataSet = message.dataSet;
     }
+    if (message.withAnswers !== false) {
+      obj.withAnswers = message.withAnswers;
+    }
     return obj;
   },
 
@@ -351,6 +377,7 @@ export const ImportHeader: MessageFns<ImportHeader> = {
     const message = createBaseImportHeader();
     message.requestId = object.requestId ?? "";
     message.dataSet = object.dataSet ?? "";
+    message.withAnswers = object.withAnswers ?? false;
     return message;
   },
 };
@@ -524,7 +551,7 @@ export const Row: MessageFns<Row> = {
 };
 
 function createBaseImportScenariosResponse(): ImportScenariosResponse {
-  return { rows: 0, accepted: 0, duplicates: 0, rejected: 0, domainUnknown: 0, rejections: [] };
+  return { rows: 0, accepted: 0, duplicates: 0, rejected: 0, domainUnknown: 0, rejections: [], answers: 0 };
 }
 
 export const ImportScenariosResponse: MessageFns<ImportScenariosResponse> = {
@@ -546,6 +573,9 @@ export const ImportScenariosResponse: MessageFns<ImportScenariosResponse> = {
     }
     for (const v of message.rejections) {
       RowRejection.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.answers !== 0) {
+      writer.uint32(56).uint64(message.answers);
     }
     return writer;
   },
@@ -611,6 +641,14 @@ export const ImportScenariosResponse: MessageFns<ImportScenariosResponse> = {
             message.rejections.push(RowRejection.decode(reader, reader.uint32()));
             continue;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.answers = longToNumber(reader.uint64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -637,6 +675,7 @@ export const ImportScenariosResponse: MessageFns<ImportScenariosResponse> = {
       rejections: globalThis.Array.isArray(object?.rejections)
         ? object.rejections.map((e: any) => RowRejection.fromJSON(e))
         : [],
+      answers: isSet(object.answers) ? globalThis.Number(object.answers) : 0,
     };
   },
 
@@ -660,6 +699,9 @@ export const ImportScenariosResponse: MessageFns<ImportScenariosResponse> = {
     if (message.rejections?.length) {
       obj.rejections = message.rejections.map((e) => RowRejection.toJSON(e));
     }
+    if (message.answers !== 0) {
+      obj.answers = Math.round(message.answers);
+    }
     return obj;
   },
 
@@ -674,6 +716,7 @@ export const ImportScenariosResponse: MessageFns<ImportScenariosResponse> = {
     message.rejected = object.rejected ?? 0;
     message.domainUnknown = object.domainUnknown ?? 0;
     message.rejections = object.rejections?.map((e) => RowRejection.fromPartial(e)) || [];
+    message.answers = object.answers ?? 0;
     return message;
   },
 };

@@ -162,6 +162,8 @@ export interface SentSettings {
   systemInUser: boolean;
   /** Messages of the same role in a row were joined, because the server wants roles to alternate. */
   rolesJoined: boolean;
+  /** `seed` is the one asked for without its highest bit, because the server takes 31 bits. */
+  seedShortened: boolean;
 }
 
 function createBaseSentSettings(): SentSettings {
@@ -173,6 +175,7 @@ function createBaseSentSettings(): SentSettings {
     structure: 0,
     systemInUser: false,
     rolesJoined: false,
+    seedShortened: false,
   };
 }
 
@@ -198,6 +201,9 @@ export const SentSettings: MessageFns<SentSettings> = {
     }
     if (message.rolesJoined !== false) {
       writer.uint32(56).bool(message.rolesJoined);
+    }
+    if (message.seedShortened !== false) {
+      writer.uint32(64).bool(message.seedShortened);
     }
     return writer;
   },
@@ -271,6 +277,14 @@ export const SentSettings: MessageFns<SentSettings> = {
             message.rolesJoined = reader.bool();
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.seedShortened = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -308,6 +322,11 @@ export const SentSettings: MessageFns<SentSettings> = {
         : isSet(object.roles_joined)
         ? globalThis.Boolean(object.roles_joined)
         : false,
+      seedShortened: isSet(object.seedShortened)
+        ? globalThis.Boolean(object.seedShortened)
+        : isSet(object.seed_shortened)
+        ? globalThis.Boolean(object.seed_shortened)
+        : false,
     };
   },
 
@@ -334,6 +353,9 @@ export const SentSettings: MessageFns<SentSettings> = {
     if (message.rolesJoined !== false) {
       obj.rolesJoined = message.rolesJoined;
     }
+    if (message.seedShortened !== false) {
+      obj.seedShortened = message.seedShortened;
+    }
     return obj;
   },
 
@@ -349,6 +371,7 @@ export const SentSettings: MessageFns<SentSettings> = {
     message.structure = object.structure ?? 0;
     message.systemInUser = object.systemInUser ?? false;
     message.rolesJoined = object.rolesJoined ?? false;
+    message.seedShortened = object.seedShortened ?? false;
     return message;
   },
 };

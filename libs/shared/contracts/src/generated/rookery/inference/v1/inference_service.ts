@@ -9,7 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Usage } from "../../common/v1/usage.ts";
 import { AnswerState, answerStateFromJSON, answerStateToJSON, SentSettings } from "./answer.ts";
-import { Model } from "./model.ts";
+import { Model, SilentModelServer } from "./model.ts";
 
 /** What a call is for. Accounting, routing and the simulation go by it instead of guessing from the text. */
 export const Purpose = {
@@ -277,6 +277,8 @@ export interface ListModelsRequest {
 export interface ListModelsResponse {
   /** Every model once, however many workers serve it. */
   models: Model[];
+  /** Model servers that could not be asked for their models, by worker. */
+  silentServers: SilentModelServer[];
 }
 
 function createBaseMessage(): Message {
@@ -1282,13 +1284,16 @@ export const ListModelsRequest: MessageFns<ListModelsRequest> = {
 };
 
 function createBaseListModelsResponse(): ListModelsResponse {
-  return { models: [] };
+  return { models: [], silentServers: [] };
 }
 
 export const ListModelsResponse: MessageFns<ListModelsResponse> = {
   encode(message: ListModelsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.models) {
       Model.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.silentServers) {
+      SilentModelServer.encode(v!, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -1314,6 +1319,14 @@ export const ListModelsResponse: MessageFns<ListModelsResponse> = {
             message.models.push(Model.decode(reader, reader.uint32()));
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.silentServers.push(SilentModelServer.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1327,13 +1340,23 @@ export const ListModelsResponse: MessageFns<ListModelsResponse> = {
   },
 
   fromJSON(object: any): ListModelsResponse {
-    return { models: globalThis.Array.isArray(object?.models) ? object.models.map((e: any) => Model.fromJSON(e)) : [] };
+    return {
+      models: globalThis.Array.isArray(object?.models) ? object.models.map((e: any) => Model.fromJSON(e)) : [],
+      silentServers: globalThis.Array.isArray(object?.silentServers)
+        ? object.silentServers.map((e: any) => SilentModelServer.fromJSON(e))
+        : globalThis.Array.isArray(object?.silent_servers)
+        ? object.silent_servers.map((e: any) => SilentModelServer.fromJSON(e))
+        : [],
+    };
   },
 
   toJSON(message: ListModelsResponse): unknown {
     const obj: any = {};
     if (message.models?.length) {
       obj.models = message.models.map((e) => Model.toJSON(e));
+    }
+    if (message.silentServers?.length) {
+      obj.silentServers = message.silentServers.map((e) => SilentModelServer.toJSON(e));
     }
     return obj;
   },
@@ -1344,6 +1367,7 @@ export const ListModelsResponse: MessageFns<ListModelsResponse> = {
   fromPartial(object: DeepPartial<ListModelsResponse>): ListModelsResponse {
     const message = createBaseListModelsResponse();
     message.models = object.models?.map((e) => Model.fromPartial(e)) || [];
+    message.silentServers = object.silentServers?.map((e) => SilentModelServer.fromPartial(e)) || [];
     return message;
   },
 };

@@ -75,6 +75,14 @@ export interface Model {
   outputUsdPerMillionTokens?: number | undefined;
 }
 
+/** A model server that could not be asked for its models when it was asked last. Models that it listed before are still offered. */
+export interface SilentModelServer {
+  /** Id of the worker that asks it. */
+  worker: string;
+  /** Why not, in a sentence that names the variable to look at. */
+  reason: string;
+}
+
 function createBaseModel(): Model {
   return {
     id: "",
@@ -230,6 +238,91 @@ export const Model: MessageFns<Model> = {
     message.capabilities = object.capabilities?.map((e) => e) || [];
     message.inputUsdPerMillionTokens = object.inputUsdPerMillionTokens ?? undefined;
     message.outputUsdPerMillionTokens = object.outputUsdPerMillionTokens ?? undefined;
+    return message;
+  },
+};
+
+function createBaseSilentModelServer(): SilentModelServer {
+  return { worker: "", reason: "" };
+}
+
+export const SilentModelServer: MessageFns<SilentModelServer> = {
+  encode(message: SilentModelServer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.worker !== "") {
+      writer.uint32(10).string(message.worker);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SilentModelServer {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSilentModelServer();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.worker = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SilentModelServer {
+    return {
+      worker: isSet(object.worker) ? globalThis.String(object.worker) : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: SilentModelServer): unknown {
+    const obj: any = {};
+    if (message.worker !== "") {
+      obj.worker = message.worker;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SilentModelServer>): SilentModelServer {
+    return SilentModelServer.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SilentModelServer>): SilentModelServer {
+    const message = createBaseSilentModelServer();
+    message.worker = object.worker ?? "";
+    message.reason = object.reason ?? "";
     return message;
   },
 };

@@ -8,7 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Duration } from "../../../google/protobuf/duration.ts";
-import { Model } from "./model.ts";
+import { Model, SilentModelServer } from "./model.ts";
 
 /** An inference worker. */
 export interface Worker {
@@ -16,12 +16,14 @@ export interface Worker {
   id: string;
   /** Where services reach it: `host:port`. */
   address: string;
-  /** What it serves. */
+  /** What it serves. None as long as its model server cannot be asked for its models. */
   models: Model[];
   /** Most calls it takes at once. */
   capacity: number;
   /** Calls it had in flight when it last renewed. */
   inFlight: number;
+  /** Its model servers that could not be asked for their models. */
+  silentServers: SilentModelServer[];
 }
 
 /** Enters a worker. */
@@ -71,7 +73,7 @@ export interface WatchWorkersResponse {
 }
 
 function createBaseWorker(): Worker {
-  return { id: "", address: "", models: [], capacity: 0, inFlight: 0 };
+  return { id: "", address: "", models: [], capacity: 0, inFlight: 0, silentServers: [] };
 }
 
 export const Worker: MessageFns<Worker> = {
@@ -90,6 +92,9 @@ export const Worker: MessageFns<Worker> = {
     }
     if (message.inFlight !== 0) {
       writer.uint32(40).uint32(message.inFlight);
+    }
+    for (const v of message.silentServers) {
+      SilentModelServer.encode(v!, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -147,6 +152,14 @@ export const Worker: MessageFns<Worker> = {
             message.inFlight = reader.uint32();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.silentServers.push(SilentModelServer.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -170,6 +183,11 @@ export const Worker: MessageFns<Worker> = {
         : isSet(object.in_flight)
         ? globalThis.Number(object.in_flight)
         : 0,
+      silentServers: globalThis.Array.isArray(object?.silentServers)
+        ? object.silentServers.map((e: any) => SilentModelServer.fromJSON(e))
+        : globalThis.Array.isArray(object?.silent_servers)
+        ? object.silent_servers.map((e: any) => SilentModelServer.fromJSON(e))
+        : [],
     };
   },
 
@@ -190,6 +208,9 @@ export const Worker: MessageFns<Worker> = {
     if (message.inFlight !== 0) {
       obj.inFlight = Math.round(message.inFlight);
     }
+    if (message.silentServers?.length) {
+      obj.silentServers = message.silentServers.map((e) => SilentModelServer.toJSON(e));
+    }
     return obj;
   },
 
@@ -203,6 +224,7 @@ export const Worker: MessageFns<Worker> = {
     message.models = object.models?.map((e) => Model.fromPartial(e)) || [];
     message.capacity = object.capacity ?? 0;
     message.inFlight = object.inFlight ?? 0;
+    message.silentServers = object.silentServers?.map((e) => SilentModelServer.fromPartial(e)) || [];
     return message;
   },
 };

@@ -220,7 +220,11 @@ export interface ConverseStart {
   maxOutputTokens?: number | undefined;
 }
 
-/** Continues a session. The open question is sent again, or the answer if it was given. */
+/**
+ * Continues a session. The open question is sent again, or the answer if it was given. Model, library, locale, instructions, reading
+ * and all limits stay those of ConverseStart: they belong to the conversation, which must not read or answer in another way because
+ * a stream was lost. Who wants others begins another session.
+ */
 export interface ConverseResume {
   /** `sessions/{session}` */
   session: string;

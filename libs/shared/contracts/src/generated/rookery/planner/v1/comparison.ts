@@ -11,6 +11,61 @@ import { JobState, jobStateFromJSON, jobStateToJSON } from "../../common/v1/job.
 import { Profile } from "../../common/v1/profile.ts";
 import { PriorQuality, priorQualityFromJSON, priorQualityToJSON } from "./prior_quality.ts";
 
+/** What a comparison does when a planner dies. */
+export const OnDeath = {
+  /** UNSPECIFIED - Not said. */
+  UNSPECIFIED: 0,
+  /** END - It ends FAILED and says who died where. What was played is kept. */
+  END: 1,
+  /**
+   * GO_ON - It goes on without the planner and ends INCOMPLETE. In cells that this one has not played to the end it has no numbers, and the
+   * result says so. Resumed once the planner is back, the comparison plays what is missing.
+   */
+  GO_ON: 2,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type OnDeath = typeof OnDeath[keyof typeof OnDeath];
+
+export namespace OnDeath {
+  export type UNSPECIFIED = typeof OnDeath.UNSPECIFIED;
+  export type END = typeof OnDeath.END;
+  export type GO_ON = typeof OnDeath.GO_ON;
+  export type UNRECOGNIZED = typeof OnDeath.UNRECOGNIZED;
+}
+
+export function onDeathFromJSON(object: any): OnDeath {
+  switch (object) {
+    case 0:
+    case "ON_DEATH_UNSPECIFIED":
+      return OnDeath.UNSPECIFIED;
+    case 1:
+    case "ON_DEATH_END":
+      return OnDeath.END;
+    case 2:
+    case "ON_DEATH_GO_ON":
+      return OnDeath.GO_ON;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return OnDeath.UNRECOGNIZED;
+  }
+}
+
+export function onDeathToJSON(object: OnDeath): string {
+  switch (object) {
+    case OnDeath.UNSPECIFIED:
+      return "ON_DEATH_UNSPECIFIED";
+    case OnDeath.END:
+      return "ON_DEATH_END";
+    case OnDeath.GO_ON:
+      return "ON_DEATH_GO_ON";
+    case OnDeath.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
 /** Order of a stream. */
 export const Arrival = {
   /** UNSPECIFIED - Not said. */
@@ -131,9 +186,12 @@ export interface Comparison {
   spec:
     | ComparisonSpec
     | undefined;
-  /** Where it stands. CANCELLED and FAILED can be resumed. */
+  /** Where it stands. CANCELLED, FAILED and INCOMPLETE can be resumed. */
   state: JobState;
-  /** Why it stands there, for FAILED: an error code and the piece of work that failed; no text of a query. */
+  /**
+   * Why it stands there, for FAILED and INCOMPLETE: an error code and the piece of work that failed, or which planners died; while
+   * it runs, the planner that it waits for. No text of a query.
+   */
   stateReason: string;
   /** Searches to run; a stream with a library counts as its problems. */
   searchesTotal: number;
@@ -157,6 +215,18 @@ export interface Comparison {
   owner: string;
   /** Queries that came with the request. */
   queries: number;
+  /** Contenders that died and that it goes on without (`spec.on_death`), in the order of the specification. */
+  lost: LostContender[];
+}
+
+/** A contender whose planner died. */
+export interface LostContender {
+  /** Its label. */
+  label: string;
+  /** What happened: an error code, the planner's failure and the cell that it was playing. */
+  reason: string;
+  /** Its searches that are not run. */
+  searches: number;
 }
 
 /**
@@ -199,7 +269,15 @@ export interface ComparisonSpec {
    * What a ranking costs next to an evaluation, where all calls are counted. Unset: 0.5, because a ranking is one model call and
    * an evaluation two, an answer and its verdict.
    */
-  rankingPrice?: number | undefined;
+  rankingPrice?:
+    | number
+    | undefined;
+  /**
+   * What becomes of the comparison when a planner dies: when searches with it cannot be begun, or fail before anything was
+   * evaluated, also after they were tried again for as long as the service is patient with planners. Unset: GO_ON, because nothing
+   * is lost by it. The planners of `baseline` and `target` cannot be missing: the comparison ends with them.
+   */
+  onDeath: OnDeath;
 }
 
 /** A planner as it takes part in a comparison. */
@@ -393,7 +471,11 @@ export interface ContenderResult {
     | number
     | undefined;
   /** Upper end. */
-  allCallsToTargetHigh?: number | undefined;
+  allCallsToTargetHigh?:
+    | number
+    | undefined;
+  /** Why it has no numbers in this cell: its planner died before it had played all of it. Empty: it has. */
+  lost: string;
 }
 
 /** A contender at one checkpoint. */
@@ -441,6 +523,7 @@ function createBaseComparison(): Comparison {
     endTime: undefined,
     owner: "",
     queries: 0,
+    lost: [],
   };
 }
 
@@ -484,6 +567,9 @@ export const Comparison: MessageFns<Comparison> = {
     }
     if (message.queries !== 0) {
       writer.uint32(104).uint32(message.queries);
+    }
+    for (const v of message.lost) {
+      LostContender.encode(v!, writer.uint32(114).fork()).join();
     }
     return writer;
   },
@@ -605,6 +691,14 @@ export const Comparison: MessageFns<Comparison> = {
             message.queries = reader.uint32();
             continue;
           }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.lost.push(LostContender.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -660,6 +754,9 @@ export const Comparison: MessageFns<Comparison> = {
         : undefined,
       owner: isSet(object.owner) ? globalThis.String(object.owner) : "",
       queries: isSet(object.queries) ? globalThis.Number(object.queries) : 0,
+      lost: globalThis.Array.isArray(object?.lost)
+        ? object.lost.map((e: any) => LostContender.fromJSON(e))
+        : [],
     };
   },
 
@@ -704,6 +801,9 @@ export const Comparison: MessageFns<Comparison> = {
     if (message.queries !== 0) {
       obj.queries = Math.round(message.queries);
     }
+    if (message.lost?.length) {
+      obj.lost = message.lost.map((e) => LostContender.toJSON(e));
+    }
     return obj;
   },
 
@@ -727,6 +827,108 @@ export const Comparison: MessageFns<Comparison> = {
     message.endTime = object.endTime ?? undefined;
     message.owner = object.owner ?? "";
     message.queries = object.queries ?? 0;
+    message.lost = object.lost?.map((e) => LostContender.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseLostContender(): LostContender {
+  return { label: "", reason: "", searches: 0 };
+}
+
+export const LostContender: MessageFns<LostContender> = {
+  encode(message: LostContender, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.label !== "") {
+      writer.uint32(10).string(message.label);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    if (message.searches !== 0) {
+      writer.uint32(24).uint32(message.searches);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LostContender {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLostContender();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.label = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.searches = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LostContender {
+    return {
+      label: isSet(object.label) ? globalThis.String(object.label) : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      searches: isSet(object.searches) ? globalThis.Number(object.searches) : 0,
+    };
+  },
+
+  toJSON(message: LostContender): unknown {
+    const obj: any = {};
+    if (message.label !== "") {
+      obj.label = message.label;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    if (message.searches !== 0) {
+      obj.searches = Math.round(message.searches);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LostContender>): LostContender {
+    return LostContender.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LostContender>): LostContender {
+    const message = createBaseLostContender();
+    message.label = object.label ?? "";
+    message.reason = object.reason ?? "";
+    message.searches = object.searches ?? 0;
     return message;
   },
 };
@@ -744,6 +946,7 @@ function createBaseComparisonSpec(): ComparisonSpec {
     transfer: undefined,
     target: "",
     rankingPrice: undefined,
+    onDeath: 0,
   };
 }
 
@@ -781,6 +984,9 @@ export const ComparisonSpec: MessageFns<ComparisonSpec> = {
     }
     if (message.rankingPrice !== undefined) {
       writer.uint32(89).double(message.rankingPrice);
+    }
+    if (message.onDeath !== 0) {
+      writer.uint32(96).int32(message.onDeath);
     }
     return writer;
   },
@@ -896,6 +1102,14 @@ export const ComparisonSpec: MessageFns<ComparisonSpec> = {
             message.rankingPrice = reader.double();
             continue;
           }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.onDeath = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -933,6 +1147,11 @@ export const ComparisonSpec: MessageFns<ComparisonSpec> = {
         : isSet(object.ranking_price)
         ? globalThis.Number(object.ranking_price)
         : undefined,
+      onDeath: isSet(object.onDeath)
+        ? onDeathFromJSON(object.onDeath)
+        : isSet(object.on_death)
+        ? onDeathFromJSON(object.on_death)
+        : 0,
     };
   },
 
@@ -971,6 +1190,9 @@ export const ComparisonSpec: MessageFns<ComparisonSpec> = {
     if (message.rankingPrice !== undefined) {
       obj.rankingPrice = floatToJson(message.rankingPrice);
     }
+    if (message.onDeath !== 0) {
+      obj.onDeath = onDeathToJSON(message.onDeath);
+    }
     return obj;
   },
 
@@ -996,6 +1218,7 @@ export const ComparisonSpec: MessageFns<ComparisonSpec> = {
       : undefined;
     message.target = object.target ?? "";
     message.rankingPrice = object.rankingPrice ?? undefined;
+    message.onDeath = object.onDeath ?? 0;
     return message;
   },
 };
@@ -2456,6 +2679,7 @@ function createBaseContenderResult(): ContenderResult {
     allCallsToTarget: undefined,
     allCallsToTargetLow: undefined,
     allCallsToTargetHigh: undefined,
+    lost: "",
   };
 }
 
@@ -2496,6 +2720,9 @@ export const ContenderResult: MessageFns<ContenderResult> = {
     }
     if (message.allCallsToTargetHigh !== undefined) {
       writer.uint32(97).double(message.allCallsToTargetHigh);
+    }
+    if (message.lost !== "") {
+      writer.uint32(106).string(message.lost);
     }
     return writer;
   },
@@ -2609,6 +2836,14 @@ export const ContenderResult: MessageFns<ContenderResult> = {
             message.allCallsToTargetHigh = reader.double();
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.lost = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2677,6 +2912,7 @@ export const ContenderResult: MessageFns<ContenderResult> = {
         : isSet(object.all_calls_to_target_high)
         ? globalThis.Number(object.all_calls_to_target_high)
         : undefined,
+      lost: isSet(object.lost) ? globalThis.String(object.lost) : "",
     };
   },
 
@@ -2718,6 +2954,9 @@ export const ContenderResult: MessageFns<ContenderResult> = {
     if (message.allCallsToTargetHigh !== undefined) {
       obj.allCallsToTargetHigh = floatToJson(message.allCallsToTargetHigh);
     }
+    if (message.lost !== "") {
+      obj.lost = message.lost;
+    }
     return obj;
   },
 
@@ -2738,6 +2977,7 @@ export const ContenderResult: MessageFns<ContenderResult> = {
     message.allCallsToTarget = object.allCallsToTarget ?? undefined;
     message.allCallsToTargetLow = object.allCallsToTargetLow ?? undefined;
     message.allCallsToTargetHigh = object.allCallsToTargetHigh ?? undefined;
+    message.lost = object.lost ?? "";
     return message;
   },
 };

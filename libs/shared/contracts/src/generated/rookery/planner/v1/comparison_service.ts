@@ -39,7 +39,7 @@ export interface GetComparisonResponse {
   comparison:
     | Comparison
     | undefined;
-  /** Its outcome; unset until it has succeeded. */
+  /** Its outcome; unset until it has ended SUCCEEDED or INCOMPLETE. */
   result: ComparisonResult | undefined;
 }
 
@@ -1173,7 +1173,7 @@ export const ComparisonServiceDefinition = {
       responseStream: false,
       options: {},
     },
-    /** One job and, once it has succeeded, its outcome. */
+    /** One job and, once it has ended SUCCEEDED or INCOMPLETE, its outcome. */
     getComparison: {
       name: "GetComparison",
       requestType: GetComparisonRequest as typeof GetComparisonRequest,
@@ -1213,7 +1213,7 @@ export const ComparisonServiceDefinition = {
       options: {},
     },
     /**
-     * Resumes a cancelled or failed job: only what is missing is run. FAILED_PRECONDITION with reason NOTHING_LEFT when it has
+     * Resumes a cancelled, failed or incomplete job: only what is missing is run. FAILED_PRECONDITION with reason NOTHING_LEFT when it has
      * succeeded. A job at work is left as it is.
      */
     resumeComparison: {
@@ -1247,7 +1247,7 @@ export interface ComparisonServiceImplementation<CallContextExt = {}> {
     request: ComparePlannersRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ComparePlannersResponse>>;
-  /** One job and, once it has succeeded, its outcome. */
+  /** One job and, once it has ended SUCCEEDED or INCOMPLETE, its outcome. */
   getComparison(
     request: GetComparisonRequest,
     context: CallContext & CallContextExt,
@@ -1271,7 +1271,7 @@ export interface ComparisonServiceImplementation<CallContextExt = {}> {
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<CancelComparisonResponse>>;
   /**
-   * Resumes a cancelled or failed job: only what is missing is run. FAILED_PRECONDITION with reason NOTHING_LEFT when it has
+   * Resumes a cancelled, failed or incomplete job: only what is missing is run. FAILED_PRECONDITION with reason NOTHING_LEFT when it has
    * succeeded. A job at work is left as it is.
    */
   resumeComparison(
@@ -1296,7 +1296,7 @@ export interface ComparisonServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ComparePlannersRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ComparePlannersResponse>;
-  /** One job and, once it has succeeded, its outcome. */
+  /** One job and, once it has ended SUCCEEDED or INCOMPLETE, its outcome. */
   getComparison(
     request: DeepPartial<GetComparisonRequest>,
     options?: CallOptions & CallOptionsExt,
@@ -1320,7 +1320,7 @@ export interface ComparisonServiceClient<CallOptionsExt = {}> {
     options?: CallOptions & CallOptionsExt,
   ): Promise<CancelComparisonResponse>;
   /**
-   * Resumes a cancelled or failed job: only what is missing is run. FAILED_PRECONDITION with reason NOTHING_LEFT when it has
+   * Resumes a cancelled, failed or incomplete job: only what is missing is run. FAILED_PRECONDITION with reason NOTHING_LEFT when it has
    * succeeded. A job at work is left as it is.
    */
   resumeComparison(

@@ -27,6 +27,11 @@ export interface Planner {
   weighsCosts: boolean;
   /** Whether it uses what a library of finished searches has taught. */
   learnsFromLibraries: boolean;
+  /**
+   * Why it cannot be used just now, for an external planner that is configured and cannot be reached, or speaks another version
+   * of the protocol; only `name` and `external` are set then. Empty: it can be used.
+   */
+  unusable: string;
 }
 
 function createBasePlanner(): Planner {
@@ -38,6 +43,7 @@ function createBasePlanner(): Planner {
     external: false,
     weighsCosts: false,
     learnsFromLibraries: false,
+    unusable: "",
   };
 }
 
@@ -63,6 +69,9 @@ export const Planner: MessageFns<Planner> = {
     }
     if (message.learnsFromLibraries !== false) {
       writer.uint32(56).bool(message.learnsFromLibraries);
+    }
+    if (message.unusable !== "") {
+      writer.uint32(66).string(message.unusable);
     }
     return writer;
   },
@@ -136,6 +145,14 @@ export const Planner: MessageFns<Planner> = {
             message.learnsFromLibraries = reader.bool();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.unusable = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -167,6 +184,7 @@ export const Planner: MessageFns<Planner> = {
         : isSet(object.learns_from_libraries)
         ? globalThis.Boolean(object.learns_from_libraries)
         : false,
+      unusable: isSet(object.unusable) ? globalThis.String(object.unusable) : "",
     };
   },
 
@@ -193,6 +211,9 @@ export const Planner: MessageFns<Planner> = {
     if (message.learnsFromLibraries !== false) {
       obj.learnsFromLibraries = message.learnsFromLibraries;
     }
+    if (message.unusable !== "") {
+      obj.unusable = message.unusable;
+    }
     return obj;
   },
 
@@ -210,6 +231,7 @@ export const Planner: MessageFns<Planner> = {
     message.external = object.external ?? false;
     message.weighsCosts = object.weighsCosts ?? false;
     message.learnsFromLibraries = object.learnsFromLibraries ?? false;
+    message.unusable = object.unusable ?? "";
     return message;
   },
 };

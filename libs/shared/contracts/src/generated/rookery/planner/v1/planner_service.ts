@@ -55,8 +55,8 @@ export interface PlanRequest {
 }
 
 /**
- * A problem of the simulated world. It is planned wholly inside the planning core: answers, verdicts and rankings come from
- * the world and no model is called, so such a call takes what the core takes. Evaluations come in batches of
+ * A problem of the simulated world. Answers, verdicts and rankings come from the world and no model is called, so such a call
+ * takes what the planner takes; planners of the core never leave it. Evaluations come in batches of
  * `options.concurrency`, progress about every 100 ms. Attributes beyond the ten of the platform are called
  * `attribute_10` to `attribute_63`. When such searches would hold each other up for too long, the call fails with
  * RESOURCE_EXHAUSTED and RetryInfo.
@@ -807,7 +807,10 @@ export const PlannerServiceDefinition = {
       responseStream: true,
       options: {},
     },
-    /** The planners that can be named, with their parameters. External planners are listed while they can be reached. */
+    /**
+     * The planners that can be named, with their parameters. An external planner that cannot be used just now is listed too, and
+     * says why.
+     */
     listPlanners: {
       name: "ListPlanners",
       requestType: ListPlannersRequest as typeof ListPlannersRequest,
@@ -835,7 +838,10 @@ export interface PlannerServiceImplementation<CallContextExt = {}> {
     request: PlanRequest,
     context: CallContext & CallContextExt,
   ): ServerStreamingMethodResult<DeepPartial<PlanResponse>>;
-  /** The planners that can be named, with their parameters. External planners are listed while they can be reached. */
+  /**
+   * The planners that can be named, with their parameters. An external planner that cannot be used just now is listed too, and
+   * says why.
+   */
   listPlanners(
     request: ListPlannersRequest,
     context: CallContext & CallContextExt,
@@ -855,7 +861,10 @@ export interface PlannerServiceClient<CallOptionsExt = {}> {
    * UNAVAILABLE, reason PLANNER_FAILED.
    */
   plan(request: DeepPartial<PlanRequest>, options?: CallOptions & CallOptionsExt): AsyncIterable<PlanResponse>;
-  /** The planners that can be named, with their parameters. External planners are listed while they can be reached. */
+  /**
+   * The planners that can be named, with their parameters. An external planner that cannot be used just now is listed too, and
+   * says why.
+   */
   listPlanners(
     request: DeepPartial<ListPlannersRequest>,
     options?: CallOptions & CallOptionsExt,

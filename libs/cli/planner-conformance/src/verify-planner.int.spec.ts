@@ -5,7 +5,7 @@ import {
   type BackendOptions,
   type RunningBackend,
 } from '@rookery/shared-planner-backend/testing';
-import { verifyBackend } from './verify-backend.ts';
+import { verifyPlanner } from './verify-planner.ts';
 import { type CheckResult } from './check.ts';
 
 const running: RunningBackend[] = [];
@@ -18,14 +18,14 @@ async function verify(options: BackendOptions, patienceMs = 10_000): Promise<Che
   running.push(backend);
   const results: CheckResult[] = [];
   const signal = new AbortController().signal;
-  for await (const result of verifyBackend(backend.address, { patienceMs, signal })) results.push(result);
+  for await (const result of verifyPlanner(backend.address, { patienceMs, signal })) results.push(result);
   return results;
 }
 
 const failures = (results: readonly CheckResult[]) =>
   results.filter(({ outcome }) => outcome === 'failed').map(({ name, detail }) => `${name}: ${detail}`);
 
-describe('verifyBackend', () => {
+describe('verifyPlanner', () => {
   it('finds nothing wrong with a backend that keeps to the contract', async () => {
     const results = await verify({});
     expect(failures(results)).toEqual([]);
@@ -59,7 +59,7 @@ describe('verifyBackend', () => {
   it('says that nothing answers', async () => {
     const backend = await startBackend();
     await backend.close();
-    const results = verifyBackend(backend.address, {
+    const results = verifyPlanner(backend.address, {
       patienceMs: 1_000,
       signal: new AbortController().signal,
     });

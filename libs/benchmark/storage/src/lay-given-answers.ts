@@ -1,0 +1,47 @@
+import type { RunSettings } from '@rookery/benchmark-samples';
+import type { Job } from '@rookery/shared-jobs';
+import { sql, type Kysely } from 'kysely';
+import type { BenchmarkTables } from './tables.ts';
+
+/**
+ * Gives a run the answers that it judges: its own copies, which took nothing, so that it lives on when what they were copied from is
+ * erased. Samples are numbered as `cellAt` numbers them.
+ * @param scenarios how many were chosen for the run, whose choice is laid already
+ * @returns how many answers there are
+ */
+export async function layGivenAnswers(
+  tables: Kysely<BenchmarkTables>,
+  job: Job<RunSettings>,
+  scenarios: number,
+): Promise<number> {
+  const { answersOf } = job.spec;
+  const { numAffectedRows = 0n } = await (
+    answersOf === undefined ? answersOfDataSet(job, scenarios) : answersOfRun(job.id, answersOf)
+  ).execute(tables);
+  return Number(numAffectedRows);
+}
+
+const COLUMNS = sql`run_id, sample, response, asked, state, sent, calls, input_tokens, output_tokens, cost_usd, unpriced_calls`;
+const NOTHING_TAKEN = sql`0, 0, 0, 0, 0`;
+
+function answersOfRun(run: string, source: string) {
+  return sql`
+    INSERT INTO benchmark.answer (${COLUMNS})
+    SELECT ${run}, sample, response, asked, state, sent, ${NOTHING_TAKEN} FROM benchmark.answer
+     WHERE run_id = ${source}`;
+}
+
+/** The status `given` stands alone, so that a scenario has a sample for each model. */
+function answersOfDataSet({ id, spec: { models, selection } }: Job<RunSettings>, scenarios: number) {
+  return sql`
+    INSERT INTO benchmark.answer (${COLUMNS})
+    SELECT ${id}, ((repetition - 1) * ${scenarios}::int + position) * ${models.length}::int + number - 1, response,
+           '{}', NULL, NULL, ${NOTHING_TAKEN}
+      FROM (SELECT scenario_id, model, response,
+                   row_number() OVER (PARTITION BY scenario_id, model ORDER BY source_row, digest) AS repetition
+              FROM benchmark.given_answer
+              JOIN benchmark.data_set ON data_set.id = data_set_id AND data_set.name = ${selection.dataSet ?? null}
+           ) AS given
+      JOIN benchmark.run_scenario ON run_scenario.scenario_id = given.scenario_id AND run_id = ${id}
+      JOIN unnest(${models}::text[]) WITH ORDINALITY AS chosen (model, number) ON chosen.model = given.model`;
+}
