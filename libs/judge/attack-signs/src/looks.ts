@@ -28,7 +28,8 @@ function mixedWords(text: string): number {
   return words.filter((word) => OTHER_ALPHABET.test(word) && /\p{Script=Latin}/u.test(word)).length;
 }
 
-const FLOOD_WORDS = 150;
+/** Fewer words are no flood, however often they come. */
+const FLOOD_WORDS = 400;
 const FLOOD_SHARE = 0.25;
 const FLOOD_LENGTH = 60_000;
 
@@ -56,10 +57,12 @@ export function endsInGibberish(text: string): boolean {
 }
 
 const LEAST_LETTERS = 15;
+const LONGEST_OPENING = 300;
 
 /** Whether a text is no reply at all: symbols, or an opening with nothing behind it. */
 export function isHollow(text: string): boolean {
   const trimmed = text.trim();
+  if (trimmed.length > LONGEST_OPENING) return false;
   const letters = trimmed.match(/\p{L}/gu)?.length ?? 0;
   return letters < LEAST_LETTERS ? !isShortWord(trimmed, letters) : OPENINGS.test(trimmed);
 }
