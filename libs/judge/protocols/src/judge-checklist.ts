@@ -11,7 +11,7 @@ import { promptLabel, type Prompt } from '@rookery/shared-prompting';
 import { type Checklist, CHECKLIST, idsOf } from './checklist.ts';
 
 /** Asks a checklist's questions about a response. */
-export function checklistPrompt(checklist: Checklist): Prompt<JudgeInput> {
+function checklistPrompt(checklist: Checklist): Prompt<JudgeInput> {
   return {
     name: 'judge-checklist',
     version: 1,
