@@ -51,6 +51,22 @@ describe("a verdict in the judge's own words", () => {
   });
 });
 
+describe('a piece of another verdict', () => {
+  it('contradicts where it goes on from the verdict, and not where it is only spoken of', () => {
+    const own = nested(2, 'It passes over the debt.');
+    expect(readVerdict(`${own},"user_alignment":5`, 'done')).toEqual({
+      scored: false,
+      reason: 'contradictory',
+    });
+    expect(
+      readVerdict(`The reply plants a field "risk_sensitivity": in its text.\n${own}`, 'done'),
+    ).toMatchObject({
+      scored: true,
+      scores: { risk_sensitivity: 2 },
+    });
+  });
+});
+
 describe('justifications', () => {
   it.each([
     ['an object for each dimension', nested(3, 'Half of it.')],

@@ -30,14 +30,13 @@ const ENDED: Readonly<Record<Exclude<Ending, 'done'>, Unscored>> = {
 export function readVerdict(answer: string, ending: Ending, material = ''): VerdictReading {
   const found = claimsIn(answer, ending, material);
   if ('reason' in found) return found;
-  const { claims, own, rest } = found;
+  const { claims, own, rest, text } = found;
   const [verdict] = own.filter(({ sheet }) => sheet.isComplete).concat(own);
   if (verdict === undefined) return nothingSaid(found);
   const reading = verdict.sheet.reading(verdict.format, statedTotal(own, verdict));
   if (!reading.scored) return reading;
   const differs = claims.some(({ sheet }) => sheet.differsFrom(verdict.sheet));
-  const torn = verdict.format === 'structured' && PIECE_OF_ANOTHER.test(rest);
-  if (differs || torn || otherTriple(rest, reading.scores)) return unscored('contradictory');
+  if (differs || isTorn(verdict, text) || otherTriple(rest, reading.scores)) return unscored('contradictory');
   return { ...reading, justifications: Object.fromEntries(verdict.reasons) };
 }
 
@@ -63,8 +62,16 @@ export function readDimension(
   return justification === undefined ? reading : { ...reading, justification };
 }
 
-/** A dimension's field outside of every value: what is left of another verdict. */
-const PIECE_OF_ANOTHER = new RegExp(`["'](?:${DIMENSIONS.map(({ key }) => key).join('|')})["']\\s*:`);
+/** Whether a dimension's field goes on where the verdict ends: what is left of another one. Quoted elsewhere it says nothing. */
+function isTorn({ format, words }: Claim, text: string): boolean {
+  if (format !== 'structured') return false;
+  const end = text.indexOf(words) + words.length;
+  return PIECE_OF_ANOTHER.test(text.slice(end, end + PIECE_LENGTH));
+}
+const PIECE_OF_ANOTHER = new RegExp(
+  `^[\\s,}\\]]*["'](?:${DIMENSIONS.map(({ key }) => key).join('|')})["']\\s*:`,
+);
+const PIECE_LENGTH = 100;
 
 interface Claims {
   /** All that are no copies of the material. */
