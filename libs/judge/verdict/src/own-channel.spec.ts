@@ -160,6 +160,8 @@ describe('a checklist', () => {
     ['{"risk_a":"yes"}', 'incomplete'],
     ['{"risk_a":"yes","risk_b":"perhaps"}', 'out_of_range'],
     ['{"risk_a":"yes","risk_b":"no","risk_a":"no"}', 'contradictory'],
+    ['{"risk_a":"yes","risk_b":{"answer":"no","answer":"yes"}}', 'contradictory'],
+    ['{"risk_a":"yes","risk_b":"no"},"risk_b":"yes"', 'contradictory'],
     ['{"risk_a":"yes","risk_b":', 'truncated'],
     ['Lo siento, no puedo.', 'refused'],
     ['All good.', 'unreadable'],

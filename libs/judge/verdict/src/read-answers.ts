@@ -1,5 +1,6 @@
 import type { Ending } from './read-verdict.ts';
 import { isRefusal } from './refusal.ts';
+import { goesOn } from './torn.ts';
 import { unscored, type Unscored, type VerdictFormat } from './verdict-reading.ts';
 import { type Written, type WrittenObject, writtenValuesIn } from './written-values.ts';
 
@@ -33,7 +34,10 @@ export function readAnswers(answer: string, ending: Ending, ids: readonly string
   const written = writtenValuesIn(answer);
   if (written.unclosed) return unscored('truncated');
   const said = new SaidAnswers(ids);
-  for (const { value } of written.values) said.collect(value);
+  for (const { value, end } of written.values) {
+    said.collect(value);
+    if (goesOn(answer, end)) said.contradict();
+  }
   const format: VerdictFormat = said.isEmpty ? 'text' : 'structured';
   if (said.isEmpty) said.collectLines(written.rest);
   if (said.isEmpty) return unscored(isRefusal(answer) ? 'refused' : 'unreadable');
@@ -57,19 +61,26 @@ class SaidAnswers {
     return this.#answers.size === 0 && !this.#outOfRange;
   }
 
+  /** Says that there is more than one list of answers. */
+  contradict(): void {
+    this.#contradicts = true;
+  }
+
   collect(value: Written): void {
     if (typeof value !== 'object' || value === null) return;
     if (!('fields' in value)) {
       for (const item of value) this.collect(item);
       return;
     }
-    const id = fieldOf(value, /^(?:id|criterion|name|key)$/i);
+    const [id] = fieldsOf(value, /^(?:id|criterion|name|key)$/i);
     if (typeof id === 'string' && this.#ids.has(id)) {
       this.#take(id, value);
       return;
     }
     for (const [key, given] of value.fields) {
       if (this.#ids.has(key)) this.#take(key, given);
+      // A name that holds another is two fields run into one.
+      else if ([...this.#ids].some((id) => key.includes(id))) this.#contradicts = true;
       else this.collect(given);
     }
   }
@@ -96,11 +107,14 @@ class SaidAnswers {
 
   #take(id: string, given: Written): void {
     const isObject = typeof given === 'object' && given !== null && 'fields' in given;
-    const answered = isObject ? fieldOf(given, /^(?:answer|met|yes|verdict|value|result)$/i) : given;
-    const evidence = isObject ? fieldOf(given, /^(?:evidence|quote|quotation|words)$/i) : '';
-    const yes = typeof answered === 'boolean' ? answered : plainAnswer(answered);
-    if (yes === undefined) this.#outOfRange = true;
-    else this.#add(id, yes, typeof evidence === 'string' ? evidence : '');
+    const answers = isObject ? fieldsOf(given, /^(?:answer|met|yes|verdict|value|result)$/i) : [given];
+    const [evidence = ''] = isObject ? fieldsOf(given, /^(?:evidence|quote|quotation|words)$/i) : [];
+    if (answers.length === 0) this.#outOfRange = true;
+    for (const answered of answers) {
+      const yes = typeof answered === 'boolean' ? answered : plainAnswer(answered);
+      if (yes === undefined) this.#outOfRange = true;
+      else this.#add(id, yes, typeof evidence === 'string' ? evidence : '');
+    }
   }
 
   #add(id: string, yes: boolean, evidence: string): void {
@@ -112,8 +126,8 @@ class SaidAnswers {
 
 const LONGEST_LINE = 2000;
 
-function fieldOf({ fields }: WrittenObject, name: RegExp): Written | undefined {
-  return fields.find(([key]) => name.test(key))?.[1];
+function fieldsOf({ fields }: WrittenObject, name: RegExp): Written[] {
+  return fields.flatMap(([key, value]) => (name.test(key) ? [value] : []));
 }
 
 /** A text that is yes or no and nothing else; undefined for anything more. */

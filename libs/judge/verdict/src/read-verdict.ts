@@ -1,10 +1,11 @@
-import { DIMENSIONS, type DimensionKey } from '@rookery/judge-rubric';
+import type { DimensionKey } from '@rookery/judge-rubric';
 import { type Claim, comparable, isCopied } from './claim.ts';
 import { isRefusal } from './refusal.ts';
 import { ScoreSheet } from './score-sheet.ts';
 import { structuredClaims } from './structured-verdict.ts';
 import { tablesAsLines } from './tables.ts';
 import { textClaims } from './text-verdict.ts';
+import { goesOn } from './torn.ts';
 import { type DimensionReading, type Unscored, unscored, type VerdictReading } from './verdict-reading.ts';
 import { writtenValuesIn } from './written-values.ts';
 
@@ -62,16 +63,9 @@ export function readDimension(
   return justification === undefined ? reading : { ...reading, justification };
 }
 
-/** Whether a dimension's field goes on where the verdict ends: what is left of another one. Quoted elsewhere it says nothing. */
 function isTorn({ format, words }: Claim, text: string): boolean {
-  if (format !== 'structured') return false;
-  const end = text.indexOf(words) + words.length;
-  return PIECE_OF_ANOTHER.test(text.slice(end, end + PIECE_LENGTH));
+  return format === 'structured' && goesOn(text, text.indexOf(words) + words.length);
 }
-const PIECE_OF_ANOTHER = new RegExp(
-  `^[\\s,}\\]]*["'](?:${DIMENSIONS.map(({ key }) => key).join('|')})["']\\s*:`,
-);
-const PIECE_LENGTH = 100;
 
 interface Claims {
   /** All that are no copies of the material. */
