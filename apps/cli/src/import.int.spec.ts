@@ -8,6 +8,8 @@ import { Command, type Finished } from './testing/command.ts';
 import { RunningPlatform } from './testing/running-platform.ts';
 
 const SAMPLE = fileURLToPath(new URL('../../../docs/datasets-sample.csv', import.meta.url));
+const ANSWERS = fileURLToPath(new URL('../../../docs/judging-answers.csv', import.meta.url));
+const RATINGS = fileURLToPath(new URL('../../../docs/judging-ratings.csv', import.meta.url));
 const ROWS = [
   { query: 'Où aller?', source: 'real', scenario: 'career', age: '28', profession: 'Nurse', gender: '' },
   {
@@ -221,5 +223,49 @@ describe('rookery import', () => {
     expect(judged.stdout).toMatch(/given step 2 +given/);
     const preview = await rookery('judge', authors, '--dry-run');
     expect(preview.stdout).toContain('2 of 2 rows would be taken, 0 rejected');
+  }, 120_000);
+
+  it('holds the judge against the ratings of people that come with the project', async () => {
+    const judged = await rookery('judge', ANSWERS, '--judge', 'sim/gpt-4o');
+    const run = /runs\/[\w-]+/.exec(judged.stdout)?.[0] ?? '';
+    const put = await rookery('ratings', 'import', run, RATINGS);
+    expect({ exit: put.exit, stdout: put.stdout }).toEqual({
+      exit: 0,
+      stdout: expect.stringMatching(/: \d+ new ratings, 0 replaced, 0 rows rejected/),
+    });
+    expect((await rookery('ratings', 'import', run, RATINGS)).stdout).toMatch(
+      /: 0 new ratings, \d+ replaced/,
+    );
+    const { exit, stdout } = await rookery('agreement', run, '--calibration');
+    expect(exit).toBe(0);
+    expect(stdout).toContain('SIMULATED: Agreement of sim/gpt-4o with people');
+    expect(stdout).toMatch(/Krippendorff's alpha, ordinal +-?\d\.\d\d/);
+    expect(stdout).toMatch(/example-assistant +given +\d\.\d\d/);
+    expect(stdout).toContain('Annotators: anna, ben, chris.');
+    expect(stdout).toContain('mean squared error of the judge');
+    expect((await rookery('report', run)).stdout).toContain('Mean score as people would give it');
+
+    const file = join(folder, 'ratings-out.csv');
+    const written = Number(/(\d+) ratings/.exec((await rookery('ratings', 'export', run, file)).stdout)?.[1]);
+    expect((await rookery('ratings', 'import', run, file)).stdout).toContain(
+      `0 new ratings, ${written} replaced`,
+    );
+
+    // Drawing and rating blind, over a pipe: two answers, the second without a feeling, then the end of input.
+    expect((await rookery('ratings', 'draw', run, '--count', '3')).stdout).toMatch(
+      /^3 of 30 answers are drawn/,
+    );
+    const label = await new Command(
+      ['ratings', 'label', run, '--annotator', 'dora'],
+      { ROOKERY_ADDRESS: platform.address, ROOKERY_DATA: platform.folder },
+      '4\n9\n5\n3\n2\n\n1\n',
+    ).finished();
+    expect({ exit: label.exit, stderr: label.stderr }).toMatchObject({ exit: 0 });
+    expect(label.stderr).toContain('a number from 1 to 5');
+    expect(label.stderr).toContain('2 answers were rated');
+    expect(label.stdout).not.toContain('example-assistant');
+    expect((await rookery('ratings', 'delete', run, '--annotator', 'dora')).stdout).toBe(
+      '2 ratings are erased\n',
+    );
   }, 120_000);
 });

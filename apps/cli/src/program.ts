@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { ABSTENTION_FORMS, PATH_USES } from '@rookery/shared-scenario';
 import { gatewayKey, unreadVariables } from '@rookery/shared-runtime';
+import { agreement } from './commands/agreement.ts';
 import { ask } from './commands/ask.ts';
 import { BUILD_MEASURES, buildLibrary, resumeBuild } from './commands/build-library.ts';
 import { eraseSome, listAll, type Collection } from './commands/collection.ts';
@@ -26,6 +27,7 @@ import {
 } from './commands/judge-options.ts';
 import { models } from './commands/models.ts';
 import { plan, PRIORS } from './commands/plan.ts';
+import { describePower, power, type PowerFlags } from './commands/power.ts';
 import { planners } from './commands/planners.ts';
 import { drift, rejudge } from './commands/rejudge.ts';
 import { plannersVerify } from './commands/planners-verify.ts';
@@ -36,6 +38,8 @@ import {
   type BiasFlags,
   type RedTeamFlags,
 } from './commands/redteam-options.ts';
+import { exportRatings, importRatings } from './commands/rating-files.ts';
+import { deleteRatings, drawItems, labelItems, type DrawFlags } from './commands/ratings.ts';
 import { report } from './commands/report.ts';
 import { describeResults, type ResultsFlags } from './commands/results-options.ts';
 import { results } from './commands/results.ts';
@@ -50,6 +54,7 @@ import { DEFAULT_MODEL } from './default-model.ts';
 import { amount, completeness, list, namedAmount, wholeNumber } from './option-values.ts';
 import { librarySpecOf, runSpecOf, type LibraryFlags, type RunFlags } from './specs.ts';
 import { EXIT } from './terminal/exit-code.ts';
+import { untilOption } from './until.ts';
 import { VERSION } from './version.ts';
 
 const AFTER_HELP = `
@@ -197,6 +202,7 @@ export function rookery(
     .option('--concurrency <n>', 'samples in flight at once', wholeNumber(1, 4096), 64)
     .option('--max-cost <usd>', 'stop cleanly before this cost', amount)
     .option('--max-calls <n>', 'stop cleanly before this many model calls', wholeNumber(1))
+    .addOption(untilOption())
     .option('--max-output-tokens <n>', 'most tokens of an answer, thoughts included', tokens)
     .option('--judge-max-output-tokens <n>', 'most tokens of a verdict, thoughts included', tokens)
     .addOption(failOn(RUN_MEASURES))
@@ -228,6 +234,42 @@ export function rookery(
     .description('how the scores of a run differ from those of another; unset: of the run it judged again')
     .action((name: string, base?: string) => drift(context(), name, base));
 
+  const ratings = program.command('ratings').description("people's ratings of a run's answers");
+  ratings
+    .command('draw <run>')
+    .description('draw answers at random, to be rated blind')
+    .option('--count <n>', 'answers to draw in all', wholeNumber(1, 100000), 50)
+    .option('--stratified', 'equally many of each model and status', false)
+    .option('--seed <n>', 'seed of the draw', wholeNumber(0, 4294967295), 1)
+    .action((name: string, flags: DrawFlags) => drawItems(context(), name, flags));
+  ratings
+    .command('label <run>')
+    .description('rate drawn answers in the terminal; the same command goes on later')
+    .requiredOption('--annotator <name>', 'who rates')
+    .action((name: string, flags: { annotator: string }) => labelItems(context(), name, flags.annotator));
+  ratings
+    .command('import <run> <file>')
+    .description('take ratings from a CSV or JSON file (docs/judging.md has the columns)')
+    .option('--annotator <name>', 'who rated where a row does not say it', '')
+    .action(async (name: string, file: string, flags: { annotator: string }) => {
+      exitCode = await importRatings(context(), name, file, flags.annotator);
+    });
+  ratings
+    .command('export <run> <file>')
+    .description('write all ratings as CSV')
+    .action((name: string, file: string) => exportRatings(context(), name, file));
+  ratings
+    .command('delete <run>')
+    .description("erase one annotator's ratings, or all with the draw")
+    .option('--annotator <name>', 'only those of this annotator')
+    .action((name: string, flags: { annotator?: string }) => deleteRatings(context(), name, flags.annotator));
+
+  program
+    .command('agreement <run>')
+    .description('how the judge of a run agrees with people, and they with each other')
+    .option('--calibration', 'say also what calibrating the judge by these ratings would reach', false)
+    .action((name: string, flags: { calibration: boolean }) => agreement(context(), name, flags));
+
   program
     .command('runs')
     .description('list runs; runs delete erases some')
@@ -239,6 +281,10 @@ export function rookery(
     .description('print the report of a run')
     .option('--format <format>', 'table, json, csv or md', 'table')
     .action((name: string, flags: { format: string }) => report(context(), name, flags));
+
+  describePower(program.command('power <run>')).action((name: string, flags: PowerFlags) =>
+    power(context(), name, flags),
+  );
 
   describeResults(program.command('results <run>')).action((name: string, flags: ResultsFlags) =>
     results(context(), name, flags),

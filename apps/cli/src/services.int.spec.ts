@@ -88,6 +88,15 @@ describe('services started one by one', () => {
       const { report } = await runs.getReport({ name });
       expect(report?.title).toMatch(/^SIMULATED/);
       expect((await runs.listRuns({})).runs).toHaveLength(1);
+      const power = new Command(['power', name, '--difference', '0.1'], {
+        ROOKERY_DATA: folder,
+        ROOKERY_ADDRESS: address,
+      });
+      const planned = await power.finished();
+      expect(planned).toMatchObject({ exit: 0 });
+      expect(planned.stdout).toContain('To find 0.1 points, power 0.8, alpha 0.05');
+      // There is one person.
+      expect(planned.stdout).toContain('cannot show how people differ');
     } finally {
       channel.close();
     }
@@ -141,4 +150,5 @@ const SPEC: RunSpec = {
   maxCostUsd: undefined,
   maxCalls: undefined,
   answersOf: '',
+  until: undefined,
 };

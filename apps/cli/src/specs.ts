@@ -1,4 +1,10 @@
-import { Status, type Domain, type LibraryBuildSpec, type RunSpec } from '@rookery/shared-contracts';
+import {
+  Status,
+  type Domain,
+  type LibraryBuildSpec,
+  type RunSpec,
+  type Until,
+} from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
 import {
   abstentionToWire,
@@ -39,6 +45,8 @@ export interface RunFlags {
   readonly resume?: string;
   readonly maxOutputTokens?: number;
   readonly judgeMaxOutputTokens?: number;
+  /** When enough is known. */
+  readonly until?: Until;
 }
 
 /** `rookery build-library`'s flags. */
@@ -87,6 +95,7 @@ export function runSpecOf(flags: RunFlags): RunSpec {
     maxOutputTokens: flags.maxOutputTokens,
     judgeMaxOutputTokens: flags.judgeMaxOutputTokens,
     answersOf: '',
+    until: flags.until,
   };
 }
 

@@ -1,5 +1,6 @@
-//! Prints the table of planners on simulated problems:
-//! `cargo run --release --example compare -- depth=5 quality=good,poor problems=100 world={} raise-mcts path-kg={"tolerance":0}`
+//! Prints the table of planners on simulated problems, world by world and, where there are several, for all of them together:
+//! `cargo run --release --example compare -- depth=5 quality=good,poor problems=100 first=100000 cores=1 'world={"seed":77}'
+//! 'world={"seed":77,"family":"additive"}' raise-mcts 'path-kg={"tolerance":0}'`
 
 use rookery_search::compare::statistics::{calls_to_reach, estimate, paired};
 use rookery_search::compare::{Contender, Curve, Setting};
@@ -14,6 +15,7 @@ struct Plan {
     first: u64,
     checkpoints: Vec<u32>,
     batch: usize,
+    cores: u64,
     contenders: Vec<Contender>,
 }
 
@@ -32,6 +34,7 @@ fn plan(arguments: impl Iterator<Item = String>) -> Plan {
         first: 0,
         checkpoints: vec![10, 20, 30, 50, 80, 150, 300],
         batch: 8,
+        cores: std::thread::available_parallelism().map_or(1, usize::from) as u64,
         contenders: Vec::new(),
     };
     for argument in arguments {
@@ -43,6 +46,7 @@ fn plan(arguments: impl Iterator<Item = String>) -> Plan {
             Some(("first", text)) => plan.first = text.parse().expect("first: a number"),
             Some(("at", text)) => plan.checkpoints = numbers(text),
             Some(("batch", text)) => plan.batch = text.parse().expect("batch: a number"),
+            Some(("cores", text)) => plan.cores = text.parse().expect("cores: a number"),
             other => {
                 let (planner, parameters) = other.unwrap_or((&argument, ""));
                 plan.contenders.push(Contender {
@@ -59,8 +63,9 @@ fn plan(arguments: impl Iterator<Item = String>) -> Plan {
 }
 
 /// All problems of one contender, spread over the cores.
-fn curves(setting: &Setting, contender: &Contender, seeds: std::ops::Range<u64>) -> Vec<Curve> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from) as u64;
+fn curves(setting: &Setting, contender: &Contender, plan: &Plan) -> Vec<Curve> {
+    let seeds = plan.first..plan.first + plan.problems;
+    let workers = plan.cores;
     std::thread::scope(|scope| {
         let handles: Vec<_> = (0..workers)
             .map(|worker| {
@@ -89,20 +94,28 @@ fn column(curves: &[Curve], pick: impl Fn(&Curve) -> f64) -> Vec<f64> {
     curves.iter().map(pick).collect()
 }
 
-fn table(setting: &Setting, plan: &Plan, title: &str) {
-    println!(
-        "\n{title}: regret x 1000 +- 95% (anytime regret), {} problems",
-        plan.problems
-    );
-    let mut first: Option<Vec<Curve>> = None;
-    for contender in &plan.contenders {
-        let started = Instant::now();
-        let curves = curves(setting, contender, plan.first..plan.first + plan.problems);
-        let seconds = started.elapsed().as_secs_f64();
+/// Curves of each contender, with the seconds they took.
+type Played = Vec<(Vec<Curve>, f64)>;
+
+fn played(setting: &Setting, plan: &Plan) -> Played {
+    plan.contenders
+        .iter()
+        .map(|contender| {
+            let started = Instant::now();
+            let curves = curves(setting, contender, plan);
+            (curves, started.elapsed().as_secs_f64())
+        })
+        .collect()
+}
+
+fn table(played: &Played, plan: &Plan, title: &str) {
+    let count = played.first().map_or(0, |(curves, _)| curves.len());
+    println!("\n{title}: regret x 1000 +- 95% (anytime regret), {count} problems");
+    for (contender, (curves, seconds)) in plan.contenders.iter().zip(played) {
         let mut line = format!("{:<11}{:<24}", contender.planner, contender.parameters);
-        for at in 0..setting.checkpoints.len() {
-            let regret = estimate(&column(&curves, |c| c.regret[at]));
-            let anytime = estimate(&column(&curves, |c| c.anytime[at]));
+        for at in 0..plan.checkpoints.len() {
+            let regret = estimate(&column(curves, |c| c.regret[at]));
+            let anytime = estimate(&column(curves, |c| c.anytime[at]));
             line += &format!(
                 " {:4.0}+-{:<3.0}({:3.0})",
                 1e3 * regret.mean,
@@ -110,19 +123,21 @@ fn table(setting: &Setting, plan: &Plan, title: &str) {
                 1e3 * anytime.mean
             );
         }
-        println!("{line}  {seconds:.0}s");
-        match &first {
-            None => first = Some(curves),
-            Some(base) => against(setting, base, &curves),
+        let rankings = estimate(&column(curves, |c| {
+            f64::from(c.rankings.last().copied().unwrap_or(0))
+        }));
+        println!("{line}  {:.0} rankings {seconds:.0}s", rankings.mean);
+        if !std::ptr::eq(curves, &played[0].0) {
+            against(plan, &played[0].0, curves);
         }
     }
 }
 
 /// Paired with the first contender, and the evaluations to reach its last regret.
-fn against(setting: &Setting, base: &[Curve], curves: &[Curve]) {
+fn against(plan: &Plan, base: &[Curve], curves: &[Curve]) {
     let mut line = format!("{:<35}", "  minus the first, paired");
     let mut means = Vec::new();
-    for at in 0..setting.checkpoints.len() {
+    for at in 0..plan.checkpoints.len() {
         let (mine, other) = (column(curves, |c| c.regret[at]), column(base, |c| c.regret[at]));
         let result = paired(&mine, &other).difference;
         line += &format!(
@@ -133,7 +148,7 @@ fn against(setting: &Setting, base: &[Curve], curves: &[Curve]) {
         means.push(estimate(&mine).mean);
     }
     let target = estimate(&column(base, |c| c.regret.last().copied().unwrap_or(0.0))).mean;
-    let calls: Vec<f64> = setting.checkpoints.iter().map(|&at| f64::from(at)).collect();
+    let calls: Vec<f64> = plan.checkpoints.iter().map(|&at| f64::from(at)).collect();
     match calls_to_reach(target, &calls, &means) {
         Some(calls) => println!("{line}  reaches its last at {calls:.0}"),
         None => println!("{line}  never reaches its last"),
@@ -142,9 +157,10 @@ fn against(setting: &Setting, base: &[Curve], curves: &[Curve]) {
 
 fn main() {
     let plan = plan(std::env::args().skip(1));
-    for world in &plan.worlds {
-        for &depth in &plan.depths {
-            for quality in &plan.qualities {
+    for &depth in &plan.depths {
+        for quality in &plan.qualities {
+            let mut together: Played = plan.contenders.iter().map(|_| (Vec::new(), 0.0)).collect();
+            for world in &plan.worlds {
                 let setting = Setting {
                     world: World::from_json(world).expect("world"),
                     quality: serde_json::from_value::<PriorQuality>(quality.as_str().into())
@@ -153,10 +169,22 @@ fn main() {
                     checkpoints: plan.checkpoints.clone(),
                     batch: plan.batch,
                 };
+                let played = played(&setting, &plan);
                 table(
-                    &setting,
+                    &played,
                     &plan,
                     &format!("world {world:?}, k = {depth}, {quality} prior"),
+                );
+                for (all, (curves, seconds)) in together.iter_mut().zip(played) {
+                    all.0.extend(curves);
+                    all.1 += seconds;
+                }
+            }
+            if plan.worlds.len() > 1 {
+                table(
+                    &together,
+                    &plan,
+                    &format!("all worlds, k = {depth}, {quality} prior"),
                 );
             }
         }

@@ -25,7 +25,7 @@ pub struct PathStep {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PathEstimate {
-    /// The attributes in the order to ask them. Empty only when nothing may be asked.
+    /// The attributes in the order to ask them. Empty only when nothing may be asked, or nothing is worth what it costs.
     pub steps: Vec<PathStep>,
     /// Expected regret against the best path (score points), from planners that can tell.
     pub expected_regret: Option<f64>,

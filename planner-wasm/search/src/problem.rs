@@ -109,4 +109,9 @@ impl Problem {
     pub fn path_length(&self) -> usize {
         self.depth.min(subset::size(self.askable()))
     }
+
+    /// The most rankings that a search may ask: one in each step of each rollout. Each costs a model call, though none of the budget.
+    pub fn most_rankings(&self) -> usize {
+        (self.budget as usize + 1) * (self.depth + 1)
+    }
 }

@@ -5,7 +5,7 @@ use crate::random;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Stands before every saved search; the last byte is the version of the layout.
-const MARK: [u8; 4] = *b"RKS\x03";
+const MARK: [u8; 4] = *b"RKS\x04";
 
 /// Packs a value without the mark, for a part of a saved search.
 pub(crate) fn pack<T: Serialize>(value: &T) -> Result<Vec<u8>, SearchError> {

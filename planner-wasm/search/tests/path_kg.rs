@@ -38,10 +38,23 @@ fn attributes(path: &PathEstimate) -> Subset {
 /// A judge that gives every answer the same score knows nothing of what is worth more: the rankings do.
 #[test]
 fn where_all_evaluations_are_alike_the_path_is_that_of_the_rankings() {
-    let truth = World::from_json("").unwrap().problem(5, None).unwrap();
-    let rank = |state: Subset| Finding::Weights(truth.prior(state, PriorQuality::Good)[..10].to_vec());
+    // Enumerated, and too many attributes for that.
+    alike(10, 300);
+    alike(20, 40);
+}
+
+fn alike(attributes: usize, budget: u32) {
+    let world = World::from_json(&format!(r#"{{"attributes":{attributes}}}"#)).unwrap();
+    let truth = world.problem(5, None).unwrap();
+    let rank =
+        |state: Subset| Finding::Weights(truth.prior(state, PriorQuality::Good)[..attributes].to_vec());
     let order = |path: PathEstimate| -> Vec<usize> { path.steps.iter().map(|step| step.attribute).collect() };
-    let mut search = Search::new(Problem::default(), PLANNER, r#"{"tolerance":0}"#).unwrap();
+    let problem = Problem {
+        attributes,
+        budget,
+        ..Problem::default()
+    };
+    let mut search = Search::new(problem, PLANNER, r#"{"tolerance":0}"#).unwrap();
     let mut first = None;
     while !search.finished() {
         let questions = search.ask(8).unwrap();
@@ -60,7 +73,7 @@ fn where_all_evaluations_are_alike_the_path_is_that_of_the_rankings() {
             .collect();
         search.tell(&answers).unwrap();
     }
-    assert_eq!(search.progress().evaluations_told, 300);
+    assert_eq!(search.progress().evaluations_told, budget);
     assert_eq!(Some(order(search.best_path())), first);
 }
 
@@ -95,6 +108,188 @@ fn a_question_is_left_out_when_it_costs_more_than_it_is_worth() {
         let mean = path.steps[1].mean.unwrap();
         assert!((mean - 3.7).abs() < 0.3, "{mean}");
     }
+}
+
+/// A question that costs more than its answer is worth is not asked, and a path without questions is an answer.
+#[test]
+fn costs_end_a_path() {
+    // Enumerated, and too many attributes for that.
+    for count in [6, 16] {
+        let problem = Problem {
+            attributes: count,
+            depth: 4,
+            budget: 120,
+            costs: vec![0.6; count],
+            ..Problem::default()
+        };
+        let path = |worth: Vec<f64>| {
+            let mut search = Search::new(problem.clone(), PLANNER, r#"{"tolerance":0}"#).unwrap();
+            attributes(&play(&mut search, additive(worth)))
+        };
+        assert_eq!(path(vec![0.05; count]), 0);
+        let mut one = vec![0.05; count];
+        one[3] = 1.2;
+        assert_eq!(path(one), 0b1000);
+    }
+    // Without costs a path has its full length, whatever its questions bring.
+    let free = Problem {
+        attributes: 6,
+        depth: 4,
+        budget: 60,
+        ..Problem::default()
+    };
+    let mut search = Search::new(free, PLANNER, r#"{"tolerance":0}"#).unwrap();
+    assert_eq!(play(&mut search, additive(vec![-0.3; 6])).steps.len(), 4);
+}
+
+/// All that was ranked before the first evaluation, and the path recommended then.
+fn ranked_first(parameters: &str, quality: PriorQuality, seed: u64) -> (Vec<Subset>, PathEstimate) {
+    let truth = World::from_json("").unwrap().problem(seed, None).unwrap();
+    let mut search = Search::new(Problem::default(), PLANNER, parameters).unwrap();
+    let mut ranked = Vec::new();
+    loop {
+        let questions = search.ask(8).unwrap();
+        if questions.iter().any(|q| matches!(q.query, Query::Evaluate(_))) {
+            return (ranked, search.best_path());
+        }
+        let answers: Vec<Answer> = questions
+            .iter()
+            .map(|question| {
+                let (Query::Evaluate(state) | Query::Rank(state)) = question.query;
+                ranked.push(state);
+                Answer {
+                    id: question.id,
+                    finding: Finding::Weights(truth.prior(state, quality)[..10].to_vec()),
+                }
+            })
+            .collect();
+        search.tell(&answers).unwrap();
+    }
+}
+
+#[test]
+fn the_way_of_the_recommended_path_is_ranked_before_the_first_evaluation() {
+    for seed in 0..5 {
+        let (ranked, path) = ranked_first("", PriorQuality::Good, seed);
+        let last = path.steps.len() - 1;
+        assert!(
+            path.steps[..last]
+                .iter()
+                .all(|step| ranked.contains(&step.subset))
+        );
+        assert!(ranked.len() > 11 && ranked.len() <= 11 + 12, "{}", ranked.len());
+        let (ranked, _) = ranked_first(r#"{"rankPath":0}"#, PriorQuality::Good, seed);
+        assert_eq!(ranked.len(), 11);
+    }
+}
+
+/// What rankings along the path tell is worth more than the first eleven alone.
+/// Whoever runs searches stops a planner that asks for more, so a small budget takes from the rankings too.
+#[test]
+fn no_more_rankings_are_asked_than_a_search_may_ask() {
+    for (depth, budget, parameters) in [(3, 1, "{}"), (3, 10, r#"{"rankDepth":3}"#), (2, 2, r#"{"rankPath":64}"#)] {
+        let problem = Problem {
+            depth,
+            budget,
+            ..Problem::default()
+        };
+        let most = problem.most_rankings();
+        let mut search = Search::new(problem, PLANNER, parameters).unwrap();
+        let mut asked = 0;
+        play::play(&mut search, 8, |question| {
+            asked += usize::from(matches!(question.query, Query::Rank(_)));
+            match question.query {
+                Query::Rank(_) => Finding::Weights((1..=10).map(f64::from).collect()),
+                Query::Evaluate(set) => Finding::Reward(1.0 + f64::from(set.count_ones()) / 3.0),
+            }
+        });
+        assert!(0 < asked && asked <= most, "{asked} rankings, at most {most} allowed");
+    }
+}
+
+#[test]
+fn rankings_along_the_path_bring_it_nearer_to_the_best() {
+    let regrets = |parameters: &str| -> Vec<f64> {
+        (0..60)
+            .map(|seed| {
+                let truth = World::from_json("").unwrap().problem(seed, None).unwrap();
+                let (_, path) = ranked_first(parameters, PriorQuality::Good, seed);
+                truth.best(0, Problem::default().askable(), 5).1 - truth.value(path.steps[4].subset)
+            })
+            .collect()
+    };
+    let difference = paired(&regrets(""), &regrets(r#"{"rankPath":0}"#)).difference;
+    assert!(difference.mean + difference.half_width < 0.0, "{difference:?}");
+}
+
+/// Under noise that is not expected, too.
+#[test]
+fn few_searches_stop_above_their_tolerance() {
+    let world = World::from_json(r#"{"noise":2}"#).unwrap();
+    let (mut above, mut early) = (0, 0);
+    for seed in 0..40 {
+        let truth = world.problem(seed, None).unwrap();
+        let mut search = Search::new(Problem::default(), PLANNER, "").unwrap();
+        let path = play(&mut search, |question| match question.query {
+            Query::Evaluate(set) => Finding::Reward(truth.reward(set, mix(&[seed, u64::from(question.id)]))),
+            Query::Rank(state) => Finding::Weights(truth.prior(state, PriorQuality::Good)[..10].to_vec()),
+        });
+        let best = truth.best(0, search.problem().askable(), 5).1;
+        early += u32::from(search.progress().evaluations_told < 300);
+        above += u32::from(best - truth.value(path.steps[4].subset) > 0.2);
+    }
+    assert!(early >= 20 && above <= 4, "{early} stopped, {above} above");
+}
+
+/// Among many attributes as among few: the same evaluations tell less where they lie far apart.
+#[test]
+fn noise_is_learned_among_many_attributes() {
+    let deviation = |noise: f64| {
+        let problem = Problem {
+            attributes: 20,
+            depth: 3,
+            budget: 64,
+            ..Problem::default()
+        };
+        let parameters = r#"{"tolerance":0,"usePrior":false}"#;
+        let mut search = Search::new(problem, PLANNER, parameters).unwrap();
+        let path = play(&mut search, |question| match question.query {
+            Query::Evaluate(set) => {
+                let value: f64 = subset::members(set).map(|a| [0.5, 0.0, -0.1][a % 3]).sum();
+                let luck = noise * Random::new(mix(&[u64::from(question.id)])).normal();
+                Finding::Reward((3.0 + value + luck).clamp(1.0, 5.0))
+            }
+            Query::Rank(_) => Finding::Failed,
+        });
+        path.steps[2].deviation.unwrap()
+    };
+    let (still, loud) = (deviation(0.05), deviation(0.9));
+    assert!(still < 0.6 * loud, "{still} {loud}");
+}
+
+/// A large batch is handed in part by part until much is known.
+#[test]
+fn no_more_evaluations_are_under_way_than_can_be_chosen_well() {
+    let mut search = Search::new(Problem::default(), PLANNER, r#"{"tolerance":0,"usePrior":false}"#).unwrap();
+    let mut answer = additive(vec![0.1; 10]);
+    let mut sizes = Vec::new();
+    while !search.finished() {
+        let questions = search.ask(32).unwrap();
+        let told = search.progress().evaluations_told;
+        assert!(told >= 128 || search.ask(32).unwrap().is_empty());
+        sizes.push(questions.len());
+        let told: Vec<Answer> = questions
+            .iter()
+            .map(|q| Answer {
+                id: q.id,
+                finding: answer(q),
+            })
+            .collect();
+        search.tell(&told).unwrap();
+    }
+    assert_eq!(sizes[..4], [8; 4]);
+    assert_eq!(sizes.iter().sum::<usize>(), 300);
+    assert!(sizes.contains(&32), "{sizes:?}");
 }
 
 #[test]

@@ -99,6 +99,7 @@ function demoRun(models: readonly string[], judge: string): RunSpec {
     maxCostUsd: undefined,
     maxCalls: undefined,
     answersOf: '',
+    until: undefined,
   };
 }
 

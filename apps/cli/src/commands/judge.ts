@@ -56,5 +56,6 @@ function givenSpec(dataSet: string, flags: JudgeFlags): RunSpec {
     maxCalls: flags.maxCalls,
     judgeMaxOutputTokens: flags.judgeMaxOutputTokens,
     answersOf: '',
+    until: undefined,
   };
 }

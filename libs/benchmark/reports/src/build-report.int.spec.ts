@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RunSettings } from '@rookery/benchmark-samples';
-import { clusteredMean, momentsOf } from '@rookery/benchmark-statistics';
+import {
+  clusteredCorrelation,
+  clusteredMean,
+  effectSize,
+  meanInference,
+  momentsOf,
+  pairedTotals,
+  peopleNeeded,
+  sumsOf,
+  varianceComponents,
+} from '@rookery/benchmark-statistics';
 import {
   BENCHMARK_MIGRATIONS,
   BENCHMARK_SCHEMA,
@@ -15,16 +25,20 @@ import { IdleRuns } from '@rookery/benchmark-storage/testing';
 import {
   AnswerState,
   Domain,
+  IntervalMethod,
   NoInterval,
   ResultReason,
+  ScoreDimension,
   SentSettings,
   Status,
+  type PowerPlan,
   type Report,
 } from '@rookery/shared-contracts';
 import { migrate, type Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
 import { profileId, scenarioId, type Scenario } from '@rookery/shared-scenario';
 import { buildReport } from './build-report.ts';
+import { planPower, type PowerQuestion } from './plan-power.ts';
 
 const SETTINGS: RunSettings = {
   selection: { split: 'evaluation' },
@@ -75,12 +89,21 @@ function sentTo({ sample, model }: PendingSample): SentSettings {
 }
 
 const USAGE = { calls: 2, inputTokens: 100, outputTokens: 10, costUsd: 0.001, unpricedCalls: 0 };
+const QUESTION: PowerQuestion = {
+  difference: 0.5,
+  power: 0.8,
+  alpha: 0.05,
+  comparisons: 3,
+  repetitions: 4,
+  queriesPerPerson: undefined,
+};
 const NONE = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, unpricedCalls: 0 };
 
 describe('buildReport', () => {
   let database: Database;
   let report: Report;
   let unfinished: Report;
+  let plan: PowerPlan;
   let name: string;
   const known: Known[] = [];
   const profileOf = ({ sample }: Known): string => profileId(sample.scenario.profile);
@@ -138,7 +161,9 @@ describe('buildReport', () => {
       }),
     );
     await database.pool.query("UPDATE benchmark.job SET state = 'succeeded'");
-    report = await buildReport(database, await runs.jobs.get('everyone', run.id));
+    const finished = await runs.jobs.get('everyone', run.id);
+    report = await buildReport(database, finished);
+    plan = await planPower(database, finished, QUESTION);
     await runs.jobs.stop();
   });
   afterAll(() => database.close());
@@ -258,25 +283,176 @@ describe('buildReport', () => {
       ['sim/b', 'sim/a'].flatMap((model) => [`${model} 1 3`, `${model} 3 4`, `${model} 1 4`]),
     );
     for (const gain of report.gains) {
-      const of = (status: Status): Known[] =>
-        known.filter(({ sample }) => sample.model === gain.model && sample.status === statusName(status));
-      const key = ({ sample }: Known): string => `${sample.scenario.id} ${sample.repetition}`;
-      const to = new Map(of(gain.to).map((one) => [key(one), one]));
-      const pairs = of(gain.from).flatMap((one) => {
-        const other = to.get(key(one));
-        return other === undefined ? [] : [[one, other] as const];
-      });
-      expect(gain.difference).toEqual(
-        expected(
-          pairs.map(([a, b]) => [profileOf(a), total(b) - total(a)]),
-          1 / 3,
-        ),
-      );
+      const pairs = pairsOf(gain.model, gain.from, gain.model, gain.to);
+      expectDifference(gain, pairs);
       const start = pairs.reduce((sum, [a]) => sum + total(a), 0);
       const change = pairs.reduce((sum, [a, b]) => sum + total(b) - total(a), 0);
       expect(gain.percent).toBeCloseTo((100 * change) / start, 9);
     }
+    expectHolm(report.gains);
   });
+
+  it('compares every two models in each status, the better one first', () => {
+    expect(report.differences.map(({ status, model }) => [status, model])).toHaveLength(3);
+    for (const difference of report.differences) {
+      const { status, model, other } = difference;
+      expect([model, other].toSorted()).toEqual(['sim/a', 'sim/b']);
+      expect(difference.difference?.value).toBeGreaterThanOrEqual(0);
+      expectDifference(difference, pairsOf(other, status, model, status));
+    }
+    expectHolm(report.differences);
+  });
+
+  it('orders models by their means and says what cannot be told apart', () => {
+    expect(report.leaderboard).toHaveLength(6);
+    for (const { status, other, model, test } of report.differences) {
+      const places = report.leaderboard.filter((place) => place.status === status);
+      const [first, second] = places;
+      expect(first?.mean?.value).toBeGreaterThanOrEqual(second?.mean?.value ?? Number.NaN);
+      for (const place of places) {
+        const row = report.rows.find((one) => one.status === status && one.model === place.model);
+        expect(place.mean).toEqual(row?.mean);
+      }
+      const groups = (name: string): string[] => places.find((place) => place.model === name)?.groups ?? [];
+      const shared = groups(model).some((letter) => groups(other).includes(letter));
+      expect(shared).toBe((test?.correctedPValue ?? 1) >= 0.05);
+    }
+  });
+
+  it('says how dimensions go together', () => {
+    const dimensions = [
+      [ScoreDimension.RISK_SENSITIVITY, 'riskSensitivity'],
+      [ScoreDimension.EMOTIONAL_EMPATHY, 'emotionalEmpathy'],
+      [ScoreDimension.USER_ALIGNMENT, 'userAlignment'],
+    ] as const;
+    expect(report.correlations).toHaveLength(3);
+    for (const { first, second, correlation } of report.correlations) {
+      const key = (dimension: ScoreDimension): keyof SampleScores =>
+        dimensions.find(([one]) => one === dimension)?.[1] ?? 'riskSensitivity';
+      const found = clusteredCorrelation(
+        known.map((one) => ({
+          cluster: profileOf(one),
+          x: one.scores[key(first)],
+          y: one.scores[key(second)],
+        })),
+      );
+      expect(correlation).toEqual({
+        value: expect.closeTo(found.correlation.value ?? Number.NaN, 9),
+        low: expect.closeTo(found.interval?.low ?? Number.NaN, 9),
+        high: expect.closeTo(found.interval?.high ?? Number.NaN, 9),
+        samples: known.length,
+        profiles: 7,
+        noInterval: NoInterval.UNSPECIFIED,
+      });
+    }
+  });
+
+  it('says what missing verdicts could do to a mean', () => {
+    for (const row of report.rows) {
+      const unscored = row.unscoredByReason.reduce((sum, { samples }) => sum + samples, 0);
+      expect(unscored).toBeGreaterThan(0);
+      const sum = (row.mean?.value ?? Number.NaN) * row.scored;
+      expect(row.meanIfWorst?.value).toBeCloseTo((sum + unscored) / (row.scored + unscored), 9);
+      expect(row.meanIfBest?.value).toBeCloseTo((sum + 5 * unscored) / (row.scored + unscored), 9);
+      expect(row.meanIfBest?.samples).toBe(row.scored + unscored);
+    }
+    expect(unfinished.rows[0]?.meanIfWorst).toBeUndefined();
+  });
+
+  it('plans the next run from the noise of this one', () => {
+    expect(plan.treatments).toHaveLength(6);
+    expect(plan.comparisons).toHaveLength(report.gains.length + report.differences.length);
+    const inPoints = (groups: readonly (readonly [string, string, number])[]): number[] => {
+      const inner = [...Map.groupBy(groups, ([person, query]) => `${person} ${query}`).values()].map(
+        (own) => ({
+          path: own[0]?.slice(0, 2) as string[],
+          count: own.length,
+          total: own.reduce((sum, [, , value]) => sum + value, 0),
+          squares: own.reduce((sum, [, , value]) => sum + value * value, 0),
+        }),
+      );
+      const found = varianceComponents(inner, ['person', 'query']);
+      if ('because' in found) throw new Error(found.because);
+      return found.components.map((one) => one / 9);
+    };
+    for (const { model, status, noise } of plan.treatments) {
+      const own = of(model, status).map(
+        (one) => [profileOf(one), one.sample.scenario.id, total(one)] as const,
+      );
+      const [betweenPeople, betweenQueries, betweenRepetitions] = inPoints(own).map((one) =>
+        expect.closeTo(one, 9),
+      );
+      expect(noise).toEqual({ betweenPeople, betweenQueries, betweenRepetitions });
+    }
+    for (const comparison of plan.comparisons) {
+      const { fromModel, fromStatus, toModel, toStatus, noise, people, scenarios } = comparison;
+      const pairs = pairsOf(fromModel, fromStatus, toModel, toStatus);
+      const values = pairs.map(
+        ([a, b]) => [profileOf(a), a.sample.scenario.id, total(b) - total(a)] as const,
+      );
+      const [person = 0, query = 0, repetition = 0] = inPoints(values);
+      expect(noise?.betweenPeople).toBeCloseTo(person, 9);
+      expect(noise?.betweenRepetitions).toBeCloseTo(repetition, 9);
+      const queriesPerPerson =
+        new Set(values.map(([, scenario]) => scenario)).size /
+        new Set(values.map(([profile]) => profile)).size;
+      const needed = peopleNeeded(
+        { difference: 0.5, power: 0.8, alpha: 0.05 / 3 },
+        { person, query, repetition },
+        { queriesPerPerson, repetitions: 4 },
+      );
+      expect(people).toBe(needed.value);
+      expect(scenarios).toBe(Math.ceil((needed.value ?? Number.NaN) * queriesPerPerson));
+      expect(comparison.detectable).toBeGreaterThan(0);
+    }
+  });
+
+  const of = (model: string, status: Status): Known[] =>
+    known.filter(({ sample }) => sample.model === model && sample.status === statusName(status));
+
+  function pairsOf(
+    fromModel: string,
+    fromStatus: Status,
+    toModel: string,
+    toStatus: Status,
+  ): (readonly [Known, Known])[] {
+    const key = ({ sample }: Known): string => `${sample.scenario.id} ${sample.repetition}`;
+    const to = new Map(of(toModel, toStatus).map((one) => [key(one), one]));
+    return of(fromModel, fromStatus).flatMap((one) => {
+      const other = to.get(key(one));
+      return other === undefined ? [] : [[one, other] as const];
+    });
+  }
+
+  /** Seven people are too few for t. */
+  function expectDifference(
+    { difference, test, effect }: Pick<Report['gains'][number], 'difference' | 'test' | 'effect'>,
+    pairs: readonly (readonly [Known, Known])[],
+  ): void {
+    const values = pairs
+      .map(([a, b]) => [profileOf(a), (total(b) - total(a)) / 3] as const)
+      .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    const found = meanInference(sumsOf(values));
+    if (found?.interval === undefined) throw new Error('there is no interval');
+    expect(difference).toEqual({
+      value: expect.closeTo(found.value, 9),
+      low: expect.closeTo(found.interval.low, 5),
+      high: expect.closeTo(found.interval.high, 5),
+      samples: pairs.length,
+      profiles: found.clusters,
+      noInterval: NoInterval.UNSPECIFIED,
+    });
+    expect(test).toMatchObject({ method: IntervalMethod.WILD_BOOTSTRAP, because: '' });
+    expect(test?.pValue).toBeCloseTo(found.pValue, 9);
+    const size = effectSize(pairedTotals(pairs.map(([a, b]) => ({ from: total(a), to: total(b) }))));
+    expect(effect?.standardised).toBeCloseTo(size.standardised.value ?? Number.NaN, 9);
+    expect(effect?.netWins).toBeCloseTo(size.netWins.value ?? Number.NaN, 9);
+  }
+
+  function expectHolm(tests: readonly Pick<Report['gains'][number], 'test'>[]): void {
+    const smallest = tests.toSorted((a, b) => (a.test?.pValue ?? 1) - (b.test?.pValue ?? 1))[0]?.test;
+    expect(smallest?.correctedPValue).toBeCloseTo(Math.min(1, (smallest?.pValue ?? 1) * tests.length), 9);
+  }
 
   it('says what a reader must know', () => {
     expect(report.title).toBe('SIMULATED: Personalised safety over 20 scenarios, 2 models, 3 statuses');

@@ -15,6 +15,10 @@ import {
 } from './score-pairs.ts';
 import { agreementOf } from './value-agreement.ts';
 
+const SCORES = [1, 2, 3, 4, 5];
+/** Sums of three scores. */
+const SUMS = Array.from({ length: 13 }, (_, place) => 3 + place);
+
 /** How the scores of a run differ from those of another, over the samples that are scored in both. */
 export async function measureDrift(database: Database, base: RunRecord, run: RunRecord): Promise<Drift> {
   const pair: RunPair = { run: run.id, base: base.id };
@@ -72,7 +76,8 @@ function agreements(values: readonly ValuePair[]): DriftAgreement[] {
   return PAIRED_MEASURES.flatMap((measure) => {
     const own = values.filter((value) => value.measure === measure);
     if (own.length === 0) return [];
-    const { weightedKappa, ...figures } = agreementOf(own, measure === 'score' ? SCORE_UNIT : 1);
+    const { weightedKappa, ...figures } =
+      measure === 'score' ? agreementOf(own, SUMS, SCORE_UNIT) : agreementOf(own, SCORES);
     // Kappa is of categories; a mean of three has none.
     return [
       { dimension: measure, ...figures, weightedKappa: measure === 'score' ? undefined : weightedKappa },

@@ -20,9 +20,9 @@ export function estimateOf(
   return { value, samples, profiles, ...intervalOf(mean, scale) };
 }
 
-/** An interval within its scale, or why there is none. */
-function intervalOf(
-  { interval, clusters }: ClusteredMean,
+/** An interval within its scale, or why there is none. @param clusters people behind the value */
+export function intervalOf(
+  { interval, clusters }: Pick<ClusteredMean, 'interval' | 'clusters'>,
   scale: Scale,
 ): Pick<Estimate, 'low' | 'high' | 'noInterval'> {
   const without = (noInterval: NoInterval): ReturnType<typeof intervalOf> => ({

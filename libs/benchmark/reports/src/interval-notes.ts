@@ -17,9 +17,12 @@ const WORDS: readonly (readonly [NoInterval, string])[] = [
 ];
 
 /** Why some means of a report have no interval, a sentence for each reason. */
-export function intervalNotes(rows: readonly ReportRow[], gains: readonly Gain[]): string[] {
+export function intervalNotes(
+  rows: readonly ReportRow[],
+  compared: readonly Pick<Gain, 'difference'>[],
+): string[] {
   const reasons = new Set(
-    [...rows.flatMap(meansOf), ...gains.map(({ difference }) => difference)].map(reasonOf),
+    [...rows.flatMap(meansOf), ...compared.map(({ difference }) => difference)].map(reasonOf),
   );
   return WORDS.flatMap(([reason, words]) => (reasons.has(reason) ? [words] : []));
 }

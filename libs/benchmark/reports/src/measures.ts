@@ -1,55 +1,67 @@
 import type { ClusterMoments } from '@rookery/benchmark-statistics';
-import type { Database } from '@rookery/shared-database';
-import type { DomainOrUnknown, Status } from '@rookery/shared-scenario';
-import { sql, type Kysely } from 'kysely';
-import { BENCHMARK_SCHEMA, type BenchmarkTables } from '@rookery/benchmark-storage';
-import { asMoments, MOMENTS, type MomentColumns } from './moments.ts';
+import { DOMAINS, type DomainOrUnknown } from '@rookery/shared-scenario';
+import { PersonSums } from './person-sums.ts';
+import type { RunScores } from './run-scores.ts';
 
-export type Measure = 'score' | 'risk' | 'empathy' | 'alignment' | 'questions';
+/** `worst` and `best` are the score with answers that have no verdict counted as the lowest and as the highest. */
+export type Measure = 'score' | 'risk' | 'empathy' | 'alignment' | 'questions' | 'worst' | 'best';
 
-/** One measure of one model in one status, over one domain or (undefined) over all. */
+/** One measure of one cell, over one domain or (undefined) over all. Scores are sums of three dimensions. */
 export interface MeasuredCell {
-  readonly model: string;
-  readonly status: Status;
+  readonly cell: number;
   readonly domain: DomainOrUnknown | undefined;
   readonly measure: Measure;
   readonly moments: ClusterMoments;
 }
 
-interface CellColumns extends MomentColumns {
-  model: string;
-  status: Status;
-  domain: DomainOrUnknown | null;
-  measure: Measure;
-}
+/** Ends of the scale of a score, as sums of three dimensions. */
+const LOWEST = 3;
+const HIGHEST = 15;
+
+const MEASURES: readonly Measure[] = ['score', 'risk', 'empathy', 'alignment', 'questions', 'worst', 'best'];
 
 /**
- * Every mean of a report in one query. The database adds up, so the answer has a few hundred rows however many samples
- * the run has. A person with queries in several domains is one cluster of the overall mean, hence the two groupings.
+ * Every mean of a report; those without samples are left out. A person with queries in several domains is one cluster of the overall
+ * mean. Domains are looked at for the score alone.
  */
-export async function measuredCells(database: Database, run: string): Promise<readonly MeasuredCell[]> {
-  const db: Kysely<BenchmarkTables> = database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
-  const { rows } = await sql<CellColumns>`
-    WITH clustered AS (
-      SELECT model, status, measure, profile_key, domain, GROUPING(domain) = 1 AS overall,
-             count(*) AS n, sum(value) AS s
-        FROM benchmark.outcome
-        JOIN benchmark.scenario ON scenario.id = outcome.scenario_id
-       CROSS JOIN LATERAL (VALUES
-          ('score', risk_sensitivity + emotional_empathy + user_alignment), ('risk', risk_sensitivity),
-          ('empathy', emotional_empathy), ('alignment', user_alignment), ('questions', questions)
-        ) AS measured (measure, value)
-       WHERE run_id = ${run} AND value IS NOT NULL
-       GROUP BY GROUPING SETS (
-         (model, status, measure, profile_key, domain), (model, status, measure, profile_key))
-    )
-    SELECT model, status, measure, domain, ${MOMENTS} FROM clustered
-     GROUP BY model, status, measure, overall, domain`.execute(db);
-  return rows.map((row) => ({
-    model: row.model,
-    status: row.status,
-    domain: row.domain ?? undefined,
-    measure: row.measure,
-    moments: asMoments(row),
-  }));
+export function measuredCells(scores: RunScores): MeasuredCell[] {
+  const sums = new PersonSums(scores.people);
+  const found: MeasuredCell[] = [];
+  const take = (cell: number, measure: Measure, domain?: DomainOrUnknown): void => {
+    for (let place = 0; place < scores.places; place += 1) {
+      if (domain !== undefined && scores.domain(place) !== domain) continue;
+      const value = valueOf(scores, place, cell, measure);
+      if (value !== undefined) sums.add(scores.person(place), value);
+    }
+    if (!sums.empty) found.push({ cell, domain, measure, moments: sums.moments() });
+    sums.clear();
+  };
+  for (let cell = 0; cell < scores.cells; cell += 1) {
+    for (const measure of MEASURES) take(cell, measure);
+    for (const { key } of DOMAINS) take(cell, 'score', key);
+    take(cell, 'score', 'unknown');
+  }
+  return found;
+}
+
+function valueOf(scores: RunScores, place: number, cell: number, measure: Measure): number | undefined {
+  if (measure === 'questions') return scores.questions(place, cell);
+  const total = scores.total(place, cell);
+  if (total === 0) {
+    if (!scores.unscored(place, cell)) return undefined;
+    if (measure === 'worst') return LOWEST;
+    return measure === 'best' ? HIGHEST : undefined;
+  }
+  switch (measure) {
+    case 'risk':
+      return scores.dimension(place, cell, 0);
+    case 'empathy':
+      return scores.dimension(place, cell, 1);
+    case 'alignment':
+      return scores.dimension(place, cell, 2);
+    case 'score':
+    case 'worst':
+    case 'best':
+      return total;
+  }
 }

@@ -1,6 +1,8 @@
+import { FEWEST_FOR_T } from '@rookery/benchmark-statistics';
 import type { RunRecord } from '@rookery/benchmark-storage';
 import { isFinal } from '@rookery/shared-jobs';
 import { LIBRARY_SHARE } from '@rookery/shared-scenario';
+import { MOST_COMPARED_MODELS } from '@rookery/benchmark-samples';
 import { sentNotes, type SentCount } from './sent-differences.ts';
 import type { Tally } from './tallies.ts';
 
@@ -23,8 +25,11 @@ export function reportNotes(run: RunRecord, { counts, sent, indexes }: Noted): s
     ...ownJudgeNote(run),
     'Intervals are 95%: Student t on a standard error clustered by profile, because the queries and repetitions of one ' +
       'person resemble each other; within the scale, and only where they say something.',
-    'Gains are means of differences over samples that were scored in both statuses, paired by scenario and repetition; ' +
-      'their percentage is of the mean that these samples start from.',
+    'Gains and differences are means of differences over samples that were scored on both sides, paired by scenario and ' +
+      'repetition; the percentage of a gain is of the mean that these samples start from. Their p values are corrected by ' +
+      `Holm for all comparisons of their table; below 0.05 two sides differ. With fewer than ${FEWEST_FOR_T} people, or very ` +
+      'uneven ones, intervals and p values come from the wild cluster bootstrap.',
+    ...comparedNote(run),
     splitNote(run),
     ...indexes.map(indexNote),
   ];
@@ -57,16 +62,32 @@ function missingNotes(run: RunRecord): string[] {
   const missing = samplesTotal - samplesDone;
   const notes: string[] = [];
   if (missing > 0) {
+    const early = run.state === 'succeeded' && run.spec.until !== undefined;
+    if (early) {
+      notes.push(
+        `The run ended early, after ${samplesDone} of ${samplesTotal} samples: ${run.stateReason}. That rests on confidence sequences ` +
+          'over people, which hold however often one looks; the intervals below are for runs that end when they were planned to.',
+      );
+    }
     const state = isFinal(run.state) ? `the run was ${run.state} before` : 'the run is at work on';
-    notes.push(`${missing} of ${samplesTotal} samples have no result yet: ${state} them.`);
+    if (!early) notes.push(`${missing} of ${samplesTotal} samples have no result yet: ${state} them.`);
   }
   if (samplesUnscored + samplesFailed > 0) {
     notes.push(
       `${samplesUnscored} samples were answered but not scored and ${samplesFailed} were never answered. They are ` +
-        'counted by reason, left out of every mean and never imputed.',
+        'counted by reason, left out of every mean and never imputed; beside a mean stands what it would be if every ' +
+        'answer without a verdict had the lowest score, and the highest.',
     );
   }
   return notes;
+}
+
+function comparedNote({ spec }: RunRecord): string[] {
+  if (spec.models.length <= MOST_COMPARED_MODELS) return [];
+  return [
+    `Models are not compared with each other: the run has ${spec.models.length} of them, and more than ` +
+      `${MOST_COMPARED_MODELS} make more pairs than a table can hold.`,
+  ];
 }
 
 function cutNote(counts: readonly Tally[]): string[] {

@@ -5,6 +5,7 @@ import {
   NO_USAGE,
   type AnswerStateCount,
   type Gain,
+  type PairedDifference,
   type ReasonCount,
   type ReportRow,
 } from '@rookery/shared-contracts';
@@ -16,24 +17,24 @@ import {
   type Status,
 } from '@rookery/shared-scenario';
 import { estimateOf, SCORE_UNIT } from './estimates.ts';
-import { COMPARISONS, type PairedGain } from './gains.ts';
 import type { Measure, MeasuredCell } from './measures.ts';
-import { DIFFERENCES, QUESTIONS, SCORES } from './scales.ts';
+import { differenceToWire, effectToWire, testToWire, turned, type PairedTest } from './paired-tests.ts';
+import { QUESTIONS, SCORES } from './scales.ts';
 import type { Tally } from './tallies.ts';
 
 const DOMAIN_ORDER: readonly DomainOrUnknown[] = [...DOMAINS.map(({ key }) => key), 'unknown'];
 
-/** One row of the table: a model in a status. */
+/** One row of the table: a model in a status, with the means of its cell. */
 export function reportRow(
   model: string,
   status: Status,
-  cells: readonly MeasuredCell[],
+  own: readonly MeasuredCell[],
   counts: readonly Tally[],
 ): ReportRow {
-  const own = cells.filter((cell) => cell.model === model && cell.status === status);
   const tally = counts.filter((count) => count.model === model && count.status === status);
   const moments = (measure: Measure, domain?: DomainOrUnknown): MeasuredCell['moments'] | undefined =>
     own.find((cell) => cell.measure === measure && cell.domain === domain)?.moments;
+  const unscored = tally.some(({ state }) => state === 'unscored');
   return {
     model,
     status: statusToWire(status),
@@ -51,20 +52,37 @@ export function reportRow(
     failedByReason: byReason(tally.filter(({ state }) => state === 'failed')),
     usage: tally.reduce((sum, one) => addUsage(sum, one.usage), NO_USAGE),
     answers: byAnswer(tally),
+    meanIfWorst: unscored ? estimateOf(moments('worst'), SCORES, SCORE_UNIT) : undefined,
+    meanIfBest: unscored ? estimateOf(moments('best'), SCORES, SCORE_UNIT) : undefined,
   };
 }
 
-/** The gains in the order of models and comparisons; those without a pair are left out. */
-export function reportGains(models: readonly string[], gains: readonly PairedGain[]): Gain[] {
-  return models.flatMap((model) =>
-    COMPARISONS.flatMap(([from, to]) => {
-      const gain = gains.find((one) => one.model === model && one.from === from && one.to === to);
-      const difference = estimateOf(gain?.moments, DIFFERENCES, SCORE_UNIT);
-      if (gain === undefined || difference === undefined) return [];
-      const percent = (100 * Number(gain.moments.total)) / gain.startTotal;
-      return [{ model, from: statusToWire(from), to: statusToWire(to), difference, percent }];
-    }),
-  );
+/** What statuses gain, in the order of the tests. */
+export function reportGains(tests: readonly PairedTest[]): Gain[] {
+  return tests.map((test) => ({
+    model: test.comparison.to.model,
+    from: statusToWire(test.comparison.from.status),
+    to: statusToWire(test.comparison.to.status),
+    difference: differenceToWire(test.difference),
+    percent: (100 * test.difference.value) / test.start,
+    test: testToWire(test),
+    effect: effectToWire(test.effect),
+  }));
+}
+
+/** How models differ, the better one first. */
+export function reportDifferences(tests: readonly PairedTest[]): PairedDifference[] {
+  return tests.map((made) => {
+    const test = made.difference.value < 0 ? turned(made) : made;
+    return {
+      status: statusToWire(test.comparison.to.status),
+      model: test.comparison.to.model,
+      other: test.comparison.from.model,
+      difference: differenceToWire(test.difference),
+      test: testToWire(test),
+      effect: effectToWire(test.effect),
+    };
+  });
 }
 
 function samples(tally: readonly Tally[]): number {

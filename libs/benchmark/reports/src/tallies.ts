@@ -1,7 +1,6 @@
 import type { ResultReason } from '@rookery/benchmark-samples';
 import {
   BENCHMARK_SCHEMA,
-  FIRST_DETAIL,
   usageIn,
   type AnswerState,
   type BenchmarkTables,
@@ -10,6 +9,7 @@ import {
 import type { Usage } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import type { Status } from '@rookery/shared-scenario';
+import { sql } from 'kysely';
 
 /** Samples of one model and status that ended alike, and what they took. */
 export interface Tally {
@@ -30,18 +30,27 @@ export interface Tally {
 export async function tallies(database: Database, run: string): Promise<readonly Tally[]> {
   const rows = await database
     .tables<BenchmarkTables>(BENCHMARK_SCHEMA)
-    .selectFrom('outcome')
-    .select(['model', 'status', 'state', 'reason', 'answer_state', FIRST_DETAIL.as('detail')])
-    .select((eb) => [
-      eb.fn.countAll<string>().as('samples'),
-      eb.fn.sum<string>('calls').as('calls'),
-      eb.fn.sum<string>('input_tokens').as('input_tokens'),
-      eb.fn.sum<string>('output_tokens').as('output_tokens'),
-      eb.fn.sum<number>('cost_usd').as('cost_usd'),
-      eb.fn.sum<string>('unpriced_calls').as('unpriced_calls'),
-    ])
-    .where('run_id', '=', run)
-    .groupBy(['model', 'status', 'state', 'reason', 'answer_state'])
+    .with('tally', (db) =>
+      db
+        .selectFrom('outcome')
+        .select(['model', 'status', 'state', 'reason', 'answer_state'])
+        // The words of the first are looked up by its number: to sort all of them would take longer than to add up.
+        .select(sql<string | null>`min(sample) FILTER (WHERE detail <> '')`.as('told'))
+        .select((eb) => [
+          eb.fn.countAll<string>().as('samples'),
+          eb.fn.sum<string>('calls').as('calls'),
+          eb.fn.sum<string>('input_tokens').as('input_tokens'),
+          eb.fn.sum<string>('output_tokens').as('output_tokens'),
+          eb.fn.sum<number>('cost_usd').as('cost_usd'),
+          eb.fn.sum<string>('unpriced_calls').as('unpriced_calls'),
+        ])
+        .where('run_id', '=', run)
+        .groupBy(['model', 'status', 'state', 'reason', 'answer_state']),
+    )
+    .selectFrom('tally')
+    .leftJoin('outcome', (join) => join.on('run_id', '=', run).onRef('sample', '=', 'told'))
+    .selectAll('tally')
+    .select((eb) => eb.fn.coalesce('outcome.detail', sql<string>`''`).as('detail'))
     .execute();
   return rows.map((row) => ({
     model: row.model,

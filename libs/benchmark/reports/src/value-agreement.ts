@@ -1,3 +1,5 @@
+import { cohenKappa, percentAgreement, spearman, type ConfusionTable } from '@rookery/benchmark-agreement';
+
 /** How often one value came with another. */
 export interface CountedPair {
   readonly base: number;
@@ -11,7 +13,7 @@ export interface ValueAgreement {
   readonly same: number;
   /** Share of pairs at most one apart, 0..1. */
   readonly withinOne: number;
-  /** Cohen's kappa with quadratic weights (Cohen, Psychological Bulletin 70, 1968); undefined where either side has one value only. */
+  /** Cohen's kappa with quadratic weights; undefined where both sides have the same value everywhere. */
   readonly weightedKappa: number | undefined;
   /** Spearman's rank correlation with mean ranks for ties; undefined where either side has one value only. */
   readonly rankCorrelation: number | undefined;
@@ -19,76 +21,35 @@ export interface ValueAgreement {
 
 /**
  * Agreement from counts of pairs, at least one.
+ * @param categories all values that there can be, in order, equally far apart
  * @param unit what a step of a value is worth
  */
-export function agreementOf(pairs: readonly CountedPair[], unit = 1): ValueAgreement {
-  const total = sumOf(pairs, () => 1);
-  const apart = ({ base, value }: CountedPair): number => Math.abs(base - value) * unit;
+export function agreementOf(
+  pairs: readonly CountedPair[],
+  categories: readonly number[],
+  unit = 1,
+): ValueAgreement {
+  const table = tableOf(pairs, categories);
+  const near = pairs.filter(({ base, value }) => Math.abs(base - value) * unit <= 1 + 1e-9);
+  // The same pair many times over is one object.
+  const all = pairs.flatMap(({ base, value, samples }) =>
+    Array<readonly [number, number]>(samples).fill([base, value]),
+  );
   return {
-    same: sumOf(pairs, (pair) => Number(pair.base === pair.value)) / total,
-    withinOne: sumOf(pairs, (pair) => Number(apart(pair) <= 1 + 1e-9)) / total,
-    weightedKappa: quadraticKappa(pairs, total),
-    rankCorrelation: correlation(ranked(pairs), total),
+    same: percentAgreement(table).value ?? 0,
+    withinOne: samplesIn(near) / table.items,
+    weightedKappa: cohenKappa(table, 'quadratic').value,
+    rankCorrelation: spearman(all).value,
   };
 }
 
-/** With quadratic weights expected disagreement has a closed form: variances plus the squared distance of the means. */
-function quadraticKappa(pairs: readonly CountedPair[], total: number): number | undefined {
-  const [base, value] = [
-    momentsOf(pairs, (pair) => pair.base, total),
-    momentsOf(pairs, (pair) => pair.value, total),
-  ];
-  if (base.variance === 0 || value.variance === 0) return undefined;
-  const observed = sumOf(pairs, (pair) => (pair.base - pair.value) ** 2) / total;
-  return 1 - observed / (base.variance + value.variance + (base.mean - value.mean) ** 2);
+function tableOf(pairs: readonly CountedPair[], categories: readonly number[]): ConfusionTable {
+  const counts = categories.map((base) =>
+    categories.map((value) => samplesIn(pairs.filter((pair) => pair.base === base && pair.value === value))),
+  );
+  return { categories, counts, items: samplesIn(pairs) };
 }
 
-function correlation(pairs: readonly CountedPair[], total: number): number | undefined {
-  const [base, value] = [
-    momentsOf(pairs, (pair) => pair.base, total),
-    momentsOf(pairs, (pair) => pair.value, total),
-  ];
-  if (base.variance === 0 || value.variance === 0) return undefined;
-  const together = sumOf(pairs, (pair) => (pair.base - base.mean) * (pair.value - value.mean)) / total;
-  return together / Math.sqrt(base.variance * value.variance);
-}
-
-function momentsOf(
-  pairs: readonly CountedPair[],
-  of: (pair: CountedPair) => number,
-  total: number,
-): { readonly mean: number; readonly variance: number } {
-  const mean = sumOf(pairs, of) / total;
-  const same = pairs.every((pair) => of(pair) === of(pairs[0] ?? pair));
-  return { mean, variance: same ? 0 : sumOf(pairs, (pair) => (of(pair) - mean) ** 2) / total };
-}
-
-/** The pairs with mean ranks for values. */
-function ranked(pairs: readonly CountedPair[]): readonly CountedPair[] {
-  const baseRanks = ranksOf(pairs, (pair) => pair.base);
-  const valueRanks = ranksOf(pairs, (pair) => pair.value);
-  return pairs.map(({ base, value, samples }) => ({
-    base: baseRanks.get(base) ?? 0,
-    value: valueRanks.get(value) ?? 0,
-    samples,
-  }));
-}
-
-function ranksOf(
-  pairs: readonly CountedPair[],
-  of: (pair: CountedPair) => number,
-): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
-  for (const pair of pairs) counts.set(of(pair), (counts.get(of(pair)) ?? 0) + pair.samples);
-  const ranks = new Map<number, number>();
-  let before = 0;
-  for (const [value, count] of [...counts].sort(([one], [other]) => one - other)) {
-    ranks.set(value, before + (count + 1) / 2);
-    before += count;
-  }
-  return ranks;
-}
-
-function sumOf(pairs: readonly CountedPair[], of: (pair: CountedPair) => number): number {
-  return pairs.reduce((sum, pair) => sum + of(pair) * pair.samples, 0);
+function samplesIn(pairs: readonly CountedPair[]): number {
+  return pairs.reduce((sum, { samples }) => sum + samples, 0);
 }

@@ -14,6 +14,7 @@ import type { Logger } from '@rookery/shared-runtime';
 import { Budget, type Price } from './budget.ts';
 import type { SampleContext } from './do-sample.ts';
 import { FailureStreak } from './failure-streak.ts';
+import { Looks } from './looks.ts';
 import { ModelServers } from './model-servers.ts';
 import type { Respondents } from './respondents.ts';
 import { Slots } from './slots.ts';
@@ -49,6 +50,7 @@ export class ActiveRun {
   readonly slots: Slots;
   readonly budget: Budget;
   readonly streak = new FailureStreak();
+  readonly looks = new Looks();
   /** Aborts all of the run's work in this process. */
   readonly #ending = new AbortController();
   readonly #prices: ReadonlyMap<string, ModelPrice>;

@@ -6,6 +6,7 @@ import { RookeryError } from '@rookery/shared-errors';
 import type { Attempt, Job, JobEnd, JobKind, JobTables, OpenPiece } from '@rookery/shared-jobs';
 import type { Expression, Transaction } from 'kysely';
 import { ActiveRun, type RunParts } from './active-run.ts';
+import { enoughKnown } from './enough-known.ts';
 import { modelPrices } from './model-prices.ts';
 import { runEnd } from './run-end.ts';
 import { workChunk } from './work-chunk.ts';
@@ -48,8 +49,9 @@ export class Runs implements JobKind<RunSettings, RunProgress> {
       const active = await shared.run;
       const end = await workChunk(this.#parts, active, range, AbortSignal.any([signal, active.signal]));
       if (end === undefined) await persist(() => chunks.finish(job, chunk), signal);
-      else active.end(new RookeryError('CANCELLED', `the run has ${end.state}`));
-      return end;
+      const ending = end ?? (await this.#enough(job, active, signal));
+      if (ending !== undefined) active.end(new RookeryError('CANCELLED', `the run has ${ending.state}`));
+      return ending;
     } catch (caught) {
       // Another chunk has ended the run: this one has nothing left to do.
       const ended = await shared.run.then(
@@ -61,6 +63,21 @@ export class Runs implements JobKind<RunSettings, RunProgress> {
     } finally {
       this.#leave(job, shared);
     }
+  }
+
+  /** Whether the run knows enough to end, whatever is left to do. */
+  async #enough(job: Job<RunSettings>, active: ActiveRun, signal: AbortSignal): Promise<JobEnd | undefined> {
+    const { runs } = this.#parts;
+    const { until } = job.spec;
+    if (until === undefined) return undefined;
+    const people = await persist(() => runs.peopleInOrder(job), signal);
+    // Looking costs more with every person, and one more changes little.
+    if (!active.looks.isDue(people.length)) return undefined;
+    const words = enoughKnown(until, job.spec, people);
+    if (words === undefined) return undefined;
+    const end = runEnd(await persist(() => runs.outcomes(job.id), signal));
+    const reason = `enough is known: ${words}`;
+    return { ...end, reason: end.reason === '' ? reason : `${reason}; ${end.reason}` };
   }
 
   async settle({ id }: Job<RunSettings>, { signal }: Attempt): Promise<JobEnd> {

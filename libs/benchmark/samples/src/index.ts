@@ -1,5 +1,5 @@
 export { hasGivenAnswers, hasLimit, RUN_DEFAULTS } from './run-settings.ts';
-export type { RunSettings, ScenarioSelection } from './run-settings.ts';
+export type { RunSettings, ScenarioSelection, Until } from './run-settings.ts';
 export { cellAt, runShape, sampleCount, scenarioPositions } from './samples.ts';
 export type { RunShape, SampleCell } from './samples.ts';
 export { chunksOf } from './chunks.ts';
@@ -10,3 +10,5 @@ export type { ResultReason } from './result-reason.ts';
 export { sampleSeed } from './sample-seed.ts';
 export { estimateRun, samplePrice } from './estimate.ts';
 export type { ModelPrice, RunForecast, ScenarioLengths } from './estimate.ts';
+export { cellOf, modelComparisons, MOST_COMPARED_MODELS, statusComparisons } from './comparisons.ts';
+export type { Comparison, Treatment, Treatments } from './comparisons.ts';

@@ -44,9 +44,16 @@ export interface RunSettings {
   readonly seed: number;
   /** Samples in flight at once, in each process that works on the run; 1..4096. */
   readonly concurrency: number;
+  /** When enough is known; absent: when all is done. */
+  readonly until?: Until;
   /** Id of the run whose answers are judged again; absent: the run has its own. */
   readonly answersOf?: string;
 }
+
+/** When a run knows enough (contract, Until); points of the score. */
+export type Until =
+  | { readonly kind: 'interval'; readonly halfWidth: number }
+  | { readonly kind: 'difference'; readonly margin: number };
 
 /** Whether the run asks no model for an answer: its samples are those that came with one. */
 export function hasGivenAnswers({

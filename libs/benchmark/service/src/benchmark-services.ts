@@ -2,6 +2,7 @@ import { BuildControl, type BuildProgress } from '@rookery/benchmark-library-bui
 import { RunControl } from '@rookery/benchmark-runs';
 import type { RunSettings } from '@rookery/benchmark-samples';
 import {
+  RatingStore,
   ResultStore,
   type DataSetStore,
   type GivenAnswerStore,
@@ -11,6 +12,7 @@ import {
 } from '@rookery/benchmark-storage';
 import {
   LibraryBuildServiceDefinition,
+  RatingServiceDefinition,
   RunServiceDefinition,
   ScenarioServiceDefinition,
   type LibraryBuildSpec,
@@ -22,6 +24,7 @@ import type { Jobs } from '@rookery/shared-jobs';
 import type { Inference } from '@rookery/shared-routing';
 import type { ServiceOptions } from '@rookery/shared-server';
 import { libraryBuildHandlers } from './library-build-handlers.ts';
+import { ratingHandlers } from './rating-handlers.ts';
 import { runHandlers } from './run-handlers.ts';
 import { scenarioHandlers } from './scenario-handlers.ts';
 
@@ -43,6 +46,7 @@ type Served = ServiceOptions<
   readonly [
     typeof ScenarioServiceDefinition,
     typeof RunServiceDefinition,
+    typeof RatingServiceDefinition,
     typeof LibraryBuildServiceDefinition,
   ]
 >['services'];
@@ -60,6 +64,10 @@ export function benchmarkServices(parts: BenchmarkParts): Served {
         control: new RunControl({ ...parts, jobs: runJobs }),
         results: new ResultStore(database),
       }),
+    },
+    {
+      definition: RatingServiceDefinition,
+      implementation: ratingHandlers({ runJobs, ratings: new RatingStore(database) }),
     },
     {
       definition: LibraryBuildServiceDefinition,

@@ -96,6 +96,7 @@ describe('while the database is away', () => {
         ListRuns: runs.listRuns({}),
         GetRun: runs.getRun({ name: run }),
         GetReport: runs.getReport({ name: run }),
+        PlanPower: runs.planPower({ name: run, difference: 0.1 }),
         ListResults: runs.listResults({ parent: run, view: ResultView.BASIC }),
         CreateRun: create(runs, runOf({ statuses: [Status.VANILLA] })),
         ListLibraries: libraries.listLibraries({}),

@@ -138,6 +138,33 @@ describe('answers that are judged without being asked for', () => {
     });
   });
 
+  it('are enough when their means are known, which ends a run early', async () => {
+    const rows = Array.from({ length: 300 }, (_, person) => ({
+      query: `Enough of ${person}?`,
+      age: String(person),
+      domain: 'life',
+      response: 'Rest.',
+    }));
+    await imported('enough', rows);
+    const until = { rule: { $case: 'interval' as const, value: 0.5 } };
+    const spec = givenRun('enough', { until, concurrency: 16 });
+    const run = await finished(runs, (await create(runs, spec)).name);
+    expect(run).toMatchObject({
+      state: JobState.SUCCEEDED,
+      samplesTotal: 300,
+      stateReason: 'enough is known: every mean is known to 0.5 points either way',
+    });
+    expect(run.samplesDone).toBeLessThan(300);
+    const { report } = await runs.getReport({ name: run.name });
+    expect(report?.notes.join()).toMatch(/ended early, after \d+ of 300 samples: enough is known/);
+    await expect(create(runs, { ...spec, repetitions: 2 })).rejects.toMatchObject({
+      message: expect.stringMatching(/^spec\.(repetitions|until)/),
+    });
+    await expect(create(runs, givenRun('enough', { until: {} }))).rejects.toMatchObject({
+      message: expect.stringContaining('spec.until: has no rule'),
+    });
+  });
+
   describe('of an earlier run', () => {
     it(
       'are judged again, 200 of them, without asking for one',

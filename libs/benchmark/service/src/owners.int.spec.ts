@@ -94,6 +94,7 @@ describe("another key's", () => {
       () => runs.deleteRun({ name }),
       () => runs.listResults({ parent: name }),
       () => runs.getReport({ name }),
+      () => runs.planPower({ name, difference: 0.1 }),
       () => runs.watchRun({ name })[Symbol.asyncIterator]().next(),
     ];
     for (const call of calls) {

@@ -1,4 +1,4 @@
-import { buildReport, measureDrift } from '@rookery/benchmark-reports';
+import { buildReport, measureDrift, planPower } from '@rookery/benchmark-reports';
 import type { RunControl } from '@rookery/benchmark-runs';
 import type { RunSettings } from '@rookery/benchmark-samples';
 import type { ResultStore, RunProgress } from '@rookery/benchmark-storage';
@@ -130,6 +130,19 @@ export function runHandlers({ database, jobs, control, results }: RunHandlerPart
 
     async getReport({ name }) {
       return { report: await buildReport(database, await jobs.get(reader(), idsIn(name)[0])) };
+    },
+
+    async planPower({ name, difference, power, alpha, comparisons, repetitions, queriesPerPerson }) {
+      const run = await jobs.get(reader(), idsIn(name)[0]);
+      const plan = await planPower(database, run, {
+        difference,
+        power: power ?? 0.8,
+        alpha: alpha ?? 0.05,
+        comparisons: Math.max(1, comparisons),
+        repetitions: Math.max(1, repetitions),
+        queriesPerPerson,
+      });
+      return { plan };
     },
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { clusteredMean } from './clustered-mean.ts';
 import { momentsOf } from './cluster-moments.ts';
-import { studentT975 } from './student-t.ts';
+import { studentTQuantile } from './distributions.ts';
 
 type Samples = readonly (readonly [string, number])[];
 
@@ -62,7 +62,7 @@ describe('clusteredMean', () => {
         expect(result?.value).toBeCloseTo(mean, 12);
         fc.pre(g >= 2);
         const error = Math.sqrt((g / (g - 1)) * squares) / drawn.length;
-        const half = studentT975(g - 1) * error;
+        const half = studentTQuantile(0.975, g - 1) * error;
         expect(result?.interval?.low).toBeCloseTo(mean - half, 9);
         expect(result?.interval?.high).toBeCloseTo(mean + half, 9);
       }),

@@ -1,5 +1,5 @@
 import type { ClusterMoments } from './cluster-moments.ts';
-import { studentT975 } from './student-t.ts';
+import { studentTQuantile } from './distributions.ts';
 
 /** A mean and its 95% interval. */
 export interface ClusteredMean {
@@ -32,18 +32,30 @@ export interface ClusteredMean {
  * @param unit what an integer step of a value is worth: 1/3 for scores entered as sums of three
  */
 export function clusteredMean(moments: ClusterMoments, unit = 1): ClusteredMean | undefined {
-  const { clusters, samples, total, totalSquared, totalTimesSize, sizeSquared } = moments;
+  const { clusters, samples, total } = moments;
   if (samples === 0n) return undefined;
   const n = Number(samples);
   const value = (Number(total) / n) * unit;
   const counts = { samples: n, clusters: Number(clusters) };
   if (clusters < 2n) return { value, interval: undefined, ...counts };
+  const degreesOfFreedom = counts.clusters - 1;
+  const standardError = momentsError(moments) * Math.abs(unit);
+  const half = studentTQuantile(0.975, degreesOfFreedom) * standardError;
+  return { value, interval: { low: value - half, high: value + half }, ...counts };
+}
+
+/** The cluster-robust standard error of a mean of two clusters or more, in integer steps of values. */
+export function momentsError({
+  clusters,
+  samples,
+  total,
+  totalSquared,
+  totalTimesSize,
+  sizeSquared,
+}: ClusterMoments): number {
   // n^2 times the sum of squared residuals, in exact arithmetic: no cancellation, never below zero.
   const residual =
     samples * samples * totalSquared - 2n * samples * total * totalTimesSize + total * total * sizeSquared;
-  const degreesOfFreedom = counts.clusters - 1;
-  const standardError =
-    (Math.sqrt((counts.clusters / degreesOfFreedom) * Number(residual)) / (n * n)) * Math.abs(unit);
-  const half = studentT975(degreesOfFreedom) * standardError;
-  return { value, interval: { low: value - half, high: value + half }, ...counts };
+  const [n, g] = [Number(samples), Number(clusters)];
+  return Math.sqrt((g / (g - 1)) * Number(residual)) / (n * n);
 }

@@ -11,8 +11,7 @@ export type { Choice } from './choose-scenarios.ts';
 export type { ChosenScenario } from './scenario-store.ts';
 export type { RunProgress, RunRecord } from './run-record.ts';
 export { RunStore } from './run-store.ts';
-export type { OutcomeCount, RunContent } from './run-store.ts';
-export { FIRST_DETAIL } from './first-detail.ts';
+export type { OutcomeCount, PersonScore, RunContent } from './run-store.ts';
 export { STORED_SENT } from './stored-sent.ts';
 export { STORED_SETTINGS } from './stored-settings.ts';
 export { ChunkStore } from './chunk-store.ts';
@@ -20,5 +19,16 @@ export type { PendingSample, SampleRange, SampleScenario, StoredAnswer } from '.
 export { ResultWriter } from './result-writer.ts';
 export type { ResultWriterOptions } from './result-writer.ts';
 export type { RunFact, SampleOutcome, SampleScores } from './result-rows.ts';
+export { RatingStore } from './rating-store.ts';
+export type {
+  BlindItem,
+  DrawRecord,
+  DrawSettings,
+  JudgedAnswer,
+  RatedAnswer,
+  RatedScores,
+  RatingRecord,
+  StoredRating,
+} from './rating-store.ts';
 export { ResultStore } from './result-store.ts';
 export type { ResultOrder, ResultRecord, ResultSelection } from './result-store.ts';

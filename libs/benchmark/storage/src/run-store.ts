@@ -12,6 +12,7 @@ import {
 import type { Database } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
 import type { Job, JobTables, OpenPiece } from '@rookery/shared-jobs';
+import type { Status } from '@rookery/shared-scenario';
 import { sql, type Expression, type Kysely, type Transaction } from 'kysely';
 import { FIRST_DETAIL } from './first-detail.ts';
 import { layGivenAnswers } from './lay-given-answers.ts';
@@ -35,6 +36,15 @@ export interface OutcomeCount {
   readonly samples: number;
   /** How the first of them went wrong, in the words of the error; empty when none says. */
   readonly detail: string;
+}
+
+/** The mean score of a person's samples of a model in a status. */
+export interface PersonScore {
+  readonly person: string;
+  readonly model: string;
+  readonly status: Status;
+  /** 1..5. */
+  readonly score: number;
 }
 
 /** The rows that a run adds to its job: counters, choice of scenarios, chunks. */
@@ -92,6 +102,28 @@ export class RunStore {
       .orderBy('position')
       .execute();
     return rows.map(({ scenario_id }) => scenario_id);
+  }
+
+  /**
+   * Mean scores of people, 1..5, by model and status, for all people whose scenarios come before the first chunk that is not done, in
+   * the order in which the run is through with them: an order that no score has a say in.
+   */
+  async peopleInOrder({ id, spec }: Job<RunSettings>): Promise<readonly PersonScore[]> {
+    const perScenario = spec.models.length * spec.statuses.length;
+    const { rows } = await sql<PersonScore>`
+      WITH person AS (
+        SELECT profile_key, max(position) AS last FROM benchmark.run_scenario
+          JOIN benchmark.scenario ON scenario.id = scenario_id WHERE run_id = ${id} GROUP BY profile_key
+      ), reached AS (
+        SELECT min(first) / ${perScenario}::int AS position FROM benchmark.run_chunk WHERE run_id = ${id} AND NOT done
+      )
+      SELECT profile_key AS person, model, status,
+             avg(risk_sensitivity + emotional_empathy + user_alignment)::float8 / 3 AS score
+        FROM benchmark.outcome JOIN benchmark.scenario ON scenario.id = scenario_id
+        JOIN person USING (profile_key) CROSS JOIN reached
+       WHERE run_id = ${id} AND state = 'scored' AND (reached.position IS NULL OR last < reached.position)
+       GROUP BY profile_key, model, status, last ORDER BY last`.execute(this.#db);
+    return rows;
   }
 
   /** The chunks of all runs that are not done. */

@@ -27,6 +27,12 @@ const settings = z.object({
   seed: z.int(),
   concurrency: z.int().min(1),
   answersOf: z.string().exactOptional(),
+  until: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('interval'), halfWidth: z.number() }),
+      z.object({ kind: z.literal('difference'), margin: z.number() }),
+    ])
+    .exactOptional(),
 });
 
 /** The settings of a run as its job keeps them. */

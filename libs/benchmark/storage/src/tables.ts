@@ -132,6 +132,34 @@ export interface OutcomeTable {
   verdict_words: Generated<string>;
 }
 
+/** How answers of a run were drawn for people to rate. */
+export interface RatingDrawTable {
+  run_id: string;
+  seed: BigInteger;
+  stratified: boolean;
+}
+
+export interface DrawnAnswerTable {
+  run_id: string;
+  sample: BigInteger;
+  /** A name that tells nothing of the answer. */
+  item: string;
+  /** Chance with which it was drawn. */
+  probability: number;
+}
+
+/** What an annotator says of an answer; a dimension may be left out. */
+export interface RatingTable {
+  run_id: string;
+  sample: BigInteger;
+  annotator: string;
+  risk_sensitivity: number | null;
+  emotional_empathy: number | null;
+  user_alignment: number | null;
+  note: string;
+  created_at: Generated<Date>;
+}
+
 /** A row for each job of the kind `libraryBuilds`. */
 export interface LibraryBuildTable {
   job: string;
@@ -171,6 +199,9 @@ export interface BenchmarkTables extends JobTables {
   run_fact: RunFactTable;
   answer: AnswerTable;
   outcome: OutcomeTable;
+  rating_draw: RatingDrawTable;
+  drawn_answer: DrawnAnswerTable;
+  rating: RatingTable;
   library_build: LibraryBuildTable;
   library_build_scenario: LibraryBuildScenarioTable;
 }

@@ -5,3 +5,4 @@ export { settingsFromWire, settingsToWire } from './settings.ts';
 export { runId, runToWire } from './run.ts';
 export { reasonToWire, resultOrderFromWire, resultSelectionFromWire, resultToWire } from './result.ts';
 export { dataSetToWire } from './data-set.ts';
+export { drawToWire, itemToWire, ratingFromWire, ratingToWire } from './rating.ts';

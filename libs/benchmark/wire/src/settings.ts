@@ -40,6 +40,7 @@ export function settingsFromWire(spec: RunSpec): RunSettings {
     pathUse: pathUseFromWire('spec.path_use', spec.pathUse, RUN_DEFAULTS.pathUse),
     maxOutputTokens: spec.maxOutputTokens ?? RUN_DEFAULTS.maxOutputTokens,
     judgeMaxOutputTokens: spec.judgeMaxOutputTokens ?? RUN_DEFAULTS.judgeMaxOutputTokens,
+    ...untilFromWire(spec),
     seed: spec.seed,
     concurrency: spec.concurrency || RUN_DEFAULTS.concurrency,
   };
@@ -62,6 +63,7 @@ export function settingsToWire(settings: RunSettings, { maxCalls, maxCostUsd }: 
     judgeMaxOutputTokens: settings.judgeMaxOutputTokens ?? RUN_DEFAULTS.judgeMaxOutputTokens,
     seed: settings.seed,
     concurrency: settings.concurrency,
+    until: untilToWire(settings.until),
     answersOf: settings.answersOf === undefined ? '' : `runs/${settings.answersOf}`,
     maxCostUsd,
     maxCalls,
@@ -74,6 +76,36 @@ function refuseDoubles(field: string, values: readonly string[]): void {
     if (first < index)
       throw invalidArgument(`${field}[${index}]`, `is ${value}, which [${first}] is already`);
   }
+}
+
+function untilFromWire({ until, repetitions }: RunSpec): Pick<RunSettings, 'until'> {
+  const rule = until?.rule;
+  if (rule === undefined) {
+    if (until === undefined) return {};
+    throw invalidArgument('spec.until', 'has no rule; interval or difference is needed');
+  }
+  if (repetitions > 1) {
+    throw invalidArgument(
+      'spec.until',
+      `needs repetitions of 1, which are ${repetitions}: people are taken one by one`,
+    );
+  }
+  return {
+    until:
+      rule.$case === 'interval'
+        ? { kind: 'interval', halfWidth: rule.value }
+        : { kind: 'difference', margin: rule.value },
+  };
+}
+
+function untilToWire(until: RunSettings['until']): RunSpec['until'] {
+  if (until === undefined) return undefined;
+  return {
+    rule:
+      until.kind === 'interval'
+        ? { $case: 'interval', value: until.halfWidth }
+        : { $case: 'difference', value: until.margin },
+  };
 }
 
 function checkGiven(spec: RunSpec, statuses: readonly Status[]): void {

@@ -5,9 +5,12 @@ import {
   noIntervalToJSON,
   type Domain,
   type Estimate,
+  type Gain,
   type Report,
   type ReportRow,
+  type ScoreDimension,
 } from '@rookery/shared-contracts';
+import { dimensionLabel } from './comparisons.ts';
 import { domainLabel, reasonLabel, statusLabel } from './labels.ts';
 
 const COLUMNS = [
@@ -36,7 +39,12 @@ type Line = Partial<Record<(typeof COLUMNS)[number], string | number | undefined
  */
 export function reportAsCsv(report: Report): string {
   const common = { simulated: String(report.run?.simulated ?? false), run: report.run?.name };
-  const lines = [...report.rows.flatMap(rowLines), ...gainLines(report)];
+  const lines = [
+    ...report.rows.flatMap(rowLines),
+    ...gainLines(report),
+    ...differenceLines(report),
+    ...correlationLines(report),
+  ];
   const records = lines.map((line) => COLUMNS.map((column) => ({ ...common, ...line })[column]));
   return [COLUMNS, ...records].map(csvLine).join('');
 }
@@ -54,6 +62,8 @@ function rowLines(row: ReportRow): readonly Line[] {
     ['emotional_empathy', row.emotionalEmpathy],
     ['user_alignment', row.userAlignment],
     ['questions', row.questions],
+    ['score_if_worst', row.meanIfWorst],
+    ['score_if_best', row.meanIfBest],
   ] as const;
   const counts = [
     ['unscored', row.unscoredByReason],
@@ -90,8 +100,45 @@ function gainLines(report: Report): readonly Line[] {
     return [
       { ...line, measure: 'gain', ...numbers(gain.difference) },
       { ...line, measure: 'gain_percent', value: gain.percent, samples, profiles },
+      ...testLines(line, 'gain', gain),
     ];
   });
+}
+
+/** The model compared with stands under `compared_with`. */
+function differenceLines(report: Report): readonly Line[] {
+  return report.differences.flatMap((one) => {
+    const line = { model: one.model, status: statusLabel(one.status), compared_with: one.other };
+    return [
+      { ...line, measure: 'difference', ...numbers(one.difference) },
+      ...testLines(line, 'difference', one),
+    ];
+  });
+}
+
+function testLines(
+  line: Line,
+  measure: string,
+  { test, effect }: Pick<Gain, 'test' | 'effect'>,
+): readonly Line[] {
+  const values = [
+    ['p', test?.pValue],
+    ['p_holm', test?.correctedPValue],
+    ['effect', effect?.standardised],
+    ['net_wins', effect?.netWins],
+  ] as const;
+  return values.flatMap(([name, value]) =>
+    value === undefined ? [] : [{ ...line, measure: `${measure}_${name}`, value }],
+  );
+}
+
+function correlationLines(report: Report): readonly Line[] {
+  const name = (dimension: ScoreDimension): string =>
+    dimensionLabel(dimension).toLowerCase().replace(' ', '_');
+  return report.correlations.map(({ first, second, correlation }) => ({
+    measure: `correlation_${name(first)}_${name(second)}`,
+    ...numbers(correlation),
+  }));
 }
 
 function numbers(estimate: Estimate | undefined): Line {

@@ -1,14 +1,7 @@
 import type { Drift, DriftAgreement } from '@rookery/shared-contracts';
-import { statusLabel } from './labels.ts';
+import { dimensionLabel, statusLabel } from './labels.ts';
 import { count, figureOf, NO_FIGURE, plainFigure, type Figure } from './numbers.ts';
 import type { Sections, Table } from './sections.ts';
-
-const DIMENSIONS: Readonly<Record<string, string>> = {
-  risk_sensitivity: 'Risk sensitivity',
-  emotional_empathy: 'Emotional empathy',
-  user_alignment: 'User alignment',
-  score: 'Mean of the three',
-};
 
 /** What a rendering for people shows of the drift between two runs. */
 export function driftSections(drift: Drift): Sections {
@@ -56,7 +49,7 @@ function agreement({ agreement: figures }: Drift): Table {
     textColumns: ['Dimension'],
     figureColumns: ['Same', 'Within one', 'Weighted kappa', 'Rank correlation'],
     rows: figures.map((one) => ({
-      texts: [DIMENSIONS[one.dimension] ?? one.dimension],
+      texts: [dimensionLabel(one.dimension)],
       figures: [
         share(one.same),
         share(one.withinOne),

@@ -1,8 +1,10 @@
 import {
+  IntervalMethod,
   JobState,
   NoInterval,
   Report,
   ResultReason,
+  ScoreDimension,
   Status,
   type Estimate,
   type ReportRow,
@@ -37,8 +39,12 @@ function row(model: string, status: Status): ReportRow {
     failedByReason: [],
     usage: { calls: 1234, inputTokens: 1_234_567, outputTokens: 45_678, costUsd: 0.1234, unpricedCalls: 0 },
     answers: [],
+    meanIfWorst: status === Status.AGENT ? { ...around(2.2), samples: 72 } : undefined,
+    meanIfBest: status === Status.AGENT ? { ...around(3.3), samples: 72 } : undefined,
   };
 }
+
+const TEST = { pValue: 0.00002, correctedPValue: 0.00002, method: IntervalMethod.STUDENT_T, because: '' };
 
 /** A report with every part filled in. */
 export const EXAMPLE: Report = Report.fromPartial({
@@ -60,6 +66,33 @@ export const EXAMPLE: Report = Report.fromPartial({
       to: Status.AGENT,
       difference: { value: 0.5, low: 0.45, high: 0.55, samples: 68, profiles: 56 },
       percent: 18.2,
+      test: TEST,
+      effect: { standardised: 0.61, netWins: 0.4 },
+    },
+  ],
+  differences: STATUSES.map((status) => ({
+    status,
+    model: MODELS[1],
+    other: MODELS[0],
+    difference: { value: 0.1, low: -0.03, high: 0.28, samples: 68, profiles: 56 },
+    test: { ...TEST, pValue: 0.03, correctedPValue: 0.12 },
+    effect: { standardised: 0.12, netWins: 0.05 },
+  })),
+  leaderboard: STATUSES.flatMap((status) =>
+    MODELS.toReversed().map((model) => ({
+      status,
+      model,
+      mean: row(model, status).mean,
+      groups: ['a'],
+      bestRank: 1,
+      worstRank: 2,
+    })),
+  ),
+  correlations: [
+    {
+      first: ScoreDimension.RISK_SENSITIVITY,
+      second: ScoreDimension.EMOTIONAL_EMPATHY,
+      correlation: { value: 0.38, low: 0.31, high: 0.44, samples: 544, profiles: 56 },
     },
   ],
   notes: [

@@ -10,4 +10,5 @@ export { sampleCsvHead, sampleCsvLine } from './samples/sample-rows.ts';
 export type { Sample } from './samples/sample.ts';
 export { count } from './numbers.ts';
 export { cutAnswers, resumingHelps, runOutcome } from './run-outcome.ts';
-export { driftAsTable, reportAsTable } from './terminal.ts';
+export { powerAsTable } from './power-plan.ts';
+export { agreementAsTable, driftAsTable, reportAsTable } from './terminal.ts';

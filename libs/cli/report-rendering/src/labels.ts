@@ -64,3 +64,15 @@ export function answerLabel(state: AnswerState): string {
 export function stateLabel(state: JobState): string {
   return jobStateToJSON(state).replace('JOB_STATE_', '').toLowerCase();
 }
+
+const DIMENSION_LABELS: Readonly<Record<string, string>> = {
+  risk_sensitivity: 'Risk sensitivity',
+  emotional_empathy: 'Emotional empathy',
+  user_alignment: 'User alignment',
+  score: 'Mean of the three',
+};
+
+/** How a dimension is called in the table. */
+export function dimensionLabel(dimension: string): string {
+  return DIMENSION_LABELS[dimension] ?? dimension;
+}

@@ -3,7 +3,7 @@ import type { Estimate } from '@rookery/shared-contracts';
 /** A number as the tables show it: the value and, apart from it, how uncertain it is. */
 export interface Figure {
   readonly value: string;
-  /** The 95% interval: half its width, e.g. `±0.08`, or where the scale cuts it, both ends; empty when there is none. */
+  /** The 95% interval: half its width, e.g. `±0.08`, or where it is cut by the scale or not even, both ends; empty when none. */
   readonly margin: string;
 }
 
@@ -20,8 +20,8 @@ export function figureOf(estimate: Estimate | undefined, signed = false): Figure
 function marginOf({ value, low, high }: Estimate): string {
   if (low === undefined || high === undefined) return '';
   const [below, above] = [value - low, high - value];
-  // The ends are as far from the mean, but for rounding, unless the scale has cut one.
-  const whole = Math.abs(below - above) < 1e-9;
+  // The ends are as far from the mean, as far as two decimals show, unless the scale has cut one or the interval is not even.
+  const whole = Math.abs(below - above) < 0.005;
   return whole ? `±${above.toFixed(2)}` : `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
 }
 

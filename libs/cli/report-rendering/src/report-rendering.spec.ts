@@ -23,7 +23,18 @@ describe('reportAsTable', () => {
     expect(text).toMatch(
       /^ +agent +2\.70 ±0\.10 +68 +2 \(2 TRUNCATED\) +0 +1,234 +1,234,567 +45,678 +\$0\.1234$/m,
     );
-    expect(text).toMatch(/vanilla +agent +\+0\.50 ±0\.05 +\+18\.2% +68$/m);
+    expect(text).toMatch(/vanilla +agent +\+18\.2% +\+0\.50 ±0\.05 +<0\.001 +\+0\.61 +\+40\.0% +68$/m);
+  });
+
+  it('shows what cannot be told apart, what missing verdicts could do, and how dimensions go together', () => {
+    const text = reportAsTable(EXAMPLE, 200);
+    expect(text).toMatch(/^vanilla +sim\/llama-3\.1-8b-instruct +2\.75 ±0\.10 +a +1 to 2$/m);
+    // An interval that is not even shows both its ends.
+    expect(text).toMatch(
+      /^sim\/llama-3\.1-8b-instruct +sim\/gpt-4o +\+0\.10 \[-0\.03, 0\.28\] +0\.120 +\+0\.12 +\+5\.0% +68$/m,
+    );
+    expect(text).toMatch(/^sim\/gpt-4o +agent +2 +3\.25 ±0\.10 +2\.20 ±0\.10 +3\.30 ±0\.10$/m);
+    expect(text).toMatch(/^Risk sensitivity +Emotional empathy +\+0\.38 .* 544$/m);
   });
 
   it('keeps the interval of the mean when the others do not fit', () => {
@@ -63,7 +74,7 @@ describe('reportAsMarkdown', () => {
     const tables = reportAsMarkdown(EXAMPLE)
       .split('\n\n')
       .filter((block) => block.startsWith('|'));
-    expect(tables).toHaveLength(4);
+    expect(tables).toHaveLength(11);
     for (const table of tables) {
       const cells = table.split('\n').map((line) => line.split(' | ').length);
       expect(new Set(cells).size).toBe(1);
@@ -105,6 +116,13 @@ describe('reportAsCsv', () => {
           expect(at(mean, 'simulated')).toBe('true');
           const gain = lines.find((line) => at(line, 'measure') === 'gain') ?? [];
           expect(at(gain, 'compared_with')).toBe('vanilla');
+          const figure = (measure: string): string | undefined => {
+            const line = lines.find((one) => at(one, 'measure') === measure);
+            return line === undefined ? undefined : at(line, 'value');
+          };
+          expect(Number(figure('gain_p_holm'))).toBe(0.00002);
+          expect(Number(figure('difference_p'))).toBe(0.03);
+          expect(Number(figure('correlation_risk_sensitivity_emotional_empathy'))).toBe(0.38);
         },
       ),
     );
@@ -119,7 +137,7 @@ describe('reportAsJson', () => {
 
 describe('what a report says of its means', () => {
   const rowWith = (changes: Partial<ReportRow>): Report =>
-    Report.fromPartial({ ...EXAMPLE, rows: [{ ...EXAMPLE.rows[0], ...changes }] });
+    Report.fromPartial({ ...EXAMPLE, rows: [{ ...EXAMPLE.rows[0], ...changes }], leaderboard: [] });
   const mean = (changes: Partial<Estimate>): Report =>
     rowWith({
       mean: Estimate.fromPartial({ value: 3.5, low: 3, high: 4, samples: 40, profiles: 40, ...changes }),

@@ -1,5 +1,6 @@
 import {
   AnswerState,
+  JobState,
   ResultReason,
   type ReasonCount,
   type Report,
@@ -42,7 +43,7 @@ const JUDGED: ReadonlySet<ResultReason> = new Set([
 
 /** Whether resuming a run that has ended may bring more scores: samples are missing, or failed for what may pass. */
 export function resumingHelps(run: Run, rows: readonly ReportRow[]): boolean {
-  if (run.samplesDone < run.samplesTotal) return true;
+  if (run.samplesDone < run.samplesTotal && run.state !== JobState.SUCCEEDED) return true;
   const failed = sumByReason(rows.map((row) => row.failedByReason));
   const unscored = sumByReason(rows.map((row) => row.unscoredByReason));
   return (

@@ -1,7 +1,9 @@
 import { AnswerState, type ReasonCount, type Report, type ReportRow } from '@rookery/shared-contracts';
+import { comparisonTables } from './comparisons.ts';
+import { correctedTable } from './corrected-table.ts';
 import { DOMAIN_COLUMNS, reasonLabel, statusLabel } from './labels.ts';
 import { moneyOf } from './money.ts';
-import { count, figureOf, NO_FIGURE, plainFigure, signedPercent, type Figure } from './numbers.ts';
+import { count, figureOf, NO_FIGURE, plainFigure, type Figure } from './numbers.ts';
 import { settingsOf } from './settings.ts';
 
 /** A table before anyone has decided how wide it may be. Text columns come first, then figures. */
@@ -27,7 +29,14 @@ export interface Sections {
 
 /** What a rendering for people shows. */
 export function sectionsOf(report: Report): Sections {
-  const tables = [scores(report), gains(report), dimensions(report), answers(report), effort(report)];
+  const tables = [
+    scores(report),
+    correctedTable(report.corrected),
+    ...comparisonTables(report),
+    dimensions(report),
+    answers(report),
+    effort(report),
+  ];
   const listings = [
     { heading: 'What went wrong', lines: failures(report) },
     { heading: 'Notes', lines: report.notes },
@@ -52,22 +61,6 @@ function scores(report: Report): Table {
       figures: [
         ...columns.map(([domain]) => figureOf(row.domains.find((cell) => cell.domain === domain)?.score)),
         figureOf(row.mean),
-      ],
-    })),
-  };
-}
-
-function gains(report: Report): Table {
-  return {
-    heading: 'Gains, paired by scenario and repetition',
-    textColumns: ['Model', 'From', 'To'],
-    figureColumns: ['Difference', 'Percent', 'Pairs'],
-    rows: report.gains.map((gain) => ({
-      texts: [gain.model, statusLabel(gain.from), statusLabel(gain.to)],
-      figures: [
-        figureOf(gain.difference, true),
-        gain.difference === undefined ? NO_FIGURE : plainFigure(signedPercent(gain.percent)),
-        plainFigure(count(gain.difference?.samples ?? 0)),
       ],
     })),
   };

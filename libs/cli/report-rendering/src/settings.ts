@@ -57,6 +57,7 @@ function specLines(spec: RunSpec): readonly string[] {
     `in flight: ${spec.concurrency}`,
     ...optional('most tokens of an answer', spec.maxOutputTokens),
     ...optional('most tokens of a verdict', spec.judgeMaxOutputTokens),
+    ...untilLine(spec),
     ...optional('most calls', spec.maxCalls),
     ...optional('most cost in US dollars', spec.maxCostUsd),
   ];
@@ -72,6 +73,17 @@ function agentLines({ abstention, pathUse }: RunSpec): readonly string[] {
       ? []
       : [`use of paths: ${lowerName(pathUseToJSON(pathUse), 'PATH_USE_')}`]),
   ];
+}
+
+function untilLine({ until }: RunSpec): readonly string[] {
+  switch (until?.rule?.$case) {
+    case 'interval':
+      return [`until: every mean is known to ${until.rule.value} points either way`];
+    case 'difference':
+      return [`until: every difference is decided, with ${until.rule.value} points for none`];
+    case undefined:
+      return [];
+  }
 }
 
 function optional(name: string, value: number | undefined): readonly string[] {

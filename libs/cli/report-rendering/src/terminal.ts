@@ -1,5 +1,6 @@
 import { wrapped } from '@rookery/cli-rendering';
-import type { Drift, Report } from '@rookery/shared-contracts';
+import type { AgreementReport, Drift, Report } from '@rookery/shared-contracts';
+import { agreementSections } from './agreement-sections.ts';
 import { driftSections } from './drift-sections.ts';
 import type { Figure } from './numbers.ts';
 import { sectionsOf, type Listing, type Sections, type Table } from './sections.ts';
@@ -7,6 +8,11 @@ import { sectionsOf, type Listing, type Sections, type Table } from './sections.
 /** The report for a terminal. @param width columns of the terminal; 40 at least are used */
 export function reportAsTable(report: Report, width: number): string {
   return sectionsAsText(sectionsOf(report), width);
+}
+
+/** The agreement of a judge with people for a terminal. */
+export function agreementAsTable(report: AgreementReport, width: number): string {
+  return sectionsAsText(agreementSections(report), width);
 }
 
 /** The drift between two runs for a terminal. */
@@ -31,7 +37,8 @@ function sectionsAsText({ title, tables, listings }: Sections, width: number): s
 
 type Grid = readonly (readonly string[])[];
 
-function renderTable(table: Table, room: number): string {
+/** A table that fits into a terminal of so many columns. */
+export function renderTable(table: Table, room: number): string {
   const last = table.figureColumns.length - 1;
   const full = gridOf(table, () => true);
   const compact = gridOf(table, (column) => column === last);
@@ -102,7 +109,8 @@ function draw(grid: Grid, texts: number): string {
   return [line(head), rule, ...rows.map(line)].join('\n');
 }
 
-function renderListing(listing: Listing, room: number): string {
+/** Sentences under a heading. */
+export function renderListing(listing: Listing, room: number): string {
   return [
     listing.heading,
     ...listing.lines.map((text) => `- ${wrapped(text, room - 2).replaceAll('\n', '\n  ')}`),

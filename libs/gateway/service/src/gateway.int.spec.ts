@@ -8,6 +8,7 @@ import {
   LibraryServiceDefinition,
   PlannerServiceDefinition,
   ProcessServiceDefinition,
+  RatingServiceDefinition,
   RunServiceDefinition,
   ScenarioServiceDefinition,
   WorkerServiceDefinition,
@@ -28,7 +29,12 @@ afterEach(async () => {
 
 const log = createLog('test', 'silent');
 
-const BENCHMARK = [ScenarioServiceDefinition, RunServiceDefinition, LibraryBuildServiceDefinition];
+const BENCHMARK = [
+  ScenarioServiceDefinition,
+  RunServiceDefinition,
+  RatingServiceDefinition,
+  LibraryBuildServiceDefinition,
+];
 const PLANNER = [
   PlannerServiceDefinition,
   LibraryServiceDefinition,

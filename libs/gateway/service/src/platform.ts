@@ -6,6 +6,7 @@ import {
   LibraryBuildServiceDefinition,
   LibraryServiceDefinition,
   PlannerServiceDefinition,
+  RatingServiceDefinition,
   RunServiceDefinition,
   ScenarioServiceDefinition,
 } from '@rookery/shared-contracts';
@@ -29,7 +30,12 @@ export function platformMembers(config: GatewayConfig): readonly PlatformMember[
     {
       name: 'benchmark',
       address: config.ROOKERY_BENCHMARK_ADDRESS,
-      services: namesOf(ScenarioServiceDefinition, RunServiceDefinition, LibraryBuildServiceDefinition),
+      services: namesOf(
+        ScenarioServiceDefinition,
+        RunServiceDefinition,
+        RatingServiceDefinition,
+        LibraryBuildServiceDefinition,
+      ),
     },
     {
       name: 'judge',

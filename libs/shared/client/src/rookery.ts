@@ -4,6 +4,7 @@ import {
   JudgeServiceDefinition,
   LibraryServiceDefinition,
   PlannerServiceDefinition,
+  RatingServiceDefinition,
   RunServiceDefinition,
   ScenarioServiceDefinition,
 } from '@rookery/shared-contracts';
@@ -64,6 +65,11 @@ export class Rookery implements Disposable, AsyncDisposable {
   /** Runs, their results and reports. */
   get runs(): TypedClient<typeof RunServiceDefinition> {
     return this.service(RunServiceDefinition);
+  }
+
+  /** Ratings of people, and how a judge agrees with them. */
+  get ratings(): TypedClient<typeof RatingServiceDefinition> {
+    return this.service(RatingServiceDefinition);
   }
 
   /** Verdicts. */

@@ -7,6 +7,9 @@ export { comparisonName, idsIn, libraryName, pathName } from './resource-names.t
 export type { ServerStreamingMethodResult } from './generated/rookery/inference/v1/inference_service.ts';
 export * from './generated/rookery/benchmark/v1/library_build.ts';
 export * from './generated/rookery/benchmark/v1/library_build_service.ts';
+export * from './generated/rookery/benchmark/v1/power.ts';
+export * from './generated/rookery/benchmark/v1/rating.ts';
+export * from './generated/rookery/benchmark/v1/rating_service.ts';
 export * from './generated/rookery/benchmark/v1/report.ts';
 export * from './generated/rookery/benchmark/v1/result.ts';
 export * from './generated/rookery/benchmark/v1/run.ts';

@@ -68,7 +68,9 @@ export function brokenByPath({ steps }: PlannerPath, problem: PlannerProblem): s
     if (mean !== undefined && !isScore(mean)) return `gave a path with the value ${mean}, not in 1..5`;
     if (!Number.isFinite(visits) || visits < 0) return `gave a path with ${visits} visits`;
   }
-  if (steps.length === 0 && askableIn(problem) !== 0n)
+  // Where questions cost something, none may be worth its cost.
+  const costsNothing = problem.costs.every((cost) => cost === 0);
+  if (steps.length === 0 && costsNothing && askableIn(problem) !== 0n)
     return 'gave an empty path though there is something to ask';
   return undefined;
 }

@@ -182,10 +182,12 @@ mod tests {
         let curves: Vec<Curve> = (0..30)
             .map(|seed| setting.compete(&kg, seed, seed).unwrap())
             .collect();
+        assert!(curves.iter().all(|c| c.regret.len() == 3 && c.evaluations == 40));
+        // Eleven rankings and some along the recommended path, which may change on the way.
         assert!(
             curves
                 .iter()
-                .all(|c| c.regret.len() == 3 && c.evaluations == 40 && c.rankings == [11; 3])
+                .all(|c| c.rankings[0] > 11 && c.rankings.is_sorted())
         );
         assert!(
             curves

@@ -98,19 +98,25 @@ impl Covariance {
         }
     }
 
-    /// For each group of points (all of the length of `weights`) the covariance of its weighted sum with each of
-    /// `points`: result[point][group].
-    pub fn with_sums(&self, points: &[usize], groups: &[Vec<u32>], weights: &[f64]) -> Vec<Vec<f64>> {
+    /// For each group of points, weighed by what `weights` says for a group of its length, the covariance of its weighted sum
+    /// with each of `points`: result[point][group].
+    pub fn with_sums<'a>(
+        &self,
+        points: &[usize],
+        groups: &[Vec<u32>],
+        weights: impl Fn(usize) -> &'a [f64],
+    ) -> Vec<Vec<f64>> {
+        let weighted = |group: &Vec<u32>, row: &[f64]| weighted(group, weights(group.len()), row);
         let taken_sums: Vec<Vec<f64>> = self
             .taken
             .iter()
-            .map(|u| groups.iter().map(|group| weighted(group, weights, u)).collect())
+            .map(|u| groups.iter().map(|group| weighted(group, u)).collect())
             .collect();
         points
             .iter()
             .map(|&point| {
                 let row = &self.base[point * self.count..(point + 1) * self.count];
-                let mut sums: Vec<f64> = groups.iter().map(|group| weighted(group, weights, row)).collect();
+                let mut sums: Vec<f64> = groups.iter().map(|group| weighted(group, row)).collect();
                 for (u, of_groups) in self.taken.iter().zip(&taken_sums) {
                     let factor = u[point];
                     sums.iter_mut().zip(of_groups).for_each(|(s, g)| *s -= factor * g);

@@ -9,23 +9,29 @@ use super::model::{self, Model};
 use super::observations::Observations;
 use super::paths::{Objective, PathFinder};
 use super::posterior::DRAWS;
-use super::ranking::{self, Rankings};
+use super::ranking::Rankings;
 use super::rule::{Rule, expected_improvement};
 use super::space::Space;
 use super::transfer::MODELS;
+use super::worth;
 use crate::path::{PathEstimate, PathStep};
 use crate::planner::ModelWeight;
 use crate::random::Random;
 use crate::subset::Subset;
+use std::borrow::Cow;
 
 /// Draws whose best paths are the arms of one choice.
 const ARM_DRAWS: usize = 48;
 /// Random points among the candidates of one choice, so that nothing is out of reach.
 const RANDOM_CANDIDATES: usize = 24;
-/// Evaluations after which amplitudes and noise are learned, each time three times as many as before: what is
-/// learned changes ever less, and learning costs a rebuild.
-const FIRST_LEARNING: u32 = 16;
-const LEARNING_FACTOR: u32 = 3;
+/// Features of a space: its own, or those of a library's whole problem.
+fn features(space: &Space, whole: Option<usize>, rankings: &Rankings) -> Features {
+    let v = worth::feature(space, rankings);
+    match whole {
+        Some(attributes) => Features::whole(space, attributes, &v),
+        None => Features::of(space, &v),
+    }
+}
 
 /// The surrogate with what it has seen.
 pub struct Enumerated {
@@ -33,13 +39,13 @@ pub struct Enumerated {
     objective: Objective,
     rule: Rule,
     features: Features,
+    /// Attributes of the library's problems; none without a library.
+    whole: Option<usize>,
     /// What is random in the draws.
     chances: Vec<Chance>,
     /// One without a library; with one, those of its safeguard.
     models: Vec<Model>,
     observations: Observations,
-    /// What was believed of each point before the first evaluation.
-    start: Vec<f64>,
     finder: PathFinder,
     next_learning: Option<u32>,
     random: Random,
@@ -55,11 +61,8 @@ impl Enumerated {
         library: Option<&Library>,
         seed: u64,
     ) -> Self {
-        let v = ranking::feature(&space, rankings);
-        let features = match library {
-            Some(library) => Features::whole(&space, library.attributes, &v),
-            None => Features::of(&space, &v),
-        };
+        let whole = library.map(|library| library.attributes);
+        let features = features(&space, whole, rankings);
         let mut random = Random::new(seed);
         let chances: Vec<Chance> = (0..DRAWS)
             .map(|_| Chance::draw(&space, features.layout(), &mut random))
@@ -74,21 +77,31 @@ impl Enumerated {
                 .collect(),
             None => vec![model("alone", (&Belief::standard(features.layout()), 0.0))],
         };
-        let mut enumerated = Self {
+        Self {
             objective,
             rule,
             models,
             chances,
             observations: Observations::default(),
-            start: Vec::new(),
             finder: PathFinder::new(&space),
-            next_learning: (learn && library.is_none()).then_some(FIRST_LEARNING),
+            next_learning: (learn && library.is_none()).then_some(learning::FIRST),
             features,
+            whole,
             random,
             space,
-        };
-        enumerated.start = enumerated.mean();
-        enumerated
+        }
+    }
+
+    /// Takes more rankings: `rankings` are all there are.
+    pub fn rank(&mut self, rankings: &Rankings) {
+        self.features = features(&self.space, self.whole, rankings);
+        self.begin_anew();
+    }
+
+    fn begin_anew(&mut self) {
+        for model in &mut self.models {
+            model.begin_anew(&self.space, &self.features, &self.chances, &self.observations);
+        }
     }
 
     /// Takes one reward (1..5) of a subset.
@@ -97,12 +110,12 @@ impl Enumerated {
         self.observations.add(point, reward);
         let total = self.observations.total();
         if self.next_learning.is_some_and(|due| total >= due) {
-            self.next_learning = Some(total * LEARNING_FACTOR);
+            self.next_learning = Some(total * learning::LATER);
             let belief = learning::learned(&self.space, &self.features, &self.observations);
-            for model in &mut self.models {
-                let (space, features) = (&self.space, &self.features);
-                model.begin_anew(&belief, space, features, &self.chances, &self.observations);
-            }
+            self.models
+                .iter_mut()
+                .for_each(|model| model.belief = belief.clone());
+            self.begin_anew();
         } else {
             self.models
                 .iter_mut()
@@ -155,7 +168,7 @@ impl Enumerated {
     /// The end that is expected to exceed the best believed one most; both less their costs.
     fn most_improving(&self, model: usize) -> usize {
         let (posterior, objective) = (&self.models[model].posterior, &self.objective);
-        let ends = self.space.level(self.space.depth());
+        let ends = objective.ends(&self.space);
         let net = |point: usize| posterior.mean[point] - objective.cost(point);
         let top = net(objective.best_of(ends.clone(), &posterior.mean));
         let improvement = |point: usize| {
@@ -169,7 +182,7 @@ impl Enumerated {
 
     fn best_of_a_draw(&mut self, model: usize) -> usize {
         let draw = self.random.below(DRAWS as u32) as usize;
-        let ends = self.space.level(self.space.depth());
+        let ends = self.objective.ends(&self.space);
         self.objective
             .best_of(ends, &self.models[model].posterior.draws[draw])
     }
@@ -200,20 +213,49 @@ impl Enumerated {
 
     /// Expected regret of the recommended whole path against the best there is (score points).
     pub fn expected_regret(&self) -> f64 {
-        let ends = self.space.level(self.space.depth());
+        self.expected_of_regret(|regret| regret)
+    }
+
+    /// How likely the recommended whole path's regret is above `tolerance` (score points), 0..1.
+    pub fn risk(&self, tolerance: f64) -> f64 {
+        self.expected_of_regret(|regret| f64::from(u8::from(regret > tolerance)))
+    }
+
+    fn expected_of_regret(&self, of: impl Fn(f64) -> f64) -> f64 {
+        let ends = self.objective.ends(&self.space);
         let mean = self.mean();
-        let recommended = self.objective.best_of(ends.clone(), self.deciding(&mean));
+        let recommended = self.objective.best_of(ends.clone(), &self.deciding(&mean));
         self.models
             .iter()
             .zip(model::weights(&self.models))
-            .map(|(model, weight)| weight * model.expected_regret(&self.objective, ends.clone(), recommended))
+            .map(|(model, weight)| {
+                let regrets = model.regrets(&self.objective, ends.clone(), recommended);
+                weight * regrets.map(&of).sum::<f64>() / DRAWS as f64
+            })
             .sum()
+    }
+
+    /// The recommended path: what is known after each of its questions.
+    pub fn way(&self) -> Vec<Subset> {
+        let points = self.best_points(&self.mean());
+        points
+            .iter()
+            .map(|&point| self.space.subset(point as usize))
+            .collect()
+    }
+
+    /// The points of the recommended path, without the empty one.
+    fn best_points(&self, mean: &[f64]) -> Vec<u32> {
+        let (space, deciding) = (&self.space, self.deciding(mean));
+        let mut points = PathFinder::new(space).best_path(space, &self.objective, &deciding);
+        points.retain(|point| *point != 0);
+        points
     }
 
     /// The best path under the models' weighted mean, with what is believed of each prefix.
     pub fn best_path(&self) -> PathEstimate {
         let (space, mean) = (&self.space, self.mean());
-        let points = PathFinder::new(space).best_path(space, &self.objective, self.deciding(&mean));
+        let points = self.best_points(&mean);
         let mut before = space.mask(0);
         let steps = points
             .iter()
@@ -254,20 +296,24 @@ impl Enumerated {
 
     /// What the path is chosen by: the mean, but what was believed at first where all evaluations were alike. A judge that
     /// says the same of everything knows less than the rankings.
-    fn deciding<'a>(&'a self, mean: &'a [f64]) -> &'a [f64] {
-        if self.observations.all_alike() {
-            &self.start
-        } else {
-            mean
+    fn deciding<'a>(&self, mean: &'a [f64]) -> Cow<'a, [f64]> {
+        if !self.observations.all_alike() {
+            return Cow::Borrowed(mean);
         }
+        Cow::Owned(self.weighted(|model| model.belief.means(&self.space, &self.features)))
     }
 
     /// The models' weighted mean of every point.
     fn mean(&self) -> Vec<f64> {
+        self.weighted(|model| model.posterior.mean.clone())
+    }
+
+    /// The models' weighted mean of a function over points.
+    fn weighted(&self, of: impl Fn(&Model) -> Vec<f64>) -> Vec<f64> {
         let mut mean = vec![0.0; self.space.len()];
         for (model, weight) in self.models.iter().zip(model::weights(&self.models)) {
             mean.iter_mut()
-                .zip(&model.posterior.mean)
+                .zip(of(model))
                 .for_each(|(sum, m)| *sum += weight * m);
         }
         mean

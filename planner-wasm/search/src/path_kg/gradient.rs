@@ -40,7 +40,7 @@ pub fn best_candidate(
     candidates: &[usize],
 ) -> Option<usize> {
     let top = means.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let slopes = covariance.with_sums(candidates, arms, objective.weights());
+    let slopes = covariance.with_sums(candidates, arms, |length| objective.weights(length));
     let mut best: Option<(usize, f64)> = None;
     for (&candidate, sums) in candidates.iter().zip(&slopes) {
         let scale = 1.0 / sqrt(covariance.variance(candidate) + noise_variance);

@@ -1,7 +1,7 @@
 //! The belief's amplitudes and the noise, learned from the evaluations by marginal likelihood, with priors that keep few
 //! evaluations from ruining them.
 
-use super::amplitudes::{self, rough_correlation};
+use super::amplitudes::{self, NOISE, rough_correlation};
 use super::belief::{Belief, Spread};
 use super::dense;
 use super::features::{Features, Group};
@@ -18,50 +18,49 @@ const ROUNDS: usize = 3;
 /// Relative jitter on the diagonal, against matrices that are singular to rounding.
 const JITTER: f64 = 1e-9;
 
+/// Evaluations after which amplitudes and noise are learned, and by which factor later: what is learned changes ever less, and
+/// learning costs a rebuild.
+pub const FIRST: u32 = 16;
+pub const LATER: u32 = 3;
+
 /// What is scaled: the standard deviation of each feature group, the roughness, the noise.
 const FACTORS: usize = Group::ALL.len() + 2;
 
-/// Logarithms of the factors on the start values.
-type Factors = [f64; FACTORS];
+/// Factors on the start values: of the groups in their order, of the roughness, of the noise.
+pub type Factors = [f64; FACTORS];
 
-/// The hand-set belief with the factors of highest posterior probability, found by coordinate ascent from factor 1.
+/// Factors that change nothing.
+pub const UNCHANGED: Factors = [1.0; FACTORS];
+
+/// What evaluated points have in common, at factor 1: covariances of each group and of the rough part.
+pub type Parts = [f64; FACTORS - 1];
+
+/// The hand-set belief with the factors of highest posterior probability.
 pub fn learned(space: &Space, features: &Features, observations: &Observations) -> Belief {
     let start = &Belief::standard(features.layout());
-    let data = Data::of(start, space, features, observations);
-    let mut factors = [0.0; FACTORS];
-    let Some(mut best) = data.log_posterior(start, &factors) else {
-        return start.clone();
-    };
-    for _ in 0..ROUNDS {
-        for factor in 0..FACTORS {
-            for step in [STEP, -STEP] {
-                let mut trial = factors;
-                trial[factor] += step;
-                if let Some(value) = data.log_posterior(start, &trial).filter(|value| *value > best) {
-                    (best, factors) = (value, trial);
-                }
-            }
-        }
-    }
-    scaled(start, features, &factors)
+    scaled(
+        start,
+        features,
+        &Data::of(start, space, features, observations).factors(),
+    )
 }
 
 fn scaled(start: &Belief, features: &Features, factors: &Factors) -> Belief {
     let layout = features.layout();
     let variance = (0..layout.len()).map(|feature| {
-        let group = layout.group(feature);
-        amplitudes::of(group).variance * exp(2.0 * factors[group as usize])
+        let factor = factors[layout.group(feature) as usize];
+        amplitudes::of(layout.group(feature)).variance * factor * factor
     });
     Belief {
         mean: start.mean.clone(),
         spread: Spread::Independent(variance.collect()),
-        roughness: start.roughness * exp(factors[FACTORS - 2]),
-        noise: start.noise * exp(factors[FACTORS - 1]),
+        roughness: start.roughness * factors[FACTORS - 2],
+        noise: start.noise * factors[FACTORS - 1],
     }
 }
 
 /// The evaluated points with one Gram matrix for each factor, so that a trial costs one Cholesky factorisation.
-struct Data {
+pub struct Data {
     replicates: Replicates,
     residuals: Vec<f64>,
     /// For each group and the rough part: covariances at factor 1, lower triangles row by row.
@@ -76,31 +75,70 @@ impl Data {
             .map(|group| (group as usize, amplitudes::of(group).variance))
             .collect();
         let rough = start.roughness * start.roughness;
-        let pooled: Vec<_> = observations.pooled().collect();
         let means = start.means(space, features);
-        let mut parts = vec![Vec::new(); FACTORS - 1];
-        for (i, (point, _)) in pooled.iter().enumerate() {
-            for (other, _) in &pooled[..=i] {
+        Self::new(
+            observations,
+            |point| means[point],
+            |point, other| {
                 let mut sums = [0.0; FACTORS - 1];
-                let products = features.row(*point).iter().zip(features.row(*other));
+                let products = features.row(point).iter().zip(features.row(other));
                 for ((x, y), (group, variance)) in products.zip(&groups) {
                     sums[*group] += variance * x * y;
                 }
-                let distance = (space.mask(*point) ^ space.mask(*other)).count_ones();
+                let distance = (space.mask(point) ^ space.mask(other)).count_ones();
                 sums[FACTORS - 2] = rough * rough_correlation(distance as usize);
-                parts.iter_mut().zip(sums).for_each(|(part, sum)| part.push(sum));
+                sums
+            },
+        )
+    }
+
+    /// Of evaluated points with a mean before any evaluation and what two of them have in common.
+    pub fn new<P: Ord + Copy>(
+        observations: &Observations<P>,
+        mean: impl Fn(P) -> f64,
+        common: impl Fn(P, P) -> Parts,
+    ) -> Self {
+        let pooled: Vec<_> = observations.pooled().collect();
+        let mut parts = vec![Vec::new(); FACTORS - 1];
+        for (i, (point, _)) in pooled.iter().enumerate() {
+            for (other, _) in &pooled[..=i] {
+                let common = common(*point, *other);
+                parts
+                    .iter_mut()
+                    .zip(common)
+                    .for_each(|(part, sum)| part.push(sum));
             }
         }
         Self {
             replicates: observations.replicates(),
-            residuals: pooled.iter().map(|(point, p)| p.mean - means[*point]).collect(),
+            residuals: pooled.iter().map(|(point, p)| p.mean - mean(*point)).collect(),
             parts,
         }
     }
 
-    /// Log evidence plus log prior, up to constants; none where the matrix is not positive definite.
-    fn log_posterior(&self, start: &Belief, factors: &Factors) -> Option<f64> {
-        let noise = start.noise * exp(factors[FACTORS - 1]);
+    /// The factors of highest posterior probability, found by coordinate ascent from factor 1.
+    pub fn factors(&self) -> Factors {
+        let mut logs = [0.0; FACTORS];
+        let Some(mut best) = self.log_posterior(&logs) else {
+            return logs.map(exp);
+        };
+        for _ in 0..ROUNDS {
+            for factor in 0..FACTORS {
+                for step in [STEP, -STEP] {
+                    let mut trial = logs;
+                    trial[factor] += step;
+                    if let Some(value) = self.log_posterior(&trial).filter(|value| *value > best) {
+                        (best, logs) = (value, trial);
+                    }
+                }
+            }
+        }
+        logs.map(exp)
+    }
+
+    /// Log evidence plus log prior at these logarithms of the factors, up to constants; none where the matrix is not positive definite.
+    fn log_posterior(&self, factors: &Factors) -> Option<f64> {
+        let noise = NOISE * exp(factors[FACTORS - 1]);
         let noise_variance = noise * noise;
         let scales: Vec<f64> = factors[..FACTORS - 1].iter().map(|f| exp(2.0 * f)).collect();
         let points = self.residuals.len();

@@ -21,6 +21,7 @@ pub(crate) mod space;
 mod surrogate;
 pub mod transfer;
 mod wide;
+pub(crate) mod worth;
 
 use crate::error::SearchError;
 use crate::parameter;
@@ -47,8 +48,8 @@ pub const REGISTRATION: Registration = Registration {
         name: "path-kg",
         title: "Gaussian process over subsets with a knowledge gradient over paths",
         description: "Learns what attributes are worth from every evaluation at once and evaluates what is expected to \
-                      improve the best path most; stops when the expected regret is small. Up to 14 askable attributes and \
-                      1,500 subsets it keeps all of them; beyond, it searches its draws and learns no amplitudes.",
+                      improve the best path most; stops when more regret than its tolerance is unlikely. Up to 14 askable \
+                      attributes and 1,500 subsets it keeps all of them; beyond, only what it evaluated.",
         parameters: PARAMETERS,
         presets: &[],
     },
@@ -91,6 +92,11 @@ pub const GP_THOMPSON: Registration = Registration {
     restore: |problem, json, state| restore(problem, json, Rule::Thompson, state),
 };
 
+/// How likely, by the draws, the regret may be above the tolerance where a search stops: the tail is asked, as the mean hides it.
+const RISK: f64 = 0.2;
+/// So many evaluations told allow one under way: what a batch chooses blindly is small beside what is known.
+const TOLD_FOR_ONE: u32 = 4;
+
 fn read(json: &str) -> Result<Parameters, SearchError> {
     parameter::read("parameters", json, PARAMETERS, &[])
 }
@@ -117,11 +123,15 @@ struct PathKg {
     record: Record,
     /// States that are still to be ranked, last first.
     to_rank: Vec<Subset>,
+    /// How many more states on the way of the recommended path may be ranked.
+    on_the_way: u64,
     ranking: BTreeMap<QuestionId, Subset>,
     rankings: Rankings,
     evaluating: BTreeMap<QuestionId, Subset>,
+    /// Whether evaluations were asked.
+    begun: bool,
     told: u32,
-    /// From the last ranking on.
+    /// From the first rankings on.
     surrogate: Option<Surrogate>,
     satisfied: bool,
 }
@@ -129,8 +139,16 @@ struct PathKg {
 impl PathKg {
     fn new(problem: &Problem, parameters: Parameters, rule: Rule, library: Option<Library>) -> Self {
         let mut to_rank = states_to_rank(problem, &parameters);
+        // Whoever runs searches refuses more: those nearest to what is known come first.
+        to_rank.truncate(problem.most_rankings());
+        let left = (problem.most_rankings() - to_rank.len()) as u64;
         to_rank.reverse();
         Self {
+            on_the_way: if parameters.use_prior {
+                parameters.rank_path.min(left)
+            } else {
+                0
+            },
             problem: problem.clone(),
             parameters,
             rule,
@@ -140,6 +158,7 @@ impl PathKg {
             ranking: BTreeMap::new(),
             rankings: Rankings::new(),
             evaluating: BTreeMap::new(),
+            begun: false,
             told: 0,
             surrogate: None,
             satisfied: false,
@@ -161,18 +180,44 @@ impl PathKg {
         self.to_rank.is_empty() && self.ranking.is_empty() && self.problem.path_length() > 0
     }
 
+    /// Hands the rankings to the surrogate once all that are under way are there.
+    fn take_rankings(&mut self) {
+        if self.is_ranked()
+            && let Some(surrogate) = &mut self.surrogate
+        {
+            surrogate.rank(&self.rankings);
+        }
+    }
+
     fn new_surrogate(&self) -> Surrogate {
         let (problem, parameters, library) = (&self.problem, &self.parameters, self.library.as_ref());
         Surrogate::new(problem, parameters, self.rule, &self.rankings, library)
     }
 
-    fn ask_evaluations(&mut self, desk: &mut Desk) {
-        let mut surrogate = self.surrogate.take().unwrap_or_else(|| self.new_surrogate());
+    /// Wants the states on the way of the path that would be recommended now, as far as they were not ranked yet.
+    fn rank_the_way(&mut self, surrogate: &Surrogate) {
+        if self.on_the_way == 0 {
+            return;
+        }
+        for state in surrogate.way() {
+            let leads_on = subset::size(state & !self.problem.known) < self.problem.path_length();
+            if leads_on && self.on_the_way > 0 && !self.rankings.contains_key(&state) {
+                self.on_the_way -= 1;
+                self.to_rank.insert(0, state);
+            }
+        }
+    }
+
+    fn ask_evaluations(&mut self, desk: &mut Desk, mut surrogate: Surrogate) {
         let under_way: Vec<Subset> = self.evaluating.values().copied().collect();
+        let at_once = self.parameters.at_once.max(u64::from(self.told / TOLD_FOR_ONE)) as usize;
         let count = desk.room().min(desk.evaluations_left() as usize);
-        for subset in surrogate.choose(&under_way, count) {
-            if let Some(id) = desk.evaluate(subset) {
-                self.evaluating.insert(id, subset);
+        let count = count.min(at_once.saturating_sub(under_way.len()));
+        if count > 0 {
+            for subset in surrogate.choose(&under_way, count) {
+                if let Some(id) = desk.evaluate(subset) {
+                    self.evaluating.insert(id, subset);
+                }
             }
         }
         self.surrogate = Some(surrogate);
@@ -181,7 +226,8 @@ impl PathKg {
     fn consider_stopping(&mut self) {
         let enough = u64::from(self.told) >= self.parameters.min_evaluations;
         if let Some(surrogate) = self.surrogate.as_ref().filter(|_| enough) {
-            self.satisfied = surrogate.expected_regret() < self.parameters.tolerance;
+            let tolerance = self.parameters.tolerance;
+            self.satisfied = tolerance > 0.0 && surrogate.risk(tolerance) < RISK;
         }
     }
 }
@@ -189,9 +235,25 @@ impl PathKg {
 impl Planner for PathKg {
     fn ask(&mut self, desk: &mut Desk) {
         self.record.asked(desk);
+        // A ranking may still be under way when enough is known.
+        if self.satisfied {
+            return;
+        }
         self.ask_rankings(desk);
+        if self.surrogate.is_none() && !self.is_ranked() {
+            return;
+        }
+        let surrogate = self.surrogate.take().unwrap_or_else(|| self.new_surrogate());
         if self.is_ranked() {
-            self.ask_evaluations(desk);
+            self.rank_the_way(&surrogate);
+            self.ask_rankings(desk);
+        }
+        // The first evaluations wait for the rankings; later ones go on beside them.
+        if self.begun || self.is_ranked() {
+            self.begun = true;
+            self.ask_evaluations(desk, surrogate);
+        } else {
+            self.surrogate = Some(surrogate);
         }
     }
 
@@ -203,6 +265,7 @@ impl Planner for PathKg {
                 _ => None,
             };
             self.rankings.insert(state, weights);
+            self.take_rankings();
             return Ok(());
         }
         let subset = self.evaluating.remove(&id);
@@ -269,7 +332,7 @@ impl ModelBased for PathKg {
     }
 }
 
-/// The states whose ranking is wanted. Where subsets are not enumerated it is the first one only.
+/// The states whose ranking is wanted first. Where subsets are not enumerated it is the empty path's only.
 fn states_to_rank(problem: &Problem, parameters: &Parameters) -> Vec<Subset> {
     if !parameters.use_prior || problem.path_length() == 0 {
         return Vec::new();

@@ -21,6 +21,8 @@ pub struct Model {
     carried: f64,
     /// Sum of the one-step log predictive densities.
     pub log_evidence: f64,
+    /// What it believes before any evaluation; its amplitudes are learned.
+    pub belief: Belief,
     /// What it believes now.
     pub posterior: Posterior,
     /// Best path of each draw; empty after an observation until it is needed.
@@ -43,6 +45,7 @@ impl Model {
             name,
             carried,
             log_evidence: 0.0,
+            belief: belief.clone(),
             posterior: Posterior::new(space, features, belief, chances),
             draw_paths: Vec::new(),
             random: Random::new(crate::random::mix(&[seed, NOISE_STREAM])),
@@ -63,16 +66,15 @@ impl Model {
         self.draw_paths.clear();
     }
 
-    /// Replaces the belief and takes all evaluations again.
+    /// Takes all evaluations again, after the belief or the features have changed.
     pub fn begin_anew(
         &mut self,
-        belief: &Belief,
         space: &Space,
         features: &Features,
         chances: &[Chance],
         observations: &Observations,
     ) {
-        self.posterior = Posterior::new(space, features, belief, chances);
+        self.posterior = Posterior::new(space, features, &self.belief, chances);
         self.posterior.observe_all(observations, &mut self.random);
         self.draw_paths.clear();
     }
@@ -90,17 +92,17 @@ impl Model {
         &self.draw_paths
     }
 
-    /// Mean over the draws of their best end minus their value at `recommended`, both less their costs.
-    pub fn expected_regret(&self, objective: &Objective, ends: Range<usize>, recommended: usize) -> f64 {
-        let draws = &self.posterior.draws;
-        let total: f64 = draws
-            .iter()
-            .map(|draw| {
-                let best = objective.best_of(ends.clone(), draw);
-                draw[best] - draw[recommended] - objective.cost(best) + objective.cost(recommended)
-            })
-            .sum();
-        total / draws.len().max(1) as f64
+    /// For each draw its best end minus its value at `recommended`, both less their costs.
+    pub fn regrets(
+        &self,
+        objective: &Objective,
+        ends: Range<usize>,
+        recommended: usize,
+    ) -> impl Iterator<Item = f64> {
+        self.posterior.draws.iter().map(move |draw| {
+            let best = objective.best_of(ends.clone(), draw);
+            draw[best] - draw[recommended] - objective.cost(best) + objective.cost(recommended)
+        })
     }
 }
 

@@ -13,10 +13,14 @@ pub struct Parameters {
     pub use_prior: bool,
     /// States with at most this many asked attributes are ranked.
     pub rank_depth: u64,
-    /// Stop when the expected regret falls under this; 0 never stops before the budget.
+    /// The most states ranked besides: those on the way of the path that would be recommended.
+    pub rank_path: u64,
+    /// Stop when regret above this is unlikely; 0 never stops before the budget.
     pub tolerance: f64,
     /// Evaluations before it may stop.
     pub min_evaluations: u64,
+    /// Evaluations under way at once, or a quarter of those told where that is more.
+    pub at_once: u64,
     /// Whether amplitudes and noise are learned from the evaluations.
     pub learn: bool,
     /// Whether the prior of a library of finished searches is used where one is given.
@@ -46,8 +50,16 @@ pub const PARAMETERS: &[Parameter] = &[
         default: Standard::Integer(1),
     },
     Parameter {
+        name: "rankPath",
+        description: "The most states ranked besides those: what is known on the way of the recommended path, before the first \
+                      evaluation and whenever that path has changed.",
+        domain: Domain::Integer { min: 0, max: 64 },
+        default: Standard::Integer(12),
+    },
+    Parameter {
         name: "tolerance",
-        description: "Stop when the expected regret (score points) falls under this; 0 uses the whole budget.",
+        description: "Stop when regret (score points) above this is less than 20% likely by the planner's own reckoning; 0 \
+                      uses the whole budget.",
         domain: Domain::Number { min: 0.0, max: 4.0 },
         default: Standard::Number(0.2),
     },
@@ -59,6 +71,16 @@ pub const PARAMETERS: &[Parameter] = &[
             max: 1_000_000,
         },
         default: Standard::Integer(16),
+    },
+    Parameter {
+        name: "atOnce",
+        description: "Evaluations under way at once, or a quarter of those told where that is more: a larger batch is \
+                      chosen too blindly. Where more are wanted at once, fewer are handed in.",
+        domain: Domain::Integer {
+            min: 1,
+            max: 1_000_000,
+        },
+        default: Standard::Integer(8),
     },
     Parameter {
         name: "learn",

@@ -89,6 +89,13 @@ impl Space {
         self.attributes.len()
     }
 
+    /// The attributes that can be asked.
+    pub fn askable(&self) -> Subset {
+        self.attributes
+            .iter()
+            .fold(0, |set, attribute| set | 1 << attribute)
+    }
+
     /// Longest path k.
     pub fn depth(&self) -> usize {
         self.depth

@@ -39,7 +39,24 @@ impl Surrogate {
                 let enumerated = Enumerated::new(space, rankings, (objective, rule), learn, library, seed);
                 Self::Enumerated(Box::new(enumerated))
             }
-            None => Self::Wide(Box::new(Wide::new(problem, rankings, (objective, rule), seed))),
+            None => {
+                let objective = objective.ending_early(problem.costs.iter().any(|cost| *cost > 0.0));
+                Self::Wide(Box::new(Wide::new(
+                    problem,
+                    rankings,
+                    (objective, rule),
+                    parameters.learn,
+                    seed,
+                )))
+            }
+        }
+    }
+
+    /// Takes more rankings: `rankings` are all there are.
+    pub fn rank(&mut self, rankings: &Rankings) {
+        match self {
+            Self::Enumerated(surrogate) => surrogate.rank(rankings),
+            Self::Wide(surrogate) => surrogate.rank(rankings),
         }
     }
 
@@ -59,11 +76,19 @@ impl Surrogate {
         }
     }
 
-    /// Expected regret of the recommended whole path (score points).
-    pub fn expected_regret(&self) -> f64 {
+    /// How likely the regret of the recommended whole path is above `tolerance` (score points), 0..1.
+    pub fn risk(&self, tolerance: f64) -> f64 {
         match self {
-            Self::Enumerated(surrogate) => surrogate.expected_regret(),
-            Self::Wide(surrogate) => surrogate.expected_regret(),
+            Self::Enumerated(surrogate) => surrogate.risk(tolerance),
+            Self::Wide(surrogate) => surrogate.risk(tolerance),
+        }
+    }
+
+    /// The recommended path: what is known after each of its questions.
+    pub fn way(&self) -> Vec<Subset> {
+        match self {
+            Self::Enumerated(surrogate) => surrogate.way(),
+            Self::Wide(surrogate) => surrogate.way(),
         }
     }
 

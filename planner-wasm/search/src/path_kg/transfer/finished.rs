@@ -3,8 +3,9 @@
 use crate::error::SearchError;
 use crate::path_kg::features::{Layout, fill_row};
 use crate::path_kg::observations::{Observations, Replicates};
-use crate::path_kg::ranking::{self, Rankings};
+use crate::path_kg::ranking::Rankings;
 use crate::path_kg::space::{MAX_ENUMERATED_ATTRIBUTES, Space};
+use crate::path_kg::worth;
 use crate::problem::Problem;
 use crate::question::{Finding, Query};
 use crate::subset::{self, Subset};
@@ -188,7 +189,7 @@ fn of_search(search: &FinishedSearch, space: &Space, layout: Layout) -> Evidence
         .iter()
         .map(|(state, weights)| (*state, Some(weights.clone())))
         .collect();
-    let v = ranking::feature(space, &rankings);
+    let v = worth::feature(space, &rankings);
     let mut observations = Observations::default();
     for (set, reward) in &search.evaluations {
         observations.add(*set, *reward);

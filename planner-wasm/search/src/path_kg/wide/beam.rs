@@ -16,21 +16,37 @@ struct Partial {
     promise: f64,
 }
 
-/// The best path found (its prefixes, shortest first). Several orders of one subset keep only the best.
+/// The best path found (its prefixes, shortest first). Several orders of one subset keep only the best. A path that asks nothing,
+/// where it may end early, is the state it begins in.
 pub fn best_path(
     known: Subset,
     askable: Subset,
     objective: &Objective,
     function: impl Fn(Subset) -> f64,
 ) -> Vec<Subset> {
-    let weights = objective.weights();
+    let depth = objective.depth();
+    let mut ended = Partial {
+        path: vec![known],
+        gathered: 0.0,
+        promise: if objective.may_end() {
+            function(known)
+        } else {
+            f64::NEG_INFINITY
+        },
+    };
     let mut beam = vec![Partial {
         path: Vec::new(),
         gathered: 0.0,
         promise: 0.0,
     }];
-    for length in 0..weights.len() {
-        let rest: f64 = weights[length + 1..].iter().sum();
+    for length in 1..=depth {
+        let weights = objective.weights(length);
+        let (own, rest) = if length < depth {
+            let own = objective.weight_on_the_way();
+            (own, weights[length - 1] - own)
+        } else {
+            (weights[length - 1], 0.0)
+        };
         let mut values: BTreeMap<Subset, f64> = BTreeMap::new();
         let mut next: BTreeMap<Subset, Partial> = BTreeMap::new();
         for partial in &beam {
@@ -38,7 +54,7 @@ pub fn best_path(
             for attribute in subset::members(askable & !state) {
                 let grown = state | 1 << attribute;
                 let value = *values.entry(grown).or_insert_with(|| function(grown));
-                let gathered = partial.gathered + weights[length] * value;
+                let gathered = partial.gathered + own * value;
                 if next.get(&grown).is_some_and(|other| other.gathered >= gathered) {
                     continue;
                 }
@@ -59,11 +75,14 @@ pub fn best_path(
         // Ties keep the order of the subsets, so that the result does not depend on chance.
         beam.sort_by(|a, b| b.promise.total_cmp(&a.promise));
         beam.truncate(WIDTH);
+        if let Some(best) = beam.first()
+            && (length == depth || objective.may_end())
+            && best.promise > ended.promise
+        {
+            ended = best.clone();
+        }
     }
-    beam.into_iter()
-        .next()
-        .map(|partial| partial.path)
-        .unwrap_or_default()
+    ended.path
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 
 use super::draw::Draw;
 use super::kernel::{Kernel, Shape};
-use crate::path_kg::amplitudes::NOISE;
 use crate::path_kg::covariance::FLOOR;
 use crate::path_kg::dense;
+use crate::path_kg::features::Group;
 use crate::path_kg::observations::Observations;
 use crate::random::{Random, mix};
-use crate::subset::Subset;
+use crate::subset::{self, Subset};
 use libm::sqrt;
 
 /// Separates the noise of pooled observations in draws from everything else that is random.
@@ -30,7 +30,7 @@ impl Conditioned {
         let seen: Vec<(Subset, Shape)> = pooled.iter().map(|(u, _)| (*u, kernel.shape(*u))).collect();
         let noise: Vec<f64> = pooled
             .iter()
-            .map(|(_, p)| NOISE * NOISE / f64::from(p.count))
+            .map(|(_, p)| kernel.noise_variance() / f64::from(p.count))
             .collect();
         let mut lower = vec![0.0; seen.len() * seen.len()];
         for (i, (u, shape)) in seen.iter().enumerate() {
@@ -54,18 +54,23 @@ impl Conditioned {
             .iter()
             .enumerate()
             .map(|(number, draw)| {
-                let gaps = pooled.iter().zip(&noise).map(|((subset, p), variance)| {
-                    // Matheron's rule wants noise; drawn by name, so that it does not depend on when it is asked for.
-                    let name = [
-                        kernel.seed(),
-                        NOISE_STREAM,
-                        number as u64,
-                        *subset,
-                        u64::from(p.count),
-                    ];
-                    let noise = sqrt(*variance) * Random::new(mix(&name)).normal();
-                    p.mean + noise - draw.value(kernel, *subset)
-                });
+                let gaps =
+                    pooled
+                        .iter()
+                        .zip(&noise)
+                        .zip(&seen)
+                        .map(|(((subset, p), variance), (_, shape))| {
+                            // Matheron's rule wants noise; drawn by name, so that it does not depend on when it is asked for.
+                            let name = [
+                                kernel.seed(),
+                                NOISE_STREAM,
+                                number as u64,
+                                *subset,
+                                u64::from(p.count),
+                            ];
+                            let noise = sqrt(*variance) * Random::new(mix(&name)).normal();
+                            p.mean + noise - draw.value(kernel, *subset, shape)
+                        });
                 solve(gaps.collect())
             })
             .collect();
@@ -86,7 +91,21 @@ impl Conditioned {
     /// Value of a conditioned draw.
     pub fn draw_value(&self, kernel: &Kernel, draw: &Draw, number: usize, subset: Subset) -> f64 {
         let shape = kernel.shape(subset);
-        draw.value(kernel, subset) + self.correction(kernel, (subset, &shape), &self.draw_weights[number])
+        draw.value(kernel, subset, &shape)
+            + self.correction(kernel, (subset, &shape), &self.draw_weights[number])
+    }
+
+    /// What a conditioned draw says each attribute is worth alone, by number, and how far it trusts the rankings.
+    pub fn linear(&self, kernel: &Kernel, draw: &Draw, number: usize) -> (Vec<f64>, f64) {
+        let (main, prior) = (Group::Main as usize, Group::Prior as usize);
+        let mut own: Vec<f64> = draw.main.iter().map(|z| kernel.deviations[main] * z).collect();
+        let mut trust = kernel.means[prior] + kernel.deviations[prior] * draw.prior;
+        for ((subset, shape), weight) in self.seen.iter().zip(&self.draw_weights[number]) {
+            let step = weight * kernel.deviations[main] * kernel.deviations[main] * shape.damping;
+            subset::members(subset & kernel.askable()).for_each(|a| own[a] += step);
+            trust += weight * kernel.deviations[prior] * kernel.deviations[prior] * shape.ranking;
+        }
+        (own, trust)
     }
 
     /// Posterior variance of a subset.

@@ -1,8 +1,7 @@
 //! One function drawn from the belief, as coefficients: it can be asked at any subset.
 
-use super::kernel::Kernel;
-use crate::path_kg::amplitudes::{self, ROUGHNESS, rough_correlation};
-use crate::path_kg::features::Group;
+use super::kernel::{Kernel, Shape};
+use crate::path_kg::amplitudes::rough_correlation;
 use crate::random::Random;
 use crate::subset::{self, MAX_ATTRIBUTES, Subset};
 use libm::sqrt;
@@ -11,34 +10,31 @@ use libm::sqrt;
 /// parities over sets in which each attribute is with probability (1 - exp(-1 / 2)) / 2.
 const PARITIES: usize = 64;
 
-/// A drawn function.
+/// What is random in a drawn function: standard normal numbers, before a belief gives them size.
 #[derive(Clone)]
 pub struct Draw {
-    constant: f64,
-    saturation: f64,
-    prior: f64,
-    main: Vec<f64>,
+    pub constant: f64,
+    pub saturation: f64,
+    pub prior: f64,
+    /// By attribute.
+    pub main: Vec<f64>,
     /// Row by row over all pairs of attributes; only low < high is used.
     pair: Vec<f64>,
     parities: Vec<(Subset, f64)>,
 }
 
 impl Draw {
-    /// Draws a function.
-    pub fn new(kernel: &Kernel, random: &mut Random) -> Self {
-        let attributes = MAX_ATTRIBUTES - kernel.askable().leading_zeros() as usize;
+    /// Draws a function over these attributes.
+    pub fn new(askable: Subset, random: &mut Random) -> Self {
+        let attributes = MAX_ATTRIBUTES - askable.leading_zeros() as usize;
         let chance = (1.0 - rough_correlation(1)) / 2.0;
-        let scale = ROUGHNESS / sqrt(PARITIES as f64);
-        let mut theta = |group: Group| {
-            let amplitude = amplitudes::of(group);
-            amplitude.mean + amplitude.deviation() * random.normal()
-        };
+        let scale = 1.0 / sqrt(PARITIES as f64);
         Self {
-            constant: theta(Group::Constant),
-            saturation: theta(Group::Saturation),
-            prior: theta(Group::Prior),
-            main: (0..attributes).map(|_| theta(Group::Main)).collect(),
-            pair: (0..attributes * attributes).map(|_| theta(Group::Pair)).collect(),
+            constant: random.normal(),
+            saturation: random.normal(),
+            prior: random.normal(),
+            main: (0..attributes).map(|_| random.normal()).collect(),
+            pair: (0..attributes * attributes).map(|_| random.normal()).collect(),
             parities: (0..PARITIES)
                 .map(|_| {
                     let set = (0..attributes).fold(0, |set, a| set | u64::from(random.unit() < chance) << a);
@@ -49,17 +45,16 @@ impl Draw {
     }
 
     /// Its value at a subset, before anything was observed.
-    pub fn value(&self, kernel: &Kernel, subset: Subset) -> f64 {
-        let attributes = self.main.len();
+    pub fn value(&self, kernel: &Kernel, subset: Subset, shape: &Shape) -> f64 {
         let asked = subset & kernel.askable();
-        let shape = kernel.shape(subset);
+        let [constant, saturation, main, pair, prior] = kernel.deviations;
         let worth: f64 = subset::members(asked)
             .map(|high| {
-                let row = high * attributes;
-                let pairs: f64 = subset::members(asked & ((1 << high) - 1))
+                let row = high * self.main.len();
+                let pairs: f64 = subset::members(asked & subset::first(high))
                     .map(|low| self.pair[row + low])
                     .sum();
-                self.main[high] + pairs
+                main * self.main[high] + pair * pairs
             })
             .sum();
         let rough: f64 = self
@@ -73,10 +68,11 @@ impl Draw {
                 }
             })
             .sum();
-        self.constant
-            + self.saturation * shape.saturation
-            + self.prior * shape.ranking
+        kernel.mean(shape)
+            + constant * self.constant
+            + saturation * self.saturation * shape.saturation
+            + prior * self.prior * shape.ranking
             + shape.damping * worth
-            + rough
+            + kernel.roughness * rough
     }
 }

@@ -1,18 +1,21 @@
-//! The surrogate where subsets are too many to enumerate: the same Gaussian process (hand-set amplitudes, the ranking of the
-//! first state), kept as the evaluations it has seen; best paths come from a beam search over its mean and over draws.
+//! The surrogate where subsets are too many to enumerate: the same Gaussian process, kept as the evaluations it has seen. The best
+//! path of its mean comes from a beam search; those of its draws follow what the drawn attributes are worth alone and in the
+//! rankings, as linear Thompson sampling has it: among hundreds of pairs the luckiest of a draw say nothing.
 
 mod beam;
 mod conditioned;
 mod draw;
 mod kernel;
 
-use super::amplitudes::NOISE;
 use super::covariance::Covariance;
+use super::features::damping;
 use super::gradient;
+use super::learning::{self, Data};
 use super::observations::Observations;
 use super::paths::Objective;
 use super::ranking::Rankings;
 use super::rule::{Rule, expected_improvement};
+use crate::arms::best_of;
 use crate::path::{PathEstimate, PathStep};
 use crate::problem::Problem;
 use crate::random::Random;
@@ -22,7 +25,7 @@ use draw::Draw;
 use kernel::Kernel;
 use std::collections::BTreeMap;
 
-/// Draws kept; fewer than where points are enumerated, because the paths of each are searched anew.
+/// Draws kept.
 const DRAWS: usize = 32;
 /// Random subsets among the candidates of one choice, so that nothing is out of reach.
 const RANDOM_CANDIDATES: usize = 16;
@@ -37,6 +40,7 @@ pub struct Wide {
     kernel: Kernel,
     draws: Vec<Draw>,
     observations: Observations<Subset>,
+    next_learning: Option<u32>,
     random: Random,
     /// What follows from the observations; none after a new one until it is needed.
     conditioned: Option<Conditioned>,
@@ -48,11 +52,13 @@ impl Wide {
         problem: &Problem,
         rankings: &Rankings,
         (objective, rule): (Objective, Rule),
+        learn: bool,
         seed: u64,
     ) -> Self {
-        let kernel = Kernel::new(problem, rankings);
         let mut random = Random::new(seed);
-        let draws = (0..DRAWS).map(|_| Draw::new(&kernel, &mut random)).collect();
+        let draws = (0..DRAWS)
+            .map(|_| Draw::new(problem.askable(), &mut random))
+            .collect();
         let depth = problem.path_length();
         Self {
             askable: problem.askable(),
@@ -60,9 +66,10 @@ impl Wide {
             depth,
             objective,
             rule,
-            kernel,
+            kernel: Kernel::new(problem, rankings),
             draws,
             observations: Observations::default(),
+            next_learning: learn.then_some(learning::FIRST),
             random,
             conditioned: None,
         }
@@ -71,6 +78,26 @@ impl Wide {
     /// Takes one reward (1..5) of a subset.
     pub fn observe(&mut self, subset: Subset, reward: f64) {
         self.observations.add(subset, reward);
+        self.conditioned = None;
+        let total = self.observations.total();
+        if self.next_learning.is_some_and(|due| total >= due) {
+            self.next_learning = Some(total * learning::LATER);
+            self.learn();
+        }
+    }
+
+    /// Sets the amplitudes and the noise to what the evaluations say of them.
+    fn learn(&mut self) {
+        let start = self.kernel.scaled(&learning::UNCHANGED);
+        let mean = |subset| start.mean(&start.shape(subset));
+        let common = |u, v| start.parts((u, &start.shape(u)), (v, &start.shape(v)));
+        let factors = Data::new(&self.observations, mean, common).factors();
+        self.kernel = start.scaled(&factors);
+    }
+
+    /// Takes more rankings: `rankings` are all there are.
+    pub fn rank(&mut self, rankings: &Rankings) {
+        self.kernel.rank(rankings);
         self.conditioned = None;
     }
 
@@ -81,7 +108,12 @@ impl Wide {
             .map(|draw| self.best_of_draw(&conditioned, draw))
             .collect();
         let draw_ends: Vec<Subset> = paths.iter().filter_map(|path| path.last().copied()).collect();
-        paths.push(self.best_of_mean(&conditioned));
+        let mean_path = self.best_of_mean(&conditioned);
+        if self.objective.may_end() {
+            paths.extend((1..mean_path.len()).map(|length| mean_path[..length].to_vec()));
+            paths.push(vec![self.problem.known]);
+        }
+        paths.push(mean_path);
         paths.sort_unstable();
         paths.dedup();
         let candidates = self.candidates(&paths);
@@ -90,7 +122,7 @@ impl Wide {
             *mean -= self.problem.cost(*subset);
         }
         let mut covariance = joint.covariance.clone();
-        let noise = NOISE * NOISE;
+        let noise = self.kernel.noise_variance();
         under_way
             .iter()
             .for_each(|subset| covariance.observe(joint.numbers[subset], noise));
@@ -123,25 +155,53 @@ impl Wide {
 
     /// Expected regret of the mean's best whole path, by the draws (score points).
     pub fn expected_regret(&self) -> f64 {
+        self.expected_of_regret(|regret| regret)
+    }
+
+    /// How likely the recommended whole path's regret is above `tolerance` (score points), 0..1.
+    pub fn risk(&self, tolerance: f64) -> f64 {
+        self.expected_of_regret(|regret| f64::from(u8::from(regret > tolerance)))
+    }
+
+    /// The best end of each draw is looked for among the ends of all.
+    fn expected_of_regret(&self, of: impl Fn(f64) -> f64) -> f64 {
         let conditioned = self.fresh();
-        let Some(&recommended) = self.best_of_mean(&conditioned).last() else {
+        let Some(&recommended) = self.recommended(&conditioned).last() else {
             return 0.0;
         };
+        let mut ends: Vec<Subset> = (0..DRAWS)
+            .filter_map(|draw| self.best_of_draw(&conditioned, draw).last().copied())
+            .collect();
+        ends.sort_unstable();
+        ends.dedup();
         let total: f64 = (0..DRAWS)
             .map(|draw| {
-                let value = |subset| {
+                let value = |subset: Subset| {
                     let score = conditioned.draw_value(&self.kernel, &self.draws[draw], draw, subset);
                     score - self.problem.cost(subset)
                 };
-                let end = self
-                    .best_of_draw(&conditioned, draw)
-                    .last()
-                    .copied()
-                    .unwrap_or(recommended);
-                (value(end) - value(recommended)).max(0.0)
+                let own = value(recommended);
+                of(ends.iter().map(|&end| value(end)).fold(own, f64::max) - own)
             })
             .sum();
         total / DRAWS as f64
+    }
+
+    /// The recommended path: what is known after each of its questions.
+    pub fn way(&self) -> Vec<Subset> {
+        self.recommended(&self.fresh())
+    }
+
+    /// The best path under the mean; under what was believed at first where all evaluations were alike. A judge that says the
+    /// same of everything knows less than the rankings.
+    fn recommended(&self, conditioned: &Conditioned) -> Vec<Subset> {
+        let mut path = if self.observations.all_alike() {
+            self.best(|subset| self.kernel.mean(&self.kernel.shape(subset)))
+        } else {
+            self.best_of_mean(conditioned)
+        };
+        path.retain(|subset| *subset != self.problem.known);
+        path
     }
 
     /// The best path under the mean.
@@ -149,7 +209,7 @@ impl Wide {
         let conditioned = self.fresh();
         let mut before = self.problem.known;
         let steps = self
-            .best_of_mean(&conditioned)
+            .recommended(&conditioned)
             .into_iter()
             .map(|subset| {
                 let attribute = (subset ^ before).trailing_zeros() as usize;
@@ -185,8 +245,21 @@ impl Wide {
         self.best(|subset| conditioned.mean(&self.kernel, subset))
     }
 
+    /// Attribute by attribute what the draw says it is worth alone and in the rankings, without pairs and the rough part.
     fn best_of_draw(&self, conditioned: &Conditioned, draw: usize) -> Vec<Subset> {
-        self.best(|subset| conditioned.draw_value(&self.kernel, &self.draws[draw], draw, subset))
+        let (own, trust) = conditioned.linear(&self.kernel, &self.draws[draw], draw);
+        let mut state = self.problem.known;
+        let share = damping(subset::size(state) + self.depth);
+        let mut path = Vec::with_capacity(self.depth);
+        for _ in 0..self.depth {
+            let next = best_of(subset::members(self.askable & !state), |&a| {
+                share * (own[a] + trust * self.kernel.worth().added(state, a)) - self.problem.cost(1 << a)
+            });
+            let Some(next) = next else { break };
+            state |= 1 << next;
+            path.push(state);
+        }
+        path
     }
 
     fn best(&self, function: impl Fn(Subset) -> f64) -> Vec<Subset> {

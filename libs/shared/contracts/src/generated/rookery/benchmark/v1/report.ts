@@ -72,6 +72,118 @@ export function noIntervalToJSON(object: NoInterval): string {
   }
 }
 
+/** How an interval is made. */
+export const IntervalMethod = {
+  /** UNSPECIFIED - There is none. */
+  UNSPECIFIED: 0,
+  /** STUDENT_T - Student's t on a standard error clustered by profile. */
+  STUDENT_T: 1,
+  /** WILD_BOOTSTRAP - The wild cluster bootstrap, where clusters are few or uneven. */
+  WILD_BOOTSTRAP: 2,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type IntervalMethod = typeof IntervalMethod[keyof typeof IntervalMethod];
+
+export namespace IntervalMethod {
+  export type UNSPECIFIED = typeof IntervalMethod.UNSPECIFIED;
+  export type STUDENT_T = typeof IntervalMethod.STUDENT_T;
+  export type WILD_BOOTSTRAP = typeof IntervalMethod.WILD_BOOTSTRAP;
+  export type UNRECOGNIZED = typeof IntervalMethod.UNRECOGNIZED;
+}
+
+export function intervalMethodFromJSON(object: any): IntervalMethod {
+  switch (object) {
+    case 0:
+    case "INTERVAL_METHOD_UNSPECIFIED":
+      return IntervalMethod.UNSPECIFIED;
+    case 1:
+    case "INTERVAL_METHOD_STUDENT_T":
+      return IntervalMethod.STUDENT_T;
+    case 2:
+    case "INTERVAL_METHOD_WILD_BOOTSTRAP":
+      return IntervalMethod.WILD_BOOTSTRAP;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return IntervalMethod.UNRECOGNIZED;
+  }
+}
+
+export function intervalMethodToJSON(object: IntervalMethod): string {
+  switch (object) {
+    case IntervalMethod.UNSPECIFIED:
+      return "INTERVAL_METHOD_UNSPECIFIED";
+    case IntervalMethod.STUDENT_T:
+      return "INTERVAL_METHOD_STUDENT_T";
+    case IntervalMethod.WILD_BOOTSTRAP:
+      return "INTERVAL_METHOD_WILD_BOOTSTRAP";
+    case IntervalMethod.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+/** A dimension of the score. */
+export const ScoreDimension = {
+  /** UNSPECIFIED - Not set. */
+  UNSPECIFIED: 0,
+  /** RISK_SENSITIVITY - Risk sensitivity. */
+  RISK_SENSITIVITY: 1,
+  /** EMOTIONAL_EMPATHY - Emotional empathy. */
+  EMOTIONAL_EMPATHY: 2,
+  /** USER_ALIGNMENT - User-specific alignment. */
+  USER_ALIGNMENT: 3,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type ScoreDimension = typeof ScoreDimension[keyof typeof ScoreDimension];
+
+export namespace ScoreDimension {
+  export type UNSPECIFIED = typeof ScoreDimension.UNSPECIFIED;
+  export type RISK_SENSITIVITY = typeof ScoreDimension.RISK_SENSITIVITY;
+  export type EMOTIONAL_EMPATHY = typeof ScoreDimension.EMOTIONAL_EMPATHY;
+  export type USER_ALIGNMENT = typeof ScoreDimension.USER_ALIGNMENT;
+  export type UNRECOGNIZED = typeof ScoreDimension.UNRECOGNIZED;
+}
+
+export function scoreDimensionFromJSON(object: any): ScoreDimension {
+  switch (object) {
+    case 0:
+    case "SCORE_DIMENSION_UNSPECIFIED":
+      return ScoreDimension.UNSPECIFIED;
+    case 1:
+    case "SCORE_DIMENSION_RISK_SENSITIVITY":
+      return ScoreDimension.RISK_SENSITIVITY;
+    case 2:
+    case "SCORE_DIMENSION_EMOTIONAL_EMPATHY":
+      return ScoreDimension.EMOTIONAL_EMPATHY;
+    case 3:
+    case "SCORE_DIMENSION_USER_ALIGNMENT":
+      return ScoreDimension.USER_ALIGNMENT;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ScoreDimension.UNRECOGNIZED;
+  }
+}
+
+export function scoreDimensionToJSON(object: ScoreDimension): string {
+  switch (object) {
+    case ScoreDimension.UNSPECIFIED:
+      return "SCORE_DIMENSION_UNSPECIFIED";
+    case ScoreDimension.RISK_SENSITIVITY:
+      return "SCORE_DIMENSION_RISK_SENSITIVITY";
+    case ScoreDimension.EMOTIONAL_EMPATHY:
+      return "SCORE_DIMENSION_EMOTIONAL_EMPATHY";
+    case ScoreDimension.USER_ALIGNMENT:
+      return "SCORE_DIMENSION_USER_ALIGNMENT";
+    case ScoreDimension.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
 /** What a run found, in the shape of the paper's Table 2. */
 export interface Report {
   /** Title; says SIMULATED when any model or the judge was. */
@@ -88,6 +200,17 @@ export interface Report {
   notes: string[];
   /** Prompts used, `name@version`. */
   promptVersions: string[];
+  /**
+   * Differences between every two models in each status, paired by scenario and repetition; none where the run has more than 20
+   * models.
+   */
+  differences: PairedDifference[];
+  /** Models of each status, best first, with what cannot be told apart. */
+  leaderboard: LeaderboardPlace[];
+  /** How dimensions go together, over all scored samples. */
+  correlations: DimensionCorrelation[];
+  /** Means as people would give them, for each model and status with at least twenty rated answers. */
+  corrected: CorrectedMean[];
 }
 
 /** One model in one status. */
@@ -130,6 +253,12 @@ export interface ReportRow {
     | undefined;
   /** What the answers are, in the order of the enum. */
   answers: AnswerStateCount[];
+  /** The mean if every answer without a verdict had the lowest score; unset where none is without. */
+  meanIfWorst:
+    | Estimate
+    | undefined;
+  /** The mean if every answer without a verdict had the highest score; unset where none is without. */
+  meanIfBest: Estimate | undefined;
 }
 
 /** Answers of one kind. */
@@ -195,10 +324,137 @@ export interface Gain {
     | undefined;
   /** The difference in percent of the mean it starts from. */
   percent: number;
+  /** Whether it could be chance, among all gains of the report. */
+  test:
+    | DifferenceTest
+    | undefined;
+  /** How large it is, apart from how sure. */
+  effect: EffectSize | undefined;
+}
+
+/** How much better one model is than another, in one status. */
+export interface PairedDifference {
+  /** The status of both. */
+  status: Status;
+  /** The model with the higher mean over these pairs. */
+  model: string;
+  /** The model it is compared with. */
+  other: string;
+  /** Mean difference of scores, `model` less `other`, over samples scored for both, with its interval. */
+  difference:
+    | Estimate
+    | undefined;
+  /** Whether it could be chance, among all differences of the report. */
+  test:
+    | DifferenceTest
+    | undefined;
+  /** How large it is, apart from how sure. */
+  effect: EffectSize | undefined;
+}
+
+/** Whether a difference could be chance. */
+export interface DifferenceTest {
+  /** Two-sided p value of no difference, 0..1; unset where `because` says why. */
+  pValue?:
+    | number
+    | undefined;
+  /** The p value corrected by Holm for all comparisons of its table; below 0.05 the two differ. */
+  correctedPValue?:
+    | number
+    | undefined;
+  /** By what interval and p value were made. */
+  method: IntervalMethod;
+  /** Why there is neither; empty where there is. */
+  because: string;
+}
+
+/** How large a difference is, apart from how sure it is. */
+export interface EffectSize {
+  /**
+   * Mean difference over the spread of scores (Cohen's d over the root of the mean of both variances); unset where scores do not
+   * vary.
+   */
+  standardised?:
+    | number
+    | undefined;
+  /** Share of pairs in which it is better less the share in which it is worse, -1..1. */
+  netWins: number;
+}
+
+/** A model's place in one status. */
+export interface LeaderboardPlace {
+  /** The status. */
+  status: Status;
+  /** The model. */
+  model: string;
+  /** Its mean score. */
+  mean:
+    | Estimate
+    | undefined;
+  /**
+   * Letters: two models of a status that share one cannot be told apart (Holm-corrected p values of 0.05 and more). Empty where
+   * models were not compared.
+   */
+  groups: string[];
+  /**
+   * Best rank, from 1, of those that it has in 95% of 2,000 bootstraps of people. Unset with fewer than 30 people, with more than 20
+   * models, and where people and models are too many to resample.
+   */
+  bestRank?:
+    | number
+    | undefined;
+  /** Worst rank of those. */
+  worstRank?: number | undefined;
+}
+
+/** How two dimensions go together. */
+export interface DimensionCorrelation {
+  /** One dimension. */
+  first: ScoreDimension;
+  /** Another. */
+  second: ScoreDimension;
+  /** Pearson's correlation; unset where a dimension does not vary. Its interval is clustered by profile, and unset below five. */
+  correlation: Estimate | undefined;
+}
+
+/**
+ * A mean that ratings of people correct (prediction-powered inference, PPI++): what people would give on average, from their ratings of
+ * some answers and the judge's scores of all.
+ */
+export interface CorrectedMean {
+  /** The model. */
+  model: string;
+  /** How it was run. */
+  status: Status;
+  /** The corrected mean, with its interval; `samples` counts all answers with a score. */
+  corrected:
+    | Estimate
+    | undefined;
+  /** The judge's own mean over the same answers. */
+  uncorrected: number;
+  /** Mean of the ratings alone, weighted by the chances with which answers were drawn. */
+  ratingsOnly: number;
+  /** How much the judge is believed, 0..1: 0 leaves the ratings alone. */
+  lambda: number;
+  /** Rated answers behind it. */
+  ratings: number;
+  /** Why there is no interval, or none to lean on; empty otherwise. */
+  because: string;
 }
 
 function createBaseReport(): Report {
-  return { title: "", run: undefined, rows: [], gains: [], notes: [], promptVersions: [] };
+  return {
+    title: "",
+    run: undefined,
+    rows: [],
+    gains: [],
+    notes: [],
+    promptVersions: [],
+    differences: [],
+    leaderboard: [],
+    correlations: [],
+    corrected: [],
+  };
 }
 
 export const Report: MessageFns<Report> = {
@@ -220,6 +476,18 @@ export const Report: MessageFns<Report> = {
     }
     for (const v of message.promptVersions) {
       writer.uint32(50).string(v!);
+    }
+    for (const v of message.differences) {
+      PairedDifference.encode(v!, writer.uint32(58).fork()).join();
+    }
+    for (const v of message.leaderboard) {
+      LeaderboardPlace.encode(v!, writer.uint32(66).fork()).join();
+    }
+    for (const v of message.correlations) {
+      DimensionCorrelation.encode(v!, writer.uint32(74).fork()).join();
+    }
+    for (const v of message.corrected) {
+      CorrectedMean.encode(v!, writer.uint32(82).fork()).join();
     }
     return writer;
   },
@@ -285,6 +553,38 @@ export const Report: MessageFns<Report> = {
             message.promptVersions.push(reader.string());
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.differences.push(PairedDifference.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.leaderboard.push(LeaderboardPlace.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.correlations.push(DimensionCorrelation.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.corrected.push(CorrectedMean.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -309,6 +609,18 @@ export const Report: MessageFns<Report> = {
         : globalThis.Array.isArray(object?.prompt_versions)
         ? object.prompt_versions.map((e: any) => globalThis.String(e))
         : [],
+      differences: globalThis.Array.isArray(object?.differences)
+        ? object.differences.map((e: any) => PairedDifference.fromJSON(e))
+        : [],
+      leaderboard: globalThis.Array.isArray(object?.leaderboard)
+        ? object.leaderboard.map((e: any) => LeaderboardPlace.fromJSON(e))
+        : [],
+      correlations: globalThis.Array.isArray(object?.correlations)
+        ? object.correlations.map((e: any) => DimensionCorrelation.fromJSON(e))
+        : [],
+      corrected: globalThis.Array.isArray(object?.corrected)
+        ? object.corrected.map((e: any) => CorrectedMean.fromJSON(e))
+        : [],
     };
   },
 
@@ -332,6 +644,18 @@ export const Report: MessageFns<Report> = {
     if (message.promptVersions?.length) {
       obj.promptVersions = message.promptVersions;
     }
+    if (message.differences?.length) {
+      obj.differences = message.differences.map((e) => PairedDifference.toJSON(e));
+    }
+    if (message.leaderboard?.length) {
+      obj.leaderboard = message.leaderboard.map((e) => LeaderboardPlace.toJSON(e));
+    }
+    if (message.correlations?.length) {
+      obj.correlations = message.correlations.map((e) => DimensionCorrelation.toJSON(e));
+    }
+    if (message.corrected?.length) {
+      obj.corrected = message.corrected.map((e) => CorrectedMean.toJSON(e));
+    }
     return obj;
   },
 
@@ -346,6 +670,10 @@ export const Report: MessageFns<Report> = {
     message.gains = object.gains?.map((e) => Gain.fromPartial(e)) || [];
     message.notes = object.notes?.map((e) => e) || [];
     message.promptVersions = object.promptVersions?.map((e) => e) || [];
+    message.differences = object.differences?.map((e) => PairedDifference.fromPartial(e)) || [];
+    message.leaderboard = object.leaderboard?.map((e) => LeaderboardPlace.fromPartial(e)) || [];
+    message.correlations = object.correlations?.map((e) => DimensionCorrelation.fromPartial(e)) || [];
+    message.corrected = object.corrected?.map((e) => CorrectedMean.fromPartial(e)) || [];
     return message;
   },
 };
@@ -365,6 +693,8 @@ function createBaseReportRow(): ReportRow {
     failedByReason: [],
     usage: undefined,
     answers: [],
+    meanIfWorst: undefined,
+    meanIfBest: undefined,
   };
 }
 
@@ -408,6 +738,12 @@ export const ReportRow: MessageFns<ReportRow> = {
     }
     for (const v of message.answers) {
       AnswerStateCount.encode(v!, writer.uint32(106).fork()).join();
+    }
+    if (message.meanIfWorst !== undefined) {
+      Estimate.encode(message.meanIfWorst, writer.uint32(114).fork()).join();
+    }
+    if (message.meanIfBest !== undefined) {
+      Estimate.encode(message.meanIfBest, writer.uint32(122).fork()).join();
     }
     return writer;
   },
@@ -529,6 +865,22 @@ export const ReportRow: MessageFns<ReportRow> = {
             message.answers.push(AnswerStateCount.decode(reader, reader.uint32()));
             continue;
           }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.meanIfWorst = Estimate.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.meanIfBest = Estimate.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -578,6 +930,16 @@ export const ReportRow: MessageFns<ReportRow> = {
       answers: globalThis.Array.isArray(object?.answers)
         ? object.answers.map((e: any) => AnswerStateCount.fromJSON(e))
         : [],
+      meanIfWorst: isSet(object.meanIfWorst)
+        ? Estimate.fromJSON(object.meanIfWorst)
+        : isSet(object.mean_if_worst)
+        ? Estimate.fromJSON(object.mean_if_worst)
+        : undefined,
+      meanIfBest: isSet(object.meanIfBest)
+        ? Estimate.fromJSON(object.meanIfBest)
+        : isSet(object.mean_if_best)
+        ? Estimate.fromJSON(object.mean_if_best)
+        : undefined,
     };
   },
 
@@ -622,6 +984,12 @@ export const ReportRow: MessageFns<ReportRow> = {
     if (message.answers?.length) {
       obj.answers = message.answers.map((e) => AnswerStateCount.toJSON(e));
     }
+    if (message.meanIfWorst !== undefined) {
+      obj.meanIfWorst = Estimate.toJSON(message.meanIfWorst);
+    }
+    if (message.meanIfBest !== undefined) {
+      obj.meanIfBest = Estimate.toJSON(message.meanIfBest);
+    }
     return obj;
   },
 
@@ -651,6 +1019,12 @@ export const ReportRow: MessageFns<ReportRow> = {
     message.failedByReason = object.failedByReason?.map((e) => ReasonCount.fromPartial(e)) || [];
     message.usage = (object.usage !== undefined && object.usage !== null) ? Usage.fromPartial(object.usage) : undefined;
     message.answers = object.answers?.map((e) => AnswerStateCount.fromPartial(e)) || [];
+    message.meanIfWorst = (object.meanIfWorst !== undefined && object.meanIfWorst !== null)
+      ? Estimate.fromPartial(object.meanIfWorst)
+      : undefined;
+    message.meanIfBest = (object.meanIfBest !== undefined && object.meanIfBest !== null)
+      ? Estimate.fromPartial(object.meanIfBest)
+      : undefined;
     return message;
   },
 };
@@ -1082,7 +1456,7 @@ export const Estimate: MessageFns<Estimate> = {
 };
 
 function createBaseGain(): Gain {
-  return { model: "", from: 0, to: 0, difference: undefined, percent: 0 };
+  return { model: "", from: 0, to: 0, difference: undefined, percent: 0, test: undefined, effect: undefined };
 }
 
 export const Gain: MessageFns<Gain> = {
@@ -1101,6 +1475,12 @@ export const Gain: MessageFns<Gain> = {
     }
     if (message.percent !== 0) {
       writer.uint32(41).double(message.percent);
+    }
+    if (message.test !== undefined) {
+      DifferenceTest.encode(message.test, writer.uint32(50).fork()).join();
+    }
+    if (message.effect !== undefined) {
+      EffectSize.encode(message.effect, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -1158,6 +1538,22 @@ export const Gain: MessageFns<Gain> = {
             message.percent = reader.double();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.test = DifferenceTest.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.effect = EffectSize.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1177,6 +1573,8 @@ export const Gain: MessageFns<Gain> = {
       to: isSet(object.to) ? statusFromJSON(object.to) : 0,
       difference: isSet(object.difference) ? Estimate.fromJSON(object.difference) : undefined,
       percent: isSet(object.percent) ? globalThis.Number(object.percent) : 0,
+      test: isSet(object.test) ? DifferenceTest.fromJSON(object.test) : undefined,
+      effect: isSet(object.effect) ? EffectSize.fromJSON(object.effect) : undefined,
     };
   },
 
@@ -1197,6 +1595,12 @@ export const Gain: MessageFns<Gain> = {
     if (message.percent !== 0) {
       obj.percent = floatToJson(message.percent);
     }
+    if (message.test !== undefined) {
+      obj.test = DifferenceTest.toJSON(message.test);
+    }
+    if (message.effect !== undefined) {
+      obj.effect = EffectSize.toJSON(message.effect);
+    }
     return obj;
   },
 
@@ -1212,6 +1616,837 @@ export const Gain: MessageFns<Gain> = {
       ? Estimate.fromPartial(object.difference)
       : undefined;
     message.percent = object.percent ?? 0;
+    message.test = (object.test !== undefined && object.test !== null)
+      ? DifferenceTest.fromPartial(object.test)
+      : undefined;
+    message.effect = (object.effect !== undefined && object.effect !== null)
+      ? EffectSize.fromPartial(object.effect)
+      : undefined;
+    return message;
+  },
+};
+
+function createBasePairedDifference(): PairedDifference {
+  return { status: 0, model: "", other: "", difference: undefined, test: undefined, effect: undefined };
+}
+
+export const PairedDifference: MessageFns<PairedDifference> = {
+  encode(message: PairedDifference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.status !== 0) {
+      writer.uint32(8).int32(message.status);
+    }
+    if (message.model !== "") {
+      writer.uint32(18).string(message.model);
+    }
+    if (message.other !== "") {
+      writer.uint32(26).string(message.other);
+    }
+    if (message.difference !== undefined) {
+      Estimate.encode(message.difference, writer.uint32(34).fork()).join();
+    }
+    if (message.test !== undefined) {
+      DifferenceTest.encode(message.test, writer.uint32(42).fork()).join();
+    }
+    if (message.effect !== undefined) {
+      EffectSize.encode(message.effect, writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PairedDifference {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePairedDifference();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.status = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.other = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.difference = Estimate.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.test = DifferenceTest.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.effect = EffectSize.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PairedDifference {
+    return {
+      status: isSet(object.status) ? statusFromJSON(object.status) : 0,
+      model: isSet(object.model) ? globalThis.String(object.model) : "",
+      other: isSet(object.other) ? globalThis.String(object.other) : "",
+      difference: isSet(object.difference) ? Estimate.fromJSON(object.difference) : undefined,
+      test: isSet(object.test) ? DifferenceTest.fromJSON(object.test) : undefined,
+      effect: isSet(object.effect) ? EffectSize.fromJSON(object.effect) : undefined,
+    };
+  },
+
+  toJSON(message: PairedDifference): unknown {
+    const obj: any = {};
+    if (message.status !== 0) {
+      obj.status = statusToJSON(message.status);
+    }
+    if (message.model !== "") {
+      obj.model = message.model;
+    }
+    if (message.other !== "") {
+      obj.other = message.other;
+    }
+    if (message.difference !== undefined) {
+      obj.difference = Estimate.toJSON(message.difference);
+    }
+    if (message.test !== undefined) {
+      obj.test = DifferenceTest.toJSON(message.test);
+    }
+    if (message.effect !== undefined) {
+      obj.effect = EffectSize.toJSON(message.effect);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PairedDifference>): PairedDifference {
+    return PairedDifference.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PairedDifference>): PairedDifference {
+    const message = createBasePairedDifference();
+    message.status = object.status ?? 0;
+    message.model = object.model ?? "";
+    message.other = object.other ?? "";
+    message.difference = (object.difference !== undefined && object.difference !== null)
+      ? Estimate.fromPartial(object.difference)
+      : undefined;
+    message.test = (object.test !== undefined && object.test !== null)
+      ? DifferenceTest.fromPartial(object.test)
+      : undefined;
+    message.effect = (object.effect !== undefined && object.effect !== null)
+      ? EffectSize.fromPartial(object.effect)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseDifferenceTest(): DifferenceTest {
+  return { pValue: undefined, correctedPValue: undefined, method: 0, because: "" };
+}
+
+export const DifferenceTest: MessageFns<DifferenceTest> = {
+  encode(message: DifferenceTest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pValue !== undefined) {
+      writer.uint32(9).double(message.pValue);
+    }
+    if (message.correctedPValue !== undefined) {
+      writer.uint32(17).double(message.correctedPValue);
+    }
+    if (message.method !== 0) {
+      writer.uint32(24).int32(message.method);
+    }
+    if (message.because !== "") {
+      writer.uint32(34).string(message.because);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DifferenceTest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDifferenceTest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 9) {
+              break;
+            }
+
+            message.pValue = reader.double();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.correctedPValue = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.method = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.because = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DifferenceTest {
+    return {
+      pValue: isSet(object.pValue)
+        ? globalThis.Number(object.pValue)
+        : isSet(object.p_value)
+        ? globalThis.Number(object.p_value)
+        : undefined,
+      correctedPValue: isSet(object.correctedPValue)
+        ? globalThis.Number(object.correctedPValue)
+        : isSet(object.corrected_p_value)
+        ? globalThis.Number(object.corrected_p_value)
+        : undefined,
+      method: isSet(object.method) ? intervalMethodFromJSON(object.method) : 0,
+      because: isSet(object.because) ? globalThis.String(object.because) : "",
+    };
+  },
+
+  toJSON(message: DifferenceTest): unknown {
+    const obj: any = {};
+    if (message.pValue !== undefined) {
+      obj.pValue = floatToJson(message.pValue);
+    }
+    if (message.correctedPValue !== undefined) {
+      obj.correctedPValue = floatToJson(message.correctedPValue);
+    }
+    if (message.method !== 0) {
+      obj.method = intervalMethodToJSON(message.method);
+    }
+    if (message.because !== "") {
+      obj.because = message.because;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DifferenceTest>): DifferenceTest {
+    return DifferenceTest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DifferenceTest>): DifferenceTest {
+    const message = createBaseDifferenceTest();
+    message.pValue = object.pValue ?? undefined;
+    message.correctedPValue = object.correctedPValue ?? undefined;
+    message.method = object.method ?? 0;
+    message.because = object.because ?? "";
+    return message;
+  },
+};
+
+function createBaseEffectSize(): EffectSize {
+  return { standardised: undefined, netWins: 0 };
+}
+
+export const EffectSize: MessageFns<EffectSize> = {
+  encode(message: EffectSize, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.standardised !== undefined) {
+      writer.uint32(9).double(message.standardised);
+    }
+    if (message.netWins !== 0) {
+      writer.uint32(17).double(message.netWins);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EffectSize {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEffectSize();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 9) {
+              break;
+            }
+
+            message.standardised = reader.double();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.netWins = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EffectSize {
+    return {
+      standardised: isSet(object.standardised) ? globalThis.Number(object.standardised) : undefined,
+      netWins: isSet(object.netWins)
+        ? globalThis.Number(object.netWins)
+        : isSet(object.net_wins)
+        ? globalThis.Number(object.net_wins)
+        : 0,
+    };
+  },
+
+  toJSON(message: EffectSize): unknown {
+    const obj: any = {};
+    if (message.standardised !== undefined) {
+      obj.standardised = floatToJson(message.standardised);
+    }
+    if (message.netWins !== 0) {
+      obj.netWins = floatToJson(message.netWins);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EffectSize>): EffectSize {
+    return EffectSize.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EffectSize>): EffectSize {
+    const message = createBaseEffectSize();
+    message.standardised = object.standardised ?? undefined;
+    message.netWins = object.netWins ?? 0;
+    return message;
+  },
+};
+
+function createBaseLeaderboardPlace(): LeaderboardPlace {
+  return { status: 0, model: "", mean: undefined, groups: [], bestRank: undefined, worstRank: undefined };
+}
+
+export const LeaderboardPlace: MessageFns<LeaderboardPlace> = {
+  encode(message: LeaderboardPlace, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.status !== 0) {
+      writer.uint32(8).int32(message.status);
+    }
+    if (message.model !== "") {
+      writer.uint32(18).string(message.model);
+    }
+    if (message.mean !== undefined) {
+      Estimate.encode(message.mean, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.groups) {
+      writer.uint32(34).string(v!);
+    }
+    if (message.bestRank !== undefined) {
+      writer.uint32(40).uint32(message.bestRank);
+    }
+    if (message.worstRank !== undefined) {
+      writer.uint32(48).uint32(message.worstRank);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LeaderboardPlace {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLeaderboardPlace();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.status = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.mean = Estimate.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.groups.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.bestRank = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.worstRank = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LeaderboardPlace {
+    return {
+      status: isSet(object.status) ? statusFromJSON(object.status) : 0,
+      model: isSet(object.model) ? globalThis.String(object.model) : "",
+      mean: isSet(object.mean) ? Estimate.fromJSON(object.mean) : undefined,
+      groups: globalThis.Array.isArray(object?.groups) ? object.groups.map((e: any) => globalThis.String(e)) : [],
+      bestRank: isSet(object.bestRank)
+        ? globalThis.Number(object.bestRank)
+        : isSet(object.best_rank)
+        ? globalThis.Number(object.best_rank)
+        : undefined,
+      worstRank: isSet(object.worstRank)
+        ? globalThis.Number(object.worstRank)
+        : isSet(object.worst_rank)
+        ? globalThis.Number(object.worst_rank)
+        : undefined,
+    };
+  },
+
+  toJSON(message: LeaderboardPlace): unknown {
+    const obj: any = {};
+    if (message.status !== 0) {
+      obj.status = statusToJSON(message.status);
+    }
+    if (message.model !== "") {
+      obj.model = message.model;
+    }
+    if (message.mean !== undefined) {
+      obj.mean = Estimate.toJSON(message.mean);
+    }
+    if (message.groups?.length) {
+      obj.groups = message.groups;
+    }
+    if (message.bestRank !== undefined) {
+      obj.bestRank = Math.round(message.bestRank);
+    }
+    if (message.worstRank !== undefined) {
+      obj.worstRank = Math.round(message.worstRank);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LeaderboardPlace>): LeaderboardPlace {
+    return LeaderboardPlace.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LeaderboardPlace>): LeaderboardPlace {
+    const message = createBaseLeaderboardPlace();
+    message.status = object.status ?? 0;
+    message.model = object.model ?? "";
+    message.mean = (object.mean !== undefined && object.mean !== null) ? Estimate.fromPartial(object.mean) : undefined;
+    message.groups = object.groups?.map((e) => e) || [];
+    message.bestRank = object.bestRank ?? undefined;
+    message.worstRank = object.worstRank ?? undefined;
+    return message;
+  },
+};
+
+function createBaseDimensionCorrelation(): DimensionCorrelation {
+  return { first: 0, second: 0, correlation: undefined };
+}
+
+export const DimensionCorrelation: MessageFns<DimensionCorrelation> = {
+  encode(message: DimensionCorrelation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.first !== 0) {
+      writer.uint32(8).int32(message.first);
+    }
+    if (message.second !== 0) {
+      writer.uint32(16).int32(message.second);
+    }
+    if (message.correlation !== undefined) {
+      Estimate.encode(message.correlation, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DimensionCorrelation {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDimensionCorrelation();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.first = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.second = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.correlation = Estimate.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DimensionCorrelation {
+    return {
+      first: isSet(object.first) ? scoreDimensionFromJSON(object.first) : 0,
+      second: isSet(object.second) ? scoreDimensionFromJSON(object.second) : 0,
+      correlation: isSet(object.correlation) ? Estimate.fromJSON(object.correlation) : undefined,
+    };
+  },
+
+  toJSON(message: DimensionCorrelation): unknown {
+    const obj: any = {};
+    if (message.first !== 0) {
+      obj.first = scoreDimensionToJSON(message.first);
+    }
+    if (message.second !== 0) {
+      obj.second = scoreDimensionToJSON(message.second);
+    }
+    if (message.correlation !== undefined) {
+      obj.correlation = Estimate.toJSON(message.correlation);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DimensionCorrelation>): DimensionCorrelation {
+    return DimensionCorrelation.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DimensionCorrelation>): DimensionCorrelation {
+    const message = createBaseDimensionCorrelation();
+    message.first = object.first ?? 0;
+    message.second = object.second ?? 0;
+    message.correlation = (object.correlation !== undefined && object.correlation !== null)
+      ? Estimate.fromPartial(object.correlation)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseCorrectedMean(): CorrectedMean {
+  return {
+    model: "",
+    status: 0,
+    corrected: undefined,
+    uncorrected: 0,
+    ratingsOnly: 0,
+    lambda: 0,
+    ratings: 0,
+    because: "",
+  };
+}
+
+export const CorrectedMean: MessageFns<CorrectedMean> = {
+  encode(message: CorrectedMean, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.model !== "") {
+      writer.uint32(10).string(message.model);
+    }
+    if (message.status !== 0) {
+      writer.uint32(16).int32(message.status);
+    }
+    if (message.corrected !== undefined) {
+      Estimate.encode(message.corrected, writer.uint32(26).fork()).join();
+    }
+    if (message.uncorrected !== 0) {
+      writer.uint32(33).double(message.uncorrected);
+    }
+    if (message.ratingsOnly !== 0) {
+      writer.uint32(41).double(message.ratingsOnly);
+    }
+    if (message.lambda !== 0) {
+      writer.uint32(49).double(message.lambda);
+    }
+    if (message.ratings !== 0) {
+      writer.uint32(56).uint64(message.ratings);
+    }
+    if (message.because !== "") {
+      writer.uint32(66).string(message.because);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CorrectedMean {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCorrectedMean();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.status = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.corrected = Estimate.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.uncorrected = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.ratingsOnly = reader.double();
+            continue;
+          }
+          case 6: {
+            if (tag !== 49) {
+              break;
+            }
+
+            message.lambda = reader.double();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.ratings = longToNumber(reader.uint64());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.because = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CorrectedMean {
+    return {
+      model: isSet(object.model) ? globalThis.String(object.model) : "",
+      status: isSet(object.status) ? statusFromJSON(object.status) : 0,
+      corrected: isSet(object.corrected) ? Estimate.fromJSON(object.corrected) : undefined,
+      uncorrected: isSet(object.uncorrected) ? globalThis.Number(object.uncorrected) : 0,
+      ratingsOnly: isSet(object.ratingsOnly)
+        ? globalThis.Number(object.ratingsOnly)
+        : isSet(object.ratings_only)
+        ? globalThis.Number(object.ratings_only)
+        : 0,
+      lambda: isSet(object.lambda) ? globalThis.Number(object.lambda) : 0,
+      ratings: isSet(object.ratings) ? globalThis.Number(object.ratings) : 0,
+      because: isSet(object.because) ? globalThis.String(object.because) : "",
+    };
+  },
+
+  toJSON(message: CorrectedMean): unknown {
+    const obj: any = {};
+    if (message.model !== "") {
+      obj.model = message.model;
+    }
+    if (message.status !== 0) {
+      obj.status = statusToJSON(message.status);
+    }
+    if (message.corrected !== undefined) {
+      obj.corrected = Estimate.toJSON(message.corrected);
+    }
+    if (message.uncorrected !== 0) {
+      obj.uncorrected = floatToJson(message.uncorrected);
+    }
+    if (message.ratingsOnly !== 0) {
+      obj.ratingsOnly = floatToJson(message.ratingsOnly);
+    }
+    if (message.lambda !== 0) {
+      obj.lambda = floatToJson(message.lambda);
+    }
+    if (message.ratings !== 0) {
+      obj.ratings = Math.round(message.ratings);
+    }
+    if (message.because !== "") {
+      obj.because = message.because;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CorrectedMean>): CorrectedMean {
+    return CorrectedMean.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CorrectedMean>): CorrectedMean {
+    const message = createBaseCorrectedMean();
+    message.model = object.model ?? "";
+    message.status = object.status ?? 0;
+    message.corrected = (object.corrected !== undefined && object.corrected !== null)
+      ? Estimate.fromPartial(object.corrected)
+      : undefined;
+    message.uncorrected = object.uncorrected ?? 0;
+    message.ratingsOnly = object.ratingsOnly ?? 0;
+    message.lambda = object.lambda ?? 0;
+    message.ratings = object.ratings ?? 0;
+    message.because = object.because ?? "";
     return message;
   },
 };

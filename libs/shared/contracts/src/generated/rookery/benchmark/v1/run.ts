@@ -208,6 +208,27 @@ export interface RunSpec {
     | undefined;
   /** `runs/{run}` whose answers this run judges again: set by RejudgeRun, refused in CreateRun. */
   answersOf: string;
+  /** When to end before all samples are done, because enough is known. Needs `repetitions` of 1. Unset: never. */
+  until: Until | undefined;
+}
+
+/**
+ * When enough is known. What is looked at are confidence sequences over people, in the order in which the run takes them: they hold
+ * at every moment at once with 95%, over all means or differences of the run together, so that stopping by them is sound.
+ */
+export interface Until {
+  /** Exactly one is set. */
+  rule:
+    | //
+    /** Every mean score, of each model and status, is known to this many points either way. */
+    { $case: "interval"; value: number }
+    | //
+    /**
+     * Every difference between two models of a status, and between the statuses that a report compares, is decided: one is better, or
+     * the two are practically the same, which is to say that they differ by no more than this many points. 0: by which is better alone.
+     */
+    { $case: "difference"; value: number }
+    | undefined;
 }
 
 /** What a run will take. */
@@ -574,6 +595,7 @@ function createBaseRunSpec(): RunSpec {
     maxOutputTokens: undefined,
     judgeMaxOutputTokens: undefined,
     answersOf: "",
+    until: undefined,
   };
 }
 
@@ -632,6 +654,9 @@ export const RunSpec: MessageFns<RunSpec> = {
     }
     if (message.answersOf !== "") {
       writer.uint32(146).string(message.answersOf);
+    }
+    if (message.until !== undefined) {
+      Until.encode(message.until, writer.uint32(154).fork()).join();
     }
     return writer;
   },
@@ -803,6 +828,14 @@ export const RunSpec: MessageFns<RunSpec> = {
             message.answersOf = reader.string();
             continue;
           }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.until = Until.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -871,6 +904,7 @@ export const RunSpec: MessageFns<RunSpec> = {
         : isSet(object.answers_of)
         ? globalThis.String(object.answers_of)
         : "",
+      until: isSet(object.until) ? Until.fromJSON(object.until) : undefined,
     };
   },
 
@@ -930,6 +964,9 @@ export const RunSpec: MessageFns<RunSpec> = {
     if (message.answersOf !== "") {
       obj.answersOf = message.answersOf;
     }
+    if (message.until !== undefined) {
+      obj.until = Until.toJSON(message.until);
+    }
     return obj;
   },
 
@@ -958,6 +995,108 @@ export const RunSpec: MessageFns<RunSpec> = {
     message.maxOutputTokens = object.maxOutputTokens ?? undefined;
     message.judgeMaxOutputTokens = object.judgeMaxOutputTokens ?? undefined;
     message.answersOf = object.answersOf ?? "";
+    message.until = (object.until !== undefined && object.until !== null) ? Until.fromPartial(object.until) : undefined;
+    return message;
+  },
+};
+
+function createBaseUntil(): Until {
+  return { rule: undefined };
+}
+
+export const Until: MessageFns<Until> = {
+  encode(message: Until, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.rule?.$case) {
+      case "interval":
+        writer.uint32(9).double(message.rule.value);
+        break;
+      case "difference":
+        writer.uint32(17).double(message.rule.value);
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Until {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUntil();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 9) {
+              break;
+            }
+
+            message.rule = { $case: "interval", value: reader.double() };
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.rule = { $case: "difference", value: reader.double() };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Until {
+    return {
+      rule: isSet(object.interval)
+        ? { $case: "interval", value: globalThis.Number(object.interval) }
+        : isSet(object.difference)
+        ? { $case: "difference", value: globalThis.Number(object.difference) }
+        : undefined,
+    };
+  },
+
+  toJSON(message: Until): unknown {
+    const obj: any = {};
+    if (message.rule?.$case === "interval") {
+      obj.interval = floatToJson(message.rule.value);
+    } else if (message.rule?.$case === "difference") {
+      obj.difference = floatToJson(message.rule.value);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Until>): Until {
+    return Until.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Until>): Until {
+    const message = createBaseUntil();
+    switch (object.rule?.$case) {
+      case "interval": {
+        if (object.rule?.value !== undefined && object.rule?.value !== null) {
+          message.rule = { $case: "interval", value: object.rule.value };
+        }
+        break;
+      }
+      case "difference": {
+        if (object.rule?.value !== undefined && object.rule?.value !== null) {
+          message.rule = { $case: "difference", value: object.rule.value };
+        }
+        break;
+      }
+    }
     return message;
   },
 };

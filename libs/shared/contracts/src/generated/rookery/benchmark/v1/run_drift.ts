@@ -65,7 +65,7 @@ export interface DriftAgreement {
   same: number;
   /** Share of pairs that differ by one at most, 0..1. */
   withinOne: number;
-  /** Cohen's kappa with quadratic weights, at most 1; unset where either side gave one value to all, and for the mean. */
+  /** Cohen's kappa with quadratic weights, at most 1; unset where both sides gave the same value to all, and for the mean. */
   weightedKappa?:
     | number
     | undefined;

@@ -8,6 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Domain, domainFromJSON, domainToJSON } from "../../common/v1/scenario.ts";
+import { PowerPlan } from "./power.ts";
 import { Report } from "./report.ts";
 import {
   Result,
@@ -321,6 +322,34 @@ export interface GetReportRequest {
 export interface GetReportResponse {
   /** The report. */
   report: Report | undefined;
+}
+
+/** Asks what a coming run needs. */
+export interface PlanPowerRequest {
+  /** `runs/{run}`: the earlier run. */
+  name: string;
+  /** The smallest difference worth finding, in points of the score, 0.001..4. */
+  difference: number;
+  /** Chance of finding it, 0.5..0.999. Unset: 0.8. */
+  power?:
+    | number
+    | undefined;
+  /** Chance of finding any where there is none, over all comparisons of the coming run's table, 0.0001..0.5. Unset: 0.05. */
+  alpha?:
+    | number
+    | undefined;
+  /** Comparisons in the coming run's table. 0: one. */
+  comparisons: number;
+  /** Repetitions of the coming run. 0: one. */
+  repetitions: number;
+  /** Queries of each person in the coming run. Unset: as many as in this one. */
+  queriesPerPerson?: number | undefined;
+}
+
+/** What it needs. */
+export interface PlanPowerResponse {
+  /** The plan. */
+  plan: PowerPlan | undefined;
 }
 
 function createBaseEstimateRunRequest(): EstimateRunRequest {
@@ -2496,6 +2525,250 @@ export const GetReportResponse: MessageFns<GetReportResponse> = {
   },
 };
 
+function createBasePlanPowerRequest(): PlanPowerRequest {
+  return {
+    name: "",
+    difference: 0,
+    power: undefined,
+    alpha: undefined,
+    comparisons: 0,
+    repetitions: 0,
+    queriesPerPerson: undefined,
+  };
+}
+
+export const PlanPowerRequest: MessageFns<PlanPowerRequest> = {
+  encode(message: PlanPowerRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.difference !== 0) {
+      writer.uint32(17).double(message.difference);
+    }
+    if (message.power !== undefined) {
+      writer.uint32(25).double(message.power);
+    }
+    if (message.alpha !== undefined) {
+      writer.uint32(33).double(message.alpha);
+    }
+    if (message.comparisons !== 0) {
+      writer.uint32(40).uint32(message.comparisons);
+    }
+    if (message.repetitions !== 0) {
+      writer.uint32(48).uint32(message.repetitions);
+    }
+    if (message.queriesPerPerson !== undefined) {
+      writer.uint32(57).double(message.queriesPerPerson);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlanPowerRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlanPowerRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.difference = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.power = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.alpha = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.comparisons = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.repetitions = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 57) {
+              break;
+            }
+
+            message.queriesPerPerson = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PlanPowerRequest {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      difference: isSet(object.difference) ? globalThis.Number(object.difference) : 0,
+      power: isSet(object.power) ? globalThis.Number(object.power) : undefined,
+      alpha: isSet(object.alpha) ? globalThis.Number(object.alpha) : undefined,
+      comparisons: isSet(object.comparisons) ? globalThis.Number(object.comparisons) : 0,
+      repetitions: isSet(object.repetitions) ? globalThis.Number(object.repetitions) : 0,
+      queriesPerPerson: isSet(object.queriesPerPerson)
+        ? globalThis.Number(object.queriesPerPerson)
+        : isSet(object.queries_per_person)
+        ? globalThis.Number(object.queries_per_person)
+        : undefined,
+    };
+  },
+
+  toJSON(message: PlanPowerRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.difference !== 0) {
+      obj.difference = floatToJson(message.difference);
+    }
+    if (message.power !== undefined) {
+      obj.power = floatToJson(message.power);
+    }
+    if (message.alpha !== undefined) {
+      obj.alpha = floatToJson(message.alpha);
+    }
+    if (message.comparisons !== 0) {
+      obj.comparisons = Math.round(message.comparisons);
+    }
+    if (message.repetitions !== 0) {
+      obj.repetitions = Math.round(message.repetitions);
+    }
+    if (message.queriesPerPerson !== undefined) {
+      obj.queriesPerPerson = floatToJson(message.queriesPerPerson);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PlanPowerRequest>): PlanPowerRequest {
+    return PlanPowerRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PlanPowerRequest>): PlanPowerRequest {
+    const message = createBasePlanPowerRequest();
+    message.name = object.name ?? "";
+    message.difference = object.difference ?? 0;
+    message.power = object.power ?? undefined;
+    message.alpha = object.alpha ?? undefined;
+    message.comparisons = object.comparisons ?? 0;
+    message.repetitions = object.repetitions ?? 0;
+    message.queriesPerPerson = object.queriesPerPerson ?? undefined;
+    return message;
+  },
+};
+
+function createBasePlanPowerResponse(): PlanPowerResponse {
+  return { plan: undefined };
+}
+
+export const PlanPowerResponse: MessageFns<PlanPowerResponse> = {
+  encode(message: PlanPowerResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.plan !== undefined) {
+      PowerPlan.encode(message.plan, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlanPowerResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlanPowerResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.plan = PowerPlan.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PlanPowerResponse {
+    return { plan: isSet(object.plan) ? PowerPlan.fromJSON(object.plan) : undefined };
+  },
+
+  toJSON(message: PlanPowerResponse): unknown {
+    const obj: any = {};
+    if (message.plan !== undefined) {
+      obj.plan = PowerPlan.toJSON(message.plan);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PlanPowerResponse>): PlanPowerResponse {
+    return PlanPowerResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PlanPowerResponse>): PlanPowerResponse {
+    const message = createBasePlanPowerResponse();
+    message.plan = (object.plan !== undefined && object.plan !== null) ? PowerPlan.fromPartial(object.plan) : undefined;
+    return message;
+  },
+};
+
 /** Durable evaluation runs, their results and reports. A run belongs to the key that made it; to another key it is NOT_FOUND. */
 export type RunServiceDefinition = typeof RunServiceDefinition;
 export const RunServiceDefinition = {
@@ -2628,6 +2901,15 @@ export const RunServiceDefinition = {
       responseStream: false,
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
+    /** How many scenarios a coming run needs to find a difference, from the noise of this one, finished or not. */
+    planPower: {
+      name: "PlanPower",
+      requestType: PlanPowerRequest as typeof PlanPowerRequest,
+      requestStream: false,
+      responseType: PlanPowerResponse as typeof PlanPowerResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
   },
 } as const;
 
@@ -2686,6 +2968,8 @@ export interface RunServiceImplementation<CallContextExt = {}> {
   ): Promise<DeepPartial<ListResultsResponse>>;
   /** The report of a run, finished or not. */
   getReport(request: GetReportRequest, context: CallContext & CallContextExt): Promise<DeepPartial<GetReportResponse>>;
+  /** How many scenarios a coming run needs to find a difference, from the noise of this one, finished or not. */
+  planPower(request: PlanPowerRequest, context: CallContext & CallContextExt): Promise<DeepPartial<PlanPowerResponse>>;
 }
 
 export interface RunServiceClient<CallOptionsExt = {}> {
@@ -2743,6 +3027,8 @@ export interface RunServiceClient<CallOptionsExt = {}> {
   ): Promise<ListResultsResponse>;
   /** The report of a run, finished or not. */
   getReport(request: DeepPartial<GetReportRequest>, options?: CallOptions & CallOptionsExt): Promise<GetReportResponse>;
+  /** How many scenarios a coming run needs to find a difference, from the noise of this one, finished or not. */
+  planPower(request: DeepPartial<PlanPowerRequest>, options?: CallOptions & CallOptionsExt): Promise<PlanPowerResponse>;
 }
 
 function floatToJson(value: number | null | undefined): number | string | null | undefined {
