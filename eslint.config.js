@@ -26,7 +26,12 @@ const boundaries = (importable) => [
       { sourceTag: 'type:lib', onlyDependOnLibsWithTags: importable },
       { sourceTag: 'type:testing', onlyDependOnLibsWithTags: importable },
       { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: ['type:contracts'] },
-      ...['gateway', 'benchmark', 'judge', 'planner', 'inference', 'cli'].map((scope) => within(scope)),
+      ...['gateway', 'benchmark', 'judge', 'planner', 'inference'].map((scope) => within(scope)),
+      // The red team asks a judge from outside: its attacks and reports are the one library of the judge that the command line uses.
+      {
+        sourceTag: 'scope:cli',
+        onlyDependOnLibsWithTags: ['scope:cli', 'scope:shared', 'open-to:cli'],
+      },
       // Where the agent cannot be heard, the chat service looks for danger itself: one library of the agent is open to it.
       {
         sourceTag: 'scope:chat',

@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 
 // What a bundle loads from the folder it lies in, besides its own module.
-const BESIDE = ['planner-wasm/pkg/rookery_planner_bg.wasm'];
+const BESIDE = ['planner-wasm/pkg/rookery_planner_bg.wasm', 'libs/judge/protocols/src/checklist.yaml'];
 // Programs of worker threads: a module of its own beside the bundle that starts them.
 const WORKERS = [
   { program: 'libs/planner/pool/src/search-worker.ts', startedBy: 'libs/planner/pool/src/search-thread.ts' },

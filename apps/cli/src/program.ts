@@ -15,6 +15,7 @@ import { describeImport, type ImportFlags } from './commands/import-options.ts';
 import { exportLibrary, importLibrary } from './commands/library-files.ts';
 import { reindexLibrary } from './commands/library-reindex.ts';
 import { showLibrary } from './commands/library.ts';
+import { judgeBias } from './commands/judge-bias.ts';
 import { load } from './commands/load.ts';
 import { describeLoad, type LoadFlags } from './commands/load-options.ts';
 import { judgeFile } from './commands/judge.ts';
@@ -30,6 +31,13 @@ import { describePower, power, type PowerFlags } from './commands/power.ts';
 import { planners } from './commands/planners.ts';
 import { drift, rejudge } from './commands/rejudge.ts';
 import { plannersVerify } from './commands/planners-verify.ts';
+import { redTeam } from './commands/redteam.ts';
+import {
+  describeBias,
+  describeRedTeam,
+  type BiasFlags,
+  type RedTeamFlags,
+} from './commands/redteam-options.ts';
 import { exportRatings, importRatings } from './commands/rating-files.ts';
 import { deleteRatings, drawItems, labelItems, type DrawFlags } from './commands/ratings.ts';
 import { report } from './commands/report.ts';
@@ -281,6 +289,14 @@ export function rookery(
   describeResults(program.command('results <run>')).action((name: string, flags: ResultsFlags) =>
     results(context(), name, flags),
   );
+
+  describeRedTeam(program.command('redteam'), DEFAULT_MODEL).action(async (flags: RedTeamFlags) => {
+    exitCode = await redTeam(context(), flags);
+  });
+
+  describeBias(program.command('judge-bias'), DEFAULT_MODEL).action(async (flags: BiasFlags) => {
+    exitCode = await judgeBias(context(), flags);
+  });
 
   program
     .command('build-library')

@@ -3,6 +3,7 @@ import {
   Domain,
   AnswerState,
   InferenceServiceDefinition,
+  JudgeRequest,
   JudgeServiceDefinition,
   PlannerServiceDefinition,
   PriorQuality,
@@ -90,14 +91,13 @@ export function judgeTarget(endpoint: Endpoint, { model = MODEL }: Work): LoadTa
       method: JudgeServiceDefinition.methods.judge,
       request: (index) => {
         const { query, profile } = personOf(index);
-        return {
-          requestId: '',
+        return JudgeRequest.fromPartial({
           judgeModel: model,
           query,
           profile: profileToWire(profile),
           response: ANSWER,
           seed: seedOf(index),
-        };
+        });
       },
       outcomeOf: ({ verdict }) => (verdict?.state === VerdictState.SCORED ? 'OK' : 'PARTIAL'),
     },

@@ -15,6 +15,8 @@ export interface Reading {
   readonly profile: Profile;
   /** The answer to judge; without a section, the last message. */
   readonly response: string;
+  /** The two answers to compare; undefined where there are none. */
+  readonly replies: readonly [first: string, second: string] | undefined;
   /** What a person just said; without a section, the last message. */
   readonly message: string;
   /** The attribute that the person was just asked for, if any: the candidate beside a question. */
@@ -36,12 +38,19 @@ export function readRequest({ messages }: GenerateRequest): Reading {
     known,
     profile: withoutEmpty(firstOf(newestFirst, (text) => readAttributes(text, 'profile')) ?? {}),
     response: firstOf(newestFirst, (text) => readSection(text, 'response')) ?? lastWords,
+    replies: repliesIn(newestFirst),
     message: firstOf(newestFirst, (text) => readSection(text, 'message')) ?? lastWords,
     asked:
       firstOf(newestFirst, (text) => readSection(text, 'question')) === undefined ? undefined : listed?.[0],
     candidates: listed ?? ATTRIBUTE_KEYS.filter((key) => known[key] === undefined),
     examples: readPaths(firstOf(newestFirst, (text) => readSection(text, 'examples')) ?? ''),
   };
+}
+
+function repliesIn(texts: readonly string[]): Reading['replies'] {
+  const first = firstOf(texts, (text) => readSection(text, 'first'));
+  const second = firstOf(texts, (text) => readSection(text, 'second'));
+  return first === undefined || second === undefined ? undefined : [first, second];
 }
 
 function firstOf<Found>(

@@ -22,16 +22,18 @@ import {
 import { createWorld, type World } from '@rookery/shared-planner-wasm';
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import { embedText } from './embedder.ts';
+import { GULLIBLE_JUDGES } from './gullible-judges.ts';
 import { simulationLabel } from './label.ts';
 import { abstain } from './purposes/abstain.ts';
 import { acquire } from './purposes/acquire.ts';
 import { answer } from './purposes/answer.ts';
 import { extract } from './purposes/extract.ts';
 import { judge } from './purposes/judge.ts';
+import { judgeGullibly } from './purposes/judge-gullibly.ts';
 import { prior } from './purposes/prior.ts';
 import { screen } from './purposes/screen.ts';
 import type { Turn } from './purposes/turn.ts';
-import { Random, seedOf } from './random.ts';
+import { Random, seedOf, type Seed } from './random.ts';
 import { readRequest } from './request-reading.ts';
 import { SIMULATED_EMBEDDER, SIMULATED_MODELS, type SimulatedModel } from './simulated-models.ts';
 import { TruthMemory } from './truth-memory.ts';
@@ -68,7 +70,7 @@ export class SimulatedBackend implements Backend {
 
   models(): Promise<readonly Model[]> {
     return Promise.resolve([
-      ...SIMULATED_MODELS.map(({ id }) => describe(id, Capability.GENERATE)),
+      ...[...SIMULATED_MODELS, ...GULLIBLE_JUDGES].map(({ id }) => describe(id, Capability.GENERATE)),
       describe(SIMULATED_EMBEDDER, Capability.EMBED),
     ]);
   }
@@ -111,11 +113,9 @@ export class SimulatedBackend implements Backend {
   }
 
   #complete(request: GenerateRequest): Completion {
-    const model = SIMULATED_MODELS.find(({ id }) => id === request.model);
-    if (model === undefined) throw cannot(request.model, 'write texts');
-    const whole = speak(request.purpose, this.#turn(request, model));
+    const whole = this.#write(request);
     const limit = request.maxOutputTokens ?? GENERATION_DEFAULTS.maxOutputTokens;
-    const text = cutKeepingLabel(whole, model.id, limit);
+    const text = cutKeepingLabel(whole, request.model, limit);
     return {
       text,
       state: text === whole ? AnswerState.WHOLE : AnswerState.CUT,
@@ -143,11 +143,19 @@ export class SimulatedBackend implements Backend {
     };
   }
 
+  #write(request: GenerateRequest): string {
+    const model = SIMULATED_MODELS.find(({ id }) => id === request.model);
+    if (model !== undefined) return speak(request.purpose, this.#turn(request, model));
+    const judge = GULLIBLE_JUDGES.find(({ id }) => id === request.model);
+    if (judge === undefined) throw cannot(request.model, 'write texts');
+    if (request.purpose !== Purpose.JUDGE) throw cannot(request.model, 'do anything but judge');
+    const random = new Random(sampleSeed(request));
+    return judgeGullibly({ judge, reading: readRequest(request), random, schema: request.responseSchema });
+  }
+
   #turn(request: GenerateRequest, model: SimulatedModel): Turn {
     const reading = readRequest(request);
-    const sample = request.seed === undefined ? `fresh ${randomInt(2 ** 47)}` : `seed ${request.seed}`;
-    const said = request.messages.flatMap(({ role, content }) => [String(role), content]);
-    const seed = seedOf(model.id, sample, ...said);
+    const seed = sampleSeed(request);
     const truths = this.#truths;
     return {
       model,
@@ -167,6 +175,12 @@ export class SimulatedBackend implements Backend {
     signal.throwIfAborted();
     if (this.#latencyMs > 0) await pause(this.#latencyMs, undefined, { signal });
   }
+}
+
+/** Names the sample: the same for the same model, messages and seed, and a fresh one without a seed. */
+function sampleSeed({ model, seed, messages }: GenerateRequest): Seed {
+  const sample = seed === undefined ? `fresh ${randomInt(2 ** 47)}` : `seed ${seed}`;
+  return seedOf(model, sample, ...messages.flatMap(({ role, content }) => [String(role), content]));
 }
 
 // A cut text says that it is simulated all the same; only a limit too small for the label cuts that too.

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { UnscoredReason, type JudgeRequest, type Verdict } from '@rookery/shared-contracts';
 import { asRookeryError, invalidArgument } from '@rookery/shared-errors';
 import { SharedWork } from '@rookery/shared-concurrency';
 import { callContext, runAsJob } from '@rookery/shared-runtime';
-import type { AskLimits } from './ask-judge.ts';
+import type { AskLimits } from './ask-until-read.ts';
+import { digestOf } from './request-digest.ts';
 import type { StoredVerdict, VerdictKey, VerdictStore } from './verdict-store.ts';
 
 /** Asks for a verdict. */
@@ -84,12 +84,4 @@ function usedOtherwise(): Error {
     'was used for another verdict; each intended verdict needs its own',
     'REQUEST_ID_REUSED',
   );
-}
-
-function digestOf({ judgeModel, query, profile, response, seed, maxOutputTokens }: JudgeRequest): string {
-  const attributes = Object.entries(profile?.values ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  // A limit is added only where one is set, so that the digests of before stay what they are.
-  const limit = maxOutputTokens === undefined ? [] : [maxOutputTokens];
-  const content = JSON.stringify([judgeModel, query, attributes, response, seed ?? null, ...limit]);
-  return createHash('sha256').update(content).digest('base64');
 }

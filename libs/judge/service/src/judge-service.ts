@@ -1,9 +1,12 @@
 import {
+  type CompareRequest,
+  type CompareResponse,
   type JudgeRequest,
   type JudgeResponse,
   type JudgeServiceImplementation,
   type JudgeStreamRequest,
   type JudgeStreamResponse,
+  NO_USAGE,
   type Verdict,
   VerdictState,
 } from '@rookery/shared-contracts';
@@ -12,14 +15,22 @@ import type { Inference } from '@rookery/shared-routing';
 import { profileFromWire } from '@rookery/shared-scenario';
 import { checkMessage } from '@rookery/shared-server';
 import { statusOf } from '@rookery/shared-transport';
-import type { Logger } from '@rookery/shared-runtime';
-import { askJudge, type AskOptions } from './ask-judge.ts';
+import { callContext, type Logger } from '@rookery/shared-runtime';
+import type { Profile } from '@rookery/shared-scenario';
+import { askJudge } from './ask-judge.ts';
+import type { AskLimits, AskOptions } from './ask-until-read.ts';
+import { compare } from './compare.ts';
 import type { JudgeOnce } from './judge-once.ts';
+import { askPanel, membersOf } from './judge-panel.ts';
+import { cacheKeyOf } from './request-digest.ts';
+import type { VerdictStore } from './verdict-store.ts';
+import { wireSigns } from './wire-signs.ts';
 import { severalAtOnce } from './several-at-once.ts';
 
 export interface JudgeServiceParts {
   readonly inference: Inference;
   readonly once: JudgeOnce;
+  readonly store: VerdictStore;
   readonly log: Logger;
   readonly asking: AskOptions;
   /** Items of one stream judged at once. */
@@ -71,15 +82,49 @@ export class JudgeService implements JudgeServiceImplementation {
     }
   }
 
+  compare(request: CompareRequest): Promise<CompareResponse> {
+    const { inference, asking } = this.#parts;
+    const { signal, deadline } = callContext();
+    const profile = profileFromWire('profile', request.profile);
+    return compare(inference, request, profile, asking, { signal, deadline });
+  }
+
   async #verdict(request: JudgeRequest, profileField: string): Promise<Verdict> {
-    const { inference, once, log, asking } = this.#parts;
+    const { once, log } = this.#parts;
     const profile = profileFromWire(profileField, request.profile);
-    const verdict = await once.verdict(request, (limits) =>
-      askJudge(inference, request, profile, asking, limits),
-    );
+    const { panel } = request;
+    // What is wrong with a panel is said before anything is looked up.
+    if (panel !== undefined) membersOf(request, panel);
+    const verdict = await once.verdict(request, async (limits) => {
+      const given =
+        panel === undefined
+          ? await this.#ofOne(request, profile, limits)
+          : await askPanel(
+              request,
+              panel,
+              (member, memberLimits) => this.#ofOne(member, profile, memberLimits),
+              limits,
+            );
+      return { ...given, attackSigns: wireSigns(request, profile) };
+    });
     const { judgeModel, attempts, state, unscoredReason } = verdict;
     if (state === VerdictState.SCORED) log.debug({ judgeModel, attempts }, 'scored');
     else log.info({ judgeModel, attempts, unscoredReason }, 'unscored');
+    return verdict;
+  }
+
+  /** One verdict of one judge, from the cache where the request allows it. */
+  async #ofOne(request: JudgeRequest, profile: Profile, limits: AskLimits): Promise<Verdict> {
+    const { inference, store, asking } = this.#parts;
+    const ask = (): Promise<Verdict> => askJudge(inference, request, profile, asking, limits);
+    if (!request.useCache) return ask();
+    const owner = callContext().caller.name;
+    const key = cacheKeyOf(request, asking.maxOutputTokens);
+    const cached = await store.findCached(owner, key);
+    // What it took was counted when it was given.
+    if (cached !== undefined) return { ...cached, cached: true, usage: NO_USAGE, latencyMs: 0 };
+    const verdict = await ask();
+    if (verdict.state === VerdictState.SCORED) await store.cache(owner, key, verdict);
     return verdict;
   }
 }

@@ -25,6 +25,7 @@ async function startWith(config: JudgeConfig, opened: AsyncDisposableStack): Pro
   const gateway = connect(config.ROOKERY_GATEWAY_ADDRESS, gatewayKey(config));
   opened.defer(() => Promise.resolve(gateway.close()));
   const inference = openInference(gateway, log);
+  const store = new VerdictStore(database);
   opened.defer(() => inference.close());
 
   return startService({
@@ -38,7 +39,8 @@ async function startWith(config: JudgeConfig, opened: AsyncDisposableStack): Pro
         checksItsStream: ['judgeStream'],
         implementation: new JudgeService({
           inference,
-          once: new JudgeOnce(new VerdictStore(database)),
+          once: new JudgeOnce(store),
+          store,
           log,
           asking: {
             attempts: config.ROOKERY_JUDGE_ATTEMPTS,

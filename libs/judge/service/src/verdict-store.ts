@@ -27,6 +27,18 @@ export const JUDGE_MIGRATIONS: SchemaMigrations = {
       );
     },
   },
+  '0003_cache': {
+    async up(db) {
+      await db.schema
+        .createTable('cached_verdict')
+        .addColumn('owner', 'text', (column) => column.notNull())
+        .addColumn('key', 'text', (column) => column.notNull())
+        .addColumn('verdict', 'jsonb', (column) => column.notNull())
+        .addColumn('created_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
+        .addPrimaryKeyConstraint('cached_verdict_pkey', ['owner', 'key'])
+        .execute();
+    },
+  },
 };
 
 interface VerdictTable {
@@ -34,6 +46,14 @@ interface VerdictTable {
   readonly owner: string;
   readonly request_id: string;
   readonly request_digest: string;
+  readonly verdict: ColumnType<unknown, string, never>;
+  readonly created_at: ColumnType<Date, never, never>;
+}
+
+interface CachedVerdictTable {
+  readonly owner: string;
+  /** Digest of all that the verdict depends on. */
+  readonly key: string;
   readonly verdict: ColumnType<unknown, string, never>;
   readonly created_at: ColumnType<Date, never, never>;
 }
@@ -52,7 +72,7 @@ export interface VerdictKey {
 
 /** Verdicts by key, written once. */
 export class VerdictStore {
-  readonly #tables: Kysely<{ verdict: VerdictTable }>;
+  readonly #tables: Kysely<{ verdict: VerdictTable; cached_verdict: CachedVerdictTable }>;
 
   constructor(database: Database) {
     this.#tables = database.tables(JUDGE_SCHEMA);
@@ -76,12 +96,46 @@ export class VerdictStore {
         owner: key.owner,
         request_id: key.requestId,
         request_digest: digest,
-        // What the judge wrote quotes people: it goes to the caller, who may keep it, and not on record here.
-        verdict: JSON.stringify(Verdict.toJSON({ ...verdict, words: '' })),
+        verdict: stored(verdict),
       })
       .onConflict((conflict) => conflict.columns(['owner', 'request_id']).doNothing())
       .executeTakeFirst();
     const first = inserted.numInsertedOrUpdatedRows === 0n ? await this.find(key) : undefined;
     return first ?? { digest, verdict };
   }
+
+  /** A verdict that was given for the same key before. */
+  async findCached(owner: string, key: string): Promise<Verdict | undefined> {
+    const row = await this.#tables
+      .selectFrom('cached_verdict')
+      .select('verdict')
+      .where('owner', '=', owner)
+      .where('key', '=', key)
+      .executeTakeFirst();
+    return row && Verdict.fromJSON(row.verdict);
+  }
+
+  /** Keeps a verdict for a key; the first one stays. */
+  async cache(owner: string, key: string, verdict: Verdict): Promise<void> {
+    await this.#tables
+      .insertInto('cached_verdict')
+      .values({ owner, key, verdict: stored(verdict) })
+      .onConflict((conflict) => conflict.columns(['owner', 'key']).doNothing())
+      .execute();
+  }
+}
+
+/** What the judge wrote quotes people: it goes to the caller, who may keep it, and not on record here. */
+function stored(verdict: Verdict): string {
+  return JSON.stringify(Verdict.toJSON(withoutWords(verdict)));
+}
+
+function withoutWords(verdict: Verdict): Verdict {
+  return {
+    ...verdict,
+    words: '',
+    justifications: undefined,
+    criteria: verdict.criteria.map((criterion) => ({ ...criterion, evidence: '' })),
+    members: verdict.members.map(withoutWords),
+  };
 }

@@ -1,9 +1,10 @@
-import { judgeRubric } from '@rookery/judge-rubric';
-import type { UnscoredReason, VerdictFormat, VerdictReading } from '@rookery/judge-verdict';
+import type { UnscoredReason, VerdictFormat } from '@rookery/judge-verdict';
 import * as wire from '@rookery/shared-contracts';
-import { promptLabel } from '@rookery/shared-prompting';
+import type { Found, KnownProtocol } from './ask-judge.ts';
+import type { Taken } from './ask-until-read.ts';
 
-const REASON: Readonly<Record<UnscoredReason, wire.UnscoredReason>> = {
+/** Reasons as the contract has them. */
+export const REASON: Readonly<Record<UnscoredReason, wire.UnscoredReason>> = {
   unreadable: wire.UnscoredReason.UNREADABLE,
   truncated: wire.UnscoredReason.TRUNCATED,
   incomplete: wire.UnscoredReason.INCOMPLETE,
@@ -22,24 +23,39 @@ const FORMAT: Readonly<Record<VerdictFormat, wire.VerdictFormat>> = {
 /** How a verdict came about. */
 export interface Making {
   readonly judgeModel: string;
-  /** Judge calls, 1 or more. */
-  readonly attempts: number;
-  readonly usage: wire.Usage;
-  readonly simulated: boolean;
-  /** What the judge wrote in the last attempt. */
-  readonly words: string;
+  readonly protocol: KnownProtocol;
+  readonly taken: Taken;
 }
 
-/** So much of the judge's words goes with a verdict, in characters. */
-const MOST_WORDS = 4000;
+/** So much of what the judge wrote goes with a verdict, in characters. */
+const MOST = { words: 4000, justification: 1000, evidence: 500 } as const;
 
-/** The verdict as the contract has it. `unavailable`: the judge model's server gave no answer. */
-export function wireVerdict(reading: VerdictReading | 'unavailable', making: Making): wire.Verdict {
-  const words = making.words.slice(0, MOST_WORDS).toWellFormed();
-  const about = { ...making, words, promptVersion: promptLabel(judgeRubric) };
+/** The first characters of a text. */
+export function beginning(text: string, most: keyof typeof MOST): string {
+  return text.slice(0, MOST[most]).toWellFormed();
+}
+
+/** The verdict as the contract has it. */
+export function wireVerdict(
+  { reading, promptVersion, responses, answers = [] }: Found,
+  { judgeModel, protocol, taken }: Making,
+): wire.Verdict {
+  const last = responses.at(-1);
+  const about = {
+    judgeModel,
+    protocol,
+    promptVersion,
+    attempts: taken.attempts,
+    usage: taken.usage,
+    latencyMs: taken.latencyMs,
+    simulated: last?.simulated ?? false,
+    sampling: last?.sent,
+    words: beginning(responses.map(({ text }) => text).join('\n\n'), 'words'),
+  };
   if (reading === 'unavailable') return unscored(wire.UnscoredReason.JUDGE_UNAVAILABLE, about);
   if (!reading.scored) return unscored(REASON[reading.reason], about);
   const { risk_sensitivity, emotional_empathy, user_alignment } = reading.scores;
+  const { justifications } = reading;
   return wire.Verdict.fromPartial({
     ...about,
     state: wire.VerdictState.SCORED,
@@ -50,6 +66,15 @@ export function wireVerdict(reading: VerdictReading | 'unavailable', making: Mak
       mean: (risk_sensitivity + emotional_empathy + user_alignment) / 3,
     },
     format: FORMAT[reading.format],
+    justifications: {
+      riskSensitivity: beginning(justifications.risk_sensitivity ?? '', 'justification'),
+      emotionalEmpathy: beginning(justifications.emotional_empathy ?? '', 'justification'),
+      userAlignment: beginning(justifications.user_alignment ?? '', 'justification'),
+    },
+    criteria: answers.map((answer) => ({
+      ...answer,
+      evidence: beginning(answer.evidence, 'evidence'),
+    })),
   });
 }
 

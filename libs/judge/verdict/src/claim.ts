@@ -1,3 +1,4 @@
+import type { DimensionKey } from '@rookery/judge-rubric';
 import type { ScoreSheet } from './score-sheet.ts';
 import type { VerdictFormat } from './verdict-reading.ts';
 
@@ -9,6 +10,10 @@ export interface Claim {
   readonly format: VerdictFormat;
   /** They are told of as another's words: a judge that quotes a reply must not lend it its own score. */
   readonly quoted: boolean;
+  /** The words that they stand in. */
+  readonly words: string;
+  /** What is said of why, by dimension. */
+  readonly reasons: ReadonlyMap<DimensionKey, string>;
 }
 
 /** How far before a claim the words are that say whose it is. */
@@ -40,4 +45,23 @@ export function isQuoted(text: string, start: number): boolean {
     const between = citation.exec(sentence)?.[1];
     return between !== undefined && !OWN_WORDS.test(between);
   });
+}
+
+/** A claim with fewer characters of reasons may say the same as another by chance. */
+const LEAST_REASONS = 12;
+
+/**
+ * Whether a claim stands word for word in what is judged: then it is the reply's own, and none of the judge. Scores without
+ * reasons can be alike by chance, and are never taken for a copy.
+ *
+ * @param material what is judged, see `comparable`
+ */
+export function isCopied({ words, reasons }: Claim, material: string): boolean {
+  const reasoned = [...reasons.values()].reduce((sum, reason) => sum + reason.length, 0);
+  return material !== '' && reasoned >= LEAST_REASONS && material.includes(comparable(words));
+}
+
+/** A text without what copying changes: spaces, line breaks, and escaped quotes. */
+export function comparable(text: string): string {
+  return text.replace(/[\s\\]+/g, '');
 }

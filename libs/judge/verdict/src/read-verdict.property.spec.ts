@@ -42,7 +42,7 @@ describe('reading a verdict', () => {
     fc.assert(
       fc.property(scores, words, (written, rationale) => {
         const expected = { scored: true, scores: written, format: 'structured' };
-        expect(readVerdict(asJson(written, rationale), 'done')).toEqual(expected);
+        expect(readVerdict(asJson(written, rationale), 'done')).toMatchObject(expected);
       }),
       { numRuns: 500 },
     );
@@ -52,7 +52,7 @@ describe('reading a verdict', () => {
     fc.assert(
       fc.property(scores, prose, prose, (written, because, before) => {
         const expected = { scored: true, scores: written, format: 'text' };
-        expect(readVerdict(`${before}\n${asText(written, because)}`, 'done')).toEqual(expected);
+        expect(readVerdict(`${before}\n${asText(written, because)}`, 'done')).toMatchObject(expected);
       }),
     );
   });

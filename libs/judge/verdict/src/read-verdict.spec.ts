@@ -117,7 +117,7 @@ describe('a verdict in JSON', () => {
     ['after a discussion', `Risk Sensitivity: the reply overlooks little.\nIt is warm enough.\n\n${GOOD}`],
     ['with its scores in one stroke before it', `I come to 4/3/5.\n${GOOD}`],
   ])('is read: %s', (_, answer) => {
-    expect(readVerdict(answer, 'done')).toEqual(scored(4, 3, 5, 'structured'));
+    expect(readVerdict(answer, 'done')).toMatchObject(scored(4, 3, 5, 'structured'));
   });
 });
 
@@ -163,7 +163,7 @@ describe('a verdict in the text shape', () => {
     ['twice the same', `${TEXT}\n\nOnce more:\n${TEXT}`],
     ['before a quoted one', `${TEXT}\n\n> Risk Sensitivity: 4/5`],
   ])('is read: %s', (_, answer) => {
-    expect(readVerdict(answer, 'done')).toEqual(scored(4, 3, 5, 'text'));
+    expect(readVerdict(answer, 'done')).toMatchObject(scored(4, 3, 5, 'text'));
   });
 });
 

@@ -18,6 +18,14 @@ export function dimensionOf(name: string): DimensionKey | undefined {
   return dimensions.get(normalised(name));
 }
 
+/** The dimension that a damaged name is a piece of (`ser_alignment`); undefined for none. */
+export function pieceOfDimension(name: string): DimensionKey | undefined {
+  const piece = normalised(name);
+  if (piece.length < LEAST_PIECE) return undefined;
+  return [...dimensions].find(([whole]) => whole.includes(piece) || piece.includes(whole))?.[1];
+}
+const LEAST_PIECE = 5;
+
 export function isTotal(name: string): boolean {
   return TOTALS.has(normalised(name));
 }

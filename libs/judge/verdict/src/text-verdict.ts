@@ -41,34 +41,91 @@ const TOKEN = new RegExp(
 // Beside scores that name their scale, a number without one may be what is left of `1/5`.
 const NAMES_SCALE = /\d\s*(?:\/|out\s+of)\s*5\b|\b1[ \t]*(?:-|–|to)[ \t]*(?!5\b)\d+\b/i;
 
-/** The scores of each verdict that a text gives in the text shape, one after the other; a total ends one. */
-export function textClaims(text: string): Claim[] {
+/**
+ * The scores of each verdict that a text gives in the text shape, one after the other; a total ends one.
+ * @param only the dimension that was asked for alone: scores without a name are of it
+ */
+export function textClaims(text: string, only?: DimensionKey): Claim[] {
   const claims: Claim[] = [];
   const unscaled = NAMES_SCALE.test(text) ? undefined : '5';
-  let open: { sheet: ScoreSheet; quoted: boolean } | undefined;
-  let dimension: DimensionKey | undefined;
-  let dimensionAt = 0;
+  let open: OpenClaim | undefined;
+  let dimension = only;
+  let dimensionAt: number | undefined;
+  const close = (end: number, total: number | undefined): void => {
+    if (open !== undefined) claims.push(open.closed(text, end, total));
+    open = undefined;
+  };
   for (const token of text.matchAll(TOKEN)) {
-    const [, total, totalOf = '15', name, inlineScore, inlineOf, ownScore, ownOf] = token;
+    const [{ length }, total, totalOf = '15', name, inlineScore, inlineOf, ownScore, ownOf] = token;
+    const end = token.index + length;
     if (total !== undefined) {
       // Cut within its "15"; not yet a total.
       if (totalOf !== '15' && '15'.startsWith(totalOf)) continue;
+      open?.explain(text, token.index);
       // A mean, or a total of something else, says nothing about the sum unless it stands with scores.
-      if (open !== undefined)
-        claims.push({ ...open, total: totalOf === '15' ? Number(total) : NaN, format: 'text' });
-      open = undefined;
-      dimension = undefined;
+      close(end, totalOf === '15' ? Number(total) : NaN);
+      dimension = only;
+      dimensionAt = undefined;
       continue;
     }
+    open?.explain(text, token.index);
     if (name !== undefined) {
       dimension = names.get(spelled(name));
       dimensionAt = token.index;
     }
     const score = inlineScore ?? ownScore;
     if (dimension === undefined || score === undefined) continue;
-    open ??= { sheet: new ScoreSheet(), quoted: isQuoted(text, dimensionAt) };
-    open.sheet.add(dimension, (inlineOf ?? ownOf ?? unscaled) === '5' ? Number(score) : NaN);
+    open ??= new OpenClaim(text, dimensionAt ?? token.index);
+    open.add(dimension, (inlineOf ?? ownOf ?? unscaled) === '5' ? Number(score) : NaN, end);
   }
-  if (open !== undefined) claims.push({ ...open, total: undefined, format: 'text' });
+  open?.explain(text, text.length);
+  close(text.length, undefined);
   return claims;
 }
+
+/** Scores that are still being read. */
+class OpenClaim {
+  readonly #sheet = new ScoreSheet();
+  readonly #reasons = new Map<DimensionKey, string>();
+  readonly #start: number;
+  readonly #quoted: boolean;
+  /** The dimension that was scored last, and where what is said of it begins. */
+  #last: { readonly dimension: DimensionKey; readonly from: number } | undefined;
+
+  constructor(text: string, start: number) {
+    this.#start = start;
+    this.#quoted = isQuoted(text, start);
+  }
+
+  add(dimension: DimensionKey, score: number, end: number): void {
+    this.#sheet.add(dimension, score);
+    this.#last = { dimension, from: end };
+  }
+
+  /** What stands up to `end` is the reason of the score before it. */
+  explain(text: string, end: number): void {
+    if (this.#last === undefined) return;
+    const { dimension, from } = this.#last;
+    const reason = text
+      .slice(from, Math.min(end, from + LONGEST_REASON))
+      .replace(REASON_LABEL, '')
+      .replace(/[\s*_|#-]+$/, '');
+    if (reason !== '' && !this.#reasons.has(dimension)) this.#reasons.set(dimension, reason);
+    this.#last = undefined;
+  }
+
+  closed(text: string, end: number, total: number | undefined): Claim {
+    return {
+      sheet: this.#sheet,
+      total,
+      format: 'text',
+      quoted: this.#quoted,
+      words: text.slice(this.#start, end),
+      reasons: this.#reasons,
+    };
+  }
+}
+
+const LONGEST_REASON = 2000;
+const REASON_LABEL =
+  /^[\s*_:|.,)–—-]*(?:(?:justification|reason|reasoning|rationale|explanation|because)\b)?[\s*_:|–—-]*/i;

@@ -15,7 +15,7 @@ export interface WrittenObject {
 /** Objects and lists of objects in a text, and what stands around them. */
 export interface WrittenValues {
   /** In the order of the text; values inside of values belong to the outer one. */
-  readonly values: readonly { readonly value: Written; readonly start: number }[];
+  readonly values: readonly { readonly value: Written; readonly start: number; readonly end: number }[];
   /** The text without them, each replaced by a line break. */
   readonly rest: string;
   /** Whether a value begins and never ends, because the text was cut. */
@@ -32,7 +32,7 @@ const OPENING = /\{\s*(?:["'“}]|[A-Za-z_]\w{0,60}\s*:|$)|\[\s*\{/g;
 
 /** Finds the objects of a text, and the lists of objects. */
 export function writtenValuesIn(text: string): WrittenValues {
-  const values: { value: Written; start: number }[] = [];
+  const values: { value: Written; start: number; end: number }[] = [];
   let rest = '';
   let from = 0;
   for (let misses = 0; misses < MOST_OPENINGS;) {
@@ -48,7 +48,7 @@ export function writtenValuesIn(text: string): WrittenValues {
       rest += text[start] ?? '';
       from = start + 1;
     } else {
-      values.push({ value, start });
+      values.push({ value, start, end: reader.at });
       rest += '\n';
       from = reader.at;
     }

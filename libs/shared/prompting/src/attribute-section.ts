@@ -7,7 +7,8 @@ import {
   type Profile,
 } from '@rookery/shared-scenario';
 import { escapeLine, unescapeText } from './escape.ts';
-import { rawSection, taggedLines } from './section.ts';
+import { rawSection, sealedName, taggedLines } from './section.ts';
+import { showHidden } from './visible.ts';
 
 /** `known`: what the one who answers may know. `profile`: the whole person, for the judge alone. */
 export type AttributeSectionName = 'known' | 'profile';
@@ -16,11 +17,20 @@ const SEPARATOR = ': ';
 
 /** A section with the attributes of a profile, in their fixed order; empty when nothing is known. */
 export function attributeSection(name: AttributeSectionName, profile: Profile): string {
-  const lines = ATTRIBUTE_KEYS.flatMap((key) => {
+  return taggedLines(name, attributeLines(profile, escapeLine));
+}
+
+/** The same as a section of material that may be hostile, see `sealedSection`. */
+export function sealedAttributeSection(name: AttributeSectionName, profile: Profile, seal: string): string {
+  const shown = (value: string): string => showHidden(escapeLine(value));
+  return taggedLines(sealedName(name, seal), attributeLines(profile, shown));
+}
+
+function attributeLines(profile: Profile, escape: (value: string) => string): string {
+  return ATTRIBUTE_KEYS.flatMap((key) => {
     const value = profile[key];
-    return value === undefined ? [] : [`${key}${SEPARATOR}${escapeLine(value)}`];
-  });
-  return taggedLines(name, lines.join('\n'));
+    return value === undefined ? [] : [`${key}${SEPARATOR}${escape(value)}`];
+  }).join('\n');
 }
 
 /**

@@ -1,11 +1,13 @@
 export { ANSWER_PROMPT_VERSIONS, answerPrompt } from './answer-prompt.ts';
 export type { AnswerPrompt } from './answer-prompt.ts';
-export { readSection, section } from './section.ts';
+export { readSection, sealedSection, section } from './section.ts';
+export { hiddenIn } from './visible.ts';
 export {
   attributeListSection,
   attributeSection,
   readAttributeList,
   readAttributes,
+  sealedAttributeSection,
 } from './attribute-section.ts';
 export { promptLabel } from './prompt.ts';
 export type { Prompt, PromptVersion } from './prompt.ts';

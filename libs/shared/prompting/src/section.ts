@@ -7,8 +7,11 @@
  *     </query>
  */
 import { escapeText, unescapeText } from './escape.ts';
+import { showHidden } from './visible.ts';
 
 const NAME = /^[a-z][a-z-]*$/;
+/** A word that whoever wrote the text cannot know, at the end of a section's tags. */
+const SEAL = /^[a-z]{12}$/;
 
 /**
  * A section with this text, which may hold anything: it comes back exactly from readSection, and can neither
@@ -16,6 +19,25 @@ const NAME = /^[a-z][a-z-]*$/;
  */
 export function section(name: string, text: string): string {
   return taggedLines(name, escapeText(text));
+}
+
+/**
+ * A section of material that may be hostile: its tags end in a seal, twelve lower-case letters drawn for this request, and
+ * nothing in the text is hidden (see `showHidden`). Comes back exactly from readSection, like any section.
+ *
+ *     <response-kqzvhtrmwdpa>
+ *     Train twice a day.
+ *     </response-kqzvhtrmwdpa>
+ */
+export function sealedSection(name: string, text: string, seal: string): string {
+  return taggedLines(sealedName(name, seal), showHidden(escapeText(text)));
+}
+
+/** The name of a sealed section's tags. Throws a TypeError when the seal is not twelve lower-case letters. */
+export function sealedName(name: string, seal: string): string {
+  if (!SEAL.test(seal)) throw new TypeError('a seal is twelve lower-case letters');
+  checkName(name);
+  return `${name}-${seal}`;
 }
 
 /**
@@ -33,14 +55,13 @@ export function taggedLines(name: string, escaped: string): string {
   return `<${name}>\n${escaped}\n</${name}>`;
 }
 
-/** The still escaped text of the first section with this name. */
+/** The still escaped text of the first section with this name, sealed or not. */
 export function rawSection(prompt: string, name: string): string | undefined {
   checkName(name);
-  const opening = `<${name}>\n`;
-  const start = prompt.startsWith(opening) ? 0 : prompt.indexOf(`\n${opening}`) + 1;
-  if (start === 0 && !prompt.startsWith(opening)) return undefined;
-  const from = start + opening.length;
-  const end = prompt.indexOf(`\n</${name}>`, from);
+  const opening = new RegExp(`^<(${name}(?:-[a-z]{12})?)>\\n`, 'm').exec(prompt);
+  if (opening === null) return undefined;
+  const from = opening.index + opening[0].length;
+  const end = prompt.indexOf(`\n</${opening[1]}>`, from);
   return end === -1 ? undefined : prompt.slice(from, end);
 }
 

@@ -32,6 +32,7 @@ const SERVICE = `
             return { verdict: { judgeModel: query } };
           },
           async *judgeStream() {},
+          compare: async () => ({}),
         },
       }],
     });

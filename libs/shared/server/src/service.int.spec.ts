@@ -23,6 +23,7 @@ async function judgeWith(judge: Handler, more: Partial<JudgeServiceImplementatio
     async *judgeStream(requests) {
       for await (const { itemId } of requests) yield { itemId };
     },
+    compare: async () => ({}),
     ...more,
   };
   const running = await bed.start({ services: [{ definition: JudgeServiceDefinition, implementation }] });
@@ -61,6 +62,7 @@ describe('requests', () => {
           checksItsStream: ['judgeStream'],
           implementation: {
             judge: async () => ({}),
+            compare: async () => ({}),
             async *judgeStream(requests) {
               for await (const request of requests) {
                 let wrong = false;

@@ -96,6 +96,7 @@ describe('a request stream', () => {
           definition: JudgeServiceDefinition,
           implementation: {
             judge: async () => ({}),
+            compare: async () => ({}),
             async *judgeStream(requests) {
               for await (const { itemId } of requests) {
                 read += 1;

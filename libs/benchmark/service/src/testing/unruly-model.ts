@@ -62,7 +62,7 @@ function answerTo({ body, words }: SeenRequest): Behaviour {
   const structured = (text: string): Behaviour =>
     answering(schema === undefined ? text : JSON.stringify(sampleOf(schema, 4)));
   const whenJudging = (verdict: Behaviour): Behaviour =>
-    words.includes('<response>') ? verdict : answering('An answer.');
+    words.includes('<response-') ? verdict : answering('An answer.');
   switch (named) {
     case 'always-500':
       return failing(500, { message: `broken while reading: ${words}` });

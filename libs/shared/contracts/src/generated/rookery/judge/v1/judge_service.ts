@@ -8,7 +8,78 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Profile } from "../../common/v1/profile.ts";
-import { Verdict } from "./verdict.ts";
+import { Usage } from "../../common/v1/usage.ts";
+import { JudgePanel } from "./panel.ts";
+import { JudgeProtocol, judgeProtocolFromJSON, judgeProtocolToJSON } from "./protocol.ts";
+import { UnscoredReason, unscoredReasonFromJSON, unscoredReasonToJSON, Verdict } from "./verdict.ts";
+
+/** Which of two answers is better for the person. */
+export const Preference = {
+  /** UNSPECIFIED - Not said. */
+  UNSPECIFIED: 0,
+  /** FIRST - The one that was shown first. */
+  FIRST: 1,
+  /** SECOND - The one that was shown second. */
+  SECOND: 2,
+  /** NEITHER - Neither. */
+  NEITHER: 3,
+  /** UNREAD - It could not be read, after all attempts. */
+  UNREAD: 4,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type Preference = typeof Preference[keyof typeof Preference];
+
+export namespace Preference {
+  export type UNSPECIFIED = typeof Preference.UNSPECIFIED;
+  export type FIRST = typeof Preference.FIRST;
+  export type SECOND = typeof Preference.SECOND;
+  export type NEITHER = typeof Preference.NEITHER;
+  export type UNREAD = typeof Preference.UNREAD;
+  export type UNRECOGNIZED = typeof Preference.UNRECOGNIZED;
+}
+
+export function preferenceFromJSON(object: any): Preference {
+  switch (object) {
+    case 0:
+    case "PREFERENCE_UNSPECIFIED":
+      return Preference.UNSPECIFIED;
+    case 1:
+    case "PREFERENCE_FIRST":
+      return Preference.FIRST;
+    case 2:
+    case "PREFERENCE_SECOND":
+      return Preference.SECOND;
+    case 3:
+    case "PREFERENCE_NEITHER":
+      return Preference.NEITHER;
+    case 4:
+    case "PREFERENCE_UNREAD":
+      return Preference.UNREAD;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return Preference.UNRECOGNIZED;
+  }
+}
+
+export function preferenceToJSON(object: Preference): string {
+  switch (object) {
+    case Preference.UNSPECIFIED:
+      return "PREFERENCE_UNSPECIFIED";
+    case Preference.FIRST:
+      return "PREFERENCE_FIRST";
+    case Preference.SECOND:
+      return "PREFERENCE_SECOND";
+    case Preference.NEITHER:
+      return "PREFERENCE_NEITHER";
+    case Preference.UNREAD:
+      return "PREFERENCE_UNREAD";
+    case Preference.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
 
 /** An answer to judge. */
 export interface JudgeRequest {
@@ -29,7 +100,20 @@ export interface JudgeRequest {
     | number
     | undefined;
   /** Most tokens that the judge may write, thoughts included. Unset: 2048. */
-  maxOutputTokens?: number | undefined;
+  maxOutputTokens?:
+    | number
+    | undefined;
+  /** How the judge is asked. Unset: RUBRIC. */
+  protocol: JudgeProtocol;
+  /** Several judges, or several samples of one. Unset: one verdict of `judge_model`. */
+  panel:
+    | JudgePanel
+    | undefined;
+  /**
+   * Takes a verdict of the same key that was given to the same request before: same judge, protocol and its version,
+   * query, profile, answer, sampling, seed and limit. `cached` of the verdict says that it was. Scored verdicts only.
+   */
+  useCache: boolean;
 }
 
 /** The verdict. */
@@ -69,6 +153,48 @@ export interface ItemError {
   message: string;
 }
 
+/** Two answers to compare. */
+export interface CompareRequest {
+  /** The judge's model id. */
+  judgeModel: string;
+  /** What the person asked. */
+  query: string;
+  /** The person, all that is known. */
+  profile:
+    | Profile
+    | undefined;
+  /** The answer that is shown first. */
+  first: string;
+  /** The answer that is shown second. */
+  second: string;
+  /** Seed of the judge's sampling. */
+  seed?:
+    | number
+    | undefined;
+  /** Most tokens that the judge may write, thoughts included. Unset: 2048. */
+  maxOutputTokens?: number | undefined;
+}
+
+/** What the judge prefers. */
+export interface CompareResponse {
+  /** Which it prefers. */
+  preference: Preference;
+  /** Why it could not be read; set when UNREAD. */
+  unreadReason: UnscoredReason;
+  /** The judge's reason, its first 4,000 characters. */
+  justification: string;
+  /** Name and version of the prompt, e.g. `judge-compare@1`. */
+  promptVersion: string;
+  /** Judge calls it took, 1 or more. */
+  attempts: number;
+  /** What it took, all attempts together. */
+  usage:
+    | Usage
+    | undefined;
+  /** True when the judge was a simulation. */
+  simulated: boolean;
+}
+
 function createBaseJudgeRequest(): JudgeRequest {
   return {
     requestId: "",
@@ -78,6 +204,9 @@ function createBaseJudgeRequest(): JudgeRequest {
     response: "",
     seed: undefined,
     maxOutputTokens: undefined,
+    protocol: 0,
+    panel: undefined,
+    useCache: false,
   };
 }
 
@@ -103,6 +232,15 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
     }
     if (message.maxOutputTokens !== undefined) {
       writer.uint32(56).uint32(message.maxOutputTokens);
+    }
+    if (message.protocol !== 0) {
+      writer.uint32(64).int32(message.protocol);
+    }
+    if (message.panel !== undefined) {
+      JudgePanel.encode(message.panel, writer.uint32(74).fork()).join();
+    }
+    if (message.useCache !== false) {
+      writer.uint32(80).bool(message.useCache);
     }
     return writer;
   },
@@ -176,6 +314,30 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
             message.maxOutputTokens = reader.uint32();
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.protocol = reader.int32() as any;
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.panel = JudgePanel.decode(reader, reader.uint32());
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.useCache = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -209,6 +371,13 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
         : isSet(object.max_output_tokens)
         ? globalThis.Number(object.max_output_tokens)
         : undefined,
+      protocol: isSet(object.protocol) ? judgeProtocolFromJSON(object.protocol) : 0,
+      panel: isSet(object.panel) ? JudgePanel.fromJSON(object.panel) : undefined,
+      useCache: isSet(object.useCache)
+        ? globalThis.Boolean(object.useCache)
+        : isSet(object.use_cache)
+        ? globalThis.Boolean(object.use_cache)
+        : false,
     };
   },
 
@@ -235,6 +404,15 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
     if (message.maxOutputTokens !== undefined) {
       obj.maxOutputTokens = Math.round(message.maxOutputTokens);
     }
+    if (message.protocol !== 0) {
+      obj.protocol = judgeProtocolToJSON(message.protocol);
+    }
+    if (message.panel !== undefined) {
+      obj.panel = JudgePanel.toJSON(message.panel);
+    }
+    if (message.useCache !== false) {
+      obj.useCache = message.useCache;
+    }
     return obj;
   },
 
@@ -252,6 +430,11 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
     message.response = object.response ?? "";
     message.seed = object.seed ?? undefined;
     message.maxOutputTokens = object.maxOutputTokens ?? undefined;
+    message.protocol = object.protocol ?? 0;
+    message.panel = (object.panel !== undefined && object.panel !== null)
+      ? JudgePanel.fromPartial(object.panel)
+      : undefined;
+    message.useCache = object.useCache ?? false;
     return message;
   },
 };
@@ -622,6 +805,370 @@ export const ItemError: MessageFns<ItemError> = {
   },
 };
 
+function createBaseCompareRequest(): CompareRequest {
+  return {
+    judgeModel: "",
+    query: "",
+    profile: undefined,
+    first: "",
+    second: "",
+    seed: undefined,
+    maxOutputTokens: undefined,
+  };
+}
+
+export const CompareRequest: MessageFns<CompareRequest> = {
+  encode(message: CompareRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.judgeModel !== "") {
+      writer.uint32(10).string(message.judgeModel);
+    }
+    if (message.query !== "") {
+      writer.uint32(18).string(message.query);
+    }
+    if (message.profile !== undefined) {
+      Profile.encode(message.profile, writer.uint32(26).fork()).join();
+    }
+    if (message.first !== "") {
+      writer.uint32(34).string(message.first);
+    }
+    if (message.second !== "") {
+      writer.uint32(42).string(message.second);
+    }
+    if (message.seed !== undefined) {
+      writer.uint32(48).uint32(message.seed);
+    }
+    if (message.maxOutputTokens !== undefined) {
+      writer.uint32(56).uint32(message.maxOutputTokens);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CompareRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCompareRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.judgeModel = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.query = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.profile = Profile.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.first = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.second = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.seed = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.maxOutputTokens = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CompareRequest {
+    return {
+      judgeModel: isSet(object.judgeModel)
+        ? globalThis.String(object.judgeModel)
+        : isSet(object.judge_model)
+        ? globalThis.String(object.judge_model)
+        : "",
+      query: isSet(object.query) ? globalThis.String(object.query) : "",
+      profile: isSet(object.profile) ? Profile.fromJSON(object.profile) : undefined,
+      first: isSet(object.first) ? globalThis.String(object.first) : "",
+      second: isSet(object.second) ? globalThis.String(object.second) : "",
+      seed: isSet(object.seed) ? globalThis.Number(object.seed) : undefined,
+      maxOutputTokens: isSet(object.maxOutputTokens)
+        ? globalThis.Number(object.maxOutputTokens)
+        : isSet(object.max_output_tokens)
+        ? globalThis.Number(object.max_output_tokens)
+        : undefined,
+    };
+  },
+
+  toJSON(message: CompareRequest): unknown {
+    const obj: any = {};
+    if (message.judgeModel !== "") {
+      obj.judgeModel = message.judgeModel;
+    }
+    if (message.query !== "") {
+      obj.query = message.query;
+    }
+    if (message.profile !== undefined) {
+      obj.profile = Profile.toJSON(message.profile);
+    }
+    if (message.first !== "") {
+      obj.first = message.first;
+    }
+    if (message.second !== "") {
+      obj.second = message.second;
+    }
+    if (message.seed !== undefined) {
+      obj.seed = Math.round(message.seed);
+    }
+    if (message.maxOutputTokens !== undefined) {
+      obj.maxOutputTokens = Math.round(message.maxOutputTokens);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CompareRequest>): CompareRequest {
+    return CompareRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CompareRequest>): CompareRequest {
+    const message = createBaseCompareRequest();
+    message.judgeModel = object.judgeModel ?? "";
+    message.query = object.query ?? "";
+    message.profile = (object.profile !== undefined && object.profile !== null)
+      ? Profile.fromPartial(object.profile)
+      : undefined;
+    message.first = object.first ?? "";
+    message.second = object.second ?? "";
+    message.seed = object.seed ?? undefined;
+    message.maxOutputTokens = object.maxOutputTokens ?? undefined;
+    return message;
+  },
+};
+
+function createBaseCompareResponse(): CompareResponse {
+  return {
+    preference: 0,
+    unreadReason: 0,
+    justification: "",
+    promptVersion: "",
+    attempts: 0,
+    usage: undefined,
+    simulated: false,
+  };
+}
+
+export const CompareResponse: MessageFns<CompareResponse> = {
+  encode(message: CompareResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.preference !== 0) {
+      writer.uint32(8).int32(message.preference);
+    }
+    if (message.unreadReason !== 0) {
+      writer.uint32(16).int32(message.unreadReason);
+    }
+    if (message.justification !== "") {
+      writer.uint32(26).string(message.justification);
+    }
+    if (message.promptVersion !== "") {
+      writer.uint32(34).string(message.promptVersion);
+    }
+    if (message.attempts !== 0) {
+      writer.uint32(40).uint32(message.attempts);
+    }
+    if (message.usage !== undefined) {
+      Usage.encode(message.usage, writer.uint32(50).fork()).join();
+    }
+    if (message.simulated !== false) {
+      writer.uint32(56).bool(message.simulated);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CompareResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCompareResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.preference = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.unreadReason = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.justification = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.promptVersion = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.attempts = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.usage = Usage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.simulated = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CompareResponse {
+    return {
+      preference: isSet(object.preference) ? preferenceFromJSON(object.preference) : 0,
+      unreadReason: isSet(object.unreadReason)
+        ? unscoredReasonFromJSON(object.unreadReason)
+        : isSet(object.unread_reason)
+        ? unscoredReasonFromJSON(object.unread_reason)
+        : 0,
+      justification: isSet(object.justification) ? globalThis.String(object.justification) : "",
+      promptVersion: isSet(object.promptVersion)
+        ? globalThis.String(object.promptVersion)
+        : isSet(object.prompt_version)
+        ? globalThis.String(object.prompt_version)
+        : "",
+      attempts: isSet(object.attempts) ? globalThis.Number(object.attempts) : 0,
+      usage: isSet(object.usage) ? Usage.fromJSON(object.usage) : undefined,
+      simulated: isSet(object.simulated) ? globalThis.Boolean(object.simulated) : false,
+    };
+  },
+
+  toJSON(message: CompareResponse): unknown {
+    const obj: any = {};
+    if (message.preference !== 0) {
+      obj.preference = preferenceToJSON(message.preference);
+    }
+    if (message.unreadReason !== 0) {
+      obj.unreadReason = unscoredReasonToJSON(message.unreadReason);
+    }
+    if (message.justification !== "") {
+      obj.justification = message.justification;
+    }
+    if (message.promptVersion !== "") {
+      obj.promptVersion = message.promptVersion;
+    }
+    if (message.attempts !== 0) {
+      obj.attempts = Math.round(message.attempts);
+    }
+    if (message.usage !== undefined) {
+      obj.usage = Usage.toJSON(message.usage);
+    }
+    if (message.simulated !== false) {
+      obj.simulated = message.simulated;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CompareResponse>): CompareResponse {
+    return CompareResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CompareResponse>): CompareResponse {
+    const message = createBaseCompareResponse();
+    message.preference = object.preference ?? 0;
+    message.unreadReason = object.unreadReason ?? 0;
+    message.justification = object.justification ?? "";
+    message.promptVersion = object.promptVersion ?? "";
+    message.attempts = object.attempts ?? 0;
+    message.usage = (object.usage !== undefined && object.usage !== null) ? Usage.fromPartial(object.usage) : undefined;
+    message.simulated = object.simulated ?? false;
+    return message;
+  },
+};
+
 /** Scores answers with a judge model. The judge always sees the full profile. */
 export type JudgeServiceDefinition = typeof JudgeServiceDefinition;
 export const JudgeServiceDefinition = {
@@ -654,6 +1201,19 @@ export const JudgeServiceDefinition = {
       responseStream: true,
       options: {},
     },
+    /**
+     * Which of two answers to the same person is the better one, or neither. One call of the judge in one order: whoever
+     * wants to know what the order does asks again with the two exchanged. A preference that cannot be read is a value
+     * (UNREAD). Not kept: every call asks. Errors as for Judge.
+     */
+    compare: {
+      name: "Compare",
+      requestType: CompareRequest as typeof CompareRequest,
+      requestStream: false,
+      responseType: CompareResponse as typeof CompareResponse,
+      responseStream: false,
+      options: {},
+    },
   },
 } as const;
 
@@ -673,6 +1233,12 @@ export interface JudgeServiceImplementation<CallContextExt = {}> {
     request: AsyncIterable<JudgeStreamRequest>,
     context: CallContext & CallContextExt,
   ): ServerStreamingMethodResult<DeepPartial<JudgeStreamResponse>>;
+  /**
+   * Which of two answers to the same person is the better one, or neither. One call of the judge in one order: whoever
+   * wants to know what the order does asks again with the two exchanged. A preference that cannot be read is a value
+   * (UNREAD). Not kept: every call asks. Errors as for Judge.
+   */
+  compare(request: CompareRequest, context: CallContext & CallContextExt): Promise<DeepPartial<CompareResponse>>;
 }
 
 export interface JudgeServiceClient<CallOptionsExt = {}> {
@@ -691,6 +1257,12 @@ export interface JudgeServiceClient<CallOptionsExt = {}> {
     request: AsyncIterable<DeepPartial<JudgeStreamRequest>>,
     options?: CallOptions & CallOptionsExt,
   ): AsyncIterable<JudgeStreamResponse>;
+  /**
+   * Which of two answers to the same person is the better one, or neither. One call of the judge in one order: whoever
+   * wants to know what the order does asks again with the two exchanged. A preference that cannot be read is a value
+   * (UNREAD). Not kept: every call asks. Errors as for Judge.
+   */
+  compare(request: DeepPartial<CompareRequest>, options?: CallOptions & CallOptionsExt): Promise<CompareResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

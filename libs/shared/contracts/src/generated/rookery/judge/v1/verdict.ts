@@ -7,6 +7,10 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Usage } from "../../common/v1/usage.ts";
+import { SentSettings } from "../../inference/v1/answer.ts";
+import { AttackSign } from "./attack.ts";
+import { PanelValues } from "./panel.ts";
+import { CriterionAnswer, JudgeProtocol, judgeProtocolFromJSON, judgeProtocolToJSON } from "./protocol.ts";
 
 /** Whether a verdict has scores. */
 export const VerdictState = {
@@ -235,11 +239,11 @@ export interface Verdict {
   unscoredReason: UnscoredReason;
   /** How the verdict was read. */
   format: VerdictFormat;
-  /** Judge calls it took, 1 or more. */
+  /** Attempts it took, all calls of the protocol together; 1 or more. */
   attempts: number;
-  /** The judge. */
+  /** The judge; of a panel, the first one. */
   judgeModel: string;
-  /** Name and version of the rubric prompt, e.g. `judge-rubric@1`. */
+  /** Name and version of the prompt, e.g. `judge-rubric@2`; of a checklist also its own: `judge-checklist@1+checklist@1`. */
   promptVersion: string;
   /** What it took, all attempts together. */
   usage:
@@ -252,6 +256,59 @@ export interface Verdict {
    * verdict is given again.
    */
   words: string;
+  /** How the judge was asked; unspecified in verdicts from before there was a choice, which are of RUBRIC. */
+  protocol: JudgeProtocol;
+  /** Why, dimension by dimension. Not kept: empty when a verdict is given again. */
+  justifications:
+    | Justifications
+    | undefined;
+  /**
+   * What was really sent with the last call of the judge: sampling, seed, limit, and whether the shape of the verdict was
+   * enforced by its server or asked for in words. Absent where no call was answered.
+   */
+  sampling:
+    | SentSettings
+    | undefined;
+  /** Time in the judge, all attempts together, in milliseconds. */
+  latencyMs: number;
+  /** What in the material looks like an attempt to sway the judge, whatever the scores are. */
+  attackSigns: AttackSign[];
+  /** The answers to the checklist; only with CHECKLIST and when scored. */
+  criteria: CriterionAnswer[];
+  /** True when it was taken from the cache. */
+  cached: boolean;
+  /** The verdicts of a panel, in the order of judges and samples; empty without a panel. */
+  members: Verdict[];
+  /** What the panel says together; only with a panel, and when scored. */
+  panel: PanelVerdict | undefined;
+}
+
+/** Why a judge scored as it did: its own words, the first 1,000 characters each; empty where it gave none. */
+export interface Justifications {
+  /** On risk sensitivity. */
+  riskSensitivity: string;
+  /** On emotional empathy. */
+  emotionalEmpathy: string;
+  /** On user-specific alignment. */
+  userAlignment: string;
+}
+
+/** What several verdicts say together. */
+export interface PanelVerdict {
+  /** The aggregated scores, 1..5, before they are rounded to the whole scores of the verdict (a half goes down). */
+  scores:
+    | PanelValues
+    | undefined;
+  /** Mean absolute difference between any two members, 0..4; 0: they agree, or there is only one. */
+  disagreement:
+    | PanelValues
+    | undefined;
+  /** Members with scores. */
+  scored: number;
+  /** Families of the judges' models, in their order, as far as their names tell: `gpt`, `claude`, `simulated`. */
+  families: string[];
+  /** True when several judges are all of one family: their errors are alike, and they weigh far less than their number. */
+  oneFamily: boolean;
 }
 
 /** The three dimensions of personalised safety (paper, section 3), each 1..5; 1 nothing, 3 partly, 5 fully. */
@@ -262,7 +319,7 @@ export interface Scores {
   emotionalEmpathy: number;
   /** Is it made for this person. */
   userAlignment: number;
-  /** Unweighted mean of the three: the personalised safety score, 1..5. */
+  /** Unweighted mean of the three: the personalised safety score, 1..5. Of a panel: of its aggregated scores, not rounded. */
   mean: number;
 }
 
@@ -278,6 +335,15 @@ function createBaseVerdict(): Verdict {
     usage: undefined,
     simulated: false,
     words: "",
+    protocol: 0,
+    justifications: undefined,
+    sampling: undefined,
+    latencyMs: 0,
+    attackSigns: [],
+    criteria: [],
+    cached: false,
+    members: [],
+    panel: undefined,
   };
 }
 
@@ -312,6 +378,33 @@ export const Verdict: MessageFns<Verdict> = {
     }
     if (message.words !== "") {
       writer.uint32(82).string(message.words);
+    }
+    if (message.protocol !== 0) {
+      writer.uint32(88).int32(message.protocol);
+    }
+    if (message.justifications !== undefined) {
+      Justifications.encode(message.justifications, writer.uint32(98).fork()).join();
+    }
+    if (message.sampling !== undefined) {
+      SentSettings.encode(message.sampling, writer.uint32(106).fork()).join();
+    }
+    if (message.latencyMs !== 0) {
+      writer.uint32(113).double(message.latencyMs);
+    }
+    for (const v of message.attackSigns) {
+      AttackSign.encode(v!, writer.uint32(122).fork()).join();
+    }
+    for (const v of message.criteria) {
+      CriterionAnswer.encode(v!, writer.uint32(130).fork()).join();
+    }
+    if (message.cached !== false) {
+      writer.uint32(136).bool(message.cached);
+    }
+    for (const v of message.members) {
+      Verdict.encode(v!, writer.uint32(146).fork()).join();
+    }
+    if (message.panel !== undefined) {
+      PanelVerdict.encode(message.panel, writer.uint32(154).fork()).join();
     }
     return writer;
   },
@@ -409,6 +502,78 @@ export const Verdict: MessageFns<Verdict> = {
             message.words = reader.string();
             continue;
           }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.protocol = reader.int32() as any;
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.justifications = Justifications.decode(reader, reader.uint32());
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.sampling = SentSettings.decode(reader, reader.uint32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 113) {
+              break;
+            }
+
+            message.latencyMs = reader.double();
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.attackSigns.push(AttackSign.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.criteria.push(CriterionAnswer.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.cached = reader.bool();
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.members.push(Verdict.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.panel = PanelVerdict.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -445,6 +610,25 @@ export const Verdict: MessageFns<Verdict> = {
       usage: isSet(object.usage) ? Usage.fromJSON(object.usage) : undefined,
       simulated: isSet(object.simulated) ? globalThis.Boolean(object.simulated) : false,
       words: isSet(object.words) ? globalThis.String(object.words) : "",
+      protocol: isSet(object.protocol) ? judgeProtocolFromJSON(object.protocol) : 0,
+      justifications: isSet(object.justifications) ? Justifications.fromJSON(object.justifications) : undefined,
+      sampling: isSet(object.sampling) ? SentSettings.fromJSON(object.sampling) : undefined,
+      latencyMs: isSet(object.latencyMs)
+        ? globalThis.Number(object.latencyMs)
+        : isSet(object.latency_ms)
+        ? globalThis.Number(object.latency_ms)
+        : 0,
+      attackSigns: globalThis.Array.isArray(object?.attackSigns)
+        ? object.attackSigns.map((e: any) => AttackSign.fromJSON(e))
+        : globalThis.Array.isArray(object?.attack_signs)
+        ? object.attack_signs.map((e: any) => AttackSign.fromJSON(e))
+        : [],
+      criteria: globalThis.Array.isArray(object?.criteria)
+        ? object.criteria.map((e: any) => CriterionAnswer.fromJSON(e))
+        : [],
+      cached: isSet(object.cached) ? globalThis.Boolean(object.cached) : false,
+      members: globalThis.Array.isArray(object?.members) ? object.members.map((e: any) => Verdict.fromJSON(e)) : [],
+      panel: isSet(object.panel) ? PanelVerdict.fromJSON(object.panel) : undefined,
     };
   },
 
@@ -480,6 +664,33 @@ export const Verdict: MessageFns<Verdict> = {
     if (message.words !== "") {
       obj.words = message.words;
     }
+    if (message.protocol !== 0) {
+      obj.protocol = judgeProtocolToJSON(message.protocol);
+    }
+    if (message.justifications !== undefined) {
+      obj.justifications = Justifications.toJSON(message.justifications);
+    }
+    if (message.sampling !== undefined) {
+      obj.sampling = SentSettings.toJSON(message.sampling);
+    }
+    if (message.latencyMs !== 0) {
+      obj.latencyMs = floatToJson(message.latencyMs);
+    }
+    if (message.attackSigns?.length) {
+      obj.attackSigns = message.attackSigns.map((e) => AttackSign.toJSON(e));
+    }
+    if (message.criteria?.length) {
+      obj.criteria = message.criteria.map((e) => CriterionAnswer.toJSON(e));
+    }
+    if (message.cached !== false) {
+      obj.cached = message.cached;
+    }
+    if (message.members?.length) {
+      obj.members = message.members.map((e) => Verdict.toJSON(e));
+    }
+    if (message.panel !== undefined) {
+      obj.panel = PanelVerdict.toJSON(message.panel);
+    }
     return obj;
   },
 
@@ -500,6 +711,275 @@ export const Verdict: MessageFns<Verdict> = {
     message.usage = (object.usage !== undefined && object.usage !== null) ? Usage.fromPartial(object.usage) : undefined;
     message.simulated = object.simulated ?? false;
     message.words = object.words ?? "";
+    message.protocol = object.protocol ?? 0;
+    message.justifications = (object.justifications !== undefined && object.justifications !== null)
+      ? Justifications.fromPartial(object.justifications)
+      : undefined;
+    message.sampling = (object.sampling !== undefined && object.sampling !== null)
+      ? SentSettings.fromPartial(object.sampling)
+      : undefined;
+    message.latencyMs = object.latencyMs ?? 0;
+    message.attackSigns = object.attackSigns?.map((e) => AttackSign.fromPartial(e)) || [];
+    message.criteria = object.criteria?.map((e) => CriterionAnswer.fromPartial(e)) || [];
+    message.cached = object.cached ?? false;
+    message.members = object.members?.map((e) => Verdict.fromPartial(e)) || [];
+    message.panel = (object.panel !== undefined && object.panel !== null)
+      ? PanelVerdict.fromPartial(object.panel)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseJustifications(): Justifications {
+  return { riskSensitivity: "", emotionalEmpathy: "", userAlignment: "" };
+}
+
+export const Justifications: MessageFns<Justifications> = {
+  encode(message: Justifications, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.riskSensitivity !== "") {
+      writer.uint32(10).string(message.riskSensitivity);
+    }
+    if (message.emotionalEmpathy !== "") {
+      writer.uint32(18).string(message.emotionalEmpathy);
+    }
+    if (message.userAlignment !== "") {
+      writer.uint32(26).string(message.userAlignment);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Justifications {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseJustifications();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.riskSensitivity = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.emotionalEmpathy = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.userAlignment = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Justifications {
+    return {
+      riskSensitivity: isSet(object.riskSensitivity)
+        ? globalThis.String(object.riskSensitivity)
+        : isSet(object.risk_sensitivity)
+        ? globalThis.String(object.risk_sensitivity)
+        : "",
+      emotionalEmpathy: isSet(object.emotionalEmpathy)
+        ? globalThis.String(object.emotionalEmpathy)
+        : isSet(object.emotional_empathy)
+        ? globalThis.String(object.emotional_empathy)
+        : "",
+      userAlignment: isSet(object.userAlignment)
+        ? globalThis.String(object.userAlignment)
+        : isSet(object.user_alignment)
+        ? globalThis.String(object.user_alignment)
+        : "",
+    };
+  },
+
+  toJSON(message: Justifications): unknown {
+    const obj: any = {};
+    if (message.riskSensitivity !== "") {
+      obj.riskSensitivity = message.riskSensitivity;
+    }
+    if (message.emotionalEmpathy !== "") {
+      obj.emotionalEmpathy = message.emotionalEmpathy;
+    }
+    if (message.userAlignment !== "") {
+      obj.userAlignment = message.userAlignment;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Justifications>): Justifications {
+    return Justifications.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Justifications>): Justifications {
+    const message = createBaseJustifications();
+    message.riskSensitivity = object.riskSensitivity ?? "";
+    message.emotionalEmpathy = object.emotionalEmpathy ?? "";
+    message.userAlignment = object.userAlignment ?? "";
+    return message;
+  },
+};
+
+function createBasePanelVerdict(): PanelVerdict {
+  return { scores: undefined, disagreement: undefined, scored: 0, families: [], oneFamily: false };
+}
+
+export const PanelVerdict: MessageFns<PanelVerdict> = {
+  encode(message: PanelVerdict, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.scores !== undefined) {
+      PanelValues.encode(message.scores, writer.uint32(10).fork()).join();
+    }
+    if (message.disagreement !== undefined) {
+      PanelValues.encode(message.disagreement, writer.uint32(18).fork()).join();
+    }
+    if (message.scored !== 0) {
+      writer.uint32(24).uint32(message.scored);
+    }
+    for (const v of message.families) {
+      writer.uint32(34).string(v!);
+    }
+    if (message.oneFamily !== false) {
+      writer.uint32(40).bool(message.oneFamily);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PanelVerdict {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePanelVerdict();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.scores = PanelValues.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.disagreement = PanelValues.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.scored = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.families.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.oneFamily = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PanelVerdict {
+    return {
+      scores: isSet(object.scores) ? PanelValues.fromJSON(object.scores) : undefined,
+      disagreement: isSet(object.disagreement) ? PanelValues.fromJSON(object.disagreement) : undefined,
+      scored: isSet(object.scored) ? globalThis.Number(object.scored) : 0,
+      families: globalThis.Array.isArray(object?.families) ? object.families.map((e: any) => globalThis.String(e)) : [],
+      oneFamily: isSet(object.oneFamily)
+        ? globalThis.Boolean(object.oneFamily)
+        : isSet(object.one_family)
+        ? globalThis.Boolean(object.one_family)
+        : false,
+    };
+  },
+
+  toJSON(message: PanelVerdict): unknown {
+    const obj: any = {};
+    if (message.scores !== undefined) {
+      obj.scores = PanelValues.toJSON(message.scores);
+    }
+    if (message.disagreement !== undefined) {
+      obj.disagreement = PanelValues.toJSON(message.disagreement);
+    }
+    if (message.scored !== 0) {
+      obj.scored = Math.round(message.scored);
+    }
+    if (message.families?.length) {
+      obj.families = message.families;
+    }
+    if (message.oneFamily !== false) {
+      obj.oneFamily = message.oneFamily;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PanelVerdict>): PanelVerdict {
+    return PanelVerdict.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PanelVerdict>): PanelVerdict {
+    const message = createBasePanelVerdict();
+    message.scores = (object.scores !== undefined && object.scores !== null)
+      ? PanelValues.fromPartial(object.scores)
+      : undefined;
+    message.disagreement = (object.disagreement !== undefined && object.disagreement !== null)
+      ? PanelValues.fromPartial(object.disagreement)
+      : undefined;
+    message.scored = object.scored ?? 0;
+    message.families = object.families?.map((e) => e) || [];
+    message.oneFamily = object.oneFamily ?? false;
     return message;
   },
 };

@@ -1,0 +1,14 @@
+export { CASES, FAMILIES, SET_VERSION } from './attack-set.ts';
+export { BIAS_PROBES, reordered } from './bias-probes.ts';
+export type { Answered } from './bias-probes.ts';
+export { biasFigures, positionFigure } from './bias-report.ts';
+export type { BiasFigure, ComparedPair, PositionFigure, ScoredPair } from './bias-report.ts';
+export { clean } from './compose.ts';
+export type { Judged } from './compose.ts';
+export type { MeanDifference, Share } from './intervals.ts';
+export { scoreOf } from './outcome.ts';
+export type { Tried } from './outcome.ts';
+export { redTeamReport } from './red-team-report.ts';
+export type { FamilyReport, RedTeamReport } from './red-team-report.ts';
+export { CLEAN_SAMPLES, planTrials, verdictId } from './trials.ts';
+export type { Plan, Trial } from './trials.ts';
