@@ -6,6 +6,7 @@
 // - samples per second at 100 ms a call, 64 and 256 in flight: against the ideal rate, that of samples that take two calls one
 //   after the other and nothing else.
 // `npm run bench -- engine` runs all; `node tools/bench/engine.bench.ts cpu` measures CPU time alone.
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   InferenceServiceDefinition,
   RunServiceDefinition,
@@ -21,6 +22,8 @@ const IN_FLIGHT = 64;
 const LATENCY_MS = 100;
 const ROUNDS = 3;
 const REPETITIONS = 20;
+/** For how long the idle platform is looked at. */
+const IDLE_MS = 5000;
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
@@ -56,21 +59,38 @@ async function measured(latencyMs: number, work: (parts: Measured) => Promise<vo
   }
 }
 
-/** CPU time for a sample of one long run, by process. */
+/**
+ * CPU time for a sample of one long run, by process, above what the idle platform takes in that time (polls of queues): how long
+ * the run takes depends on what else the machine does.
+ */
 async function cpuPerSample({ platform, runs }: Measured): Promise<void> {
   if (process.platform !== 'linux') return console.error('CPU time by process is read from /proc: left out');
+  const idle = await spent(platform, () => pause(IDLE_MS));
+  const shape = { repetitions: 3 * REPETITIONS, seed: 100, inFlight: IN_FLIGHT };
+  let [samples, seconds] = [0, 0];
+  const busy = await spent(platform, async () => ({ samples, seconds } = await wholeRun(runs, shape)));
+  const ms = busy.map(({ name, cpuMs }, index) => {
+    const meanwhile = ((idle[index]?.cpuMs ?? 0) * seconds * 1000) / IDLE_MS;
+    return { name, own: (cpuMs - meanwhile) / samples };
+  });
+  const all = ms.reduce((sum, { own }) => sum + own, 0);
+  const baseline = `all processes, over a run of ${samples} samples`;
+  for (const { name, own } of ms) print(`cpu_ms_per_sample_${name}`, own, 'ms', baseline, own / all);
+  print('cpu_ms_per_sample', all, 'ms', baseline, 1);
+  const idleMs = idle.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / (IDLE_MS / 1000);
+  print('cpu_ms_per_second_idle', idleMs, 'ms', 'one core', idleMs / 1000);
+}
+
+/** CPU time that each process takes while something goes on. */
+async function spent(
+  platform: Platform,
+  work: () => Promise<unknown>,
+): Promise<{ readonly name: string; readonly cpuMs: number }[]> {
   const before = await platform.cpuSeconds();
-  const { samples } = await wholeRun(runs, { repetitions: 3 * REPETITIONS, seed: 100, inFlight: IN_FLIGHT });
+  await work();
   const after = await platform.cpuSeconds();
   const names = Object.keys(after) as (keyof typeof after)[];
-  const ms = names.map((name) => (1000 * (after[name] - before[name])) / samples);
-  const all = ms.reduce((sum, one) => sum + one, 0);
-  const baseline = `all processes, over a run of ${samples} samples`;
-  names.forEach((name, index) => {
-    const own = ms[index] ?? NaN;
-    print(`cpu_ms_per_sample_${name}`, own, 'ms', baseline, own / all);
-  });
-  print('cpu_ms_per_sample', all, 'ms', baseline, 1);
+  return names.map((name) => ({ name, cpuMs: 1000 * (after[name] - before[name]) }));
 }
 
 const part = process.argv[2];

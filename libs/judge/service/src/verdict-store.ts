@@ -1,6 +1,7 @@
 import { Verdict } from '@rookery/shared-contracts';
 import type { Database, SchemaMigrations } from '@rookery/shared-database';
-import { type ColumnType, type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
+import { VerdictGroups } from './verdict-groups.ts';
 
 /** The schema of the judge scope. */
 export const JUDGE_SCHEMA = 'judge';
@@ -29,15 +30,6 @@ export const JUDGE_MIGRATIONS: SchemaMigrations = {
   },
 };
 
-interface VerdictTable {
-  /** Name of the key that asked; empty where no keys are needed. */
-  readonly owner: string;
-  readonly request_id: string;
-  readonly request_digest: string;
-  readonly verdict: ColumnType<unknown, string, never>;
-  readonly created_at: ColumnType<Date, never, never>;
-}
-
 /** A verdict on record, and the digest of the request it was given for. */
 export interface StoredVerdict {
   readonly digest: string;
@@ -52,36 +44,27 @@ export interface VerdictKey {
 
 /** Verdicts by key, written once. */
 export class VerdictStore {
-  readonly #tables: Kysely<{ verdict: VerdictTable }>;
+  readonly #groups: VerdictGroups;
 
   constructor(database: Database) {
-    this.#tables = database.tables(JUDGE_SCHEMA);
+    this.#groups = new VerdictGroups(database, JUDGE_SCHEMA);
   }
 
   async find({ owner, requestId }: VerdictKey): Promise<StoredVerdict | undefined> {
-    const row = await this.#tables
-      .selectFrom('verdict')
-      .select(['request_digest', 'verdict'])
-      .where('owner', '=', owner)
-      .where('request_id', '=', requestId)
-      .executeTakeFirst();
+    const row = await this.#groups.find(owner, requestId);
     return row && { digest: row.request_digest, verdict: Verdict.fromJSON(row.verdict) };
   }
 
   /** Puts a verdict on record unless there is one for that key, and returns the one on record: the first wins. */
   async keep(key: VerdictKey, { digest, verdict }: StoredVerdict): Promise<StoredVerdict> {
-    const inserted = await this.#tables
-      .insertInto('verdict')
-      .values({
-        owner: key.owner,
-        request_id: key.requestId,
-        request_digest: digest,
-        // What the judge wrote quotes people: it goes to the caller, who may keep it, and not on record here.
-        verdict: JSON.stringify(Verdict.toJSON({ ...verdict, words: '' })),
-      })
-      .onConflict((conflict) => conflict.columns(['owner', 'request_id']).doNothing())
-      .executeTakeFirst();
-    const first = inserted.numInsertedOrUpdatedRows === 0n ? await this.find(key) : undefined;
+    const isNew = await this.#groups.insert({
+      owner: key.owner,
+      request_id: key.requestId,
+      request_digest: digest,
+      // What the judge wrote quotes people: it goes to the caller, who may keep it, and not on record here.
+      verdict: Verdict.toJSON({ ...verdict, words: '' }) as object,
+    });
+    const first = isNew ? undefined : await this.find(key);
     return first ?? { digest, verdict };
   }
 }
