@@ -38,5 +38,10 @@ async function cpuTimes(pid: number): Promise<CpuTimes | undefined> {
   // A name may have spaces and brackets in it; the fields after it are numbers: see proc(5), from field 3 on.
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
   const seconds = (field: number): number => Number(fields[field - 3]) / TICKS_PER_S;
-  return { pid, parent: Number(fields[4 - 3]), own: seconds(14) + seconds(15), ended: seconds(16) + seconds(17) };
+  return {
+    pid,
+    parent: Number(fields[4 - 3]),
+    own: seconds(14) + seconds(15),
+    ended: seconds(16) + seconds(17),
+  };
 }

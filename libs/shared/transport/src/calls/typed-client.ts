@@ -40,7 +40,10 @@ export function typedClient<Definition extends ContractService>(
   { headers = {}, currentCall = () => undefined, timeoutMs }: ClientOptions = {},
 ): TypedClient<Definition> {
   // The last one attached is the outermost.
-  const factory = createClientFactory().use(withoutCallStack).use(repeatReads).use(belongToCall(currentCall, timeoutMs));
+  const factory = createClientFactory()
+    .use(withoutCallStack)
+    .use(repeatReads)
+    .use(belongToCall(currentCall, timeoutMs));
   return factory.create(definition, channel, {
     '*': { metadata: Metadata({ ...channelHeaders(channel), ...headers }) },
   });
