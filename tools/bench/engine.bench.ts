@@ -1,124 +1,57 @@
-// Samples per second of whole runs through the real services (gateway, inference worker, judge, planner, benchmark, each a
-// process of its own, on an embedded PostgreSQL), 64 in flight, in status vanilla:
-// - zero latency: against a plain loop in this process that makes the same two model calls for each sample straight at the
-//   same worker and stores nothing;
-// - 100 ms a call: against the ideal rate, 64 samples in flight that take two calls one after the other, 320 a second.
-import { readFileSync } from 'node:fs';
+// Whole runs in status vanilla through the real services (gateway, inference worker, judge, planner, benchmark, each a process
+// of its own, on an embedded PostgreSQL) over the simulated model:
+// - samples per second without latency, 64 in flight: against a plain loop in this process that makes the same two model calls
+//   for each sample straight at the same worker and stores nothing;
+// - CPU time of each process for a sample of these runs (Linux only): says more than a rate where other work shares the machine;
+// - samples per second at 100 ms a call, 64 and 256 in flight: against the ideal rate, that of samples that take two calls one
+//   after the other and nothing else.
+// `npm run bench -- engine` runs all; `node tools/bench/engine.bench.ts cpu` measures CPU time alone.
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   InferenceServiceDefinition,
-  Purpose,
-  Role,
   RunServiceDefinition,
   ScenarioServiceDefinition,
-  type GenerateRequest,
   type InferenceServiceClient,
-  type Run,
   type RunServiceClient,
-  type ScenarioServiceClient,
 } from '@rookery/shared-contracts';
 import { Platform } from '@rookery/shared-platform-processes';
+import { plainLoop } from './engine/plain-loop.ts';
+import { importRows, rows, wholeRun } from './engine/whole-run.ts';
 
 const IN_FLIGHT = 64;
 const LATENCY_MS = 100;
-const MODEL = 'sim/gpt-4o';
 const ROUNDS = 3;
-const SCENARIOS = new URL('../../libs/benchmark/datasets/data/own-scenarios.json', import.meta.url);
+const REPETITIONS = 20;
+/** For how long the idle platform is looked at. */
+const IDLE_MS = 5000;
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+const round = (value: number): number => Math.round(value * 1000) / 1000;
 const print = (metric: string, value: number, unit: string, baseline: string, ratio: number): void =>
   console.log(
     JSON.stringify({ bench: 'engine', metric, value: round(value), unit, baseline, ratio: round(ratio) }),
   );
-const round = (value: number): number => Math.round(value * 1000) / 1000;
 
-const rows = JSON.parse(readFileSync(SCENARIOS, 'utf8')) as readonly { query: string }[];
-
-async function importRows(scenarios: ScenarioServiceClient): Promise<void> {
-  await scenarios.importScenarios(
-    (async function* () {
-      yield { event: { $case: 'header' as const, value: { requestId: '', dataSet: 'dataSets/bench' } } };
-      const batch = rows.map((row, index) => ({
-        number: index + 1,
-        json: JSON.stringify(row),
-        unreadable: '',
-      }));
-      yield { event: { $case: 'rows' as const, value: { rows: batch } } };
-    })(),
-  );
+interface Measured {
+  readonly platform: Platform;
+  readonly runs: RunServiceClient;
+  readonly worker: InferenceServiceClient;
 }
 
-/** Samples per second of a whole run, from the call that creates it to its last result. */
-async function wholeRun(runs: RunServiceClient, repetitions: number, seed: number): Promise<number> {
-  const started = performance.now();
-  const { run } = await runs.createRun({
-    requestId: '',
-    spec: {
-      filter: { dataSet: 'dataSets/bench', domains: [], origins: [], split: 0 },
-      limit: 0,
-      models: [MODEL],
-      statuses: [1],
-      repetitions,
-      judgeModel: MODEL,
-      library: '',
-      maxQuestions: undefined,
-      completenessThreshold: undefined,
-      seed,
-      concurrency: IN_FLIGHT,
-      maxCostUsd: undefined,
-      maxCalls: undefined,
-    },
-  });
-  let last: Run | undefined;
-  for await (const seen of runs.watchRun({ name: run?.name ?? '' })) last = seen.run;
-  const seconds = (performance.now() - started) / 1000;
-  if (last === undefined || last.samplesDone !== last.samplesTotal || last.samplesFailed > 0) {
-    throw new Error(`the run did not finish: ${last?.stateReason ?? 'nothing was seen'}`);
-  }
-  return last.samplesDone / seconds;
-}
-
-/** Samples per second of a loop without services: answer and verdict of each sample, straight from the worker. */
-async function plainLoop(worker: InferenceServiceClient, samples: number): Promise<number> {
-  const ask = async (purpose: Purpose, content: string, seed: number): Promise<string> => {
-    const request: Partial<GenerateRequest> = {
-      model: MODEL,
-      purpose,
-      messages: [{ role: Role.USER, content }],
-      seed,
-    };
-    return (await worker.generate(request)).text;
-  };
-  let next = 0;
-  const one = async (): Promise<void> => {
-    for (let sample = next++; sample < samples; sample = next++) {
-      const query = `<query>\n${rows[sample % rows.length]?.query ?? ''}\n</query>`;
-      const answer = await ask(Purpose.ANSWER, query, sample);
-      await ask(
-        Purpose.JUDGE,
-        `${query}\n<profile>\nage: 30\n</profile>\n<response>\n${answer}\n</response>`,
-        sample,
-      );
-    }
-  };
-  const started = performance.now();
-  await Promise.all(Array.from({ length: IN_FLIGHT }, one));
-  return samples / ((performance.now() - started) / 1000);
-}
-
-async function measured(
-  latencyMs: number,
-  work: (runs: RunServiceClient, worker: InferenceServiceClient) => Promise<void>,
-): Promise<void> {
+async function measured(latencyMs: number, work: (parts: Measured) => Promise<void>): Promise<void> {
   const platform = await Platform.start({
     ROOKERY_LOG_LEVEL: 'error',
     ROOKERY_SIM_LATENCY_MS: String(latencyMs),
-    ROOKERY_WORKER_CAPACITY: '256',
+    ROOKERY_WORKER_CAPACITY: '512',
   });
   try {
     await importRows(platform.client('benchmark', ScenarioServiceDefinition));
-    const runs = platform.client('benchmark', RunServiceDefinition);
-    await work(runs, platform.client('inference-worker', InferenceServiceDefinition));
+    await work({
+      platform,
+      runs: platform.client('benchmark', RunServiceDefinition),
+      worker: platform.client('inference-worker', InferenceServiceDefinition),
+    });
   } finally {
     // Whoever failed has said why.
     process.stderr.write(platform.output);
@@ -126,15 +59,58 @@ async function measured(
   }
 }
 
-await measured(0, async (runs, worker) => {
-  const repetitions = 20;
+/**
+ * CPU time for a sample of one long run, by process, above what the idle platform takes in that time (polls of queues): how long
+ * the run takes depends on what else the machine does.
+ */
+async function cpuPerSample({ platform, runs }: Measured): Promise<void> {
+  if (process.platform !== 'linux') return console.error('CPU time by process is read from /proc: left out');
+  const idle = await spent(platform, () => pause(IDLE_MS));
+  const shape = { repetitions: 3 * REPETITIONS, seed: 100, inFlight: IN_FLIGHT };
+  let [samples, seconds] = [0, 0];
+  const busy = await spent(platform, async () => ({ samples, seconds } = await wholeRun(runs, shape)));
+  const ms = busy.map(({ name, cpuMs }, index) => {
+    const meanwhile = ((idle[index]?.cpuMs ?? 0) * seconds * 1000) / IDLE_MS;
+    return { name, own: (cpuMs - meanwhile) / samples };
+  });
+  const all = ms.reduce((sum, { own }) => sum + own, 0);
+  const baseline = `all processes, over a run of ${samples} samples`;
+  for (const { name, own } of ms) print(`cpu_ms_per_sample_${name}`, own, 'ms', baseline, own / all);
+  print('cpu_ms_per_sample', all, 'ms', baseline, 1);
+  const idleMs = idle.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / (IDLE_MS / 1000);
+  print('cpu_ms_per_second_idle', idleMs, 'ms', 'one core', idleMs / 1000);
+}
+
+/** CPU time that each process takes while something goes on. */
+async function spent(
+  platform: Platform,
+  work: () => Promise<unknown>,
+): Promise<{ readonly name: string; readonly cpuMs: number }[]> {
+  const before = await platform.cpuSeconds();
+  await work();
+  const after = await platform.cpuSeconds();
+  const names = Object.keys(after) as (keyof typeof after)[];
+  return names.map((name) => ({ name, cpuMs: 1000 * (after[name] - before[name]) }));
+}
+
+const part = process.argv[2];
+
+await measured(0, async (parts) => {
+  const { runs, worker } = parts;
   // Both ways are warmed up, then measured in turn: what else the machine does falls on both.
-  await wholeRun(runs, 5, 0);
-  await plainLoop(worker, 350);
+  await wholeRun(runs, { repetitions: 10, seed: 0, inFlight: IN_FLIGHT });
+  await cpuPerSample(parts);
+  if (part === 'cpu') return;
+  await plainLoop(worker, 350, IN_FLIGHT);
   const [rates, ratios]: [number[], number[]] = [[], []];
   for (let turn = 1; turn <= ROUNDS; turn += 1) {
-    const rate = await wholeRun(runs, repetitions, turn);
-    const plain = await plainLoop(worker, repetitions * rows.length);
+    const { samples, seconds } = await wholeRun(runs, {
+      repetitions: REPETITIONS,
+      seed: turn,
+      inFlight: IN_FLIGHT,
+    });
+    const rate = samples / seconds;
+    const plain = await plainLoop(worker, REPETITIONS * rows.length, IN_FLIGHT);
     console.error(
       `round ${turn} of ${ROUNDS}: run ${Math.round(rate)}, plain loop ${Math.round(plain)} samples/s`,
     );
@@ -144,9 +120,17 @@ await measured(0, async (runs, worker) => {
   print('samples_per_second', median(rates), 'samples/s', 'plain loop at the same worker', median(ratios));
 });
 
-await measured(LATENCY_MS, async (runs) => {
-  const ideal = IN_FLIGHT / ((2 * LATENCY_MS) / 1000);
-  await wholeRun(runs, 5, 0);
-  const rate = await wholeRun(runs, 40, 1);
-  print('samples_per_second_at_100ms', rate, 'samples/s', `ideal rate of ${ideal}`, rate / ideal);
-});
+if (part !== 'cpu') {
+  await measured(LATENCY_MS, async ({ runs }) => {
+    await wholeRun(runs, { repetitions: 5, seed: 0, inFlight: IN_FLIGHT });
+    for (const inFlight of [IN_FLIGHT, 4 * IN_FLIGHT]) {
+      const ideal = inFlight / ((2 * LATENCY_MS) / 1000);
+      // As many rounds of samples for each, so that the beginning and the end of a run weigh the same.
+      const repetitions = (40 * inFlight) / IN_FLIGHT;
+      const { samples, seconds } = await wholeRun(runs, { repetitions, seed: 1, inFlight });
+      const rate = samples / seconds;
+      const metric = `samples_per_second_at_100ms${inFlight === IN_FLIGHT ? '' : `_${inFlight}_in_flight`}`;
+      print(metric, rate, 'samples/s', `ideal rate of ${ideal}`, rate / ideal);
+    }
+  });
+}

@@ -1,5 +1,5 @@
 import { addUsage, type Usage } from '@rookery/shared-contracts';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { patiently, persist, type OutageGate, type PatienceOptions } from '@rookery/benchmark-patience';
 import {
   asksFirst,
@@ -177,7 +177,7 @@ async function judge(
   const { job, respondents, gates, servers, signal } = context;
   const seed = sampleSeed(job.spec.seed, pending.scenario.id, pending, 'judge');
   // The id names the answer too: a verdict must never be taken for that of another answer.
-  const digest = createHash('sha256').update(response).digest('hex').slice(0, 16);
+  const digest = hash('sha256', response, 'hex').slice(0, 16);
   const requestId = stepId(job, pending, `verdict-${digest}`);
   const judgement = await patiently(patience(context, job.spec.judgeModel, gates.verdict, attempts), () =>
     limited(signal, (limit) =>

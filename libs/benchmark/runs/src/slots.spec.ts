@@ -20,6 +20,19 @@ describe('Slots', () => {
     expect(order).toEqual([1, 2, 3, 4]);
   });
 
+  it('lets in who has the lowest order, whenever it came', async () => {
+    const slots = new Slots(1);
+    await slots.take(signal);
+    const entered: number[] = [];
+    const comers = [2, 1, 3, 1].map((order) => slots.take(signal, order).then(() => entered.push(order)));
+    // Positions of those with orders 1, 1, 2, 3.
+    for (const comer of [1, 3, 0, 2]) {
+      slots.giveBack();
+      await comers[comer];
+    }
+    expect(entered).toEqual([1, 1, 2, 3]);
+  });
+
   it('lets go of who stops waiting', async () => {
     const slots = new Slots(1);
     await slots.take(signal);

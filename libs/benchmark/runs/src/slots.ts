@@ -1,7 +1,13 @@
 import { onAbort } from '@rookery/shared-concurrency';
 
+interface Waiting {
+  readonly order: number;
+  readonly enter: () => void;
+}
+
 /**
- * Slots for samples in flight. When somebody asks to slow down there are fewer, at most once a second by a third; every
+ * Slots for samples in flight, for the work that comes first in the run: what is open beside it has work left when it ends, and no
+ * slot stays empty. When somebody asks to slow down there are fewer, at most once a second by a third; every
  * sample that ends well brings back a fraction of one, so that the number settles where the other side can follow
  * (additive increase, multiplicative decrease, as in TCP).
  */
@@ -11,7 +17,7 @@ export class Slots {
   #limit: number;
   #taken = 0;
   #slowedAt = Number.NEGATIVE_INFINITY;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: Waiting[] = [];
 
   /** @param now milliseconds, for tests */
   constructor(most: number, now: () => number = () => performance.now()) {
@@ -30,21 +36,27 @@ export class Slots {
     return this.#taken;
   }
 
-  /** Waits for a slot; first come, first served. Rejects with the signal's reason. */
-  async take(signal: AbortSignal): Promise<void> {
+  /**
+   * Waits for a slot. Rejects with the signal's reason.
+   * @param order who has the lowest is first; of equals, who came first
+   */
+  async take(signal: AbortSignal, order = 0): Promise<void> {
     signal.throwIfAborted();
     if (this.#taken < this.limit && this.#waiting.length === 0) {
       this.#taken += 1;
       return;
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const enter = (): void => {
-      this.#taken += 1;
-      resolve();
+    const waiting: Waiting = {
+      order,
+      enter: () => {
+        this.#taken += 1;
+        resolve();
+      },
     };
-    this.#waiting.push(enter);
+    this.#waiting.splice(this.#waiting.findLastIndex((other) => other.order <= order) + 1, 0, waiting);
     using _ = onAbort(signal, () => {
-      const position = this.#waiting.indexOf(enter);
+      const position = this.#waiting.indexOf(waiting);
       if (position < 0) return;
       this.#waiting.splice(position, 1);
       reject(signal.reason as Error);
@@ -72,9 +84,9 @@ export class Slots {
 
   #admit(): void {
     while (this.#taken < this.limit) {
-      const enter = this.#waiting.shift();
-      if (enter === undefined) return;
-      enter();
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      next.enter();
     }
   }
 }

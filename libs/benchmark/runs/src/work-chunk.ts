@@ -50,7 +50,7 @@ export async function workChunk(
 
   try {
     for await (const pending of pendingSamples(parts, active, range, context.signal)) {
-      await active.slots.take(context.signal);
+      await active.slots.take(context.signal, range.first);
       const price = active.priceOf(pending);
       if (hopeless === undefined && broken === undefined) {
         const allowance = await active.budget.setAside(price, context.signal);

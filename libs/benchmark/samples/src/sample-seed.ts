@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SampleCell } from './samples.ts';
 
 /**
@@ -12,5 +12,5 @@ export function sampleSeed(
   step: 'answer' | 'judge',
 ): number {
   const key = JSON.stringify([runSeed, scenarioId, model, status, repetition, step]);
-  return createHash('sha256').update(key).digest().readUInt32BE(0);
+  return hash('sha256', key, 'buffer').readUInt32BE(0);
 }

@@ -35,7 +35,9 @@ describe('a run whose processes are killed', () => {
   const done = async (name: string): Promise<number> => (await runs.getRun({ name })).run?.samplesDone ?? 0;
 
   async function throughKills(kills: readonly (() => Promise<void>)[]): Promise<void> {
-    const { name } = await create(runs, SPEC);
+    // A gateway that was killed last may have none of its workers back yet.
+    let name = '';
+    await eventually('a worker', async () => ({ name } = await create(runs, SPEC)).name !== '');
     const share = SAMPLES / (kills.length + 1);
     for (const [index, kill] of kills.entries()) {
       await eventually(

@@ -88,6 +88,12 @@ export function chargeRow(run: string, usage: Usage): object {
   return { run_id: run, ...usageColumns(usage) };
 }
 
+/** The answer and the outcome of a sample say the same: encoded once. */
+const encodedSent = new WeakMap<SentSettings, unknown>();
+
 function sentColumn(sent: SentSettings | undefined): unknown {
-  return sent === undefined ? null : JSON.parse(STORED_SENT.write(sent));
+  if (sent === undefined) return null;
+  const encoded: unknown = encodedSent.get(sent) ?? JSON.parse(STORED_SENT.write(sent));
+  encodedSent.set(sent, encoded);
+  return encoded;
 }

@@ -1,4 +1,5 @@
 import { isDatabaseOutage, type Database } from '@rookery/shared-database';
+import { GroupedWork } from '@rookery/shared-concurrency';
 import { asRookeryError } from '@rookery/shared-errors';
 import { sql, type Kysely } from 'kysely';
 import type { Usage } from '@rookery/shared-contracts';
@@ -7,12 +8,9 @@ import { answerRow, chargeRow, outcomeRow, type RunFact, type SampleOutcome } fr
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import type { BenchmarkTables } from './tables.ts';
 
-interface Waiting {
+interface Row {
   readonly kind: 'answer' | 'outcome' | 'charge';
   readonly row: object;
-  /** Told whether the row is new. */
-  readonly resolve: (stored: boolean) => void;
-  readonly reject: (caught: unknown) => void;
   readonly key: string;
 }
 
@@ -34,13 +32,17 @@ export interface ResultWriterOptions {
 export class ResultWriter {
   readonly #db: Kysely<BenchmarkTables>;
   readonly #options: ResultWriterOptions;
-  readonly #facts = new Set<string>();
-  #waiting: Waiting[] = [];
-  #writing: Promise<void> | undefined;
+  readonly #facts = new Map<string, Promise<unknown>>();
+  readonly #writes: GroupedWork<Row, boolean>;
 
   constructor(database: Database, options: ResultWriterOptions) {
     this.#db = database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
     this.#options = options;
+    this.#writes = new GroupedWork({
+      most: MOST_ROWS,
+      work: (group) => this.#writeUntilTaken(group),
+      mayBeOfOne: (caught) => !denies(caught),
+    });
   }
 
   /** Stores an answer. @returns false when the sample has one already, which then counts */
@@ -63,76 +65,57 @@ export class ResultWriter {
 
   /** Stores what the report has to say of the run; each fact once, so hardly ever a query. */
   async fact(run: string, { kind, value }: RunFact): Promise<void> {
+    if (value === '') return;
     const key = JSON.stringify([run, kind, value]);
-    if (value === '' || this.#facts.has(key)) return;
-    await this.#db
+    let stored = this.#facts.get(key);
+    if (stored === undefined) {
+      stored = this.#storeFact(run, kind, value);
+      this.#facts.set(key, stored);
+      stored.catch(() => this.#facts.delete(key));
+    }
+    await stored;
+  }
+
+  /** Resolves when everything that was handed over before is stored. */
+  drained(): Promise<void> {
+    return this.#writes.drained();
+  }
+
+  #storeFact(run: string, kind: RunFact['kind'], value: string): Promise<unknown> {
+    return this.#db
       .insertInto('run_fact')
       .values({ run_id: run, kind, value })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
-    this.#facts.add(key);
   }
 
-  /** Resolves when everything that was handed over before is stored. */
-  async drained(): Promise<void> {
-    while (this.#writing !== undefined) await this.#writing;
-  }
-
+  /** @returns whether the row is new */
   #add(
-    kind: Waiting['kind'],
+    kind: Row['kind'],
     { run, sample }: Pick<PendingSample, 'run' | 'sample'>,
     row: object,
   ): Promise<boolean> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ kind, row, resolve, reject, key: `${run}/${sample}` });
-      this.#writing ??= this.#writeAll();
-    });
+    return this.#writes.add({ kind, row, key: `${run}/${sample}` });
   }
 
-  async #writeAll(): Promise<void> {
-    // One turn of the event loop: whatever arrives together is written together.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) {
-      const group = this.#waiting.slice(0, MOST_ROWS);
-      this.#waiting = this.#waiting.slice(MOST_ROWS);
-      await this.#writeUntilTaken(group);
-    }
-    this.#writing = undefined;
-  }
-
-  async #writeUntilTaken(group: readonly Waiting[]): Promise<void> {
+  /** Rejects with what no waiting mends: permissions, or a row that the database will never take. */
+  async #writeUntilTaken(group: readonly Row[]): Promise<boolean[]> {
     for (let tries = 1; ; tries += 1) {
       try {
         const stored = await this.#write(group);
-        for (const { kind, key, resolve } of group) resolve(stored.has(`${kind} ${key}`));
-        return;
+        return group.map(({ kind, key }) => stored.has(`${kind} ${key}`));
       } catch (caught) {
-        if (asRookeryError(caught).reason === 'DATABASE_DENIES') {
-          for (const { reject } of group) reject(caught);
-          return;
-        }
-        if (!isDatabaseOutage(caught)) return this.#isolate(group, caught);
+        if (denies(caught) || !isDatabaseOutage(caught)) throw caught;
         this.#options.onFailure(caught);
         await this.#options.pause(tries);
       }
     }
   }
 
-  /** A row that the database will never take harms only itself: halves are written until it stands alone. */
-  async #isolate(group: readonly Waiting[], caught: unknown): Promise<void> {
-    if (group.length <= 1) {
-      for (const { reject } of group) reject(caught);
-      return;
-    }
-    const middle = Math.ceil(group.length / 2);
-    await this.#writeUntilTaken(group.slice(0, middle));
-    await this.#writeUntilTaken(group.slice(middle));
-  }
-
   /** Writes a group and adds to the counters of the runs what was new. */
-  async #write(group: readonly Waiting[]): Promise<ReadonlySet<string>> {
-    const rows = (kind: Waiting['kind']): string =>
-      JSON.stringify(group.filter((waiting) => waiting.kind === kind).map(({ row }) => row));
+  async #write(group: readonly Row[]): Promise<ReadonlySet<string>> {
+    const rows = (kind: Row['kind']): string =>
+      JSON.stringify(group.filter((one) => one.kind === kind).map(({ row }) => row));
     const { rows: stored } = await sql<{ kind: string; run_id: string; sample: string }>`
       WITH new_answer AS (
         INSERT INTO benchmark.answer
@@ -192,4 +175,8 @@ export class ResultWriter {
       UNION ALL SELECT 'outcome', run_id, sample FROM new_outcome`.execute(this.#db);
     return new Set(stored.map(({ kind, run_id, sample }) => `${kind} ${run_id}/${sample}`));
   }
+}
+
+function denies(caught: unknown): boolean {
+  return asRookeryError(caught).reason === 'DATABASE_DENIES';
 }

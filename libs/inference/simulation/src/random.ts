@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A seed of 53 bits, so that it is exact as a number. */
 export type Seed = number;
 
 /** The seed that these texts stand for; other texts, or another order, give another seed. */
 export function seedOf(...texts: readonly string[]): Seed {
-  const hash = createHash('sha256');
-  for (const text of texts) hash.update(`${text.length}:`).update(text);
-  const digest = hash.digest();
+  const digest = hash('sha256', texts.map((text) => `${text.length}:${text}`).join(''), 'buffer');
   return digest.readUInt32BE(0) * 2 ** 21 + (digest.readUInt32BE(4) >>> 11);
 }
 

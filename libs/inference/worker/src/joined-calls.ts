@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type SharedLimits, SharedWork } from '@rookery/shared-concurrency';
 import { invalidArgument, type RookeryError } from '@rookery/shared-errors';
 
@@ -57,7 +57,7 @@ export class JoinedCalls<Answer> {
   ): Promise<Answer> {
     caller.signal.throwIfAborted();
     this.#forgetOld();
-    const fingerprint = createHash('sha256').update(content).digest('base64');
+    const fingerprint = hash('sha256', content, 'base64');
     const known = this.#entries.get(id);
     if (known !== undefined && known.fingerprint !== fingerprint) {
       throw requestIdReused();

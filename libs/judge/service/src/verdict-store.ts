@@ -1,6 +1,7 @@
 import { Verdict } from '@rookery/shared-contracts';
 import type { Database, SchemaMigrations } from '@rookery/shared-database';
-import { type ColumnType, type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
+import { VerdictGroups } from './verdict-groups.ts';
 
 /** The schema of the judge scope. */
 export const JUDGE_SCHEMA = 'judge';
@@ -41,15 +42,6 @@ export const JUDGE_MIGRATIONS: SchemaMigrations = {
   },
 };
 
-interface VerdictTable {
-  /** Name of the key that asked; empty where no keys are needed. */
-  readonly owner: string;
-  readonly request_id: string;
-  readonly request_digest: string;
-  readonly verdict: ColumnType<unknown, string, never>;
-  readonly created_at: ColumnType<Date, never, never>;
-}
-
 interface CachedVerdictTable {
   readonly owner: string;
   /** Digest of all that the verdict depends on. */
@@ -72,35 +64,28 @@ export interface VerdictKey {
 
 /** Verdicts by key, written once. */
 export class VerdictStore {
-  readonly #tables: Kysely<{ verdict: VerdictTable; cached_verdict: CachedVerdictTable }>;
+  readonly #groups: VerdictGroups;
+  readonly #tables: Kysely<{ cached_verdict: CachedVerdictTable }>;
 
   constructor(database: Database) {
+    this.#groups = new VerdictGroups(database, JUDGE_SCHEMA);
     this.#tables = database.tables(JUDGE_SCHEMA);
   }
 
   async find({ owner, requestId }: VerdictKey): Promise<StoredVerdict | undefined> {
-    const row = await this.#tables
-      .selectFrom('verdict')
-      .select(['request_digest', 'verdict'])
-      .where('owner', '=', owner)
-      .where('request_id', '=', requestId)
-      .executeTakeFirst();
+    const row = await this.#groups.find(owner, requestId);
     return row && { digest: row.request_digest, verdict: Verdict.fromJSON(row.verdict) };
   }
 
   /** Puts a verdict on record unless there is one for that key, and returns the one on record: the first wins. */
   async keep(key: VerdictKey, { digest, verdict }: StoredVerdict): Promise<StoredVerdict> {
-    const inserted = await this.#tables
-      .insertInto('verdict')
-      .values({
-        owner: key.owner,
-        request_id: key.requestId,
-        request_digest: digest,
-        verdict: stored(verdict),
-      })
-      .onConflict((conflict) => conflict.columns(['owner', 'request_id']).doNothing())
-      .executeTakeFirst();
-    const first = inserted.numInsertedOrUpdatedRows === 0n ? await this.find(key) : undefined;
+    const isNew = await this.#groups.insert({
+      owner: key.owner,
+      request_id: key.requestId,
+      request_digest: digest,
+      verdict: recorded(verdict),
+    });
+    const first = isNew ? undefined : await this.find(key);
     return first ?? { digest, verdict };
   }
 
@@ -119,15 +104,15 @@ export class VerdictStore {
   async cache(owner: string, key: string, verdict: Verdict): Promise<void> {
     await this.#tables
       .insertInto('cached_verdict')
-      .values({ owner, key, verdict: stored(verdict) })
+      .values({ owner, key, verdict: JSON.stringify(recorded(verdict)) })
       .onConflict((conflict) => conflict.columns(['owner', 'key']).doNothing())
       .execute();
   }
 }
 
 /** What the judge wrote quotes people: it goes to the caller, who may keep it, and not on record here. */
-function stored(verdict: Verdict): string {
-  return JSON.stringify(Verdict.toJSON(withoutWords(verdict)));
+function recorded(verdict: Verdict): object {
+  return Verdict.toJSON(withoutWords(verdict)) as object;
 }
 
 function withoutWords(verdict: Verdict): Verdict {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type ContractService, type TypedClient, client, connect } from '@rookery/shared-transport';
 import { AgentServiceDefinition, RunServiceDefinition } from '@rookery/shared-contracts';
 import { freePort } from '@rookery/shared-runtime';
+import { cpuSeconds, cpuSecondsWithChildren } from './cpu-seconds.ts';
 import { ServiceProcess } from './service-process.ts';
 import { untilServing } from './until-serving.ts';
 
@@ -96,8 +97,15 @@ export class Platform {
 
   /** kill -9 for the database server; whoever uses it starts it again. */
   async killDatabase(): Promise<void> {
-    const [pid] = (await readFile(join(this.#folder, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
-    process.kill(Number(pid), 'SIGKILL');
+    process.kill(await this.#databaseProcess(), 'SIGKILL');
+  }
+
+  /** CPU time that each process has used so far, in seconds; the database server with its connections. Linux only. */
+  async cpuSeconds(): Promise<Readonly<Record<ServiceName | 'postgresql', number>>> {
+    const times = [...this.#processes].map(async ([name, { pid }]) => [name, await cpuSeconds(pid)] as const);
+    const postgresql = await cpuSecondsWithChildren(await this.#databaseProcess());
+    const services = Object.fromEntries(await Promise.all(times)) as Record<ServiceName, number>;
+    return { ...services, postgresql };
   }
 
   /**
@@ -115,6 +123,11 @@ export class Platform {
     }
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
     if (failures.length > 0) throw new AggregateError(failures, `services did not stop:\n${this.output}`);
+  }
+
+  async #databaseProcess(): Promise<number> {
+    const [pid] = (await readFile(join(this.#folder, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
+    return Number(pid);
   }
 
   #address(service: ServiceName): string {

@@ -51,6 +51,11 @@ export class ServiceProcess {
     return this.#output;
   }
 
+  /** Of the process; 0 when it could not be started. */
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   /** @throws GaveUp with what it wrote, when it has ended: what is waited for will not come */
   mustRun(): void {
     if (this.#hasEnded) throw this.#death();

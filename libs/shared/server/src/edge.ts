@@ -45,7 +45,10 @@ export function edge(options: EdgeOptions): ServerMiddleware {
       }
       traceRequest(options.log, served, path, call.request);
       check?.(call.request as object);
-      return yield* inCall(served, call.next(call.request, context));
+      const handler = call.next(call.request, context);
+      // Most calls answer once: one step, without what it takes to drive several.
+      if (!call.responseStream) return onlyAnswer(await runInCall(served, () => handler.next()));
+      return yield* inCall(served, handler);
     } catch (caught) {
       failure = failureOf(caught, served);
       throw serverError(failure, transport);
@@ -54,6 +57,11 @@ export function edge(options: EdgeOptions): ServerMiddleware {
       runInCall(served, () => logCall(options.log, path, performance.now() - started, failure));
     }
   };
+}
+
+function onlyAnswer<Response>({ done, value }: IteratorResult<Response, Response | void>): Response {
+  if (done !== true || value === undefined) throw new Error('a call that answers once has one answer');
+  return value;
 }
 
 /**

@@ -9,6 +9,7 @@ import {
 import { belongToCall, type CallLimits, type CurrentCall } from './belong-to-call.ts';
 import { channelHeaders } from './connect.ts';
 import { repeatReads } from './repeat-reads.ts';
+import { withoutCallStack } from './without-call-stack.ts';
 
 /** A generated service definition; `fullName` is its name in the contract. */
 export type ContractService = CompatServiceDefinition & {
@@ -39,7 +40,10 @@ export function typedClient<Definition extends ContractService>(
   { headers = {}, currentCall = () => undefined, timeoutMs }: ClientOptions = {},
 ): TypedClient<Definition> {
   // The last one attached is the outermost.
-  const factory = createClientFactory().use(repeatReads).use(belongToCall(currentCall, timeoutMs));
+  const factory = createClientFactory()
+    .use(withoutCallStack)
+    .use(repeatReads)
+    .use(belongToCall(currentCall, timeoutMs));
   return factory.create(definition, channel, {
     '*': { metadata: Metadata({ ...channelHeaders(channel), ...headers }) },
   });
