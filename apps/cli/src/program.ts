@@ -54,6 +54,7 @@ import { DEFAULT_MODEL } from './default-model.ts';
 import { amount, completeness, list, namedAmount, wholeNumber } from './option-values.ts';
 import { librarySpecOf, runSpecOf, type LibraryFlags, type RunFlags } from './specs.ts';
 import { EXIT } from './terminal/exit-code.ts';
+import { describeJudging } from './judging.ts';
 import { untilOption } from './until.ts';
 import { VERSION } from './version.ts';
 
@@ -175,8 +176,7 @@ export function rookery(
     .action(() => listAll(context(), DATA_SETS))
     .addCommand(eraser(DATA_SETS, 'erase data sets, and their scenarios where no other one has them'));
 
-  program
-    .command('run')
+  describeJudging(program.command('run'))
     .description('run models on scenarios and judge their answers')
     .option('--models <names>', 'models, comma-separated', list, [DEFAULT_MODEL])
     .option('--statuses <names>', 'vanilla, context-rich, agent, planner', list, [

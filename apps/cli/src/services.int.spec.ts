@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   AbstentionForm,
+  JudgeProtocol,
   type ImportScenariosRequest,
   JobState,
   Origin,
@@ -151,4 +152,6 @@ const SPEC: RunSpec = {
   maxCalls: undefined,
   answersOf: '',
   until: undefined,
+  judgeProtocol: JudgeProtocol.UNSPECIFIED,
+  judgePanel: undefined,
 };

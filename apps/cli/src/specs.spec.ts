@@ -1,4 +1,11 @@
-import { AbstentionForm, Domain, PathUse, Status } from '@rookery/shared-contracts';
+import {
+  AbstentionForm,
+  Domain,
+  JudgeProtocol,
+  PanelAggregation,
+  PathUse,
+  Status,
+} from '@rookery/shared-contracts';
 import { describe, expect, it } from '@jest/globals';
 import { runSpecOf, type RunFlags } from './specs.ts';
 
@@ -19,9 +26,23 @@ const FLAGS: RunFlags = {
   dryRun: false,
   watch: true,
   failOn: [],
+  judgeProtocol: 'rubric',
+  judgesBeside: [],
+  judgeSamples: 1,
+  judgeAggregation: 'median',
 };
 
 describe('runSpecOf', () => {
+  it('makes a panel only where there is more than one verdict', () => {
+    expect(runSpecOf(FLAGS)).toMatchObject({ judgeProtocol: JudgeProtocol.RUBRIC, judgePanel: undefined });
+    expect(
+      runSpecOf({ ...FLAGS, judgeProtocol: 'checklist', judgesBeside: ['b'], judgeSamples: 3 }),
+    ).toMatchObject({
+      judgeProtocol: JudgeProtocol.CHECKLIST,
+      judgePanel: { judgeModels: ['b'], samples: 3, aggregation: PanelAggregation.MEDIAN },
+    });
+  });
+
   it('names a library only where planned paths are used', () => {
     expect(runSpecOf(FLAGS).library).toBe('');
     expect(runSpecOf({ ...FLAGS, statuses: ['agent', 'planner'] })).toMatchObject({

@@ -19,10 +19,11 @@ import {
   type PathUse,
 } from '@rookery/shared-scenario';
 import type { Condition } from './conditions.ts';
+import { judgingOf, type JudgingFlags } from './judging.ts';
 import { resourceName } from './commands/resource-name.ts';
 
 /** `rookery run`'s flags as commander gives them. */
-export interface RunFlags {
+export interface RunFlags extends JudgingFlags {
   readonly models: string[];
   readonly statuses: string[];
   readonly dataSet: string;
@@ -83,6 +84,7 @@ export function runSpecOf(flags: RunFlags): RunSpec {
     statuses,
     repetitions: flags.repeat,
     judgeModel: flags.judge,
+    ...judgingOf(flags),
     library: statuses.includes(Status.PLANNER) ? nameOrNone('libraries', flags.library) : '',
     maxQuestions: flags.maxQuestions,
     completenessThreshold: flags.completeness,

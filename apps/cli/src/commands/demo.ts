@@ -1,5 +1,6 @@
 import {
   AbstentionForm,
+  JudgeProtocol,
   PathUse,
   Status,
   type RunSpec,
@@ -100,6 +101,8 @@ function demoRun(models: readonly string[], judge: string): RunSpec {
     maxCalls: undefined,
     answersOf: '',
     until: undefined,
+    judgeProtocol: JudgeProtocol.UNSPECIFIED,
+    judgePanel: undefined,
   };
 }
 

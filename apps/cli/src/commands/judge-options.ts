@@ -1,12 +1,13 @@
 import { type Command } from 'commander';
 import { failOn, type Condition } from '../conditions.ts';
 import { DEFAULT_MODEL } from '../default-model.ts';
+import { describeJudging, type JudgingFlags } from '../judging.ts';
 import { amount, wholeNumber } from '../option-values.ts';
 import { describeColumns, type ImportFlags } from './import-options.ts';
 import { RUN_MEASURES } from './run-end.ts';
 
 /** The flags of whatever asks for verdicts, as commander gives them. */
-export interface VerdictFlags {
+export interface VerdictFlags extends JudgingFlags {
   readonly judge: string;
   readonly judgeMaxOutputTokens?: number;
   readonly seed?: number;
@@ -57,7 +58,7 @@ export function describeRejudge(command: Command): Command {
 }
 
 function withVerdictOptions(command: Command): Command {
-  return command
+  return describeJudging(command)
     .option('--judge <model>', 'judge model', DEFAULT_MODEL)
     .option(
       '--judge-max-output-tokens <n>',

@@ -6,6 +6,7 @@ import {
   type RunSpec,
 } from '@rookery/shared-contracts';
 import type { CommandContext } from '../command-context.ts';
+import { judgingOf } from '../judging.ts';
 import { withPlatform } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
 import { lookAtFile } from './data-set-file.ts';
@@ -45,6 +46,7 @@ function givenSpec(dataSet: string, flags: JudgeFlags): RunSpec {
     statuses: [Status.GIVEN],
     repetitions: 0,
     judgeModel: flags.judge,
+    ...judgingOf(flags),
     library: '',
     maxQuestions: undefined,
     completenessThreshold: undefined,

@@ -3,6 +3,7 @@ import { Drift, RunServiceDefinition } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
 import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
+import { judgingOf } from '../judging.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import type { VerdictFlags } from './judge-options.ts';
 import { PLAIN_WIDTH } from './report.ts';
@@ -17,6 +18,7 @@ export function rejudge(context: CommandContext, run: string, flags: VerdictFlag
         requestId: crypto.randomUUID(),
         name: resourceName('runs', run),
         judgeModel: flags.judge,
+        ...judgingOf(flags),
         judgeMaxOutputTokens: flags.judgeMaxOutputTokens,
         seed: flags.seed,
         concurrency: flags.concurrency ?? 0,

@@ -138,6 +138,7 @@ describe('buildReport', () => {
           sent: sentTo(sample),
           detail: '',
           verdictWords: '',
+          attackSigns: [],
           questions: sample.status === 'vanilla' ? undefined : 3,
         };
         const missing = { reason: 'unavailable' as const, scores: undefined };

@@ -4,6 +4,7 @@ import { runToWire } from '@rookery/benchmark-wire';
 import type { Report } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { cellOf, modelComparisons, statusComparisons } from '@rookery/benchmark-samples';
+import { attackedSamples, attackNote } from './attack-signs.ts';
 import { correctedMeanOf } from './corrected.ts';
 import { dimensionCorrelations } from './dimension-correlations.ts';
 import { leaderboard } from './leaderboard.ts';
@@ -23,12 +24,13 @@ import { tallies } from './tallies.ts';
  */
 export async function buildReport(database: Database, run: RunRecord): Promise<Report> {
   const results = new ResultStore(database);
-  const [scores, counts, sent, prompts, indexes] = await Promise.all([
+  const [scores, counts, sent, prompts, indexes, attacked] = await Promise.all([
     runScores(database, run),
     tallies(database, run.id),
     sentCounts(database, run.id),
     results.facts(run.id, 'prompt'),
     results.facts(run.id, 'path-index'),
+    attackedSamples(database, run.id),
   ]);
   const ratings = new RatingStore(database);
   const corrected = await correctedMeans(ratings, run.id, await ratings.rated(run.id));
@@ -51,6 +53,7 @@ export async function buildReport(database: Database, run: RunRecord): Promise<R
     gains: compared,
     notes: [
       ...reportNotes(run, { counts, sent, indexes }),
+      ...attackNote(attacked),
       ...intervalNotes(rows, [...compared, ...differing]),
     ],
     promptVersions: [...prompts],

@@ -2,6 +2,7 @@ import { OutageGate, Waits, type Probe } from '@rookery/benchmark-patience';
 import {
   asksFirst,
   hasLimit,
+  judgesOf,
   samplePrice,
   type ModelPrice,
   type RunSettings,
@@ -117,11 +118,13 @@ export class ActiveRun {
   }
 
   async #probe(kind: 'answers' | 'verdicts', signal: AbortSignal): Promise<void> {
-    const { models, judgeModel, statuses } = this.job.spec;
+    const { models, statuses } = this.job.spec;
     // The one that all services share: the others find out later than this process.
     await away('the database', this.#parts.probes.database(signal));
     const offered = new Set((await this.#parts.respondents.inference.models({ signal })).map(({ id }) => id));
-    const missing = (kind === 'answers' ? models : [judgeModel]).filter((model) => !offered.has(model));
+    const missing = (kind === 'answers' ? models : judgesOf(this.job.spec)).filter(
+      (model) => !offered.has(model),
+    );
     if (missing.length > 0) {
       throw new RookeryError('UNAVAILABLE', `no inference worker serves ${missing.join(', ')} at the moment`);
     }

@@ -1,10 +1,12 @@
 import { RUN_DEFAULTS, type ResultReason, type RunSettings } from '@rookery/benchmark-samples';
 import type { PendingSample, SampleScores } from '@rookery/benchmark-storage';
+import { panelToWire, protocolToWire } from '@rookery/benchmark-wire';
 import {
   addUsage,
   NO_USAGE,
   UnscoredReason,
   VerdictState,
+  type AttackSign,
   type Scores,
   type Usage,
   type Verdict,
@@ -21,6 +23,8 @@ export interface Judgement {
   readonly words: string;
   readonly usage: Usage;
   readonly promptVersion: string;
+  /** What in the material looks like an attempt to sway the judge. */
+  readonly attackSigns: readonly AttackSign[];
 }
 
 /**
@@ -29,7 +33,7 @@ export interface Judgement {
  */
 export async function judgeAnswer(
   { judge }: Pick<Respondents, 'judge'>,
-  { judgeModel, judgeMaxOutputTokens = RUN_DEFAULTS.judgeMaxOutputTokens }: RunSettings,
+  settings: RunSettings,
   { scenario }: PendingSample,
   response: string,
   { requestId, seed, signal }: Step,
@@ -37,12 +41,16 @@ export async function judgeAnswer(
   const { verdict } = await judge.judge(
     {
       requestId,
-      judgeModel,
+      judgeModel: settings.judgeModel,
       query: scenario.query,
       profile: { values: { ...scenario.profile } },
       response,
       seed,
-      maxOutputTokens: judgeMaxOutputTokens,
+      maxOutputTokens: settings.judgeMaxOutputTokens ?? RUN_DEFAULTS.judgeMaxOutputTokens,
+      protocol: protocolToWire(settings.judgeProtocol),
+      panel: panelToWire(settings.judgePanel),
+      // New verdicts on old answers cost nothing where they were given before.
+      useCache: settings.answersOf !== undefined,
     },
     { signal },
   );
@@ -60,6 +68,7 @@ export async function judgeAnswer(
     words: verdict.words,
     usage: addUsage(NO_USAGE, verdict.usage),
     promptVersion: verdict.promptVersion,
+    attackSigns: verdict.attackSigns,
   };
 }
 

@@ -1,4 +1,10 @@
-import { estimateRun, hasGivenAnswers, type RunForecast, type RunSettings } from '@rookery/benchmark-samples';
+import {
+  estimateRun,
+  hasGivenAnswers,
+  judgesOf,
+  type RunForecast,
+  type RunSettings,
+} from '@rookery/benchmark-samples';
 import {
   chooseScenarios,
   type ChosenScenario,
@@ -106,9 +112,11 @@ export class RunControl {
         `name: runs/${source} is at work; wait for its end, or cancel it`,
       );
     }
-    const settings: RunSettings = { ...judged.spec, ...changes, answersOf: source };
+    // How it was judged, and when that was enough, is no part of its answers.
+    const { judgeProtocol: _protocol, judgePanel: _panel, until: _until, ...answered } = judged.spec;
+    const settings: RunSettings = { ...answered, ...changes, answersOf: source };
     const models = await this.#checkModels(settings, signal);
-    const simulated = judged.progress.simulated || isSimulated(models, [settings.judgeModel]);
+    const simulated = judged.progress.simulated || isSimulated(models, judgesOf(settings));
     const scenarioIds = await runs.scenarioIds(source);
     return jobs.create(
       { ...request, asOperator: caller.operator, spec: settings, limits },
@@ -162,10 +170,16 @@ export class RunControl {
       offered.filter(({ capabilities }) => capabilities.includes(Capability.GENERATE)).map(({ id }) => id),
     );
     const answering = hasGivenAnswers(settings) ? [] : settings.models;
-    const judging = settings.answersOf === undefined ? 'spec.judge_model' : 'judge_model';
+    const [judging, panel] =
+      settings.answersOf === undefined
+        ? ['spec.judge_model', 'spec.judge_panel']
+        : ['judge_model', 'judge_panel'];
     const named = [
       ...answering.map((model, index) => [`spec.models[${index}]`, model] as const),
       [judging, settings.judgeModel] as const,
+      ...(settings.judgePanel?.judgeModels ?? []).map(
+        (model, index) => [`${panel}.judge_models[${index}]`, model] as const,
+      ),
     ];
     const missing = named.filter(([, model]) => !able.has(model));
     const [first] = missing;
@@ -205,7 +219,7 @@ export class RunControl {
 
 /** The models that a run asks for anything. */
 function askedModels(settings: RunSettings): readonly string[] {
-  return hasGivenAnswers(settings) ? [settings.judgeModel] : [...settings.models, settings.judgeModel];
+  return hasGivenAnswers(settings) ? judgesOf(settings) : [...settings.models, ...judgesOf(settings)];
 }
 
 function isSimulated(models: readonly Model[], asked: readonly string[]): boolean {

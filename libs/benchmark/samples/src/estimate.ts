@@ -1,7 +1,13 @@
 import type { Status } from '@rookery/shared-scenario';
 import { asksFirst } from './statuses.ts';
 import { runShape, sampleCount } from './samples.ts';
-import { hasGivenAnswers, RUN_DEFAULTS, type RunSettings } from './run-settings.ts';
+import {
+  callsOfEachJudge,
+  hasGivenAnswers,
+  judgesOf,
+  RUN_DEFAULTS,
+  type RunSettings,
+} from './run-settings.ts';
 
 /** US dollars for a million tokens; absent when the worker has no price. */
 export interface ModelPrice {
@@ -129,8 +135,13 @@ export function samplePrice(
   prices: ReadonlyMap<string, ModelPrice>,
 ): { readonly sample: SamplePrice; readonly verdict: SamplePrice } {
   const most = mostWritten(settings);
-  const one = priceOf(verdictTokens(lengths, most), prices.get(settings.judgeModel));
-  const verdict = { calls: MOST_VERDICT_CALLS, costUsd: MOST_VERDICT_CALLS * one };
+  const tokens = verdictTokens(lengths, most);
+  const each = MOST_VERDICT_CALLS * callsOfEachJudge(settings);
+  const judges = judgesOf(settings);
+  const verdict = {
+    calls: each * judges.length,
+    costUsd: each * judges.reduce((sum, judge) => sum + priceOf(tokens, prices.get(judge)), 0),
+  };
   const answer = priceOf(answerTokens(status, settings, lengths, most), prices.get(model));
   const calls = answerCalls(status, settings)[1];
   return {
@@ -151,21 +162,24 @@ export function estimateRun(
   const places = sampleCount(runShape(settings, scenarios));
   const samples = answers ?? places;
   const times = scenarios * settings.repetitions * (samples / places);
+  const judges = judgesOf(settings);
+  const each = callsOfEachJudge(settings);
+  const verdicts = each * judges.length;
   const written = expectedWritten(settings);
   for (const status of settings.statuses) {
     const [fewest, most] = answerCalls(status, settings);
     const answer = answerTokens(status, settings, lengths, written);
     const verdict = verdictTokens(lengths, written);
     for (const model of settings.models) {
-      callsMin += times * (fewest + 1);
-      callsMax += times * (most + 1);
-      input += times * (answer.input + verdict.input);
-      output += times * (answer.output + verdict.output);
-      const judged = priceOf(verdict, prices.get(settings.judgeModel));
+      callsMin += times * (fewest + verdicts);
+      callsMax += times * (most + verdicts);
+      input += times * (answer.input + verdicts * verdict.input);
+      output += times * (answer.output + verdicts * verdict.output);
+      const judged = judges.reduce((sum, judge) => sum + each * priceOf(verdict, prices.get(judge)), 0);
       costUsd += times * (priceOf(answer, prices.get(model)) + judged);
     }
   }
-  const asked = [...new Set([...(hasGivenAnswers(settings) ? [] : settings.models), settings.judgeModel])];
+  const asked = [...new Set([...(hasGivenAnswers(settings) ? [] : settings.models), ...judges])];
   return {
     samples,
     callsMin: Math.round(callsMin),

@@ -1,5 +1,13 @@
-export { hasGivenAnswers, hasLimit, RUN_DEFAULTS } from './run-settings.ts';
-export type { RunSettings, ScenarioSelection, Until } from './run-settings.ts';
+export {
+  callsOfEachJudge,
+  hasGivenAnswers,
+  hasLimit,
+  JUDGE_PROTOCOLS,
+  judgesOf,
+  PANEL_AGGREGATIONS,
+  RUN_DEFAULTS,
+} from './run-settings.ts';
+export type { JudgePanel, JudgeProtocol, RunSettings, ScenarioSelection, Until } from './run-settings.ts';
 export { cellAt, runShape, sampleCount, scenarioPositions } from './samples.ts';
 export type { RunShape, SampleCell } from './samples.ts';
 export { chunksOf } from './chunks.ts';

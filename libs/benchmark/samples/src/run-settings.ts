@@ -44,10 +44,46 @@ export interface RunSettings {
   readonly seed: number;
   /** Samples in flight at once, in each process that works on the run; 1..4096. */
   readonly concurrency: number;
+  /** How the judge is asked; absent: by the rubric. */
+  readonly judgeProtocol?: JudgeProtocol;
+  /** Several judges or samples; absent: one verdict of the judge. */
+  readonly judgePanel?: JudgePanel;
   /** When enough is known; absent: when all is done. */
   readonly until?: Until;
   /** Id of the run whose answers are judged again; absent: the run has its own. */
   readonly answersOf?: string;
+}
+
+/** How a judge is asked (contract, JudgeProtocol). */
+export const JUDGE_PROTOCOLS = ['rubric', 'isolated', 'checklist'] as const;
+export type JudgeProtocol = (typeof JUDGE_PROTOCOLS)[number];
+
+/** How several scores become one (contract, PanelAggregation). */
+export const PANEL_AGGREGATIONS = ['median', 'mean', 'majority'] as const;
+
+/** Several verdicts made into one (contract, JudgePanel). */
+export interface JudgePanel {
+  /** Beside the judge of the run. */
+  readonly judgeModels: readonly string[];
+  /** Of each judge, 1..20. */
+  readonly samples: number;
+  readonly aggregation: (typeof PANEL_AGGREGATIONS)[number];
+}
+
+/** All judges of a run, its own first. */
+export function judgesOf({
+  judgeModel,
+  judgePanel,
+}: Pick<RunSettings, 'judgeModel' | 'judgePanel'>): readonly string[] {
+  return [judgeModel, ...(judgePanel?.judgeModels ?? [])];
+}
+
+/** Model calls of one judge for one verdict of the run, where each can be read at once. */
+export function callsOfEachJudge({
+  judgeProtocol,
+  judgePanel,
+}: Pick<RunSettings, 'judgeProtocol' | 'judgePanel'>): number {
+  return (judgeProtocol === 'isolated' ? 3 : 1) * (judgePanel?.samples ?? 1);
 }
 
 /** When a run knows enough (contract, Until); points of the score. */

@@ -210,6 +210,7 @@ async function written(name: string): Promise<ResultWriter> {
       sent: undefined,
       detail: '',
       verdictWords: '',
+      attackSigns: [],
       questions: undefined,
     };
     await writer.outcome(sample, { ...outcome, ...rest, usage, uncounted: usage });

@@ -4,6 +4,7 @@ import type { RunSettings } from '@rookery/benchmark-samples';
 import type { ResultStore, RunProgress } from '@rookery/benchmark-storage';
 import {
   forecastToWire,
+  judgingFromWire,
   resultOrderFromWire,
   resultSelectionFromWire,
   resultToWire,
@@ -66,6 +67,7 @@ export function runHandlers({ database, jobs, control, results }: RunHandlerPart
           source: idsIn(name)[0],
           changes: {
             judgeModel,
+            ...judgingFromWire('', asked),
             ...(judgeMaxOutputTokens === undefined ? {} : { judgeMaxOutputTokens }),
             ...(seed === undefined ? {} : { seed }),
             ...(concurrency === 0 ? {} : { concurrency }),

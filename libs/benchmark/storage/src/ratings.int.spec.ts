@@ -80,6 +80,7 @@ async function judgedRun(): Promise<RunRecord> {
         sent: undefined,
         detail: '',
         verdictWords: '',
+        attackSigns: [],
         questions: undefined,
         usage: NO_USAGE,
         uncounted: NO_USAGE,

@@ -1,5 +1,6 @@
 import type { ResultReason } from '@rookery/benchmark-samples';
-import type { SentSettings, Usage } from '@rookery/shared-contracts';
+import type { AttackSign, SentSettings, Usage } from '@rookery/shared-contracts';
+import { attackSignText } from './attack-sign-text.ts';
 import type { PendingSample, StoredAnswer } from './chunk-store.ts';
 import { storableText } from './storable-text.ts';
 import { STORED_SENT } from './stored-sent.ts';
@@ -26,6 +27,8 @@ export interface SampleOutcome {
   readonly detail: string;
   /** What the judge wrote. */
   readonly verdictWords: string;
+  /** What in the material looks like an attempt to sway the judge. */
+  readonly attackSigns: readonly AttackSign[];
   /** Questions asked; undefined for statuses that ask none, and without an answer. */
   readonly questions: number | undefined;
   /** What answer and verdict took together, failed attempts included. */
@@ -74,6 +77,7 @@ export function outcomeRow(pending: PendingSample, outcome: SampleOutcome): obje
     sent: sentColumn(outcome.sent),
     detail: storableText(outcome.detail),
     verdict_words: storableText(outcome.verdictWords),
+    attack_signs: outcome.attackSigns.length === 0 ? null : outcome.attackSigns.map(attackSignText),
     ...usageColumns(outcome.usage),
     uncounted_calls: uncounted.calls,
     uncounted_input_tokens: uncounted.inputTokens,

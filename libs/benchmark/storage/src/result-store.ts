@@ -1,8 +1,9 @@
 import type { ResultReason } from '@rookery/benchmark-samples';
-import type { SentSettings, Usage } from '@rookery/shared-contracts';
+import type { AttackSign, SentSettings, Usage } from '@rookery/shared-contracts';
 import { readPage, type Database, type Page, type PageRequest } from '@rookery/shared-database';
 import type { DomainOrUnknown, Status } from '@rookery/shared-scenario';
 import { sql, type Kysely, type RawBuilder, type Selectable } from 'kysely';
+import { attackSignIn } from './attack-sign-text.ts';
 import type { SampleScores } from './result-rows.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import { STORED_SENT } from './stored-sent.ts';
@@ -31,6 +32,8 @@ export interface ResultRecord {
   readonly detail: string;
   /** What the judge wrote; empty where texts are left out. */
   readonly verdictWords: string;
+  /** What in the material looks like an attempt to sway the judge. */
+  readonly attackSigns: readonly AttackSign[];
   readonly usage: Usage;
   readonly createdAt: Date;
 }
@@ -159,6 +162,7 @@ const OUTCOME_COLUMNS = [
   'outcome.answer_state',
   'outcome.sent',
   'outcome.detail',
+  'outcome.attack_signs',
 ] as const;
 
 type ResultRow = Omit<Selectable<OutcomeTable>, 'verdict_words'> & {
@@ -194,6 +198,7 @@ function asResult(row: ResultRow): ResultRecord {
       row.sent === null ? undefined : STORED_SENT.read(row.sent, `runs/${row.run_id}/results/${row.sample}`),
     detail: row.detail,
     verdictWords: row.verdict_words ?? '',
+    attackSigns: (row.attack_signs ?? []).map(attackSignIn),
     usage: usageIn(row),
     createdAt: row.created_at,
   };

@@ -127,17 +127,17 @@ export class ResultWriter {
           run_id text, sample bigint, scenario_id text, model text, status text, repetition int, state text,
           reason text, risk_sensitivity smallint, emotional_empathy smallint, user_alignment smallint,
           questions smallint, calls int, input_tokens bigint, output_tokens bigint, cost_usd float8,
-          unpriced_calls bigint, answer_state text, sent jsonb, detail text, verdict_words text,
+          unpriced_calls bigint, answer_state text, sent jsonb, detail text, verdict_words text, attack_signs text[],
           uncounted_calls int, uncounted_input_tokens bigint, uncounted_output_tokens bigint,
           uncounted_cost_usd float8, uncounted_unpriced_calls bigint)
       ), new_outcome AS (
         INSERT INTO benchmark.outcome (
           run_id, sample, scenario_id, model, status, repetition, state, reason, risk_sensitivity,
           emotional_empathy, user_alignment, questions, calls, input_tokens, output_tokens, cost_usd, unpriced_calls,
-          answer_state, sent, detail, verdict_words)
+          answer_state, sent, detail, verdict_words, attack_signs)
         SELECT run_id, sample, scenario_id, model, status, repetition, state, reason, risk_sensitivity,
                emotional_empathy, user_alignment, questions, calls, input_tokens, output_tokens, cost_usd, unpriced_calls,
-               answer_state, sent, detail, verdict_words
+               answer_state, sent, detail, verdict_words, attack_signs
           FROM given
         ON CONFLICT DO NOTHING
         RETURNING run_id, sample, state

@@ -233,7 +233,12 @@ export const BENCHMARK_MIGRATIONS: SchemaMigrations = {
         )`.execute(db);
     },
   },
-  '0011_ratings': {
+  '0011_attack_signs': {
+    async up(db) {
+      await sql`ALTER TABLE outcome ADD COLUMN attack_signs text[]`.execute(db);
+    },
+  },
+  '0012_ratings': {
     async up(db) {
       await sql`
         CREATE TABLE rating_draw (

@@ -84,6 +84,7 @@ const SCORED: SampleOutcome = {
   sent: undefined,
   detail: '',
   verdictWords: '',
+  attackSigns: [],
   usage: USAGE,
   uncounted: { calls: 1, inputTokens: 4, outputTokens: 2, costUsd: 0.25, unpricedCalls: 0 },
 };
@@ -302,6 +303,7 @@ describe('runs', () => {
       sent: undefined,
       detail: 'the server did not answer',
       verdictWords: '',
+      attackSigns: [],
       questions: undefined,
       usage: { ...USAGE, calls: 0 },
       uncounted: { ...USAGE, calls: 0 },

@@ -1,4 +1,4 @@
-import type { RunSettings } from '@rookery/benchmark-samples';
+import { JUDGE_PROTOCOLS, PANEL_AGGREGATIONS, type RunSettings } from '@rookery/benchmark-samples';
 import { storedJson } from '@rookery/shared-database';
 import { ABSTENTION_FORMS, DOMAINS, ORIGINS, PATH_USES, STATUSES } from '@rookery/shared-scenario';
 import { z } from 'zod';
@@ -27,6 +27,14 @@ const settings = z.object({
   seed: z.int(),
   concurrency: z.int().min(1),
   answersOf: z.string().exactOptional(),
+  judgeProtocol: z.enum(JUDGE_PROTOCOLS).exactOptional(),
+  judgePanel: z
+    .object({
+      judgeModels: z.array(z.string()),
+      samples: z.int().min(1),
+      aggregation: z.enum(PANEL_AGGREGATIONS),
+    })
+    .exactOptional(),
   until: z
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('interval'), halfWidth: z.number() }),

@@ -130,6 +130,8 @@ export interface OutcomeTable {
   sent: unknown;
   detail: Generated<string>;
   verdict_words: Generated<string>;
+  /** See attackSignText; null where there is none. */
+  attack_signs: string[] | null;
 }
 
 /** How answers of a run were drawn for people to rate. */

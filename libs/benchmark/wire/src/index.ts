@@ -6,3 +6,4 @@ export { runId, runToWire } from './run.ts';
 export { reasonToWire, resultOrderFromWire, resultSelectionFromWire, resultToWire } from './result.ts';
 export { dataSetToWire } from './data-set.ts';
 export { drawToWire, itemToWire, ratingFromWire, ratingToWire } from './rating.ts';
+export { judgingFromWire, panelToWire, protocolToWire } from './judging.ts';

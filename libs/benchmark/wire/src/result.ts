@@ -74,6 +74,7 @@ export function resultToWire(result: ResultRecord): wire.Result {
     sent: result.sent,
     detail: result.detail,
     verdictWords: result.verdictWords,
+    attackSigns: [...result.attackSigns],
   };
 }
 

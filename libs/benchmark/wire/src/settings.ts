@@ -11,6 +11,7 @@ import {
   statusToWire,
   type Status,
 } from '@rookery/shared-scenario';
+import { judgingFromWire, panelToWire, protocolToWire } from './judging.ts';
 import { selectionFromWire, selectionToWire } from './selection.ts';
 
 /**
@@ -40,6 +41,7 @@ export function settingsFromWire(spec: RunSpec): RunSettings {
     pathUse: pathUseFromWire('spec.path_use', spec.pathUse, RUN_DEFAULTS.pathUse),
     maxOutputTokens: spec.maxOutputTokens ?? RUN_DEFAULTS.maxOutputTokens,
     judgeMaxOutputTokens: spec.judgeMaxOutputTokens ?? RUN_DEFAULTS.judgeMaxOutputTokens,
+    ...judgingFromWire('spec.', spec),
     ...untilFromWire(spec),
     seed: spec.seed,
     concurrency: spec.concurrency || RUN_DEFAULTS.concurrency,
@@ -64,6 +66,8 @@ export function settingsToWire(settings: RunSettings, { maxCalls, maxCostUsd }: 
     seed: settings.seed,
     concurrency: settings.concurrency,
     until: untilToWire(settings.until),
+    judgeProtocol: protocolToWire(settings.judgeProtocol),
+    judgePanel: panelToWire(settings.judgePanel),
     answersOf: settings.answersOf === undefined ? '' : `runs/${settings.answersOf}`,
     maxCostUsd,
     maxCalls,

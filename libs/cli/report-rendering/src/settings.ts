@@ -5,7 +5,9 @@ import {
   AbstentionForm,
   abstentionFormToJSON,
   domainToJSON,
+  judgeProtocolToJSON,
   originToJSON,
+  panelAggregationToJSON,
   PathUse,
   pathUseToJSON,
   Split,
@@ -48,6 +50,7 @@ function specLines(spec: RunSpec): readonly string[] {
     `statuses: ${spec.statuses.map(statusLabel).join(', ')}`,
     `repetitions: ${spec.repetitions}`,
     `judge: ${spec.judgeModel}`,
+    ...judgingLines(spec),
     ...(spec.answersOf === '' ? [] : [`answers: those of ${spec.answersOf}`]),
     ...(spec.library === '' ? [] : [`library: ${spec.library}`]),
     ...optional('most questions', spec.maxQuestions),
@@ -73,6 +76,16 @@ function agentLines({ abstention, pathUse }: RunSpec): readonly string[] {
       ? []
       : [`use of paths: ${lowerName(pathUseToJSON(pathUse), 'PATH_USE_')}`]),
   ];
+}
+
+function judgingLines({ judgeProtocol, judgePanel }: RunSpec): readonly string[] {
+  const protocol = lowerName(judgeProtocolToJSON(judgeProtocol), 'JUDGE_PROTOCOL_');
+  const asked = ['any', 'rubric'].includes(protocol) ? [] : [`asked by: ${protocol}`];
+  if (judgePanel === undefined) return asked;
+  const { judgeModels, samples = 1, aggregation } = judgePanel;
+  const beside = judgeModels.length === 0 ? '' : ` with ${judgeModels.join(', ')},`;
+  const how = lowerName(panelAggregationToJSON(aggregation), 'PANEL_AGGREGATION_');
+  return [...asked, `panel:${beside} ${samples} of each, ${how}`];
 }
 
 function untilLine({ until }: RunSpec): readonly string[] {

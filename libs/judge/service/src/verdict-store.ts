@@ -1,6 +1,6 @@
 import { Verdict } from '@rookery/shared-contracts';
 import type { Database, SchemaMigrations } from '@rookery/shared-database';
-import { sql } from 'kysely';
+import { sql, type ColumnType, type Kysely } from 'kysely';
 import { VerdictGroups } from './verdict-groups.ts';
 
 /** The schema of the judge scope. */

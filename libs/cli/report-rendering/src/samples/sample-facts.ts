@@ -1,5 +1,7 @@
 import {
   AnswerState,
+  attackSignKindToJSON,
+  judgedMaterialToJSON,
   ResultReason,
   Structure,
   type Result,
@@ -30,6 +32,7 @@ export function factsOf(sample: Sample, run: Run): Fact[] {
     ['answer', answerText(result)],
     ['verdict', verdictText(sample, run)],
     ['judge wrote', result.verdictWords],
+    ['attack signs', attackText(result)],
     ['reason', reasonText(result)],
     ['took', tookText(result, run)],
   ];
@@ -64,6 +67,16 @@ function verdictText(sample: Sample, run: Run): string {
     `${score.toFixed(2)} of 5: risk sensitivity ${riskSensitivity ?? '-'}, ` +
     `emotional empathy ${emotionalEmpathy ?? '-'}, user alignment ${userAlignment ?? '-'}${by}`
   );
+}
+
+/** `override in the response, score request in the query`. */
+function attackText({ attackSigns }: Result): string {
+  return attackSigns
+    .map(({ kind, material }) => {
+      const what = words(attackSignKindToJSON(kind).replace('ATTACK_SIGN_KIND_', '').toLowerCase());
+      return `${what} in the ${judgedMaterialToJSON(material).replace('JUDGED_MATERIAL_', '').toLowerCase()}`;
+    })
+    .join(', ');
 }
 
 function reasonText({ reason, detail }: Result): string {

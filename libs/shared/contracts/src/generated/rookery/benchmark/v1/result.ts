@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { Usage } from "../../common/v1/usage.ts";
 import { AnswerState, answerStateFromJSON, answerStateToJSON, SentSettings } from "../../inference/v1/answer.ts";
+import { AttackSign } from "../../judge/v1/attack.ts";
 import { Status, statusFromJSON, statusToJSON } from "./run.ts";
 
 /** What became of a sample. */
@@ -420,6 +421,8 @@ export interface Result {
   detail: string;
   /** What the judge wrote; empty in RESULT_VIEW_BASIC. */
   verdictWords: string;
+  /** What in question, profile or answer looks like an attempt to sway the judge, whatever the score is. */
+  attackSigns: AttackSign[];
 }
 
 function createBaseResult(): Result {
@@ -443,6 +446,7 @@ function createBaseResult(): Result {
     sent: undefined,
     detail: "",
     verdictWords: "",
+    attackSigns: [],
   };
 }
 
@@ -504,6 +508,9 @@ export const Result: MessageFns<Result> = {
     }
     if (message.verdictWords !== "") {
       writer.uint32(154).string(message.verdictWords);
+    }
+    for (const v of message.attackSigns) {
+      AttackSign.encode(v!, writer.uint32(162).fork()).join();
     }
     return writer;
   },
@@ -673,6 +680,14 @@ export const Result: MessageFns<Result> = {
             message.verdictWords = reader.string();
             continue;
           }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.attackSigns.push(AttackSign.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -730,6 +745,11 @@ export const Result: MessageFns<Result> = {
         : isSet(object.verdict_words)
         ? globalThis.String(object.verdict_words)
         : "",
+      attackSigns: globalThis.Array.isArray(object?.attackSigns)
+        ? object.attackSigns.map((e: any) => AttackSign.fromJSON(e))
+        : globalThis.Array.isArray(object?.attack_signs)
+        ? object.attack_signs.map((e: any) => AttackSign.fromJSON(e))
+        : [],
     };
   },
 
@@ -792,6 +812,9 @@ export const Result: MessageFns<Result> = {
     if (message.verdictWords !== "") {
       obj.verdictWords = message.verdictWords;
     }
+    if (message.attackSigns?.length) {
+      obj.attackSigns = message.attackSigns.map((e) => AttackSign.toJSON(e));
+    }
     return obj;
   },
 
@@ -821,6 +844,7 @@ export const Result: MessageFns<Result> = {
       : undefined;
     message.detail = object.detail ?? "";
     message.verdictWords = object.verdictWords ?? "";
+    message.attackSigns = object.attackSigns?.map((e) => AttackSign.fromPartial(e)) || [];
     return message;
   },
 };

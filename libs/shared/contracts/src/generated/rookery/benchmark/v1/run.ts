@@ -17,6 +17,8 @@ import {
 } from "../../common/v1/agent.ts";
 import { JobState, jobStateFromJSON, jobStateToJSON } from "../../common/v1/job.ts";
 import { Usage } from "../../common/v1/usage.ts";
+import { JudgePanel } from "../../judge/v1/panel.ts";
+import { JudgeProtocol, judgeProtocolFromJSON, judgeProtocolToJSON } from "../../judge/v1/protocol.ts";
 import { ScenarioFilter } from "./scenario_filter.ts";
 
 /** How a model is run (paper, section 5). */
@@ -209,7 +211,13 @@ export interface RunSpec {
   /** `runs/{run}` whose answers this run judges again: set by RejudgeRun, refused in CreateRun. */
   answersOf: string;
   /** When to end before all samples are done, because enough is known. Needs `repetitions` of 1. Unset: never. */
-  until: Until | undefined;
+  until:
+    | Until
+    | undefined;
+  /** How the judge is asked. Unset: RUBRIC. */
+  judgeProtocol: JudgeProtocol;
+  /** Several judges, or several samples of one, made into one verdict. Unset: one verdict of `judge_model`. */
+  judgePanel: JudgePanel | undefined;
 }
 
 /**
@@ -596,6 +604,8 @@ function createBaseRunSpec(): RunSpec {
     judgeMaxOutputTokens: undefined,
     answersOf: "",
     until: undefined,
+    judgeProtocol: 0,
+    judgePanel: undefined,
   };
 }
 
@@ -657,6 +667,12 @@ export const RunSpec: MessageFns<RunSpec> = {
     }
     if (message.until !== undefined) {
       Until.encode(message.until, writer.uint32(154).fork()).join();
+    }
+    if (message.judgeProtocol !== 0) {
+      writer.uint32(160).int32(message.judgeProtocol);
+    }
+    if (message.judgePanel !== undefined) {
+      JudgePanel.encode(message.judgePanel, writer.uint32(170).fork()).join();
     }
     return writer;
   },
@@ -836,6 +852,22 @@ export const RunSpec: MessageFns<RunSpec> = {
             message.until = Until.decode(reader, reader.uint32());
             continue;
           }
+          case 20: {
+            if (tag !== 160) {
+              break;
+            }
+
+            message.judgeProtocol = reader.int32() as any;
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.judgePanel = JudgePanel.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -905,6 +937,16 @@ export const RunSpec: MessageFns<RunSpec> = {
         ? globalThis.String(object.answers_of)
         : "",
       until: isSet(object.until) ? Until.fromJSON(object.until) : undefined,
+      judgeProtocol: isSet(object.judgeProtocol)
+        ? judgeProtocolFromJSON(object.judgeProtocol)
+        : isSet(object.judge_protocol)
+        ? judgeProtocolFromJSON(object.judge_protocol)
+        : 0,
+      judgePanel: isSet(object.judgePanel)
+        ? JudgePanel.fromJSON(object.judgePanel)
+        : isSet(object.judge_panel)
+        ? JudgePanel.fromJSON(object.judge_panel)
+        : undefined,
     };
   },
 
@@ -967,6 +1009,12 @@ export const RunSpec: MessageFns<RunSpec> = {
     if (message.until !== undefined) {
       obj.until = Until.toJSON(message.until);
     }
+    if (message.judgeProtocol !== 0) {
+      obj.judgeProtocol = judgeProtocolToJSON(message.judgeProtocol);
+    }
+    if (message.judgePanel !== undefined) {
+      obj.judgePanel = JudgePanel.toJSON(message.judgePanel);
+    }
     return obj;
   },
 
@@ -996,6 +1044,10 @@ export const RunSpec: MessageFns<RunSpec> = {
     message.judgeMaxOutputTokens = object.judgeMaxOutputTokens ?? undefined;
     message.answersOf = object.answersOf ?? "";
     message.until = (object.until !== undefined && object.until !== null) ? Until.fromPartial(object.until) : undefined;
+    message.judgeProtocol = object.judgeProtocol ?? 0;
+    message.judgePanel = (object.judgePanel !== undefined && object.judgePanel !== null)
+      ? JudgePanel.fromPartial(object.judgePanel)
+      : undefined;
     return message;
   },
 };

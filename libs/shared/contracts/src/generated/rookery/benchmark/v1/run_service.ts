@@ -8,6 +8,8 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Domain, domainFromJSON, domainToJSON } from "../../common/v1/scenario.ts";
+import { JudgePanel } from "../../judge/v1/panel.ts";
+import { JudgeProtocol, judgeProtocolFromJSON, judgeProtocolToJSON } from "../../judge/v1/protocol.ts";
 import { PowerPlan } from "./power.ts";
 import { Report } from "./report.ts";
 import {
@@ -167,7 +169,13 @@ export interface RejudgeRunRequest {
     | number
     | undefined;
   /** As in RunSpec. Unset: no limit. */
-  maxCalls?: number | undefined;
+  maxCalls?:
+    | number
+    | undefined;
+  /** How the judge is asked. Unset: RUBRIC, whatever the run had. */
+  judgeProtocol: JudgeProtocol;
+  /** Several judges, or several samples of one, made into one verdict. Unset: one verdict of `judge_model`. */
+  judgePanel: JudgePanel | undefined;
 }
 
 /** The new run. */
@@ -654,6 +662,8 @@ function createBaseRejudgeRunRequest(): RejudgeRunRequest {
     concurrency: 0,
     maxCostUsd: undefined,
     maxCalls: undefined,
+    judgeProtocol: 0,
+    judgePanel: undefined,
   };
 }
 
@@ -682,6 +692,12 @@ export const RejudgeRunRequest: MessageFns<RejudgeRunRequest> = {
     }
     if (message.maxCalls !== undefined) {
       writer.uint32(64).uint32(message.maxCalls);
+    }
+    if (message.judgeProtocol !== 0) {
+      writer.uint32(72).int32(message.judgeProtocol);
+    }
+    if (message.judgePanel !== undefined) {
+      JudgePanel.encode(message.judgePanel, writer.uint32(82).fork()).join();
     }
     return writer;
   },
@@ -763,6 +779,22 @@ export const RejudgeRunRequest: MessageFns<RejudgeRunRequest> = {
             message.maxCalls = reader.uint32();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.judgeProtocol = reader.int32() as any;
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.judgePanel = JudgePanel.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -805,6 +837,16 @@ export const RejudgeRunRequest: MessageFns<RejudgeRunRequest> = {
         : isSet(object.max_calls)
         ? globalThis.Number(object.max_calls)
         : undefined,
+      judgeProtocol: isSet(object.judgeProtocol)
+        ? judgeProtocolFromJSON(object.judgeProtocol)
+        : isSet(object.judge_protocol)
+        ? judgeProtocolFromJSON(object.judge_protocol)
+        : 0,
+      judgePanel: isSet(object.judgePanel)
+        ? JudgePanel.fromJSON(object.judgePanel)
+        : isSet(object.judge_panel)
+        ? JudgePanel.fromJSON(object.judge_panel)
+        : undefined,
     };
   },
 
@@ -834,6 +876,12 @@ export const RejudgeRunRequest: MessageFns<RejudgeRunRequest> = {
     if (message.maxCalls !== undefined) {
       obj.maxCalls = Math.round(message.maxCalls);
     }
+    if (message.judgeProtocol !== 0) {
+      obj.judgeProtocol = judgeProtocolToJSON(message.judgeProtocol);
+    }
+    if (message.judgePanel !== undefined) {
+      obj.judgePanel = JudgePanel.toJSON(message.judgePanel);
+    }
     return obj;
   },
 
@@ -850,6 +898,10 @@ export const RejudgeRunRequest: MessageFns<RejudgeRunRequest> = {
     message.concurrency = object.concurrency ?? 0;
     message.maxCostUsd = object.maxCostUsd ?? undefined;
     message.maxCalls = object.maxCalls ?? undefined;
+    message.judgeProtocol = object.judgeProtocol ?? 0;
+    message.judgePanel = (object.judgePanel !== undefined && object.judgePanel !== null)
+      ? JudgePanel.fromPartial(object.judgePanel)
+      : undefined;
     return message;
   },
 };
@@ -2799,7 +2851,7 @@ export const RunServiceDefinition = {
     },
     /**
      * Judges the stored answers of a finished run again: makes a run of the same samples, as far as they have an answer, and asks no
-     * model for one. The same `request_id` with the same content returns the same run. Errors: NOT_FOUND (run, judge model),
+     * model for one. Verdicts that were given to the same request before are taken from the judge's cache. The same `request_id` with the same content returns the same run. Errors: NOT_FOUND (run, judge model),
      * FAILED_PRECONDITION (the run is at work, or has no answer; reason NOTHING_LEFT), INVALID_ARGUMENT (REQUEST_ID_REUSED).
      */
     rejudgeRun: {
@@ -2927,7 +2979,7 @@ export interface RunServiceImplementation<CallContextExt = {}> {
   createRun(request: CreateRunRequest, context: CallContext & CallContextExt): Promise<DeepPartial<CreateRunResponse>>;
   /**
    * Judges the stored answers of a finished run again: makes a run of the same samples, as far as they have an answer, and asks no
-   * model for one. The same `request_id` with the same content returns the same run. Errors: NOT_FOUND (run, judge model),
+   * model for one. Verdicts that were given to the same request before are taken from the judge's cache. The same `request_id` with the same content returns the same run. Errors: NOT_FOUND (run, judge model),
    * FAILED_PRECONDITION (the run is at work, or has no answer; reason NOTHING_LEFT), INVALID_ARGUMENT (REQUEST_ID_REUSED).
    */
   rejudgeRun(
@@ -2986,7 +3038,7 @@ export interface RunServiceClient<CallOptionsExt = {}> {
   createRun(request: DeepPartial<CreateRunRequest>, options?: CallOptions & CallOptionsExt): Promise<CreateRunResponse>;
   /**
    * Judges the stored answers of a finished run again: makes a run of the same samples, as far as they have an answer, and asks no
-   * model for one. The same `request_id` with the same content returns the same run. Errors: NOT_FOUND (run, judge model),
+   * model for one. Verdicts that were given to the same request before are taken from the judge's cache. The same `request_id` with the same content returns the same run. Errors: NOT_FOUND (run, judge model),
    * FAILED_PRECONDITION (the run is at work, or has no answer; reason NOTHING_LEFT), INVALID_ARGUMENT (REQUEST_ID_REUSED).
    */
   rejudgeRun(
