@@ -163,9 +163,11 @@ describe('rookery up, and commands on the same data folder', () => {
     const words = ['plan', '--query', 'Should I quit?', '--profile', profile, '--budget', '20', '--json'];
     const [one, two] = [await rookery(words), await rookery(words)];
     expect(one.exit).toBe(0);
-    const steps = ({ stdout }: Finished): unknown => (JSON.parse(stdout) as { steps: unknown }).steps;
+    const steps = ({ stdout }: Finished): unknown[] => (JSON.parse(stdout) as { steps: unknown[] }).steps;
     expect(steps(one)).toEqual(steps(two));
-    expect(steps(one)).toHaveLength(3);
+    // Questions cost something, so a path may leave out what is not worth asking.
+    expect(steps(one).length).toBeGreaterThan(0);
+    expect(steps(one).length).toBeLessThanOrEqual(3);
   }, 120_000);
 
   it('plans on a simulated problem, for which nobody need be described', async () => {

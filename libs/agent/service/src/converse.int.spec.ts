@@ -150,8 +150,10 @@ describe('Converse', () => {
     const guided = { library: 'libraries/guides', explain: true };
     const { final } = await converse({ ...guided, pathUse: PathUse.FOLLOW }, () => ({ text: 'x' }));
     expect(final).toMatchObject({ pathNames: [planned], index: 'lexical-v1' });
-    expect(final.asked.slice(0, 2)).toEqual(steps);
-    expect(final.trace.slice(0, 2)).toMatchObject(
+    // Questions cost something: what is not worth asking is not on the path.
+    expect(steps.length).toBeGreaterThan(0);
+    expect(final.asked.slice(0, steps.length)).toEqual(steps);
+    expect(final.trace.slice(0, steps.length)).toMatchObject(
       steps.map((asked) => ({ asked, chosenBy: QuestionSource.PATH, paths: [{ name: planned }] })),
     );
     const anew = await converse({ ...guided, pathUse: PathUse.REPLAN }, () => ({ text: 'x' }));

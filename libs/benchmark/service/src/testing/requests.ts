@@ -59,7 +59,9 @@ export function importRows(
   withAnswers = false,
 ): Promise<ImportScenariosResponse> {
   async function* requests(): AsyncGenerator<ImportScenariosRequest> {
-    yield { event: { $case: 'header', value: { requestId: '', dataSet: `dataSets/${dataSet}`, withAnswers } } };
+    yield {
+      event: { $case: 'header', value: { requestId: '', dataSet: `dataSets/${dataSet}`, withAnswers } },
+    };
     for (let start = 0; start < rows.length; start += 32) {
       const batch = rows
         .slice(start, start + 32)
