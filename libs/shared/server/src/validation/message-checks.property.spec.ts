@@ -56,6 +56,9 @@ function goodValue(field: DescField, required: boolean): fc.Arbitrary<unknown> {
   }
   if (field.scalar === ScalarType.BYTES) return fc.uint8Array({ minLength: required ? 1 : 0, maxLength: 8 });
   if (field.scalar === ScalarType.BOOL) return fc.boolean();
+  if (field.scalar === ScalarType.DOUBLE) {
+    return fc.double({ min: constraint?.min ?? 0, max: constraint?.max ?? 1000, noNaN: true });
+  }
   return fc.integer({ min: Math.ceil(constraint?.min ?? 0), max: Math.floor(constraint?.max ?? 1000) });
 }
 
