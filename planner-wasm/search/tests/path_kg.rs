@@ -187,7 +187,11 @@ fn the_way_of_the_recommended_path_is_ranked_before_the_first_evaluation() {
 /// Whoever runs searches stops a planner that asks for more, so a small budget takes from the rankings too.
 #[test]
 fn no_more_rankings_are_asked_than_a_search_may_ask() {
-    for (depth, budget, parameters) in [(3, 1, "{}"), (3, 10, r#"{"rankDepth":3}"#), (2, 2, r#"{"rankPath":64}"#)] {
+    for (depth, budget, parameters) in [
+        (3, 1, "{}"),
+        (3, 10, r#"{"rankDepth":3}"#),
+        (2, 2, r#"{"rankPath":64}"#),
+    ] {
         let problem = Problem {
             depth,
             budget,
@@ -203,7 +207,10 @@ fn no_more_rankings_are_asked_than_a_search_may_ask() {
                 Query::Evaluate(set) => Finding::Reward(1.0 + f64::from(set.count_ones()) / 3.0),
             }
         });
-        assert!(0 < asked && asked <= most, "{asked} rankings, at most {most} allowed");
+        assert!(
+            0 < asked && asked <= most,
+            "{asked} rankings, at most {most} allowed"
+        );
     }
 }
 

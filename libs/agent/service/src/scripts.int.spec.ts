@@ -68,6 +68,8 @@ async function libraryOf(name: string, query: string, asks: readonly AttributeKe
     depth: asks.length,
     budget: 8,
     seed: 1,
+    // Nothing is left out of a path that costs nothing.
+    attributeCosts: Object.fromEntries(asks.map((attribute) => [attribute, 0])),
   };
   const profile = { values: Object.fromEntries(asks.map((attribute) => [attribute, 'x'])) };
   const library = libraryName(name);

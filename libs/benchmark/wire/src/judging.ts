@@ -27,7 +27,9 @@ export function judgingFromWire(
   { judgeModel, judgeProtocol, judgePanel }: JudgingFields,
 ): Pick<RunSettings, 'judgeProtocol' | 'judgePanel'> {
   const protocol =
-    judgeProtocol === undefined || judgeProtocol === wire.JudgeProtocol.UNSPECIFIED
+    judgeProtocol === undefined ||
+    judgeProtocol === wire.JudgeProtocol.UNSPECIFIED ||
+    judgeProtocol === wire.JudgeProtocol.RUBRIC
       ? {}
       : { judgeProtocol: keyOf(PROTOCOLS, `${prefix}judge_protocol`, judgeProtocol) };
   if (judgePanel === undefined) return protocol;
