@@ -110,6 +110,7 @@ class Search {
 
     // Plans one query and returns its part of the checksum.
     double plan(uint64_t seed, const double* values, const double* weights) {
+        told_.fill(kNone);
         nodes_.clear();
         heads_.clear();
         random_.state = seed;
@@ -138,6 +139,7 @@ class Search {
     void rank(uint32_t index, const double* weights) {
         Node& node = nodes_[index];
         const uint32_t state = heads_[index].state;
+        told_[state] = index;
         const double* told = weights + state * kAttributes;
         double sums[4] = {};
         double open[kAttributes];
@@ -245,9 +247,15 @@ class Search {
     double extract() const {
         double checksum = 0;
         uint32_t index = 0, state = 0;
+        // Whose distribution goes on where nothing was visited: that of the state where it was told, else the last one before it.
+        uint32_t basis = kNone;
         bool inside = true;
         for (int depth = 0; depth < kDepth; ++depth) {
             const Node& node = nodes_[index];
+            if (told_[state] != kNone)
+                basis = told_[state];
+            else if (inside && heads_[index].ranked)
+                basis = index;
             int best = -1;
             if (inside)
                 for (int a = 0; a < kAttributes; ++a) {
@@ -260,7 +268,9 @@ class Search {
             if (!known) {
                 float likeliest = kNever;
                 for (int a = 0; a < kAttributes; ++a)
-                    if (!(state >> a & 1) && node.prior[a] > likeliest) likeliest = node.prior[a], best = a;
+                    if (const float share = basis == kNone ? 0.0f : nodes_[basis].prior[a];
+                        !(state >> a & 1) && share > likeliest)
+                        likeliest = share, best = a;
             }
             checksum += best + (known ? node.visits[best] : 0.0f);
             state |= 1u << best;
@@ -274,6 +284,8 @@ class Search {
 
     std::vector<Node> nodes_;
     std::vector<Head> heads_;
+    /// A node that was ranked in each state.
+    std::array<uint32_t, kSubsets> told_{};
     std::array<Edge, kDepth> edges_{};
     int length_ = 0;
     std::array<uint64_t, kDepth + 1> thresholds_{};
