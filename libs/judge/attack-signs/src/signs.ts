@@ -51,9 +51,7 @@ function signsIn(text: string, isReply: boolean): SignKind[] {
 function said(reading: string): SignKind[] {
   const lower = reading.toLowerCase();
   if (!WORTH_A_LOOK.test(lower)) return [];
-  const kinds = PHRASES.filter(([, phrases]) => phrases.some((phrase) => phrase.test(lower))).map(
-    ([kind]) => kind,
-  );
+  const kinds = PHRASES.filter(([, phrases]) => phrases.test(lower)).map(([kind]) => kind);
   return holdsVerdict(reading) ? [...kinds, 'forged_verdict'] : kinds;
 }
 
