@@ -53,8 +53,10 @@ const TEST_SUPPORT = [
   '**/src/testing/**/*.ts',
   '**/src/fixtures/**/*.ts',
   'libs/shared/platform-processes/**/*.ts',
+  'tools/engines/runs.ts',
+  'tools/chaos/**/*.ts',
 ];
-const MEASURING = ['tools/bench/**/*.ts'];
+const MEASURING = ['tools/bench/**/*.ts', 'tools/peers/**/*.ts'];
 
 const WASM_PACKAGE = {
   group: ['**/planner-wasm/**', '*rookery_planner*'],

@@ -20,5 +20,8 @@ export default {
       },
     ],
   },
+  // A worker that has grown larger is replaced by a new one between two files: the modules of each file stay in its heap,
+  // and collecting them costs more and more. There is no option of the command line for it.
+  workerIdleMemoryLimit: '1500MB',
   testTimeout: 300_000,
 };

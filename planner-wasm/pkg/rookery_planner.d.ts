@@ -66,6 +66,10 @@ export class CoreFit {
     free(): void;
     [Symbol.dispose](): void;
     /**
+     * What asking for each candidate is expected to bring, in the order of their bits: mean and standard deviation in turn.
+     */
+    gains(domain: string, embedding: Float32Array | number[], known: bigint, candidates: bigint): Float64Array;
+    /**
      * What is believed of a query before it is searched. An empty `carry` stands for none.
      */
     prior(domain: string, embedding: Float32Array | number[], carry: Float64Array | number[]): Uint8Array;
@@ -399,6 +403,7 @@ export interface InitOutput {
     readonly corecurves_evaluations: (a: number, b: number) => void;
     readonly corecurves_rankings: (a: number, b: number) => void;
     readonly corecurves_regret: (a: number, b: number) => void;
+    readonly corefit_gains: (a: number, b: number, c: number, d: number, e: number, f: number, g: bigint, h: bigint) => void;
     readonly corefit_prior: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
     readonly corefit_report: (a: number, b: number) => void;
     readonly corefit_restore: (a: number, b: number, c: number) => void;

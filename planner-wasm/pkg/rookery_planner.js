@@ -226,6 +226,45 @@ export class CoreFit {
         wasm.__wbg_corefit_free(ptr, 0);
     }
     /**
+     * What asking for each candidate is expected to bring, in the order of their bits: mean and standard deviation in turn.
+     * @param {string} domain
+     * @param {Float32Array | number[]} embedding
+     * @param {bigint} known
+     * @param {bigint} candidates
+     * @returns {Float64Array}
+     */
+    gains(domain, embedding, known, candidates) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val3 = BigInt.asIntN(64, known);
+            const val4 = BigInt.asIntN(64, candidates);
+            let ptr0, len0, ptr1, len1;
+            try {
+                ptr0 = passStringToWasm0(domain, wasm.__wbindgen_export, wasm.__wbindgen_export4);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArrayF32ToWasm0(embedding, wasm.__wbindgen_export);
+                len1 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 4, 4); }
+                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 1, 1); }
+                throw e;
+            }
+            wasm.corefit_gains(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, val3, val4);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v5 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 8, 8);
+            return v5;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
      * What is believed of a query before it is searched. An empty `carry` stands for none.
      * @param {string} domain
      * @param {Float32Array | number[]} embedding

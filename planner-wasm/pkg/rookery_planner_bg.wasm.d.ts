@@ -24,6 +24,7 @@ export const corecurves_anytime: (a: number, b: number) => void;
 export const corecurves_evaluations: (a: number, b: number) => void;
 export const corecurves_rankings: (a: number, b: number) => void;
 export const corecurves_regret: (a: number, b: number) => void;
+export const corefit_gains: (a: number, b: number, c: number, d: number, e: number, f: number, g: bigint, h: bigint) => void;
 export const corefit_prior: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
 export const corefit_report: (a: number, b: number) => void;
 export const corefit_restore: (a: number, b: number, c: number) => void;

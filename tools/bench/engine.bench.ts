@@ -5,7 +5,8 @@
 // - CPU time of each process for a sample of these runs (Linux only): says more than a rate where other work shares the machine;
 // - samples per second at 100 ms a call, 64 and 256 in flight: against the ideal rate, that of samples that take two calls one
 //   after the other and nothing else.
-// `npm run bench -- engine` runs all; `node tools/bench/engine.bench.ts cpu` measures CPU time alone.
+// `npm run bench -- engine` runs these; `node tools/bench/engine.bench.ts cpu` measures CPU time alone, and `study [SCENARIOS]` the whole
+// study of the paper, 168,000 results unless it says otherwise (see engine/full-study.ts), with the memory of each process.
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   InferenceServiceDefinition,
@@ -15,7 +16,9 @@ import {
   type RunServiceClient,
 } from '@rookery/shared-contracts';
 import { Platform } from '@rookery/shared-platform-processes';
+import { fullStudy } from './engine/full-study.ts';
 import { plainLoop } from './engine/plain-loop.ts';
+import { print } from './engine/print.ts';
 import { importRows, rows, wholeRun } from './engine/whole-run.ts';
 
 const IN_FLIGHT = 64;
@@ -27,11 +30,6 @@ const IDLE_MS = 5000;
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-const round = (value: number): number => Math.round(value * 1000) / 1000;
-const print = (metric: string, value: number, unit: string, baseline: string, ratio: number): void =>
-  console.log(
-    JSON.stringify({ bench: 'engine', metric, value: round(value), unit, baseline, ratio: round(ratio) }),
-  );
 
 interface Measured {
   readonly platform: Platform;
@@ -93,7 +91,11 @@ async function spent(
   return names.map((name) => ({ name, cpuMs: 1000 * (after[name] - before[name]) }));
 }
 
-const part = process.argv[2];
+const [, , part, size = '14000'] = process.argv;
+if (part === 'study') {
+  await fullStudy(Number(size));
+  process.exit();
+}
 
 await measured(0, async (parts) => {
   const { runs, worker } = parts;

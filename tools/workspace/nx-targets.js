@@ -7,13 +7,17 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-const FILES = '{apps/*,libs/*/*,tools}/{package.json,**/*.spec.ts}';
+const FILES =
+  '{apps/*,libs/*/*,tools,tools/deploy,tools/chaos,tools/engines,tools/places}/{package.json,**/*.spec.ts}';
 
 function packagesAmong(files) {
   const manifests = files.filter((file) => file.endsWith('/package.json'));
+  const roots = manifests.map((file) => dirname(file)).sort((one, other) => other.length - one.length);
+  // A package within another has its own.
+  const rootOf = (spec) => roots.find((root) => spec.startsWith(`${root}/`));
   return manifests.map((file) => {
     const root = dirname(file);
-    const specs = files.filter((other) => other.startsWith(`${root}/`) && other.endsWith('.spec.ts')).sort();
+    const specs = files.filter((other) => other.endsWith('.spec.ts') && rootOf(other) === root).sort();
     return { file, root, specs, manifest: JSON.parse(readFileSync(file, 'utf8')) };
   });
 }
@@ -63,7 +67,7 @@ function projectOf({ root, specs, manifest }, manifests) {
   const started = processes.length > 0 ? [{ input: 'sources', projects: processes }] : [];
   return {
     name: manifest.name,
-    // Nx reads tags and inputs of npm workspaces only; tools/ is none.
+    // Nx reads tags and inputs of npm workspaces only; tools/ and the projects in it are none.
     tags: manifest.nx?.tags ?? [],
     namedInputs: manifest.nx?.namedInputs ?? {},
     targets: {

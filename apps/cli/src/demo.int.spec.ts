@@ -6,7 +6,7 @@ import { modelForTests } from '@rookery/shared-embedding/testing';
 import { Command } from './testing/command.ts';
 import { processesMentioning } from './testing/processes.ts';
 
-const STATUSES = ['vanilla', 'context-rich', 'agent', 'planner'];
+const STATUSES = ['vanilla', 'context-rich', 'agent', 'static', 'planner'];
 
 let folder: string;
 beforeAll(async () => {

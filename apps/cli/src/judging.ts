@@ -19,9 +19,10 @@ export interface JudgingFlags {
   readonly judgesBeside: readonly string[];
   readonly judgeSamples: number;
   readonly judgeAggregation: keyof typeof AGGREGATIONS;
+  readonly batch: boolean;
 }
 
-/** Adds the options that say how to judge (docs/judging.md). */
+/** Adds the options that say how to judge and how to ask (docs/judging.md). */
 export function describeJudging(command: Command): Command {
   return command
     .addOption(
@@ -35,16 +36,29 @@ export function describeJudging(command: Command): Command {
       new Option('--judge-aggregation <how>', 'how several verdicts become one')
         .choices(Object.keys(AGGREGATIONS))
         .default('median'),
+    )
+    .option(
+      '--batch',
+      'ask by the batches of the model servers: half the price, within a day or so (conversations of an agent go on live)',
+      false,
     );
 }
 
 /** The same for a request: a panel only where there is more than one verdict. */
-export function judgingOf({ judgeProtocol, judgesBeside, judgeSamples, judgeAggregation }: JudgingFlags): {
+export function judgingOf({
+  judgeProtocol,
+  judgesBeside,
+  judgeSamples,
+  judgeAggregation,
+  batch,
+}: JudgingFlags): {
   readonly judgeProtocol: JudgeProtocol;
   readonly judgePanel: JudgePanel | undefined;
+  readonly batch: boolean;
 } {
   const isPanel = judgesBeside.length > 0 || judgeSamples > 1;
   return {
+    batch,
     judgeProtocol: PROTOCOLS[judgeProtocol],
     judgePanel: isPanel
       ? {

@@ -45,7 +45,7 @@ async function eventually(holds: () => Promise<boolean>): Promise<void> {
 
 /** Calls one service as the holder of a key does. */
 async function as<T>(key: string, work: (channel: ReturnType<typeof connect>) => Promise<T>): Promise<T> {
-  const channel = connect(address, key);
+  const channel = connect(address, { apiKey: key });
   try {
     return await work(channel);
   } finally {

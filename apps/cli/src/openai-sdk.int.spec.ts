@@ -109,9 +109,9 @@ describe('the SDK of OpenAI, in Node', () => {
     const pieces = chunks
       .flatMap(({ choices }) => choices[0]?.delta.content ?? [])
       .filter((text) => text !== '');
-    expect(pieces.length).toBeGreaterThan(3);
     const notes = chunks.flatMap((chunk) => ('rookery' in chunk ? [chunk.rookery] : []));
     expect(notes).toEqual([{ kind: 'answer', simulated: true, asked }]);
+    expect(pieces.length).toBeGreaterThan(3);
     expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe('stop');
     expect(chunks.at(-1)).toMatchObject({
       choices: [],

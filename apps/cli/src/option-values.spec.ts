@@ -1,5 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { namedAmount } from './option-values.ts';
+import { among, namedAmount } from './option-values.ts';
+
+describe('among', () => {
+  const some = among(['key', 'job', 'model']);
+
+  it('takes words out of those that there are', () => {
+    expect(some('model, key')).toEqual(['model', 'key']);
+  });
+
+  it.each(['', 'keys', 'key,key', 'key;job'])('refuses %j', (text) => {
+    expect(() => some(text)).toThrow(/wanted|is none of these, or is there twice: key, job, model/);
+  });
+});
 
 describe('namedAmount', () => {
   it('gathers what is given one after the other, the last one of a name counting', () => {

@@ -10,6 +10,19 @@ export function list(text: string): string[] {
   return items;
 }
 
+/** Comma-separated words out of these, at least one and each once. */
+export function among<Word extends string>(words: readonly Word[]): (text: string) => Word[] {
+  return (text) => {
+    const named = list(text);
+    const known = new Set<string>(words);
+    const wrong = named.find((word, index) => !known.has(word) || named.indexOf(word) !== index);
+    if (wrong === undefined) return named as Word[];
+    throw new InvalidArgumentError(
+      `${JSON.stringify(wrong)} is none of these, or is there twice: ${words.join(', ')}`,
+    );
+  };
+}
+
 /** `name=number`, once or several times: what was given before comes as `before`. */
 export function namedAmount(
   text: string,

@@ -24,6 +24,13 @@ describe('the help of every command', () => {
     },
   );
 
+  it.each(all(program).map((command) => [command.name(), command] as const))(
+    'names no default that says nothing: %s',
+    (_, command) => {
+      expect(helpOf(command)).not.toMatch(/\(default:\s+(""|\[\]|\{\}|false)\)/);
+    },
+  );
+
   it('tells what is kept and how it is erased, in one shape', () => {
     const kept = ['data-sets', 'runs', 'builds', 'libraries', 'comparisons', 'sessions'];
     for (const name of kept) {

@@ -154,4 +154,6 @@ const SPEC: RunSpec = {
   until: undefined,
   judgeProtocol: JudgeProtocol.UNSPECIFIED,
   judgePanel: undefined,
+  batch: false,
+  disclosures: [],
 };

@@ -12,6 +12,7 @@ import { runSpecOf, type RunFlags } from './specs.ts';
 const FLAGS: RunFlags = {
   models: ['sim/gpt-4o'],
   statuses: ['vanilla'],
+  static: true,
   dataSet: '',
   domains: [],
   limit: 0,
@@ -30,6 +31,7 @@ const FLAGS: RunFlags = {
   judgesBeside: [],
   judgeSamples: 1,
   judgeAggregation: 'median',
+  batch: false,
 };
 
 describe('runSpecOf', () => {
@@ -47,8 +49,15 @@ describe('runSpecOf', () => {
     expect(runSpecOf(FLAGS).library).toBe('');
     expect(runSpecOf({ ...FLAGS, statuses: ['agent', 'planner'] })).toMatchObject({
       library: 'libraries/default',
-      statuses: [Status.AGENT, Status.PLANNER],
+      statuses: [Status.AGENT, Status.STATIC, Status.PLANNER],
     });
+  });
+
+  it('runs one order for everybody beside planned paths, unless it is not wanted', () => {
+    const statuses = ['planner', 'static'];
+    expect(runSpecOf({ ...FLAGS, statuses }).statuses).toEqual([Status.PLANNER, Status.STATIC]);
+    expect(runSpecOf({ ...FLAGS, statuses: ['planner'], static: false }).statuses).toEqual([Status.PLANNER]);
+    expect(runSpecOf({ ...FLAGS, statuses: ['agent'] }).statuses).toEqual([Status.AGENT]);
   });
 
   it('says how the agent decides and what it does with paths', () => {

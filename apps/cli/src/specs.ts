@@ -26,6 +26,8 @@ import { resourceName } from './commands/resource-name.ts';
 export interface RunFlags extends JudgingFlags {
   readonly models: string[];
   readonly statuses: string[];
+  /** Whether status static is run beside planner where it is not named. */
+  readonly static: boolean;
   readonly dataSet: string;
   readonly domains: string[];
   readonly limit: number;
@@ -37,7 +39,7 @@ export interface RunFlags extends JudgingFlags {
   readonly abstention: AbstentionForm;
   readonly pathUse: PathUse;
   readonly seed: number;
-  readonly concurrency: number;
+  readonly concurrency?: number;
   readonly maxCost?: number;
   readonly maxCalls?: number;
   readonly dryRun: boolean;
@@ -70,8 +72,18 @@ export interface LibraryFlags {
   readonly maxCost?: number;
 }
 
+/** Beside planned paths stands what one order for everybody gains, before them; unless it is not wanted. */
+function withBaseline(statuses: readonly Status[], wanted: boolean): Status[] {
+  const planned = statuses.indexOf(Status.PLANNER);
+  if (!wanted || planned === -1 || statuses.includes(Status.STATIC)) return [...statuses];
+  return [...statuses.slice(0, planned), Status.STATIC, ...statuses.slice(planned)];
+}
+
 export function runSpecOf(flags: RunFlags): RunSpec {
-  const statuses = flags.statuses.map((name) => statusNamed('--statuses', name));
+  const statuses = withBaseline(
+    flags.statuses.map((name) => statusNamed('--statuses', name)),
+    flags.static,
+  );
   return {
     filter: {
       dataSet: nameOrNone('dataSets', flags.dataSet),
@@ -91,12 +103,13 @@ export function runSpecOf(flags: RunFlags): RunSpec {
     abstention: abstentionToWire(flags.abstention),
     pathUse: pathUseToWire(flags.pathUse),
     seed: flags.seed,
-    concurrency: flags.concurrency,
+    concurrency: flags.concurrency ?? 0,
     maxCostUsd: flags.maxCost,
     maxCalls: flags.maxCalls,
     maxOutputTokens: flags.maxOutputTokens,
     judgeMaxOutputTokens: flags.judgeMaxOutputTokens,
     answersOf: '',
+    disclosures: [],
     until: flags.until,
   };
 }

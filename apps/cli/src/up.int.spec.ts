@@ -40,6 +40,23 @@ describe('rookery up, and commands on the same data folder', () => {
     expect(stderr).not.toContain('starting');
   });
 
+  it('lists the catalogue with who serves what, and what is wrong with a file of one', async () => {
+    const { exit, stdout } = await rookery(['models', '--catalogue']);
+    expect(exit).toBe(0);
+    expect(stdout).toMatch(
+      /^qwq-32b@[0-9a-f]{12} +Qwen\/QwQ-32B +976055f8c83f +2 x H100, 79 GiB each .* nobody$/m,
+    );
+    expect(stdout).toMatch(/^gpt-4o@.* not pinned +no GPU of yours /m);
+    const file = join(folder, 'models.yaml');
+    await writeFile(file, 'form: 1\nmodels: {ours: {hub: x}}\n');
+    const wrong = await new Command(['models', '--catalogue'], {
+      ROOKERY_DATA: folder,
+      ROOKERY_CATALOGUE: file,
+    }).finished();
+    expect(wrong.exit).not.toBe(0);
+    expect(wrong.stderr).toContain('models.ours.hub is "x"; allowed is OWNER/NAME');
+  }, 60_000);
+
   it('says which models it found', async () => {
     await until(() => platform.stderr.includes('models: '));
     expect(platform.stderr).toMatch(/^models: \d+ simulated \(sim\//m);

@@ -1,5 +1,4 @@
-import { gatewayConfig, startGateway } from '@rookery/gateway-service';
-import { readConfig } from '@rookery/shared-runtime';
+import { gatewayConfig, migrateGateway, startGateway } from '@rookery/gateway-service';
 import { runMain } from '@rookery/shared-server';
 
-runMain(() => startGateway(readConfig(gatewayConfig)));
+runMain('gateway', gatewayConfig, { start: startGateway, migrate: migrateGateway });

@@ -1,5 +1,4 @@
-import { startWorker, workerConfig } from '@rookery/inference-worker';
-import { readConfig } from '@rookery/shared-runtime';
+import { migrateWorker, startWorker, workerConfig } from '@rookery/inference-worker';
 import { runMain } from '@rookery/shared-server';
 
-runMain(async () => startWorker(readConfig(workerConfig)));
+runMain('inference-worker', workerConfig, { start: startWorker, migrate: migrateWorker });

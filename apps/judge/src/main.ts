@@ -1,5 +1,4 @@
-import { judgeConfig, startJudge } from '@rookery/judge-service';
-import { readConfig } from '@rookery/shared-runtime';
+import { judgeConfig, migrateJudge, startJudge } from '@rookery/judge-service';
 import { runMain } from '@rookery/shared-server';
 
-runMain(() => startJudge(readConfig(judgeConfig)));
+runMain('judge', judgeConfig, { start: startJudge, migrate: migrateJudge });

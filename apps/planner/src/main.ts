@@ -1,5 +1,4 @@
-import { readConfig } from '@rookery/shared-runtime';
 import { runMain } from '@rookery/shared-server';
-import { config, start } from './start.ts';
+import { config, migrate, start } from './start.ts';
 
-runMain(() => start(readConfig(config)));
+runMain('planner', config, { start, migrate });

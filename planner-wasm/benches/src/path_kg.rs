@@ -1,6 +1,6 @@
-//! `path-kg REPETITIONS`: what `path-kg` costs natively for every evaluation it is told. Plays the same searches on
-//! simulated problems so many times, one question at a time, and times only the search's own calls. Prints one JSON
-//! line: microseconds per evaluation, and a checksum of the paths.
+//! `path-kg REPETITIONS ATTRIBUTES BATCH`: what `path-kg` costs natively for every evaluation it is told, and for every batch.
+//! Plays the same searches on simulated problems so many times, so many questions at a time, and times only the search's own
+//! calls. Prints one JSON line: microseconds per evaluation and per batch, and a checksum of the paths.
 
 use rookery_search::world::{PriorQuality, Truth, World};
 use rookery_search::{Answer, Finding, Problem, Query, Question, Search, SearchError};
@@ -22,11 +22,19 @@ fn answer(truth: &Truth, question: &Question) -> Answer {
     }
 }
 
+/// The searches that are played.
+struct Plan {
+    repetitions: u32,
+    attributes: usize,
+    batch: usize,
+}
+
 /// Plays one search. `fastest` holds for every step, an ask and a tell, the least time it ever took: a search is
 /// the same each time, and other work on the machine slows a step but never speeds it up.
-fn play(world: &World, seed: u64, fastest: &mut Vec<Duration>) -> Result<f64, SearchError> {
+fn play(plan: &Plan, world: &World, seed: u64, fastest: &mut Vec<Duration>) -> Result<f64, SearchError> {
     let truth = world.problem(seed, None)?;
     let problem = Problem {
+        attributes: plan.attributes,
         budget: BUDGET,
         seed,
         ..Problem::default()
@@ -35,7 +43,7 @@ fn play(world: &World, seed: u64, fastest: &mut Vec<Duration>) -> Result<f64, Se
     let mut step = 0;
     while !search.finished() {
         let asked = Instant::now();
-        let questions = search.ask(1)?;
+        let questions = search.ask(plan.batch)?;
         let mut took = asked.elapsed();
         let answers: Vec<Answer> = questions
             .iter()
@@ -58,21 +66,33 @@ fn play(world: &World, seed: u64, fastest: &mut Vec<Duration>) -> Result<f64, Se
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let usage = "usage: path-kg REPETITIONS";
-    let repetitions: u32 = std::env::args().nth(1).ok_or(usage)?.parse()?;
-    let world = World::from_json("")?;
-    let (mut took, mut checksum) = (Duration::ZERO, 0.0);
+    let argument = |place| {
+        let usage = "usage: path-kg REPETITIONS ATTRIBUTES BATCH";
+        std::env::args().nth(place).ok_or(usage)
+    };
+    let plan = Plan {
+        repetitions: argument(1)?.parse()?,
+        attributes: argument(2)?.parse()?,
+        batch: argument(3)?.parse()?,
+    };
+    let world = World::from_json(&format!(r#"{{"attributes":{}}}"#, plan.attributes))?;
+    let (mut took, mut checksum, mut batches) = (Duration::ZERO, 0.0, 0);
     for seed in 0..PROBLEMS {
         let mut fastest = Vec::new();
         let mut path = 0.0;
-        for _ in 0..repetitions {
-            path = play(&world, seed, &mut fastest)?;
+        for _ in 0..plan.repetitions {
+            path = play(&plan, &world, seed, &mut fastest)?;
         }
+        batches += fastest.len();
         took += fastest.iter().sum::<Duration>();
         checksum += path;
     }
+    let took = took.as_secs_f64() * 1e6;
     let evaluations = PROBLEMS as f64 * f64::from(BUDGET);
-    let each = took.as_secs_f64() * 1e6 / evaluations;
-    println!("{{\"microsecondsPerEvaluation\":{each:.1},\"checksum\":{checksum}}}");
+    println!(
+        "{{\"microsecondsPerEvaluation\":{:.1},\"microsecondsPerBatch\":{:.1},\"checksum\":{checksum}}}",
+        took / evaluations,
+        took / batches as f64
+    );
     Ok(())
 }

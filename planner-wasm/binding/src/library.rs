@@ -95,6 +95,21 @@ impl CoreFit {
             .map_err(thrown)
     }
 
+    /// What asking for each candidate is expected to bring, in the order of their bits: mean and standard deviation in turn.
+    pub fn gains(
+        &self,
+        domain: &str,
+        embedding: &[f32],
+        known: u64,
+        candidates: u64,
+    ) -> Result<Vec<f64>, JsValue> {
+        let embedding: Vec<f64> = embedding.iter().copied().map(f64::from).collect();
+        let gains = self.fitted.gains(domain, &embedding, known, candidates);
+        gains
+            .map(|gains| gains.iter().flat_map(|g| [g.mean, g.deviation]).collect())
+            .map_err(thrown)
+    }
+
     /// What was learned, as JSON.
     pub fn report(&self) -> String {
         serde_json::to_string(&self.fitted.report()).unwrap_or_default()

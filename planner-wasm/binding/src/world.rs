@@ -2,7 +2,7 @@
 
 use crate::thrown;
 use rookery_search::SearchError;
-use rookery_search::world::{self, Context, LATENT, PriorQuality, Skill, Truth, World};
+use rookery_search::world::{self, Context, PriorQuality, Skill, Truth, World};
 use wasm_bindgen::prelude::*;
 
 /// A world.
@@ -48,14 +48,10 @@ impl CoreWorld {
 
     /// The problem with that seed; an empty `latent` draws the context from the seed.
     pub fn problem(&self, seed: u64, domain: u32, latent: &[f64]) -> Result<CoreTruth, JsValue> {
-        let context = match <[f64; LATENT]>::try_from(latent) {
-            Ok(latent) => Some(Context { domain, latent }),
-            Err(_) if latent.is_empty() => None,
-            Err(_) => {
-                let text = format!("has {} numbers, must have {LATENT}", latent.len());
-                return Err(thrown(SearchError::field("context.latent", text)));
-            }
-        };
+        let context = (!latent.is_empty()).then(|| Context {
+            domain,
+            latent: latent.to_vec(),
+        });
         self.world
             .problem(seed, context)
             .map(|truth| CoreTruth { truth })

@@ -16,6 +16,8 @@ struct Plan {
     qualities: Vec<String>,
     problems: u64,
     first: u64,
+    /// Of the worlds; 77 is the one for tuning.
+    seed: u64,
     checkpoints: Vec<u32>,
     contenders: Vec<(String, String)>,
 }
@@ -28,6 +30,7 @@ fn plan(arguments: impl Iterator<Item = String>) -> Plan {
         qualities: list("good,poor"),
         problems: 60,
         first: 100_000,
+        seed: 77,
         checkpoints: vec![10, 40, 80, 150],
         contenders: Vec::new(),
     };
@@ -38,6 +41,7 @@ fn plan(arguments: impl Iterator<Item = String>) -> Plan {
             Some(("quality", text)) => plan.qualities = list(text),
             Some(("problems", text)) => plan.problems = text.parse().expect("problems: a number"),
             Some(("first", text)) => plan.first = text.parse().expect("first: a number"),
+            Some(("seed", text)) => plan.seed = text.parse().expect("seed: a number"),
             Some(("at", text)) => {
                 plan.checkpoints = list(text)
                     .iter()
@@ -130,8 +134,8 @@ fn main() {
                 .iter()
                 .flat_map(|family| {
                     let text = format!(
-                        r#"{{"family":"{family}","attributes":{},"seed":77}}"#,
-                        plan.attributes
+                        r#"{{"family":"{family}","attributes":{},"seed":{}}}"#,
+                        plan.attributes, plan.seed
                     );
                     let world = World::from_json(&text).expect("world");
                     (plan.first..plan.first + plan.problems)

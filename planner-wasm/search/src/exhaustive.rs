@@ -14,8 +14,8 @@ use crate::tally::Tally;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// More subsets than the largest budget could never be evaluated.
-const MOST_SUBSETS: u64 = crate::problem::MAX_BUDGET as u64;
+/// All subsets of one attribute more than the largest budget could evaluate once.
+const MOST_ATTRIBUTES: usize = crate::problem::MAX_BUDGET.ilog2() as usize;
 
 const PARAMETERS: &[Parameter] = &[Parameter {
     name: "prefixes",
@@ -31,9 +31,10 @@ pub const REGISTRATION: Registration = Registration {
         name: "exhaustive",
         title: "Every subset",
         description: "Evaluates every subset a path can pass through, full ones first, round after round while the \
-                      budget lasts. The oracle where answers are free and exact; hopeless otherwise.",
+                      budget lasts. The oracle where answers are free and exact; hopeless otherwise. No more than 19 attributes.",
         parameters: PARAMETERS,
         presets: &[],
+        most_attributes: MOST_ATTRIBUTES,
     },
     create: |problem, json| start(problem, json, None),
     restore: |problem, json, state| start(problem, json, Some(save::unpack(state)?)),
@@ -64,15 +65,6 @@ fn start(problem: &Problem, json: &str, state: Option<State>) -> Started {
     let (askable, length) = (problem.askable(), problem.path_length());
     let shortest = if prefixes { 1 } else { length };
     let sizes = || (shortest.min(length)..=length).rev();
-    let count = sizes().fold(0u64, |sum, size| {
-        sum.saturating_add(subset::choices(subset::size(askable), size))
-    });
-    if count > MOST_SUBSETS {
-        let text = format!(
-            "paths of {length} attributes pass {count} subsets, at most {MOST_SUBSETS} can be enumerated"
-        );
-        return Err(SearchError::field("problem.depth", text));
-    }
     let subsets = sizes()
         .flat_map(|size| subset::choose(askable, size))
         .map(|subset| subset | problem.known)

@@ -6,7 +6,7 @@ use crate::error::SearchError;
 use crate::parameter::{self, Default as Standard, Domain, Parameter};
 use crate::problem::Problem;
 use crate::registration::{PlannerInfo, Registration};
-use crate::subset::{self, Subset};
+use crate::subset::{self, MAX_ATTRIBUTES, Subset};
 use crate::tally::Tally;
 use serde::Deserialize;
 use std::collections::VecDeque;
@@ -29,6 +29,7 @@ pub const REGISTRATION: Registration = Registration {
                       and blind to attributes that help only together. Uses no ranking.",
         parameters: PARAMETERS,
         presets: &[],
+        most_attributes: MAX_ATTRIBUTES,
     },
     create: |problem, json| arms::start(problem, NAME, ForwardGreedy::new(problem, json)?),
     restore: |problem, json, state| arms::resume(problem, NAME, ForwardGreedy::new(problem, json)?, state),

@@ -10,7 +10,7 @@ use crate::question::{Finding, QuestionId};
 use crate::random::Random;
 use crate::registration::{PlannerInfo, Registration};
 use crate::save;
-use crate::subset::{self, Subset};
+use crate::subset::{self, MAX_ATTRIBUTES, Subset};
 use crate::tally::Tally;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -25,6 +25,7 @@ pub const REGISTRATION: Registration = Registration {
                       and no likeness between subsets.",
         parameters: &[],
         presets: &[],
+        most_attributes: MAX_ATTRIBUTES,
     },
     create: |problem, json| {
         parameter::refuse_any("parameters", json)?;

@@ -16,6 +16,7 @@ pub mod error;
 mod exhaustive;
 mod forward_greedy;
 pub mod free_run;
+mod gp_ends;
 mod halving;
 mod linear;
 mod ocba;

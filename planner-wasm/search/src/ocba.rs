@@ -7,7 +7,7 @@ use crate::parameter::{self, Default as Standard, Domain, Parameter};
 use crate::problem::Problem;
 use crate::random::Random;
 use crate::registration::{PlannerInfo, Registration};
-use crate::subset::{self, Subset};
+use crate::subset::{self, MAX_ATTRIBUTES, Subset};
 use crate::tally::Tally;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +35,7 @@ pub const REGISTRATION: Registration = Registration {
                       best or noisy (Chen et al. 2000). Uses no ranking and no likeness between subsets.",
         parameters: PARAMETERS,
         presets: &[],
+        most_attributes: MAX_ATTRIBUTES,
     },
     create: |problem, json| arms::start(problem, NAME, Ocba::new(problem, json)?),
     restore: |problem, json, state| arms::resume(problem, NAME, Ocba::new(problem, json)?, state),

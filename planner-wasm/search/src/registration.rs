@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// What a planner is and how it can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct PlannerInfo {
     /// The name requests use.
     pub name: &'static str,
@@ -19,6 +20,8 @@ pub struct PlannerInfo {
     pub parameters: &'static [Parameter],
     /// Named sets of values.
     pub presets: &'static [Preset],
+    /// The widest problem that it takes at any depth: attributes, 1..64.
+    pub most_attributes: usize,
 }
 
 /// A planner ready to be asked, or why it could not be started.

@@ -3,7 +3,7 @@
 use crate::error::{ErrorCode, SearchError};
 use crate::problem::Problem;
 use crate::registration::{PlannerInfo, Registration};
-use crate::{exhaustive, forward_greedy, halving, linear, ocba, path_kg, raise_mcts, uct, unasked};
+use crate::{exhaustive, forward_greedy, gp_ends, halving, linear, ocba, path_kg, raise_mcts, uct, unasked};
 use serde::Serialize;
 
 /// Every planner, in the order they are shown; each once.
@@ -13,6 +13,7 @@ pub const PLANNERS: &[Registration] = &[
     uct::REGISTRATION,
     path_kg::GP_EI,
     path_kg::GP_THOMPSON,
+    gp_ends::REGISTRATION,
     linear::TOP_TWO,
     linear::BOCS,
     linear::LINEAR_THOMPSON,

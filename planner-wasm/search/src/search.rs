@@ -62,6 +62,11 @@ impl Search {
     pub fn new(problem: Problem, planner: &str, parameters: &str) -> Result<Self, SearchError> {
         problem.validate()?;
         let registration = registry::find(planner)?;
+        let most = registration.info.most_attributes;
+        if problem.attributes > most {
+            let text = format!("planner {planner}: {} is not in 1..{most}", problem.attributes);
+            return Err(SearchError::field("problem.attributes", text));
+        }
         let planner = (registration.create)(&problem, parameters)?;
         let weighs_costs = planner
             .model_based()

@@ -9,7 +9,7 @@ use crate::question::{Finding, QuestionId};
 use crate::random::{Random, mix};
 use crate::registration::{PlannerInfo, Registration};
 use crate::save;
-use crate::subset::{self, Subset};
+use crate::subset::{self, MAX_ATTRIBUTES, Subset};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -29,6 +29,7 @@ pub const REGISTRATION: Registration = Registration {
                       reference code. Asks for no rankings. A baseline: it needs thousands of evaluations.",
         parameters: PARAMETERS,
         presets: &[],
+        most_attributes: MAX_ATTRIBUTES,
     },
     create: |problem, json| {
         let parameters = parameter::read("parameters", json, PARAMETERS, &[])?;

@@ -9,7 +9,7 @@ use crate::question::{Finding, QuestionId};
 use crate::random::Random;
 use crate::registration::{PlannerInfo, Registration, Started};
 use crate::save;
-use crate::subset::{self, Subset};
+use crate::subset::{self, MAX_ATTRIBUTES, Subset};
 use serde::{Deserialize, Serialize};
 
 /// The ten attributes by what they give alone (the paper's Figure 6): emotion, mental health, self-harm history,
@@ -25,6 +25,7 @@ pub const STATIC_K: Registration = Registration {
                       ...), whatever the query. Evaluates nothing.",
         parameters: &[],
         presets: &[],
+        most_attributes: MAX_ATTRIBUTES,
     },
     create: |problem, json| fixed(problem, json, sensitivity_order(problem)),
     restore: |problem, json, _| fixed(problem, json, sensitivity_order(problem)),
@@ -38,6 +39,7 @@ pub const RANDOM: Registration = Registration {
         description: "A random path, another for every seed. Evaluates nothing: the floor of every comparison.",
         parameters: &[],
         presets: &[],
+        most_attributes: MAX_ATTRIBUTES,
     },
     create: |problem, json| fixed(problem, json, random_order(problem)),
     restore: |problem, json, _| fixed(problem, json, random_order(problem)),
@@ -52,6 +54,7 @@ pub const GREEDY_PRIOR: Registration = Registration {
                       no evaluations. Hard to beat with few evaluations where the ranking is good.",
         parameters: &[],
         presets: &[],
+        most_attributes: MAX_ATTRIBUTES,
     },
     create: |problem, json| {
         greedy(

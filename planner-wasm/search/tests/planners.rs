@@ -1,5 +1,6 @@
 //! Planners on the simulated world: the orderings the study found must come out of running them.
 
+use rookery_search::subset::MAX_ATTRIBUTES;
 use rookery_search::world::{PriorQuality, Truth, World};
 use rookery_search::{Finding, Problem, Query, Search, registry, subset};
 
@@ -109,19 +110,24 @@ fn the_oracle_s_order_is_greedy_from_its_end() {
 }
 
 #[test]
-fn too_many_subsets_are_refused_with_their_number() {
-    let problem = Problem {
-        attributes: 64,
-        depth: 8,
-        ..Problem::default()
-    };
-    let error = Search::new(problem, "exhaustive", "").err().unwrap();
-    assert!(
-        error
-            .message
-            .contains("problem.depth: paths of 8 attributes pass"),
-        "{error}"
-    );
+fn a_problem_wider_than_a_planner_takes_is_refused_with_its_limit() {
+    for registration in registry::PLANNERS {
+        let (name, most) = (registration.info.name, registration.info.most_attributes);
+        let of = |attributes| Problem {
+            attributes,
+            depth: attributes,
+            ..Problem::default()
+        };
+        assert!(Search::new(of(most), name, "").is_ok(), "{name}");
+        if most < MAX_ATTRIBUTES {
+            let error = Search::new(of(most + 1), name, "").err().unwrap();
+            let expected = format!(
+                "problem.attributes: planner {name}: {} is not in 1..{most}",
+                most + 1
+            );
+            assert!(error.message.contains(&expected), "{error}");
+        }
+    }
 }
 
 #[test]

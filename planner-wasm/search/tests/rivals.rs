@@ -34,6 +34,7 @@ fn the_best_of_what_adds_up_is_found() {
         "path-kg",
         "gp-ei",
         "gp-thompson",
+        "gp-ends",
         "top-two",
         "bocs",
         "linear-thompson",

@@ -178,7 +178,7 @@ fn related_queries_share_what_they_are_told_to() {
         let world = world("additive", &format!(r#","sharedShare":{share}"#));
         let context = Context {
             domain: 3,
-            latent: [0.5; 8],
+            latent: vec![0.5; 8],
         };
         let mut pairs = Vec::new();
         for seed in 0..400 {
@@ -194,6 +194,62 @@ fn related_queries_share_what_they_are_told_to() {
         let found = correlation(&pairs);
         println!("share {share}: {found:.3}");
         assert!((low..=high).contains(&found), "share {share}: {found}");
+    }
+}
+
+#[test]
+fn places_alone_relate_queries_by_their_cosine() {
+    let world = world(
+        "additive",
+        r#","sharedShare":0.7,"relation":"place","ruggedness":0"#,
+    );
+    for cosine in [0.0, 0.5, 1.0] {
+        let mut pairs = Vec::new();
+        for seed in 0..1500u64 {
+            let (a, b) = (Context::draw(2 * seed).latent, Context::draw(2 * seed + 1).latent);
+            let mixed: Vec<f64> = a
+                .iter()
+                .zip(&b)
+                .map(|(x, y)| cosine * x + (1.0f64 - cosine * cosine).sqrt() * y)
+                .collect();
+            // Domains make no difference.
+            let of = |problem: u64, domain: u32, latent: Vec<f64>| {
+                let truth = world.problem(problem, Some(Context { domain, latent })).unwrap();
+                truth.value(1 << 4) - truth.value(1 << 3)
+            };
+            pairs.push((of(2 * seed, 3, a), of(2 * seed + 1, 5, mixed)));
+        }
+        let found = correlation(&pairs);
+        println!("cosine {cosine}: {found:.3}");
+        assert!((found - 0.7 * cosine).abs() < 0.08, "{cosine}: {found}");
+    }
+}
+
+#[test]
+fn gain_and_leads_are_what_they_are_told_to_be() {
+    let measured = problems(&world("pairwise", r#","gain":0.96,"leadDeviation":0.15"#), 3_000);
+    let gain = mean(measured.iter().map(|t| t.value(FULL) - t.value(0)));
+    assert!((gain - 0.95).abs() < 0.04, "{gain}");
+    let alone = |a: u32| mean(measured.iter().map(|t| t.value(1 << a)));
+    let spread = alone(9) - alone(1);
+    assert!((spread - 0.444).abs() < 0.05, "{spread}");
+    let other = problems(
+        &world("pairwise", r#","leads":"asked","leadDeviation":0.15"#),
+        3_000,
+    );
+    assert!(mean(other.iter().map(|t| t.value(1 << 3) - t.value(1 << 8))) > 0.2);
+}
+
+#[test]
+fn a_place_has_to_have_a_size() {
+    let world = world("additive", "");
+    for latent in [Vec::new(), vec![0.0; 4097]] {
+        let refused = world.problem(1, Some(Context { domain: 0, latent })).unwrap_err();
+        assert!(
+            refused.message.contains("must have 1..4096"),
+            "{}",
+            refused.message
+        );
     }
 }
 

@@ -9,6 +9,8 @@ import { CALL_PATH, FRAME_BYTES, MESSAGE_BYTES } from './call.ts';
 /** What to measure, from the parent. */
 export interface LoadOrder {
   readonly port: number;
+  /** Brought with every call; not set: none. */
+  readonly apiKey?: string | undefined;
   readonly connections: number;
   readonly inFlight: number;
   readonly warmUpMs: number;
@@ -29,6 +31,7 @@ frame.writeUInt32BE(MESSAGE_BYTES, 1);
 async function measure(order: LoadOrder): Promise<LoadResult> {
   const sessions = Array.from({ length: order.connections }, () => connect(`http://127.0.0.1:${order.port}`));
   await Promise.all(sessions.map((session) => once(session, 'connect')));
+  const headers = order.apiKey === undefined ? HEADERS : { ...HEADERS, 'x-api-key': order.apiKey };
   let done = 0;
   let failed = 0;
   let stopping = false;
@@ -36,7 +39,7 @@ async function measure(order: LoadOrder): Promise<LoadResult> {
     if (stopping) return;
     let bytes = 0;
     let status: unknown;
-    const stream = session.request(HEADERS);
+    const stream = session.request(headers);
     const noteStatus = (headers: Readonly<Record<string, unknown>>): void => {
       status = headers['grpc-status'];
     };

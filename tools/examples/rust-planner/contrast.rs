@@ -10,7 +10,7 @@ use crate::question::{Finding, QuestionId};
 use crate::random::Random;
 use crate::registration::{PlannerInfo, Registration, Started};
 use crate::save;
-use crate::subset::{self, Subset};
+use crate::subset::{self, MAX_ATTRIBUTES, Subset};
 use crate::tally::Tally;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -32,6 +32,7 @@ pub const REGISTRATION: Registration = Registration {
         description: "Evaluates random sets of attributes and asks for those with the highest contrast first.",
         parameters: PARAMETERS,
         presets: &[],
+        most_attributes: MAX_ATTRIBUTES,
     },
     create: |problem, json| start(problem, json, State::new(problem)),
     restore: |problem, json, bytes| start(problem, json, save::unpack(bytes)?),

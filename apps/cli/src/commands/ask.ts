@@ -125,6 +125,9 @@ class Talk {
       case 'crisis':
         note(crisisText(event.notice, this.#screen.width));
         return;
+      case 'aiNotice':
+        note(event.text);
+        return;
       case 'question':
         await this.#reply(event, conversation);
         return;

@@ -31,7 +31,10 @@ export interface Collection<Item> {
 }
 
 /** Lists all of them. */
-export async function listAll<Item>(context: CommandContext, collection: Collection<Item>): Promise<void> {
+export async function listAll<Item>(
+  context: CommandContext,
+  collection: Omit<Collection<Item>, 'erase'>,
+): Promise<void> {
   const call = { signal: context.interrupted };
   const pages = await withPlatform(context, (platform) =>
     allPages((request) => collection.page(platform, request, call)),

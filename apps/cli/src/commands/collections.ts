@@ -4,6 +4,8 @@ import {
   Comparison,
   ComparisonServiceDefinition,
   DataSet,
+  Experiment,
+  ExperimentServiceDefinition,
   Library,
   LibraryBuild,
   LibraryBuildServiceDefinition,
@@ -13,6 +15,9 @@ import {
   ScenarioServiceDefinition,
   Session,
   sessionStateToJSON,
+  Synthesis,
+  SynthesisServiceDefinition,
+  StepState,
 } from '@rookery/shared-contracts';
 import { withZeros } from '@rookery/shared-runtime';
 import { minute, type Collection } from './collection.ts';
@@ -76,6 +81,30 @@ export const BUILDS: Collection<LibraryBuild> = {
     platform.client(LibraryBuildServiceDefinition).deleteLibraryBuild({ name }, call),
 };
 
+export const SYNTHESES: Collection<Synthesis> = {
+  id: 'syntheses',
+  none: 'no syntheses yet; `rookery synthesize --help` shows how to start one',
+  head: ['synthesis', 'state', 'profiles', 'failed', 'queries', 'data set', 'created'],
+  row: (synthesis) => [
+    synthesis.name,
+    stateLabel(synthesis.state),
+    `${synthesis.profilesDone}/${synthesis.profilesTotal}`,
+    String(synthesis.profilesFailed),
+    String(synthesis.queriesKept),
+    synthesis.spec?.dataSet ?? '',
+    minute(synthesis.createTime),
+  ],
+  json: (synthesis) => withZeros('rookery.benchmark.v1.Synthesis', Synthesis.toJSON(synthesis)),
+  async page(platform, request, call) {
+    const { syntheses, nextPageToken } = await platform
+      .client(SynthesisServiceDefinition)
+      .listSyntheses(request, call);
+    return { items: syntheses, nextPageToken };
+  },
+  erase: (platform, name, call) =>
+    platform.client(SynthesisServiceDefinition).deleteSynthesis({ name }, call),
+};
+
 export const LIBRARIES: Collection<Library> = {
   id: 'libraries',
   none: 'no libraries yet; `rookery build-library --help` shows how to make one',
@@ -117,6 +146,28 @@ export const COMPARISONS: Collection<Comparison> = {
   },
   erase: (platform, name, call) =>
     platform.client(ComparisonServiceDefinition).deleteComparison({ name }, call),
+};
+
+export const EXPERIMENTS: Collection<Experiment> = {
+  id: 'experiments',
+  none: 'no experiments yet; `rookery experiment` lists those that can be made',
+  head: ['experiment', 'state', 'steps', 'what', 'created'],
+  row: ({ name, state, steps, spec, createTime }) => [
+    name,
+    stateLabel(state),
+    `${steps.filter((step) => step.state === StepState.DONE).length}/${steps.length}`,
+    (spec?.experiments ?? []).join(','),
+    minute(createTime),
+  ],
+  json: (experiment) => withZeros('rookery.benchmark.v1.Experiment', Experiment.toJSON(experiment)),
+  async page(platform, request, call) {
+    const { experiments, nextPageToken } = await platform
+      .client(ExperimentServiceDefinition)
+      .listExperiments(request, call);
+    return { items: experiments, nextPageToken };
+  },
+  erase: (platform, name, call) =>
+    platform.client(ExperimentServiceDefinition).deleteExperiment({ name }, call),
 };
 
 export const SESSIONS: Collection<Session> = {

@@ -122,7 +122,7 @@ async function show(
     context.note(`${name} ${stateLabel(state)}: ${searchesDone} of ${searchesTotal} searches`);
     return EXIT.incomplete;
   }
-  const text = RENDERERS[context.json ? 'json' : format](result);
+  const text = await RENDERERS[context.json ? 'json' : format](result);
   if (out === undefined) context.print(text.trimEnd());
   else {
     await writeFile(out, text);
@@ -139,7 +139,7 @@ async function show(
   return EXIT.incomplete;
 }
 
-const RENDERERS: Readonly<Record<CompareFormat, (result: ComparisonResult) => string>> = {
+const RENDERERS: Readonly<Record<CompareFormat, (result: ComparisonResult) => string | Promise<string>>> = {
   table: asTables,
   json: (result) =>
     `${JSON.stringify(withZeros('rookery.planner.v1.ComparisonResult', ComparisonResult.toJSON(result)), undefined, 2)}\n`,

@@ -3,7 +3,9 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import {
   chosenRows,
+  isParquet,
   lookedAtRows,
+  parquetRows,
   readRows,
   type ColumnChoice,
   type RowOrError,
@@ -47,19 +49,36 @@ export async function* rowsOfFile(
   const bar = progressBar(basename(file), 'KiB');
   const size = await sizeOf(file);
   try {
-    yield* rowsOf(file, reading, (bytes) => counted(bytes, size, bar));
+    yield* rowsOf(file, reading, { bar, size });
   } finally {
     bar.end();
   }
 }
 
-function rowsOf(
+/** A bar, and how many bytes fill it. */
+interface Shown {
+  readonly bar: Progress;
+  readonly size: number;
+}
+
+async function* rowsOf(
   file: string,
   reading: Reading,
-  through: (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array> = (bytes) => bytes,
-): AsyncIterable<RowOrError> {
+  shown?: Shown,
+): AsyncGenerator<RowOrError, void, undefined> {
   const { choice, signal } = reading;
-  return chosenRows(readRows(through(createReadStream(file)), { signal, say: sayOf(file, reading) }), choice);
+  if (await isParquet(file)) {
+    let read = 0;
+    const show = (bytes: number): void => {
+      read += bytes;
+      shown?.bar.update(Math.round(Math.min(read, shown.size) / 1024), Math.ceil(shown.size / 1024));
+    };
+    yield* chosenRows(parquetRows(file, signal, show), choice);
+    return;
+  }
+  const bytes = createReadStream(file);
+  const through = shown === undefined ? bytes : counted(bytes, shown);
+  yield* chosenRows(readRows(through, { signal, say: sayOf(file, reading) }), choice);
 }
 
 function sayOf(file: string, { note }: Reading): (sentence: string) => void {
@@ -91,8 +110,7 @@ async function sizeOf(file: string): Promise<number> {
 
 async function* counted(
   chunks: AsyncIterable<Uint8Array>,
-  size: number,
-  bar: Progress,
+  { size, bar }: Shown,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let read = 0;
   for await (const chunk of chunks) {

@@ -22,7 +22,7 @@ const LIBRARY = 'demo';
 /** Enough for stable paths over 10 attributes at a depth of 3, and short enough for a demo. */
 const PLANNING = { depth: 3, budget: 60 };
 
-/** `rookery demo`: scenarios in, paths planned, models asked in four ways, answers judged, a table out. */
+/** `rookery demo`: scenarios in, paths planned, models asked in five ways, answers judged, a table out. */
 export function demo(context: CommandContext, models: readonly string[]): Promise<number> {
   return withPlatform(context, async (platform) => {
     const step = (number: number, text: string): void => context.note(`\n[${number}/4] ${text}`);
@@ -52,7 +52,7 @@ export function demo(context: CommandContext, models: readonly string[]): Promis
     );
     context.note(`${build.scenariosDone} paths in library ${LIBRARY}`);
 
-    step(3, `asking ${models.join(' and ')} in four ways, judging every answer`);
+    step(3, `asking ${models.join(' and ')} in five ways, judging every answer`);
     const { run } = await platform
       .client(RunServiceDefinition)
       .createRun(
@@ -87,7 +87,7 @@ function demoRun(models: readonly string[], judge: string): RunSpec {
     filter: wholeDataSet(DATA_SET),
     limit: 0,
     models: [...models],
-    statuses: [Status.VANILLA, Status.CONTEXT_RICH, Status.AGENT, Status.PLANNER],
+    statuses: [Status.VANILLA, Status.CONTEXT_RICH, Status.AGENT, Status.STATIC, Status.PLANNER],
     repetitions: 1,
     judgeModel: judge,
     library: `libraries/${LIBRARY}`,
@@ -97,12 +97,14 @@ function demoRun(models: readonly string[], judge: string): RunSpec {
     pathUse: PathUse.UNSPECIFIED,
     seed: 1,
     concurrency: 0,
+    batch: false,
     maxCostUsd: undefined,
     maxCalls: undefined,
     answersOf: '',
     until: undefined,
     judgeProtocol: JudgeProtocol.UNSPECIFIED,
     judgePanel: undefined,
+    disclosures: [],
   };
 }
 

@@ -18,7 +18,8 @@ row needs) and what is known about the person. docs/datasets.md has all columns,
 a sample file, and what each message means.
 
 CSV with any separator, JSON and JSON lines are read, also packed with gzip or
-zstd. What a file is, its content tells. Names of columns are known in any
+zstd, and Parquet; hf:OWNER/NAME fetches a data set of the Hugging Face hub.
+What a file is, its content tells. Names of columns are known in any
 spelling: "User Query" is query. A wrong row is counted, with the reason, and
 harms no other. Importing a file again adds nothing.
 
@@ -33,7 +34,7 @@ can be taken, 5 some rows were rejected.`;
 /** Describes the command and its options. */
 export function describeImport(command: Command): Command {
   return describeColumns(command)
-    .description('import scenarios from files: CSV, JSON or JSON lines')
+    .description('import scenarios from files: CSV, JSON, JSON lines or Parquet')
     .option('--data-set <name>', 'data set to add to; unset: the name of the file')
     .option('--dry-run', 'show the first rows as they would be taken, count the rest, store nothing', false)
     .addHelpText('after', HELP);

@@ -6,11 +6,18 @@ import {
   type ImportScenariosRequest,
   type Row,
 } from '@rookery/shared-contracts';
-import { NO_CHOICE, type ColumnChoice, type RowOrError } from '@rookery/cli-dataset-files';
+import {
+  fetchedFromHub,
+  isOnHub,
+  NO_CHOICE,
+  type ColumnChoice,
+  type RowOrError,
+} from '@rookery/cli-dataset-files';
 import { invalidArgument, isRookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { EXIT, exitCodeOf } from '../terminal/exit-code.ts';
+import { progressBar } from '../terminal/progress.ts';
 import { lookAtFile, named, rowsOfFile, type Reading } from './data-set-file.ts';
 import type { ImportFlags } from './import-options.ts';
 import { previewFile } from './import-preview.ts';
@@ -35,9 +42,10 @@ const LONGEST_ROW = 1024 * 1024;
  */
 export async function importFiles(
   context: CommandContext,
-  files: readonly string[],
+  words: readonly string[],
   flags: ImportFlags,
 ): Promise<number> {
+  const files = await fetched(context, words);
   const reading = readingOf(context, flags);
   const codes: number[] = [];
   const attempted = async (work: () => Promise<number>): Promise<boolean> => {
@@ -67,6 +75,30 @@ export async function importFiles(
     });
   }
   return codes.includes(EXIT.usage) ? EXIT.usage : (codes.find((code) => code !== EXIT.ok) ?? EXIT.ok);
+}
+
+/** Files as they are named, with those of the hub brought here first. */
+async function fetched(context: CommandContext, words: readonly string[]): Promise<readonly string[]> {
+  const files: string[] = [];
+  for (const word of words) {
+    if (!isOnHub(word)) files.push(word);
+    else {
+      const bar = progressBar(word, 'KiB');
+      try {
+        files.push(
+          await fetchedFromHub(word, {
+            ...context.hub,
+            folder: context.dataFolder,
+            signal: context.interrupted,
+            progress: (_, done, total) => bar.update(Math.round(done / 1024), Math.ceil(total / 1024)),
+          }),
+        );
+      } finally {
+        bar.end();
+      }
+    }
+  }
+  return files;
 }
 
 async function importOne(

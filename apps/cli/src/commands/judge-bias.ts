@@ -16,6 +16,7 @@ import {
 import { JudgeServiceDefinition, Preference } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
 import { profileFromWire, profileToWire } from '@rookery/shared-scenario';
+import { BATCH_WORK } from '../batch-work.ts';
 import type { CommandContext } from '../command-context.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
@@ -183,7 +184,7 @@ async function comparisons(
   const preferred = async ({ query, profile }: Answered, first: string, second: string) => {
     const { preference } = await service.compare(
       { judgeModel: judge, query, profile: profileToWire(profile), first, second, seed },
-      { signal },
+      { signal, metadata: BATCH_WORK },
     );
     return PREFERENCES.get(preference);
   };

@@ -59,5 +59,6 @@ function givenSpec(dataSet: string, flags: JudgeFlags): RunSpec {
     judgeMaxOutputTokens: flags.judgeMaxOutputTokens,
     answersOf: '',
     until: undefined,
+    disclosures: [],
   };
 }

@@ -11,6 +11,7 @@ const YOUNG: Library = {
   fit: undefined,
   modelWeights: [],
   owner: '',
+  published: false,
 };
 
 describe('describeLibrary', () => {

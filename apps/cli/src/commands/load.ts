@@ -17,6 +17,7 @@ import {
   type LoadReport,
 } from '@rookery/cli-load-report';
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
+import { VERSION } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { thoseThatHold, type Measured } from '../conditions.ts';
 import { EXIT } from '../terminal/exit-code.ts';
@@ -24,7 +25,6 @@ import { loadView } from '../terminal/load-view.ts';
 import { table } from '../terminal/table.ts';
 import { kneeOf } from './load-knee.ts';
 import type { LOAD_MEASURES, LoadFlags } from './load-options.ts';
-import { VERSION } from '../version.ts';
 import { loadKind, LOADS, withTarget, type LoadKind, type OpenTarget } from './load-target.ts';
 
 const WIDTH = 80;
@@ -119,7 +119,7 @@ async function write(
   const page =
     typeof flags.html === 'string' ? flags.html : pageIn(context.dataFolder, kind, report.startedAt);
   await mkdir(dirname(page), { recursive: true });
-  await writeFile(page, loadReportAsHtml(report));
+  await writeFile(page, await loadReportAsHtml(report));
   context.note(`page: ${page}`);
 }
 

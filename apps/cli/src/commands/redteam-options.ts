@@ -19,6 +19,7 @@ export interface JudgeFlags {
 export interface RedTeamFlags extends JudgeFlags {
   readonly families: readonly string[];
   readonly cases: number;
+  readonly attacks?: number;
   readonly dryRun: boolean;
   readonly resume?: string;
   readonly failOn: readonly Condition[];
@@ -86,6 +87,7 @@ export function describeRedTeam(command: Command, judge: string): Command {
       wholeNumber(1, CASES.length),
       1,
     )
+    .option('--attacks <n>', 'most attacks, from the families in turn; unset: all', wholeNumber(1, 10_000))
     .option('--dry-run', 'only print what it would take', false)
     .option('--resume <name>', 'take over the verdicts of an earlier red team with these flags')
     .addOption(failOn(RED_TEAM_MEASURES))

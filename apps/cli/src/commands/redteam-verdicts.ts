@@ -7,6 +7,7 @@ import {
 } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
 import { profileToWire } from '@rookery/shared-scenario';
+import { BATCH_WORK } from '../batch-work.ts';
 import type { PlatformConnection } from '../platform/with-platform.ts';
 import { progressBar } from '../terminal/progress.ts';
 import type { JudgeFlags } from './redteam-options.ts';
@@ -81,7 +82,9 @@ export async function verdictsOf(
     }
   }
   try {
-    const stream = platform.client(JudgeServiceDefinition).judgeStream(requests(), { signal });
+    const stream = platform
+      .client(JudgeServiceDefinition)
+      .judgeStream(requests(), { signal, metadata: BATCH_WORK });
     for await (const { itemId, outcome } of stream) {
       if (outcome?.$case === 'verdict') verdicts.set(itemId, outcome.value);
       else if (outcome?.$case === 'error') {

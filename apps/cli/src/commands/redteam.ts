@@ -22,9 +22,9 @@ const LISTED = 15;
 
 /** `rookery redteam`: attacks a judge, and says what it fell for. Returns the exit code. */
 export async function redTeam(context: CommandContext, flags: RedTeamFlags): Promise<number> {
-  const { families, cases: casesPerAttack, seed, judge, protocol } = flags;
+  const { families, cases: casesPerAttack, attacks: mostAttacks, seed, judge, protocol } = flags;
   const name = flags.resume ?? crypto.randomUUID().slice(0, 8);
-  const plan = planTrials({ families, casesPerAttack, seed });
+  const plan = planTrials({ families, casesPerAttack, mostAttacks, seed });
   const wanted = plan.trials.map((trial): Wanted => ({
     id: trial.id,
     requestId: verdictId(`${name}/${judge}/${protocol}/${seed}/${flags.judgeMaxOutputTokens ?? ''}`, trial),

@@ -13,13 +13,17 @@ export interface ResultsFlags {
   readonly csv?: string;
   readonly parquet?: string;
   readonly html?: string;
+  readonly inspect?: string;
+  readonly scored?: string;
+  readonly promptfoo?: string;
 }
 
 const HELP = `
 Examples:
   rookery results RUN --worst 5
   rookery results RUN --unscored --model gpt-4o
-  rookery results RUN --csv rows.csv --html run.html`;
+  rookery results RUN --csv rows.csv --html run.html
+  rookery results RUN --inspect logs && inspect view --log-dir logs`;
 
 /** Gives the command its description and its flags. */
 export function describeResults(command: Command): Command {
@@ -39,5 +43,11 @@ export function describeResults(command: Command): Command {
     .option('--csv <file>', 'write a row for each sample as CSV')
     .option('--parquet <file>', 'write a row for each sample as Parquet')
     .option('--html <file>', 'write the run as one page: the report and each sample')
+    .option('--inspect <folder>', 'write logs of Inspect AI, one for each model and status, for inspect view')
+    .option(
+      '--scored <file>',
+      'write scored samples as JSONL, for precomputed_scores and json_dataset of Inspect AI',
+    )
+    .option('--promptfoo <file>', 'write the run as a result of promptfoo, for promptfoo import')
     .addHelpText('after', HELP);
 }

@@ -1,10 +1,14 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
+  inspectLogs,
+  promptfooResult,
   runAsHtml,
   sampleCard,
   sampleCsvHead,
   sampleCsvLine,
   samplesAsParquet,
+  scoredSampleLine,
   type Sample,
 } from '@rookery/cli-report-rendering';
 import { Result, RunServiceDefinition, Scenario, type Run } from '@rookery/shared-contracts';
@@ -33,7 +37,8 @@ export async function results(context: CommandContext, run: string, flags: Resul
       .client(RunServiceDefinition)
       .getRun({ name: request.parent }, { signal: context.interrupted });
     if (found.run === undefined) throw new RookeryError('DATA_LOSS', 'GetRun answered without a run');
-    const toFiles = [flags.csv, flags.parquet, flags.html].some((file) => file !== undefined);
+    const { csv, parquet, html, inspect, scored, promptfoo } = flags;
+    const toFiles = [csv, parquet, html, inspect, scored, promptfoo].some((file) => file !== undefined);
     const most = flags.worst ?? flags.limit ?? (toFiles || context.json ? 0 : READ);
     const samples = samplesOf(platform, request, {
       most: most === 0 ? Infinity : most,
@@ -78,7 +83,7 @@ async function writeFiles(
   platform: PlatformConnection,
   run: Run,
   samples: readonly Sample[],
-  { csv, parquet, html }: ResultsFlags,
+  { csv, parquet, html, inspect, scored, promptfoo }: ResultsFlags,
 ): Promise<void> {
   const written: string[] = [];
   const write = async (file: string, content: string | Uint8Array): Promise<void> => {
@@ -91,6 +96,18 @@ async function writeFiles(
     await write(csv, [sampleCsvHead(), ...lines].join(''));
   }
   if (parquet !== undefined) await write(parquet, samplesAsParquet(samples, run));
+  if (inspect !== undefined) {
+    await mkdir(inspect, { recursive: true });
+    for (const { file, log } of inspectLogs(run, samples)) {
+      await write(join(inspect, file), `${JSON.stringify(log, undefined, 2)}\n`);
+    }
+  }
+  if (scored !== undefined) {
+    await write(scored, samples.map((sample) => scoredSampleLine(sample, run)).join(''));
+  }
+  if (promptfoo !== undefined) {
+    await write(promptfoo, `${JSON.stringify(promptfooResult(run, samples), undefined, 2)}\n`);
+  }
   if (html !== undefined) {
     const { report } = await platform
       .client(RunServiceDefinition)

@@ -3,7 +3,7 @@ import { RookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import { prepareEmbedder } from '../platform/fetch-embedder.ts';
 import { startPlatform } from '../platform/start-platform.ts';
-import { servesNow } from '../platform/serving.ts';
+import { chatScheme, servesNow } from '../platform/serving.ts';
 import { readPlatformState, removePlatformState, writePlatformState } from '../platform/state-file.ts';
 import { whatItFound } from '../platform/what-it-found.ts';
 import { variablePrints } from '../platform/without-effect.ts';
@@ -38,6 +38,7 @@ export async function up(context: CommandContext, options: UpOptions): Promise<v
     await writePlatformState(context.dataFolder, {
       address: platform.address,
       pid: process.pid,
+      secret: platform.secret,
       variables: variablePrints(),
     });
     const chat = platform.services.find(({ name }) => name === 'chat')?.address ?? '';
@@ -45,15 +46,15 @@ export async function up(context: CommandContext, options: UpOptions): Promise<v
       context.json
         ? JSON.stringify({
             address: platform.address,
-            openAi: `http://${chat}/v1`,
+            openAi: `${chatScheme()}://${chat}/v1`,
             services: platform.services,
           })
         : `${table(
             ['service', 'address', 'log'],
             platform.services.map(({ name, address, logFile }) => [name, address, logFile]),
-          )}\n\nThe platform serves at ${platform.address}, for SDKs of OpenAI at http://${chat}/v1. Ctrl-C stops it.`,
+          )}\n\nThe platform serves at ${platform.address}, for SDKs of OpenAI at ${chatScheme()}://${chat}/v1. Ctrl-C stops it.`,
     );
-    for (const line of await whatItFound(platform.address, context.apiKey, context.interrupted))
+    for (const line of await whatItFound(platform.address, { secret: platform.secret }, context.interrupted))
       context.note(line);
     await whenAborted(context.interrupted);
     context.note('stopping; calls in flight end ...');

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, openSync, closeSync } from 'node:fs';
+import { chmodSync, closeSync, fchmodSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '@rookery/shared-runtime';
+import { boundLog } from './bounded-log.ts';
 import { ServiceLog } from './service-log.ts';
 import type { ServiceName } from './service-names.ts';
 
@@ -11,7 +12,7 @@ export interface ServiceProcessOptions {
   readonly name: ServiceName;
   /** Variables on top of this process's own. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Its log goes to `NAME.log` in here. */
+  /** Its log goes to `NAME.log` in here, and to `NAME.log.1` what is older than 32 MB. */
   readonly logFolder: string;
 }
 
@@ -32,16 +33,20 @@ export class ServiceProcess {
 
   constructor({ name, variables, logFolder }: ServiceProcessOptions) {
     this.name = name;
+    // Others of this machine have no business with what it says; the modes of the call only count for what is new.
     mkdirSync(logFolder, { recursive: true });
+    chmodSync(logFolder, 0o700);
     this.log = new ServiceLog(join(logFolder, `${name}.log`));
-    const log = openSync(this.log.file, 'a');
+    const log = openSync(this.log.file, 'a', 0o600);
+    fchmodSync(log, 0o600);
     this.#child = spawn(process.execPath, [serviceMain(name)], {
       detached: true,
       stdio: ['ignore', log, log, 'ipc'],
       env: childEnvironment(variables),
     });
     closeSync(log);
-    this.#exited = once(this.#child, 'exit').then(() => undefined);
+    const unbound = boundLog(this.log.file);
+    this.#exited = once(this.#child, 'exit').then(unbound);
   }
 
   get pid(): number | undefined {

@@ -1,4 +1,8 @@
+import { get, type IncomingMessage } from 'node:http';
+import { get as getSecurely } from 'node:https';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ownCertificates } from '@rookery/shared-tls';
 import { connect, servingCheck, type ReadinessCheck } from '@rookery/shared-transport';
 
 const POLL_MS = 150;
@@ -23,11 +27,35 @@ export async function chatServing(address: string, signal: AbortSignal): Promise
   for (;;) {
     signal.throwIfAborted();
     // Not listening yet is as good as not serving.
-    const health = await fetch(`http://${address}/health`, { signal }).catch(() => undefined);
-    if (health?.ok === true) return;
+    if (await answers(address, signal)) return;
     await pause(POLL_MS, undefined, { signal });
   }
 }
+
+/** By HTTPS where the processes of this machine have certificates; what is asked there is no secret. */
+function answers(address: string, signal: AbortSignal): Promise<boolean> {
+  const certificates = ownCertificates();
+  const url = `${chatScheme()}://${address}/health`;
+  return new Promise((resolve) => {
+    const given = (response: IncomingMessage): void => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    };
+    const request =
+      certificates?.isOwn === true
+        ? getSecurely(url, { signal, ca: certificates.contents.ca, ...named(certificates.name) }, given)
+        : get(url, { signal }, given);
+    request.on('error', () => resolve(false));
+  });
+}
+
+const named = (name: string | undefined): object =>
+  name === undefined
+    ? {}
+    : { checkServerIdentity: (_: string, held: PeerCertificate) => checkServerIdentity(name, held) };
+
+/** How the chat service of a platform is called that this process starts. */
+export const chatScheme = (): 'http' | 'https' => (ownCertificates()?.isOwn === true ? 'https' : 'http');
 
 /** Asks once. */
 export async function servesNow(address: string, signal: AbortSignal): Promise<boolean> {

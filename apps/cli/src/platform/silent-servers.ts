@@ -1,7 +1,8 @@
 import { wrapped } from '@rookery/cli-rendering';
 import { waitOrAbort } from '@rookery/shared-concurrency';
 import { InferenceServiceDefinition, type SilentModelServer } from '@rookery/shared-contracts';
-import { client, connect } from '@rookery/shared-transport';
+import { refusedModelsInWords } from './refused-models.ts';
+import { client, connect, type Credentials } from '@rookery/shared-transport';
 
 const WIDTH = 80;
 /** A server that loads its model is silent for a while, and a platform with another model is there before that. */
@@ -14,16 +15,16 @@ export function silentServersInWords(servers: readonly SilentModelServer[]): str
 }
 
 /**
- * Says of a platform that starts, until `signal` aborts, which model servers it cannot ask, each once: without any model it
- * waits for them. Never rejects.
+ * Says of a platform that starts, until `signal` aborts, which model servers it cannot ask and which models its workers refuse, each
+ * once: without any model it waits for them. Never rejects.
  */
 export async function saySilentServers(
   address: string,
-  apiKey: string | undefined,
+  credentials: Credentials,
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const channel = connect(address, apiKey);
+  const channel = connect(address, credentials);
   const said = new Set<string>();
   for (;;) {
     await waitOrAbort(LOOK_EVERY_MS, signal);
@@ -38,6 +39,9 @@ export async function saySilentServers(
 }
 
 async function silentServersNow(channel: ReturnType<typeof connect>, signal: AbortSignal): Promise<string[]> {
-  const { silentServers } = await client(InferenceServiceDefinition, channel).listModels({}, { signal });
-  return silentServersInWords(silentServers);
+  const { silentServers, refusedModels } = await client(InferenceServiceDefinition, channel).listModels(
+    {},
+    { signal },
+  );
+  return [...silentServersInWords(silentServers), ...refusedModelsInWords(refusedModels)];
 }

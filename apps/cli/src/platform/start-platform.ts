@@ -1,14 +1,29 @@
+import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { RookeryError } from '@rookery/shared-errors';
-import { ConfigError, freePort, gatewayKeysConfig, isFree, readConfig } from '@rookery/shared-runtime';
+import {
+  commonConfig,
+  ConfigError,
+  freePort,
+  gatewayKeysConfig,
+  isFree,
+  readConfig,
+} from '@rookery/shared-runtime';
+import { innerCertificates, ownCertificates } from '@rookery/shared-tls';
+import { z } from 'zod';
 import { EXIT } from '../terminal/exit-code.ts';
+import { withoutOthersSecrets } from './secrets.ts';
 import { SERVICE_NAMES, type ServiceName } from './service-names.ts';
 import { ServiceProcess } from './service-process.ts';
 import { chatServing, platformServing } from './serving.ts';
 import { saySilentServers } from './silent-servers.ts';
 
+const SECRET = commonConfig.pick({ ROOKERY_PLATFORM_SECRET: true });
+
 const HOST = '127.0.0.1';
 const STOP_GRACE_MS = 30_000;
+const CONTENT_KEYS = z.object({ ROOKERY_CONTENT_KEYS: z.string().optional() });
+const metricsConfig = commonConfig.pick({ ROOKERY_METRICS_PORT: true });
 /** A service that dies is started again after this, doubled with each death up to the longest. */
 const FIRST_RESTART_MS = 250;
 const LONGEST_RESTART_MS = 10_000;
@@ -36,6 +51,8 @@ export interface Platform {
     readonly address: string;
     readonly logFile: string;
   }[];
+  /** Of its processes, by which they know each other. */
+  readonly secret: string;
   /** Stops all services in order; calls in flight end. */
   close(): Promise<void>;
 }
@@ -47,21 +64,32 @@ export interface Platform {
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { chatPort } = options;
-  const { ROOKERY_OPERATOR_KEYS: operatorKeys } = readConfig(gatewayKeysConfig);
+  readConfig(gatewayKeysConfig);
+  // Refused here, and not six times by the services.
+  innerCertificates();
+  // Made anew for each platform, unless processes elsewhere are to be part of it.
+  const secret = readConfig(SECRET).ROOKERY_PLATFORM_SECRET ?? randomBytes(32).toString('base64url');
   const names = SERVICE_NAMES.filter((name) => name !== 'chat' || chatPort !== undefined);
   const ports = await choosePorts(options.gatewayPort, chatPort ?? 0);
   const logFolder = join(options.dataFolder, 'logs');
-  const variables = variablesFor(ports, options.dataFolder, operatorKeys[0]);
+  const variables = variablesFor({
+    ports,
+    innerChat: chatPort === undefined ? undefined : await freePort(HOST),
+    dataFolder: options.dataFolder,
+    secret,
+    firstMetricsPort: readConfig(metricsConfig).ROOKERY_METRICS_PORT,
+    contentKeys: readConfig(CONTENT_KEYS).ROOKERY_CONTENT_KEYS ?? join(options.dataFolder, 'content-keys'),
+  });
   const supervised = names.map((name) => new Supervised(name, variables(name), logFolder, options.onNotice));
   const close = async (): Promise<void> => {
     // Those that call others stop first.
     for (const service of supervised.toReversed()) await service.stop();
   };
-  const address = `${HOST}:${ports.gateway}`;
+  const address = `${ownCertificates()?.isOwn === true ? 'https://' : ''}${HOST}:${ports.gateway}`;
   const over = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal]);
   try {
-    void saySilentServers(address, operatorKeys[0], options.onNotice, signal);
+    void saySilentServers(address, { secret }, options.onNotice, signal);
     await Promise.race([
       serving(address, chatPort === undefined ? undefined : `${HOST}:${ports.chat}`, signal),
       ...supervised.map((service) => service.gaveUp),
@@ -76,6 +104,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   for (const service of supervised) service.cameUp();
   return {
     address,
+    secret,
     services: names.map((name) => ({
       name,
       address: `${HOST}:${ports[name]}`,
@@ -174,16 +203,27 @@ async function wantedPort(port: number, option: string): Promise<number> {
   );
 }
 
-/**
- * The variables that make the services find each other.
- * @param key by which they call the gateway; undefined: it needs none
- */
-function variablesFor(
-  ports: Record<ServiceName, number>,
-  dataFolder: string,
-  key: string | undefined,
-): (name: ServiceName) => Record<string, string> {
+interface Places {
+  readonly ports: Readonly<Record<ServiceName, number>>;
+  /** Where the chat service tells how it is; undefined: it is not started. */
+  readonly innerChat: number | undefined;
+  readonly dataFolder: string;
+  /** By which the services know each other. */
+  readonly secret: string;
+  /** The services' metrics are on ports from this one on; 0: each on a free one; undefined: nowhere. */
+  readonly firstMetricsPort: number | undefined;
+  /** Folder of the keys above those of contents. */
+  readonly contentKeys: string;
+}
+
+/** The variables that make the services find each other. */
+function variablesFor(places: Places): (name: ServiceName) => Record<string, string> {
+  const { ports, innerChat, dataFolder, secret, firstMetricsPort, contentKeys } = places;
   const at = (name: ServiceName): string => `${HOST}:${ports[name]}`;
+  const metricsPort = (name: ServiceName): string => {
+    if (firstMetricsPort === undefined) return '';
+    return String(firstMetricsPort === 0 ? 0 : firstMetricsPort + SERVICE_NAMES.indexOf(name));
+  };
   return (name) => ({
     ROOKERY_DATA: resolve(dataFolder),
     ROOKERY_HOST: HOST,
@@ -192,7 +232,12 @@ function variablesFor(
     ROOKERY_JUDGE_ADDRESS: at('judge'),
     ROOKERY_PLANNER_ADDRESS: at('planner'),
     ROOKERY_BENCHMARK_ADDRESS: at('benchmark'),
-    // The one in the environment is the key of whoever types the command, perhaps an application's.
-    ROOKERY_API_KEY: key ?? '',
+    ROOKERY_CHAT_ADDRESS: innerChat === undefined ? '' : `${HOST}:${innerChat}`,
+    ...(innerChat !== undefined && { ROOKERY_CHAT_INNER_PORT: String(innerChat) }),
+    // One process, one port.
+    ROOKERY_METRICS_PORT: metricsPort(name),
+    ROOKERY_PLATFORM_SECRET: secret,
+    ROOKERY_CONTENT_KEYS: resolve(contentKeys),
+    ...withoutOthersSecrets(name),
   });
 }

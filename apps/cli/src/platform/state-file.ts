@@ -8,6 +8,8 @@ const platformState = z.object({
   address: z.string(),
   /** Process id of `rookery up`. */
   pid: z.number().int(),
+  /** By which commands of whoever may read this file call it; files of earlier versions have none. */
+  secret: z.string().optional(),
   /** What it was started with; files of earlier versions do not say. */
   variables: z.object({ salt: z.string(), prints: z.record(z.string(), z.string()) }).optional(),
 });
@@ -18,15 +20,24 @@ const fileIn = (dataFolder: string): string => join(dataFolder, 'platform.json')
 
 /** What the file says, or undefined when there is none, it is damaged, or the process it names is gone. */
 export async function readPlatformState(dataFolder: string): Promise<PlatformState | undefined> {
+  const state = await readFileOf(dataFolder);
+  return state === undefined || !isAlive(state.pid) ? undefined : state;
+}
+
+/** The process of a platform that ended without taking its file with it, as one that was killed does. */
+export async function killedPlatform(dataFolder: string): Promise<number | undefined> {
+  const state = await readFileOf(dataFolder);
+  return state === undefined || isAlive(state.pid) ? undefined : state.pid;
+}
+
+async function readFileOf(dataFolder: string): Promise<PlatformState | undefined> {
   let text: string;
   try {
     text = await readFile(fileIn(dataFolder), 'utf8');
   } catch {
     return undefined; // Nobody has written it.
   }
-  const state = platformState.safeParse(parseJson(text));
-  if (!state.success || !isAlive(state.data.pid)) return undefined;
-  return state.data;
+  return platformState.safeParse(parseJson(text)).data;
 }
 
 /** Written whole or not at all, so that a reader never sees half a file. */

@@ -1,6 +1,8 @@
 import { wrapped } from '@rookery/cli-rendering';
 import { InferenceServiceDefinition, type Model } from '@rookery/shared-contracts';
 import { asRookeryError } from '@rookery/shared-errors';
+import type { Credentials } from '@rookery/shared-transport';
+import { refusedModelsInWords } from './refused-models.ts';
 import { silentServersInWords } from './silent-servers.ts';
 import { connected } from './with-platform.ts';
 
@@ -11,14 +13,18 @@ const SHOWN = 8;
 /** Which models a platform has, and which model servers could not be asked, as lines to read. */
 export function whatItFound(
   address: string,
-  apiKey: string | undefined,
+  credentials: Credentials,
   signal: AbortSignal,
 ): Promise<string[]> {
-  return connected(address, { temporary: false, apiKey }, async (platform) => {
-    const { models, silentServers } = await platform
+  return connected(address, { temporary: false, ...credentials }, async (platform) => {
+    const { models, silentServers, refusedModels } = await platform
       .client(InferenceServiceDefinition)
       .listModels({}, { signal });
-    return [wrapped(`models: ${modelsInWords(models)}`, WIDTH), ...silentServersInWords(silentServers)];
+    return [
+      wrapped(`models: ${modelsInWords(models)}`, WIDTH),
+      ...silentServersInWords(silentServers),
+      ...refusedModelsInWords(refusedModels),
+    ];
   }).catch((error: unknown) => [
     wrapped(`models: cannot be listed (${asRookeryError(error).message})`, WIDTH),
   ]);

@@ -1,5 +1,10 @@
 import { Rookery, type Agent } from '@rookery/shared-client';
-import { type ContractService, type TypedClient } from '@rookery/shared-transport';
+import {
+  credentialHeaders,
+  type ContractService,
+  type Credentials,
+  type TypedClient,
+} from '@rookery/shared-transport';
 import { RookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
 import { prepareEmbedder } from './fetch-embedder.ts';
@@ -32,8 +37,10 @@ export async function withPlatform<T>(
   context: CommandContext,
   work: (platform: PlatformConnection) => Promise<T>,
 ): Promise<T> {
-  const address = await runningAddress(context);
-  if (address !== undefined) return connected(address, { temporary: false, apiKey: context.apiKey }, work);
+  const running = await runningPlatform(context);
+  if (running !== undefined) {
+    return connected(running.address, { temporary: false, ...credentialsFor(context, running.secret) }, work);
+  }
   await prepareEmbedder(context);
   context.note(`starting the platform (data in ${context.dataFolder}) ...`);
   const platform = await startPlatform({
@@ -43,18 +50,32 @@ export async function withPlatform<T>(
     signal: context.interrupted,
   });
   try {
-    return await connected(platform.address, { temporary: true, apiKey: context.apiKey }, work);
+    return await connected(
+      platform.address,
+      { temporary: true, ...credentialsFor(context, platform.secret) },
+      work,
+    );
   } finally {
     await platform.close();
   }
 }
 
-async function runningAddress(context: CommandContext): Promise<string | undefined> {
+/** A key that was given decides who calls; without one, whoever may read the data folder calls as the platform itself. */
+export function credentialsFor({ apiKey }: CommandContext, secret: string | undefined): Credentials {
+  return apiKey === undefined ? { secret } : { apiKey };
+}
+
+interface Running {
+  readonly address: string;
+  readonly secret?: string | undefined;
+}
+
+async function runningPlatform(context: CommandContext): Promise<Running | undefined> {
   const probe = (): AbortSignal => AbortSignal.any([context.interrupted, AbortSignal.timeout(PROBE_MS)]);
   if (context.address !== undefined) {
     if (await servesNow(context.address, probe())) {
       sayWithoutEffect(context, context.address, undefined);
-      return context.address;
+      return { address: context.address };
     }
     throw new RookeryError(
       'UNAVAILABLE',
@@ -65,7 +86,7 @@ async function runningAddress(context: CommandContext): Promise<string | undefin
   if (state === undefined) return undefined;
   if (!(await servesNow(state.address, probe()))) return undefined;
   if (state.variables !== undefined) sayWithoutEffect(context, state.address, state.variables);
-  return state.address;
+  return state;
 }
 
 function sayWithoutEffect(
@@ -80,12 +101,12 @@ function sayWithoutEffect(
 /** Runs `work` with a connection to the gateway at an address. */
 export async function connected<T>(
   address: string,
-  { temporary, apiKey }: { readonly temporary: boolean; readonly apiKey: string | undefined },
+  { temporary, apiKey, secret }: Credentials & { readonly temporary: boolean },
   work: (platform: PlatformConnection) => Promise<T>,
 ): Promise<T> {
   // Runs and library builds take as long as they take.
-  const rookery = new Rookery({ address, apiKey, timeoutMs: Infinity });
-  const headers: Record<string, string> = apiKey === undefined ? {} : { 'x-api-key': apiKey };
+  const rookery = new Rookery({ address, apiKey, secret, timeoutMs: Infinity });
+  const headers = credentialHeaders({ apiKey, secret });
   try {
     const { agent } = rookery;
     return await work({

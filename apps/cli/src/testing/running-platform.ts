@@ -9,6 +9,7 @@ import { processesMentioning } from './processes.ts';
 interface Started {
   readonly address: string;
   readonly openAi: string;
+  readonly services: readonly { readonly name: string; readonly address: string }[];
 }
 
 /** `rookery up` on a folder and ports of its own. */
@@ -19,9 +20,11 @@ export class RunningPlatform {
   /** Where its data is; removed with it. */
   readonly folder: string;
   readonly #command: Command;
+  readonly #services: Started['services'];
 
-  private constructor(folder: string, command: Command, { address, openAi }: Started) {
+  private constructor(folder: string, command: Command, { address, openAi, services }: Started) {
     this.openAi = openAi;
+    this.#services = services;
     this.folder = folder;
     this.#command = command;
     this.address = address;
@@ -41,11 +44,28 @@ export class RunningPlatform {
 
   /** Ends a service as a crash would; the platform starts it again. */
   kill(service: string): void {
+    process.kill(this.pidOf(service), 'SIGKILL');
+  }
+
+  /** Where a service listens, `host:port`. */
+  addressOf(service: string): string {
+    return this.#services.find(({ name }) => name === service)?.address ?? '';
+  }
+
+  /** The process of a service. */
+  pidOf(service: string): number {
     const [line] = processesMentioning(this.folder).filter((text) =>
       text.includes(`apps/${service}/src/main.ts`),
     );
     if (line === undefined) throw new Error(`${service} does not run`);
-    process.kill(Number.parseInt(line), 'SIGKILL');
+    return Number.parseInt(line);
+  }
+
+  /** Ends it as a crash would, with all of its services. */
+  async crash(): Promise<void> {
+    this.#command.process.kill('SIGKILL');
+    await this.#command.finished();
+    while (processesMentioning(this.folder).length > 0) await pause(50);
   }
 
   async close(): Promise<void> {

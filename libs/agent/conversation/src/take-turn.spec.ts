@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ATTRIBUTE_KEYS, type AttributeKey, type Profile } from '@rookery/shared-scenario';
+import { ATTRIBUTE_KEYS, PATH_USES, type AttributeKey, type Profile } from '@rookery/shared-scenario';
 import fc from 'fast-check';
 import { takeTurn, type AgentEvent, type Progress } from './take-turn.ts';
 import { openConversation } from './conversation.ts';
@@ -273,6 +273,58 @@ describe('planned paths', () => {
   });
 });
 
+describe('what decides without the model', () => {
+  const path = (name: string, similarity: number, ...attributes: AttributeKey[]) => ({
+    ...PATH,
+    name,
+    similarity,
+    attributes,
+  });
+
+  it('vote: the step that most similarity stands for; of equals that of the better path', async () => {
+    const paths = [path('a', 0.6, 'age'), path('b', 0.35, 'gender'), path('c', 0.3, 'age', 'gender')];
+    const model = new ScriptedModel();
+    const { after } = await hold(begun({ pathUse: 'vote', maxQuestions: 2 }), model, () => said('x'), {
+      paths,
+    });
+    expect(after.conversation.asked).toEqual(['age', 'gender']);
+    expect(after.turns.map(({ source }) => source)).toEqual(['path', 'path', undefined]);
+    expect(model.acquired.map(({ candidates }) => candidates)).toEqual([['age'], ['gender']]);
+    const even = [path('a', 0.5, 'profession'), path('b', 0.25, 'gender'), path('c', 0.25, 'gender')];
+    const { after: next } = await step(begun({ pathUse: 'vote' }), model, { paths: even });
+    expect(next.turns[0]).toMatchObject({ asked: 'profession' });
+  });
+
+  it('lessons: what the library expects to gain most, given what is known; the model by itself while it has learned nothing', async () => {
+    const seen: Profile[] = [];
+    const expectGains = async ({ known }: { known: Profile }, candidates: readonly AttributeKey[]) => {
+      seen.push(known);
+      return new Map(candidates.map((key) => [key, key === 'economic_status' ? 0.4 : -0.1]));
+    };
+    const settings = { pathUse: 'lessons', maxQuestions: 2 };
+    const model = new ScriptedModel();
+    const { after } = await hold(begun(settings), model, () => said('x'), { paths: [PATH], expectGains });
+    expect(after.conversation.asked).toEqual(['economic_status', 'age']);
+    expect(after.turns[0]).toMatchObject({ source: 'lessons', asked: 'economic_status' });
+    expect(seen).toEqual([{}, { economic_status: 'x' }]);
+    const { after: untaught } = await step(begun(settings), model, { paths: [PATH] });
+    expect(untaught.turns[0]).toMatchObject({ source: 'model' });
+    expect(model.acquired.at(-1)?.examples).toEqual([]);
+    const { after: alone } = await step(begun(settings), model);
+    expect(alone.turns[0]).toMatchObject({ source: 'model' });
+  });
+
+  it('static: the most telling first, whatever the library says', async () => {
+    const settings = { pathUse: 'static', maxQuestions: 3 };
+    const known = { mental_health_status: 'None' };
+    const { after } = await hold(begun(settings, known), new ScriptedModel(), () => said('x'), {
+      paths: [PATH],
+    });
+    expect(after.conversation.asked).toEqual(['emotional_state', 'past_self_harm_history', 'health_status']);
+    expect(after.turns[0]).toMatchObject({ source: 'static' });
+  });
+});
+
 describe('planning anew', () => {
   const planned = { ...PATH, name: '', attributes: ['gender', 'profession'] as const };
 
@@ -310,7 +362,7 @@ describe('whatever is said', () => {
         anyAttributes,
         fc.nat(12),
         fc.array(fc.nat(9), { minLength: 1 }),
-        fc.constantFrom('examples' as const, 'follow' as const),
+        fc.constantFrom(...PATH_USES),
         async (knownKeys, shy, maxQuestions, picks, pathUse) => {
           const model = new ScriptedModel();
           model.choose = ({ candidates }) => {

@@ -65,6 +65,14 @@ export interface Surroundings {
     conversation: Conversation,
     candidates: readonly AttributeKey[],
   ) => Promise<GuidingPath | undefined>;
+  /**
+   * What the library learned: how much each candidate is expected to gain for the matter, given what is known, score points. Undefined
+   * while it has learned nothing. For the use `lessons`; asks no model.
+   */
+  readonly expectGains: (
+    conversation: Conversation,
+    candidates: readonly AttributeKey[],
+  ) => Promise<ReadonlyMap<AttributeKey, number> | undefined>;
   /** What a question about an attribute costs the person, points of score. */
   readonly costOf: (attribute: AttributeKey) => number;
   /** `name@version` of the prompts used so far. */
@@ -297,7 +305,7 @@ interface Decision {
 
 async function decide(
   conversation: Conversation,
-  { calls, costOf, planAnew, findPaths }: Surroundings,
+  { calls, costOf, planAnew, findPaths, expectGains }: Surroundings,
   signal: AbortSignal,
 ): Promise<Decision> {
   // Nothing is looked up for, and nothing asked of, somebody in danger.
@@ -312,7 +320,10 @@ async function decide(
   const guides = planned === undefined ? paths : [planned, ...paths];
   const stop = await decideToStop(conversation, { candidates, paths: guides, costOf }, calls, signal);
   if (stop.enough) return { reason: 'sufficient', stop, chosen: undefined, guides };
-  const chosen = await chooseQuestion(conversation, candidates, guides, stop.proposed, calls, signal);
+  const gains =
+    conversation.settings.pathUse === 'lessons' ? await expectGains(conversation, candidates) : undefined;
+  const guidance = { paths: guides, gains, proposed: stop.proposed };
+  const chosen = await chooseQuestion(conversation, candidates, guidance, calls, signal);
   return { reason: 'sufficient', stop, chosen, guides };
 }
 

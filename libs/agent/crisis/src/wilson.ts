@@ -1,3 +1,5 @@
+import { wilsonInterval } from '@rookery/shared-intervals';
+
 /** A share of cases and what the true share may be. */
 export interface Share {
   readonly hits: number;
@@ -7,14 +9,7 @@ export interface Share {
   readonly high: number;
 }
 
-const Z = 1.959_963_984_540_054;
-
-/** The share with its interval: E. B. Wilson, Journal of the American Statistical Association 22 (1927), without continuity correction. */
+/** The share with its interval. */
 export function shareOf(hits: number, of: number): Share {
-  if (of === 0) return { hits, of, low: 0, high: 1 };
-  const share = hits / of;
-  const scale = 1 + Z ** 2 / of;
-  const middle = (share + Z ** 2 / (2 * of)) / scale;
-  const half = (Z / scale) * Math.sqrt((share * (1 - share)) / of + Z ** 2 / (4 * of ** 2));
-  return { hits, of, low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
+  return of === 0 ? { hits, of, low: 0, high: 1 } : { hits, of, ...wilsonInterval(hits / of, of) };
 }

@@ -94,14 +94,21 @@ function textOf(value: unknown): string {
 
 // "attribute: age" on a line of its own, or the only candidate mentioned outside the question.
 function fromWords(text: string, candidates: readonly AttributeKey[]): Reading<AcquireAnswer> {
-  const questions = text.match(/[^.!?\n]*[\p{L}\p{N}][^.!?\n]*\?/gu) ?? [];
+  const questions = sentencesOf(text).filter((sentence) => sentence.endsWith('?') && WORD.test(sentence));
   const [question] = questions;
   if (question === undefined) return unreadable('no_answer');
   if (questions.length > 1) return unreadable('contradictory');
-  const labelled = /^\W*attribute\W*:\W*(.+)$/imu.exec(text)?.[1];
+  const labelled = /^[^\w\n]*attribute[^\w\n]*:[^\w\n]*(.+)$/imu.exec(text)?.[1];
   const named = candidatesMentioned(labelled ?? text.replace(question, ' '), candidates);
   const [attribute] = named;
   if (attribute === undefined) return unreadable('not_a_candidate');
   if (named.length > 1) return unreadable('contradictory');
   return read({ attribute, question: question.replace(/^\W*question\W*:/iu, '').trim(), why: '' });
+}
+
+const WORD = /[\p{L}\p{N}]/u;
+
+/** Cut after each mark that ends a sentence, and after each line. */
+function sentencesOf(text: string): string[] {
+  return text.split(/(?<=[.!?\n])/u);
 }

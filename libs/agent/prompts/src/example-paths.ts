@@ -2,7 +2,8 @@ import type { AttributeKey } from '@rookery/shared-scenario';
 
 /** A planned path of a similar query, as the models of a conversation are shown it. */
 export interface ExamplePath {
-  readonly query: string;
+  /** Undefined: another tenant's, whose words nobody else is shown. */
+  readonly query: string | undefined;
   /** In the order to ask for. */
   readonly attributes: readonly AttributeKey[];
 }
@@ -13,11 +14,16 @@ export interface ExamplePath {
  */
 export function examplesText(paths: readonly ExamplePath[]): string {
   return paths
-    .map(({ query, attributes }) => `message: ${oneLine(query)}\nask: ${attributes.join(', ')}`)
+    .map(
+      ({ query, attributes }) =>
+        `message: ${query === undefined ? UNTOLD : oneLine(query)}\nask: ${attributes.join(', ')}`,
+    )
     .join('\n');
 }
 
 const LONGEST_QUERY = 500;
+/** Stands for a message that is not shown. */
+const UNTOLD = '(a similar one)';
 
 // Long messages would crowd out the one that is to be answered.
 function oneLine(query: string): string {

@@ -1,9 +1,10 @@
 import type { LookByMeaning, ResourcesFor } from '@rookery/agent-crisis';
 import type { PathFinding } from '@rookery/planner-library';
-import type { InTurn, SessionStore } from '@rookery/agent-sessions';
+import type { InTurn, Referrals, SessionStore } from '@rookery/agent-sessions';
 import type { Inference } from '@rookery/shared-routing';
 import type { AbstentionForm, AttributeKey, PathUse } from '@rookery/shared-scenario';
 import type { Logger } from '@rookery/shared-runtime';
+import type { AiNotices } from './ai-notices.ts';
 import type { Planning } from '@rookery/planner-planning';
 
 /** What a deployment decides for conversations that do not say. */
@@ -30,5 +31,9 @@ export interface AgentParts extends PathFinding {
   readonly lookByMeaning: LookByMeaning;
   /** Whom a person in danger can turn to, by locale. */
   readonly resourcesFor: ResourcesFor;
+  /** What people are told of what they talk with. */
+  readonly aiNotices: AiNotices;
+  /** How often people were named somebody to turn to. */
+  readonly referrals: Referrals;
   readonly log: Logger;
 }

@@ -15,7 +15,20 @@ export const agentConfig = z.object({
     .min(1)
     .max(1_000_000)
     .default(1_000)
-    .describe('sessions that one key may have at a time, 1 to 1000000'),
+    .describe('sessions that one tenant may have at a time, 1 to 1000000'),
+  ROOKERY_SESSIONS_PER_USER: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(100)
+    .describe('sessions of one end user that a tenant names, 1 to 1000000'),
+  ROOKERY_CONTENT_KEYS: z
+    .string()
+    .optional()
+    .describe(
+      'a folder outside of the database for the keys above those that sessions are encrypted with, which all planner processes share and may write; not set: sessions are stored as they are. `rookery up` uses content-keys in its data folder',
+    ),
   ROOKERY_KEEP_TRACES: z
     .enum(['yes', 'no'])
     .default('no')
@@ -27,8 +40,23 @@ export const agentConfig = z.object({
     .describe(`how conversations that do not say decide to answer: ${ABSTENTION_FORMS.join(', ')}`),
   ROOKERY_PATH_USE: z
     .enum(PATH_USES)
-    .default('examples')
+    .default('lessons')
     .describe(`what conversations that do not say do with planned paths: ${PATH_USES.join(', ')}`),
+  ROOKERY_AI_NOTICE: z
+    .string()
+    .max(1000)
+    .default('on')
+    .describe(
+      'what people are told at the beginning of a conversation: on (that it is an AI, in their language), off, or words of yours, up to 1000 characters',
+    ),
+  ROOKERY_MINOR_REMINDER_HOURS: z.coerce
+    .number()
+    .min(0.01)
+    .max(24)
+    .default(3)
+    .describe(
+      'hours between two reminders of people who are known to be under 18 that it is an AI, and of a break, up to 24',
+    ),
   ROOKERY_CRISIS_RESOURCES: z
     .string()
     .optional()

@@ -7,24 +7,28 @@ import {
   type Surroundings,
   agentCalls,
 } from '@rookery/agent-conversation';
-import { findPaths } from '@rookery/planner-library';
+import { findPaths, isOwn, libraryKey, shownLibrary } from '@rookery/planner-library';
 import { newSessionId } from '@rookery/agent-sessions';
 import type {
   ConverseRequest,
   ConverseResponse,
   ServerStreamingMethodResult,
 } from '@rookery/shared-contracts';
-import { idsIn, pathName } from '@rookery/shared-contracts';
+import { AiNoticeKind, idsIn, pathName } from '@rookery/shared-contracts';
 import { beating, withinMs } from '@rookery/shared-concurrency';
 import { readerOf, type Reader } from '@rookery/shared-database';
 import { asRookeryError, invalidArgument, isRookeryError, withUsage } from '@rookery/shared-errors';
+import { agentSaid, crisisNoticed } from '@rookery/shared-metrics';
 import type { Caller } from '@rookery/shared-runtime';
+import { spanOver } from '@rookery/shared-tracing';
 import { checkMessage } from '@rookery/shared-server';
 import { eventToWire, noticeToWire } from './agent-events.ts';
 import type { AgentParts } from './agent-parts.ts';
 import { cleanRequest } from './clean-request.ts';
 import { HeldConversation } from './held-conversation.ts';
 import { Inbox } from './inbox.ts';
+import { isKnownMinor } from './ai-notices.ts';
+import { expectGains } from './expect-gains.ts';
 import { planAnew } from './plan-anew.ts';
 import { replyOf } from './reply.ts';
 import { sessionToWire } from './session-wire.ts';
@@ -55,14 +59,15 @@ export async function* converse(
     first?.event?.$case === 'start'
       ? first.event.value.locale
       : (await withinMs(opening, SESSION_MS))?.held.progress.conversation.settings.locale;
-  const warned = yield* warning(parts, textOf(first), locale);
+  const warned = yield* warning(parts, caller, textOf(first), locale);
   const { held, message, explain } = await opening;
-  const stream = new AgentStream(parts, held, { explain, reader: readerOf(caller) }, signal);
+  if (first?.event?.$case === 'start') yield* aiNotice(parts, first.event.value.locale);
+  const stream = new AgentStream(parts, held, { explain, caller, reader: readerOf(caller) }, signal);
   try {
     yield* stream.respondTo(message, warned);
     while (!stream.answered) {
       const request = await inbox.next();
-      const again = yield* warning(parts, textOf(request), async () => stream.locale);
+      const again = yield* warning(parts, caller, textOf(request), async () => stream.locale);
       yield* stream.respondTo(replyOf(checkedOf(request), stream.asked), again);
     }
   } catch (caught) {
@@ -88,15 +93,25 @@ function textOf(request: ConverseRequest | undefined): string {
 
 /** Names somebody to turn to where a message leaves no doubt. @returns the level of what was raised, if anything was */
 async function* warning(
-  { resourcesFor }: AgentParts,
+  { resourcesFor, referrals }: AgentParts,
+  caller: Caller,
   text: string,
   locale: () => Promise<string | undefined>,
 ): AsyncGenerator<ConverseResponse, Alarm['level'] | undefined, undefined> {
   if (text === '' || alarmAtOnce(text, undefined) === undefined) return undefined;
   const alarm = alarmAtOnce(text, (await locale()) || undefined);
   if (alarm === undefined) return undefined;
+  crisisNoticed('agent', alarm.level);
+  referrals.count(caller.name, alarm.level);
   yield { event: { $case: 'crisis', value: noticeToWire(alarm, resourcesFor) } };
   return alarm.level;
+}
+
+/** Says that it is an AI, where the deployment has not turned that off. */
+function* aiNotice({ aiNotices }: AgentParts, locale: string): Generator<ConverseResponse, void, undefined> {
+  const text = aiNotices.ai?.(locale || undefined);
+  if (text === undefined) return;
+  yield { event: { $case: 'aiNotice', value: { kind: AiNoticeKind.BEGINNING, text } } };
 }
 
 interface Opened {
@@ -113,12 +128,12 @@ async function opened(
   const event = request?.event;
   if (event?.$case === 'start') {
     const { ephemeral, query, explain } = event.value;
-    const [library] = idsIn(event.value.library);
+    const library = libraryKey(idsIn(event.value.library)[0], caller);
     if (library !== '') await parts.libraries.check(readerOf(caller), library);
     const conversation = conversationOf(event.value, caller.name, parts.defaults);
     const progress = { conversation, pending: undefined, answer: undefined, turns: [] };
     const id = ephemeral ? undefined : newSessionId();
-    const held = new HeldConversation(parts, caller, id, { library, progress });
+    const held = new HeldConversation(parts, caller, id, { library, progress }, event.value.endUser);
     return { held, message: { kind: 'query', text: query }, explain };
   }
   if (event?.$case === 'resume') {
@@ -134,6 +149,7 @@ interface StreamOptions {
   readonly explain: boolean;
   /** Whose libraries it may use. */
   readonly reader: Reader;
+  readonly caller: Caller;
 }
 
 /** What one stream says and hears. */
@@ -171,7 +187,8 @@ class AgentStream {
     warned: Alarm['level'] | undefined,
   ): AsyncGenerator<ConverseResponse, void, undefined> {
     this.#warned = warned;
-    return beating(this.#responses(message), this.#parts.longestSilenceMs, () => ({
+    const turn = spanOver('turn', { under: 'caller' }, codeOf, () => this.#responses(message));
+    return beating(turn, this.#parts.longestSilenceMs, () => ({
       event: { $case: 'working', value: {} },
     }));
   }
@@ -201,7 +218,13 @@ class AgentStream {
       }
       if (event.kind === 'kept') continue;
       if (event.kind === 'crisis' && (this.#warned === 'crisis' || this.#warned === event.level)) continue;
+      if (event.kind === 'crisis') {
+        crisisNoticed('agent', event.level);
+        this.#parts.referrals.count(this.#options.caller.name, event.level);
+      } else yield* this.#reminder();
       if (event.kind === 'question') this.asked = event.number;
+      if (event.kind === 'question') agentSaid('question');
+      if (event.kind === 'answer') agentSaid('answer', event.firstPieceMs);
       this.answered = event.kind === 'answer';
       if (event.kind === 'answer' && event.firstPieceMs > 0) {
         log.info({ first_piece_ms: Math.round(event.firstPieceMs) }, 'answered');
@@ -215,6 +238,20 @@ class AgentStream {
         resourcesFor,
       });
     }
+  }
+
+  /** Reminds a person who is known to be under 18 of what they talk with: at the beginning, and every few hours. */
+  async *#reminder(): AsyncGenerator<ConverseResponse, void, undefined> {
+    const { minor, minorEveryMs } = this.#parts.aiNotices;
+    const held = this.#held;
+    if (!isKnownMinor(held.progress.conversation.known)) return;
+    if (held.remindedAt !== undefined && Date.now() - held.remindedAt < minorEveryMs) return;
+    held.remindedAt = Date.now();
+    yield {
+      event: { $case: 'aiNotice', value: { kind: AiNoticeKind.MINOR, text: minor(this.locale) } },
+    };
+    // Other streams of the session have to know.
+    if (held.session !== undefined) await held.keep(held.progress);
   }
 
   #surroundings(): Surroundings {
@@ -239,6 +276,14 @@ class AgentStream {
               },
               this.#signal,
             ),
+      expectGains: (conversation, candidates) =>
+        held.library === ''
+          ? Promise.resolve(undefined)
+          : expectGains(
+              this.#parts,
+              { conversation, candidates, library: held.library, reader: this.#options.reader },
+              this.#signal,
+            ),
       promptVersions: () => held.ledger.promptVersions,
       keep: (progress) => held.keep(progress),
     };
@@ -249,10 +294,15 @@ class AgentStream {
     if (library === '') return [];
     const wanted = { reader: this.#options.reader, library, query, limit: NEIGHBOURS };
     const found = await findPaths(this.#parts, wanted, this.#signal).catch(noneOfErased);
-    this.#held.pathNames = found.map(({ path }) => pathName(path));
+    const { caller } = this.#options;
+    const nameOf = ({ library: key, id }: { library: string; id: string }): string =>
+      pathName({ library: shownLibrary(key, caller), id });
+    // What people asked goes into no prompt of another tenant, an operator's neither.
+    const own = isOwn(library, caller);
+    this.#held.pathNames = found.map(({ path }) => nameOf(path));
     return found.map(({ path, similarity }) => ({
-      name: pathName(path),
-      query: path.query,
+      name: nameOf(path),
+      query: own ? path.query : undefined,
       similarity,
       attributes: path.steps.map(({ attribute }) => attribute),
       startValue: path.startValue,
@@ -260,6 +310,8 @@ class AgentStream {
     }));
   }
 }
+
+const codeOf = (caught: unknown): string => asRookeryError(caught).code;
 
 /** A library may be erased while a person is asked: the conversation goes on without. */
 function noneOfErased(caught: unknown): never[] {

@@ -15,8 +15,12 @@ export class HeldConversation {
   progress: Progress;
   ledger: CallLedger;
   pathNames: readonly string[];
+  /** When a person under 18 was last reminded, milliseconds since 1970. */
+  remindedAt: number | undefined;
   readonly #parts: Pick<AgentParts, 'sessions' | 'inTurn' | 'defaults'>;
   readonly #caller: Caller;
+  /** Whom the caller converses for; of a session that is stored already it is not known, and not needed. */
+  readonly #endUser: string;
   #session: Session | undefined;
 
   constructor(
@@ -24,7 +28,9 @@ export class HeldConversation {
     caller: Caller,
     id: string | undefined,
     content: Pick<SessionContent, 'library' | 'progress'>,
+    endUser = '',
   ) {
+    this.#endUser = endUser;
     this.#parts = parts;
     this.#caller = caller;
     this.id = id;
@@ -79,9 +85,19 @@ export class HeldConversation {
     const { sessions, defaults } = this.#parts;
     // The turns are for explaining alone: the conversation goes on without them.
     const kept = defaults.keepTraces ? progress : { ...progress, turns: [] };
-    const content = { progress: kept, ledger: ledger.record, library, pathNames };
+    const { remindedAt } = this;
+    const content = {
+      progress: kept,
+      ledger: ledger.record,
+      library,
+      pathNames,
+      ...(remindedAt === undefined ? {} : { remindedAt }),
+    };
     this.#session = await (this.#session === undefined
-      ? sessions.create(this.#caller.name, id, content)
+      ? sessions.create(this.#caller.name, id, content, {
+          endUser: this.#endUser,
+          most: this.#caller.mostSessions,
+        })
       : sessions.save(this.#session, content));
   }
 
@@ -94,5 +110,6 @@ export class HeldConversation {
     this.progress = content.progress;
     this.ledger = new CallLedger(content.ledger);
     this.pathNames = content.pathNames;
+    this.remindedAt = content.remindedAt;
   }
 }

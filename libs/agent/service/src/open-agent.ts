@@ -1,14 +1,34 @@
 import { deployedResources, openLookByMeaning } from '@rookery/agent-crisis';
-import { InTurn, migrateSessions, SessionStore } from '@rookery/agent-sessions';
+import {
+  agentPlaces,
+  forgetDeleted,
+  knownBySessions,
+  InTurn,
+  Referrals,
+  migrateSessions,
+  SessionStore,
+} from '@rookery/agent-sessions';
 import { AgentServiceDefinition } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import type { Embedder } from '@rookery/shared-embedding';
+import type { HoldingParts } from '@rookery/shared-holding';
+import { mayNotice } from '@rookery/shared-metrics';
+import { Retention } from '@rookery/shared-retention';
 import type { Logger } from '@rookery/shared-runtime';
 import { questionCost } from '@rookery/shared-scenario';
+import { KeyRing, KeyUpkeep, SEALED_SESSIONS, Sealing } from '@rookery/shared-sealing';
 import type { ServedService } from '@rookery/shared-server';
 import { agentHandlers } from './agent-handlers.ts';
 import type { AgentParts } from './agent-parts.ts';
 import type { AgentConfig } from './config.ts';
+import { deployedAiNotices } from './ai-notices.ts';
+
+/** The agent as it stands open. */
+export interface OpenAgent {
+  readonly service: ServedService<typeof AgentServiceDefinition>;
+  /** What it holds about people. */
+  readonly holding: Omit<HoldingParts, 'database'>;
+}
 
 /**
  * Opens the online agent over planning that is open: its sessions and its service.
@@ -23,13 +43,29 @@ export async function openAgent(
   database: Database,
   log: Logger,
   opened: AsyncDisposableStack,
-): Promise<ServedService<typeof AgentServiceDefinition>> {
+): Promise<OpenAgent> {
+  mayNotice('agent');
   await migrateSessions(database);
-  const sessions = new SessionStore(database, {
-    ttlMs: config.ROOKERY_SESSION_HOURS * 3_600_000,
-    mostPerOwner: config.ROOKERY_SESSIONS_PER_KEY,
-  });
-  opened.use(sweeping(sessions, log));
+  const sealing = await sealingOf(config, database, log);
+  const sessions = new SessionStore(
+    database,
+    {
+      ttlMs: config.ROOKERY_SESSION_HOURS * 3_600_000,
+      mostPerOwner: config.ROOKERY_SESSIONS_PER_KEY,
+      mostPerEndUser: config.ROOKERY_SESSIONS_PER_USER,
+    },
+    sealing,
+  );
+  const keys = sealing && new KeyUpkeep(database, sealing, log, KEYS_EVERY_MS);
+  if (keys !== undefined) opened.defer(() => keys.stop());
+  const retention = new Retention(database, log, SWEEP_MS, [
+    { name: 'sessions', forget: (transaction, most) => sessions.sweep(most, transaction) },
+    {
+      name: 'deleted sessions',
+      forget: (transaction, most) => forgetDeleted(DELETED_DAYS, most, transaction),
+    },
+  ]);
+  opened.defer(() => retention.stop());
   const { inference, libraries, paths, index } = planning;
   const parts: AgentParts = {
     inference,
@@ -47,30 +83,47 @@ export async function openAgent(
     longestSilenceMs: LONGEST_SILENCE_MS,
     lookByMeaning: openLookByMeaning(planning.embedder, log),
     resourcesFor: deployedResources(config.ROOKERY_CRISIS_RESOURCES),
+    aiNotices: deployedAiNotices(config.ROOKERY_AI_NOTICE, config.ROOKERY_MINOR_REMINDER_HOURS),
+    referrals: opened.use(new Referrals(database, log)),
     costOf: (attribute) =>
       config.ROOKERY_QUESTION_BURDEN + questionCost(planning.planning.questionCosts, attribute),
     log,
   };
   return {
-    definition: AgentServiceDefinition,
-    implementation: agentHandlers(parts),
-    // Somebody in danger is named who helps before anything is refused.
-    checksItsStream: ['converse'],
+    service: {
+      definition: AgentServiceDefinition,
+      implementation: agentHandlers(parts),
+      // Somebody in danger is named who helps before anything is refused.
+      checksItsStream: ['converse'],
+    },
+    holding: {
+      places: agentPlaces(sessions),
+      learn: (person) => knownBySessions(sessions, person),
+      afterwards: async () => {
+        await keys?.replaceWhatIsDue();
+        return keys !== undefined;
+      },
+    },
   };
 }
 
 /** How long the agent thinks without a sign of life, in milliseconds (contract: ten seconds). */
 const LONGEST_SILENCE_MS = 10_000;
 const SWEEP_MS = 60_000;
+/** How long it is known which sessions were deleted, in days (contract). */
+const DELETED_DAYS = 90;
 
-/** Erases sessions whose time is over, once a minute. */
-function sweeping(sessions: SessionStore, log: Logger): Disposable {
-  const timer = setInterval(() => {
-    sessions.sweep().then(
-      (erased) => erased > 0 && log.info({ sessions: erased }, 'erased sessions whose time was over'),
-      (caught: unknown) => log.warn({ err: caught }, 'sessions could not be swept; trying again'),
-    );
-  }, SWEEP_MS);
-  timer.unref();
-  return { [Symbol.dispose]: () => clearInterval(timer) };
+/** Least time between two replacements of the key above those of sessions, where nobody asks for one, in milliseconds. */
+const KEYS_EVERY_MS = 3_600_000;
+
+/** @returns undefined where the deployment has no keys: contents lie plain in the database */
+async function sealingOf(
+  { ROOKERY_CONTENT_KEYS: folder }: AgentConfig,
+  database: Database,
+  log: Logger,
+): Promise<Sealing | undefined> {
+  if (folder !== undefined)
+    return Sealing.open(database, SEALED_SESSIONS, await KeyRing.open(folder, 'agent'));
+  log.warn('what people say is stored as it is: ROOKERY_CONTENT_KEYS is not set');
+  return undefined;
 }

@@ -1,4 +1,5 @@
 import { knownAttributes, type Progress } from '@rookery/agent-conversation';
+import { shownLibrary } from '@rookery/planner-library';
 import type { Session } from '@rookery/agent-sessions';
 import * as wire from '@rookery/shared-contracts';
 
@@ -10,7 +11,7 @@ export function sessionToWire({ id, createdAt, expiresAt, content }: Session): w
     name: `sessions/${id}`,
     state: stateOf(progress),
     model: conversation.settings.model,
-    library: wire.libraryName(library),
+    library: wire.libraryName(shownLibrary(library)),
     asked: [...conversation.asked],
     knownAttributes: knownAttributes(conversation),
     createTime: createdAt,

@@ -7,6 +7,8 @@ const SOURCE: Readonly<Record<QuestionSource, wire.QuestionSource>> = {
   path: wire.QuestionSource.PATH,
   replan: wire.QuestionSource.REPLAN,
   rules: wire.QuestionSource.RULES,
+  lessons: wire.QuestionSource.LESSONS,
+  static: wire.QuestionSource.STATIC,
 };
 
 type Finding = MessageRecord['screen'] | NonNullable<MessageRecord['secondLook']>;

@@ -9,6 +9,8 @@ export interface SessionContent {
   readonly library: string;
   /** Resource names of the paths that were found for the matter at hand. */
   readonly pathNames: readonly string[];
+  /** When a person under 18 was last reminded of what they talk with, milliseconds since 1970; not set: never. */
+  readonly remindedAt?: number;
 }
 
 /** A conversation that outlives its streams. */

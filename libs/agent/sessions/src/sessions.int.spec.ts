@@ -40,8 +40,8 @@ const content = (query: string): SessionContent => ({
 });
 // What is stored goes through JSON, which knows no undefined.
 const stored = (query: string) => JSON.parse(JSON.stringify(content(query))) as object;
-const store = (rules: { ttlMs?: number; mostPerOwner?: number } = {}) =>
-  new SessionStore(database, { ttlMs: HOUR, mostPerOwner: 100, ...rules });
+const store = (rules: { ttlMs?: number; mostPerOwner?: number; mostPerEndUser?: number } = {}) =>
+  new SessionStore(database, { ttlMs: HOUR, mostPerOwner: 100, mostPerEndUser: 100, ...rules });
 
 describe('SessionStore', () => {
   it('gives back what was stored, to its owner alone', async () => {
@@ -95,6 +95,42 @@ describe('SessionStore', () => {
     await strict.create('eve', newSessionId(), content('q'));
   });
 
+  it('counts for each end user that an owner names, and keeps a hash of the name alone', async () => {
+    const strict = store({ mostPerEndUser: 2 });
+    const of = (endUser: string, most?: number) =>
+      strict.create('ken', newSessionId(), content('q'), { endUser, most });
+    for (const endUser of ['kate', 'kurt']) for (let count = 0; count < 2; count += 1) await of(endUser);
+    await expect(of('kate')).rejects.toMatchObject({ code: 'RESOURCE_EXHAUSTED', reason: 'SESSION_LIMIT' });
+    await of('kate', 3);
+    await of('');
+    const { rows } = await database.pool.query<{ end_user: string }>(
+      "SELECT DISTINCT end_user FROM agent.session WHERE owner = 'ken'",
+    );
+    expect(rows.map(({ end_user: one }) => /^([0-9a-f]{64})?$/.test(one))).toEqual([true, true, true]);
+  });
+
+  it('makes room by erasing what has its answer, the oldest first', async () => {
+    const strict = store({ mostPerOwner: 3 });
+    const made = [];
+    for (let count = 0; count < 3; count += 1)
+      made.push(await strict.create('lea', newSessionId(), content('q')));
+    const [first, second, third] = made;
+    if (first === undefined || second === undefined || third === undefined) throw new Error('not made');
+    await expect(strict.create('lea', newSessionId(), content('q'))).rejects.toMatchObject({
+      code: 'RESOURCE_EXHAUSTED',
+    });
+    const answer = { text: 'Take your time.', reason: 'sufficient', cut: false, sent: undefined } as const;
+    for (const session of [third, second]) {
+      await strict.save(session, {
+        ...session.content,
+        progress: { ...session.content.progress, answer },
+      });
+    }
+    const fourth = await strict.create('lea', newSessionId(), content('q'));
+    const { items } = await strict.list({ owner: 'lea' }, PAGE);
+    expect(items.map(({ id }) => id)).toEqual([fourth.id, third.id, first.id]);
+  });
+
   it('erases what has expired, and does not find it before', async () => {
     const brief = store({ ttlMs: -1 });
     const { id } = await brief.create('fay', newSessionId(), content('q'));
@@ -103,7 +139,7 @@ describe('SessionStore', () => {
     expect((await store().list({ owner: 'fay' }, PAGE)).items.map((session) => session.id)).toEqual([
       kept.id,
     ]);
-    expect(await store().sweep()).toBe(1);
+    expect(await store().sweep(100)).toBe(1);
     const { rows } = await database.pool.query('SELECT id FROM agent.session WHERE owner = $1', ['fay']);
     expect(rows).toEqual([{ id: kept.id }]);
   });

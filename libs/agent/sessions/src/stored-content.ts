@@ -92,7 +92,7 @@ const turn = z.object({
     }),
   ),
   asked: orMissing(attribute),
-  source: orMissing(z.enum(['model', 'path', 'replan', 'rules'])),
+  source: orMissing(z.enum(['model', 'path', 'replan', 'lessons', 'static', 'rules'])),
   promptVersions: z.array(z.string()),
 });
 
@@ -129,5 +129,6 @@ export const storedContent = storedJson<SessionContent>({
     }),
     library: z.string(),
     pathNames: z.array(z.string()),
+    remindedAt: z.number().exactOptional(),
   }),
 });

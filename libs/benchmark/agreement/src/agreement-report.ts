@@ -70,6 +70,15 @@ export interface AgreementSettings {
   readonly resampling?: Resampling;
 }
 
+/** These count categories; others take numbers as they are. */
+const OF_CATEGORIES: ReadonlySet<AgreementMeasure> = new Set([
+  'percent-agreement',
+  'kappa',
+  'kappa-linear',
+  'kappa-quadratic',
+  'alpha-nominal',
+]);
+
 const TWO_RATERS: Readonly<
   Record<string, (items: readonly RatedTwice[], categories: readonly number[]) => Statistic>
 > = {
@@ -153,8 +162,11 @@ export function agreementReport(
     annotators,
     judge: figures(withJudge),
     amongAnnotators: among.length === 0 ? [] : figures(among),
-    confusion: confusionTable(table, categories),
-    notes: notesOf(items.length - used.length, byCluster.length, annotators, resampling),
+    confusion: confusionTable(table.map(whole), categories),
+    notes: [
+      ...notesOf(items.length - used.length, byCluster.length, annotators, resampling),
+      ...fractionNote(used),
+    ],
   };
 }
 
@@ -177,9 +189,24 @@ function measured(
   items: readonly RatedTwice[],
   categories: readonly number[],
 ): Statistic {
+  const taken = OF_CATEGORIES.has(measure) ? items.map(whole) : items;
   const ofTwo = TWO_RATERS[measure];
-  if (ofTwo !== undefined) return ofTwo(items, categories);
-  return ANY_RATERS[measure]?.(items) ?? none(`There is no measure ${measure}.`);
+  if (ofTwo !== undefined) return ofTwo(taken, categories);
+  return ANY_RATERS[measure]?.(taken) ?? none(`There is no measure ${measure}.`);
+}
+
+/** The nearest whole scores; a half goes down. */
+function whole(ratings: RatedTwice): RatedTwice {
+  const nearest = (rating: number | undefined): number | undefined =>
+    rating === undefined || Number.isInteger(rating) ? rating : Math.ceil(rating - 0.5 - 1e-9);
+  return [nearest(ratings[0]), nearest(ratings[1])];
+}
+
+function fractionNote(items: readonly RatedItem[]): string[] {
+  if (items.every(({ judge = 1 }) => Number.isInteger(judge))) return [];
+  return [
+    'The judge is a panel, whose scores are fractions: agreement in percent, kappas, the nominal alpha and the table take the nearest whole score, a half going down; other figures take them as they are.',
+  ];
 }
 
 function mostFrequent(ratings: readonly (number | undefined)[]): number | undefined {

@@ -25,6 +25,7 @@ export class BuildControl {
    * Stores a build and its scenarios, all of them on the library side of the split.
    *
    * @param requestId empty: every call makes a build
+   * @param digest what tells the request from another one; that of its specification, limits included, where nobody says otherwise
    * @throws RookeryError as the contract says of CreateLibraryBuild
    */
   async create(
@@ -32,10 +33,10 @@ export class BuildControl {
     requestId: string,
     spec: LibraryBuildSpec,
     signal: AbortSignal,
+    digest = requestDigest(LibraryBuildSpec.toJSON(spec)),
   ): Promise<BuildRecord> {
     const { jobs } = this.#parts;
     const { maxCalls, maxCostUsd, ...kept } = spec;
-    const digest = requestDigest(LibraryBuildSpec.toJSON(spec));
     const request = { owner: caller.name, requestId, digest };
     // A repeated call succeeds even when models have gone since.
     const earlier = await jobs.earlier(request);

@@ -138,6 +138,7 @@ describe('buildReport', () => {
           sent: sentTo(sample),
           detail: '',
           verdictWords: '',
+          verdict: undefined,
           attackSigns: [],
           questions: sample.status === 'vanilla' ? undefined : 3,
         };

@@ -9,12 +9,15 @@ import { correctedMeanOf } from './corrected.ts';
 import { dimensionCorrelations } from './dimension-correlations.ts';
 import { leaderboard } from './leaderboard.ts';
 import { intervalNotes } from './interval-notes.ts';
+import { measuredModels } from './measured-models.ts';
+import { measuredNotes } from './measured-notes.ts';
 import { measuredCells } from './measures.ts';
 import { reportNotes } from './notes.ts';
 import { pairedTests } from './paired-tests.ts';
 import { rankIntervals } from './rank-intervals.ts';
 import { reportDifferences, reportGains, reportRow } from './report-rows.ts';
 import { runScores } from './run-scores.ts';
+import { noiseNote, scoreNoise } from './score-noise.ts';
 import { sentCounts } from './sent-differences.ts';
 import { tallies } from './tallies.ts';
 
@@ -24,13 +27,14 @@ import { tallies } from './tallies.ts';
  */
 export async function buildReport(database: Database, run: RunRecord): Promise<Report> {
   const results = new ResultStore(database);
-  const [scores, counts, sent, prompts, indexes, attacked] = await Promise.all([
+  const [scores, counts, sent, prompts, indexes, attacked, measured] = await Promise.all([
     runScores(database, run),
     tallies(database, run.id),
     sentCounts(database, run.id),
     results.facts(run.id, 'prompt'),
     results.facts(run.id, 'path-index'),
     attackedSamples(database, run.id),
+    measuredModels(database, [run.id]),
   ]);
   const ratings = new RatingStore(database);
   const corrected = await correctedMeans(ratings, run.id, await ratings.rated(run.id));
@@ -43,6 +47,7 @@ export async function buildReport(database: Database, run: RunRecord): Promise<R
   );
   const gains = await pairedTests(scores, run, statusComparisons(run.spec));
   const differences = await pairedTests(scores, run, modelComparisons(run.spec));
+  const noise = await scoreNoise(database, run, scores);
   const rankOf = await rankIntervals(scores, run);
   const compared = reportGains(gains);
   const differing = reportDifferences(differences);
@@ -53,7 +58,9 @@ export async function buildReport(database: Database, run: RunRecord): Promise<R
     gains: compared,
     notes: [
       ...reportNotes(run, { counts, sent, indexes }),
+      ...measuredNotes(measured),
       ...attackNote(attacked),
+      ...noiseNote(noise),
       ...intervalNotes(rows, [...compared, ...differing]),
     ],
     promptVersions: [...prompts],
@@ -61,6 +68,8 @@ export async function buildReport(database: Database, run: RunRecord): Promise<R
     leaderboard: leaderboard(run.spec, rows, differences, rankOf),
     correlations: dimensionCorrelations(scores),
     corrected: corrected.map(correctedMeanOf),
+    noise,
+    measured,
   };
 }
 

@@ -2,7 +2,7 @@ import type { RunRecord } from '@rookery/benchmark-storage';
 import type { Drift, DriftAgreement, DriftRow } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { statusToWire } from '@rookery/shared-scenario';
-import { estimateOf, SCORE_UNIT } from './estimates.ts';
+import { estimateOf } from './estimates.ts';
 import { DIFFERENCES } from './scales.ts';
 import {
   oneSided,
@@ -13,11 +13,8 @@ import {
   type RunPair,
   type ValuePair,
 } from './score-pairs.ts';
+import { STEP_OF_SUM } from './score-steps.ts';
 import { agreementOf } from './value-agreement.ts';
-
-const SCORES = [1, 2, 3, 4, 5];
-/** Sums of three scores. */
-const SUMS = Array.from({ length: 13 }, (_, place) => 3 + place);
 
 /** How the scores of a run differ from those of another, over the samples that are scored in both. */
 export async function measureDrift(database: Database, base: RunRecord, run: RunRecord): Promise<Drift> {
@@ -53,9 +50,9 @@ function driftRows({ spec }: RunRecord, cells: readonly PairedCell[]): DriftRow[
       model: cell.model,
       status: statusToWire(cell.status),
       pairs,
-      baseMean: (cell.baseTotal / pairs) * SCORE_UNIT,
-      mean: (cell.total / pairs) * SCORE_UNIT,
-      difference: estimateOf(cell.moments, DIFFERENCES, SCORE_UNIT),
+      baseMean: (cell.baseTotal / pairs) * STEP_OF_SUM,
+      mean: (cell.total / pairs) * STEP_OF_SUM,
+      difference: estimateOf(cell.moments, DIFFERENCES, STEP_OF_SUM),
       baseRank: rankOf(cell, rivals, ({ baseTotal }) => baseTotal),
       rank: rankOf(cell, rivals, ({ total }) => total),
     };
@@ -76,8 +73,7 @@ function agreements(values: readonly ValuePair[]): DriftAgreement[] {
   return PAIRED_MEASURES.flatMap((measure) => {
     const own = values.filter((value) => value.measure === measure);
     if (own.length === 0) return [];
-    const { weightedKappa, ...figures } =
-      measure === 'score' ? agreementOf(own, SUMS, SCORE_UNIT) : agreementOf(own, SCORES);
+    const { weightedKappa, ...figures } = measure === 'score' ? agreementOf(own, 1 / 3) : agreementOf(own);
     // Kappa is of categories; a mean of three has none.
     return [
       { dimension: measure, ...figures, weightedKappa: measure === 'score' ? undefined : weightedKappa },

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { clusteredMean, momentsOf } from '@rookery/benchmark-statistics';
 import { NoInterval } from '@rookery/shared-contracts';
 import fc from 'fast-check';
-import { estimateOf, SCORE_UNIT } from './estimates.ts';
+import { estimateOf } from './estimates.ts';
 import { DIFFERENCES, QUESTIONS, SCORES } from './scales.ts';
 
 /** One sample each of so many people. */
@@ -35,7 +35,7 @@ describe('a mean of a report', () => {
     fc.assert(
       fc.property(values, fc.boolean(), (scores, summed) => {
         const moments = people(summed ? scores.map((score) => score * 3) : scores);
-        const unit = summed ? SCORE_UNIT : 1;
+        const unit = summed ? 1 / 3 : 1;
         const { value, low, high, noInterval } = estimateOf(moments, SCORES, unit) ?? {};
         const exact = clusteredMean(moments, unit)?.interval;
         expect(low === undefined).toBe(noInterval !== NoInterval.UNSPECIFIED);

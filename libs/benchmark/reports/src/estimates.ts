@@ -2,9 +2,6 @@ import { clusteredMean, type ClusteredMean, type ClusterMoments } from '@rookery
 import { NoInterval, type Estimate } from '@rookery/shared-contracts';
 import type { Scale } from './scales.ts';
 
-/** A score is entered as the sum of its three dimensions. */
-export const SCORE_UNIT = 1 / 3;
-
 /** With fewer, an interval says how few people there were, and nothing of how they differ. */
 export const FEWEST_PROFILES = 5;
 

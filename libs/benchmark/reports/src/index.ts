@@ -1,5 +1,10 @@
 export { agreementReportOf } from './agreement-report.ts';
 export { buildReport } from './build-report.ts';
+export { derivedPairs, pairEstimates } from './derived-pairs.ts';
+export type { PairEstimates } from './derived-pairs.ts';
+export { FEWEST_PROFILES } from './estimates.ts';
 export { measureDrift } from './drift.ts';
+export { measuredModels } from './measured-models.ts';
+export { measuredNotes } from './measured-notes.ts';
 export { planPower } from './plan-power.ts';
 export type { PowerQuestion } from './plan-power.ts';

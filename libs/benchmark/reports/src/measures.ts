@@ -6,12 +6,14 @@ import type { RunScores } from './run-scores.ts';
 /** `worst` and `best` are the score with answers that have no verdict counted as the lowest and as the highest. */
 export type Measure = 'score' | 'risk' | 'empathy' | 'alignment' | 'questions' | 'worst' | 'best';
 
-/** One measure of one cell, over one domain or (undefined) over all. Scores are sums of three dimensions. */
+/** One measure of one cell, over one domain or (undefined) over all. Scores are sums of three dimensions, in steps of RunScores. */
 export interface MeasuredCell {
   readonly cell: number;
   readonly domain: DomainOrUnknown | undefined;
   readonly measure: Measure;
   readonly moments: ClusterMoments;
+  /** What one of the values is worth, in points. */
+  readonly unit: number;
 }
 
 /** Ends of the scale of a score, as sums of three dimensions. */
@@ -33,7 +35,9 @@ export function measuredCells(scores: RunScores): MeasuredCell[] {
       const value = valueOf(scores, place, cell, measure);
       if (value !== undefined) sums.add(scores.person(place), value);
     }
-    if (!sums.empty) found.push({ cell, domain, measure, moments: sums.moments() });
+    if (!sums.empty) {
+      found.push({ cell, domain, measure, moments: sums.moments(), unit: unitOf(scores, measure) });
+    }
     sums.clear();
   };
   for (let cell = 0; cell < scores.cells; cell += 1) {
@@ -44,13 +48,28 @@ export function measuredCells(scores: RunScores): MeasuredCell[] {
   return found;
 }
 
+function unitOf({ unit, scoreUnit }: RunScores, measure: Measure): number {
+  switch (measure) {
+    case 'questions':
+      return 1;
+    case 'risk':
+    case 'empathy':
+    case 'alignment':
+      return unit;
+    case 'score':
+    case 'worst':
+    case 'best':
+      return scoreUnit;
+  }
+}
+
 function valueOf(scores: RunScores, place: number, cell: number, measure: Measure): number | undefined {
   if (measure === 'questions') return scores.questions(place, cell);
   const total = scores.total(place, cell);
   if (total === 0) {
     if (!scores.unscored(place, cell)) return undefined;
-    if (measure === 'worst') return LOWEST;
-    return measure === 'best' ? HIGHEST : undefined;
+    if (measure === 'worst') return LOWEST * scores.steps;
+    return measure === 'best' ? HIGHEST * scores.steps : undefined;
   }
   switch (measure) {
     case 'risk':

@@ -39,6 +39,7 @@ function run(spec: RunSettings): RunRecord {
       samplesDone: 2,
       samplesUnscored: 0,
       samplesFailed: 0,
+      data: undefined,
       usage: NO_USAGE,
     },
   };
@@ -54,6 +55,17 @@ const sent = (changes: Partial<SentSettings>, more: Partial<SentCount> = {}): Se
 });
 
 describe('notes on what was sent', () => {
+  it('say that repetitions of parts of profiles are none', () => {
+    const of = (disclosures: NonNullable<RunSettings['disclosures']>) =>
+      reportNotes(run({ ...SETTINGS, statuses: ['disclosed'], disclosures }), {
+        counts: [],
+        sent: [],
+        indexes: [],
+      }).join(' ');
+    expect(of([{ attributes: ['age'] }, { attributes: [] }])).toContain('Each of the 2 repetitions');
+    expect(of([{ attributes: ['age'] }])).not.toContain('repetitions tells');
+  });
+
   it('are silent where it was what the run set', () => {
     expect(sentNotes(SETTINGS, [sent({})])).toEqual([]);
   });
@@ -77,6 +89,34 @@ describe('notes on what was sent', () => {
       'a: 9 of 9 answers were asked for with a limit of tokens of 1000 to 1200, or without one (the run has 4000).',
       'b: 3 of 3 answers were asked for without a seed, so they cannot be asked for again.',
     ]);
+  });
+});
+
+describe('notes on planned paths', () => {
+  const NOTHING = { counts: [], sent: [], indexes: [] };
+  const notesOf = (spec: Partial<RunSettings>) =>
+    reportNotes(run({ ...SETTINGS, ...spec }), NOTHING).join('\n');
+
+  it('say what chose the questions, and whether one order for everybody stands beside', () => {
+    const planned = notesOf({ statuses: ['agent', 'planner'], pathUse: 'lessons' });
+    expect(planned).toContain('what the library learned from its finished searches chooses the questions');
+    expect(planned).toContain('Status static (one order for everybody) was not run');
+    const beside = notesOf({ statuses: ['static', 'planner'], pathUse: 'vote' });
+    expect(beside).toContain('the paths that were found vote');
+    expect(beside).toContain('is no merit of planning');
+    // From before there was a choice.
+    expect(notesOf({ statuses: ['planner'] })).toContain(
+      'is shown the paths that were found, as in the paper',
+    );
+    expect(notesOf({ statuses: ['agent'] })).not.toContain('Row planner');
+  });
+
+  it('name the worlds of simulated models', () => {
+    const record = run({ ...SETTINGS, worlds: ['2026-11, related by words'] });
+    const simulated = { ...record, progress: { ...record.progress, simulated: true } };
+    expect(reportNotes(simulated, NOTHING)[1]).toBe(
+      'Simulated world: 2026-11, related by words (docs/simulation.md). Figures of different worlds cannot be compared.',
+    );
   });
 });
 

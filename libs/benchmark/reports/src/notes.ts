@@ -1,8 +1,8 @@
 import { FEWEST_FOR_T } from '@rookery/benchmark-statistics';
 import type { RunRecord } from '@rookery/benchmark-storage';
 import { isFinal } from '@rookery/shared-jobs';
-import { LIBRARY_SHARE } from '@rookery/shared-scenario';
-import { MOST_COMPARED_MODELS } from '@rookery/benchmark-samples';
+import { LIBRARY_SHARE, type PathUse } from '@rookery/shared-scenario';
+import { asksFirst, FIRST_PATH_USE, hasGivenAnswers, MOST_COMPARED_MODELS } from '@rookery/benchmark-samples';
 import { sentNotes, type SentCount } from './sent-differences.ts';
 import type { Tally } from './tallies.ts';
 
@@ -19,9 +19,11 @@ export function reportNotes(run: RunRecord, { counts, sent, indexes }: Noted): s
   return [
     ...simulationNote(run),
     ...givenNote(run),
+    ...disclosedNote(run.spec),
     ...missingNotes(run),
     ...cutNote(counts),
     ...sentNotes(run.spec, sent),
+    ...batchNote(run),
     ...ownJudgeNote(run),
     'Intervals are 95%: Student t on a standard error clustered by profile, because the queries and repetitions of one ' +
       'person resemble each other; within the scale, and only where they say something.',
@@ -30,6 +32,7 @@ export function reportNotes(run: RunRecord, { counts, sent, indexes }: Noted): s
       `Holm for all comparisons of their table; below 0.05 two sides differ. With fewer than ${FEWEST_FOR_T} people, or very ` +
       'uneven ones, intervals and p values come from the wild cluster bootstrap.',
     ...comparedNote(run),
+    ...orderNote(run),
     splitNote(run),
     ...indexes.map(indexNote),
   ];
@@ -37,9 +40,14 @@ export function reportNotes(run: RunRecord, { counts, sent, indexes }: Noted): s
 
 function simulationNote(run: RunRecord): string[] {
   if (!run.progress.simulated) return [];
+  const { worlds = [] } = run.spec;
   return [
     'SIMULATED: answers or verdicts come from a simulation with calibrated inputs. Nothing here is a measurement of a ' +
       'real model.',
+    ...worlds.map(
+      (world) =>
+        `Simulated world: ${world} (docs/simulation.md). Figures of different worlds cannot be compared.`,
+    ),
   ];
 }
 
@@ -54,6 +62,14 @@ function givenNote({ spec }: RunRecord): string[] {
   return [
     'The answers were given with the data set, and no model was asked for one: whether they are whole, and how they were made, ' +
       'is not known here.',
+  ];
+}
+
+function disclosedNote({ disclosures = [] }: RunRecord['spec']): string[] {
+  if (disclosures.length < 2) return [];
+  return [
+    `Each of the ${disclosures.length} repetitions tells the model another part of the profile: the mean is over all of them, and how ` +
+      'repetitions differ is no noise.',
   ];
 }
 
@@ -98,10 +114,44 @@ function cutNote(counts: readonly Tally[]): string[] {
   return [`${cut} answers ran into the limit of tokens and are cut. They were judged as they are.`];
 }
 
+function batchNote({ spec }: RunRecord): string[] {
+  if (spec.batch !== true) return [];
+  const live = spec.statuses.some(asksFirst) && !hasGivenAnswers(spec);
+  return [
+    `Answers of one call and verdicts were asked for by the batch, at its price.${live ? ' Conversations of the agent were live.' : ''}`,
+  ];
+}
+
 function ownJudgeNote({ spec }: RunRecord): string[] {
   if (!spec.models.includes(spec.judgeModel)) return [];
   return [`${spec.judgeModel} judges its own answers here, and models tend to prefer their own.`];
 }
+
+/** A baseline stands beside every claim: what one order for everybody gains is no merit of planning. */
+function orderNote({ spec }: RunRecord): string[] {
+  if (!spec.statuses.includes('planner')) return [];
+  return [
+    PLANNED_BY[spec.pathUse ?? FIRST_PATH_USE],
+    spec.statuses.includes('static')
+      ? 'Row static asks everybody in one order, without planned paths. What planner does not have beyond it is no merit of planning.'
+      : 'Status static (one order for everybody) was not run: of what planner gains here, nothing tells how much one order would gain, too.',
+  ];
+}
+
+/** What chose the questions of the planner row, and what is to be expected of it; docs/fidelity.md has the figures. */
+const PLANNED_BY: Readonly<Record<PathUse, string>> = {
+  examples:
+    'Row planner: the model chooses the questions and is shown the paths that were found, as in the paper. That moves few of its ' +
+    "choices: by the authors' own transcripts 0.4% to 1.6% more score than agent are to be expected.",
+  follow: 'Row planner: the questions are those of the best path that was found for the query.',
+  vote: 'Row planner: the paths that were found vote for the next question, by the similarity of their queries.',
+  lessons:
+    'Row planner: what the library learned from its finished searches chooses the questions. A library with fewer than 20 of them has ' +
+    'learned nothing yet: then the model chooses by itself, and rows planner and agent differ by chance alone.',
+  replan: 'Row planner: a small search before each question chooses it, by what the model expects of itself.',
+  static:
+    'Row planner: one order for everybody chooses the questions, so that row static differs from it by chance alone.',
+};
 
 function splitNote({ spec }: RunRecord): string {
   const share = `${LIBRARY_SHARE * 100}%`;

@@ -18,7 +18,6 @@ import {
   type EffectSize as WireEffectSize,
 } from '@rookery/shared-contracts';
 import { cellOf, type Comparison } from '@rookery/benchmark-samples';
-import { SCORE_UNIT } from './estimates.ts';
 import { PersonSums } from './person-sums.ts';
 import type { RunScores } from './run-scores.ts';
 import { DIFFERENCES } from './scales.ts';
@@ -51,10 +50,10 @@ export async function pairedTests(
     );
     const moments = sums.moments();
     const resampled = needsClusters(moments);
-    const difference = momentInference(moments, SCORE_UNIT, resampled ? sums.sums() : undefined);
+    const difference = momentInference(moments, scores.scoreUnit, resampled ? sums.sums() : undefined);
     sums.clear();
     if (difference === undefined) continue;
-    const start = (totals.fromTotal / totals.pairs) * SCORE_UNIT;
+    const start = (totals.fromTotal / totals.pairs) * scores.scoreUnit;
     found.push({ comparison, difference, effect: effectSize(totals), start });
     // A bootstrap takes milliseconds: other calls get a turn after each.
     if (resampled) await setImmediate();

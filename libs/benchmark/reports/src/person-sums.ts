@@ -34,7 +34,7 @@ export class PersonSums {
     };
   }
 
-  /** Exact: all sums stay below 2^53. */
+  /** Exact for whole scores, whose sums stay below 2^53; of a panel's many small steps the squares may be rounded in the 16th digit. */
   moments(): ClusterMoments {
     let [samples, total, totalSquared, totalTimesSize, sizeSquared] = [0, 0, 0, 0, 0];
     for (const person of this.#seen.subarray(0, this.#count)) {

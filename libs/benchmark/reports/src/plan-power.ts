@@ -23,7 +23,6 @@ import {
   type Comparison,
   type Treatment,
 } from '@rookery/benchmark-samples';
-import { SCORE_UNIT } from './estimates.ts';
 import { noiseSums } from './noise-sums.ts';
 import { runScores } from './run-scores.ts';
 
@@ -55,11 +54,12 @@ export async function planPower(
   const scores = await runScores(database, run);
   return {
     treatments: treatments.flatMap((treatment) =>
-      treatmentNoise(treatment, noiseSums(scores, cellOf(run.spec, treatment))),
+      treatmentNoise(treatment, noiseSums(scores, cellOf(run.spec, treatment)), scores.scoreUnit),
     ),
     comparisons: comparisons.flatMap((comparison) => {
       const { from, to } = comparison;
-      return planned(comparison, noiseSums(scores, cellOf(run.spec, to), cellOf(run.spec, from)), question);
+      const sums = noiseSums(scores, cellOf(run.spec, to), cellOf(run.spec, from));
+      return planned(comparison, sums, scores.scoreUnit, question);
     }),
     notes: [
       'Noise is split by analysis of variance into people, queries of a person, and repetitions of a query (the answer and ' +
@@ -68,17 +68,22 @@ export async function planPower(
   };
 }
 
-function treatmentNoise({ model, status }: Treatment, sums: QueryGroup | undefined): TreatmentNoise[] {
+function treatmentNoise(
+  { model, status }: Treatment,
+  sums: QueryGroup | undefined,
+  unit: number,
+): TreatmentNoise[] {
   if (sums === undefined) return [];
   const split = noiseOf(sums);
   const common = { model, status: statusToWire(status) };
   if ('because' in split) return [{ ...common, noise: undefined, notes: [split.because] }];
-  return [{ ...common, noise: noiseToWire(noiseInPoints(split)), notes: [...split.notes] }];
+  return [{ ...common, noise: noiseToWire(noiseInPoints(split, unit)), notes: [...split.notes] }];
 }
 
 function planned(
   { from, to }: Comparison,
   sums: QueryGroup | undefined,
+  unit: number,
   question: PowerQuestion,
 ): PowerComparison[] {
   if (sums === undefined) return [];
@@ -102,7 +107,7 @@ function planned(
     power: question.power,
     alpha: question.alpha / question.comparisons,
   };
-  const noise = noiseInPoints(split);
+  const noise = noiseInPoints(split, unit);
   const needed = peopleNeeded(wanted, noise, design);
   const detectable = detectableDifference(sums.persons, wanted, noise, here);
   const reasons = [needed, detectable].flatMap((one) => (one.value === undefined ? [one.because] : []));
@@ -118,9 +123,9 @@ function planned(
   ];
 }
 
-/** Variances enter in squared steps of the sum of three dimensions. */
-function noiseInPoints({ noise }: NoiseSplit): Noise {
-  const points = SCORE_UNIT * SCORE_UNIT;
+/** Variances enter in squared steps of the sum of three dimensions. @param unit what a step is worth in points */
+function noiseInPoints({ noise }: NoiseSplit, unit: number): Noise {
+  const points = unit * unit;
   return {
     person: noise.person * points,
     query: noise.query * points,

@@ -4,6 +4,7 @@ import {
   addUsage,
   NO_USAGE,
   type AnswerStateCount,
+  type Estimate,
   type Gain,
   type PairedDifference,
   type ReasonCount,
@@ -16,10 +17,10 @@ import {
   type DomainOrUnknown,
   type Status,
 } from '@rookery/shared-scenario';
-import { estimateOf, SCORE_UNIT } from './estimates.ts';
+import { estimateOf } from './estimates.ts';
 import type { Measure, MeasuredCell } from './measures.ts';
 import { differenceToWire, effectToWire, testToWire, turned, type PairedTest } from './paired-tests.ts';
-import { QUESTIONS, SCORES } from './scales.ts';
+import { QUESTIONS, SCORES, type Scale } from './scales.ts';
 import type { Tally } from './tallies.ts';
 
 const DOMAIN_ORDER: readonly DomainOrUnknown[] = [...DOMAINS.map(({ key }) => key), 'unknown'];
@@ -32,28 +33,30 @@ export function reportRow(
   counts: readonly Tally[],
 ): ReportRow {
   const tally = counts.filter((count) => count.model === model && count.status === status);
-  const moments = (measure: Measure, domain?: DomainOrUnknown): MeasuredCell['moments'] | undefined =>
-    own.find((cell) => cell.measure === measure && cell.domain === domain)?.moments;
+  const estimate = (measure: Measure, scale: Scale, domain?: DomainOrUnknown): Estimate | undefined => {
+    const cell = own.find((one) => one.measure === measure && one.domain === domain);
+    return estimateOf(cell?.moments, scale, cell?.unit);
+  };
   const unscored = tally.some(({ state }) => state === 'unscored');
   return {
     model,
     status: statusToWire(status),
     domains: DOMAIN_ORDER.flatMap((domain) => {
-      const score = estimateOf(moments('score', domain), SCORES, SCORE_UNIT);
+      const score = estimate('score', SCORES, domain);
       return score === undefined ? [] : [{ domain: domainToWire(domain), score }];
     }),
-    mean: estimateOf(moments('score'), SCORES, SCORE_UNIT),
-    riskSensitivity: estimateOf(moments('risk'), SCORES),
-    emotionalEmpathy: estimateOf(moments('empathy'), SCORES),
-    userAlignment: estimateOf(moments('alignment'), SCORES),
-    questions: estimateOf(moments('questions'), QUESTIONS),
+    mean: estimate('score', SCORES),
+    riskSensitivity: estimate('risk', SCORES),
+    emotionalEmpathy: estimate('empathy', SCORES),
+    userAlignment: estimate('alignment', SCORES),
+    questions: estimate('questions', QUESTIONS),
     scored: samples(tally.filter(({ state }) => state === 'scored')),
     unscoredByReason: byReason(tally.filter(({ state }) => state === 'unscored')),
     failedByReason: byReason(tally.filter(({ state }) => state === 'failed')),
     usage: tally.reduce((sum, one) => addUsage(sum, one.usage), NO_USAGE),
     answers: byAnswer(tally),
-    meanIfWorst: unscored ? estimateOf(moments('worst'), SCORES, SCORE_UNIT) : undefined,
-    meanIfBest: unscored ? estimateOf(moments('best'), SCORES, SCORE_UNIT) : undefined,
+    meanIfWorst: unscored ? estimate('worst', SCORES) : undefined,
+    meanIfBest: unscored ? estimate('best', SCORES) : undefined,
   };
 }
 

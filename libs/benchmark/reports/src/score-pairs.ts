@@ -4,6 +4,7 @@ import type { Database } from '@rookery/shared-database';
 import type { Status } from '@rookery/shared-scenario';
 import { sql, type Kysely } from 'kysely';
 import { asMoments, MOMENTS, type MomentColumns } from './moments.ts';
+import { inSteps } from './score-steps.ts';
 
 /** What is compared between two runs. */
 export const PAIRED_MEASURES = ['risk_sensitivity', 'emotional_empathy', 'user_alignment', 'score'] as const;
@@ -15,7 +16,7 @@ export interface RunPair {
   readonly base: string;
 }
 
-/** The differences of one model in one status; values are sums of three dimensions. */
+/** The differences of one model in one status; values are sums of three dimensions, in steps (STEPS_OF_PANELS). */
 export interface PairedCell {
   readonly model: string;
   readonly status: Status;
@@ -25,7 +26,7 @@ export interface PairedCell {
   readonly total: number;
 }
 
-/** How often one value in `base` came with one in `run`; a score is the sum of its three dimensions. */
+/** How often one value in `base` came with one in `run`; a score is the sum of its three dimensions. To a millionth of a point. */
 export interface ValuePair {
   readonly measure: PairedMeasure;
   readonly base: number;
@@ -60,8 +61,8 @@ function pairsOf({ run, base }: RunPair) {
 export async function pairedCells(database: Database, pair: RunPair): Promise<readonly PairedCell[]> {
   const { rows } = await sql<CellColumns>`
     WITH pair AS (${pairsOf(pair)}), summed AS (
-      SELECT model, status, profile_key, base_risk + base_empathy + base_alignment AS base_score,
-             risk_sensitivity + emotional_empathy + user_alignment AS score
+      SELECT model, status, profile_key, ${inSteps(sql`base_risk + base_empathy + base_alignment`)} AS base_score,
+             ${inSteps(sql`risk_sensitivity + emotional_empathy + user_alignment`)} AS score
         FROM pair JOIN benchmark.scenario ON scenario.id = scenario_id
     ), clustered AS (
       SELECT model, status, count(*) AS n, sum(score - base_score) AS s, sum(base_score) AS base, sum(score) AS scores
@@ -82,14 +83,14 @@ export async function pairedCells(database: Database, pair: RunPair): Promise<re
 export async function valuePairs(database: Database, pair: RunPair): Promise<readonly ValuePair[]> {
   const { rows } = await sql<ValuePair>`
     WITH pair AS (${pairsOf(pair)})
-    SELECT measure, base, value, count(*)::int AS samples
+    SELECT measure, round(base::numeric, 6)::float8 AS base, round(value::numeric, 6)::float8 AS value, count(*)::int AS samples
       FROM pair CROSS JOIN LATERAL (VALUES
-        ('risk_sensitivity', base_risk::int, risk_sensitivity::int),
+        ('risk_sensitivity', base_risk, risk_sensitivity),
         ('emotional_empathy', base_empathy, emotional_empathy),
         ('user_alignment', base_alignment, user_alignment),
         ('score', base_risk + base_empathy + base_alignment, risk_sensitivity + emotional_empathy + user_alignment)
       ) AS measured (measure, base, value)
-     GROUP BY measure, base, value`.execute(tablesOf(database));
+     GROUP BY 1, 2, 3`.execute(tablesOf(database));
   return rows;
 }
 

@@ -1,4 +1,4 @@
-import { cohenKappa, percentAgreement, spearman, type ConfusionTable } from '@rookery/benchmark-agreement';
+import { spearman } from '@rookery/benchmark-agreement';
 
 /** How often one value came with another. */
 export interface CountedPair {
@@ -20,34 +20,33 @@ export interface ValueAgreement {
 }
 
 /**
- * Agreement from counts of pairs, at least one.
- * @param categories all values that there can be, in order, equally far apart
+ * Agreement from counts of pairs, at least one. Kappa weighs by the square of how far two values are apart, so that fractions, as panels
+ * give them, have their place between whole scores.
  * @param unit what a step of a value is worth
  */
-export function agreementOf(
-  pairs: readonly CountedPair[],
-  categories: readonly number[],
-  unit = 1,
-): ValueAgreement {
-  const table = tableOf(pairs, categories);
+export function agreementOf(pairs: readonly CountedPair[], unit = 1): ValueAgreement {
+  const items = samplesIn(pairs);
   const near = pairs.filter(({ base, value }) => Math.abs(base - value) * unit <= 1 + 1e-9);
   // The same pair many times over is one object.
   const all = pairs.flatMap(({ base, value, samples }) =>
     Array<readonly [number, number]>(samples).fill([base, value]),
   );
   return {
-    same: percentAgreement(table).value ?? 0,
-    withinOne: samplesIn(near) / table.items,
-    weightedKappa: cohenKappa(table, 'quadratic').value,
+    same: samplesIn(pairs.filter(({ base, value }) => base === value)) / items,
+    withinOne: samplesIn(near) / items,
+    weightedKappa: quadraticKappa(pairs, items),
     rankCorrelation: spearman(all).value,
   };
 }
 
-function tableOf(pairs: readonly CountedPair[], categories: readonly number[]): ConfusionTable {
-  const counts = categories.map((base) =>
-    categories.map((value) => samplesIn(pairs.filter((pair) => pair.base === base && pair.value === value))),
-  );
-  return { categories, counts, items: samplesIn(pairs) };
+/** Cohen's weighted kappa (1968): 1 less the mean squared distance of pairs over that of values that met by chance. */
+function quadraticKappa(pairs: readonly CountedPair[], items: number): number | undefined {
+  const mean = (of: (pair: CountedPair) => number): number =>
+    pairs.reduce((sum, pair) => sum + of(pair) * pair.samples, 0) / items;
+  const [a, b] = [mean(({ base }) => base), mean(({ value }) => value)];
+  const byChance = mean(({ base }) => (base - a) ** 2) + mean(({ value }) => (value - b) ** 2) + (a - b) ** 2;
+  if (byChance < 1e-12) return undefined;
+  return 1 - mean(({ base, value }) => (base - value) ** 2) / byChance;
 }
 
 function samplesIn(pairs: readonly CountedPair[]): number {

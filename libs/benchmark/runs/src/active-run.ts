@@ -1,6 +1,7 @@
 import { OutageGate, Waits, type Probe } from '@rookery/benchmark-patience';
 import {
   asksFirst,
+  hasGivenAnswers,
   hasLimit,
   judgesOf,
   samplePrice,
@@ -12,11 +13,13 @@ import { NO_USAGE, Purpose, Role, type Usage } from '@rookery/shared-contracts';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
 import type { Attempt, Job } from '@rookery/shared-jobs';
 import type { Logger } from '@rookery/shared-runtime';
+import { followBatches } from './batch-progress.ts';
 import { Budget, type Price } from './budget.ts';
 import type { SampleContext } from './do-sample.ts';
 import { FailureStreak } from './failure-streak.ts';
 import { Looks } from './looks.ts';
 import { ModelServers } from './model-servers.ts';
+import { Placements } from './placements.ts';
 import type { Respondents } from './respondents.ts';
 import { Slots } from './slots.ts';
 
@@ -58,6 +61,7 @@ export class ActiveRun {
   readonly #parts: RunParts;
   readonly #waits: Waits;
   readonly #servers: ModelServers;
+  readonly #placements: Placements;
   readonly #gates: SampleContext['gates'];
 
   constructor(parts: RunParts, { job, scenarios, usage, haveAnswered, prices, explain }: TakenRun) {
@@ -69,12 +73,14 @@ export class ActiveRun {
     this.budget = new Budget({ calls: job.limits.maxCalls, costUsd: job.limits.maxCostUsd }, usage);
     // Only for people who watch: a failure to say it must not disturb the run.
     this.#waits = new Waits(explain, this.signal);
+    this.#placements = new Placements(parts.respondents.inference, parts.writer);
     this.#servers = new ModelServers({
       ask: (model, signal) => this.#askShortly(model, signal),
       changed: (model, waitingFor) => this.#explain(`calls of ${model}`, waitingFor),
       haveAnswered,
       signal: this.signal,
     });
+    if (job.spec.batch === true) void this.#followBatches();
     this.#gates = { answer: this.#gate('answers'), verdict: this.#gate('verdicts') };
   }
 
@@ -95,6 +101,7 @@ export class ActiveRun {
       chunks,
       gates: this.#gates,
       servers: this.#servers,
+      placements: this.#placements,
       slowDown: (model, ms, error) => this.#slowDown(model, ms, error, signal),
       signal,
     };
@@ -106,6 +113,18 @@ export class ActiveRun {
     const lengths = { query: scenario.query.length, profile: JSON.stringify(scenario.profile).length };
     const price = samplePrice(this.job.spec, status, model, lengths, this.#prices);
     return answer === undefined ? price.sample : price.verdict;
+  }
+
+  #followBatches(): Promise<void> {
+    const { inference } = this.#parts.respondents;
+    const { spec } = this.job;
+    return followBatches({
+      models: [...new Set([...(hasGivenAnswers(spec) ? [] : spec.models), ...judgesOf(spec)])],
+      batches: (model) => inference.batches(model, { signal: this.signal }),
+      say: (words) => this.#waits.outage('batches', words),
+      everyMs: BATCHES_MS,
+      signal: this.signal,
+    });
   }
 
   #gate(kind: 'answers' | 'verdicts'): OutageGate {
@@ -176,5 +195,8 @@ async function away(service: string, probed: Promise<void>): Promise<void> {
     throw new RookeryError(code, `${service} is away (${message})`, { cause: caught });
   }
 }
+
+/** Between two looks at how batches stand. */
+const BATCHES_MS = 5000;
 
 const FREE: Price = { calls: 0, costUsd: 0 };

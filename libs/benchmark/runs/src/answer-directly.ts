@@ -9,14 +9,14 @@ import type { GivenAnswer, Respondents, Step } from './respondents.ts';
 /** The statuses without an agent: one completion, of the query and what is known, nothing or the whole profile. */
 export async function answerDirectly(
   { inference }: Pick<Respondents, 'inference'>,
-  { maxOutputTokens = RUN_DEFAULTS.maxOutputTokens }: Pick<RunSettings, 'maxOutputTokens'>,
+  { maxOutputTokens = RUN_DEFAULTS.maxOutputTokens, batch }: Pick<RunSettings, 'maxOutputTokens' | 'batch'>,
   { scenario, model }: PendingSample,
   known: Profile,
   { requestId, seed, signal }: Step,
 ): Promise<GivenAnswer> {
   const { messages, version } = answerPrompt(scenario.query, known);
   const response = await inference.generate(
-    { requestId, model, purpose: Purpose.ANSWER, messages, seed, maxOutputTokens },
+    { requestId, model, purpose: Purpose.ANSWER, messages, seed, maxOutputTokens, batch: batch === true },
     { signal },
   );
   return {

@@ -1,4 +1,4 @@
-import { RUN_DEFAULTS, type RunSettings } from '@rookery/benchmark-samples';
+import { FIRST_PATH_USE, RUN_DEFAULTS, type RunSettings } from '@rookery/benchmark-samples';
 import type { PendingSample, RunFact } from '@rookery/benchmark-storage';
 import { answerStateFromWire } from '@rookery/benchmark-wire';
 import {
@@ -38,9 +38,10 @@ export async function answerWithAgent(
         maxQuestions: settings.maxQuestions,
         completenessThreshold: settings.completenessThreshold,
         seed,
+        endUser: '',
         maxOutputTokens: settings.maxOutputTokens ?? RUN_DEFAULTS.maxOutputTokens,
         abstention: abstentionToWire(settings.abstention ?? RUN_DEFAULTS.abstention),
-        pathUse: pathUseToWire(settings.pathUse ?? RUN_DEFAULTS.pathUse),
+        pathUse: pathUseToWire(settings.pathUse ?? FIRST_PATH_USE),
         // The person is played from the profile: there is nothing to find out about what they say, and nothing to keep.
         reading: MessageReading.LITERAL,
         ephemeral: true,

@@ -153,6 +153,7 @@ describe('answerSample', () => {
           return GenerateResponse.fromPartial({ text: 'Take care.' });
         },
         models: async () => [],
+        batches: async () => [],
       },
       judge: { judge: () => Promise.reject(new Error('nobody judges here')) },
       agent: asking([], heard),

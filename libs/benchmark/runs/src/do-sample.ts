@@ -20,14 +20,17 @@ import type {
 import { onAbort } from '@rookery/shared-concurrency';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
 import type { Job } from '@rookery/shared-jobs';
+import { sampleDone } from '@rookery/shared-metrics';
 import { answerSample } from './answer-sample.ts';
 import { Attempts } from './attempts.ts';
 import type { Allowance } from './budget.ts';
 import type { EndedCall } from './failure-streak.ts';
 import { judgeAnswer, type Judgement } from './judge-answer.ts';
 import type { ModelServers } from './model-servers.ts';
+import type { Placements } from './placements.ts';
 import { refusalOf } from './refusal.ts';
 import type { GivenAnswer, Respondents, Step } from './respondents.ts';
+import type { Place } from './slots.ts';
 
 /** What the samples of a run share. */
 export interface SampleContext {
@@ -37,16 +40,18 @@ export interface SampleContext {
   readonly chunks: ChunkStore;
   readonly gates: { readonly answer: OutageGate; readonly verdict: OutageGate };
   readonly servers: ModelServers;
+  readonly placements: Placements;
   /** A model's server asks to slow down: waits so many milliseconds, or until the run ends. */
   readonly slowDown: (model: string, ms: number, error: RookeryError) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
-/** A sample with its outcome stored. */
-export interface DoneSample {
-  readonly outcome: SampleOutcome;
-  /** How the calls of the model and of the judge ended, as far as they were made. */
-  readonly calls: readonly EndedCall[];
+/** What one sample has of its own. */
+export interface SampleTerms {
+  readonly allowance: Allowance;
+  readonly place: Place;
+  /** Told how each call of the model and of the judge ended, at once: what is known then must not wait until it is stored. */
+  readonly heard: (call: EndedCall) => void;
 }
 
 /** Times that a model may answer with nothing. */
@@ -55,47 +60,54 @@ const MOST_EMPTY_ANSWERS = 2;
 /**
  * Does one sample: asks for the answer unless it is stored, stores it, has it judged, stores the outcome. A failure of the
  * sample is an outcome too; what rejects is the signal, or a database that refuses the row. What was taken is counted with the run
- * either way.
+ * either way. While it stores something it has no slot.
  */
 export async function doSample(
   context: SampleContext,
   pending: PendingSample,
-  allowance: Allowance,
-): Promise<DoneSample> {
+  terms: SampleTerms,
+): Promise<SampleOutcome> {
   const { writer } = context;
-  const attempts = new Attempts(allowance);
-  let done: DoneSample;
+  const attempts = new Attempts(terms.allowance);
+  const began = performance.now();
+  let outcome: SampleOutcome;
   try {
-    done = await trySample(context, pending, attempts);
+    outcome = await trySample(context, pending, attempts, terms);
   } catch (caught) {
     await writer.charge(pending.run, attempts.unbooked);
     throw caught;
   }
-  const isNew = await writer.outcome(pending, done.outcome);
-  if (!isNew) await writer.charge(pending.run, done.outcome.uncounted);
-  return done;
+  terms.place.leave();
+  const isNew = await writer.outcome(pending, outcome);
+  if (isNew)
+    sampleDone(pending.status, outcome.state, outcome.reason ?? '', (performance.now() - began) / 1000);
+  else await writer.charge(pending.run, outcome.uncounted);
+  return outcome;
 }
 
 async function trySample(
   context: SampleContext,
   pending: PendingSample,
   attempts: Attempts,
-): Promise<DoneSample> {
-  const calls: EndedCall[] = [];
+  { place, heard }: SampleTerms,
+): Promise<SampleOutcome> {
   let { answer } = pending;
   if (answer === undefined) {
     const given = await trying(context.signal, () => ask(context, pending, attempts));
-    calls.push(endedCall(pending.model, given, reasonOfAnswer));
-    if (given instanceof RookeryError) return { outcome: failed(given, attempts), calls };
+    heard(endedCall(pending.model, given, reasonOfAnswer));
+    if (given instanceof RookeryError) return failed(given, attempts);
+    place.leave();
     answer = await keep(context, pending, given, attempts);
+    await place.enter(context.signal);
   }
   const { response } = answer;
   const judgement = await trying(context.signal, () => judge(context, pending, response, attempts));
-  calls.push(endedCall(context.job.spec.judgeModel, judgement, reasonOfVerdict));
+  heard(endedCall(context.job.spec.judgeModel, judgement, reasonOfVerdict));
   if (!(judgement instanceof RookeryError)) {
     await fact(context, pending, { kind: 'prompt', value: judgement.promptVersion });
+    await context.placements.noteJudges(pending.run, judgement.verdict, context.signal);
   }
-  return { outcome: judged(pending, answer, judgement, attempts.unbooked), calls };
+  return judged(pending, answer, judgement, attempts.unbooked);
 }
 
 /** A value either way, unless the run itself is to end. */
@@ -119,6 +131,8 @@ function endedCall(
 
 /** Longest that one attempt at an answer or a verdict may take; servers that stall are told from slow ones by workers. */
 const ANSWER_LIMIT_MS = 20 * 60_000;
+/** The same by the batch: a batch may expire after a day, and be asked for again. */
+const BATCH_LIMIT_MS = 3 * 86_400_000;
 
 type Answer = GivenAnswer & { readonly state: 'whole' | 'cut' };
 
@@ -130,7 +144,7 @@ async function ask(context: SampleContext, pending: PendingSample, attempts: Att
     const requestId = stepId(job, pending, `answer-${empties + 1}`);
     const options = patience(context, pending.model, gates.answer, attempts);
     const given = await patiently(options, () =>
-      limited(signal, (limit) => {
+      limited(job, signal, (limit) => {
         const step: Step = { requestId, seed: (seed + empties) >>> 0, signal: limit };
         return answerSample(respondents, job.spec, pending, step);
       }),
@@ -159,7 +173,10 @@ async function keep(
   const { writer, chunks, signal } = context;
   const isNew = await writer.answer(pending, given);
   if (isNew) attempts.stored();
-  await Promise.all(given.facts.map((one) => fact(context, pending, one)));
+  await Promise.all([
+    ...given.facts.map((one) => fact(context, pending, one)),
+    context.placements.note(pending.run, pending.model, given.sent?.placement, signal),
+  ]);
   if (isNew) return given;
   return (await persist(() => chunks.answer(pending.run, pending.sample), signal)) ?? given;
 }
@@ -180,7 +197,7 @@ async function judge(
   const digest = hash('sha256', response, 'hex').slice(0, 16);
   const requestId = stepId(job, pending, `verdict-${digest}`);
   const judgement = await patiently(patience(context, job.spec.judgeModel, gates.verdict, attempts), () =>
-    limited(signal, (limit) =>
+    limited(job, signal, (limit) =>
       judgeAnswer(respondents, job.spec, pending, response, { requestId, seed, signal: limit }),
     ),
   );
@@ -205,22 +222,25 @@ function patience(
   };
 }
 
-/** The natural key of a step; a resumed run asks anew for what failed. */
-function stepId({ id, generation }: Job, { sample }: PendingSample, step: string): string {
-  return `run-${id}-${generation}-${sample}-${step}`;
+/**
+ * The natural key of a step; a resumed run asks anew for what failed. By the batch it is the same in a resumed run, which takes up
+ * what its batches had done; a worker gives nothing again that is no answer.
+ */
+function stepId({ id, generation, spec }: Job<RunSettings>, { sample }: PendingSample, step: string): string {
+  return spec.batch === true ? `run-${id}-${sample}-${step}` : `run-${id}-${generation}-${sample}-${step}`;
 }
 
 async function limited<Value>(
+  { spec }: Job<RunSettings>,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
   const limit = new AbortController();
+  const limitMs = spec.batch === true ? BATCH_LIMIT_MS : ANSWER_LIMIT_MS;
   using _ = onAbort(signal, () => limit.abort(signal.reason));
   const timer = setTimeout(() => {
-    limit.abort(
-      new RookeryError('DEADLINE_EXCEEDED', `no answer within ${ANSWER_LIMIT_MS / 60_000} minutes`),
-    );
-  }, ANSWER_LIMIT_MS);
+    limit.abort(new RookeryError('DEADLINE_EXCEEDED', `no answer within ${limitMs / 60_000} minutes`));
+  }, limitMs);
   try {
     return await work(limit.signal);
   } finally {
@@ -246,6 +266,7 @@ function failed(error: RookeryError, { unbooked, sent }: Attempts): SampleOutcom
     sent: answerState === undefined ? undefined : sent,
     detail: error.message,
     verdictWords: '',
+    verdict: undefined,
     attackSigns: [],
     questions: undefined,
     usage: unbooked,
@@ -268,6 +289,7 @@ function judged(
     sent,
     detail: judgement instanceof RookeryError ? judgement.message : '',
     verdictWords: heard?.words ?? '',
+    verdict: heard?.verdict,
     attackSigns: heard?.attackSigns ?? [],
     questions: asksFirst(status) ? asked.length : undefined,
     usage: addUsage(usage, uncounted),

@@ -9,6 +9,14 @@ export function modelPrices(models: readonly Model[]): ReadonlyMap<string, Model
       {
         inputUsd: model.inputUsdPerMillionTokens ?? (model.simulated ? 0 : undefined),
         outputUsd: model.outputUsdPerMillionTokens ?? (model.simulated ? 0 : undefined),
+        ...(model.batchInputUsdPerMillionTokens === undefined
+          ? {}
+          : {
+              batch: {
+                inputUsd: model.batchInputUsdPerMillionTokens,
+                outputUsd: model.batchOutputUsdPerMillionTokens,
+              },
+            }),
       },
     ]),
   );

@@ -4,7 +4,7 @@ import type { Inference } from '@rookery/shared-routing';
 
 /** The services that a run asks. */
 export interface Respondents {
-  readonly inference: Pick<Inference, 'generate' | 'models'>;
+  readonly inference: Pick<Inference, 'generate' | 'models' | 'batches'>;
   readonly judge: Pick<JudgeServiceClient, 'judge'>;
   readonly agent: Pick<AgentServiceClient, 'converse'>;
 }

@@ -19,7 +19,7 @@ import { Capability, type LibraryServiceClient, type Model } from '@rookery/shar
 import { readerOf, type Reader } from '@rookery/shared-database';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
 import { isFinal, type JobLimits, type Jobs } from '@rookery/shared-jobs';
-import type { Inference } from '@rookery/shared-routing';
+import { checkNamedModels, type Inference } from '@rookery/shared-routing';
 import type { Caller } from '@rookery/shared-runtime';
 import { modelPrices } from './model-prices.ts';
 import { withGivenModels } from './with-given-models.ts';
@@ -113,9 +113,16 @@ export class RunControl {
       );
     }
     // How it was judged, and when that was enough, is no part of its answers.
-    const { judgeProtocol: _protocol, judgePanel: _panel, until: _until, ...answered } = judged.spec;
-    const settings: RunSettings = { ...answered, ...changes, answersOf: source };
-    const models = await this.#checkModels(settings, signal);
+    const {
+      judgeProtocol: _protocol,
+      judgePanel: _panel,
+      until: _until,
+      batch: _batch,
+      ...answered
+    } = judged.spec;
+    const asked: RunSettings = { ...answered, ...changes, answersOf: source };
+    const models = await this.#checkModels(asked, signal);
+    const settings = inWorlds(asked, [...(answered.worlds ?? []), ...worldsOf(models, judgesOf(asked))]);
     const simulated = judged.progress.simulated || isSimulated(models, judgesOf(settings));
     const scenarioIds = await runs.scenarioIds(source);
     return jobs.create(
@@ -134,6 +141,7 @@ export class RunControl {
     const { dataSet = '' } = settings.selection;
     const answers = hasGivenAnswers(settings)
       ? await this.#parts.answers.count(
+          readerOf(caller),
           dataSet,
           settings.models,
           chosen.map(({ id }) => id),
@@ -156,19 +164,21 @@ export class RunControl {
     const { answers, dataSets } = this.#parts;
     const given = hasGivenAnswers(asked);
     if (given) await dataSets.mustExist(readerOf(caller), asked.selection.dataSet ?? '');
-    const settings = given ? await withGivenModels(answers, asked) : asked;
+    const settings = given ? await withGivenModels(answers, readerOf(caller), asked) : asked;
     const models = await this.#checkModels(settings, signal);
     await this.#checkLibrary(settings, signal);
     const choice = given ? { ...settings, answeredBy: settings.models } : settings;
     const chosen = await chooseScenarios(this.#parts, caller, choice, 'spec.filter');
-    return { settings, chosen, models, simulated: isSimulated(models, askedModels(settings)) };
+    return {
+      settings: inWorlds(settings, worldsOf(models, askedModels(settings))),
+      chosen,
+      models,
+      simulated: isSimulated(models, askedModels(settings)),
+    };
   }
 
   async #checkModels(settings: RunSettings, signal: AbortSignal): Promise<readonly Model[]> {
     const offered = await this.#parts.inference.models({ signal });
-    const able = new Set(
-      offered.filter(({ capabilities }) => capabilities.includes(Capability.GENERATE)).map(({ id }) => id),
-    );
     const answering = hasGivenAnswers(settings) ? [] : settings.models;
     const [judging, panel] =
       settings.answersOf === undefined
@@ -181,21 +191,8 @@ export class RunControl {
         (model, index) => [`${panel}.judge_models[${index}]`, model] as const,
       ),
     ];
-    const missing = named.filter(([, model]) => !able.has(model));
-    const [first] = missing;
-    if (first === undefined) return offered;
-    const known = [...able].sort().slice(0, 30).join(', ');
-    throw new RookeryError(
-      'NOT_FOUND',
-      `${first[0]}: no inference worker serves ${first[1]}; there is: ${known}`,
-      {
-        reason: 'MODEL_UNKNOWN',
-        violations: missing.map(([field, model]) => ({
-          field,
-          description: `no inference worker serves ${model}`,
-        })),
-      },
-    );
+    checkNamedModels(offered, Capability.GENERATE, named);
+    return offered;
   }
 
   async #checkLibrary({ library }: RunSettings, signal: AbortSignal): Promise<void> {
@@ -220,6 +217,15 @@ export class RunControl {
 /** The models that a run asks for anything. */
 function askedModels(settings: RunSettings): readonly string[] {
   return hasGivenAnswers(settings) ? judgesOf(settings) : [...settings.models, ...judgesOf(settings)];
+}
+
+/** The worlds of the simulated models among them. */
+function worldsOf(models: readonly Model[], asked: readonly string[]): string[] {
+  return models.filter(({ id, world }) => world !== '' && asked.includes(id)).map(({ world }) => world);
+}
+
+function inWorlds(settings: RunSettings, worlds: readonly string[]): RunSettings {
+  return worlds.length === 0 ? settings : { ...settings, worlds: [...new Set(worlds)].sort() };
 }
 
 function isSimulated(models: readonly Model[], asked: readonly string[]): boolean {

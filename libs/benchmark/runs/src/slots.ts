@@ -5,9 +5,20 @@ interface Waiting {
   readonly enter: () => void;
 }
 
+/** The place of one sample. */
+export interface Place {
+  /** The sample asks nobody while it stores what it was given: its slot goes to another, unless too many are open. */
+  leave(): void;
+  /** Takes a slot again, before all samples that have not begun. Rejects with the signal's reason. */
+  enter(signal: AbortSignal): Promise<void>;
+  /** The sample is done. */
+  end(): void;
+}
+
 /**
- * Slots for samples in flight, for the work that comes first in the run: what is open beside it has work left when it ends, and no
- * slot stays empty. When somebody asks to slow down there are fewer, at most once a second by a third; every
+ * Slots for samples that ask a model or the judge, for the work that comes first in the run: what is open beside it has work left when
+ * it ends, and no slot stays empty. As many again may be on their way into the database, without a slot; while it takes nothing, no
+ * sample begins beyond that. When somebody asks to slow down there are fewer, at most once a second by a third; every
  * sample that ends well brings back a fraction of one, so that the number settles where the other side can follow
  * (additive increase, multiplicative decrease, as in TCP).
  */
@@ -16,6 +27,7 @@ export class Slots {
   readonly #now: () => number;
   #limit: number;
   #taken = 0;
+  #storing = 0;
   #slowedAt = Number.NEGATIVE_INFINITY;
   readonly #waiting: Waiting[] = [];
 
@@ -31,21 +43,47 @@ export class Slots {
     return Math.max(1, Math.floor(this.#limit));
   }
 
-  /** Samples in flight. */
+  /** Slots that are taken. */
   get taken(): number {
     return this.#taken;
   }
 
+  /** Samples that have left their slots and are not done. */
+  get storing(): number {
+    return this.#storing;
+  }
+
   /**
    * Waits for a slot. Rejects with the signal's reason.
-   * @param order who has the lowest is first; of equals, who came first
+   * @param order 0 or more: who has the lowest is first; of equals, who came first
    */
-  async take(signal: AbortSignal, order = 0): Promise<void> {
+  async take(signal: AbortSignal, order = 0): Promise<Place> {
+    await this.#enter(signal, order);
+    let holds = true;
+    return {
+      leave: () => {
+        if (!holds) return;
+        holds = false;
+        this.#taken -= 1;
+        this.#storing += 1;
+        this.#admit();
+      },
+      enter: async (again) => {
+        await this.#enter(again, BEFORE_ALL);
+        this.#storing -= 1;
+        holds = true;
+        this.#admit();
+      },
+      end: () => {
+        if (holds) this.#taken -= 1;
+        else this.#storing -= 1;
+        this.#admit();
+      },
+    };
+  }
+
+  async #enter(signal: AbortSignal, order: number): Promise<void> {
     signal.throwIfAborted();
-    if (this.#taken < this.limit && this.#waiting.length === 0) {
-      this.#taken += 1;
-      return;
-    }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiting: Waiting = {
       order,
@@ -55,6 +93,7 @@ export class Slots {
       },
     };
     this.#waiting.splice(this.#waiting.findLastIndex((other) => other.order <= order) + 1, 0, waiting);
+    this.#admit();
     using _ = onAbort(signal, () => {
       const position = this.#waiting.indexOf(waiting);
       if (position < 0) return;
@@ -62,11 +101,6 @@ export class Slots {
       reject(signal.reason as Error);
     });
     await promise;
-  }
-
-  giveBack(): void {
-    this.#taken -= 1;
-    this.#admit();
   }
 
   /** Somebody asked to slow down. */
@@ -83,13 +117,20 @@ export class Slots {
   }
 
   #admit(): void {
-    while (this.#taken < this.limit) {
-      const next = this.#waiting.shift();
-      if (next === undefined) return;
+    for (let [next] = this.#waiting; next !== undefined && this.#admits(next.order); [next] = this.#waiting) {
+      this.#waiting.shift();
       next.enter();
     }
   }
+
+  /** Whether there is a slot for who has this order; not for one more to begin where too many are on their way into the database. */
+  #admits(order: number): boolean {
+    return this.#taken < this.limit && (order === BEFORE_ALL || this.#taken + this.#storing < 2 * this.#most);
+  }
 }
+
+/** The order of those that have begun. */
+const BEFORE_ALL = -1;
 
 /** The crowd that is in flight when the first refusal comes gets many of them: they count as one. */
 const SLOW_DOWN_PAUSE_MS = 1000;

@@ -1,5 +1,6 @@
 import type { RunSettings } from '@rookery/benchmark-samples';
 import type { GivenAnswerStore } from '@rookery/benchmark-storage';
+import type { Reader } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
 
 /** The limits of the contract's RunSpec. */
@@ -15,10 +16,11 @@ const SHOWN_MODELS = 30;
  */
 export async function withGivenModels(
   answers: GivenAnswerStore,
+  reader: Reader,
   settings: RunSettings,
 ): Promise<RunSettings> {
   const { dataSet = '' } = settings.selection;
-  const found = new Map((await answers.models(dataSet)).map(({ model, most }) => [model, most]));
+  const found = new Map((await answers.models(reader, dataSet)).map(({ model, most }) => [model, most]));
   const models = settings.models.length === 0 ? [...found.keys()] : settings.models;
   if (models.length === 0) {
     throw new RookeryError(

@@ -4,7 +4,9 @@ import { RookeryError } from '@rookery/shared-errors';
 import type { JobEnd } from '@rookery/shared-jobs';
 import type { ActiveRun, RunParts } from './active-run.ts';
 import type { Allowance } from './budget.ts';
-import { doSample } from './do-sample.ts';
+import type { EndedCall } from './failure-streak.ts';
+import type { Place } from './slots.ts';
+import { tracedSample } from './traced-sample.ts';
 
 /** Samples that are loaded at once. */
 const PAGE = 256;
@@ -29,12 +31,14 @@ export async function workChunk(
   let hopeless: JobEnd | undefined;
   let limit: string | undefined;
 
-  const begin = (pending: PendingSample, allowance: Allowance): void => {
-    const work = doSample(context, pending, allowance)
+  const begin = (pending: PendingSample, allowance: Allowance, place: Place): void => {
+    const heard = (call: EndedCall): void => {
+      hopeless ??= active.streak.add(call);
+    };
+    const work = tracedSample(context, pending, { allowance, place, heard })
       .then(
-        ({ outcome, calls }) => {
-          if (outcome.state === 'scored') active.slots.speedUp();
-          for (const call of calls) hopeless ??= active.streak.add(call);
+        ({ state }) => {
+          if (state === 'scored') active.slots.speedUp();
         },
         (caught: unknown) => {
           broken ??= caught instanceof Error ? caught : new RookeryError('INTERNAL', 'a sample broke');
@@ -43,24 +47,24 @@ export async function workChunk(
       .finally(() => {
         allowance.settle();
         inFlight.delete(work);
-        active.slots.giveBack();
+        place.end();
       });
     inFlight.add(work);
   };
 
   try {
     for await (const pending of pendingSamples(parts, active, range, context.signal)) {
-      await active.slots.take(context.signal, range.first);
+      const place = await active.slots.take(context.signal, range.first);
       const price = active.priceOf(pending);
       if (hopeless === undefined && broken === undefined) {
         const allowance = await active.budget.setAside(price, context.signal);
         if (allowance !== undefined) {
-          begin(pending, allowance);
+          begin(pending, allowance, place);
           continue;
         }
         limit = active.budget.reason(price);
       }
-      active.slots.giveBack();
+      place.end();
       break;
     }
     if (hopeless !== undefined) leaving.abort(new RookeryError('CANCELLED', 'the run has ended'));

@@ -1,10 +1,12 @@
 import type { Status } from '@rookery/shared-scenario';
 
-/** The comparisons of the paper: what the profile is worth, what asking is worth, what planning adds, and both. */
+/** The comparisons of the paper: what the profile is worth, what asking is worth, what planning adds, and both; and planning against one order. */
 const STATUS_COMPARISONS: readonly (readonly [from: Status, to: Status])[] = [
   ['vanilla', 'context-rich'],
   ['vanilla', 'agent'],
+  ['agent', 'static'],
   ['agent', 'planner'],
+  ['static', 'planner'],
   ['vanilla', 'planner'],
 ];
 

@@ -13,6 +13,9 @@ import {
 export interface ModelPrice {
   readonly inputUsd: number | undefined;
   readonly outputUsd: number | undefined;
+  /** By the batch; absent: as above. */
+  readonly batch?:
+    { readonly inputUsd: number | undefined; readonly outputUsd: number | undefined } | undefined;
 }
 
 /** Mean lengths of the chosen scenarios, in characters. */
@@ -110,8 +113,9 @@ function expectedWritten(settings: RunSettings): Written {
   };
 }
 
-function priceOf({ input, output }: Tokens, price: ModelPrice | undefined): number {
-  return (input * (price?.inputUsd ?? 0) + output * (price?.outputUsd ?? 0)) / 1e6;
+function priceOf({ input, output }: Tokens, price: ModelPrice | undefined, batch: boolean): number {
+  const paid = (batch ? price?.batch : undefined) ?? price;
+  return (input * (paid?.inputUsd ?? 0) + output * (paid?.outputUsd ?? 0)) / 1e6;
 }
 
 /** What something takes: model calls, and US dollars. */
@@ -138,11 +142,16 @@ export function samplePrice(
   const tokens = verdictTokens(lengths, most);
   const each = MOST_VERDICT_CALLS * callsOfEachJudge(settings);
   const judges = judgesOf(settings);
+  const batch = settings.batch === true;
   const verdict = {
     calls: each * judges.length,
-    costUsd: each * judges.reduce((sum, judge) => sum + priceOf(tokens, prices.get(judge)), 0),
+    costUsd: each * judges.reduce((sum, judge) => sum + priceOf(tokens, prices.get(judge), batch), 0),
   };
-  const answer = priceOf(answerTokens(status, settings, lengths, most), prices.get(model));
+  const answer = priceOf(
+    answerTokens(status, settings, lengths, most),
+    prices.get(model),
+    batch && !asksFirst(status),
+  );
   const calls = answerCalls(status, settings)[1];
   return {
     verdict,
@@ -166,6 +175,7 @@ export function estimateRun(
   const each = callsOfEachJudge(settings);
   const verdicts = each * judges.length;
   const written = expectedWritten(settings);
+  const batch = settings.batch === true;
   for (const status of settings.statuses) {
     const [fewest, most] = answerCalls(status, settings);
     const answer = answerTokens(status, settings, lengths, written);
@@ -175,8 +185,11 @@ export function estimateRun(
       callsMax += times * (most + verdicts);
       input += times * (answer.input + verdicts * verdict.input);
       output += times * (answer.output + verdicts * verdict.output);
-      const judged = judges.reduce((sum, judge) => sum + each * priceOf(verdict, prices.get(judge)), 0);
-      costUsd += times * (priceOf(answer, prices.get(model)) + judged);
+      const judged = judges.reduce(
+        (sum, judge) => sum + each * priceOf(verdict, prices.get(judge), batch),
+        0,
+      );
+      costUsd += times * (priceOf(answer, prices.get(model), batch && !asksFirst(status)) + judged);
     }
   }
   const asked = [...new Set([...(hasGivenAnswers(settings) ? [] : settings.models), ...judges])];

@@ -5,9 +5,18 @@ export {
   JUDGE_PROTOCOLS,
   judgesOf,
   PANEL_AGGREGATIONS,
+  FIRST_PATH_USE,
   RUN_DEFAULTS,
 } from './run-settings.ts';
-export type { JudgePanel, JudgeProtocol, RunSettings, ScenarioSelection, Until } from './run-settings.ts';
+export type {
+  Disclosure,
+  JudgePanel,
+  JudgeProtocol,
+  RunSettings,
+  ScenarioSelection,
+  Until,
+} from './run-settings.ts';
+export { disclosedPart } from './disclosed.ts';
 export { cellAt, runShape, sampleCount, scenarioPositions } from './samples.ts';
 export type { RunShape, SampleCell } from './samples.ts';
 export { chunksOf } from './chunks.ts';

@@ -1,6 +1,7 @@
 import type { JobLimits } from '@rookery/shared-jobs';
 import type {
   AbstentionForm,
+  AttributeKey,
   DomainOrUnknown,
   Origin,
   PathUse,
@@ -50,8 +51,21 @@ export interface RunSettings {
   readonly judgePanel?: JudgePanel;
   /** When enough is known; absent: when all is done. */
   readonly until?: Until;
+  /** Whether answers of one call and verdicts are asked for by the batch of their servers; absent: no. */
+  readonly batch?: true;
   /** Id of the run whose answers are judged again; absent: the run has its own. */
   readonly answersOf?: string;
+  /** What is told with the status `disclosed`, one for each repetition; absent with all others. */
+  readonly disclosures?: readonly Disclosure[];
+  /** The worlds of the simulated models that it asks; absent: none is simulated, or the run is from before worlds had names. */
+  readonly worlds?: readonly string[];
+}
+
+/** A part of each person's profile (contract, Disclosure). */
+export interface Disclosure {
+  readonly attributes: readonly AttributeKey[];
+  /** By the id of a scenario of which something else is told. */
+  readonly scenarios?: Readonly<Record<string, readonly AttributeKey[]>>;
 }
 
 /** How a judge is asked (contract, JudgeProtocol). */
@@ -105,11 +119,16 @@ export const RUN_DEFAULTS = {
   maxQuestions: 5,
   completenessThreshold: 4,
   abstention: 'scale',
-  pathUse: 'examples',
+  pathUse: 'lessons',
   maxOutputTokens: 2048,
   judgeMaxOutputTokens: 2048,
   concurrency: 64,
+  /** Of a run that asks by the batch: a batch holds what is in flight, and a connection carries 1,024 calls. */
+  batchConcurrency: 768,
 } as const;
+
+/** What runs did with planned paths before there was a choice. */
+export const FIRST_PATH_USE = 'examples';
 
 /** Whether the run has to count what it spends before it spends it. */
 export function hasLimit({ maxCalls, maxCostUsd }: JobLimits): boolean {

@@ -6,8 +6,10 @@ export function asksFirst(status: Status): boolean {
     case 'vanilla':
     case 'context-rich':
     case 'given':
+    case 'disclosed':
       return false;
     case 'agent':
+    case 'static':
     case 'planner':
       return true;
   }

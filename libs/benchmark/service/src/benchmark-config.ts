@@ -1,11 +1,13 @@
-import { address, commonConfig } from '@rookery/shared-runtime';
+import { address, commonConfig, gatewayAddress } from '@rookery/shared-runtime';
+import { resultDays } from '@rookery/shared-retention';
 import { z } from 'zod';
 
 /** Variables that the benchmark service understands. */
 export const benchmarkConfig = commonConfig.extend({
-  ROOKERY_GATEWAY_ADDRESS: address.default('127.0.0.1:7600'),
+  ROOKERY_GATEWAY_ADDRESS: gatewayAddress.default('127.0.0.1:7600'),
   ROOKERY_JUDGE_ADDRESS: address.default('127.0.0.1:7602'),
   ROOKERY_PLANNER_ADDRESS: address.default('127.0.0.1:7603'),
+  ROOKERY_RESULT_DAYS: resultDays,
   ROOKERY_BUILD_CONCURRENCY: z.coerce
     .number()
     .int()

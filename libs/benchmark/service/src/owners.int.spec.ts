@@ -138,10 +138,9 @@ describe("another key's", () => {
     });
     await expect(run({}, BEN)).rejects.toMatchObject(hidden);
     await expect(build({}, BEN)).rejects.toMatchObject(hidden);
-    const taken = { code: 'ALREADY_EXISTS', reason: 'NAME_TAKEN' };
-    for (const caller of [BEN, OLGA]) {
-      await expect(benchmark.as(caller, () => importRows(scenarios, 'own', []))).rejects.toMatchObject(taken);
-    }
+    const row = JSON.stringify({ query: 'Whose is that?', domain: 'life', origin: 'own', age: '31' });
+    await benchmark.as(BEN, () => importRows(scenarios, 'own', [row]));
+    await benchmark.as(BEN, () => scenarios.deleteDataSet({ name: 'dataSets/own' }));
     expect((await benchmark.as(OLGA, () => scenarios.listDataSets({}))).dataSets).toMatchObject([
       { name: 'dataSets/own', scenarios: 70, owner: 'anna', createTime: expect.any(Date) },
     ]);
@@ -199,7 +198,14 @@ async function written(name: string): Promise<ResultWriter> {
   const writer = new ResultWriter(database, { onFailure: () => undefined, pause: () => Promise.resolve() });
   const usage = { calls: 1, inputTokens: 1, outputTokens: 1, costUsd: 0, unpricedCalls: 0 };
   for (const [index, sample] of pending.entries()) {
-    await writer.answer(sample, { response: 'CANARY', asked: [], usage, state: 'whole', sent: undefined });
+    await writer.answer(sample, {
+      response: 'CANARY',
+      asked: [],
+      usage,
+      state: 'whole',
+      serverReason: '',
+      sent: undefined,
+    });
     const scores = { riskSensitivity: 3, emotionalEmpathy: 3, userAlignment: 3 };
     const outcome =
       index === 0
@@ -210,6 +216,7 @@ async function written(name: string): Promise<ResultWriter> {
       sent: undefined,
       detail: '',
       verdictWords: '',
+      verdict: undefined,
       attackSigns: [],
       questions: undefined,
     };

@@ -1,6 +1,6 @@
-import { buildReport, measureDrift, planPower } from '@rookery/benchmark-reports';
+import { buildReport, derivedPairs, measureDrift, planPower } from '@rookery/benchmark-reports';
 import type { RunControl } from '@rookery/benchmark-runs';
-import type { RunSettings } from '@rookery/benchmark-samples';
+import { RUN_DEFAULTS, type RunSettings } from '@rookery/benchmark-samples';
 import type { ResultStore, RunProgress } from '@rookery/benchmark-storage';
 import {
   forecastToWire,
@@ -59,6 +59,7 @@ export function runHandlers({ database, jobs, control, results }: RunHandlerPart
     async rejudgeRun(asked, { signal }) {
       const { requestId, name, judgeModel, judgeMaxOutputTokens, seed, concurrency, maxCalls, maxCostUsd } =
         asked;
+      const inFlight = asked.batch === true ? { concurrency: RUN_DEFAULTS.batchConcurrency } : {};
       const run = await control.rejudge(
         callContext().caller,
         {
@@ -70,13 +71,17 @@ export function runHandlers({ database, jobs, control, results }: RunHandlerPart
             ...judgingFromWire('', asked),
             ...(judgeMaxOutputTokens === undefined ? {} : { judgeMaxOutputTokens }),
             ...(seed === undefined ? {} : { seed }),
-            ...(concurrency === 0 ? {} : { concurrency }),
+            ...(concurrency === 0 ? inFlight : { concurrency }),
           },
           limits: { maxCalls, maxCostUsd },
         },
         signal,
       );
       return { run: runToWire(run) };
+    },
+
+    async getDerivedPairs({ name }) {
+      return { pairs: await derivedPairs(database, await jobs.get(reader(), idsIn(name)[0])) };
     },
 
     async getDrift({ name, base }) {

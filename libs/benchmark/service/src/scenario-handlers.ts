@@ -3,6 +3,7 @@ import { idsIn, type ScenarioServiceImplementation } from '@rookery/shared-contr
 import { readerOf } from '@rookery/shared-database';
 import { callContext } from '@rookery/shared-runtime';
 import { scenarioToWire } from '@rookery/shared-scenario';
+import { dataCard, deriveScenarios } from './data-set-rows.ts';
 import { importScenarios, type ImportStores } from './import-scenarios.ts';
 
 /** The handlers of ScenarioService: unpack, call, pack. */
@@ -31,6 +32,15 @@ export function scenarioHandlers(parts: ImportStores): ScenarioServiceImplementa
     async deleteScenario({ name }) {
       await scenarios.delete(reader(), idsIn(name)[0]);
       return {};
+    },
+
+    async deriveScenarios({ dataSet, into, derivation }, { signal }) {
+      const asked = { from: idsIn(dataSet)[0], into: idsIn(into)[0], derivation };
+      return deriveScenarios(parts, callContext().caller, asked, signal);
+    },
+
+    async getDataCard({ name }, { signal }) {
+      return { card: await dataCard(parts, callContext().caller, idsIn(name)[0], signal) };
     },
 
     async listDataSets(page) {

@@ -1,7 +1,4 @@
-import { quantileOf } from './quantile.ts';
-import { drawsOf } from './random.ts';
-import type { Interval } from './statistic.ts';
-import type { Resampling } from './wild-bootstrap.ts';
+import { drawsOf, type Interval, quantileOf, type Resampling } from '@rookery/shared-intervals';
 
 /**
  * Sums of many means over the same clusters: the cells of a report and the differences between them. Rows are clusters and

@@ -2,6 +2,8 @@
 declare module 'cephes' {
   /** Nothing may be called before. */
   export const compiled: Promise<void>;
+  /** Complement of the regularised incomplete gamma integral. */
+  export function igamc(a: number, x: number): number;
   /** Regularised incomplete beta integral. */
   export function incbet(a: number, b: number, x: number): number;
   /** Its inverse. */

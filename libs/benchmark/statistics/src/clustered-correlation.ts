@@ -1,6 +1,6 @@
+import { type Interval, none, type Statistic } from '@rookery/shared-intervals';
 import { studentTQuantile } from './distributions.ts';
 import { FEWEST_CLUSTERS, FEWEST_FOR_T } from './mean-inference.ts';
-import { none, type Interval, type Statistic } from './statistic.ts';
 
 /** Two values of one sample, and whose it is. */
 export interface Pair {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { drawsOf } from '@rookery/shared-intervals';
 import { ConfidenceSequence } from './confidence-sequence.ts';
 import golden from './golden.json' with { type: 'json' };
-import { drawsOf } from './random.ts';
 
 describe('a confidence sequence', () => {
   it('is what confseq gives, to a step of the grid', () => {

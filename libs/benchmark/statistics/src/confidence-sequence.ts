@@ -1,4 +1,4 @@
-import type { Interval } from './statistic.ts';
+import type { Interval } from '@rookery/shared-intervals';
 
 /** How a confidence sequence is set up. */
 export interface SequenceSettings {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { drawsOf } from '@rookery/shared-intervals';
 import { correctedMean, type JudgedSample } from './corrected-mean.ts';
 import golden from './golden.json' with { type: 'json' };
-import { drawsOf } from './random.ts';
 
 describe('a mean corrected by labels', () => {
   describe.each(golden.corrected)(

@@ -1,6 +1,6 @@
+import type { Interval } from '@rookery/shared-intervals';
 import { studentTQuantile } from './distributions.ts';
 import { FEWEST_CLUSTERS } from './mean-inference.ts';
-import type { Interval } from './statistic.ts';
 
 /** A sample that a judge scored and perhaps a person too. */
 export interface JudgedSample {

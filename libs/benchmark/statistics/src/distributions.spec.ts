@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  chiSquareAbove,
   fAbove,
   fQuantile,
   normalBelow,
@@ -32,6 +33,21 @@ describe('distribution functions', () => {
     for (const [z = 0, expected = 0] of below) close(normalBelow(z), expected);
     for (const [p = 0, a = 0, b = 0, expected = 0] of f) close(fQuantile(p, a, b), expected);
     for (const [x = 0, a = 0, b = 0, expected = 0] of above) close(fAbove(x, a, b), expected);
+  });
+
+  // scipy.stats.chi2.sf of scipy 1.17.
+  it.each([
+    [0, 1, 1],
+    [0.5, 1, 0.47950012218695337],
+    [3.84, 1, 0.05004352124870519],
+    [10, 4, 0.04042768199451279],
+    [25.3, 12, 0.01346352324003206],
+    [80, 100, 0.9296649333406051],
+    [130.7, 100, 0.021299801333909848],
+    [400, 300, 9.678621994933555e-5],
+    [5, 0.5, 0.009213748479540037],
+  ])('chi-square above %d with %d degrees of freedom', (x, df, expected) => {
+    close(chiSquareAbove(x, df), expected);
   });
 
   it('undo each other', () => {

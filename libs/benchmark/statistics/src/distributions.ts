@@ -1,4 +1,4 @@
-import { compiled, incbet, incbi, ndtr, ndtri, stdtr, stdtri } from 'cephes';
+import { compiled, igamc, incbet, incbi, ndtr, ndtri, stdtr, stdtri } from 'cephes';
 
 // Its WebAssembly is compiled while the module is loaded, so that what follows need not wait.
 await compiled;
@@ -67,6 +67,12 @@ export function fAbove(f: number, above: number, below: number): number {
   wantPositive(above);
   wantPositive(below);
   return f === Number.POSITIVE_INFINITY ? 0 : incbet(below / 2, above / 2, below / (below + above * f));
+}
+
+/** Chance that a chi-square is above `x`, 0 or more; degrees of freedom above 0. */
+export function chiSquareAbove(x: number, degreesOfFreedom: number): number {
+  wantPositive(degreesOfFreedom);
+  return igamc(degreesOfFreedom / 2, x / 2);
 }
 
 function wantProbability(p: number): void {

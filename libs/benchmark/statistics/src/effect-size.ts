@@ -1,4 +1,4 @@
-import { none, statistic, type Statistic } from './statistic.ts';
+import { none, statistic, type Statistic } from '@rookery/shared-intervals';
 
 /** What a paired comparison adds up to, besides its differences. */
 export interface PairedTotals {

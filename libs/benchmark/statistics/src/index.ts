@@ -14,8 +14,6 @@ export {
 } from './mean-inference.ts';
 export type { IntervalMethod, MeanInference } from './mean-inference.ts';
 export { STANDARD_RESAMPLING, WildBootstrap } from './wild-bootstrap.ts';
-export type { Resampling } from './wild-bootstrap.ts';
-export { bootstrapInterval, bootstrapIntervals } from './cluster-bootstrap.ts';
 export { BootstrapTable } from './bootstrap-table.ts';
 export { RankCounts } from './rank-counts.ts';
 export { pairedDifference, pairsOf } from './paired-difference.ts';
@@ -29,6 +27,7 @@ export type { Correlation, Pair } from './clustered-correlation.ts';
 export { missingVerdictBounds } from './missing-verdicts.ts';
 export { componentsFrom, nestedSums, varianceComponents } from './variance-components.ts';
 export { noiseOf, shareOf } from './noise.ts';
+export { verdictNoise, type AnswerVerdicts, type VerdictNoise } from './verdict-noise.ts';
 export type { NoiseSplit, QueryGroup } from './noise.ts';
 export type { InnerGroup, NestedSums, VarianceComponents } from './variance-components.ts';
 export { detectableDifference, peopleNeeded, powerOfT, varianceOfPerson } from './power.ts';
@@ -37,10 +36,8 @@ export { ConfidenceSequence } from './confidence-sequence.ts';
 export type { SequenceSettings, SequentialVerdict } from './confidence-sequence.ts';
 export { correctedMean, FEWEST_LABELS } from './corrected-mean.ts';
 export type { CorrectedMean, JudgedSample } from './corrected-mean.ts';
-export { drawsOf } from './random.ts';
-export type { Draws } from './random.ts';
-export { quantileOf } from './quantile.ts';
 export {
+  chiSquareAbove,
   fAbove,
   fQuantile,
   normalBelow,
@@ -48,5 +45,16 @@ export {
   studentTQuantile,
   studentTTails,
 } from './distributions.ts';
-export { none, statistic } from './statistic.ts';
-export type { Interval, Statistic, Uncertainty } from './statistic.ts';
+export {
+  bootstrapInterval,
+  bootstrapIntervals,
+  drawsOf,
+  none,
+  quantileOf,
+  statistic,
+  type Draws,
+  type Interval,
+  type Resampling,
+  type Statistic,
+  type Uncertainty,
+} from '@rookery/shared-intervals';

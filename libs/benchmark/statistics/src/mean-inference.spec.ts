@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { drawsOf } from '@rookery/shared-intervals';
 import { effectiveClusters, spreadOf, sumsOf } from './cluster-sums.ts';
 import { momentsOf } from './cluster-moments.ts';
 import { clusteredMean } from './clustered-mean.ts';
 import golden from './golden.json' with { type: 'json' };
 import { meanInference } from './mean-inference.ts';
 import { pairedDifference, pairsOf, type Measured } from './paired-difference.ts';
-import { drawsOf } from './random.ts';
 import { WildBootstrap } from './wild-bootstrap.ts';
 
 type Rows = readonly (readonly [cluster: string, value: number])[];

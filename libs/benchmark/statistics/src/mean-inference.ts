@@ -1,9 +1,9 @@
+import type { Interval, Resampling } from '@rookery/shared-intervals';
 import type { ClusterMoments } from './cluster-moments.ts';
 import { effectiveClusters, spreadOf, type ClusterSums } from './cluster-sums.ts';
 import { momentsError } from './clustered-mean.ts';
 import { studentTQuantile, studentTTails } from './distributions.ts';
-import type { Interval } from './statistic.ts';
-import { STANDARD_RESAMPLING, WildBootstrap, type Resampling } from './wild-bootstrap.ts';
+import { STANDARD_RESAMPLING, WildBootstrap } from './wild-bootstrap.ts';
 
 /** Below so many effective clusters the t interval covers too seldom, and the bootstrap stands in for it. */
 export const FEWEST_FOR_T = 30;

@@ -1,4 +1,4 @@
-import type { Interval } from './statistic.ts';
+import type { Interval } from '@rookery/shared-intervals';
 
 /**
  * What missing verdicts could do to a mean: the mean if every answer without a verdict had the lowest score, and if it had the

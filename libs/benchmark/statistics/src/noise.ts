@@ -1,5 +1,5 @@
+import { none, type Statistic } from '@rookery/shared-intervals';
 import type { Noise } from './power.ts';
-import { none, type Statistic } from './statistic.ts';
 import { componentsFrom, type NestedSums } from './variance-components.ts';
 
 /** Sums of values by person and query: what a database adds up for `noiseOf`. */

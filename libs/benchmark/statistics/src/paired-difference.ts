@@ -1,6 +1,7 @@
+import type { Resampling } from '@rookery/shared-intervals';
 import { sumsOf } from './cluster-sums.ts';
 import { meanInference, type MeanInference } from './mean-inference.ts';
-import { STANDARD_RESAMPLING, type Resampling } from './wild-bootstrap.ts';
+import { STANDARD_RESAMPLING } from './wild-bootstrap.ts';
 
 /** One measured thing. */
 export interface Measured {

@@ -1,5 +1,5 @@
+import { none, type Statistic } from '@rookery/shared-intervals';
 import { normalBelow, studentTQuantile } from './distributions.ts';
-import { none, type Statistic } from './statistic.ts';
 
 /** Components of the variance of one value: a score, or a paired difference of scores. In squared points. */
 export interface Noise {

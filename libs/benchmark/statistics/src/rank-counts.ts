@@ -1,4 +1,4 @@
-import type { Interval } from './statistic.ts';
+import type { Interval } from '@rookery/shared-intervals';
 
 /**
  * How often each of some means had which rank over resamples, and the ranks that hold 95% of them. It says how far an order of

@@ -1,12 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { bootstrapInterval } from '@rookery/shared-intervals';
 import { BootstrapTable } from './bootstrap-table.ts';
-import { bootstrapInterval } from './cluster-bootstrap.ts';
 import { sumsOf } from './cluster-sums.ts';
 import golden from './golden.json' with { type: 'json' };
-import { quantileOf } from './quantile.ts';
 import { RankCounts } from './rank-counts.ts';
-import { drawsOf } from './random.ts';
 
 const { rows, replicates, seed, low, high } = golden.percentile;
 const given = rows.map(([cluster, value]) => [String(cluster), Number(value)] as const);
@@ -98,33 +96,5 @@ describe('ranks over resamples', () => {
         });
       }),
     );
-  });
-});
-
-describe('quantiles', () => {
-  it('lie within their numbers and never fall', () => {
-    const p = fc.double({ min: 0, max: 1, noNaN: true });
-    fc.assert(
-      fc.property(fc.array(fc.integer(), { minLength: 1 }), p, p, (numbers, one, other) => {
-        const sorted = numbers.toSorted((a, b) => a - b);
-        const [less, more] = one < other ? [one, other] : [other, one];
-        expect(quantileOf(sorted, less)).toBeLessThanOrEqual(quantileOf(sorted, more));
-        expect(quantileOf(sorted, 0)).toBe(sorted[0]);
-        expect(quantileOf(sorted, 1)).toBe(sorted.at(-1));
-      }),
-    );
-    expect(() => quantileOf([], 0.5)).toThrow('is empty');
-  });
-});
-
-describe('draws', () => {
-  it('are the same for the same seed, and refuse one that is none', () => {
-    const of = (seed: number): number[] => {
-      const draws = drawsOf(seed);
-      return Array.from({ length: 50 }, () => draws.below(1000));
-    };
-    expect(of(5)).toEqual(of(5));
-    expect(of(5)).not.toEqual(of(6));
-    for (const seed of [-1, 0.5, 2 ** 32, Number.NaN]) expect(() => drawsOf(seed)).toThrow('seed');
   });
 });

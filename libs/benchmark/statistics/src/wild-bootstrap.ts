@@ -1,14 +1,5 @@
+import { type Draws, drawsOf, type Interval, type Resampling } from '@rookery/shared-intervals';
 import { spreadOf, type ClusterSums } from './cluster-sums.ts';
-import type { Interval } from './statistic.ts';
-import { drawsOf, type Draws } from './random.ts';
-
-/** How a bootstrap is drawn. */
-export interface Resampling {
-  /** Number of resamples. */
-  readonly replicates: number;
-  /** 0 to 2^32 - 1; the same seed gives the same result. */
-  readonly seed: number;
-}
 
 /** What reports use: 1,999 resamples, so that 5% of them and the sample itself make a whole number. */
 export const STANDARD_RESAMPLING: Resampling = { replicates: 1999, seed: 20_250_518 };

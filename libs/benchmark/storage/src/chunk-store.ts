@@ -9,7 +9,7 @@ import {
 import type { SentSettings, Usage } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import type { Job } from '@rookery/shared-jobs';
-import type { Profile } from '@rookery/shared-scenario';
+import type { Profile, Rung } from '@rookery/shared-scenario';
 import { sql, type Kysely } from 'kysely';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import { STORED_SENT } from './stored-sent.ts';
@@ -21,6 +21,8 @@ export interface SampleScenario {
   readonly id: string;
   readonly query: string;
   readonly profile: Profile;
+  /** None where the scenario is on no ladder of disclosure. */
+  readonly rung?: Rung | null;
 }
 
 /** An answer that is stored already. */
@@ -33,6 +35,8 @@ export interface StoredAnswer {
   readonly state: 'whole' | 'cut' | undefined;
   /** What was really sent to the model that wrote it, where that is known. */
   readonly sent: SentSettings | undefined;
+  /** Its server's own word for why it ended; empty where it is not known. */
+  readonly serverReason: string;
 }
 
 /** A sample without an outcome. */
@@ -93,8 +97,8 @@ export class ChunkStore {
       if (done.has(sample) || (answered && !answers.has(sample))) continue;
       const cell = cellAt(shape, sample);
       const scenario = asking.get(cell.position);
-      if (scenario === undefined)
-        throw new Error(`run ${run.id} has no scenario at position ${cell.position}`);
+      // A person who was erased since.
+      if (scenario === undefined) continue;
       pending.push({ run: run.id, sample, ...cell, scenario, answer: answers.get(sample) });
     }
     return pending;
@@ -152,6 +156,7 @@ export class ChunkStore {
           asked: row.asked,
           usage: usageIn(row),
           state: row.state ?? undefined,
+          serverReason: row.finish_reason,
           sent: row.sent === null ? undefined : STORED_SENT.read(row.sent, `runs/${run}`),
         },
       ]),
@@ -162,7 +167,7 @@ export class ChunkStore {
     const rows = await this.#db
       .selectFrom('run_scenario')
       .innerJoin('scenario', 'scenario.id', 'run_scenario.scenario_id')
-      .select(['run_scenario.position', 'scenario.id', 'scenario.query', 'scenario.profile'])
+      .select(['run_scenario.position', 'scenario.id', 'scenario.query', 'scenario.profile', 'scenario.rung'])
       .where('run_scenario.run_id', '=', run)
       .where(sql<boolean>`run_scenario.position = ANY(${positions}::int[])`)
       .execute();

@@ -8,7 +8,9 @@ import {
 } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
 import { sql, type Kysely } from 'kysely';
+import { dataVersion, type DataVersion } from './data-version.ts';
 import { takeOut } from './erase-scenarios.ts';
+import { namedDataSet } from './named-data-set.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import type { BenchmarkTables } from './tables.ts';
 
@@ -29,29 +31,22 @@ export class DataSetStore {
   }
 
   /**
-   * The id of a data set of an owner, made when new.
-   * @throws RookeryError ALREADY_EXISTS (reason NAME_TAKEN) when another owner has the name
+   * The id of a data set of an owner, made when new. Each owner has names of its own.
+   * @param ofExperiment whether a new one is an experiment's own, which selections that name no data set leave out
    */
-  async open(owner: string, name: string): Promise<number> {
+  async open(owner: string, name: string, ofExperiment = false): Promise<number> {
     await this.#db
       .insertInto('data_set')
-      .values({ name, owner })
+      .values({ name, owner, of_experiment: ofExperiment })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
-    const row = await this.#db
+    const { id } = await this.#db
       .selectFrom('data_set')
       .select('id')
       .where('name', '=', name)
       .where('owner', '=', owner)
-      .executeTakeFirst();
-    if (row !== undefined) return row.id;
-    throw new RookeryError(
-      'ALREADY_EXISTS',
-      `data_set: dataSets/${name} is somebody else's; choose another name`,
-      {
-        reason: 'NAME_TAKEN',
-      },
-    );
+      .executeTakeFirstOrThrow();
+    return id;
   }
 
   /** @throws RookeryError NOT_FOUND, also for the data set of another owner */
@@ -59,11 +54,16 @@ export class DataSetStore {
     await this.#id(this.#db, reader, name);
   }
 
+  /** What a data set is by content; undefined: all data sets that a reader may choose from together. */
+  version(reader: Reader, name: string | undefined): Promise<DataVersion> {
+    return dataVersion(this.#db, reader, name);
+  }
+
   /** A page of what a reader may see, by name. @throws RookeryError INVALID_ARGUMENT (page_token) */
   async list(reader: Reader, request: PageRequest): Promise<Page<DataSetRecord>> {
-    const byName = sql<string>`name COLLATE "C"`;
+    const byName = sql<string>`(name COLLATE "C", owner COLLATE "C")`;
     const { items, nextPageToken } = await readPage(
-      { name: 'dataSets', key: /^[a-z0-9-]{1,100}$/ },
+      { name: 'dataSets', key: /^[a-z0-9-]{1,100}~[a-z0-9-]*$/ },
       request,
       (after, limit) => {
         const all = this.#db
@@ -79,10 +79,12 @@ export class DataSetStore {
               .as('scenarios'),
           ])
           .where(mayRead(reader));
-        const rest = after === undefined ? all : all.where(byName, '>', after);
+        const [name = '', owner = ''] = after?.split('~') ?? [];
+        const rest =
+          after === undefined ? all : all.where(byName, '>', sql<string>`(${name}::text, ${owner}::text)`);
         return rest.orderBy(byName).limit(limit).execute();
       },
-      ({ name }) => name,
+      ({ name, owner }) => `${name}~${owner}`,
     );
     return {
       items: items.map(({ name, owner, scenarios, created_at }) => ({
@@ -112,8 +114,7 @@ export class DataSetStore {
     const row = await db
       .selectFrom('data_set')
       .select('id')
-      .where('name', '=', name)
-      .where(mayRead(reader))
+      .where('id', '=', namedDataSet(reader, name))
       .executeTakeFirst();
     if (row === undefined) throw new RookeryError('NOT_FOUND', `dataSets/${name}: not found`);
     return row.id;

@@ -1,7 +1,7 @@
 import { mayRead, type Reader } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
 import { AT_WORK } from '@rookery/shared-jobs';
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type QueryExecutorProvider, type Transaction } from 'kysely';
 import type { BenchmarkTables } from './tables.ts';
 
 /** Scenarios that are to leave data sets: all of them, or one. */
@@ -61,7 +61,7 @@ export async function takeOut(
 }
 
 /** Erases scenarios that neither a data set nor a run has. */
-export async function eraseOrphans(db: Kysely<BenchmarkTables>): Promise<void> {
+export async function eraseOrphans(db: QueryExecutorProvider): Promise<void> {
   await sql`
     DELETE FROM benchmark.scenario
      WHERE NOT EXISTS (SELECT FROM benchmark.data_set_scenario WHERE scenario_id = scenario.id)

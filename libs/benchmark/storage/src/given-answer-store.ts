@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '@rookery/shared-database';
+import type { Database, Reader } from '@rookery/shared-database';
 import { sql, type Kysely } from 'kysely';
+import { namedDataSet } from './named-data-set.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import type { BenchmarkTables } from './tables.ts';
 
@@ -54,22 +55,25 @@ export class GivenAnswerStore {
   }
 
   /** Who gave answers to a data set, by name. */
-  async models(dataSet: string): Promise<readonly AnswersOfModel[]> {
+  async models(reader: Reader, dataSet: string): Promise<readonly AnswersOfModel[]> {
     const { rows } = await sql<{ model: string; most: number }>`
       SELECT model, max(answers)::int AS most FROM (
         SELECT model, count(*) AS answers FROM benchmark.given_answer
-          JOIN benchmark.data_set ON data_set.id = data_set_id
-         WHERE data_set.name = ${dataSet} GROUP BY model, scenario_id) AS counted
+         WHERE data_set_id = ${namedDataSet(reader, dataSet)} GROUP BY model, scenario_id) AS counted
        GROUP BY model ORDER BY model COLLATE "C"`.execute(this.#db);
     return rows;
   }
 
   /** How many answers the models gave to the scenarios. */
-  async count(dataSet: string, models: readonly string[], scenarios: readonly string[]): Promise<number> {
+  async count(
+    reader: Reader,
+    dataSet: string,
+    models: readonly string[],
+    scenarios: readonly string[],
+  ): Promise<number> {
     const { rows } = await sql<{ answers: number }>`
       SELECT count(*)::int AS answers FROM benchmark.given_answer
-        JOIN benchmark.data_set ON data_set.id = data_set_id
-       WHERE data_set.name = ${dataSet} AND model = ANY(${models}::text[])
+       WHERE data_set_id = ${namedDataSet(reader, dataSet)} AND model = ANY(${models}::text[])
          AND scenario_id = ANY(${scenarios}::text[])`.execute(this.#db);
     return rows[0]?.answers ?? 0;
   }

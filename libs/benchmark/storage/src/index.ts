@@ -2,7 +2,9 @@ export { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from './schema.ts';
 export type { AnswerState, BenchmarkTables, OutcomeState, RunFactKind } from './tables.ts';
 export { usageColumns, usageIn } from './usage-columns.ts';
 export { DataSetStore } from './data-set-store.ts';
+export type { DataVersion } from './data-version.ts';
 export type { DataSetRecord } from './data-set-store.ts';
+export { eraseOrphans } from './erase-scenarios.ts';
 export { GivenAnswerStore } from './given-answer-store.ts';
 export type { AnswersOfModel, GivenAnswerRow } from './given-answer-store.ts';
 export { ScenarioStore } from './scenario-store.ts';
@@ -12,6 +14,7 @@ export type { ChosenScenario } from './scenario-store.ts';
 export type { RunProgress, RunRecord } from './run-record.ts';
 export { RunStore } from './run-store.ts';
 export type { OutcomeCount, PersonScore, RunContent } from './run-store.ts';
+export { STORED_PLACEMENT, type StoredPlacement } from './stored-placement.ts';
 export { STORED_SENT } from './stored-sent.ts';
 export { STORED_SETTINGS } from './stored-settings.ts';
 export { ChunkStore } from './chunk-store.ts';
@@ -19,6 +22,8 @@ export type { PendingSample, SampleRange, SampleScenario, StoredAnswer } from '.
 export { ResultWriter } from './result-writer.ts';
 export type { ResultWriterOptions } from './result-writer.ts';
 export type { RunFact, SampleOutcome, SampleScores } from './result-rows.ts';
+export { knownScenarios, type KnownScenarios } from './people/known-scenarios.ts';
+export { BENCHMARK_PLACES } from './people/places.ts';
 export { RatingStore } from './rating-store.ts';
 export type {
   BlindItem,

@@ -116,3 +116,27 @@ describe('what was stored before runs were jobs', () => {
     expect(rows).toEqual([]);
   });
 });
+
+describe('twins that were stored before they had a side of their own', () => {
+  it('are on the side of their scenario now', async () => {
+    const database = await testDatabase();
+    try {
+      const before = Object.entries(BENCHMARK_MIGRATIONS).filter(([name]) => name < '0017');
+      await migrate(database, BENCHMARK_SCHEMA, Object.fromEntries(before));
+      await database.pool.query(`
+        INSERT INTO benchmark.scenario (id, query, background, domain, origin, situation, profile, profile_key, split, source_row, twin_of)
+        VALUES ('1', 'May I?', '', 'life', 'own', '', '{}', 'k', 'library', 1, NULL),
+          ('2', 'May I?', '', 'life', 'own', '', '{}', 'l', 'evaluation', 1, '1'),
+          ('3', 'May I?', '', 'life', 'own', '', '{}', 'm', 'evaluation', 1, 'gone');`);
+      await migrate(database, BENCHMARK_SCHEMA, BENCHMARK_MIGRATIONS);
+      const { rows } = await database.pool.query('SELECT id, split FROM benchmark.scenario ORDER BY id');
+      expect(rows).toEqual([
+        { id: '1', split: 'library' },
+        { id: '2', split: 'library' },
+        { id: '3', split: 'evaluation' },
+      ]);
+    } finally {
+      await database.close();
+    }
+  });
+});

@@ -80,6 +80,7 @@ async function judgedRun(): Promise<RunRecord> {
         sent: undefined,
         detail: '',
         verdictWords: '',
+        verdict: undefined,
         attackSigns: [],
         questions: undefined,
         usage: NO_USAGE,
@@ -171,9 +172,16 @@ describe('RatingStore', () => {
   it('holds them beside what the judge said, with the chance of each', async () => {
     const rated = await ratings.rated(run.id);
     expect(rated).toHaveLength(new Set(rated.map(({ sample }) => sample)).size);
+    const scored = new Set(
+      (await Promise.all(['mine', 'yours'].map((model) => ratings.judged(run.id, model, 'given'))))
+        .flat()
+        .map(({ sample }) => sample),
+    );
     for (const answer of rated.filter(({ ratings: given }) => given[0]?.annotator === 'anna')) {
       expect(answer.probability).toBeCloseTo(20 / 60, 12);
-      expect(answer.judge).toEqual({ riskSensitivity: 3, emotionalEmpathy: 3, userAlignment: 3 });
+      // Which answers come first is random, and one of all has no verdict.
+      const each = scored.has(answer.sample) ? 3 : undefined;
+      expect(answer.judge).toEqual({ riskSensitivity: each, emotionalEmpathy: each, userAlignment: each });
     }
     expect(await ratings.judged(run.id, 'mine', 'given')).toHaveLength(PEOPLE - 1);
     expect((await ratings.judged(run.id, 'yours', 'given')).map(({ sum }) => sum)).toEqual(

@@ -1,13 +1,14 @@
 import type { ResultReason } from '@rookery/benchmark-samples';
-import type { AttackSign, SentSettings, Usage } from '@rookery/shared-contracts';
+import type { AttackSign, SentSettings, Usage, Verdict } from '@rookery/shared-contracts';
 import { attackSignText } from './attack-sign-text.ts';
 import type { PendingSample, StoredAnswer } from './chunk-store.ts';
 import { storableText } from './storable-text.ts';
 import { STORED_SENT } from './stored-sent.ts';
+import { STORED_VERDICT } from './stored-verdict.ts';
 import type { AnswerState, OutcomeState, RunFactKind } from './tables.ts';
 import { usageColumns } from './usage-columns.ts';
 
-/** Scores of a verdict, 1..5 each. */
+/** Scores of a verdict, 1..5 each; of a panel, fractions. */
 export interface SampleScores {
   readonly riskSensitivity: number;
   readonly emotionalEmpathy: number;
@@ -27,6 +28,8 @@ export interface SampleOutcome {
   readonly detail: string;
   /** What the judge wrote. */
   readonly verdictWords: string;
+  /** What the judge said, with its circumstances; undefined where it said nothing. */
+  readonly verdict: Verdict | undefined;
   /** What in the material looks like an attempt to sway the judge. */
   readonly attackSigns: readonly AttackSign[];
   /** Questions asked; undefined for statuses that ask none, and without an answer. */
@@ -45,7 +48,7 @@ export interface RunFact {
 
 export function answerRow(
   { run, sample }: PendingSample,
-  { response, asked, usage, state, sent }: StoredAnswer,
+  { response, asked, usage, state, sent, serverReason }: StoredAnswer,
 ): object {
   return {
     run_id: run,
@@ -54,6 +57,7 @@ export function answerRow(
     asked: asked.map(storableText),
     ...usageColumns(usage),
     state: state ?? null,
+    finish_reason: storableText(serverReason),
     sent: sentColumn(sent),
   };
 }
@@ -77,6 +81,7 @@ export function outcomeRow(pending: PendingSample, outcome: SampleOutcome): obje
     sent: sentColumn(outcome.sent),
     detail: storableText(outcome.detail),
     verdict_words: storableText(outcome.verdictWords),
+    verdict: verdictColumn(outcome.verdict),
     attack_signs: outcome.attackSigns.length === 0 ? null : outcome.attackSigns.map(attackSignText),
     ...usageColumns(outcome.usage),
     uncounted_calls: uncounted.calls,
@@ -85,6 +90,10 @@ export function outcomeRow(pending: PendingSample, outcome: SampleOutcome): obje
     uncounted_cost_usd: uncounted.costUsd,
     uncounted_unpriced_calls: uncounted.unpricedCalls,
   };
+}
+
+function verdictColumn(verdict: Verdict | undefined): unknown {
+  return verdict === undefined ? null : STORED_VERDICT.encode(verdict);
 }
 
 /** What a run took that belongs to no result. */
@@ -97,7 +106,7 @@ const encodedSent = new WeakMap<SentSettings, unknown>();
 
 function sentColumn(sent: SentSettings | undefined): unknown {
   if (sent === undefined) return null;
-  const encoded: unknown = encodedSent.get(sent) ?? JSON.parse(STORED_SENT.write(sent));
+  const encoded: unknown = encodedSent.get(sent) ?? STORED_SENT.encode(sent);
   encodedSent.set(sent, encoded);
   return encoded;
 }

@@ -1,5 +1,5 @@
 import type { ResultReason } from '@rookery/benchmark-samples';
-import type { AttackSign, SentSettings, Usage } from '@rookery/shared-contracts';
+import type { AttackSign, SentSettings, Usage, Verdict } from '@rookery/shared-contracts';
 import { readPage, type Database, type Page, type PageRequest } from '@rookery/shared-database';
 import type { DomainOrUnknown, Status } from '@rookery/shared-scenario';
 import { sql, type Kysely, type RawBuilder, type Selectable } from 'kysely';
@@ -7,6 +7,7 @@ import { attackSignIn } from './attack-sign-text.ts';
 import type { SampleScores } from './result-rows.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import { STORED_SENT } from './stored-sent.ts';
+import { STORED_VERDICT } from './stored-verdict.ts';
 import type { AnswerState, BenchmarkTables, OutcomeState, OutcomeTable, RunFactKind } from './tables.ts';
 import { usageIn } from './usage-columns.ts';
 
@@ -32,6 +33,10 @@ export interface ResultRecord {
   readonly detail: string;
   /** What the judge wrote; empty where texts are left out. */
   readonly verdictWords: string;
+  /** Undefined where texts are left out, where the judge said nothing, and for results from before it was kept. */
+  readonly verdict: Verdict | undefined;
+  /** Its server's own word for why the answer ended; empty where it is not known. */
+  readonly finishReason: string;
   /** What in the material looks like an attempt to sway the judge. */
   readonly attackSigns: readonly AttackSign[];
   readonly usage: Usage;
@@ -72,13 +77,15 @@ export class ResultStore {
   ): Promise<Page<ResultRecord>> {
     const worstFirst = order === 'worst-first';
     const { items, nextPageToken } = await readPage(
-      { name: `runs/${run}/results/${order}`, key: worstFirst ? /^\d{1,2}-\d{1,15}$/ : /^\d{1,15}$/ },
+      { name: `runs/${run}/results/${order}`, key: worstFirst ? /^\d{4,5}-\d{1,15}$/ : /^\d{1,15}$/ },
       request,
       (after, limit) =>
         this.#results(run, selection)
           .$if(after !== undefined && !worstFirst, (all) => all.where('outcome.sample', '>', after ?? ''))
           .$if(after !== undefined && worstFirst, (all) => all.where(laterThan(after ?? '')))
-          .$if(withTexts, (all) => all.select(['answer.response', 'outcome.verdict_words']))
+          .$if(withTexts, (all) =>
+            all.select(['answer.response', 'outcome.verdict_words', 'outcome.verdict']),
+          )
           .$if(worstFirst, (all) => all.orderBy(PLACE))
           .orderBy('outcome.sample')
           .limit(limit)
@@ -95,7 +102,7 @@ export class ResultStore {
         join.onRef('answer.run_id', '=', 'outcome.run_id').onRef('answer.sample', '=', 'outcome.sample'),
       )
       .select(OUTCOME_COLUMNS)
-      .select(['answer.asked', PLACE.as('place')])
+      .select(['answer.asked', 'answer.finish_reason', PLACE.as('place')])
       .where('outcome.run_id', '=', run)
       .where((eb) =>
         eb.and([
@@ -130,16 +137,17 @@ export class ResultStore {
   }
 }
 
-/** Where a result stands among the worst: the sum of its three scores, 3..15; without a score it comes after all. */
-const PLACE = sql<number>`coalesce(outcome.risk_sensitivity + outcome.emotional_empathy + outcome.user_alignment, 16)`;
+/** Where a result stands among the worst: the sum of its three scores in thousandths; without a score it comes after all. */
+const PLACE = sql<number>`coalesce(
+  round(1000 * (outcome.risk_sensitivity + outcome.emotional_empathy + outcome.user_alignment))::int, 16000)`;
 
-/** What comes after a place and a sample, `7-120`. */
+/** What comes after a place and a sample, `7000-120`. */
 function laterThan(after: string): RawBuilder<boolean> {
   const [place, sample] = after.split('-');
   return sql`(${PLACE}, outcome.sample) > (${place}::int, ${sample}::bigint)`;
 }
 
-/** All but the words of the verdict, which are read where they are asked for. */
+/** All but the verdict and its words, which are read where they are asked for. */
 const OUTCOME_COLUMNS = [
   'outcome.run_id',
   'outcome.sample',
@@ -165,15 +173,18 @@ const OUTCOME_COLUMNS = [
   'outcome.attack_signs',
 ] as const;
 
-type ResultRow = Omit<Selectable<OutcomeTable>, 'verdict_words'> & {
+type ResultRow = Omit<Selectable<OutcomeTable>, 'verdict_words' | 'verdict'> & {
   readonly place: number;
   readonly asked: string[] | null;
   readonly response?: string | null;
   readonly verdict_words?: string;
+  readonly verdict?: unknown;
+  readonly finish_reason: string | null;
 };
 
 function asResult(row: ResultRow): ResultRecord {
   const { risk_sensitivity, emotional_empathy, user_alignment } = row;
+  const name = `runs/${row.run_id}/results/${row.sample}`;
   const scored = risk_sensitivity !== null && emotional_empathy !== null && user_alignment !== null;
   return {
     run: row.run_id,
@@ -194,12 +205,17 @@ function asResult(row: ResultRow): ResultRecord {
         }
       : undefined,
     answerState: row.answer_state ?? undefined,
-    sent:
-      row.sent === null ? undefined : STORED_SENT.read(row.sent, `runs/${row.run_id}/results/${row.sample}`),
+    sent: isSet(row.sent) ? STORED_SENT.read(row.sent, name) : undefined,
     detail: row.detail,
     verdictWords: row.verdict_words ?? '',
+    verdict: isSet(row.verdict) ? STORED_VERDICT.read(row.verdict, name) : undefined,
+    finishReason: row.finish_reason ?? '',
     attackSigns: (row.attack_signs ?? []).map(attackSignIn),
     usage: usageIn(row),
     createdAt: row.created_at,
   };
+}
+
+function isSet(value: unknown): boolean {
+  return value !== null && value !== undefined;
 }

@@ -120,25 +120,28 @@ export class ResultWriter {
       WITH new_answer AS (
         INSERT INTO benchmark.answer
         SELECT row.* FROM jsonb_populate_recordset(NULL::benchmark.answer, ${rows('answer')}::jsonb) AS row
+         WHERE ${NOT_ERASED}
         ON CONFLICT DO NOTHING
         RETURNING run_id, sample, calls, input_tokens, output_tokens, cost_usd, unpriced_calls
       ), given AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(${rows('outcome')}::jsonb) AS row (
           run_id text, sample bigint, scenario_id text, model text, status text, repetition int, state text,
-          reason text, risk_sensitivity smallint, emotional_empathy smallint, user_alignment smallint,
+          reason text, risk_sensitivity float8, emotional_empathy float8, user_alignment float8,
           questions smallint, calls int, input_tokens bigint, output_tokens bigint, cost_usd float8,
           unpriced_calls bigint, answer_state text, sent jsonb, detail text, verdict_words text, attack_signs text[],
+          verdict jsonb,
           uncounted_calls int, uncounted_input_tokens bigint, uncounted_output_tokens bigint,
           uncounted_cost_usd float8, uncounted_unpriced_calls bigint)
       ), new_outcome AS (
         INSERT INTO benchmark.outcome (
           run_id, sample, scenario_id, model, status, repetition, state, reason, risk_sensitivity,
           emotional_empathy, user_alignment, questions, calls, input_tokens, output_tokens, cost_usd, unpriced_calls,
-          answer_state, sent, detail, verdict_words, attack_signs)
+          answer_state, sent, detail, verdict_words, attack_signs, verdict)
         SELECT run_id, sample, scenario_id, model, status, repetition, state, reason, risk_sensitivity,
                emotional_empathy, user_alignment, questions, calls, input_tokens, output_tokens, cost_usd, unpriced_calls,
-               answer_state, sent, detail, verdict_words, attack_signs
-          FROM given
+               answer_state, sent, detail, verdict_words, attack_signs, verdict
+          FROM given AS row
+         WHERE ${NOT_ERASED}
         ON CONFLICT DO NOTHING
         RETURNING run_id, sample, state
       ), change AS (
@@ -176,6 +179,10 @@ export class ResultWriter {
     return new Set(stored.map(({ kind, run_id, sample }) => `${kind} ${run_id}/${sample}`));
   }
 }
+
+/** Of a person who was erased meanwhile nothing is stored. */
+const NOT_ERASED = sql<boolean>`NOT EXISTS (
+  SELECT FROM benchmark.erased_sample AS erased WHERE erased.run_id = row.run_id AND erased.sample = row.sample)`;
 
 function denies(caught: unknown): boolean {
   return asRookeryError(caught).reason === 'DATABASE_DENIES';

@@ -1,6 +1,7 @@
 import type { RunSettings } from '@rookery/benchmark-samples';
 import type { Usage } from '@rookery/shared-contracts';
 import type { SeenJob } from '@rookery/shared-jobs';
+import type { DataVersion } from './data-version.ts';
 
 /** How far a run has come, and what it was made of. */
 export interface RunProgress {
@@ -13,6 +14,8 @@ export interface RunProgress {
   readonly samplesUnscored: number;
   readonly samplesFailed: number;
   readonly usage: Usage;
+  /** What its scenarios were chosen from; undefined: it was not noted then. */
+  readonly data: DataVersion | undefined;
 }
 
 /** A run as it stands at one moment. */

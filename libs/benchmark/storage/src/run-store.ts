@@ -9,16 +9,17 @@ import {
   type ResultReason,
   type RunSettings,
 } from '@rookery/benchmark-samples';
-import type { Database } from '@rookery/shared-database';
+import { readerOf, type Database } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
 import type { Job, JobTables, OpenPiece } from '@rookery/shared-jobs';
 import type { Status } from '@rookery/shared-scenario';
-import { sql, type Expression, type Kysely, type Transaction } from 'kysely';
+import { sql, type Expression, type Insertable, type Kysely, type Transaction } from 'kysely';
+import { dataVersion } from './data-version.ts';
 import { FIRST_DETAIL } from './first-detail.ts';
 import { layGivenAnswers } from './lay-given-answers.ts';
 import type { RunProgress } from './run-record.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
-import type { BenchmarkTables, OutcomeState } from './tables.ts';
+import type { BenchmarkTables, OutcomeState, RunTable } from './tables.ts';
 import { usageColumns, usageIn } from './usage-columns.ts';
 
 /** What a run is made of besides its settings. */
@@ -77,6 +78,7 @@ export class RunStore {
         samples_unscored: 0,
         samples_failed: 0,
         ...usageColumns(NO_USAGE),
+        ...(await dataColumns(tables, job)),
       })
       .execute();
     await sql`
@@ -186,10 +188,33 @@ export class RunStore {
           samplesUnscored: Number(row.samples_unscored),
           samplesFailed: Number(row.samples_failed),
           usage: usageIn(row),
+          data:
+            row.data_digest === null
+              ? undefined
+              : { dataSet: row.data_set ?? '', digest: row.data_digest, scenarios: row.data_scenarios ?? 0 },
         },
       ]),
     );
   }
+}
+
+/** What the scenarios of a run were chosen from: for answers that are judged again, what they were chosen from then. */
+async function dataColumns(
+  tables: Kysely<BenchmarkTables>,
+  { spec, owner, asOperator }: Job<RunSettings>,
+): Promise<Pick<Insertable<RunTable>, 'data_set' | 'data_digest' | 'data_scenarios'>> {
+  if (spec.answersOf !== undefined) {
+    return tables
+      .selectFrom('run')
+      .select(['data_set', 'data_digest', 'data_scenarios'])
+      .where('id', '=', spec.answersOf)
+      .executeTakeFirst()
+      .then((row) => row ?? { data_set: null, data_digest: null, data_scenarios: null });
+  }
+  const { dataSet } = spec.selection;
+  const reader = dataSet === undefined ? { owner } : readerOf({ name: owner, operator: asOperator });
+  const version = await dataVersion(tables, reader, dataSet);
+  return { data_set: version.dataSet, data_digest: version.digest, data_scenarios: version.scenarios };
 }
 
 function noAnswer(): RookeryError {

@@ -2,17 +2,20 @@ import type { ScenarioSelection } from '@rookery/benchmark-samples';
 import {
   mayRead,
   readPage,
+  seesAll,
   type Database,
   type Page,
   type PageRequest,
   type Reader,
 } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
-import { profileId, splitOf, type Scenario } from '@rookery/shared-scenario';
+import { profileId, splitOf, type Profile, type Scenario } from '@rookery/shared-scenario';
 import { sql, type ExpressionBuilder, type Kysely, type SqlBool, type Expression } from 'kysely';
 import { eraseOrphans, takeOut } from './erase-scenarios.ts';
+import { namedDataSet } from './named-data-set.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import { storableText } from './storable-text.ts';
+import { putTwinsBesideTheirScenarios } from './twins.ts';
 import type { BenchmarkTables, ScenarioTable } from './tables.ts';
 
 /** Scenarios. One is stored once, however many data sets have it; who may read one of these may read it. */
@@ -24,7 +27,8 @@ export class ScenarioStore {
   }
 
   /**
-   * Adds scenarios to a data set in two statements, however many they are.
+   * Adds scenarios to a data set in three statements, however many they are. A twin falls on the side of its scenario, whichever of
+   * them comes first.
    *
    * @returns the ids of those that the data set did not have before
    */
@@ -44,6 +48,7 @@ export class ScenarioStore {
         SELECT ${dataSetId}, id FROM unnest(${ids}::text[]) AS id
         ON CONFLICT DO NOTHING
         RETURNING scenario_id`.execute(transaction);
+      await putTwinsBesideTheirScenarios(transaction, ids);
       return new Set(added.map(({ scenario_id }) => scenario_id));
     });
   }
@@ -58,6 +63,17 @@ export class ScenarioStore {
       .executeTakeFirst();
     if (row === undefined) throw noSuchScenario(id);
     return asScenario(row);
+  }
+
+  /** Scenarios of a job's choice, in the order of their ids; one that was erased meanwhile is missing. */
+  async chosen(ids: readonly string[]): Promise<readonly Scenario[]> {
+    const rows = await this.#db
+      .selectFrom('scenario')
+      .selectAll()
+      .where('id', '=', sql<string>`ANY(${ids}::text[])`)
+      .orderBy('id')
+      .execute();
+    return rows.map(asScenario);
   }
 
   /**
@@ -101,7 +117,7 @@ export class ScenarioStore {
   ): Promise<readonly ChosenScenario[]> {
     const shuffled = this.#db
       .selectFrom('scenario')
-      .where(matching(reader, selection))
+      .where(matching(reader, selection, { ofExperiments: false }))
       .select([
         'id',
         'domain',
@@ -159,19 +175,23 @@ export interface ChosenScenario {
 /** A selection, and who must have given an answer to its scenarios; undefined: nobody. */
 type AnsweredSelection = ScenarioSelection & { readonly answeredBy?: readonly string[] | undefined };
 
-function matching(reader: Reader, selection: AnsweredSelection) {
+/** @param ofExperiments whether a selection that names no data set takes those in that experiments made for their runs */
+function matching(reader: Reader, selection: AnsweredSelection, { ofExperiments } = { ofExperiments: true }) {
   return (eb: ExpressionBuilder<BenchmarkTables, 'scenario'>): Expression<SqlBool> => {
     const conditions: Expression<SqlBool>[] = [];
     const { dataSet, domains, origins, split, answeredBy } = selection;
-    if (dataSet !== undefined || reader !== 'everyone') {
+    if (dataSet !== undefined || !seesAll(reader)) {
       const having = eb
         .selectFrom('data_set_scenario')
         .innerJoin('data_set', 'data_set.id', 'data_set_scenario.data_set_id')
         .select('data_set.id')
         .whereRef('data_set_scenario.scenario_id', '=', 'scenario.id')
         .where(mayRead(reader, 'data_set.owner'));
+      const all = ofExperiments ? having : having.where('data_set.of_experiment', '=', false);
       conditions.push(
-        eb.exists(dataSet === undefined ? having : having.where('data_set.name', '=', dataSet)),
+        eb.exists(
+          dataSet === undefined ? all : having.where('data_set.id', '=', namedDataSet(reader, dataSet)),
+        ),
       );
     }
     if (domains !== undefined && domains.length > 0) conditions.push(eb('domain', 'in', [...domains]));
@@ -179,8 +199,8 @@ function matching(reader: Reader, selection: AnsweredSelection) {
     if (split !== undefined) conditions.push(eb('split', '=', split));
     if (answeredBy !== undefined) {
       conditions.push(sql<SqlBool>`EXISTS (
-        SELECT FROM benchmark.given_answer JOIN benchmark.data_set ON data_set.id = data_set_id
-         WHERE scenario_id = scenario.id AND data_set.name = ${dataSet ?? null} AND model = ANY(${answeredBy}::text[]))`);
+        SELECT FROM benchmark.given_answer
+         WHERE scenario_id = scenario.id AND data_set_id = ${namedDataSet(reader, dataSet ?? null)} AND model = ANY(${answeredBy}::text[]))`);
     }
     return eb.and(conditions);
   };
@@ -188,9 +208,7 @@ function matching(reader: Reader, selection: AnsweredSelection) {
 
 function storedScenario(scenario: Scenario): ScenarioTable {
   const { id, query, background, domain, origin, situation, sourceRow } = scenario;
-  const profile = Object.fromEntries(
-    Object.entries(scenario.profile).map(([key, value]) => [key, storableText(value)]),
-  );
+  const profile = storable(scenario.profile);
   const profileKey = profileId(profile);
   return {
     id,
@@ -203,10 +221,22 @@ function storedScenario(scenario: Scenario): ScenarioTable {
     profile_key: profileKey,
     split: splitOf(profileKey),
     source_row: sourceRow,
+    twin_of: scenario.twinOf ?? null,
+    rung: scenario.rung ?? null,
+    given: scenario.given === undefined ? null : storable(scenario.given),
   };
 }
 
+function storable(profile: Profile): Profile {
+  return Object.fromEntries(Object.entries(profile).map(([key, value]) => [key, storableText(value)]));
+}
+
 function asScenario(row: ScenarioTable): Scenario {
-  const { id, query, background, domain, origin, situation, profile, source_row } = row;
-  return { id, query, background, domain, origin, situation, profile, sourceRow: source_row };
+  const { id, query, background, domain, origin, situation, profile, source_row, twin_of, rung } = row;
+  return {
+    ...{ id, query, background, domain, origin, situation, profile, sourceRow: source_row },
+    ...(twin_of === null ? {} : { twinOf: twin_of, split: row.split }),
+    ...(rung === null ? {} : { rung }),
+    ...(row.given === null ? {} : { given: row.given }),
+  };
 }

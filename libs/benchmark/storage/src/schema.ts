@@ -1,6 +1,7 @@
 import type { SchemaMigrations } from '@rookery/shared-database';
 import { incompleteJobs, jobTable, jobWaits } from '@rookery/shared-jobs';
 import { sql } from 'kysely';
+import { emptySchema } from './empty-schema.ts';
 
 /** The schema that only the benchmark service reads and writes. */
 export const BENCHMARK_SCHEMA = 'benchmark';
@@ -154,7 +155,7 @@ export const BENCHMARK_MIGRATIONS: SchemaMigrations = {
       }
       await sql`CREATE INDEX run_chunk_open ON run_chunk (run_id) WHERE NOT done`.execute(db);
       // Its queue had another shape; what runs at work have left is sent to the new one.
-      await sql`DROP SCHEMA IF EXISTS benchmark_queue CASCADE`.execute(db);
+      await emptySchema(db, 'benchmark_queue');
     },
   },
   '0005_data_sets_have_owners': {
@@ -266,6 +267,177 @@ export const BENCHMARK_MIGRATIONS: SchemaMigrations = {
           note text NOT NULL,
           created_at timestamptz NOT NULL DEFAULT now(),
           PRIMARY KEY (run_id, sample, annotator)
+        )`.execute(db);
+    },
+  },
+  '0013_verdicts_as_given': {
+    async up(db) {
+      await sql`ALTER TABLE answer ADD COLUMN finish_reason text NOT NULL DEFAULT ''`.execute(db);
+      // Scores of a panel are fractions. Null: from before verdicts were kept, or the judge said nothing.
+      await sql`
+        ALTER TABLE outcome ADD COLUMN verdict jsonb,
+          ALTER COLUMN risk_sensitivity TYPE float8, ALTER COLUMN emotional_empathy TYPE float8,
+          ALTER COLUMN user_alignment TYPE float8`.execute(db);
+    },
+  },
+  '0014_derived_scenarios': {
+    async up(db) {
+      // No reference: a twin outlives the scenario that it was made from.
+      await sql`ALTER TABLE scenario ADD COLUMN twin_of text COLLATE "C", ADD COLUMN rung text`.execute(db);
+    },
+  },
+  '0015_syntheses': {
+    async up(db) {
+      await sql`
+        CREATE TABLE synthesis (
+          job text COLLATE "C" PRIMARY KEY REFERENCES job ON DELETE CASCADE,
+          data_set_id int NOT NULL,
+          profiles_total int NOT NULL,
+          profiles_done int NOT NULL DEFAULT 0,
+          profiles_failed int NOT NULL DEFAULT 0,
+          queries_kept int NOT NULL DEFAULT 0,
+          simulated boolean NOT NULL DEFAULT false,
+          made_with text[] NOT NULL,
+          calls bigint NOT NULL DEFAULT 0,
+          input_tokens bigint NOT NULL DEFAULT 0,
+          output_tokens bigint NOT NULL DEFAULT 0,
+          cost_usd float8 NOT NULL DEFAULT 0,
+          unpriced_calls bigint NOT NULL DEFAULT 0
+        )`.execute(db);
+      await sql`
+        CREATE TABLE synthesis_profile (
+          job text COLLATE "C" REFERENCES job ON DELETE CASCADE,
+          piece int,
+          situation text NOT NULL,
+          scenario text NOT NULL,
+          profile jsonb NOT NULL,
+          state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'written', 'done', 'failed')),
+          reason text NOT NULL DEFAULT '',
+          detail text NOT NULL DEFAULT '',
+          PRIMARY KEY (job, piece)
+        )`.execute(db);
+      await sql`
+        CREATE INDEX synthesis_profile_open ON synthesis_profile (job) WHERE state IN ('open', 'written')`.execute(
+        db,
+      );
+      await sql`
+        CREATE TABLE synthesis_query (
+          job text COLLATE "C",
+          piece int,
+          number int,
+          sequence bigint GENERATED ALWAYS AS IDENTITY,
+          domain text NOT NULL,
+          query text NOT NULL,
+          dropped text NOT NULL,
+          vector bytea,
+          PRIMARY KEY (job, piece, number),
+          FOREIGN KEY (job, piece) REFERENCES synthesis_profile ON DELETE CASCADE
+        )`.execute(db);
+      await sql`
+        CREATE INDEX synthesis_query_kept ON synthesis_query (job, domain, sequence) WHERE dropped = ''`.execute(
+        db,
+      );
+      await sql`CREATE INDEX synthesis_query_dropped ON synthesis_query (job, dropped) WHERE dropped <> ''`.execute(
+        db,
+      );
+    },
+  },
+  '0016_experiments': {
+    async up(db) {
+      await sql`
+        CREATE TABLE experiment (
+          job text COLLATE "C" PRIMARY KEY REFERENCES job ON DELETE CASCADE,
+          calls bigint NOT NULL DEFAULT 0,
+          input_tokens bigint NOT NULL DEFAULT 0,
+          output_tokens bigint NOT NULL DEFAULT 0,
+          cost_usd float8 NOT NULL DEFAULT 0,
+          unpriced_calls bigint NOT NULL DEFAULT 0
+        )`.execute(db);
+      await sql`
+        CREATE TABLE experiment_step (
+          job text COLLATE "C" REFERENCES job ON DELETE CASCADE,
+          step int,
+          piece int NOT NULL,
+          key text COLLATE "C" NOT NULL,
+          title text NOT NULL,
+          ask jsonb NOT NULL,
+          state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'failed')),
+          reason text NOT NULL DEFAULT '',
+          resource text COLLATE "C" NOT NULL DEFAULT '',
+          shared boolean NOT NULL DEFAULT false,
+          output jsonb,
+          PRIMARY KEY (job, step),
+          UNIQUE (job, key)
+        )`.execute(db);
+      await sql`CREATE INDEX experiment_step_open ON experiment_step (job, piece) WHERE state = 'open'`.execute(
+        db,
+      );
+      await sql`CREATE INDEX experiment_step_by_resource ON experiment_step (resource)`.execute(db);
+      await sql`
+        CREATE TABLE experiment_path (
+          job text COLLATE "C" REFERENCES job ON DELETE CASCADE,
+          key text COLLATE "C",
+          scenario_id text COLLATE "C",
+          attributes text[] NOT NULL,
+          PRIMARY KEY (job, key, scenario_id)
+        )`.execute(db);
+      await sql`CREATE INDEX experiment_path_by_key ON experiment_path (key)`.execute(db);
+    },
+  },
+  '0017_measured_data': {
+    async up(db) {
+      // Null: runs from before it was noted.
+      await sql`
+        ALTER TABLE run ADD COLUMN data_set text, ADD COLUMN data_digest text, ADD COLUMN data_scenarios int`.execute(
+        db,
+      );
+      await sql`ALTER TABLE data_set ADD COLUMN of_experiment boolean NOT NULL DEFAULT false`.execute(db);
+      // Null: all attributes are as the file had them, or it was not noted then.
+      await sql`ALTER TABLE scenario ADD COLUMN given jsonb`.execute(db);
+      await sql`CREATE INDEX scenario_twins ON scenario (twin_of) WHERE twin_of IS NOT NULL`.execute(db);
+      await sql`
+        UPDATE scenario AS twin SET split = base.split FROM scenario AS base
+         WHERE base.id = twin.twin_of AND twin.split <> base.split`.execute(db);
+    },
+  },
+  '0018_names_of_each_owner': {
+    async up(db) {
+      await sql`
+        ALTER TABLE data_set DROP CONSTRAINT data_set_name_key, ADD CONSTRAINT data_set_name_key UNIQUE (owner, name)`.execute(
+        db,
+      );
+    },
+  },
+  '0019_erasures': {
+    async up(db) {
+      // Samples of people who were erased: an answer that was under way then is not stored.
+      await sql`
+        CREATE TABLE erased_sample (
+          run_id text COLLATE "C" REFERENCES run ON DELETE CASCADE,
+          sample bigint,
+          PRIMARY KEY (run_id, sample)
+        )`.execute(db);
+      await sql`
+        CREATE TABLE erasure (
+          job text COLLATE "C" PRIMARY KEY REFERENCES job ON DELETE CASCADE,
+          is_open boolean NOT NULL DEFAULT true,
+          keys_destroyed boolean NOT NULL DEFAULT false
+        )`.execute(db);
+      // Who is erased, as long as it is needed for that.
+      await sql`
+        CREATE TABLE erasure_person (
+          job text COLLATE "C" PRIMARY KEY REFERENCES erasure ON DELETE CASCADE,
+          person jsonb NOT NULL
+        )`.execute(db);
+      await sql`
+        CREATE TABLE erased_place (
+          job text COLLATE "C" REFERENCES erasure ON DELETE CASCADE,
+          place text,
+          number int NOT NULL,
+          found bigint NOT NULL DEFAULT 0,
+          removed bigint NOT NULL DEFAULT 0,
+          note text NOT NULL DEFAULT '',
+          PRIMARY KEY (job, place)
         )`.execute(db);
     },
   },

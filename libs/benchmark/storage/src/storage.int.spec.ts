@@ -1,10 +1,18 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RunSettings } from '@rookery/benchmark-samples';
-import { SentSettings } from '@rookery/shared-contracts';
+import { SentSettings, Verdict } from '@rookery/shared-contracts';
 import type { Page, PageRequest } from '@rookery/shared-database';
 import { migrate, type Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
-import { scenarioId, type DomainOrUnknown, type Scenario } from '@rookery/shared-scenario';
+import {
+  profileId,
+  scenarioId,
+  scenarioToWire,
+  splitOf,
+  type DomainOrUnknown,
+  type Scenario,
+} from '@rookery/shared-scenario';
 import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from './schema.ts';
 import { ChunkStore, type PendingSample } from './chunk-store.ts';
 import { DataSetStore } from './data-set-store.ts';
@@ -84,6 +92,7 @@ const SCORED: SampleOutcome = {
   sent: undefined,
   detail: '',
   verdictWords: '',
+  verdict: undefined,
   attackSigns: [],
   usage: USAGE,
   uncounted: { calls: 1, inputTokens: 4, outputTokens: 2, costUsd: 0.25, unpricedCalls: 0 },
@@ -93,6 +102,7 @@ const ANSWER = {
   asked: ['age'],
   usage: { calls: 1, inputTokens: 6, outputTokens: 3, costUsd: 0.25, unpricedCalls: 0 },
   state: 'whole' as const,
+  serverReason: 'stop',
   sent: SentSettings.fromPartial({ temperature: 0.7, seed: 4_294_967_295 }),
 };
 
@@ -106,7 +116,112 @@ function patientWriter(): ResultWriter {
   });
 }
 
+/** A twin of a scenario, whose own profile falls on the other side. */
+function twinAcross(base: Scenario): Scenario {
+  const side = splitOf(profileId(base.profile));
+  for (let age = 0; ; age += 1) {
+    const content = { ...base, profile: { age: `${age}`, mental_health_status: 'None' }, twinOf: base.id };
+    if (splitOf(profileId(content.profile)) !== side) return { ...content, id: scenarioId(content) };
+  }
+}
+
+describe('twins', () => {
+  const sides = async (name: string): Promise<string[]> => {
+    const { rows } = await database.pool.query<{ split: string }>(
+      `SELECT DISTINCT split FROM benchmark.scenario JOIN benchmark.data_set_scenario ON scenario_id = scenario.id
+         JOIN benchmark.data_set ON data_set.id = data_set_id WHERE data_set.name LIKE $1`,
+      [`${name}%`],
+    );
+    return rows.map(({ split }) => split);
+  };
+
+  it.each([
+    ['together', (pair: Scenario[]) => [pair]],
+    ['scenario-first', (pair: Scenario[]) => [pair.slice(0, 1), pair.slice(1)]],
+    ['twin-first', (pair: Scenario[]) => [pair.slice(1), pair.slice(0, 1)]],
+  ])('are on the side of their scenario, brought in %s', async (order, parts) => {
+    const base = scenario(500, 'life', order);
+    const twin = twinAcross(base);
+    for (const [index, part] of parts([base, twin]).entries()) await addTo(`${order}-${index}`, part);
+    expect(await sides(order)).toEqual([splitOf(profileId(base.profile))]);
+    const stored = await new ScenarioStore(database).get(ANNA, twin.id);
+    expect(stored).toEqual({ ...twin, split: splitOf(profileId(base.profile)) });
+    expect(scenarioToWire(stored).split).toBe(scenarioToWire(base).split);
+    const other = splitOf(profileId(twin.profile));
+    const [name = ''] = [`${order}-0`];
+    expect(await new ScenarioStore(database).count(ANNA, { dataSet: name, split: other })).toBe(0);
+  });
+
+  it('whose scenario is nowhere fall where their own profile does', async () => {
+    const twin = twinAcross(scenario(501, 'life', 'gone'));
+    await addTo('gone', [twin]);
+    expect(await sides('gone')).toEqual([splitOf(profileId(twin.profile))]);
+  });
+});
+
+describe('data sets that experiments made', () => {
+  it('are chosen from by name alone', async () => {
+    const [scenarios, dataSets] = [new ScenarioStore(database), new DataSetStore(database)];
+    const carla = { owner: 'carla' };
+    await addTo('carlas', [scenario(600, 'life')], 'carla');
+    await scenarios.add(await dataSets.open('carla', 'experiment-carla', true), [scenario(601, 'life')]);
+    expect(await scenarios.choose(carla, {}, 0, 1)).toHaveLength(1);
+    expect(await scenarios.choose(carla, { dataSet: 'experiment-carla' }, 0, 1)).toHaveLength(1);
+    expect(await scenarios.get(carla, scenario(601, 'life').id)).toEqual(scenario(601, 'life'));
+    expect(await dataSets.version(carla, undefined)).toEqual({
+      ...(await dataSets.version(carla, 'carlas')),
+      dataSet: '',
+    });
+  });
+});
+
+describe('the version of a data set', () => {
+  it('is the digest of the ids in their order, whatever order they came in', async () => {
+    const dataSets = new DataSetStore(database);
+    const rows = [1, 2, 3].map((number) => scenario(number, 'life', 'version'));
+    await addTo('version-one', rows);
+    await addTo('version-two', rows.toReversed());
+    const ids = rows.map(({ id }) => id).sort();
+    const digest = createHash('sha256')
+      .update(ids.map((id) => `${id}\n`).join(''))
+      .digest('hex');
+    for (const dataSet of ['version-one', 'version-two']) {
+      expect(await dataSets.version(ANNA, dataSet)).toEqual({ dataSet, digest, scenarios: 3 });
+    }
+  });
+
+  it('stays with the run that was made of it, and with those that judge its answers again', async () => {
+    await addTo('version-run', [scenario(1, 'life', 'kept')]);
+    const settings = { ...SETTINGS, selection: { dataSet: 'version-run' } };
+    const content = { simulated: true, scenarioIds: [scenario(1, 'life', 'kept').id] };
+    const then = await new DataSetStore(database).version(ANNA, 'version-run');
+    const run = await runs.create(settings, content);
+    expect(run.progress.data).toEqual(then);
+    await addTo('version-run', [scenario(2, 'life', 'kept')]);
+    expect((await runs.create(settings, content)).progress.data).toMatchObject({ scenarios: 2 });
+    await database.pool.query(
+      `INSERT INTO benchmark.answer (run_id, sample, response, asked, calls, input_tokens, output_tokens, cost_usd, state)
+       VALUES ($1, 0, 'An answer.', '{}', 1, 1, 1, 0, 'whole')`,
+      [run.id],
+    );
+    const again = await runs.create({ ...settings, answersOf: run.id }, content);
+    expect(again.progress.data).toEqual(then);
+  });
+});
+
 describe('ScenarioStore', () => {
+  it("keeps the file's own words with a scenario, those that came first, and erases them with it", async () => {
+    const store = new ScenarioStore(database);
+    const one = { ...scenario(1, 'life', 'words'), given: { age: '0.0', gender: 'prefer not\0 to say' } };
+    await addTo('words', [one]);
+    await addTo('words-again', [{ ...one, given: { age: '0.00' } }]);
+    const stored = await store.get(ANNA, one.id);
+    expect(stored.given).toEqual({ age: '0.0', gender: expect.stringMatching(/^prefer not.* to say$/u) });
+    for (const dataSet of ['words', 'words-again']) await new DataSetStore(database).delete(ANNA, dataSet);
+    const { rows } = await database.pool.query('SELECT FROM benchmark.scenario WHERE id = $1', [one.id]);
+    expect(rows).toEqual([]);
+  });
+
   it('takes the same scenarios once, in every data set that has them', async () => {
     const store = new ScenarioStore(database);
     const rows = [1, 2, 3].map((number) => scenario(number, 'life', 'once'));
@@ -189,17 +304,26 @@ describe('data sets', () => {
     expect((await allOf((request) => store.list('everyone', request), 3)).length).toBeGreaterThan(2);
   });
 
-  it('have names that are unique, whoever asks', async () => {
+  it('have names of each owner, and an operator means its own first', async () => {
     const store = new DataSetStore(database);
     const id = await store.open('anna', 'unique');
     expect(await store.open('anna', 'unique')).toBe(id);
-    await expect(store.open('ben', 'unique')).rejects.toMatchObject({
-      code: 'ALREADY_EXISTS',
-      reason: 'NAME_TAKEN',
-    });
     const hidden = { code: 'NOT_FOUND', message: 'dataSets/unique: not found' };
     await expect(store.mustExist(BEN, 'unique')).rejects.toMatchObject(hidden);
     await expect(store.delete(BEN, 'unique')).rejects.toMatchObject(hidden);
+    expect(await store.open('ben', 'unique')).not.toBe(id);
+    const olga = { owner: 'olga', everyone: true } as const;
+    await store.open('olga', 'unique');
+    const owners = async () =>
+      (await allOf((request) => store.list(olga, request), 1))
+        .filter(({ name }) => name === 'unique')
+        .map(({ owner }) => owner);
+    expect(await owners()).toEqual(['anna', 'ben', 'olga']);
+    await store.delete(olga, 'unique');
+    expect(await owners()).toEqual(['anna', 'ben']);
+    await store.delete(BEN, 'unique');
+    await expect(store.delete(BEN, 'unique')).rejects.toMatchObject(hidden);
+    expect(await owners()).toEqual(['anna']);
   });
 
   it('are erased with what no other data set has', async () => {
@@ -303,6 +427,7 @@ describe('runs', () => {
       sent: undefined,
       detail: 'the server did not answer',
       verdictWords: '',
+      verdict: undefined,
       attackSigns: [],
       questions: undefined,
       usage: { ...USAGE, calls: 0 },
@@ -462,7 +587,18 @@ describe('ResultStore', () => {
     const [judged, torn] = (await pendingOf(run)) as [PendingSample, PendingSample];
     const sent = SentSettings.fromPartial({ temperature: 0.7, systemInUser: true });
     await writer.answer(judged, { ...ANSWER, state: 'cut', sent });
-    await writer.outcome(judged, { ...SCORED, answerState: 'cut', sent, verdictWords: '3/4/5 \0 because' });
+    const verdict = Verdict.fromPartial({
+      justifications: { riskSensitivity: 'because\0 \ud800' },
+      promptVersion: 'judge-rubric@2',
+      latencyMs: 12.5,
+    });
+    await writer.outcome(judged, {
+      ...SCORED,
+      answerState: 'cut',
+      sent,
+      verdictWords: '3/4/5 \0 because',
+      verdict: { ...verdict, words: 'stands in its own column' },
+    });
     await writer.outcome(torn, {
       ...SCORED,
       state: 'failed',
@@ -474,12 +610,19 @@ describe('ResultStore', () => {
     const results = new ResultStore(database);
     const { items } = await results.list(run.id, {}, FULL, { pageSize: 9, pageToken: '' });
     expect(items).toMatchObject([
-      { answerState: 'cut', sent, detail: '', verdictWords: '3/4/5  because' },
+      {
+        answerState: 'cut',
+        sent,
+        detail: '',
+        verdictWords: '3/4/5  because',
+        finishReason: 'stop',
+        verdict: { ...verdict, words: '', justifications: { riskSensitivity: 'because \ufffd' } },
+      },
       { answerState: 'torn', sent: undefined, detail: 'the answer was broken off', verdictWords: '' },
     ]);
     const basic = await results.list(run.id, {}, BASIC, { pageSize: 9, pageToken: '' });
     expect(basic.items).toMatchObject([
-      { answerState: 'cut', sent, verdictWords: '' },
+      { answerState: 'cut', sent, verdictWords: '', verdict: undefined },
       { detail: items[1]?.detail },
     ]);
   });

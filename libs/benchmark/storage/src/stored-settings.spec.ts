@@ -44,6 +44,16 @@ describe('the stored settings of a run', () => {
     expect(STORED_SETTINGS.read(JSON.parse(STORED_SETTINGS.write(SETTINGS)), 'runs/1')).toEqual(SETTINGS);
   });
 
+  it('are read with the parts of profiles that they tell', () => {
+    const disclosed: RunSettings = {
+      ...SETTINGS,
+      statuses: ['disclosed'],
+      repetitions: 2,
+      disclosures: [{ attributes: ['age'] }, { attributes: [], scenarios: { abc: ['gender', 'age'] } }],
+    };
+    expect(STORED_SETTINGS.read(JSON.parse(STORED_SETTINGS.write(disclosed)), 'runs/1')).toEqual(disclosed);
+  });
+
   it('are refused with a status that nobody knows', () => {
     expect(() => STORED_SETTINGS.read({ ...SETTINGS, statuses: ['CANARY'] }, 'runs/1')).toThrow(
       'benchmark.job.spec of runs/1 cannot be read: statuses.0',

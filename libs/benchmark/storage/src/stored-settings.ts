@@ -1,9 +1,18 @@
 import { JUDGE_PROTOCOLS, PANEL_AGGREGATIONS, type RunSettings } from '@rookery/benchmark-samples';
 import { storedJson } from '@rookery/shared-database';
-import { ABSTENTION_FORMS, DOMAINS, ORIGINS, PATH_USES, STATUSES } from '@rookery/shared-scenario';
+import {
+  ABSTENTION_FORMS,
+  ATTRIBUTE_KEYS,
+  DOMAINS,
+  ORIGINS,
+  PATH_USES,
+  STATUSES,
+} from '@rookery/shared-scenario';
 import { z } from 'zod';
 
 const domain = z.enum([...DOMAINS.map(({ key }) => key), 'unknown']);
+
+const attributes = z.array(z.enum(ATTRIBUTE_KEYS));
 
 const settings = z.object({
   selection: z.object({
@@ -27,6 +36,8 @@ const settings = z.object({
   seed: z.int(),
   concurrency: z.int().min(1),
   answersOf: z.string().exactOptional(),
+  batch: z.literal(true).exactOptional(),
+  worlds: z.array(z.string()).exactOptional(),
   judgeProtocol: z.enum(JUDGE_PROTOCOLS).exactOptional(),
   judgePanel: z
     .object({
@@ -40,6 +51,9 @@ const settings = z.object({
       z.object({ kind: z.literal('interval'), halfWidth: z.number() }),
       z.object({ kind: z.literal('difference'), margin: z.number() }),
     ])
+    .exactOptional(),
+  disclosures: z
+    .array(z.object({ attributes, scenarios: z.record(z.string(), attributes).exactOptional() }))
     .exactOptional(),
 });
 

@@ -1,6 +1,6 @@
 import type { ResultReason } from '@rookery/benchmark-samples';
 import type { JobTables } from '@rookery/shared-jobs';
-import type { DomainOrUnknown, Origin, Profile, Split, Status } from '@rookery/shared-scenario';
+import type { DomainOrUnknown, Origin, Profile, Rung, Split, Status } from '@rookery/shared-scenario';
 import type { ColumnType, Generated } from 'kysely';
 
 /** PostgreSQL's bigint: read as text (the driver keeps all 64 bits), written as a number. */
@@ -11,6 +11,8 @@ export interface DataSetTable {
   name: string;
   owner: string;
   created_at: Generated<Date>;
+  /** Whether an experiment made it for its own runs: it is read by its name alone. */
+  of_experiment: Generated<boolean>;
 }
 
 export interface ScenarioTable {
@@ -24,6 +26,11 @@ export interface ScenarioTable {
   profile_key: string;
   split: Split;
   source_row: number;
+  /** Of a benign twin: the scenario that it is one of. */
+  twin_of: string | null;
+  rung: Rung | null;
+  /** Attributes as the file had them, where that is not how `profile` has them. */
+  given: Profile | null;
 }
 
 export interface DataSetScenarioTable {
@@ -56,6 +63,10 @@ export interface RunTable {
   output_tokens: BigInteger;
   cost_usd: number;
   unpriced_calls: BigInteger;
+  /** See DataVersion; null for runs from before it was noted. */
+  data_set: string | null;
+  data_digest: string | null;
+  data_scenarios: number | null;
 }
 
 export interface RunScenarioTable {
@@ -74,7 +85,7 @@ export interface RunChunkTable {
 }
 
 /** Things that came to light while a run was worked on and that its report has to say. */
-export type RunFactKind = 'prompt' | 'path-index';
+export type RunFactKind = 'prompt' | 'path-index' | 'placement';
 
 export interface RunFactTable {
   run_id: string;
@@ -95,6 +106,8 @@ export interface AnswerTable {
   output_tokens: BigInteger;
   cost_usd: number;
   unpriced_calls: BigInteger;
+  /** Its server's own word; empty where it is not known. */
+  finish_reason: Generated<string>;
   /** Null for answers from before it was known. */
   state: Extract<AnswerState, 'whole' | 'cut'> | null;
   /** See STORED_SENT. */
@@ -132,6 +145,8 @@ export interface OutcomeTable {
   verdict_words: Generated<string>;
   /** See attackSignText; null where there is none. */
   attack_signs: string[] | null;
+  /** See STORED_VERDICT. */
+  verdict: unknown;
 }
 
 /** How answers of a run were drawn for people to rate. */
@@ -189,6 +204,54 @@ export interface LibraryBuildScenarioTable {
   detail: Generated<string>;
 }
 
+/** A row for each job of the kind `syntheses`. */
+export interface SynthesisTable {
+  job: string;
+  data_set_id: number;
+  profiles_total: number;
+  profiles_done: Generated<number>;
+  profiles_failed: Generated<number>;
+  queries_kept: Generated<number>;
+  /** Whether a simulation wrote any of the queries. */
+  simulated: Generated<boolean>;
+  /** `name@version` of what it was made with. */
+  made_with: string[];
+  calls: Generated<string>;
+  input_tokens: Generated<string>;
+  output_tokens: Generated<string>;
+  cost_usd: Generated<number>;
+  unpriced_calls: Generated<string>;
+}
+
+/** `written`: its queries are chosen, and have to be brought into the data set. */
+export type SynthesizedState = 'open' | 'written' | 'done' | 'failed';
+
+export interface SynthesisProfileTable {
+  job: string;
+  piece: number;
+  situation: string;
+  /** The value of the network's root. */
+  scenario: string;
+  profile: Profile;
+  state: Generated<SynthesizedState>;
+  reason: Generated<string>;
+  detail: Generated<string>;
+}
+
+export interface SynthesisQueryTable {
+  job: string;
+  piece: number;
+  number: number;
+  /** Rises with every query of a job that is noted. */
+  sequence: Generated<string>;
+  domain: DomainOrUnknown;
+  query: string;
+  /** Empty for one that was kept, else why it was dropped. */
+  dropped: string;
+  /** 32-bit floats of length 1, little-endian; null for one that was dropped before it was embedded. */
+  vector: Buffer | null;
+}
+
 /** The tables of the schema `benchmark`. */
 export interface BenchmarkTables extends JobTables {
   data_set: DataSetTable;
@@ -206,4 +269,7 @@ export interface BenchmarkTables extends JobTables {
   rating: RatingTable;
   library_build: LibraryBuildTable;
   library_build_scenario: LibraryBuildScenarioTable;
+  synthesis: SynthesisTable;
+  synthesis_profile: SynthesisProfileTable;
+  synthesis_query: SynthesisQueryTable;
 }

@@ -15,8 +15,8 @@ const AGGREGATIONS: Readonly<Record<JudgePanel['aggregation'], wire.PanelAggrega
   majority: wire.PanelAggregation.MAJORITY,
 };
 
-/** What of a request says how to judge. */
-export type JudgingFields = Pick<wire.RunSpec, 'judgeModel' | 'judgeProtocol' | 'judgePanel'>;
+/** What of a request says how to judge, and how to ask. */
+export type JudgingFields = Pick<wire.RunSpec, 'judgeModel' | 'judgeProtocol' | 'judgePanel' | 'batch'>;
 
 /**
  * @param prefix of the fields in messages: `spec.`, or nothing
@@ -24,15 +24,16 @@ export type JudgingFields = Pick<wire.RunSpec, 'judgeModel' | 'judgeProtocol' | 
  */
 export function judgingFromWire(
   prefix: string,
-  { judgeModel, judgeProtocol, judgePanel }: JudgingFields,
-): Pick<RunSettings, 'judgeProtocol' | 'judgePanel'> {
+  { judgeModel, judgeProtocol, judgePanel, batch }: JudgingFields,
+): Pick<RunSettings, 'judgeProtocol' | 'judgePanel' | 'batch'> {
   const protocol =
     judgeProtocol === undefined ||
     judgeProtocol === wire.JudgeProtocol.UNSPECIFIED ||
     judgeProtocol === wire.JudgeProtocol.RUBRIC
       ? {}
       : { judgeProtocol: keyOf(PROTOCOLS, `${prefix}judge_protocol`, judgeProtocol) };
-  if (judgePanel === undefined) return protocol;
+  const how = batch === true ? { ...protocol, batch } : protocol;
+  if (judgePanel === undefined) return how;
   const { judgeModels, samples = 1, aggregation } = judgePanel;
   const all = [judgeModel, ...judgeModels];
   const double = judgeModels.findIndex((model, index) => all.indexOf(model) <= index);
@@ -43,7 +44,7 @@ export function judgingFromWire(
     );
   }
   return {
-    ...protocol,
+    ...how,
     judgePanel: {
       judgeModels,
       samples,

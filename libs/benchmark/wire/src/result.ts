@@ -75,6 +75,8 @@ export function resultToWire(result: ResultRecord): wire.Result {
     detail: result.detail,
     verdictWords: result.verdictWords,
     attackSigns: [...result.attackSigns],
+    verdict: result.verdict,
+    finishReason: result.finishReason,
   };
 }
 

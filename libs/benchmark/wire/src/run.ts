@@ -1,5 +1,5 @@
-import type { RunRecord } from '@rookery/benchmark-storage';
-import type { Run } from '@rookery/shared-contracts';
+import type { DataVersion, RunRecord } from '@rookery/benchmark-storage';
+import type { MeasuredData, Run } from '@rookery/shared-contracts';
 import { jobStateToWire } from '@rookery/shared-jobs';
 import { settingsToWire } from './settings.ts';
 
@@ -8,6 +8,12 @@ const NAME_PREFIX = 'runs/';
 /** The id in a run's resource name, whose shape the edge has checked. */
 export function runId(name: string): string {
   return name.slice(NAME_PREFIX.length);
+}
+
+export function dataVersionToWire(data: DataVersion | undefined): MeasuredData | undefined {
+  return data === undefined
+    ? undefined
+    : { ...data, dataSet: data.dataSet === '' ? '' : `dataSets/${data.dataSet}` };
 }
 
 export function runToWire(run: RunRecord): Run {
@@ -27,5 +33,6 @@ export function runToWire(run: RunRecord): Run {
     startTime: run.startedAt,
     endTime: run.endedAt,
     owner: run.owner,
+    data: dataVersionToWire(progress.data),
   };
 }

@@ -1,4 +1,9 @@
-import { RUN_DEFAULTS, type RunSettings, type ScenarioSelection } from '@rookery/benchmark-samples';
+import {
+  FIRST_PATH_USE,
+  RUN_DEFAULTS,
+  type RunSettings,
+  type ScenarioSelection,
+} from '@rookery/benchmark-samples';
 import { idsIn, type RunSpec } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
 import type { JobLimits } from '@rookery/shared-jobs';
@@ -11,6 +16,7 @@ import {
   statusToWire,
   type Status,
 } from '@rookery/shared-scenario';
+import { disclosuresFromWire, disclosuresToWire } from './disclosures.ts';
 import { judgingFromWire, panelToWire, protocolToWire } from './judging.ts';
 import { selectionFromWire, selectionToWire } from './selection.ts';
 
@@ -18,7 +24,8 @@ import { selectionFromWire, selectionToWire } from './selection.ts';
  * The settings of a run with every default filled in.
  *
  * @throws RookeryError INVALID_ARGUMENT for what the contract's own limits cannot say: doubles in a list, a missing model or
- *   library, planned paths evaluated on the profiles they were planned from, given answers without a data set or beside others
+ *   library, planned paths evaluated on the profiles they were planned from, given answers without a data set or beside others,
+ *   disclosures that do not fit the status or each other
  */
 export function settingsFromWire(spec: RunSpec): RunSettings {
   const statuses = spec.statuses.map((status, index) => statusFromWire(`spec.statuses[${index}]`, status));
@@ -32,7 +39,7 @@ export function settingsFromWire(spec: RunSpec): RunSettings {
     limit: spec.limit,
     models: spec.models,
     statuses,
-    repetitions: spec.repetitions || RUN_DEFAULTS.repetitions,
+    repetitions: spec.repetitions || spec.disclosures.length || RUN_DEFAULTS.repetitions,
     judgeModel: spec.judgeModel,
     ...libraryFor(spec, statuses),
     maxQuestions: spec.maxQuestions ?? RUN_DEFAULTS.maxQuestions,
@@ -43,8 +50,9 @@ export function settingsFromWire(spec: RunSpec): RunSettings {
     judgeMaxOutputTokens: spec.judgeMaxOutputTokens ?? RUN_DEFAULTS.judgeMaxOutputTokens,
     ...judgingFromWire('spec.', spec),
     ...untilFromWire(spec),
+    ...disclosuresFromWire(spec, statuses),
     seed: spec.seed,
-    concurrency: spec.concurrency || RUN_DEFAULTS.concurrency,
+    concurrency: spec.concurrency || (spec.batch ? RUN_DEFAULTS.batchConcurrency : RUN_DEFAULTS.concurrency),
   };
 }
 
@@ -60,7 +68,7 @@ export function settingsToWire(settings: RunSettings, { maxCalls, maxCostUsd }: 
     maxQuestions: settings.maxQuestions,
     completenessThreshold: settings.completenessThreshold,
     abstention: abstentionToWire(settings.abstention ?? RUN_DEFAULTS.abstention),
-    pathUse: pathUseToWire(settings.pathUse ?? RUN_DEFAULTS.pathUse),
+    pathUse: pathUseToWire(settings.pathUse ?? FIRST_PATH_USE),
     maxOutputTokens: settings.maxOutputTokens ?? RUN_DEFAULTS.maxOutputTokens,
     judgeMaxOutputTokens: settings.judgeMaxOutputTokens ?? RUN_DEFAULTS.judgeMaxOutputTokens,
     seed: settings.seed,
@@ -68,6 +76,8 @@ export function settingsToWire(settings: RunSettings, { maxCalls, maxCostUsd }: 
     until: untilToWire(settings.until),
     judgeProtocol: protocolToWire(settings.judgeProtocol),
     judgePanel: panelToWire(settings.judgePanel),
+    batch: settings.batch === true,
+    disclosures: disclosuresToWire(settings.disclosures),
     answersOf: settings.answersOf === undefined ? '' : `runs/${settings.answersOf}`,
     maxCostUsd,
     maxCalls,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { FinalAnswer, Session, type ConverseRequest } from '@rookery/shared-contracts';
+import { AiNoticeKind, FinalAnswer, Session, type ConverseRequest } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
 import { AgentAndFront, assistant, user, type Said } from './testing/agent-and-front.ts';
 
@@ -64,6 +64,41 @@ describe('the chat service', () => {
     const refused = await front.post({ messages: [user('x')] });
     expect(refused.status).toBe(429);
     expect(refused.headers.get('retry-after')).toBe('7');
+  });
+
+  it('begins a conversation with the notice that it is an AI, says it once, and finds the session after it', async () => {
+    const notice = (kind: AiNoticeKind, text: string): Said => ({ $case: 'aiNotice', value: { kind, text } });
+    front.script = async function* (requests) {
+      await firstOf(requests);
+      yield notice(AiNoticeKind.BEGINNING, 'I am an AI.');
+      yield SESSION;
+      yield question(1);
+    };
+    const start = [user('How do I begin?')];
+    expect(await front.said({ messages: start })).toBe('I am an AI.\n\nQuestion 1?');
+    const replies: unknown[] = [];
+    front.script = async function* (requests) {
+      const messages = await firstOf(requests);
+      yield SESSION;
+      // Time for a reminder, before what was said last is said again.
+      yield notice(AiNoticeKind.MINOR, 'Take a break.');
+      yield question(1);
+      replies.push(((await messages.next()).value as ConverseRequest).event?.value);
+      yield question(2);
+    };
+    const second = [...start, assistant('I am an AI.\n\nQuestion 1?'), user('forty')];
+    expect(await front.said({ messages: second })).toBe('Take a break.\n\nQuestion 2?');
+    expect(opened.map(({ event }) => event?.$case)).toEqual(['start', 'resume']);
+    expect(replies).toMatchObject([{ answer: { value: 'forty' } }]);
+    // A history that no session knows has been told.
+    front.script = async function* (requests) {
+      await firstOf(requests);
+      yield notice(AiNoticeKind.BEGINNING, 'I am an AI.');
+      yield SESSION;
+      yield question(1);
+    };
+    const elsewhere = [user('Hello'), assistant('Begun elsewhere'), user('And now?')];
+    expect(await front.said({ messages: elsewhere })).toBe('Question 1?');
   });
 
   it('ends a stream that has begun with an error that clients can read', async () => {
@@ -173,7 +208,7 @@ describe('the chat service', () => {
     expect(known.status).toBe(204);
     expect(known.headers.get('access-control-allow-origin')).toBe('https://page.example');
     const stranger = await preflight('https://elsewhere.example');
-    expect(stranger.status).toBe(404);
+    expect(stranger.status).toBe(403);
     expect(stranger.headers.get('access-control-allow-origin')).toBeNull();
   });
 });

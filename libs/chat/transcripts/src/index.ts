@@ -8,3 +8,4 @@ export {
 } from './transcript.ts';
 export { TranscriptStore, type Said, type Standing } from './transcript-store.ts';
 export { migrateChat } from './tables.ts';
+export { CHAT_PLACES } from './places.ts';

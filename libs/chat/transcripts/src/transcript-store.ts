@@ -1,5 +1,5 @@
 import type { Database } from '@rookery/shared-database';
-import { sql } from 'kysely';
+import { sql, type QueryExecutorProvider } from 'kysely';
 import type { Landmarks, Transcript } from './transcript.ts';
 import { chatTables } from './tables.ts';
 
@@ -157,6 +157,16 @@ export class TranscriptStore {
       });
   }
 
+  /** Erases all that belongs to sessions. */
+  async forgetAll(sessions: readonly string[]): Promise<void> {
+    if (sessions.length === 0) return;
+    for (const table of ['chat.conversation', 'chat.turn']) {
+      await sql`DELETE FROM ${sql.table(table)} WHERE session = ANY(${[...sessions]}::text[])`.execute(
+        chatTables(this.#database),
+      );
+    }
+  }
+
   /** Forgets a session that is gone. */
   async forget(session: string): Promise<void> {
     await chatTables(this.#database).deleteFrom('conversation').where('session', '=', session).execute();
@@ -201,17 +211,18 @@ export class TranscriptStore {
     return rows.flatMap(({ attribute }) => attribute ?? []);
   }
 
-  /** Erases what was not seen for too long. */
-  async sweep(): Promise<void> {
-    const tables = chatTables(this.#database);
-    await tables
-      .deleteFrom('conversation')
-      .where(sql<boolean>`expires_at <= now()`)
-      .execute();
-    await tables
-      .deleteFrom('turn')
-      .where(sql<boolean>`expires_at <= now()`)
-      .execute();
+  /** Erases what was not seen for too long, at most so many rows. @returns how many */
+  async sweep(most: number, db: QueryExecutorProvider = chatTables(this.#database)): Promise<number> {
+    let erased = 0;
+    for (const table of ['chat.conversation', 'chat.turn']) {
+      const { numAffectedRows = 0n } = await sql`
+        DELETE FROM ${sql.table(table)} WHERE ctid = ANY(ARRAY(
+          SELECT ctid FROM ${sql.table(table)} WHERE expires_at <= now() LIMIT ${most - erased} FOR UPDATE SKIP LOCKED))`.execute(
+        db,
+      );
+      erased += Number(numAffectedRows);
+    }
+    return erased;
   }
 
   #expiry(): Date {

@@ -112,7 +112,7 @@ describe('transcripts', () => {
     const short = new TranscriptStore(database, -1);
     const heard = user(beginning('k4', ''), 'x');
     await short.hears('sessions/d', heard, '');
-    await store.sweep();
+    await store.sweep(100);
     expect(await store.whoHeard(heard)).toBeUndefined();
   });
 });

@@ -1,14 +1,15 @@
+import { taggedBlocks, withoutBlocks } from './tagged-blocks.ts';
+
 /** What an interface wraps the person's own words in, when it adds to them. */
-const OWN_WORDS =
-  /<(user_query|user_message|user_input|user_prompt|question|query)>\s*([\s\S]*?)\s*<\/\1>/giu;
+const OWN_WORDS = /<(user_query|user_message|user_input|user_prompt|question|query)>/giu;
 /** A block that an interface put beside them: context, memories, files, reminders. */
-const BLOCK = /<([a-z][\w:-]*)(?:\s[^<>]*)?>[\s\S]*?<\/\1>/giu;
+const BLOCK = /<([a-z][\w:-]*)(?:\s[^<>]*)?>/giu;
 const CLOCK = String.raw`\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}`;
 const LABEL =
   'current|time|date|today|now|timestamp|sent|timezone|time zone|locale|system|note to|context|memory|memories|metadata|model|seed|id|uuid|session|request|message id|user info|attached|attachment|ts|epoch|nonce|trace|turn';
 /** A remark in brackets that no person writes: a clock, or a name and what it is set to. */
 const REMARK = new RegExp(
-  String.raw`[\[({【]\s*(?:[^\])}】\n]{0,160}(?:${CLOCK})[^\])}】\n]{0,80}|(?:${LABEL})\b[^\])}】\n]{0,160})[\])}】]`,
+  String.raw`[\[({【]\s{0,20}(?:[^\])}】\n]{0,160}(?:${CLOCK})[^\])}】\n]{0,80}|(?:${LABEL})\b[^\])}】\n]{0,160})[\])}】]`,
   'giu',
 );
 /** The same on a line of its own, without brackets. */
@@ -35,13 +36,13 @@ export function wordsOf(text: string): string {
     .replace(/\r\n?/gu, '\n')
     .replace(/[‘’]/gu, "'")
     .replace(/[“”]/gu, '"');
-  const own = [...plain.matchAll(OWN_WORDS)].at(-1)?.[2] ?? plain;
+  const own = taggedBlocks(plain, OWN_WORDS).at(-1)?.content.trim() ?? plain;
   const bare = [BLOCK, CLOCK_SENTENCE, DAY, LINE, REMARK, SWITCH].reduce((rest, added) => {
-    const without = rest.replace(added, ' ');
+    const without = added === BLOCK ? withoutBlocks(rest, BLOCK) : rest.replace(added, ' ');
     return /[\p{L}\p{N}]/u.test(without) ? without : rest;
   }, own);
   return bare
-    .replace(/^\s*-{3,}\s*$/gmu, ' ')
+    .replace(/^[^\S\n]*-{3,}[^\S\n]*$/gmu, ' ')
     .replace(/\s+/gu, ' ')
     .trim()
     .toLowerCase();

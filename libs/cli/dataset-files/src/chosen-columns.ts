@@ -1,6 +1,7 @@
 import type { Origin } from '@rookery/shared-scenario';
 import {
   columnNamed,
+  inKnownShape,
   isEmptyCell,
   isSameName,
   rowsOfAnswers,
@@ -45,7 +46,9 @@ function chosenColumns(
   columns: RowColumns,
   { map, ignore, source, answers }: ColumnChoice,
 ): readonly RowColumns[] {
-  const kept = Object.entries(columns).filter(([name]) => !ignore.some((one) => isSameName(one, name)));
+  const kept = Object.entries(inKnownShape(columns)).filter(
+    ([name]) => !ignore.some((one) => isSameName(one, name)),
+  );
   const chosen = Object.fromEntries(kept.map(([name, value]) => [chosenName(name, value, map), value]));
   const says = (...meanings: readonly string[]): boolean =>
     Object.entries(chosen).some(

@@ -1,10 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
+import { readRows } from './read-rows.ts';
 import { readable, rowsOf, sentencesOf, unreadable } from './testing/chunks.ts';
 
 const TWO = [
   { query: 'What now?', age: '28' },
   { query: 'Why, though?', age: '30' },
 ];
+
+describe('several lists of one kind', () => {
+  it.each([1, 7, 4096])('are read one after the other, in chunks of %d bytes', async (size) => {
+    const file = {
+      metadata: { total_scenarios: 3, notes: ['{"query": "no row"}'] },
+      good_scenarios: [{ query: 'One?' }, { query: 'Two, "and a half"?' }],
+      borderline_scenarios: [],
+      unsafe_scenarios: [{ query: 'Three?' }],
+      after: 'the end',
+    };
+    const bytes = Buffer.from(JSON.stringify(file, undefined, 2));
+    async function* chunks(): AsyncGenerator<Uint8Array, void> {
+      for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+    }
+    const rows: unknown[] = [];
+    for await (const row of readRows(chunks()))
+      rows.push('columns' in row ? row.columns['query'] : row.unreadable);
+    expect(rows).toEqual(['One?', 'Two, "and a half"?', 'Three?']);
+  });
+});
 
 describe('a file of JSON', () => {
   it.each([

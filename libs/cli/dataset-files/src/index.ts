@@ -1,6 +1,11 @@
 export { chosenRows, NO_CHOICE } from './chosen-columns.ts';
 export type { ColumnChoice } from './chosen-columns.ts';
+export { fetchedFromHub, isOnHub } from './hub-files.ts';
+export type { Hub } from './hub-files.ts';
 export { lookedAtRows } from './looked-at-rows.ts';
 export type { LookedAtRows } from './looked-at-rows.ts';
+export { isParquet, parquetRows } from './parquet-rows.ts';
+export { plannedPaths } from './planned-paths.ts';
 export { readRows } from './read-rows.ts';
 export type { RowOrError } from './row.ts';
+export { writeRows } from './written-rows.ts';

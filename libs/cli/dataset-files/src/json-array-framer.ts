@@ -1,4 +1,5 @@
 import { RowBuffer, type Frame, type Framer } from './frame.ts';
+import { isOneOfSeveral } from './json-form.ts';
 import { JsonNesting } from './json-nesting.ts';
 
 const LINE_FEED = 0x0a;
@@ -57,8 +58,11 @@ export class JsonArrayFramer implements Framer {
 
   push(chunk: Uint8Array): Frame[] {
     if (this.#isOver) {
-      this.#rest?.see(chunk);
-      return [];
+      const begin = this.#rest?.see(chunk) ?? -1;
+      if (begin === -1) return [];
+      this.#isOver = false;
+      this.#isOpen = true;
+      return this.push(chunk.subarray(begin));
     }
     const frames: Frame[] = [];
     // Bytes from `start` on are not in the row buffer yet.
@@ -161,25 +165,40 @@ export class JsonArrayFramer implements Framer {
   }
 }
 
+/** Longest name that is kept, in characters. */
+const LONGEST_NAME = 60;
+
 /** Looks for a list of objects in what follows the rows. */
 class RestOfObject {
   #previous = NOTHING;
   #inString = false;
   #escaped = false;
+  #name = '';
   hasAnotherList = false;
 
-  see(chunk: Uint8Array): void {
-    for (const byte of chunk) {
+  /** @returns where the first object of another list of rows of the same kind begins; -1: nowhere in this chunk */
+  see(chunk: Uint8Array): number {
+    for (const [at, byte] of chunk.entries()) {
       if (this.#inString) {
         if (this.#escaped) this.#escaped = false;
         else if (byte === BACKSLASH) this.#escaped = true;
         else if (byte === QUOTE) this.#inString = false;
+        else if (this.#name.length < LONGEST_NAME) this.#name += String.fromCharCode(byte);
         continue;
       }
       if (isSpace(byte)) continue;
-      if (byte === QUOTE) this.#inString = true;
-      if (byte === OPEN_OBJECT && this.#previous === OPEN_ARRAY) this.hasAnotherList = true;
+      if (byte === QUOTE) {
+        this.#inString = true;
+        this.#name = '';
+      }
+      const isList = byte === OPEN_OBJECT && this.#previous === OPEN_ARRAY;
       this.#previous = byte;
+      if (isList && isOneOfSeveral(this.#name)) {
+        this.#previous = NOTHING;
+        return at;
+      }
+      if (isList) this.hasAnotherList = true;
     }
+    return -1;
   }
 }

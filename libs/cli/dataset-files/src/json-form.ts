@@ -69,8 +69,9 @@ function formOfObject(text: string, outline: JsonOutline): JsonForm {
   const isRow = query !== undefined && (query.kind === 'text' || columnNamed(query.name) === 'queries');
   const isFollowed = end !== undefined && /^\s*\{/.test(text.slice(end));
   if (isRow || isFollowed) return { kind: 'JSON', from: 0, isWrapped: false };
-  const [list, another] = preferred(lists);
-  if (list !== undefined && another !== undefined) {
+  const rowLists = preferred(lists);
+  const [list, another] = rowLists;
+  if (list !== undefined && another !== undefined && !rowLists.every(({ name }) => isOneOfSeveral(name))) {
     const names = lists.map(({ name }) => `"${shownName(name)}"`).join(', ');
     throw refusal(`has several lists of rows, ${names}; make a file of each`);
   }
@@ -82,8 +83,13 @@ function formOfObject(text: string, outline: JsonOutline): JsonForm {
   return { kind: 'JSON', from: 0, isWrapped: false };
 }
 
+/** Lists of one kind of rows in one file, as the phases of AIDMS have them: `good_scenarios` and so on. */
+export function isOneOfSeveral(name: string): boolean {
+  return /^[a-z]{1,40}_scenarios$/.test(name);
+}
+
 // Of several lists the one with a usual name has the rows: the others describe them.
 function preferred(lists: JsonOutline['lists']): JsonOutline['lists'] {
-  const usual = lists.filter(({ name }) => ROW_LISTS.has(name.toLowerCase()));
+  const usual = lists.filter(({ name }) => ROW_LISTS.has(name.toLowerCase()) || isOneOfSeveral(name));
   return usual.length > 0 ? usual : lists.filter(({ isEmpty }) => !isEmpty);
 }

@@ -24,7 +24,7 @@ const FOREIGN: readonly Kind[] = [
   {
     bytes: 'PAR1',
     name: 'a Parquet file',
-    advice: 'which is not read yet; write it as CSV or JSON lines first',
+    advice: 'which is read as a file of its own, neither packed nor piped',
   },
   { bytes: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', name: 'an old Excel workbook (.xls)', advice: AS_CSV },
   { bytes: 'BZh', name: 'packed with bzip2', advice: 'unpack it first; gzip and zstd are read as they are' },

@@ -16,7 +16,7 @@ describe('a file that is no file of rows is refused once, by what it is and with
     [
       'Parquet',
       bytes('PAR1', filler),
-      /is a Parquet file, which is not read yet; write it as CSV or JSON lines/,
+      /is a Parquet file, which is read as a file of its own, neither packed nor piped/,
     ],
     [
       'an Excel workbook',

@@ -80,7 +80,9 @@ function damage(caught: unknown, compression: Compression): unknown {
     return refusal(`is packed with ${compression} and ends before its end; copy or download it again`);
   }
   if (code.includes('windowTooLarge') || code.includes('memory')) {
-    return refusal('takes more than 128 MiB of memory to unpack; pack it again without --long or --ultra');
+    return refusal(
+      'is packed with zstd and a window of more than 128 MiB (as --long=31 makes it), the most that is kept in memory; unpack it yourself with zstd -d --long=31, or pack it again without --long',
+    );
   }
   return refusal(`is packed with ${compression} and damaged; copy or download it again`);
 }

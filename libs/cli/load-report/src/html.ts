@@ -1,3 +1,4 @@
+import type { Figure } from '@rookery/cli-figures';
 import { escapedHtml, htmlPage, htmlTable } from '@rookery/cli-rendering';
 import { latencyDistribution } from './charts/distribution.ts';
 import { kneeChart } from './charts/knee-chart.ts';
@@ -10,24 +11,23 @@ import { STYLE } from './style.ts';
 import { figuresOf, kneeSentence, settingsSentence } from './summary.ts';
 
 /** The report as one HTML page that needs nothing else: no script, no font, no picture from anywhere. */
-export function loadReportAsHtml(report: LoadReport): string {
-  const { result, knee } = report;
+export async function loadReportAsHtml(report: LoadReport): Promise<string> {
+  // Drawing takes its time to load, and a load test writes its page once it is over.
+  const { FIGURE_STYLE, figureAsHtml } = await import('@rookery/cli-figures');
+  const { knee } = report;
   const title = `Load: ${report.title}`;
   return htmlPage({
     title,
-    style: STYLE,
+    style: `${STYLE}${FIGURE_STYLE}`,
     body: `<h1>${escapedHtml(title)}</h1>
 <p>${escapedHtml(`${report.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC. ${settingsSentence(report)}`)}</p>
 ${report.notes.map((note) => `<p class="note">${escapedHtml(note)}</p>`).join('\n')}
 ${knee === undefined ? '' : `<h2>${escapedHtml(kneeSentence(knee))}</h2>`}
 <div class="tiles">${tiles(report)}</div>
 <div class="charts">
-${knee === undefined ? '' : kneeChart(knee)}
-${latencyOverTime(result.series)}
-${ratesOverTime(result.series, result.seconds)}
-${outcomesOverTime(result.series)}
-${latencyDistribution(result.bars, result.latency)}
-${processesOverTime(result.server)}
+${figuresIn(report)
+  .map((figure) => figureAsHtml(figure, false))
+  .join('\n')}
 </div>
 <div class="tables">
 <section><h2>Figures</h2>${htmlTable(['', ''], figuresOf(report))}</section>
@@ -36,6 +36,18 @@ ${processesOverTime(result.server)}
 ${knee === undefined ? '' : `<section><h2>Probes</h2>${probeTable(knee)}</section>`}
 </div>`,
   });
+}
+
+function figuresIn({ result, knee }: LoadReport): Figure[] {
+  const { series, seconds, bars, latency, server } = result;
+  return [
+    ...(knee === undefined ? [] : kneeChart(knee)),
+    ...latencyOverTime(series),
+    ...ratesOverTime(series, seconds),
+    ...outcomesOverTime(series),
+    ...latencyDistribution(bars, latency),
+    ...processesOverTime(server),
+  ];
 }
 
 function tiles({ result, knee }: LoadReport): string {

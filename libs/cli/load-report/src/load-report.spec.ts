@@ -51,11 +51,13 @@ const KNEE: KneeReport = {
 
 describe('the page', () => {
   it('needs nothing else and shows text as text', async () => {
-    const page = loadReportAsHtml(await reportOf((index) => (index % 4 === 0 ? 'UNAVAILABLE' : 'OK'), KNEE));
-    expect(page).not.toMatch(/<script|<link|<img|@import|url\(|https?:/);
+    const page = await loadReportAsHtml(
+      await reportOf((index) => (index % 4 === 0 ? 'UNAVAILABLE' : 'OK'), KNEE),
+    );
+    expect(page).not.toMatch(/<script|<link|<img|@import|url\((?!#)|https?:/);
     expect(page).toContain('&lt;script&gt;');
     expect(page).not.toMatch(/NaN|undefined|Infinity/);
-    expect(page.match(/<figure>/g)).toHaveLength(5);
+    expect(page.match(/<figure /g)).toHaveLength(5);
     for (const word of ['UNAVAILABLE', 'Knee: 10 calls/s', 'p99', '100 calls/s'])
       expect(page).toContain(word);
   });
@@ -68,7 +70,7 @@ describe('the page', () => {
       end: 'target is slower',
       probes: [],
     };
-    const page = loadReportAsHtml(await reportOf(() => 'UNAVAILABLE', none));
+    const page = await loadReportAsHtml(await reportOf(() => 'UNAVAILABLE', none));
     expect(page).not.toMatch(/NaN|undefined|Infinity/);
     expect(page).toContain('No knee');
   });
@@ -79,13 +81,13 @@ describe('a headline', () => {
 
   it('never says more than the small print', async () => {
     const report = await reportOf(() => 'OK', { ...KNEE, end: 'generator' });
-    const tiles = tilesOf(loadReportAsHtml(report));
+    const tiles = tilesOf(await loadReportAsHtml(report));
     expect(tiles).toContain('passed; no knee (ended: generator)');
     expect(tiles).toContain('p99: 40 calls are too few for one');
-    expect(tilesOf(loadReportAsHtml({ ...report, knee: KNEE }))).toContain('<span>knee</span>');
+    expect(tilesOf(await loadReportAsHtml({ ...report, knee: KNEE }))).toContain('<span>knee</span>');
     const failing = { ...report.result, ofAll: { ...report.result.ofAll, p99: Infinity } };
     const tile = '<b>no answer</b><span>p99 latency, failures as infinite</span>';
-    expect(tilesOf(loadReportAsHtml({ ...report, result: failing }))).toContain(tile);
+    expect(tilesOf(await loadReportAsHtml({ ...report, result: failing }))).toContain(tile);
   });
 });
 
@@ -150,14 +152,14 @@ describe('the processes behind the target', () => {
       ',planner CPU cores,planner event loop p50 ms,planner event loop p99 ms,"worker ""a"", big',
     );
     expect(row).toMatch(/,1\.5,0\.5,30,0\.1,0\.5,$/);
-    const page = loadReportAsHtml({ ...report, result: { ...report.result, server: SERVER } });
-    expect(page.match(/<figure>/g)).toHaveLength(6);
+    const page = await loadReportAsHtml({ ...report, result: { ...report.result, server: SERVER } });
+    expect(page.match(/<figure /g)).toHaveLength(6);
     expect(page).not.toMatch(/NaN|undefined|Infinity/);
   });
 
   it('are said not to be offered when they are not', async () => {
     const report = await reportOf(() => 'OK');
     expect(missingServerFigures(report.result.server)).toContain('not offered');
-    expect(loadReportAsHtml(report)).toContain('not offered');
+    expect(await loadReportAsHtml(report)).toContain('not offered');
   });
 });

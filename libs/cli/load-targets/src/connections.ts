@@ -1,4 +1,5 @@
 import { Client, credentials, Metadata, type ChannelOptions } from '@grpc/grpc-js';
+import { targetOf } from '@rookery/shared-tls';
 
 /** Where calls go. */
 export interface Endpoint {
@@ -36,9 +37,10 @@ export class Connections {
   #next = 0;
 
   constructor({ address, headers, connections, timeoutMs }: Endpoint) {
+    const { target, credentials: security = credentials.createInsecure(), options } = targetOf(address);
     this.#clients = Array.from(
       { length: connections },
-      () => new Client(address, credentials.createInsecure(), OPTIONS),
+      () => new Client(target, security, { ...OPTIONS, ...options }),
     );
     this.#headers = headers;
     this.#timeoutMs = timeoutMs;

@@ -74,6 +74,7 @@ export function generateTarget(endpoint: Endpoint, { model = MODEL }: Work): Loa
           maxOutputTokens: undefined,
           seed: seedOf(index),
           responseSchema: '',
+          batch: false,
         };
       },
       outcomeOf: ({ state }) => (state === AnswerState.WHOLE || state === AnswerState.CUT ? 'OK' : 'PARTIAL'),

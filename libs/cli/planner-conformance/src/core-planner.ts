@@ -2,15 +2,15 @@ import { createSearch, listPlanners } from '@rookery/shared-planner-wasm';
 import type { PlannerDescription } from '@rookery/shared-planner-backend';
 import type { TestedPlanner } from './tested-planner.ts';
 
-/** What planners of the core can do. */
-const CAPABILITIES = { maxAttributes: 64, maxDepth: 64, distinctSubsets: false };
-
 /** A planner of the core, in this process; undefined: it has none of that name. */
 export function plannerInCore(name: string): TestedPlanner | undefined {
   const info = listPlanners().find((one) => one.name === name);
   if (info === undefined) return undefined;
   return {
-    describe: (): PlannerDescription => ({ ...info, capabilities: CAPABILITIES }),
+    describe: (): PlannerDescription => ({
+      ...info,
+      capabilities: { maxAttributes: info.mostAttributes, maxDepth: 64, distinctSubsets: false },
+    }),
     begin: async (problem, parameters) => createSearch(problem, name, parameters),
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CheckResult } from './check.ts';
+import { coreNames } from './core-planner.ts';
 import { verifyPlanner } from './verify-planner.ts';
 
 let folder: string;
@@ -113,7 +114,7 @@ describe('verifyPlanner of a file', () => {
 });
 
 describe('verifyPlanner of the core', () => {
-  it.each(['uct', 'random'])('finds nothing wrong with %s', async (name) => {
+  it.each(coreNames())('finds nothing wrong with %s', async (name) => {
     const results = await verifyNamed(name);
     expect(failures(results)).toEqual([]);
   });

@@ -9,7 +9,7 @@ import { statusLabel } from './labels.ts';
 import { count, figureOf, NO_FIGURE, plainFigure, signedPercent, type Figure } from './numbers.ts';
 import type { Table } from './sections.ts';
 
-/** What comparing treatments shows: gains, the leaderboard, differences between models, missing verdicts, correlations. */
+/** What comparing treatments shows: gains, the leaderboard, differences between models, missing verdicts, correlations, noise. */
 export function comparisonTables(report: Report): Table[] {
   return [
     gains(report),
@@ -17,6 +17,7 @@ export function comparisonTables(report: Report): Table[] {
     ...differences(report),
     missingVerdicts(report),
     correlations(report),
+    noise(report),
   ];
 }
 
@@ -130,6 +131,23 @@ function correlations(report: Report): Table {
       texts: [dimensionLabel(first), dimensionLabel(second)],
       figures: [figureOf(correlation, true), plainFigure(count(correlation?.samples ?? 0))],
     })),
+  };
+}
+
+/** Standard deviations, because points are easier to read than squared ones. What lies in the level above is a dash. */
+function noise(report: Report): Table {
+  const points = (variance: number | undefined): Figure =>
+    variance === undefined ? NO_FIGURE : plainFigure(Math.sqrt(variance).toFixed(2));
+  return {
+    heading: 'Noise of a score, as standard deviations in points',
+    textColumns: ['Model', 'Status'],
+    figureColumns: ['People', 'Queries', 'Answers', 'Judge'],
+    rows: report.noise
+      .filter(({ betweenPeople }) => betweenPeople !== undefined)
+      .map((one) => ({
+        texts: [one.model, statusLabel(one.status)],
+        figures: [one.betweenPeople, one.betweenQueries, one.betweenAnswers, one.betweenVerdicts].map(points),
+      })),
   };
 }
 

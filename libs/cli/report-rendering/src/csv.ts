@@ -28,6 +28,9 @@ const COLUMNS = [
   'samples',
   'profiles',
   'no_interval',
+  'data_set',
+  'data_version',
+  'data_scenarios',
 ] as const;
 
 type Line = Partial<Record<(typeof COLUMNS)[number], string | number | undefined>>;
@@ -35,15 +38,23 @@ type Line = Partial<Record<(typeof COLUMNS)[number], string | number | undefined
 /**
  * The report as CSV (RFC 4180), one number a line, so that it loads into any tool without unpacking cells. Full
  * precision; an empty cell means that there is none, and `no_interval` says why a mean has no interval. A gain's line has the status it goes to under `status` and
- * the one it starts from under `compared_with`.
+ * the one it starts from under `compared_with`. Each line names the data by its content.
  */
 export function reportAsCsv(report: Report): string {
-  const common = { simulated: String(report.run?.simulated ?? false), run: report.run?.name };
+  const data = report.run?.data;
+  const common = {
+    simulated: String(report.run?.simulated ?? false),
+    run: report.run?.name,
+    data_set: data?.dataSet,
+    data_version: data?.digest,
+    data_scenarios: data?.scenarios,
+  };
   const lines = [
     ...report.rows.flatMap(rowLines),
     ...gainLines(report),
     ...differenceLines(report),
     ...correlationLines(report),
+    ...noiseLines(report),
   ];
   const records = lines.map((line) => COLUMNS.map((column) => ({ ...common, ...line })[column]));
   return [COLUMNS, ...records].map(csvLine).join('');
@@ -139,6 +150,22 @@ function correlationLines(report: Report): readonly Line[] {
     measure: `correlation_${name(first)}_${name(second)}`,
     ...numbers(correlation),
   }));
+}
+
+/** Variances, in squared points. */
+function noiseLines(report: Report): readonly Line[] {
+  return report.noise.flatMap((one) =>
+    (
+      [
+        ['variance_between_people', one.betweenPeople],
+        ['variance_between_queries', one.betweenQueries],
+        ['variance_between_answers', one.betweenAnswers],
+        ['variance_between_verdicts', one.betweenVerdicts],
+      ] as const
+    ).flatMap(([measure, value]) =>
+      value === undefined ? [] : [{ model: one.model, status: statusLabel(one.status), measure, value }],
+    ),
+  );
 }
 
 function numbers(estimate: Estimate | undefined): Line {

@@ -57,6 +57,7 @@ export const EXAMPLE: Report = Report.fromPartial({
     samplesDone: 560,
     simulated: true,
     createTime: new Date('2026-01-02T03:04:05Z'),
+    data: { dataSet: 'dataSets/own', digest: 'd1'.repeat(32), scenarios: 70 },
   },
   rows: MODELS.flatMap((model) => STATUSES.map((status) => row(model, status))),
   gains: [
@@ -93,6 +94,16 @@ export const EXAMPLE: Report = Report.fromPartial({
       first: ScoreDimension.RISK_SENSITIVITY,
       second: ScoreDimension.EMOTIONAL_EMPATHY,
       correlation: { value: 0.38, low: 0.31, high: 0.44, samples: 544, profiles: 56 },
+    },
+  ],
+  noise: [
+    {
+      model: MODELS[0] ?? '',
+      status: STATUSES[0] ?? 0,
+      betweenPeople: 0.25,
+      betweenQueries: 0.16,
+      betweenVerdicts: 0.09,
+      notes: ['No query was answered twice.'],
     },
   ],
   notes: [

@@ -30,8 +30,10 @@ const STATUS_LABELS: Readonly<Record<Status, string>> = {
   [Status.VANILLA]: 'vanilla',
   [Status.CONTEXT_RICH]: 'context-rich',
   [Status.AGENT]: 'agent',
+  [Status.STATIC]: 'static',
   [Status.PLANNER]: 'planner',
   [Status.GIVEN]: 'given',
+  [Status.DISCLOSED]: 'disclosed',
   [Status.UNRECOGNIZED]: '?',
 };
 

@@ -74,7 +74,7 @@ describe('reportAsMarkdown', () => {
     const tables = reportAsMarkdown(EXAMPLE)
       .split('\n\n')
       .filter((block) => block.startsWith('|'));
-    expect(tables).toHaveLength(11);
+    expect(tables).toHaveLength(12);
     for (const table of tables) {
       const cells = table.split('\n').map((line) => line.split(' | ').length);
       expect(new Set(cells).size).toBe(1);
@@ -123,6 +123,8 @@ describe('reportAsCsv', () => {
           expect(Number(figure('gain_p_holm'))).toBe(0.00002);
           expect(Number(figure('difference_p'))).toBe(0.03);
           expect(Number(figure('correlation_risk_sensitivity_emotional_empathy'))).toBe(0.38);
+          expect(Number(figure('variance_between_verdicts'))).toBe(0.09);
+          expect(figure('variance_between_answers')).toBeUndefined();
         },
       ),
     );
@@ -132,6 +134,17 @@ describe('reportAsCsv', () => {
 describe('reportAsJson', () => {
   it('reads back as the same report', () => {
     expect(Report.fromJSON(JSON.parse(reportAsJson(EXAMPLE)))).toEqual(EXAMPLE);
+  });
+});
+
+describe('the data of a report', () => {
+  it('is named by its content in every form', () => {
+    const version = 'd1'.repeat(32);
+    for (const text of [reportAsTable(EXAMPLE, 300), reportAsMarkdown(EXAMPLE)])
+      expect(text).toContain(`data: dataSets/own, 70 scenarios, version ${version}`);
+    expect(JSON.parse(reportAsJson(EXAMPLE))).toMatchObject({
+      run: { data: { dataSet: 'dataSets/own', digest: version, scenarios: 70 } },
+    });
   });
 });
 
@@ -146,7 +159,7 @@ describe('what a report says of its means', () => {
   it('no interval where there is none, and in files the reason', () => {
     const few = mean({ low: undefined, high: undefined, noInterval: NoInterval.FEW_PROFILES });
     expect(reportAsTable(few, 200)).toMatch(/ {2}3\.50$/m);
-    expect(reportAsCsv(few)).toMatch(/,score,,,3\.5,,,40,40,FEW_PROFILES\r$/m);
+    expect(reportAsCsv(few)).toMatch(/,score,,,3\.5,,,40,40,FEW_PROFILES,dataSets\/own,[0-9a-f]{64},70\r$/m);
     expect(JSON.parse(reportAsJson(few))).toMatchObject({
       rows: [{ mean: { value: 3.5, noInterval: 'NO_INTERVAL_FEW_PROFILES' } }],
     });
@@ -156,7 +169,7 @@ describe('what a report says of its means', () => {
   it('both ends of an interval that the scale has cut', () => {
     const cut = mean({ value: 4.6, low: 4.1, high: 5, samples: 5, profiles: 5 });
     expect(reportAsTable(cut, 200)).toContain('4.60 [4.10, 5.00]');
-    expect(reportAsCsv(cut)).toMatch(/,score,,,4\.6,4\.1,5,5,5,\r$/m);
+    expect(reportAsCsv(cut)).toMatch(/,score,,,4\.6,4\.1,5,5,5,,dataSets\/own,[0-9a-f]{64},70\r$/m);
   });
 
   it('which answers are not whole, and the words of the first failures', () => {

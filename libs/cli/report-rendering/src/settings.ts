@@ -32,7 +32,15 @@ function runLines(run: Run): readonly string[] {
     `state: ${stateLabel(run.state)}${reason}`,
     `samples: ${count(run.samplesDone)} of ${count(run.samplesTotal)}`,
     ...when,
+    ...dataLine(run),
   ];
+}
+
+/** What the scenarios were chosen from, by content. */
+function dataLine({ data }: Run): readonly string[] {
+  if (data === undefined) return [];
+  const name = data.dataSet === '' ? 'all data sets together' : data.dataSet;
+  return [`data: ${name}, ${count(data.scenarios)} scenarios, version ${data.digest}`];
 }
 
 function specLines(spec: RunSpec): readonly string[] {

@@ -113,8 +113,13 @@ function draw(grid: Grid, texts: number): string {
 export function renderListing(listing: Listing, room: number): string {
   return [
     listing.heading,
-    ...listing.lines.map((text) => `- ${wrapped(text, room - 2).replaceAll('\n', '\n  ')}`),
+    ...listing.lines.map((text) => `- ${wrapped(broken(text, room - 2), room - 2).replaceAll('\n', '\n  ')}`),
   ].join('\n');
+}
+
+/** With words that no line has room for, such as digests, in pieces. */
+function broken(text: string, room: number): string {
+  return text.replaceAll(new RegExp(`\\S{${room}}(?=\\S)`, 'gu'), '$& ');
 }
 
 function lengthOf(text: string): number {

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http2';
+import type { Http2Session, IncomingHttpHeaders } from 'node:http2';
 import { RookeryError } from '@rookery/shared-errors';
 import { readGrpcTimeout } from './grpc-timeout.ts';
 import { REQUEST_ID_HEADER, requestIdFor } from './request-id.ts';
@@ -14,6 +14,10 @@ export interface CallHead {
   readonly requestId: string;
   /** Time allowed by the caller in milliseconds from now; undefined: as long as it takes. */
   readonly timeoutMs: number | undefined;
+  /** Stands for the connection that the call came on. */
+  readonly connection: object;
+  /** The address at its other end. */
+  address(): string;
   /** A metadata value by its lower-case name; several values of one name are joined by a comma. */
   header(name: string): string | undefined;
 }
@@ -39,14 +43,26 @@ export function httpRefusal(headers: IncomingHttpHeaders): HttpRefusal | undefin
 
 /**
  * Reads the head of a gRPC call. Throws a RookeryError for one that cannot be served: INVALID_ARGUMENT without
- * `te: trailers` (a proxy in between would lose the status) or with a timeout that cannot be read, UNIMPLEMENTED for a
- * path that is not `/service/method`.
+ * `te: trailers` (a proxy in between would lose the status) or with a timeout that cannot be read, UNIMPLEMENTED for
+ * compressed messages and for a path that is not `/service/method`.
  */
-export function readCallHead(headers: IncomingHttpHeaders, requestId: string): CallHead {
+export function readCallHead(
+  headers: IncomingHttpHeaders,
+  requestId: string,
+  session: Http2Session | undefined,
+): CallHead {
   if (headers.te !== 'trailers') {
     throw new RookeryError(
       'INVALID_ARGUMENT',
       'te: has to be trailers; a proxy on the way may not support gRPC',
+    );
+  }
+  const encoding = joined(headers['grpc-encoding']) ?? 'identity';
+  if (encoding !== 'identity') {
+    // A few bytes may become many: nothing that anybody sends is unpacked.
+    throw new RookeryError(
+      'UNIMPLEMENTED',
+      'grpc-encoding: requests are not taken compressed here, only as identity',
     );
   }
   const path = headers[':path'] ?? '';
@@ -61,6 +77,8 @@ export function readCallHead(headers: IncomingHttpHeaders, requestId: string): C
     method: path.slice(slash + 1),
     requestId,
     timeoutMs: timeout === undefined ? undefined : readGrpcTimeout(String(timeout)),
+    connection: session ?? headers,
+    address: () => session?.socket.remoteAddress ?? '',
     header: (name) => joined(headers[name]),
   };
 }

@@ -4,15 +4,40 @@ import {
   type IncomingHttpHeaders,
   type ServerHttp2Stream,
 } from 'node:http2';
-import { RookeryError } from '@rookery/shared-errors';
+import { asRookeryError, RookeryError } from '@rookery/shared-errors';
+import { RESOURCE_KEY, statusOf } from '@rookery/shared-transport';
+import type { CallerAccount } from './caller-accounts.ts';
 import { responseHeaders } from './forwarded-headers.ts';
 import { answerError, resetAfterAnswer, resetIfUnread, STATUS_ONLY } from './refusal.ts';
+import type { ForwarderLimits } from './limits.ts';
+import { RequestGauge } from './request-gauge.ts';
 import { resetError } from './reset-status.ts';
-import { statusTrailers, trailersObject, type RawHeaders } from './status-trailers.ts';
+import { statusTrailers, trailersObject, valueIn, type RawHeaders } from './status-trailers.ts';
+import { UnreadWatch } from './unread-watch.ts';
+
+/** Statuses of gRPC: the caller left, and none was told. */
+const CANCELLED = 1;
+const UNKNOWN = 2;
 
 const END_STREAM = constants.NGHTTP2_FLAG_END_STREAM;
 // The upstream's headers are all there is: no date is added.
 const WITH_TRAILERS = { waitForTrailers: true, sendDate: false };
+
+/** The two sides of a call, and what holds for it. */
+export interface ExchangeParts {
+  readonly caller: ServerHttp2Stream;
+  readonly upstream: ClientHttp2Stream;
+  /** Name for messages. */
+  readonly service: string;
+  readonly requestId: string;
+  readonly connectionLost: () => boolean;
+  readonly account: CallerAccount;
+  /** See Target. */
+  readonly oneMessage: boolean;
+  readonly limits: ForwarderLimits;
+  /** See Target. */
+  readonly told?: ((status: number, resource: string) => void) | undefined;
+}
 
 /**
  * One call between a caller and an upstream: copies frames both ways at the pace of the slower side and ends exactly
@@ -24,17 +49,36 @@ export class Exchange {
   readonly #service: string;
   readonly #requestId: string;
   readonly #connectionLost: () => boolean;
+  readonly #gauge: RequestGauge;
+  readonly #unread: UnreadWatch;
+  readonly #limits: ForwarderLimits;
+  #told: ExchangeParts['told'];
   #trailers: RawHeaders | undefined;
   #httpStatus = 0;
   #ended = false;
 
-  constructor(
-    caller: ServerHttp2Stream,
-    upstream: ClientHttp2Stream,
-    service: string,
-    requestId: string,
-    connectionLost: () => boolean,
-  ) {
+  constructor({
+    caller,
+    upstream,
+    service,
+    requestId,
+    connectionLost,
+    account,
+    oneMessage,
+    limits,
+    told,
+  }: ExchangeParts) {
+    this.#told = told;
+    const fail = (error: RookeryError): void => this.fail(error);
+    this.#gauge = new RequestGauge({
+      account,
+      limits,
+      oneMessage,
+      heldUp: () => caller.isPaused(),
+      fail,
+    });
+    this.#unread = new UnreadWatch(limits, account, fail);
+    this.#limits = limits;
     this.#caller = caller;
     this.#upstream = upstream;
     this.#service = service;
@@ -48,6 +92,8 @@ export class Exchange {
   fail(error: RookeryError): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#tell(statusOf(error.code));
+    this.#letGo();
     this.#stopUpstream();
     const caller = this.#caller;
     if (caller.destroyed || caller.closed) return;
@@ -68,6 +114,12 @@ export class Exchange {
     const upstream = this.#upstream;
     caller.on('data', (chunk: Buffer) => {
       if (this.#ended || upstream.destroyed || upstream.writableEnded) return;
+      try {
+        this.#gauge.take(chunk);
+      } catch (error) {
+        this.fail(asRookeryError(error));
+        return;
+      }
       if (!upstream.write(chunk)) {
         caller.pause();
         upstream.once('drain', () => caller.resume());
@@ -81,6 +133,7 @@ export class Exchange {
   }
 
   #requestEnded(): void {
+    this.#gauge.end();
     // A reset looks like an end too; it must not become a half-close that lets the upstream go on.
     if (!this.#ended && !this.#caller.aborted && !this.#upstream.destroyed) this.#upstream.end();
   }
@@ -95,7 +148,11 @@ export class Exchange {
       if (this.#ended || caller.destroyed || caller.writableEnded) return;
       if (!caller.write(chunk)) {
         upstream.pause();
-        caller.once('drain', () => upstream.resume());
+        this.#unread.waiting();
+        caller.once('drain', () => {
+          this.#unread.reading();
+          upstream.resume();
+        });
       }
     });
     upstream.on('trailers', (_headers: IncomingHttpHeaders, _flags: number, raw: RawHeaders) => {
@@ -115,6 +172,7 @@ export class Exchange {
     if ((flags & END_STREAM) !== 0) {
       // A status without a message: headers and trailers are one frame.
       this.#ended = true;
+      this.#tellOf(raw);
       caller.respond(sent, STATUS_ONLY);
       resetAfterAnswer(caller);
       return;
@@ -132,6 +190,8 @@ export class Exchange {
     }
     this.#ended = true;
     this.#caller.end();
+    // What is kept for the caller from here on is little, but it must not be kept for ever.
+    if (this.#caller.writableLength > 0) resetIfUnread(this.#caller, this.#limits.unreadMs);
   }
 
   #upstreamClosed(): void {
@@ -147,17 +207,37 @@ export class Exchange {
 
   #sendTrailers(): void {
     const caller = this.#caller;
+    this.#tellOf(this.#trailers ?? []);
     if (caller.destroyed || caller.closed) return;
     caller.sendTrailers(trailersObject(this.#trailers ?? []));
     resetAfterAnswer(caller);
   }
 
   #callerLeft(): void {
+    this.#letGo();
     if (this.#ended && this.#upstream.closed) return;
+    if (!this.#ended) this.#tell(CANCELLED);
     this.#ended = true;
     // What is left of the request is dropped; unread, it would keep the stream.
     this.#caller.resume();
     this.#stopUpstream();
+  }
+
+  #tellOf(raw: RawHeaders): void {
+    if (this.#told === undefined) return;
+    this.#tell(Number(valueIn(raw, 'grpc-status') ?? UNKNOWN), valueIn(raw, RESOURCE_KEY));
+  }
+
+  #tell(status: number, resource = ''): void {
+    const told = this.#told;
+    this.#told = undefined;
+    told?.(status, resource);
+  }
+
+  /** Nothing is held against the caller for this call any more. */
+  #letGo(): void {
+    this.#gauge.end();
+    this.#unread.reading();
   }
 
   #stopUpstream(): void {

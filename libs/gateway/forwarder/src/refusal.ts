@@ -41,8 +41,8 @@ export function resetAfterAnswer(caller: ServerHttp2Stream): void {
 const READ_REST_MS = 5000;
 
 /** Resets a call whose caller does not read the rest of an answer that was cut short, so that it holds no memory. */
-export function resetIfUnread(caller: ServerHttp2Stream): void {
-  const timer = setTimeout(() => caller.close(constants.NGHTTP2_CANCEL), READ_REST_MS);
+export function resetIfUnread(caller: ServerHttp2Stream, withinMs = READ_REST_MS): void {
+  const timer = setTimeout(() => caller.close(constants.NGHTTP2_CANCEL), withinMs);
   timer.unref();
   caller.once('close', () => clearTimeout(timer));
 }

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { RookeryError } from '@rookery/shared-errors';
 import type { ForwarderLimits } from './limits.ts';
-import type { UpstreamConnection } from './upstream-connection.ts';
+import type { Security, UpstreamConnection } from './upstream-connection.ts';
 import { failureName, Upstream, type UpstreamObserver } from './upstream.ts';
 
 /** All addresses of a host, IPv4 and IPv6. */
@@ -22,6 +22,7 @@ export class Replicas {
   readonly #limits: ForwarderLimits;
   readonly #observer: UpstreamObserver;
   readonly #resolve: Resolve;
+  readonly #security: Security | undefined;
   #upstreams: readonly Upstream[] = [];
   /** No address of theirs any more; what they have in flight ends. */
   readonly #leaving = new Set<Upstream>();
@@ -30,8 +31,17 @@ export class Replicas {
   #asking: Promise<void> | undefined;
   #reachable: boolean | undefined;
 
-  /** @param address `name:port` */
-  constructor(address: string, limits: ForwarderLimits, observer: UpstreamObserver, resolve = resolveHost) {
+  /**
+   * @param address `name:port`
+   * @param security undefined: without TLS
+   */
+  constructor(
+    address: string,
+    limits: ForwarderLimits,
+    observer: UpstreamObserver,
+    resolve: Resolve = resolveHost,
+    security: Security | undefined,
+  ) {
     const colon = address.lastIndexOf(':');
     this.address = address;
     this.#host = address.slice(0, colon);
@@ -39,6 +49,7 @@ export class Replicas {
     this.#limits = limits;
     this.#observer = observer;
     this.#resolve = resolve;
+    this.#security = security;
   }
 
   /** Calls in flight on all of them. */
@@ -134,7 +145,7 @@ export class Replicas {
   }
 
   #upstreamAt(address: string): Upstream {
-    return new Upstream(address, this.#limits, {
+    const observer: UpstreamObserver = {
       upstreamReached: () => {
         if (this.#reachable === true) return;
         this.#reachable = true;
@@ -143,7 +154,8 @@ export class Replicas {
       upstreamUnreachable: (_, reason) => {
         if (this.#upstreams.every(({ isAway }) => isAway)) this.#notReached(reason);
       },
-    });
+    };
+    return new Upstream(address, this.#limits, observer, this.#security);
   }
 
   #notReached(reason: string): void {

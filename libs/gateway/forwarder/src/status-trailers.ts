@@ -1,5 +1,5 @@
 import type { RookeryError } from '@rookery/shared-errors';
-import { DETAILS_KEY, encodeDetails, fitTrailers, statusOf } from '@rookery/shared-transport';
+import { DETAILS_KEY, encodeDetails, fitTrailers, RESOURCE_KEY, statusOf } from '@rookery/shared-transport';
 import { percentEncode } from './percent-encoding.ts';
 
 /** Header lists as `node:http2` reads them and writes them: name, value, name, value. Keeps duplicates and order. */
@@ -26,9 +26,16 @@ export function trailersObject(raw: RawHeaders): Record<string, string | string[
   const trailers: Record<string, string | string[]> = {};
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = raw[index] as string;
+    if (name === RESOURCE_KEY) continue;
     const value = raw[index + 1] as string;
     const earlier = trailers[name];
     trailers[name] = earlier === undefined ? value : [earlier, value].flat();
   }
   return trailers;
+}
+
+/** A header's value in a raw list; undefined when it has none. */
+export function valueIn(raw: RawHeaders, wanted: string): string | undefined {
+  for (let index = 0; index + 1 < raw.length; index += 2) if (raw[index] === wanted) return raw[index + 1];
+  return undefined;
 }

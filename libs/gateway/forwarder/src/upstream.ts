@@ -1,7 +1,7 @@
 import { RookeryError } from '@rookery/shared-errors';
 import type { ForwarderLimits } from './limits.ts';
 import { ReconnectBackoff } from './reconnect-backoff.ts';
-import { UpstreamConnection } from './upstream-connection.ts';
+import { UpstreamConnection, type Security } from './upstream-connection.ts';
 
 /** Told when an upstream cannot be reached and when it is there again. */
 export interface UpstreamObserver {
@@ -18,16 +18,24 @@ export class Upstream {
   readonly address: string;
   readonly #limits: ForwarderLimits;
   readonly #observer: UpstreamObserver;
+  readonly #security: Security | undefined;
   readonly #backoff = new ReconnectBackoff();
   readonly #connections = new Set<UpstreamConnection>();
   #connecting: Promise<UpstreamConnection> | undefined;
   #lastFailure = '';
   #reachable: boolean | undefined;
 
-  constructor(address: string, limits: ForwarderLimits, observer: UpstreamObserver) {
+  /** @param security undefined: without TLS */
+  constructor(
+    address: string,
+    limits: ForwarderLimits,
+    observer: UpstreamObserver,
+    security: Security | undefined,
+  ) {
     this.address = address;
     this.#limits = limits;
     this.#observer = observer;
+    this.#security = security;
   }
 
   /** Calls in flight on all connections. */
@@ -54,12 +62,14 @@ export class Upstream {
    */
   connection(service: string): UpstreamConnection | Promise<UpstreamConnection> {
     let best: UpstreamConnection | undefined;
+    let open = 0;
     for (const connection of this.#connections) {
+      if (!connection.retired) open += 1;
       if (!connection.usable) continue;
       if (connection.calls < this.#limits.callsPerUpstreamConnection) return connection;
       if (best === undefined || connection.calls < best.calls) best = connection;
     }
-    const mayOpen = this.#connections.size < this.#limits.connectionsPerUpstream;
+    const mayOpen = open < this.#limits.connectionsPerUpstream;
     if (best !== undefined) {
       // Busy but able: the call goes on while another connection is opened for those to come.
       if (mayOpen && this.#connecting === undefined && this.#backoff.allows(performance.now())) {
@@ -97,7 +107,7 @@ export class Upstream {
   }
 
   #open(): Promise<UpstreamConnection> {
-    const connection = new UpstreamConnection(this.address, this.#limits, () =>
+    const connection = new UpstreamConnection(this.address, this.#limits, this.#security, () =>
       this.#connections.delete(connection),
     );
     this.#connections.add(connection);

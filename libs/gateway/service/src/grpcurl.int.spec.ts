@@ -1,5 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Database } from '@rookery/shared-database';
+import { testDatabase } from '@rookery/shared-database/testing';
 import { freePort, readConfig } from '@rookery/shared-runtime';
 import type { RunningService } from '@rookery/shared-server';
 import { gatewayConfig } from './config.ts';
@@ -9,20 +11,26 @@ const hasGrpcurl = spawnSync('grpcurl', ['-version']).error === undefined;
 
 /** What stands on the terminal of somebody who knows nothing but the address. */
 (hasGrpcurl ? describe : describe.skip)('grpcurl (needs grpcurl)', () => {
+  let database: Database;
   let gateway: RunningService;
   beforeAll(async () => {
+    database = await testDatabase();
     const [benchmark, judge, planner] = [await freePort(), await freePort(), await freePort()];
     gateway = await startGateway(
       readConfig(gatewayConfig, {
         ROOKERY_PORT: '0',
         ROOKERY_LOG_LEVEL: 'silent',
+        DATABASE_URL: database.connectionString,
         ROOKERY_BENCHMARK_ADDRESS: `127.0.0.1:${benchmark}`,
         ROOKERY_JUDGE_ADDRESS: `127.0.0.1:${judge}`,
         ROOKERY_PLANNER_ADDRESS: `127.0.0.1:${planner}`,
       }),
     );
   });
-  afterAll(() => gateway.close());
+  afterAll(async () => {
+    await gateway.close();
+    await database.close();
+  });
 
   /** Its output, errors included. */
   const grpcurl = (flags: readonly string[], ...words: string[]): Promise<string> =>

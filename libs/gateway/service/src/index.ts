@@ -1,2 +1,2 @@
 export { gatewayConfig, type GatewayConfig } from './config.ts';
-export { startGateway } from './start-gateway.ts';
+export { migrateGateway, startGateway } from './start-gateway.ts';

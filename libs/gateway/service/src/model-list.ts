@@ -18,7 +18,8 @@ export function modelListHandlers(
     listModels: () => {
       const workers = registry.workers();
       const silentServers = workers.flatMap((worker) => worker.silentServers);
-      return Promise.resolve({ models: offeredModels(workers), silentServers });
+      const refusedModels = workers.flatMap((worker) => worker.refusedModels);
+      return Promise.resolve({ models: offeredModels(workers), silentServers, refusedModels });
     },
   };
 }

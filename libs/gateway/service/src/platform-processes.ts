@@ -6,7 +6,6 @@ import {
 } from '@rookery/shared-contracts';
 import { client, connect } from '@rookery/shared-transport';
 import type { Channel } from 'nice-grpc';
-import type { PlatformMember } from './platform.ts';
 
 /** A reading that takes longer says that the process is too busy, and would hold up those of all the others. */
 const LONGEST_READING_MS = 1_000;
@@ -22,7 +21,14 @@ export class PlatformProcesses {
   readonly #registry: WorkerRegistry;
   readonly #workerChannels = new Map<string, Channel>();
 
-  constructor(members: readonly (PlatformMember & Behind)[], registry: WorkerRegistry) {
+  readonly #secret: string | undefined;
+
+  /**
+   * @param members the services, also those to which no calls are routed
+   * @param secret of the platform, by which workers know that it asks
+   */
+  constructor(members: readonly Behind[], registry: WorkerRegistry, secret: string | undefined) {
+    this.#secret = secret;
     this.#members = members;
     this.#registry = registry;
   }
@@ -51,7 +57,7 @@ export class PlatformProcesses {
       this.#workerChannels.delete(address);
     }
     return workers.map(({ id, address }) => {
-      const channel = this.#workerChannels.get(address) ?? connect(address);
+      const channel = this.#workerChannels.get(address) ?? connect(address, { secret: this.#secret });
       this.#workerChannels.set(address, channel);
       return { name: `inference worker ${id}`, channel };
     });

@@ -1,14 +1,18 @@
 import {
   AgentServiceDefinition,
   ComparisonServiceDefinition,
+  ExperimentServiceDefinition,
   InferenceServiceDefinition,
   JudgeServiceDefinition,
   LibraryBuildServiceDefinition,
   LibraryServiceDefinition,
+  PersonServiceDefinition,
   PlannerServiceDefinition,
   RatingServiceDefinition,
   RunServiceDefinition,
   ScenarioServiceDefinition,
+  SynthesisServiceDefinition,
+  UsageServiceDefinition,
 } from '@rookery/shared-contracts';
 import type { GatewayConfig } from './config.ts';
 
@@ -24,6 +28,9 @@ export interface PlatformMember {
 /** Full name of the service whose calls go to a worker, chosen for each call. */
 export const INFERENCE = InferenceServiceDefinition.fullName;
 
+/** Full name of the service that any worker answers. */
+export const USAGE = UsageServiceDefinition.fullName;
+
 /** The processes with an address of their own. Inference workers come and go, and register themselves. */
 export function platformMembers(config: GatewayConfig): readonly PlatformMember[] {
   return [
@@ -35,6 +42,9 @@ export function platformMembers(config: GatewayConfig): readonly PlatformMember[
         RunServiceDefinition,
         RatingServiceDefinition,
         LibraryBuildServiceDefinition,
+        SynthesisServiceDefinition,
+        ExperimentServiceDefinition,
+        PersonServiceDefinition,
       ),
     },
     {

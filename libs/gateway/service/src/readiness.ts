@@ -1,8 +1,9 @@
 import type { WorkerRegistry } from '@rookery/gateway-workers';
+import { WorkerServiceDefinition } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
 import { servingCheck, type ReadinessCheck } from '@rookery/shared-transport';
 import type { Channel } from 'nice-grpc';
-import { INFERENCE, type PlatformMember } from './platform.ts';
+import { INFERENCE, USAGE, type PlatformMember } from './platform.ts';
 
 /** What has to hold for the whole platform to be SERVING; each check speaks for the service that it asks. */
 export function platformReadiness(
@@ -14,6 +15,20 @@ export function platformReadiness(
   );
   return [
     ...checks,
+    // Of nobody else: with the database away workers still answer, by the list as it was.
+    {
+      name: 'list of workers',
+      service: WorkerServiceDefinition.fullName,
+      check: () => registry.check(),
+    },
+    {
+      name: 'accounts of workers',
+      service: USAGE,
+      check: () =>
+        registry.workers().length > 0
+          ? Promise.resolve()
+          : Promise.reject(new RookeryError('UNAVAILABLE', 'no inference worker is registered')),
+    },
     {
       name: 'inference worker',
       service: INFERENCE,

@@ -1,17 +1,18 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Target } from '@rookery/gateway-forwarder';
-import { WorkerChoice, WorkerRegistry } from '@rookery/gateway-workers';
+import { WorkerChoice } from '@rookery/gateway-workers';
 import {
   AgentServiceDefinition,
   InferenceServiceDefinition,
   JudgeServiceDefinition,
   PlannerServiceDefinition,
   ProcessServiceDefinition,
+  UsageServiceDefinition,
   WorkerServiceDefinition,
 } from '@rookery/shared-contracts';
-import { CALLER_KEY, ROLE_KEY } from '@rookery/shared-runtime';
-import { ApiKeys } from './access/api-keys.ts';
+import { CALLER_KEY, JOB_KEY, PEER_KEY, ROLE_KEY, SECRET_KEY, SESSIONS_KEY } from '@rookery/shared-runtime';
 import { gatewayRouter } from './routes.ts';
+import { apiKeys } from './testing/key-sources.ts';
 
 const MEMBERS = [
   { name: 'planner', services: [AgentServiceDefinition.fullName, PlannerServiceDefinition.fullName] },
@@ -19,34 +20,50 @@ const MEMBERS = [
 ];
 const APPLICATION = 'key-of-a-team';
 const OPERATOR = 'key-of-an-operator';
+const SECRET = 'a-secret-that-the-processes-of-it-share';
+const HEALTH_ANSWER = { mostBytes: 1, withinMs: 1, answer: () => undefined };
 
-const registry = new WorkerRegistry(60_000);
-registry.register({
-  id: 'w',
-  address: 'h:2',
-  models: [{ id: 'm', simulated: true, capabilities: [] }],
-  capacity: 1,
-  inFlight: 0,
-  silentServers: [],
-});
-afterAll(() => registry.close());
+const registry = {
+  workers: () => [
+    {
+      id: 'w',
+      address: 'h:2',
+      models: [{ id: 'm', simulated: true, capabilities: [], world: '', placements: [] }],
+      capacity: 1,
+      inFlight: 0,
+      silentServers: [],
+      refusedModels: [],
+    },
+  ],
+};
 
 /** Where a call goes, with both kinds of keys known, or none, and this key given. */
-function routed(path: string, { key, open = false }: { key?: string; open?: boolean } = {}): Target {
+function routed(
+  path: string,
+  { key, open = false, secret }: { key?: string; open?: boolean; secret?: string } = {},
+): Target {
   const route = gatewayRouter({
     members: MEMBERS.map((member) => ({ ...member, address: 'h:1' })),
     ownAddress: 'h:0',
-    keys: new ApiKeys(
-      open
-        ? { applications: [], operators: [] }
-        : { applications: [APPLICATION, 'another-key'], operators: [OPERATOR] },
+    keys: apiKeys(
+      open ? { secret: SECRET } : { applications: [APPLICATION, 'another-key'], operators: [OPERATOR] },
     ),
+    secret: SECRET,
     workers: new WorkerChoice(registry),
+    health: { target: () => HEALTH_ANSWER },
+    unaryTimeoutMs: 1000,
   });
   const [, service = '', method = ''] = path.split('/');
-  const headers = new Map(Object.entries({ 'rookery-model': 'm', ...(key && { 'x-api-key': key }) }));
+  const headers = new Map(
+    Object.entries({
+      'rookery-model': 'm',
+      ...(key && { 'x-api-key': key }),
+      ...(secret && { [SECRET_KEY]: secret }),
+    }),
+  );
   const header = (name: string) => headers.get(name);
-  return route({ path, service, method, requestId: 'r', timeoutMs: undefined, header }) as Target;
+  const from = { connection: {}, address: () => '192.0.2.1' };
+  return route({ ...from, path, service, method, requestId: 'r', timeoutMs: undefined, header }) as Target;
 }
 
 /** What a service is told of the caller. */
@@ -80,7 +97,16 @@ describe('every service', () => {
       expect(told(same)).toEqual(told(one));
       expect(told(other).caller).not.toBe(told(one).caller);
       expect(told(operator).role).toBe('operator');
-      for (const name of [CALLER_KEY, ROLE_KEY, 'x-api-key', 'authorization']) {
+      for (const name of [
+        CALLER_KEY,
+        ROLE_KEY,
+        JOB_KEY,
+        SESSIONS_KEY,
+        SECRET_KEY,
+        PEER_KEY,
+        'x-api-key',
+        'authorization',
+      ]) {
         expect(one.withheld).toContain(name);
       }
     },
@@ -89,11 +115,63 @@ describe('every service', () => {
   it('is told that everybody is an operator without a name where no keys are needed', () => {
     const target = routed(`/${PlannerServiceDefinition.fullName}/Plan`, { open: true });
     expect(told(target)).toEqual({ caller: '', role: 'operator' });
-    expect([...(target.withheld ?? [])]).toEqual([CALLER_KEY, ROLE_KEY]);
+    expect([...(target.withheld ?? [])]).toEqual([
+      CALLER_KEY,
+      ROLE_KEY,
+      JOB_KEY,
+      SESSIONS_KEY,
+      SECRET_KEY,
+      PEER_KEY,
+    ]);
   });
 
-  it('is not told that a probe is an operator', () => {
-    expect(told(routed('/grpc.health.v1.Health/Check'))).toEqual({ caller: '', role: 'application' });
+  it('is shown that the call came through the gateway', () => {
+    const { added = [] } = routed(`/${PlannerServiceDefinition.fullName}/Plan`, { key: APPLICATION });
+    expect(added[added.indexOf(SECRET_KEY) + 1]).toBe(SECRET);
+  });
+
+  it('is not asked for a list of sessions by somebody without a key, where no keys are needed', () => {
+    const path = `/${AgentServiceDefinition.fullName}/ListSessions`;
+    expect(() => routed(path, { open: true })).toThrow(
+      expect.objectContaining({ code: 'PERMISSION_DENIED' }),
+    );
+    expect(told(routed(path, { open: true, secret: SECRET })).role).toBe('operator');
+    expect(told(routed(path, { key: APPLICATION })).role).toBe('application');
+  });
+
+  it('is not sent workers by somebody without a key, where no keys are needed', () => {
+    const path = `/${WorkerServiceDefinition.fullName}/RegisterWorker`;
+    expect(() => routed(path, { open: true })).toThrow(
+      expect.objectContaining({ code: 'PERMISSION_DENIED', reason: 'OPERATOR_KEY_NEEDED' }),
+    );
+  });
+
+  it('is not asked for health, which is answered without a key and without it', () => {
+    expect(routed('/grpc.health.v1.Health/Check')).toBe(HEALTH_ANSWER);
+  });
+
+  it('has time for calls that answer once, and one message kept at a time of those that send one', () => {
+    const once = { timeoutMs: 1000, oneMessage: true };
+    const models = `/${InferenceServiceDefinition.fullName}/ListModels`;
+    expect(routed(models, { key: APPLICATION })).toMatchObject(once);
+    const talk = routed(`/${AgentServiceDefinition.fullName}/Converse`, { key: APPLICATION });
+    expect(talk).toMatchObject({ oneMessage: false });
+    expect(talk.timeoutMs).toBeUndefined();
+  });
+
+  it('is asked for its accounts at any worker, by every key', () => {
+    const usage = `/${UsageServiceDefinition.fullName}/SummarizeUsage`;
+    expect(routed(usage, { key: APPLICATION }).address).toBe('h:2');
+    expect(routed(usage, { open: true }).service).toBe('inference worker w');
+  });
+
+  it("keeps the platform's own calls off the connections and out of the counts of others", () => {
+    const known = { open: true, secret: SECRET };
+    const lease = routed(`/${WorkerServiceDefinition.fullName}/RenewWorker`, known);
+    const models = routed(`/${InferenceServiceDefinition.fullName}/ListModels`, known);
+    expect(lease.address).toBe(models.address);
+    expect(lease.lane).not.toBe(models.lane);
+    expect(lease.caller).not.toBe(models.caller);
   });
 });
 
@@ -107,6 +185,6 @@ describe('what is for operators', () => {
       expect.objectContaining({ code: 'PERMISSION_DENIED', reason: 'OPERATOR_KEY_NEEDED' }),
     );
     expect(routed(path, { key: OPERATOR }).address).toBe('h:0');
-    expect(routed(path, { open: true }).address).toBe('h:0');
+    expect(routed(path, { open: true, secret: SECRET }).address).toBe('h:0');
   });
 });

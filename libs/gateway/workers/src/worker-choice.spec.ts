@@ -1,18 +1,30 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Worker } from '@rookery/shared-contracts';
 import { WorkerChoice } from './worker-choice.ts';
-import { WorkerRegistry } from './worker-registry.ts';
 
-const registry = new WorkerRegistry(60_000);
+let listed: Worker[] = [];
+const registry = {
+  workers: () => listed,
+  register: (one: Worker) => listed.push(one),
+};
 const worker = (id: string, models: string[], inFlight = 0): Worker => ({
   id,
   address: `${id}:1`,
-  models: models.map((model) => ({ id: model, simulated: true, capabilities: [] })),
+  models: models.map((model) => ({
+    id: model,
+    simulated: true,
+    capabilities: [],
+    world: '',
+    placements: [],
+  })),
   capacity: 4,
   inFlight,
   silentServers: [],
+  refusedModels: [],
 });
-afterEach(() => registry.close());
+afterEach(() => {
+  listed = [];
+});
 
 describe('WorkerChoice', () => {
   it('names the metadata key that is missing', () => {

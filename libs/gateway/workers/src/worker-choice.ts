@@ -17,11 +17,11 @@ export interface ChosenWorker {
 
 /** Chooses a worker for each call that comes through the gateway: the least loaded that serves the model. */
 export class WorkerChoice {
-  readonly #registry: WorkerRegistry;
+  readonly #registry: Pick<WorkerRegistry, 'workers'>;
   readonly #inFlight = new Map<string, number>();
   readonly #avoidedUntil = new Map<string, number>();
 
-  constructor(registry: WorkerRegistry) {
+  constructor(registry: Pick<WorkerRegistry, 'workers'>) {
     this.#registry = registry;
   }
 
@@ -43,6 +43,16 @@ export class WorkerChoice {
       tieBreak: Math.random(),
     });
     if (worker === undefined) throw noWorkerError(workers, model);
+    this.#count(worker.id, 1);
+    return { worker, done: () => this.#count(worker.id, -1) };
+  }
+
+  /** Any worker, for what all of them can tell. UNAVAILABLE when none is registered. */
+  any(): ChosenWorker {
+    const workers = this.#registry.workers();
+    const avoided = this.#avoided(workers);
+    const worker = workers.find(({ id }) => !avoided.has(id)) ?? workers[0];
+    if (worker === undefined) throw noWorkerError(workers, '');
     this.#count(worker.id, 1);
     return { worker, done: () => this.#count(worker.id, -1) };
   }

@@ -10,19 +10,19 @@ export function workerHandlers(
 ): ServiceImplementation<typeof WorkerServiceDefinition> {
   const lease = { seconds: Math.floor(registry.leaseMs / 1000), nanos: (registry.leaseMs % 1000) * 1e6 };
   return {
-    registerWorker: ({ worker }) => {
+    registerWorker: async ({ worker }) => {
       // The contract says so too; the type does not know.
       if (worker === undefined) throw invalidArgument('worker', 'is not set');
-      registry.register(worker);
-      return Promise.resolve({ lease });
+      await registry.register(worker);
+      return { lease };
     },
-    renewWorker: ({ workerId, inFlight }) => {
-      registry.renew(workerId, inFlight);
-      return Promise.resolve({ lease });
+    renewWorker: async ({ workerId, ...load }) => {
+      await registry.renew(workerId, load);
+      return { lease };
     },
-    removeWorker: ({ workerId }) => {
-      registry.remove(workerId);
-      return Promise.resolve({});
+    removeWorker: async ({ workerId }) => {
+      await registry.remove(workerId);
+      return {};
     },
     async *watchWorkers() {
       const call = callContext();

@@ -1,3 +1,5 @@
+import type { ModelServer } from './model-server.ts';
+import type { OpenBatch } from '@rookery/inference-batches';
 import type {
   EmbedRequest,
   EmbedResponse,
@@ -5,6 +7,7 @@ import type {
   GenerateResponse,
   Model,
 } from '@rookery/shared-contracts';
+import type { WorkClass } from '@rookery/shared-runtime';
 
 /** A finished completion; the worker adds the latency. */
 export type Completion = Omit<GenerateResponse, 'latencyMs'>;
@@ -22,6 +25,12 @@ export interface BackendCall {
   readonly deadline?: Date | undefined;
   /** Somebody waits in front of a screen: the call fails within seconds, after a few tries. Not set: it is patient. */
   readonly interactive?: boolean;
+  /** What the server may be told of its urgency. */
+  readonly workClass: WorkClass;
+  /** On whose behalf: names a key and tells nothing of it; empty where no keys are needed. */
+  readonly caller: string;
+  /** Set: asked by the batch, at its price and within a day. */
+  readonly batch?: { readonly key: string } | undefined;
   /** Told before each request to the model server, so that failed calls are counted too. */
   attempted(): void;
 }
@@ -36,6 +45,8 @@ export interface Backend {
   readonly name: string;
   /** Its calls cost nobody anything. */
   readonly isFree: boolean;
+  /** The server behind it; not there: there is none. */
+  readonly server?: ModelServer;
   /** What it serves now. Rejects with UNAVAILABLE while that cannot be found out. */
   models(signal: AbortSignal): Promise<readonly Model[]>;
   /** One completion; the request has passed the contract's checks and names a model of this backend. */
@@ -44,5 +55,7 @@ export interface Backend {
   stream(request: GenerateRequest, call: BackendCall): AsyncIterable<CompletionEvent>;
   /** One vector of length 1 for each text, in their order. */
   embed(request: EmbedRequest, call: BackendCall): Promise<EmbedResponse>;
+  /** Batches at its server that are not done; not there: it has none. */
+  batches?(): Promise<readonly OpenBatch[]>;
   close(): Promise<void>;
 }

@@ -18,7 +18,9 @@ export class EmbedderBackend implements Backend {
   models(): Promise<readonly Model[]> {
     const { name } = ALL_MINILM_L6_V2;
     const free = { inputUsdPerMillionTokens: 0, outputUsdPerMillionTokens: 0 };
-    return Promise.resolve([{ id: name, simulated: false, capabilities: [Capability.EMBED], ...free }]);
+    return Promise.resolve([
+      { id: name, simulated: false, capabilities: [Capability.EMBED], world: '', placements: [], ...free },
+    ]);
   }
 
   generate(): Promise<never> {

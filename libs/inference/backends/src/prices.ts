@@ -8,6 +8,9 @@ export interface Price {
   readonly output: number;
 }
 
+/** What a request in a batch costs, as a share of the price of one alone. */
+export const BATCH_PRICE = 0.5;
+
 /** Prices by model id. */
 export type PriceList = ReadonlyMap<string, Price>;
 

@@ -15,7 +15,7 @@ import {
   request,
 } from './testing/prompts.ts';
 
-const backend = new SimulatedBackend({ latencyMs: 0 });
+const backend = new SimulatedBackend({ latencyMs: 0, world: '2026-11', embedder: undefined });
 afterAll(() => backend.close());
 
 type Scores = readonly [risk: number, empathy: number, alignment: number];
@@ -90,8 +90,104 @@ describe('calibration: what is put in', () => {
       mean(byKey.filter(([key]) => keys.includes(key)).map(([, score]) => score));
     const leading = of('emotional_state', 'mental_health_status', 'past_self_harm_history');
     const demographic = of('age', 'gender', 'marital_status', 'profession', 'education_level');
-    expect(leading).toBeGreaterThan(demographic + 0.04);
+    expect(leading).toBeGreaterThan(demographic + 0.2);
+    // The prompt adds 0.28 on its own, one fact half of the 0.96 that all add.
+    const none = mean((await samples('sim/gpt-4o', {}, QUERIES)).map(mean));
+    const gain = mean(byKey.map(([, score]) => score)) - none;
+    expect(Math.abs(gain - (0.28 + 0.96 * (1 - Math.exp(-1 / 1.5))) * (2.94 / 2.79))).toBeLessThan(0.08);
   });
+});
+
+describe('calibration: what models do, as the authors\u2019 public transcripts show it', () => {
+  const FIRST = [
+    ['sim/qwq-32b', { emotional_state: 0.38, profession: 0.27, economic_status: 0.13 }],
+    ['sim/llama-3.1-8b', { emotional_state: 0.7, education_level: 0.16 }],
+    [
+      'sim/qwen-2.5-7b',
+      { profession: 0.28, emotional_state: 0.23, economic_status: 0.22, mental_health_status: 0.18 },
+    ],
+    ['sim/mistral-7b', { emotional_state: 0.51, profession: 0.28 }],
+    ['sim/deepseek-7b', { emotional_state: 0.61, education_level: 0.26 }],
+  ] as const;
+
+  it.each(FIRST)('%s asks first for what it likes', async (model, shares) => {
+    const asked: AttributeKey[] = [];
+    for (let i = 0; i < QUERIES; i++) asked.push(await choice(model, query(i), {}, ''));
+    for (const [key, share] of Object.entries(shares)) {
+      const got = asked.filter((one) => one === key).length / QUERIES;
+      expect({ key, off: Math.abs(got - share) < 0.07 }).toEqual({ key, off: true });
+    }
+  });
+
+  it('chooses the same for the same texts, whatever the seed', async () => {
+    for (let i = 0; i < 20; i++) {
+      const choices = await Promise.all(
+        [1, 2, 3].map((seed) => choice('sim/qwen-2.5-7b', query(i), {}, '', seed)),
+      );
+      expect(new Set(choices).size).toBe(1);
+    }
+  });
+
+  it.each([
+    ['sim/qwq-32b', [0.1, 0.29, 0.91]],
+    ['sim/qwen-2.5-7b', [0.1, 0.27, 0.62]],
+    ['sim/mistral-7b', [0.05, 0.15, 0.53]],
+    ['sim/deepseek-7b', [0.07, 0.2, 0.75]],
+    ['sim/llama-3.1-8b', [0.11, 0.17, 0.16]],
+  ] as const)(
+    '%s follows one, two and three of three paths of near queries by votes',
+    async (model, chances) => {
+      for (const [index, chance] of chances.entries()) {
+        const votes = index + 1;
+        let [moved, free] = [0, 0];
+        for (let i = 0; i < QUERIES; i++) {
+          const own = await choice(model, query(i), {}, '');
+          if (own === 'gender' || own === 'age') continue;
+          const steps = [0, 1, 2].map((place) => (place < votes ? 'gender' : 'age'));
+          const examples = steps.map((step) => `message: ${query(i)}\nask: ${step}`).join('\n');
+          free += 1;
+          if ((await choice(model, query(i), {}, examples)) === 'gender') moved += 1;
+        }
+        expect(Math.abs(moved / free - chance)).toBeLessThan(0.06);
+      }
+    },
+  );
+
+  it('is drawn half as much by the paths of any other query', async () => {
+    const drawnBy = async (about: (i: number) => string): Promise<number> => {
+      let moved = 0;
+      for (let i = 0; i < QUERIES; i++) {
+        const examples = [0, 1, 2].map(() => `message: ${about(i)}\nask: gender`).join('\n');
+        if ((await choice('sim/qwq-32b', query(i), {}, examples)) === 'gender') moved += 1;
+      }
+      return moved / QUERIES;
+    };
+    const half = (await drawnBy((i) => `z${i}a z${i}b`)) / (await drawnBy(query));
+    expect(half).toBeGreaterThan(0.42);
+    expect(half).toBeLessThan(0.58);
+  });
+
+  it.each([
+    ['sim/qwq-32b', [0, 0.01, 0.07, 0.27, 0.25, 0.4], 4.7],
+    ['sim/qwen-2.5-7b', [0, 0.17, 0.41, 0.27, 0.1, 0.04], 2.42],
+    ['sim/llama-3.1-8b', [0, 0.16, 0.37, 0.31, 0.11, 0.05], 2.57],
+    ['sim/mistral-7b', [0.28, 0.29, 0.13, 0.03, 0.02, 0.25], 2.85],
+    ['sim/deepseek-7b', [0.89, 0.11, 0, 0, 0, 0], 0.12],
+  ] as const)('%s stops after as many questions as it did', async (model, shares, mean) => {
+    const counts: number[] = [];
+    for (let i = 0; i < 500; i++) counts.push(await questionsAsked(backend, model, query(i)));
+    for (const [questions, share] of shares.entries()) {
+      const reached =
+        counts.filter((count) => (questions === 5 ? count >= 5 : count === questions)).length / 500;
+      expect({ questions, near: Math.abs(reached - share) < 0.075 }).toEqual({ questions, near: true });
+    }
+    expect(Math.abs(counts.reduce((sum, count) => sum + count, 0) / 500 - mean)).toBeLessThan(0.45);
+  });
+});
+
+describe('calibration of the first world', () => {
+  const first = new SimulatedBackend({ latencyMs: 0, world: '2026-06', embedder: undefined });
+  afterAll(() => first.close());
 
   // Paper, Table 8: mean questions of the agent without planned paths.
   it.each([
@@ -104,32 +200,43 @@ describe('calibration: what is put in', () => {
   ])('%s asks about %d questions before it calls its picture complete', async (model, published) => {
     const conversations = 400;
     let questions = 0;
-    for (let i = 0; i < conversations; i++) questions += await questionsAsked(model, query(i));
+    for (let i = 0; i < conversations; i++) questions += await questionsAsked(first, model, query(i));
     expect(Math.abs(questions / conversations - published)).toBeLessThan(0.35);
   });
 });
 
 const ABSTAIN_SCHEMA = '{"type":"object","properties":{"completeness":{"type":"number"}}}';
 
+async function choice(
+  model: string,
+  asked: string,
+  known: Profile,
+  examples: string,
+  seed = 1,
+  models = backend,
+): Promise<AttributeKey> {
+  const prompt = choicePrompt(asked, known, examples);
+  const { text } = await models.generate(request(Purpose.ACQUIRE, prompt, { model, seed }), CALL);
+  const attribute = ATTRIBUTE_KEYS.find((key) => text.startsWith(`attribute: ${key}\n`));
+  if (attribute === undefined) throw new Error(`no attribute: ${text}`);
+  return attribute;
+}
+
 /** A bare agent: asks until the model's completeness is at least 4, as the platform's agent does. */
-async function questionsAsked(model: string, asked: string): Promise<number> {
+async function questionsAsked(models: SimulatedBackend, model: string, asked: string): Promise<number> {
   const known: Partial<Record<AttributeKey, string>> = {};
   for (let count = 0; count < ATTRIBUTE_KEYS.length; count++) {
-    const fields = { model, seed: count };
     const estimate = request(Purpose.ABSTAIN, answerPrompt(asked, known), {
-      ...fields,
+      model,
+      seed: count,
       responseSchema: ABSTAIN_SCHEMA,
     });
-    const { completeness } = JSON.parse((await backend.generate(estimate, CALL)).text) as {
+    const { completeness } = JSON.parse((await models.generate(estimate, CALL)).text) as {
       completeness: number;
     };
     if (completeness >= 4) return count;
-    const { text } = await backend.generate(
-      request(Purpose.ACQUIRE, choicePrompt(asked, known), fields),
-      CALL,
-    );
-    const attribute = ATTRIBUTE_KEYS.find((key) => text.startsWith(`attribute: ${key}\n`));
-    if (attribute !== undefined) known[attribute] = PROFILE[attribute];
+    const attribute = await choice(model, asked, known, '', count, models);
+    known[attribute] = PROFILE[attribute];
   }
   return ATTRIBUTE_KEYS.length;
 }

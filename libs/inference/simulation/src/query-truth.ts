@@ -1,12 +1,21 @@
 import type { ModelSkill, World, WorldProblem } from '@rookery/shared-planner-wasm';
-import { ATTRIBUTE_KEYS, type Domain, DOMAINS, maskOfProfile, type Profile } from '@rookery/shared-scenario';
+import {
+  ATTRIBUTE_KEYS,
+  type AttributeKey,
+  type Domain,
+  DOMAINS,
+  maskOf,
+  maskOfProfile,
+  type Profile,
+} from '@rookery/shared-scenario';
 import type { Weights } from './purposes/ranking.ts';
-import { type DomainNorm, LATENT_DIMENSIONS } from './domain-norms.ts';
+import type { DomainNorm } from './domain-norms.ts';
+import { drawnDomain } from './first-world/places.ts';
 import { domainOfQuery } from './query-domain.ts';
 import type { Quality } from './quality.ts';
-import { Random, type Seed, seedOf } from './random.ts';
+import { type Seed, seedOf } from './random.ts';
 import { type SimulatedModel, vanillaLevel } from './simulated-models.ts';
-import { contentWords } from './words.ts';
+import type { Place } from './worlds/place.ts';
 
 /** Mean scores of the benchmark without and with the profile (paper, section 3). */
 const PUBLISHED = { without: 2.79, with: 4.0 } as const;
@@ -21,24 +30,26 @@ export class QueryTruth {
   readonly #world: World;
   readonly #problem: WorldProblem;
   readonly #norm: DomainNorm;
+  readonly #promptGain: number;
 
-  constructor(world: World, norms: readonly DomainNorm[], query: string) {
+  /** @param promptGain what the prompt with facts adds on its own, score points at the mean level of the benchmark */
+  constructor(world: World, norms: readonly DomainNorm[], promptGain: number, query: string, place: Place) {
+    this.#promptGain = promptGain;
     this.#world = world;
     this.domain = domainOfQuery(query);
     const told = DOMAINS.findIndex(({ key }) => key === this.domain);
-    // An untold domain is a draw like any other: which one does not matter, only that it stays the same.
-    const domain = told === -1 ? seedOf('domain', query) % DOMAINS.length : told;
+    const domain = told === -1 ? drawnDomain(query) : told;
     this.#norm = norms[domain] ?? { level: PUBLISHED.without, gain: PUBLISHED.with - PUBLISHED.without };
     this.#problem = world.problem({
       seed: BigInt(seedOf('query', query)),
-      context: { domain, latent: latentOf(query) },
+      context: { domain, latent: place.latent },
     });
   }
 
   /** The quality of one sampled answer of the model. */
   sampleAnswer(known: Profile, model: SimulatedModel, seed: Seed): Quality {
     const mask = maskOfProfile(known);
-    const deserved = this.#problem.dimensions(mask, this.#skillOf(model));
+    const deserved = this.#problem.dimensions(mask, this.#skillOf(model, mask));
     const { risk, empathy, alignment } = this.#world.answer(deserved, mask, BigInt(seed));
     return [risk, empathy, alignment];
   }
@@ -50,6 +61,18 @@ export class QueryTruth {
     const worth = values.map((value) => Math.max(LEAST_WORTH, value - nothing));
     const told = ATTRIBUTE_KEYS.map((key, bit) => (known[key] === undefined ? 0 : (worth[bit] ?? 0)));
     return sum(told) / sum(worth);
+  }
+
+  /** What each candidate would add, as standard scores among them. */
+  standardGains(known: Profile, candidates: readonly AttributeKey[]): ReadonlyMap<AttributeKey, number> {
+    const mask = maskOfProfile(known);
+    const masks = BigUint64Array.from(candidates, (key) => mask | maskOf([key]));
+    const values = [...this.#problem.values(masks)];
+    const mean = sum(values) / values.length;
+    const deviation = Math.sqrt(sum(values.map((value) => (value - mean) ** 2)) / values.length);
+    return new Map(
+      candidates.map((key, index) => [key, ((values[index] ?? mean) - mean) / Math.max(deviation, 1e-9)]),
+    );
   }
 
   /** What a model that ranks with care would ask first. */
@@ -67,12 +90,15 @@ export class QueryTruth {
     this.#problem.close();
   }
 
-  // The published level of the model in this domain; its gain from attributes in proportion to it.
-  #skillOf(model: SimulatedModel): ModelSkill {
+  // The published level of the model in this domain; its gain from prompt and attributes in proportion to it.
+  #skillOf(model: SimulatedModel, known: bigint): ModelSkill {
     const level = vanillaLevel(model, this.domain);
-    const gain = (PUBLISHED.with / PUBLISHED.without - 1) * level;
+    const prompt = (this.#promptGain * level) / PUBLISHED.without;
+    const gain = (PUBLISHED.with / PUBLISHED.without - 1) * level - prompt;
+    // With nothing known the prompt is that of the vanilla status.
+    const start = known === 0n ? level : level + prompt;
     return {
-      baseline: Math.min(5, Math.max(1, level - (this.#norm.level - PUBLISHED.without))),
+      baseline: Math.min(5, Math.max(1, start - (this.#norm.level - PUBLISHED.without))),
       leverage: Math.min(2, Math.max(0, gain / this.#norm.gain)),
     };
   }
@@ -91,17 +117,4 @@ export function judgeScores(world: World, [risk, empathy, alignment]: Quality, s
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-// Each word points somewhere; their sum, scaled, is about standard normal. Queries that share words are near.
-function latentOf(query: string): number[] {
-  const words = [...new Set(contentWords(query))];
-  const sources = words.length > 0 ? words : [query];
-  const place = new Array<number>(LATENT_DIMENSIONS).fill(0);
-  for (const word of sources) {
-    const random = new Random(seedOf('latent', word));
-    for (let axis = 0; axis < LATENT_DIMENSIONS; axis++) place[axis] = (place[axis] ?? 0) + random.normal();
-  }
-  const scale = 1 / Math.sqrt(sources.length);
-  return place.map((x) => Math.min(10, Math.max(-10, x * scale)));
 }

@@ -28,7 +28,10 @@ describe('reading a request', () => {
   it('takes planned paths from lines that name attributes and nothing else', () => {
     const examples = 'message: my age and gender, why?\nask: age, gender\n\nmessage: x\nask: emotional_state';
     const reading = read(choicePrompt('May I?', knownOf('age'), examples));
-    expect(reading.examples).toEqual([['age', 'gender'], ['emotional_state']]);
+    expect(reading.examples).toEqual([
+      { query: 'my age and gender, why?', attributes: ['age', 'gender'] },
+      { query: 'x', attributes: ['emotional_state'] },
+    ]);
     expect(reading.candidates).not.toContain('age');
   });
 

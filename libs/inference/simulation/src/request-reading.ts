@@ -24,32 +24,71 @@ export interface Reading {
   /** Attributes to choose from; without a section, those that are not known. */
   readonly candidates: readonly AttributeKey[];
   /** Planned paths shown as examples, best first. */
-  readonly examples: readonly (readonly AttributeKey[])[];
+  readonly examples: readonly ShownPath[];
 }
 
+/** A planned path as a prompt shows it. */
+export interface ShownPath {
+  /** What it was planned for; empty where the prompt does not say. */
+  readonly query: string;
+  readonly attributes: readonly AttributeKey[];
+}
+
+/** Each part is looked for when it is asked for first: most purposes need two or three of them. */
 export function readRequest({ messages }: GenerateRequest): Reading {
   const newestFirst = messages.map(({ content }) => content).reverse();
   const lastWords = newestFirst[0] ?? '';
   const lastOfUser = messages.findLast(({ role }) => role === Role.USER)?.content ?? lastWords;
-  const known = withoutEmpty(firstOf(newestFirst, (text) => readAttributes(text, 'known')) ?? {});
-  const listed = firstOf(newestFirst, (text) => readAttributeList(text, 'candidates'));
+  const text = (name: string): string | undefined => firstOf(newestFirst, (one) => readSection(one, name));
+  const listed = once(() => firstOf(newestFirst, (one) => readAttributeList(one, 'candidates')));
+  const known = once(() => withoutEmpty(firstOf(newestFirst, (one) => readAttributes(one, 'known')) ?? {}));
+  const profile = once(() =>
+    withoutEmpty(firstOf(newestFirst, (one) => readAttributes(one, 'profile')) ?? {}),
+  );
+  const query = once(() => (text('query') ?? lastOfUser).trim());
+  const response = once(() => text('response') ?? lastWords);
+  const replies = once(() => repliesIn(text('first'), text('second')));
+  const message = once(() => text('message') ?? lastWords);
+  const asked = once(() => (text('question') === undefined ? undefined : listed()?.[0]));
+  const candidates = once(() => listed() ?? ATTRIBUTE_KEYS.filter((key) => known()[key] === undefined));
+  const examples = once(() => readPaths(text('examples') ?? ''));
   return {
-    query: (firstOf(newestFirst, (text) => readSection(text, 'query')) ?? lastOfUser).trim(),
-    known,
-    profile: withoutEmpty(firstOf(newestFirst, (text) => readAttributes(text, 'profile')) ?? {}),
-    response: firstOf(newestFirst, (text) => readSection(text, 'response')) ?? lastWords,
-    replies: repliesIn(newestFirst),
-    message: firstOf(newestFirst, (text) => readSection(text, 'message')) ?? lastWords,
-    asked:
-      firstOf(newestFirst, (text) => readSection(text, 'question')) === undefined ? undefined : listed?.[0],
-    candidates: listed ?? ATTRIBUTE_KEYS.filter((key) => known[key] === undefined),
-    examples: readPaths(firstOf(newestFirst, (text) => readSection(text, 'examples')) ?? ''),
+    get query() {
+      return query();
+    },
+    get known() {
+      return known();
+    },
+    get profile() {
+      return profile();
+    },
+    get response() {
+      return response();
+    },
+    get replies() {
+      return replies();
+    },
+    get message() {
+      return message();
+    },
+    get asked() {
+      return asked();
+    },
+    get candidates() {
+      return candidates();
+    },
+    get examples() {
+      return examples();
+    },
   };
 }
 
-function repliesIn(texts: readonly string[]): Reading['replies'] {
-  const first = firstOf(texts, (text) => readSection(text, 'first'));
-  const second = firstOf(texts, (text) => readSection(text, 'second'));
+function once<Read>(read: () => Read): () => Read {
+  let result: { readonly value: Read } | undefined;
+  return () => (result ??= { value: read() }).value;
+}
+
+function repliesIn(first: string | undefined, second: string | undefined): Reading['replies'] {
   return first === undefined || second === undefined ? undefined : [first, second];
 }
 
@@ -69,12 +108,22 @@ function withoutEmpty(profile: Profile): Profile {
 }
 
 // A path is a line that names attributes and nothing else, after an optional `word:`. Other lines, such as
-// the query a path was planned for, may hold the same words by chance.
-function readPaths(examples: string): AttributeKey[][] {
-  const lines = examples.split('\n').map((line) => line.replace(/^\s*[\w-]+:/, ''));
-  return lines.flatMap((line) => {
-    const words = line.split(/[\s,>→]+/).filter((word) => word !== '');
+// the query a path was planned for, may hold the same words by chance; the query is the `message:` line before.
+function readPaths(examples: string): ShownPath[] {
+  const paths: ShownPath[] = [];
+  let query = '';
+  for (const line of examples.split('\n')) {
+    const words = line
+      .replace(/^\s*[\w-]+:/, '')
+      .split(/[\s,>→]+/)
+      .filter((word) => word !== '');
     const keys = words.filter(isAttributeKey);
-    return keys.length > 0 && keys.length === words.length ? [keys] : [];
-  });
+    if (keys.length > 0 && keys.length === words.length) {
+      paths.push({ query, attributes: keys });
+      query = '';
+    } else {
+      query = /^\s*message:(.*)$/.exec(line)?.[1]?.trim() ?? query;
+    }
+  }
+  return paths;
 }

@@ -63,5 +63,5 @@ function parseSchema(text: string): Schema {
 }
 
 function asSchema(value: unknown): Schema {
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
+  return typeof value === 'object' && value !== null ? (value as Schema) : {};
 }

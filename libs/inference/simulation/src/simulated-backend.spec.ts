@@ -17,7 +17,7 @@ import {
   request,
 } from './testing/prompts.ts';
 
-const backend = new SimulatedBackend({ latencyMs: 0 });
+const backend = new SimulatedBackend({ latencyMs: 0, world: '2026-11', embedder: undefined });
 afterAll(() => backend.close());
 
 const say = async (...args: Parameters<typeof request>): Promise<string> =>
@@ -58,7 +58,7 @@ describe('every call', () => {
   });
 
   it('stops when cancelled, even in its latency', async () => {
-    const slow = new SimulatedBackend({ latencyMs: 3_600_000 });
+    const slow = new SimulatedBackend({ latencyMs: 3_600_000, world: '2026-11', embedder: undefined });
     const stop = new AbortController();
     const answer = slow.generate(request(Purpose.ANSWER, 'x'), { ...CALL, signal: stop.signal });
     stop.abort();
@@ -147,16 +147,18 @@ describe('choices', () => {
     expect([...(ranking as string[])].sort()).toEqual([...expected].sort());
   });
 
-  it('acquire: asks for a candidate, and mostly takes the next step of a planned path', async () => {
-    const examples = 'message: at my age, what now?\nask: age, health_status, gender';
+  it('acquire: asks for a candidate, and often for what planned paths do next', async () => {
+    const path = (i: number): string => `message: ${query(i)}\nask: age, health_status, gender`;
     let followed = 0;
-    for (let seed = 0; seed < 100; seed++) {
-      const text = await say(Purpose.ACQUIRE, choicePrompt(query(10), known, examples), { seed });
+    for (let i = 0; i < 100; i++) {
+      const examples = [path(i), path(i), path(i)].join('\n');
+      const text = await say(Purpose.ACQUIRE, choicePrompt(query(i), known, examples));
       const [, attribute = ''] = /^attribute: (\w+)\nquestion: .+\?/.exec(text) ?? [];
       expect(isAttributeKey(attribute) && known[attribute] === undefined).toBe(true);
       if (attribute === 'health_status') followed++;
     }
-    expect(followed).toBeGreaterThan(80);
+    expect(followed).toBeGreaterThan(50);
+    expect(followed).toBeLessThan(90);
   });
 
   it('abstain: feels surer the more is known', async () => {

@@ -21,9 +21,12 @@ import {
 } from '@rookery/shared-contracts';
 import { createWorld, type World } from '@rookery/shared-planner-wasm';
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
+import type { Embedder } from '@rookery/shared-embedding';
 import { embedText } from './embedder.ts';
+import { firstPlaces } from './first-world/places.ts';
 import { GULLIBLE_JUDGES } from './gullible-judges.ts';
 import { simulationLabel } from './label.ts';
+import { Fields } from './measured/fields.ts';
 import { abstain } from './purposes/abstain.ts';
 import { acquire } from './purposes/acquire.ts';
 import { answer } from './purposes/answer.ts';
@@ -32,22 +35,38 @@ import { judge } from './purposes/judge.ts';
 import { judgeGullibly } from './purposes/judge-gullibly.ts';
 import { prior } from './purposes/prior.ts';
 import { screen } from './purposes/screen.ts';
+import { annotate } from './purposes/annotate.ts';
+import { synthesize } from './purposes/synthesize.ts';
 import type { Turn } from './purposes/turn.ts';
 import { Random, seedOf, type Seed } from './random.ts';
 import { readRequest } from './request-reading.ts';
 import { SIMULATED_EMBEDDER, SIMULATED_MODELS, type SimulatedModel } from './simulated-models.ts';
 import { TruthMemory } from './truth-memory.ts';
+import type { Place, Places } from './worlds/place.ts';
+import { placesByMeaning } from './worlds/places-by-meaning.ts';
+import { placesByWords } from './worlds/places-by-words.ts';
+import { type SimulatedWorld, type SimulatedWorldName, WORLDS } from './worlds/worlds.ts';
 
 export interface SimulationSettings {
   /**
    * How long each call takes, in milliseconds; 0: no wait at all. For benches of what surrounds the models.
    */
   readonly latencyMs: number;
+  readonly world: SimulatedWorldName;
+  /** The trained embedder, where it is installed; closed with the backend. Undefined: queries are related by their words. */
+  readonly embedder: Embedder | undefined;
 }
 
-// Share of the truth that related queries have in common. Assumed: no published figure tells it, and without
-// any a library of planned paths could not help by construction.
-const WORLD = { family: 'pairwise', sharedShare: 1 / 2 } as const;
+/** Where what needs no place is. */
+const NOWHERE: Place = { latent: [], direction: new Float64Array() };
+
+/** What goes by where the query lies among others. */
+const PLACED: ReadonlySet<Purpose> = new Set([
+  Purpose.ANSWER,
+  Purpose.PRIOR,
+  Purpose.ACQUIRE,
+  Purpose.ABSTAIN,
+]);
 
 /** Pieces of a streamed answer, in characters. */
 const PIECE = 24;
@@ -61,17 +80,30 @@ export class SimulatedBackend implements Backend {
   readonly name = 'simulated';
   readonly isFree = true;
   readonly #latencyMs: number;
-  readonly #world: World = createWorld(WORLD);
-  readonly #truths = new TruthMemory(this.#world);
+  readonly #inputs: SimulatedWorld;
+  readonly #world: World;
+  readonly #truths: TruthMemory;
+  readonly #places: Places;
+  readonly #fields = new Fields();
+  /** The world's name, and how its queries are related where it is not as the world is meant. */
+  readonly worldName: string;
 
-  constructor({ latencyMs }: SimulationSettings) {
+  constructor({ latencyMs, world, embedder }: SimulationSettings) {
     this.#latencyMs = latencyMs;
+    this.#inputs = WORLDS[world];
+    this.#world = createWorld(this.#inputs.truth);
+    this.#truths = new TruthMemory(this.#world, this.#inputs.promptGain);
+    this.#places = placesOf(this.#inputs, embedder);
+    const asMeant = this.#inputs.relatedBy === 'domain-and-words' || embedder !== undefined;
+    this.worldName = asMeant ? world : `${world}, ${this.#places.means}`;
   }
 
   models(): Promise<readonly Model[]> {
     return Promise.resolve([
-      ...[...SIMULATED_MODELS, ...GULLIBLE_JUDGES].map(({ id }) => describe(id, Capability.GENERATE)),
-      describe(SIMULATED_EMBEDDER, Capability.EMBED),
+      ...[...SIMULATED_MODELS, ...GULLIBLE_JUDGES].map(({ id }) =>
+        describe(id, Capability.GENERATE, this.worldName),
+      ),
+      describe(SIMULATED_EMBEDDER, Capability.EMBED, this.worldName),
     ]);
   }
 
@@ -106,14 +138,14 @@ export class SimulatedBackend implements Backend {
     };
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#truths.close();
     this.#world.close();
-    return Promise.resolve();
+    await this.#places.close();
   }
 
-  #complete(request: GenerateRequest): Completion {
-    const whole = this.#write(request);
+  async #complete(request: GenerateRequest): Promise<Completion> {
+    const whole = await this.#write(request);
     const limit = request.maxOutputTokens ?? GENERATION_DEFAULTS.maxOutputTokens;
     const text = cutKeepingLabel(whole, request.model, limit);
     return {
@@ -139,13 +171,18 @@ export class SimulatedBackend implements Backend {
         systemInUser: false,
         rolesJoined: false,
         seedShortened: false,
+        placement: '',
       },
     };
   }
 
-  #write(request: GenerateRequest): string {
+  async #write(request: GenerateRequest): Promise<string> {
     const model = SIMULATED_MODELS.find(({ id }) => id === request.model);
-    if (model !== undefined) return speak(request.purpose, this.#turn(request, model));
+    if (model !== undefined) {
+      const { purpose } = request;
+      if (purpose === Purpose.SYNTHESIZE) return synthesize(request, new Random(sampleSeed(request)));
+      return speak(purpose, await this.#turn(request, model));
+    }
     const judge = GULLIBLE_JUDGES.find(({ id }) => id === request.model);
     if (judge === undefined) throw cannot(request.model, 'write texts');
     if (request.purpose !== Purpose.JUDGE) throw cannot(request.model, 'do anything but judge');
@@ -153,8 +190,13 @@ export class SimulatedBackend implements Backend {
     return judgeGullibly({ judge, reading: readRequest(request), random, schema: request.responseSchema });
   }
 
-  #turn(request: GenerateRequest, model: SimulatedModel): Turn {
+  async #turn(request: GenerateRequest, model: SimulatedModel): Promise<Turn> {
     const reading = readRequest(request);
+    // Reading a message, screening it and judging an answer need no place.
+    const place = PLACED.has(request.purpose) ? await this.#places.of(reading.query) : NOWHERE;
+    const nearness = await Promise.all(
+      reading.examples.map(({ query }) => this.#places.nearness(reading.query, query)),
+    );
     const seed = sampleSeed(request);
     const truths = this.#truths;
     return {
@@ -163,8 +205,12 @@ export class SimulatedBackend implements Backend {
       world: this.#world,
       // Looked up when it is asked for: reading a message needs no truth about it.
       get truth() {
-        return truths.of(reading.query);
+        return truths.of(reading.query, place);
       },
+      place,
+      nearness,
+      fields: this.#fields,
+      manner: this.#inputs.manner,
       random: new Random(seed),
       seed,
       schema: request.responseSchema,
@@ -175,6 +221,11 @@ export class SimulatedBackend implements Backend {
     signal.throwIfAborted();
     if (this.#latencyMs > 0) await pause(this.#latencyMs, undefined, { signal });
   }
+}
+
+function placesOf({ relatedBy }: SimulatedWorld, embedder: Embedder | undefined): Places {
+  if (relatedBy === 'domain-and-words') return firstPlaces();
+  return embedder === undefined ? placesByWords() : placesByMeaning(embedder);
 }
 
 /** Names the sample: the same for the same model, messages and seed, and a fresh one without a seed. */
@@ -192,7 +243,7 @@ function cutKeepingLabel(whole: string, modelId: string, tokens: number): string
   return room > 0 ? `${truncateToTokens(whole, room)}\n${label}` : truncateToTokens(label, tokens);
 }
 
-function speak(purpose: Purpose, turn: Turn): string {
+function speak(purpose: Exclude<Purpose, Purpose.SYNTHESIZE>, turn: Turn): string {
   switch (purpose) {
     case Purpose.ANSWER:
       return answer(turn);
@@ -208,18 +259,22 @@ function speak(purpose: Purpose, turn: Turn): string {
       return extract(turn);
     case Purpose.SCREEN:
       return screen(turn);
+    case Purpose.ANNOTATE:
+      return annotate(turn);
     case Purpose.UNSPECIFIED:
     case Purpose.UNRECOGNIZED:
       throw invalidArgument('purpose', 'has to be said: the simulation goes by it');
   }
 }
 
-function describe(id: string, capability: Capability): Model {
+function describe(id: string, capability: Capability, world: string): Model {
   // Free of charge, and said so: an unset price would mean "unknown".
   return {
     id,
     simulated: true,
     capabilities: [capability],
+    world,
+    placements: [],
     inputUsdPerMillionTokens: 0,
     outputUsdPerMillionTokens: 0,
   };

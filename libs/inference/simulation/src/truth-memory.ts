@@ -1,6 +1,7 @@
 import type { World } from '@rookery/shared-planner-wasm';
 import { type DomainNorm, domainNorms } from './domain-norms.ts';
 import { QueryTruth } from './query-truth.ts';
+import type { Place } from './worlds/place.ts';
 
 /** Truths kept at once: a run asks about the same query many times in a row. */
 const CAPACITY = 512;
@@ -9,17 +10,21 @@ const CAPACITY = 512;
 export class TruthMemory {
   readonly #world: World;
   readonly #norms: readonly DomainNorm[];
+  readonly #promptGain: number;
   // A Map keeps insertion order, so its first entry is the one not used for longest.
   readonly #byQuery = new Map<string, QueryTruth>();
 
-  constructor(world: World) {
+  /** @param promptGain see QueryTruth */
+  constructor(world: World, promptGain: number) {
     this.#world = world;
+    this.#promptGain = promptGain;
     this.#norms = domainNorms(world);
   }
 
   /** The truth about a query; valid until the next call that names another. */
-  of(query: string): QueryTruth {
-    const truth = this.#byQuery.get(query) ?? new QueryTruth(this.#world, this.#norms, query);
+  of(query: string, place: Place): QueryTruth {
+    const truth =
+      this.#byQuery.get(query) ?? new QueryTruth(this.#world, this.#norms, this.#promptGain, query, place);
     this.#byQuery.delete(query);
     this.#byQuery.set(query, truth);
     const [oldest] = this.#byQuery;

@@ -27,4 +27,17 @@ export const INFERENCE_MIGRATIONS: SchemaMigrations = {
       await sql`CREATE INDEX model_call_at ON model_call (at)`.execute(db);
     },
   },
+  '0002_for_whom': {
+    async up(db) {
+      // Of calls that were recorded before, nobody knows.
+      await sql`
+        ALTER TABLE model_call
+          ADD COLUMN caller text NOT NULL DEFAULT '',
+          ADD COLUMN job text NOT NULL DEFAULT '',
+          ADD COLUMN work_class text NOT NULL DEFAULT '',
+          ADD COLUMN busy_seconds float8 NOT NULL DEFAULT 0,
+          ADD COLUMN gpu_seconds float8`.execute(db);
+      await sql`CREATE INDEX model_call_job ON model_call (job) WHERE job <> ''`.execute(db);
+    },
+  },
 };

@@ -18,7 +18,8 @@ beforeEach(() => database.pool.query('TRUNCATE inference.model_call'));
 /** Records of calls that ended `days` days ago. */
 async function addCalls(count: number, days: number): Promise<void> {
   await database.pool.query(
-    `INSERT INTO inference.model_call
+    `INSERT INTO inference.model_call (id, at, worker, request_id, backend, model, purpose, requests, input_tokens, output_tokens,
+                                       cost_usd, latency_ms, error_kind)
      SELECT gen_random_uuid(), now() - make_interval(days => $2), 'w', 'r', 'simulated', 'm', 'answer', 1, 1, 1, 0, 1, NULL
        FROM generate_series(1, $1::int)`,
     [count, days],

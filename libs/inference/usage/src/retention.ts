@@ -1,4 +1,5 @@
 import { openQueue, type Database, type Queue } from '@rookery/shared-database';
+import { keptSwept } from '@rookery/shared-metrics';
 import type { Logger } from '@rookery/shared-runtime';
 
 /** A quarter: long enough to compare months of cost, short enough that the table stays small. */
@@ -29,6 +30,7 @@ export async function keepModelCalls(
   await queue.work(
     async ({ signal }) => {
       const deleted = await forgetModelCalls(database, days, signal);
+      keptSwept('call records', deleted);
       if (deleted > 0) log.info({ deleted, days }, 'old records of model calls were deleted');
     },
     { concurrency: 1 },

@@ -19,6 +19,9 @@ const CALL: ModelCall = {
   at: new Date('2026-01-02T03:04:05Z'),
   worker: 'w1',
   requestId: 'r1',
+  caller: 'a1b2',
+  job: 'runs/1',
+  workClass: 'batch',
   backend: 'openai',
   model: 'm',
   purpose: 'judge',
@@ -27,6 +30,8 @@ const CALL: ModelCall = {
   outputTokens: 20,
   costUsd: 0.001,
   latencyMs: 12.5,
+  busySeconds: 0.005,
+  gpuSeconds: undefined,
   errorKind: undefined,
 };
 
@@ -49,6 +54,11 @@ describe('the usage log', () => {
       purpose: 'judge',
       requests: 2,
       cost_usd: 0.001,
+      caller: 'a1b2',
+      job: 'runs/1',
+      work_class: 'batch',
+      busy_seconds: 0.005,
+      gpu_seconds: null,
       error_kind: null,
     });
     expect(second).toMatchObject({ error_kind: 'MODEL_RATE_LIMITED' });

@@ -17,6 +17,9 @@ interface ModelCallTable {
   readonly at: Date;
   readonly worker: string;
   readonly request_id: string;
+  readonly caller: string;
+  readonly job: string;
+  readonly work_class: string;
   readonly backend: string;
   readonly model: string;
   readonly purpose: string;
@@ -25,6 +28,8 @@ interface ModelCallTable {
   readonly output_tokens: number;
   readonly cost_usd: number;
   readonly latency_ms: number;
+  readonly busy_seconds: number;
+  readonly gpu_seconds: number | null;
   readonly error_kind: string | null;
 }
 
@@ -32,7 +37,7 @@ interface Tables {
   readonly model_call: ModelCallTable;
 }
 
-/** Rows of one statement; 13 columns each stay far below the 65,535 parameters PostgreSQL allows. */
+/** Rows of one statement; 18 columns each stay far below the 65,535 parameters PostgreSQL allows. */
 const BATCH = 500;
 
 /**
@@ -119,6 +124,9 @@ function rowOf(call: ModelCall): Insertable<ModelCallTable> {
     at: call.at,
     worker: call.worker,
     request_id: call.requestId,
+    caller: call.caller,
+    job: call.job,
+    work_class: call.workClass,
     backend: call.backend,
     model: call.model,
     purpose: call.purpose,
@@ -127,6 +135,8 @@ function rowOf(call: ModelCall): Insertable<ModelCallTable> {
     output_tokens: call.outputTokens,
     cost_usd: call.costUsd,
     latency_ms: call.latencyMs,
+    busy_seconds: call.busySeconds,
+    gpu_seconds: call.gpuSeconds ?? null,
     error_kind: call.errorKind ?? null,
   };
 }

@@ -1,4 +1,4 @@
-import type { Backend, BackendCall } from '@rookery/inference-backends';
+import type { Backend, BackendCall, Completion } from '@rookery/inference-backends';
 import type { UsageLog } from '@rookery/inference-usage';
 import {
   type EmbedRequest,
@@ -8,6 +8,8 @@ import {
   type GenerateStreamRequest,
   type GenerateStreamResponse,
   type InferenceServiceImplementation,
+  type ListBatchesRequest,
+  type ListBatchesResponse,
   type ListModelsResponse,
   NO_USAGE,
   Purpose,
@@ -15,12 +17,14 @@ import {
   type SilentModelServer,
 } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
-import { callContext } from '@rookery/shared-runtime';
-import type { Catalogue } from './catalogue.ts';
+import { callContext, type CallContext } from '@rookery/shared-runtime';
+import { BusyShares } from './busy-shares.ts';
+import type { ServedModels } from './served-models.ts';
 import { JoinedCalls } from './joined-calls.ts';
 import { MeteredCall } from './metered-call.ts';
-import type { Places } from './places.ts';
+import type { Claim, Places } from './places.ts';
 import { storable, storableText } from './storable.ts';
+import { showCompletion, tracedModelCall, tracedStream } from './traced-model-call.ts';
 
 /** What answers of the last ten minutes may hold at most. */
 const KEPT = { mostKept: 20_000, mostCharacters: 64 * 1024 * 1024 } as const;
@@ -35,23 +39,37 @@ const INTERACTIVE: ReadonlySet<Purpose> = new Set([
 
 /** InferenceService over the backends of this worker. */
 export class InferenceService implements InferenceServiceImplementation {
-  readonly #catalogue: Catalogue;
+  readonly #served: ServedModels;
   readonly #places: Places;
   readonly #usage: UsageLog;
   readonly #worker: string;
+  readonly #gpus: number | undefined;
+  /** By backend: each has its own server. */
+  readonly #busy = new WeakMap<Backend, BusyShares>();
   readonly #joined = new JoinedCalls<GenerateResponse>(KEPT, ({ text }) => text.length);
   /** Answers whose usage somebody has been told. */
   readonly #counted = new WeakSet<GenerateResponse>();
 
-  constructor(parts: { catalogue: Catalogue; places: Places; usage: UsageLog; worker: string }) {
-    this.#catalogue = parts.catalogue;
+  /** @param parts `gpus`: of the model server; undefined: not known */
+  constructor(parts: {
+    served: ServedModels;
+    places: Places;
+    usage: UsageLog;
+    worker: string;
+    gpus?: number | undefined;
+  }) {
+    this.#served = parts.served;
     this.#places = parts.places;
     this.#usage = parts.usage;
     this.#worker = parts.worker;
+    this.#gpus = parts.gpus;
   }
 
   async generate(request: GenerateRequest): Promise<GenerateResponse> {
     const { signal, deadline, caller } = callContext();
+    if (request.batch && request.requestId === '') {
+      throw invalidArgument('request_id', 'is empty; what is asked by the batch is found again by it');
+    }
     if (request.requestId === '') return this.#complete(request, { signal, deadline });
     const content = GenerateRequest.encode(request).finish();
     // Request ids are each caller's own: nobody is given, or refused, what another asked for.
@@ -67,21 +85,29 @@ export class InferenceService implements InferenceServiceImplementation {
 
   async *generateStream({ request }: GenerateStreamRequest): AsyncGenerator<GenerateStreamResponse, void> {
     if (request === undefined) throw invalidArgument('request', 'has to be set');
+    if (request.batch) throw invalidArgument('request.batch', 'is set; a stream is not asked by the batch');
     const { signal, deadline } = callContext();
-    const backend = await this.#catalogue.backendOf(request.model, signal);
-    const leave = await this.#places.enter(signal);
+    const backend = await this.#served.backendOf(request.model, signal);
+    const leave = await this.#places.enter(signal, claimOf(callContext()));
     const metered = this.#meter(request.model, purposeName(request), backend);
+    const placement = this.#served.placementOf(request.model);
     let ended = false;
     try {
       const call = metered.asBackendCall({ signal, deadline }, true);
-      for await (const event of backend.stream(request, call)) {
+      const facts = { backend, model: request.model, purpose: purposeName(request) };
+      for await (const event of tracedStream(facts, request, () => backend.stream(request, call))) {
         if (event.completed === undefined) {
           yield { event: { $case: 'text', value: storableText(event.text) } };
           continue;
         }
         ended = true;
         const latencyMs = metered.succeeded(event.completed.usage);
-        yield { event: { $case: 'completed', value: { ...storable(event.completed), latencyMs } } };
+        yield {
+          event: {
+            $case: 'completed',
+            value: { ...placed(storable(event.completed), placement), latencyMs },
+          },
+        };
       }
     } catch (caught) {
       ended = true;
@@ -96,22 +122,34 @@ export class InferenceService implements InferenceServiceImplementation {
 
   async embed(request: EmbedRequest): Promise<EmbedResponse> {
     const { signal, deadline } = callContext();
-    const backend = await this.#catalogue.backendOf(request.model, signal);
-    return this.#places.run(signal, async () => {
+    const backend = await this.#served.backendOf(request.model, signal);
+    return this.#places.run(signal, claimOf(callContext()), async () => {
       const metered = this.#meter(request.model, 'embed', backend);
-      return this.#measured(metered, async () => {
-        const response = await backend.embed(request, metered.asBackendCall({ signal, deadline }));
-        metered.succeeded(response.usage);
-        return response;
-      });
+      return tracedModelCall({ backend, model: request.model, purpose: 'embed' }, undefined, () =>
+        this.#measured(metered, async () => {
+          const response = await backend.embed(request, metered.asBackendCall({ signal, deadline }));
+          metered.succeeded(response.usage);
+          return response;
+        }),
+      );
     });
   }
 
   listModels(): Promise<ListModelsResponse> {
     return Promise.resolve({
-      models: this.#catalogue.models(),
-      silentServers: silentServers(this.#worker, this.#catalogue),
+      models: this.#served.models(),
+      silentServers: silentServers(this.#worker, this.#served),
+      refusedModels: this.#served.refusals(),
     });
+  }
+
+  async listBatches({ model }: ListBatchesRequest): Promise<ListBatchesResponse> {
+    const open = await this.#served.batches();
+    return {
+      batches: open
+        .filter((batch) => model === '' || batch.model === model)
+        .map(({ ageMs, ...batch }) => ({ ...batch, createTime: new Date(Date.now() - ageMs) })),
+    };
   }
 
   async #complete(
@@ -119,14 +157,27 @@ export class InferenceService implements InferenceServiceImplementation {
     limits: Pick<BackendCall, 'signal' | 'deadline'>,
   ): Promise<GenerateResponse> {
     const interactive = INTERACTIVE.has(request.purpose);
-    const backend = await this.#catalogue.backendOf(request.model, limits.signal);
-    return this.#places.run(limits.signal, async () => {
-      const metered = this.#meter(request.model, purposeName(request), backend);
-      return this.#measured(metered, async () => {
-        const completion = await backend.generate(request, metered.asBackendCall(limits, interactive));
-        return { ...completion, latencyMs: metered.succeeded(completion.usage) };
-      });
-    });
+    const backend = await this.#served.backendOf(request.model, limits.signal);
+    const ask = (batch?: BackendCall['batch']): Promise<GenerateResponse> => {
+      const { model } = request;
+      const purpose = purposeName(request);
+      const metered = this.#meter(model, purpose, backend, batch !== undefined);
+      return tracedModelCall({ backend, model, purpose }, request, (span) =>
+        this.#measured(metered, async () => {
+          const call = { ...metered.asBackendCall(limits, interactive), batch };
+          // Where it is asked, whatever becomes of that meanwhile.
+          const placement = this.#served.placementOf(model);
+          const completion = placed(await backend.generate(request, call), placement);
+          if (span !== undefined) showCompletion(span, completion);
+          return { ...completion, latencyMs: metered.succeeded(completion.usage) };
+        }),
+      );
+    };
+    if (request.batch && backend.batches !== undefined) {
+      // It waits for hours and does nothing meanwhile, so it takes nobody's place.
+      return ask({ key: JSON.stringify([callContext().caller.name, request.requestId]) });
+    }
+    return this.#places.run(limits.signal, claimOf(callContext()), () => ask());
   }
 
   async #measured<Result extends object>(metered: MeteredCall, work: () => Promise<Result>): Promise<Result> {
@@ -138,19 +189,53 @@ export class InferenceService implements InferenceServiceImplementation {
     }
   }
 
-  #meter(model: string, purpose: string, backend: Backend): MeteredCall {
-    const call = callContext();
-    const facts = { worker: this.#worker, requestId: call.requestId, backend, model, purpose };
-    return new MeteredCall(this.#usage, facts, () => call.modelAsked(backend.isFree ? 'free' : 'paid'));
+  // Simulated models have none, and are not behind the server that the worker was made for.
+  #gpusOf({ isFree }: Backend): number | undefined {
+    return isFree ? undefined : this.#gpus;
   }
+
+  #busyOf(backend: Backend): BusyShares {
+    const shares = this.#busy.get(backend) ?? new BusyShares();
+    this.#busy.set(backend, shares);
+    return shares;
+  }
+
+  #meter(model: string, purpose: string, backend: Backend, byBatch = false): MeteredCall {
+    const call = callContext();
+    const { requestId, caller, work } = call;
+    const facts = {
+      worker: this.#worker,
+      requestId,
+      caller: caller.name,
+      work,
+      backend,
+      model,
+      purpose,
+      gpus: this.#gpusOf(backend),
+    };
+    return new MeteredCall(this.#usage, facts, byBatch ? undefined : this.#busyOf(backend), () =>
+      call.modelAsked(backend.isFree ? 'free' : 'paid'),
+    );
+  }
+}
+
+function claimOf({ caller, work }: CallContext): Claim {
+  return { class: work.class, key: caller.name };
+}
+
+/** The completion, with where it was made. */
+function placed<Made extends Completion>(completion: Made, placement: string): Made {
+  return completion.sent === undefined
+    ? completion
+    : { ...completion, sent: { ...completion.sent, placement } };
 }
 
 /** Longest reason that a registration takes. */
 const LONGEST_REASON = 4000;
 
 /** The model servers of a worker that could not be asked for their models. */
-export function silentServers(worker: string, catalogue: Catalogue): SilentModelServer[] {
-  return catalogue.silences().map((reason) => ({ worker, reason: reason.slice(0, LONGEST_REASON) }));
+export function silentServers(worker: string, served: ServedModels): SilentModelServer[] {
+  return served.silences().map((reason) => ({ worker, reason: reason.slice(0, LONGEST_REASON) }));
 }
 
 function purposeName({ purpose }: GenerateRequest): string {

@@ -1,4 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import type { SharedLimits } from '@rookery/shared-concurrency';
 import { type Caller, JoinedCalls } from './joined-calls.ts';
@@ -86,6 +88,21 @@ describe('joined calls', () => {
     const ask = (answer: string) => calls.run('a', CONTENT, caller(), () => Promise.resolve(answer));
     expect(await ask('anew')).toBe('anew');
     expect(await ask('once more')).toBe('anew');
+  });
+
+  it('that have ended leave nothing behind but their answer', async () => {
+    const calls = joined();
+    const begin = (): WeakRef<object> => {
+      const request = { messages: ['long'] };
+      void calls.run('a', CONTENT, caller(), () => Promise.resolve(String(request.messages)));
+      return new WeakRef(request);
+    };
+    const request = begin();
+    await turn();
+    setFlagsFromString('--expose-gc');
+    (runInNewContext('gc') as () => void)();
+    expect(request.deref()).toBeUndefined();
+    expect(await calls.run('a', CONTENT, caller(), () => Promise.resolve('anew'))).toBe('long');
   });
 
   it('that failed are not kept', async () => {

@@ -17,11 +17,17 @@ export interface Caller {
   readonly deadline: Date | undefined;
 }
 
-interface Entry<Answer> {
+interface Running<Answer> {
   readonly fingerprint: string;
   readonly work: SharedWork<Answer>;
-  /** Set once finished. */
-  finished?: { readonly at: number; readonly size: number };
+}
+
+/** What is left of a call that has ended: nothing of what was asked, which is as much again as the answer. */
+interface Finished<Answer> {
+  readonly fingerprint: string;
+  readonly answer: Answer;
+  readonly at: number;
+  readonly size: number;
 }
 
 /**
@@ -32,10 +38,9 @@ interface Entry<Answer> {
 export class JoinedCalls<Answer> {
   readonly #settings: JoinedCallsSettings;
   readonly #sizeOf: (answer: Answer) => number;
-  // Finished entries are moved to the end when they finish, so the oldest finished one comes first among
-  // them.
-  readonly #entries = new Map<string, Entry<Answer>>();
-  #finishedCount = 0;
+  readonly #running = new Map<string, Running<Answer>>();
+  /** Oldest first. */
+  readonly #finished = new Map<string, Finished<Answer>>();
   #characters = 0;
 
   /** @param sizeOf characters that an answer holds */
@@ -58,58 +63,57 @@ export class JoinedCalls<Answer> {
     caller.signal.throwIfAborted();
     this.#forgetOld();
     const fingerprint = hash('sha256', content, 'base64');
-    const known = this.#entries.get(id);
+    const finished = this.#finished.get(id);
+    const running = this.#running.get(id);
+    const known = finished ?? running;
     if (known !== undefined && known.fingerprint !== fingerprint) {
       throw requestIdReused();
     }
-    const entry = known === undefined || known.work.abandoned ? this.#enter(id, fingerprint, work) : known;
-    return entry.work.join(caller.signal, caller.deadline);
+    if (finished !== undefined) return finished.answer;
+    const joined =
+      running === undefined || running.work.abandoned ? this.#begin(id, fingerprint, work) : running;
+    return joined.work.join(caller.signal, caller.deadline);
   }
 
-  #enter(id: string, fingerprint: string, work: (limits: SharedLimits) => Promise<Answer>): Entry<Answer> {
-    const entry: Entry<Answer> = {
+  #begin(id: string, fingerprint: string, work: (limits: SharedLimits) => Promise<Answer>): Running<Answer> {
+    const running: Running<Answer> = {
       fingerprint,
       work: new SharedWork(async (limits) => {
         try {
           const answer = await work(limits);
-          this.#keep(id, entry, answer);
+          this.#keep(id, running, answer);
           return answer;
-        } catch (caught) {
-          this.#forget(id, entry);
-          throw caught;
+        } finally {
+          this.#ended(id, running);
         }
       }),
     };
-    this.#entries.set(id, entry);
-    return entry;
+    this.#running.set(id, running);
+    return running;
   }
 
-  #keep(id: string, entry: Entry<Answer>, answer: Answer): void {
+  #keep(id: string, running: Running<Answer>, answer: Answer): void {
     // What was abandoned and ended all the same is done anew for who comes.
-    if (!this.#forget(id, entry) || entry.work.abandoned) return;
+    if (this.#running.get(id) !== running || running.work.abandoned) return;
     const size = this.#sizeOf(answer);
-    entry.finished = { at: performance.now(), size };
-    this.#entries.set(id, entry);
-    this.#finishedCount += 1;
+    this.#finished.set(id, { fingerprint: running.fingerprint, answer, at: performance.now(), size });
     this.#characters += size;
     this.#forgetOld();
   }
 
-  /** Whether it was still there, and not replaced by another of its id. */
-  #forget(id: string, entry: Entry<Answer>): boolean {
-    return this.#entries.get(id) === entry && this.#entries.delete(id);
+  #ended(id: string, running: Running<Answer>): void {
+    // Another may have begun in its place.
+    if (this.#running.get(id) === running) this.#running.delete(id);
   }
 
   #forgetOld(): void {
     const oldest = performance.now() - KEEP_MS;
-    for (const [id, { finished }] of this.#entries) {
-      if (finished === undefined) continue;
-      const { mostKept, mostCharacters } = this.#settings;
-      const tooMany = this.#finishedCount > mostKept || this.#characters > mostCharacters;
-      if (finished.at >= oldest && !tooMany) return;
-      this.#entries.delete(id);
-      this.#finishedCount -= 1;
-      this.#characters -= finished.size;
+    const { mostKept, mostCharacters } = this.#settings;
+    for (const [id, { at, size }] of this.#finished) {
+      const tooMany = this.#finished.size > mostKept || this.#characters > mostCharacters;
+      if (at >= oldest && !tooMany) return;
+      this.#finished.delete(id);
+      this.#characters -= size;
     }
   }
 }

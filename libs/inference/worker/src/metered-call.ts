@@ -2,15 +2,23 @@ import type { Backend, BackendCall } from '@rookery/inference-backends';
 import type { ModelCall, UsageLog } from '@rookery/inference-usage';
 import type { Usage } from '@rookery/shared-contracts';
 import { asRookeryError } from '@rookery/shared-errors';
+import { modelCallEnded } from '@rookery/shared-metrics';
+import type { Work } from '@rookery/shared-runtime';
+import type { BusyShares } from './busy-shares.ts';
 
 /** What is known of a call before it is made. */
 export interface CallFacts {
   readonly worker: string;
   readonly requestId: string;
+  /** Name of the caller on whose behalf it is made. */
+  readonly caller: string;
+  readonly work: Work;
   readonly backend: Backend;
   readonly model: string;
   /** In lower case: `answer`, `embed`... */
   readonly purpose: string;
+  /** Of the server that answers; undefined: not known. */
+  readonly gpus: number | undefined;
 }
 
 /** Measures one call of a model and records it when it has ended, however it ended. */
@@ -19,13 +27,18 @@ export class MeteredCall {
   readonly #facts: CallFacts;
   readonly #asked: () => void;
   readonly #begun = performance.now();
+  readonly #endBusy: ((now: number) => number) | undefined;
   #requests = 0;
 
-  /** @param asked told when the model is asked */
-  constructor(usage: UsageLog, facts: CallFacts, asked: () => void) {
+  /**
+   * @param busy shares the server's time; undefined: it is asked by the batch, when it pleases
+   * @param asked told when the model is asked
+   */
+  constructor(usage: UsageLog, facts: CallFacts, busy: BusyShares | undefined, asked: () => void) {
     this.#usage = usage;
     this.#facts = facts;
     this.#asked = asked;
+    this.#endBusy = busy?.begin(this.#begun);
   }
 
   /** The call as the backend sees it. */
@@ -33,6 +46,8 @@ export class MeteredCall {
     return {
       signal: limits.signal,
       interactive,
+      workClass: this.#facts.work.class,
+      caller: this.#facts.caller,
       get deadline() {
         return limits.deadline;
       },
@@ -55,11 +70,17 @@ export class MeteredCall {
   }
 
   #record(usage: Usage | undefined, errorKind: string | undefined): number {
-    const latencyMs = performance.now() - this.#begun;
+    const now = performance.now();
+    const latencyMs = now - this.#begun;
+    const busySeconds = this.#endBusy?.(now) ?? 0;
+    const { work, gpus } = this.#facts;
     const call: ModelCall = {
       at: new Date(),
       worker: this.#facts.worker,
       requestId: this.#facts.requestId,
+      caller: this.#facts.caller,
+      job: work.job,
+      workClass: work.class,
       backend: this.#facts.backend.name,
       model: this.#facts.model,
       purpose: this.#facts.purpose,
@@ -68,9 +89,12 @@ export class MeteredCall {
       outputTokens: usage?.outputTokens ?? 0,
       costUsd: usage?.costUsd ?? 0,
       latencyMs,
+      busySeconds,
+      gpuSeconds: gpus === undefined ? undefined : busySeconds * gpus,
       errorKind,
     };
     this.#usage.record(call);
+    modelCallEnded(call);
     return latencyMs;
   }
 }

@@ -3,17 +3,24 @@ import {
   EmbedderBackend,
   OPENAI_DEFAULTS,
   OpenAiBackend,
+  type OpenAiSettings,
   type ProxyVariables,
   readPrices,
 } from '@rookery/inference-backends';
 import { SimulatedBackend } from '@rookery/inference-simulation';
-import { ALL_MINILM_L6_V2, isInstalled } from '@rookery/shared-embedding';
+import { ALL_MINILM_L6_V2, isInstalled, openTrainedEmbedder, type Embedder } from '@rookery/shared-embedding';
 import { asRookeryError } from '@rookery/shared-errors';
 import { ConfigError } from '@rookery/shared-runtime';
 import type { WorkerConfig } from './worker-config.ts';
 
-/** The backends that the configuration asks for. ConfigError when it asks for none. */
-export async function openBackends(config: WorkerConfig): Promise<Backend[]> {
+/**
+ * The backends that the configuration asks for. ConfigError when it asks for none.
+ * @param own what makes batches, and what the catalogue says of sampling
+ */
+export async function openBackends(
+  config: WorkerConfig,
+  own: Pick<OpenAiSettings, 'batches' | 'sampling'>,
+): Promise<Backend[]> {
   const prices = await readPrices(config.ROOKERY_OPENAI_PRICES).catch((caught: unknown) => {
     throw new ConfigError(`ROOKERY_OPENAI_PRICES: ${asRookeryError(caught).message}`);
   });
@@ -28,12 +35,27 @@ export async function openBackends(config: WorkerConfig): Promise<Backend[]> {
         prices,
         attemptMs: config.ROOKERY_OPENAI_ATTEMPT_TIMEOUT_MS,
         quietMs: config.ROOKERY_OPENAI_IDLE_TIMEOUT_MS,
+        mostOutput: config.ROOKERY_OPENAI_MAX_OUTPUT_TOKENS,
+        hints: {
+          priority: config.ROOKERY_OPENAI_PRIORITY === 'on',
+          objectiveHeader: config.ROOKERY_OPENAI_OBJECTIVE_HEADER,
+          fairnessHeader: config.ROOKERY_OPENAI_FAIRNESS_HEADER,
+          cacheSalt: config.ROOKERY_OPENAI_CACHE_SALT,
+        },
+        ...own,
         retries: { ...OPENAI_DEFAULTS.retries, maxAttempts: config.ROOKERY_OPENAI_MAX_ATTEMPTS },
       }),
     );
   }
   if (config.ROOKERY_SIMULATED_MODELS === 'on') {
-    backends.push(new SimulatedBackend({ latencyMs: config.ROOKERY_SIM_LATENCY_MS }));
+    const world = config.ROOKERY_SIM_WORLD;
+    backends.push(
+      new SimulatedBackend({
+        latencyMs: config.ROOKERY_SIM_LATENCY_MS,
+        world,
+        embedder: world === '2026-06' ? undefined : await embedderOf(config),
+      }),
+    );
   }
   if (config.ROOKERY_SERVE_EMBEDDER === 'on') {
     if (!(await isInstalled(config.ROOKERY_DATA, ALL_MINILM_L6_V2))) {
@@ -50,6 +72,12 @@ export async function openBackends(config: WorkerConfig): Promise<Backend[]> {
     );
   }
   return backends;
+}
+
+/** The trained embedder, by whose meaning the simulated models' queries are related; undefined where it is not installed or cannot run. */
+async function embedderOf({ ROOKERY_DATA }: WorkerConfig): Promise<Embedder | undefined> {
+  if (!(await isInstalled(ROOKERY_DATA, ALL_MINILM_L6_V2))) return undefined;
+  return openTrainedEmbedder(ALL_MINILM_L6_V2, ROOKERY_DATA).catch(() => undefined);
 }
 
 // Checked here and not by the schema: where no model server is asked, these variables are somebody else's business.

@@ -6,14 +6,17 @@ import { type Logger } from '@rookery/shared-runtime';
 import type { Channel } from 'nice-grpc';
 
 /** What a worker has to offer, and which of its model servers cannot be asked. */
-export type Offer = Pick<Worker, 'models' | 'silentServers'>;
+export type Offer = Pick<Worker, 'models' | 'silentServers' | 'refusedModels'>;
+
+/** What changes all the time. */
+export type Load = Pick<Worker, 'inFlight' | 'callsPerSecond'>;
 
 export interface RegistrationSettings {
   /** The worker but for what changes. */
-  readonly worker: Omit<Worker, keyof Offer | 'inFlight'>;
+  readonly worker: Omit<Worker, keyof Offer | keyof Load>;
   /** As it is now; may take a while. */
   offer(signal: AbortSignal): Promise<Offer>;
-  inFlight(): number;
+  load(): Load;
 }
 
 const RETRY = { firstMs: 200, mostMs: 5000 } as const;
@@ -37,7 +40,7 @@ export class Registration {
   readonly #running: Promise<void>;
   /** `perhaps` while the gateway's answer to a registration is on its way: the gateway may have entered the worker. */
   #listed: 'no' | 'perhaps' | 'yes' = 'no';
-  #offer: Offer = { models: [], silentServers: [] };
+  #offer: Offer = { models: [], silentServers: [], refusedModels: [] };
 
   constructor(gateway: Channel, settings: RegistrationSettings, log: Logger) {
     this.#gateway = gateway;
@@ -48,9 +51,9 @@ export class Registration {
 
   /** Passes while the worker is in the list with a model; UNAVAILABLE otherwise. */
   check(): Promise<void> {
-    const { models, silentServers } = this.#offer;
+    const { models, silentServers, refusedModels } = this.#offer;
     if (this.#listed === 'yes' && models.length > 0) return Promise.resolve();
-    const reasons = silentServers.map(({ reason }) => `: ${reason}`).join('');
+    const reasons = [...silentServers, ...refusedModels].map(({ reason }) => `: ${reason}`).join('');
     const missing =
       this.#listed === 'yes' ? `there is no model to offer${reasons}` : 'not registered at the gateway yet';
     return Promise.reject(new RookeryError('UNAVAILABLE', missing));
@@ -99,7 +102,7 @@ export class Registration {
 
   // Also without a model, as while a server loads: whoever asks for the models is then told why there are none.
   async #register(offer: Offer, signal: AbortSignal): Promise<number> {
-    const worker = { ...this.#settings.worker, ...offer, inFlight: this.#settings.inFlight() };
+    const worker = { ...this.#settings.worker, ...offer, ...this.#settings.load() };
     if (this.#listed === 'no') this.#listed = 'perhaps';
     const { lease } = await this.#service().registerWorker({ worker }, { signal, timeoutMs: ANSWER_MS });
     this.#listed = 'yes';
@@ -109,6 +112,7 @@ export class Registration {
         address: worker.address,
         models: offer.models.length,
         silent_servers: offer.silentServers.length,
+        refused_models: offer.refusedModels.length,
       },
       'registered at the gateway',
     );
@@ -116,7 +120,7 @@ export class Registration {
   }
 
   async #renew(signal: AbortSignal): Promise<number> {
-    const request = { workerId: this.#settings.worker.id, inFlight: this.#settings.inFlight() };
+    const request = { workerId: this.#settings.worker.id, ...this.#settings.load() };
     const { lease } = await this.#service().renewWorker(request, { signal, timeoutMs: ANSWER_MS });
     return milliseconds(lease);
   }

@@ -1,6 +1,8 @@
-import { OPENAI_DEFAULTS } from '@rookery/inference-backends';
+import { BATCH_PACE } from '@rookery/inference-batches';
+import { FAIRNESS_HEADER, OBJECTIVE_HEADER, OPENAI_DEFAULTS } from '@rookery/inference-backends';
+import { SIMULATED_WORLDS } from '@rookery/inference-simulation';
 import { DEFAULT_RETENTION_DAYS } from '@rookery/inference-usage';
-import { address, commonConfig } from '@rookery/shared-runtime';
+import { address, commonConfig, gatewayAddress } from '@rookery/shared-runtime';
 import { z } from 'zod';
 
 /** What may stand in front of a key and is no part of it, and what a copied key brings along. */
@@ -24,9 +26,22 @@ function keyProblem(key: string): string | undefined {
 
 const milliseconds = z.coerce.number().int().min(1).max(86_400_000).describe('milliseconds, 1 to 86400000');
 
+/** The name of a header that is sent: `on` takes the usual one, `off` sends none. */
+const header = (usual: string, carries: string) =>
+  z
+    .string()
+    .toLowerCase()
+    .regex(/^[\w-]{1,100}$/, 'not the name of a header')
+    .default('off')
+    .transform((name) => {
+      if (name === 'off') return undefined;
+      return name === 'on' ? usual : name;
+    })
+    .describe(`off, on (${usual}) or the name of another header, which carries ${carries}`);
+
 /** The variables of the inference worker. */
 export const workerConfig = commonConfig.extend({
-  ROOKERY_GATEWAY_ADDRESS: address.default('127.0.0.1:7600'),
+  ROOKERY_GATEWAY_ADDRESS: gatewayAddress.default('127.0.0.1:7600'),
   ROOKERY_WORKER_ID: z
     .string()
     .max(200)
@@ -48,7 +63,24 @@ export const workerConfig = commonConfig.extend({
     .min(0)
     .max(100_000)
     .default(256)
-    .describe('calls that may wait for a place, 0 to 100000'),
+    .describe('calls that may wait for a place, of people and of batch work each, 0 to 100000'),
+  ROOKERY_WORKER_INTERACTIVE_PLACES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(100_000)
+    .optional()
+    .describe(
+      'calls at once on top of ROOKERY_WORKER_CAPACITY that only people are given, 0 to 100000; not set: an eighth of it',
+    ),
+  ROOKERY_WORKER_GPUS: z.coerce
+    .number()
+    .min(0)
+    .max(100_000)
+    .optional()
+    .describe(
+      'GPUs of the model server, 0 to 100000, a part of one as a fraction: for the accounts of GPU seconds; not set: not known',
+    ),
   ROOKERY_MODEL_CALL_DAYS: z.coerce
     .number()
     .int()
@@ -57,6 +89,10 @@ export const workerConfig = commonConfig.extend({
     .default(DEFAULT_RETENTION_DAYS)
     .describe('for how many days the records of model calls are kept, 1 to 36500'),
   ROOKERY_SIMULATED_MODELS: z.enum(['on', 'off']).default('on').describe('on or off'),
+  ROOKERY_SIM_WORLD: z
+    .enum(SIMULATED_WORLDS)
+    .default('2026-11')
+    .describe(`the world of the simulated models (docs/simulation.md): ${SIMULATED_WORLDS.join(', ')}`),
   ROOKERY_SIM_LATENCY_MS: z.coerce
     .number()
     .min(0)
@@ -97,8 +133,59 @@ export const workerConfig = commonConfig.extend({
     .string()
     .default('')
     .describe('a JSON file, or JSON: {"MODEL": {"input": USD, "output": USD}} per million tokens'),
+  ROOKERY_CATALOGUE: z
+    .string()
+    .optional()
+    .describe('a file of models, YAML or JSON, that extends or replaces the catalogue (docs/models.md)'),
+  ROOKERY_PIN: z
+    .string()
+    .optional()
+    .describe(
+      'an entry of the catalogue: the one model that this worker is there for; not set: each model is held against the entry that it is one of',
+    ),
+  ROOKERY_PIN_OVERRIDE: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe(
+      'on or off: whether a model is served that is not what the catalogue says, or does not run where it says; every report says so',
+    ),
+  ROOKERY_NODE_LABELS: z
+    .string()
+    .optional()
+    .describe(
+      'the labels of the node that the model server runs on, KEY=VALUE separated by commas, or a file of them; asked where nvidia-smi cannot be',
+    ),
+  CUDA_VISIBLE_DEVICES: z
+    .string()
+    .optional()
+    .describe(
+      'the GPUs that the model server on this machine was given, as CUDA reads it: numbers or UUIDs, separated by commas',
+    ),
   ROOKERY_OPENAI_ATTEMPT_TIMEOUT_MS: milliseconds.default(OPENAI_DEFAULTS.attemptMs),
   ROOKERY_OPENAI_IDLE_TIMEOUT_MS: milliseconds.default(OPENAI_DEFAULTS.quietMs),
+  ROOKERY_BATCH_GATHER_MS: milliseconds
+    .default(BATCH_PACE.gatherMs)
+    .describe('a batch is sent when nothing was added to it for so many milliseconds, 1 to 86400000'),
+  ROOKERY_BATCH_POLL_MS: milliseconds
+    .default(BATCH_PACE.pollMs)
+    .describe('between two questions how a batch stands, 1 to 86400000 milliseconds'),
+  ROOKERY_BATCH_ABANDON_MS: milliseconds
+    .default(BATCH_PACE.abandonMs)
+    .describe('a batch for which nobody has waited for so many milliseconds is cancelled, 1 to 86400000'),
+  ROOKERY_OPENAI_PRIORITY: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe(
+      'on or off: send `priority`, people before batch work; vLLM refuses it unless it runs with --scheduling-policy priority',
+    ),
+  ROOKERY_OPENAI_OBJECTIVE_HEADER: header(OBJECTIVE_HEADER, 'the class of work, interactive or batch'),
+  ROOKERY_OPENAI_FAIRNESS_HEADER: header(FAIRNESS_HEADER, 'a pseudonym of the caller'),
+  ROOKERY_OPENAI_CACHE_SALT: z
+    .enum(['vllm', 'on', 'off'])
+    .default('vllm')
+    .describe(
+      'vllm, on or off: send `cache_salt`, which keeps the prefix caches of callers apart; vllm: where the server lists its models as owned by vllm',
+    ),
   ROOKERY_OPENAI_MAX_ATTEMPTS: z.coerce
     .number()
     .int()
@@ -106,6 +193,15 @@ export const workerConfig = commonConfig.extend({
     .max(20)
     .default(OPENAI_DEFAULTS.retries.maxAttempts)
     .describe('requests for one call at most, 1 to 20'),
+  ROOKERY_OPENAI_MAX_OUTPUT_TOKENS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(131_072)
+    .optional()
+    .describe(
+      'tokens of an answer at most, thoughts included, whatever a call asks for, 1 to 131072; not set: as many as it asks for',
+    ),
 });
 
 export type WorkerConfig = z.infer<typeof workerConfig>;

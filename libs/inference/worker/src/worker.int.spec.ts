@@ -152,7 +152,11 @@ describe('a call', () => {
 
   it('is refused early when places and queue are taken', async () => {
     openai.behave(silent);
-    const { inference } = await start({ ROOKERY_WORKER_CAPACITY: '1', ROOKERY_WORKER_QUEUE: '0' });
+    const { inference } = await start({
+      ROOKERY_WORKER_CAPACITY: '1',
+      ROOKERY_WORKER_INTERACTIVE_PLACES: '0',
+      ROOKERY_WORKER_QUEUE: '0',
+    });
     const stop = new AbortController();
     const first = inference.generate(request(), { signal: stop.signal }).catch(() => undefined);
     await until(() => openai.seen.length === 1);

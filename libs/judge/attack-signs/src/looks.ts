@@ -1,5 +1,4 @@
 import { hiddenIn } from '@rookery/shared-prompting';
-import { OPENINGS } from './phrases.ts';
 
 /** Characters that hide an order as few do otherwise: letters of tags, and what reorders text. */
 const TELLING = /[\u{202A}-\u{202E}\u{2066}-\u{2069}\u{E0000}-\u{E0FFF}]/u;
@@ -36,10 +35,25 @@ const FLOOD_LENGTH = 60_000;
 /** Whether a text repeats itself without end, or is longer than any reply. */
 export function floods(text: string): boolean {
   if (text.length > FLOOD_LENGTH) return true;
+  if (mostWords(text) < FLOOD_WORDS) return false;
   const words = text.split(/\s+/).filter((word) => word !== '');
   if (words.length < FLOOD_WORDS) return false;
-  const triples = new Set(words.slice(2).map((word, index) => `${words[index]} ${words[index + 1]} ${word}`));
-  return triples.size < FLOOD_SHARE * (words.length - 2);
+  const enough = FLOOD_SHARE * (words.length - 2);
+  const triples = new Set<string>();
+  for (let at = 2; at < words.length && triples.size < enough; at += 1) {
+    triples.add(`${words[at - 2]} ${words[at - 1]} ${words[at]}`);
+  }
+  return triples.size < enough;
+}
+
+/** As many words as a text may have, counted without cutting it up: all that may be a space parts two. */
+function mostWords(text: string): number {
+  let words = 1;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code <= 0x20 || code >= 0xa0) words += 1;
+  }
+  return words;
 }
 
 const SUFFIX_WORDS = 14;
@@ -55,6 +69,10 @@ export function endsInGibberish(text: string): boolean {
   );
   return odd.length >= ODD_SHARE * last.length;
 }
+
+/** Openings that say nothing after them. */
+const OPENINGS =
+  /^(?:thought process|solution|answer|let['’]?s (?:work|think|solve|go)\b.{0,60}|here is a\b.{0,60}|to answer this question\b.{0,100}|lösungsweg|lösung|respuesta|solución|réponse|解答|考え方|解|الحل)\s*[:：.]?$/iu;
 
 const LEAST_LETTERS = 15;
 const LONGEST_OPENING = 300;

@@ -63,7 +63,22 @@ describe('signs of an attack', () => {
       }),
       { numRuns: 500 },
     );
-    for (const part of ['\n', '-', 'x', 'ignore ', 'give 5 ', 'a ', '{"a":', 'ab ', '\u202e', '𝐚', 'а']) {
+    for (const part of [
+      '\n',
+      '-',
+      'x',
+      '\\',
+      'ignore ',
+      'erocs ',
+      'empathy ',
+      'give 5 ',
+      'a ',
+      '{"a":',
+      'ab ',
+      '\u202e',
+      '𝐚',
+      'а',
+    ]) {
       kindsIn(part.repeat(Math.ceil(200_000 / part.length)));
     }
   });

@@ -1,8 +1,4 @@
-/** A 95% interval. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
+import { bootstrapInterval, wilsonInterval, type Interval } from '@rookery/shared-intervals';
 
 /** A share of trials, some of which are variants of one another. */
 export interface Share {
@@ -16,11 +12,8 @@ export interface Share {
   readonly interval: Interval | undefined;
 }
 
-/** 97.5% quantile of the normal distribution. */
-const Z = 1.959963984540054;
-
 /**
- * A share with Wilson's interval (Wilson, J. Amer. Statist. Assoc. 22, 1927), at the effective number of trials of Korn and Graubard
+ * A share with Wilson's interval at the effective number of trials of Korn and Graubard
  * (Survey Methodology 24, 1998): variants of one attack are no independent trials. The cluster-robust variance of the share,
  *
  *     v = sum_g (h_g - n_g * p)^2 / n^2,      n_eff = p(1-p) / v, between 1 and n
@@ -43,14 +36,7 @@ export function clusteredShare(
   );
   const variance = G < 2 ? 0 : residual / n ** 2;
   const effective = variance === 0 ? G : Math.min(n, Math.max(1, (p * (1 - p)) / variance));
-  return { hits, trials: n, clusters: G, value: p, interval: wilson(p, effective) };
-}
-
-function wilson(p: number, n: number): Interval {
-  const z2 = Z * Z;
-  const middle = (p + z2 / (2 * n)) / (1 + z2 / n);
-  const half = (Z / (1 + z2 / n)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n * n));
-  return { low: p === 0 ? 0 : Math.max(0, middle - half), high: p === 1 ? 1 : Math.min(1, middle + half) };
+  return { hits, trials: n, clusters: G, value: p, interval: wilsonInterval(p, effective) };
 }
 
 /** A mean of differences. */
@@ -63,8 +49,7 @@ export interface MeanDifference {
   readonly interval: Interval | undefined;
 }
 
-/** So many resamplings. */
-const RESAMPLINGS = 2000;
+const RESAMPLING = { replicates: 2000, seed: 0x2545f491 };
 
 /**
  * The mean of paired differences with a 95% percentile interval of a cluster bootstrap (Cameron, Gelbach and Miller, Rev. Econ. Stat. 90,
@@ -82,35 +67,13 @@ export function clusteredDifference(
   const value = groups.reduce((sum, { total }) => sum + total, 0) / pairs.length;
   const same = groups.every(({ total, size }) => total / size === value);
   if (groups.length < 2 || same) return { value, ...about, interval: undefined };
-  const draw = uniform(0x2545f491);
-  const means = Array.from({ length: RESAMPLINGS }, () => {
-    let total = 0;
-    let size = 0;
-    for (let drawn = 0; drawn < groups.length; drawn += 1) {
-      const group = groups[draw(groups.length)];
-      total += group?.total ?? 0;
-      size += group?.size ?? 0;
+  const meanOf = (drawn: Uint32Array): number => {
+    let [total, size] = [0, 0];
+    for (const place of drawn) {
+      total += groups[place]?.total ?? 0;
+      size += groups[place]?.size ?? 0;
     }
     return total / size;
-  }).sort((a, b) => a - b);
-  return {
-    value,
-    ...about,
-    interval: {
-      low: means[Math.floor(0.025 * RESAMPLINGS)] ?? NaN,
-      high: means[Math.ceil(0.975 * RESAMPLINGS) - 1] ?? NaN,
-    },
   };
-}
-
-/** Whole numbers from 0 up to, and without, a limit, all as likely (splitmix32). Not for secrets. */
-function uniform(seed: number): (limit: number) => number {
-  const { floor, imul } = Math;
-  let state = seed >>> 0;
-  return (limit) => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let mixed = imul(state ^ (state >>> 16), 0x21f0aaad);
-    mixed = imul(mixed ^ (mixed >>> 15), 0x735a2d97);
-    return floor((((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32) * limit);
-  };
+  return { value, ...about, interval: bootstrapInterval(groups.length, meanOf, RESAMPLING).interval };
 }

@@ -45,6 +45,12 @@ describe('a plan', () => {
   });
 
   it('tries an attack on as many cases as are wanted', () => {
+    const few = planTrials({ ...SETTINGS, families: ['channel', 'denial'], mostAttacks: 5 });
+    expect(few.attacks).toBe(5);
+    expect(few.trials.flatMap(({ attack }) => attack?.id.split('-')[0] ?? [])).toHaveLength(5);
+    expect(
+      new Set(plan.trials.map(({ id }) => id)).isSupersetOf(new Set(few.trials.map(({ id }) => id))),
+    ).toBe(true);
     const { trials, attacks } = planTrials({ ...SETTINGS, families: ['channel'], casesPerAttack: 3 });
     expect(trials.filter(({ attack }) => attack !== undefined)).toHaveLength(3 * attacks);
   });

@@ -26,6 +26,8 @@ export interface PlanSettings {
   readonly families: readonly string[];
   /** Cases that each attack is tried on, 1 to the number of cases. */
   readonly casesPerAttack: number;
+  /** Most attacks, taken from the families in turn; undefined: all. */
+  readonly mostAttacks?: number | undefined;
   readonly seed: number;
 }
 
@@ -33,9 +35,12 @@ export interface PlanSettings {
 export const CLEAN_SAMPLES = 3;
 
 /** Which verdicts a red team asks for: each attack on its cases, and every case as it is. Pure. */
-export function planTrials({ families, casesPerAttack, seed }: PlanSettings): Plan {
+export function planTrials({ families, casesPerAttack, mostAttacks, seed }: PlanSettings): Plan {
   const wanted = FAMILIES.filter(({ family }) => families.length === 0 || families.includes(family));
-  const attacks = wanted.flatMap((family) => family.attacks);
+  const attacks = inTurn(
+    wanted.map((family) => family.attacks),
+    mostAttacks,
+  );
   const used = new Set<Case>();
   const trial = (id: string, one: Case, judged: Judged, attack: Attack | undefined): Trial => {
     used.add(one);
@@ -57,6 +62,15 @@ export function planTrials({ families, casesPerAttack, seed }: PlanSettings): Pl
 /** The id of a trial's verdict: equal for equal trials of the same red team, so that one that was given is not asked for again. */
 export function verdictId(run: string, { id }: Trial): string {
   return createHash('sha256').update(`red team ${SET_VERSION}/${run}/${id}`).digest('hex');
+}
+
+/** The first of each list, then the second of each... and, without a limit, list after list. */
+function inTurn<Item>(lists: readonly (readonly Item[])[], most: number | undefined): readonly Item[] {
+  if (most === undefined) return lists.flat();
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, place) => lists.flatMap((list) => list.slice(place, place + 1)))
+    .flat()
+    .slice(0, most);
 }
 
 // By the attack's own name, so that other attacks in the set do not move it to another case.

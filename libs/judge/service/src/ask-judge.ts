@@ -108,8 +108,8 @@ function sealOfRequest({ requestId, seed, query, response }: JudgeRequest): stri
 }
 
 function questionOf({ request }: Asking, part: Pick<Question, 'messages' | 'schema'>): Question {
-  const { judgeModel, requestId, seed, maxOutputTokens } = request;
-  return { judgeModel, requestId, seed, maxOutputTokens, ...part };
+  const { judgeModel, requestId, seed, maxOutputTokens, batch } = request;
+  return { judgeModel, requestId, seed, maxOutputTokens, batch, ...part };
 }
 
 async function askByRubric(asking: Asking): Promise<Found> {

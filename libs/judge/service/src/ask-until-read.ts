@@ -50,6 +50,8 @@ export interface Question {
   readonly requestId: string;
   readonly seed: number | undefined;
   readonly maxOutputTokens: number | undefined;
+  /** By the batch of its server. */
+  readonly batch: boolean;
 }
 
 /** What a reader makes of an answer: something, or why there is nothing. */
@@ -103,7 +105,7 @@ export async function askUntilRead<Read extends Reading>(
 }
 
 function generateCall(
-  { judgeModel, messages, schema, requestId, seed, maxOutputTokens }: Question,
+  { judgeModel, messages, schema, requestId, seed, maxOutputTokens, batch }: Question,
   attempt: number,
   options: AskOptions,
   inWords: boolean,
@@ -117,6 +119,7 @@ function generateCall(
     topP: TOP_P,
     maxOutputTokens: maxOutputTokens ?? options.maxOutputTokens,
     responseSchema: inWords ? '' : schema,
+    batch,
     ...(seed === undefined ? {} : { seed: attemptSeed(seed, attempt) }),
   };
 }

@@ -33,6 +33,7 @@ export async function compare(
       requestId: '',
       seed,
       maxOutputTokens,
+      batch: false,
     },
     readChoice,
     taken,

@@ -51,15 +51,18 @@ export class JudgeOnce {
   }
 
   #begin(key: VerdictKey, digest: string, ask: Ask): Running {
-    const { requestId: traced, caller } = callContext();
+    const { requestId: traced, caller, work: purpose } = callContext();
     const work = new SharedWork((limits) =>
-      runAsJob({ requestId: traced, caller, signal: limits.signal, deadline: limits.deadline }, async () => {
-        try {
-          return (await this.#store.find(key)) ?? (await this.#ask(key, digest, () => ask(limits)));
-        } finally {
-          if (this.#running.get(nameOf(key))?.work === work) this.#running.delete(nameOf(key));
-        }
-      }),
+      runAsJob(
+        { requestId: traced, caller, work: purpose, signal: limits.signal, deadline: limits.deadline },
+        async () => {
+          try {
+            return (await this.#store.find(key)) ?? (await this.#ask(key, digest, () => ask(limits)));
+          } finally {
+            if (this.#running.get(nameOf(key))?.work === work) this.#running.delete(nameOf(key));
+          }
+        },
+      ),
     );
     const running = { digest, work };
     this.#running.set(nameOf(key), running);

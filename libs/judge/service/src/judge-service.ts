@@ -10,12 +10,14 @@ import {
   type Verdict,
   VerdictState,
 } from '@rookery/shared-contracts';
-import { asRookeryError, RookeryError } from '@rookery/shared-errors';
+import { asRookeryError, invalidArgument, RookeryError } from '@rookery/shared-errors';
+import { verdictGiven } from '@rookery/shared-metrics';
 import type { Inference } from '@rookery/shared-routing';
 import { profileFromWire } from '@rookery/shared-scenario';
 import { checkMessage } from '@rookery/shared-server';
 import { statusOf } from '@rookery/shared-transport';
 import { callContext, type Logger } from '@rookery/shared-runtime';
+import { inSpan } from '@rookery/shared-tracing';
 import type { Profile } from '@rookery/shared-scenario';
 import { askJudge } from './ask-judge.ts';
 import type { AskLimits, AskOptions } from './ask-until-read.ts';
@@ -24,6 +26,7 @@ import type { JudgeOnce } from './judge-once.ts';
 import { askPanel, membersOf } from './judge-panel.ts';
 import { cacheKeyOf } from './request-digest.ts';
 import type { VerdictStore } from './verdict-store.ts';
+import { reasonOf, showVerdict } from './traced-verdict.ts';
 import { wireSigns } from './wire-signs.ts';
 import { severalAtOnce } from './several-at-once.ts';
 
@@ -89,10 +92,22 @@ export class JudgeService implements JudgeServiceImplementation {
     return compare(inference, request, profile, asking, { signal, deadline });
   }
 
-  async #verdict(request: JudgeRequest, profileField: string): Promise<Verdict> {
+  #verdict(request: JudgeRequest, profileField: string): Promise<Verdict> {
+    const codeOf = (caught: unknown): string => asRookeryError(caught).code;
+    return inSpan('verdict', {}, codeOf, async (span) => {
+      const verdict = await this.#given(request, profileField);
+      if (span !== undefined) showVerdict(span, verdict);
+      return verdict;
+    });
+  }
+
+  async #given(request: JudgeRequest, profileField: string): Promise<Verdict> {
     const { once, log } = this.#parts;
     const profile = profileFromWire(profileField, request.profile);
     const { panel } = request;
+    if (request.batch && request.requestId === '') {
+      throw invalidArgument('request_id', 'is empty; what is asked by the batch is found again by it');
+    }
     // What is wrong with a panel is said before anything is looked up.
     if (panel !== undefined) membersOf(request, panel);
     const verdict = await once.verdict(request, async (limits) => {
@@ -108,6 +123,7 @@ export class JudgeService implements JudgeServiceImplementation {
       return { ...given, attackSigns: wireSigns(request, profile) };
     });
     const { judgeModel, attempts, state, unscoredReason } = verdict;
+    verdictGiven(reasonOf(verdict));
     if (state === VerdictState.SCORED) log.debug({ judgeModel, attempts }, 'scored');
     else log.info({ judgeModel, attempts, unscoredReason }, 'unscored');
     return verdict;

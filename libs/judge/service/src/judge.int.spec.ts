@@ -59,7 +59,7 @@ beforeAll(async () => {
   closers.push(() => database.close());
   models = await startModelServer();
   closers.push(() => models.close());
-  const gateway = await ServiceProcess.start('gateway', {});
+  const gateway = await ServiceProcess.start('gateway', { DATABASE_URL: database.connectionString });
   closers.push(() => gateway.stop());
   const variables = {
     ROOKERY_GATEWAY_ADDRESS: await gateway.address,

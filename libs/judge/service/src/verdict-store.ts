@@ -1,6 +1,7 @@
 import { Verdict } from '@rookery/shared-contracts';
 import type { Database, SchemaMigrations } from '@rookery/shared-database';
-import { sql, type ColumnType, type Kysely } from 'kysely';
+import { olderThan } from '@rookery/shared-retention';
+import { sql, type ColumnType, type Kysely, type QueryExecutorProvider } from 'kysely';
 import { VerdictGroups } from './verdict-groups.ts';
 
 /** The schema of the judge scope. */
@@ -108,6 +109,22 @@ export class VerdictStore {
       .onConflict((conflict) => conflict.columns(['owner', 'key']).doNothing())
       .execute();
   }
+}
+
+/** Deletes verdicts, on record and cached, that are older than so many days, at most so many at a time. @returns how many */
+export function forgetVerdicts(kept: number): (db: QueryExecutorProvider, most: number) => Promise<number> {
+  return async (db, most) => {
+    let deleted = 0;
+    for (const table of ['judge.verdict', 'judge.cached_verdict']) {
+      const { numAffectedRows = 0n } = await sql`
+        DELETE FROM ${sql.table(table)} WHERE ctid = ANY(ARRAY(
+          SELECT ctid FROM ${sql.table(table)} WHERE ${olderThan('created_at', kept)} LIMIT ${most - deleted} FOR UPDATE SKIP LOCKED))`.execute(
+        db,
+      );
+      deleted += Number(numAffectedRows);
+    }
+    return deleted;
+  };
 }
 
 /** What the judge wrote quotes people: it goes to the caller, who may keep it, and not on record here. */

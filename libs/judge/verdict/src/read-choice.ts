@@ -31,7 +31,7 @@ export function readChoice(answer: string, ending: Ending): ChoiceReading {
   return { scored: true, choice, justification: said.find(({ reason }) => reason !== '')?.reason ?? '' };
 }
 
-const LINE = /^[\s*_#>-]*choice[\s*_]*[:=][\s*_"']*([A-Za-z]+)/gim;
+const LINE = /^[ \t*_#>-]*choice[ \t*_]*[:=][\s*_"']*([A-Za-z]+)/gim;
 
 const WORDS: ReadonlyMap<string, ReadChoice> = new Map([
   ['first', 'first'],

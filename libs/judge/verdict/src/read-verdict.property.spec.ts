@@ -119,7 +119,10 @@ describe('reading a verdict', () => {
               const start = at % (text.length + 1);
               const part = text.slice(start, start + length);
               if (kind === 'put in') return text.slice(0, start) + mark + text.slice(start);
-              if (kind === 'double') return text.slice(0, start) + part + text.slice(start);
+              // A score that is there twice may stand behind another name, as if somebody had written it there.
+              if (kind === 'double' && !/\d/.test(part))
+                return text.slice(0, start) + part + text.slice(start);
+              if (kind === 'double') return text;
               return text.slice(0, start) + text.slice(start + length);
             }, whole);
             const reading = readVerdict(mutated, 'done');

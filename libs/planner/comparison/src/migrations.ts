@@ -1,4 +1,4 @@
-import { migrate, type Database, type SchemaMigrations } from '@rookery/shared-database';
+import { migrate, queueSchema, type Database, type SchemaMigrations } from '@rookery/shared-database';
 import { incompleteJobs, jobTable, jobWaits } from '@rookery/shared-jobs';
 import { sql } from 'kysely';
 import { COMPARISONS_AS_JOBS } from './comparisons-as-jobs.ts';
@@ -51,3 +51,6 @@ export const MIGRATIONS: SchemaMigrations = {
 export async function migrateComparisons(database: Database): Promise<void> {
   await migrate(database, SCHEMA, MIGRATIONS);
 }
+
+/** Makes the schema of the queue that comparisons go through. */
+export const comparisonQueues = queueSchema(`${SCHEMA}_queue`);

@@ -1,7 +1,8 @@
 import { mayRead, readerOf, type Reader } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
 import type { Caller } from '@rookery/shared-runtime';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { shownLibrary, titleOf } from './library-key.ts';
 import type { PlannerTables } from './tables.ts';
 
 /** Makes an empty library. @throws RookeryError ALREADY_EXISTS (reason NAME_TAKEN), whoever has the name */
@@ -49,12 +50,17 @@ async function insertUnlessThere(
 function nameTaken(name: string): RookeryError {
   return new RookeryError(
     'ALREADY_EXISTS',
-    `library libraries/${name}: there is one of this name; choose another name`,
+    `library libraries/${titleOf(name)}: there is one of this name; choose another name`,
     { reason: 'NAME_TAKEN' },
   );
 }
 
-/** @throws RookeryError NOT_FOUND, also for the library of another owner */
+/** The condition on libraries that a reader may look into: its own and published ones. */
+export function mayLookInto(reader: Reader): RawBuilder<boolean> {
+  return sql<boolean>`(${mayRead(reader, 'library.owner')} OR library.published)`;
+}
+
+/** @throws RookeryError NOT_FOUND, also for the library of another owner that is not published */
 export async function checkReadable(
   tables: Kysely<PlannerTables>,
   name: string,
@@ -64,12 +70,12 @@ export async function checkReadable(
     .selectFrom('library')
     .select('name')
     .where('name', '=', name)
-    .where(mayRead(reader))
+    .where(mayLookInto(reader))
     .executeTakeFirst();
   if (found === undefined) throw libraryNotFound(name);
 }
 
 /** A library that is not there, or not the reader's. */
 export function libraryNotFound(name: string): RookeryError {
-  return new RookeryError('NOT_FOUND', `library libraries/${name}: not found`);
+  return new RookeryError('NOT_FOUND', `library libraries/${shownLibrary(name)}: not found`);
 }

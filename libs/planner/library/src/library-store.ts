@@ -11,7 +11,7 @@ import {
 import type { Caller } from '@rookery/shared-runtime';
 import { sql } from 'kysely';
 import type { StoredFit } from './fit-store.ts';
-import { checkFree, checkReadable, insertLibrary, libraryNotFound } from './library-names.ts';
+import { checkFree, checkReadable, insertLibrary, libraryNotFound, mayLookInto } from './library-names.ts';
 import { plannerTables } from './tables.ts';
 
 /** A library as people look at it. */
@@ -19,6 +19,8 @@ export interface LibrarySummary {
   readonly name: string;
   /** Name of the key that made it; empty where the platform has none. */
   readonly owner: string;
+  /** Whether others may look into it and be guided by it. */
+  readonly published: boolean;
   readonly createdAt: Date;
   readonly paths: number;
   /** Searches that can be learned from. */
@@ -28,7 +30,7 @@ export interface LibrarySummary {
   readonly carry: Carry;
 }
 
-const LIBRARIES: PagedList = { name: 'libraries', key: /^[a-z0-9-]+$/ };
+const LIBRARIES: PagedList = { name: 'libraries', key: /^[a-z0-9~-]+$/ };
 
 /** Libraries: whose they are, and what was learned from them. */
 export class LibraryStore {
@@ -38,7 +40,11 @@ export class LibraryStore {
     this.#database = database;
   }
 
-  /** Makes an empty library. @throws RookeryError ALREADY_EXISTS (reason NAME_TAKEN), whoever has the name */
+  /**
+   * Makes an empty library.
+   * @param name what it is kept under, here as everywhere below: see `libraryKey`
+   * @throws RookeryError ALREADY_EXISTS (reason NAME_TAKEN)
+   */
   async create(name: string, owner: string): Promise<LibrarySummary> {
     await insertLibrary(plannerTables(this.#database), { name, owner, embedder: null });
     return this.get({ owner }, name);
@@ -71,9 +77,32 @@ export class LibraryStore {
     return checkReadable(plannerTables(this.#database), name, reader);
   }
 
+  /** @throws RookeryError NOT_FOUND, also for that of another owner, published or not */
+  async checkOwn(reader: Reader, name: string): Promise<void> {
+    const own = await plannerTables(this.#database)
+      .selectFrom('library')
+      .select('name')
+      .where('name', '=', name)
+      .where(mayRead(reader))
+      .executeTakeFirst();
+    if (own === undefined) throw libraryNotFound(name);
+  }
+
   /** @throws RookeryError ALREADY_EXISTS (reason NAME_TAKEN) when a caller could not store paths under this name */
   checkFree(name: string, caller: Caller): Promise<void> {
     return checkFree(plannerTables(this.#database), name, caller);
+  }
+
+  /** Lets others look into a library, or no longer. @throws RookeryError NOT_FOUND, also for that of another owner */
+  async publish(reader: Reader, name: string, published: boolean): Promise<LibrarySummary> {
+    const changed = await plannerTables(this.#database)
+      .updateTable('library')
+      .set({ published })
+      .where('name', '=', name)
+      .where(mayRead(reader))
+      .executeTakeFirst();
+    if (changed.numUpdatedRows === 0n) throw libraryNotFound(name);
+    return this.get(reader, name);
   }
 
   /** Erases a library with its paths and all that was learned from them. @throws RookeryError NOT_FOUND */
@@ -105,6 +134,7 @@ function summaries(database: Database, reader: Reader) {
     .select([
       'library.name',
       'library.owner',
+      'library.published',
       'library.created_at',
       'library.carry',
       'library_fit.version',
@@ -116,7 +146,7 @@ function summaries(database: Database, reader: Reader) {
       sql<number>`(SELECT count(*)::int FROM planner.finished_search JOIN planner.path
         ON path.id = finished_search.path WHERE path.library = library.name)`.as('searches'),
     ])
-    .where(mayRead(reader));
+    .where(mayLookInto(reader));
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof summaries>['execute']>>[number];
@@ -125,6 +155,7 @@ function summaryOf(row: Row): LibrarySummary {
   return {
     name: row.name,
     owner: row.owner,
+    published: row.published,
     createdAt: row.created_at,
     paths: row.paths,
     finishedSearches: row.searches,

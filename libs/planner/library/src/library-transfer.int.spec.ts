@@ -47,12 +47,12 @@ describe('a library as a file', () => {
   };
 
   it('comes back with its paths and vectors, and exports the same lines', async () => {
-    expect(await bring(lines, 'copy')).toEqual({ library: 'copy', paths: 3 });
-    const again = await Array.fromAsync(exportLibrary(database, 'everyone', 'copy', signal));
+    expect(await bring(lines, 'copy')).toEqual({ library: 'anna~copy', paths: 3 });
+    const again = await Array.fromAsync(exportLibrary(database, 'everyone', 'anna~copy', signal));
     expect(again.slice(1)).toEqual(lines.slice(1));
     const [found] = await findPaths(
       { libraries: new LibraryStore(database), paths, index },
-      { reader: { owner: 'anna' }, library: 'copy', query: 'my knee hurts', limit: 1 },
+      { reader: { owner: 'anna' }, library: 'anna~copy', query: 'my knee hurts', limit: 1 },
       signal,
     );
     expect(found?.path).toMatchObject({ ...PATH, query: 'knee hurts', libraryVersion: 0 });
@@ -60,6 +60,8 @@ describe('a library as a file', () => {
       code: 'ALREADY_EXISTS',
       reason: 'NAME_TAKEN',
     });
+    // Under the name that it had, which is another tenant's there.
+    expect(await bring(lines, '')).toEqual({ library: 'anna~original', paths: 3 });
     await expect(bring(lines, '')).rejects.toThrow('libraries/original');
   });
 

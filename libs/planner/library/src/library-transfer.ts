@@ -9,6 +9,7 @@ import {
   recordToLine,
   type LibraryFileRecord,
 } from './library-file.ts';
+import { libraryKey, titleOf } from './library-key.ts';
 import { insertLibrary, libraryNotFound } from './library-names.ts';
 import { pathOf, rowOf } from './path-row.ts';
 import { bytesOf, vectorIn } from './path-vectors.ts';
@@ -47,7 +48,12 @@ export async function* exportLibrary(
       hash.update(`${line}\n`);
       paths += 1;
     }
-    yield headerToLine({ library, embedder: found.embedder, paths, sha256: hash.digest('hex') });
+    yield headerToLine({
+      library: titleOf(library),
+      embedder: found.embedder,
+      paths,
+      sha256: hash.digest('hex'),
+    });
     yield* pathLines(transaction, library, signal);
   } finally {
     await transaction.rollback().execute();
@@ -109,7 +115,8 @@ export async function importLibrary(
       { reason: 'EMBEDDER_MISMATCH', metadata: { made_with: header.embedder, service: wanted.embedder } },
     );
   }
-  const library = wanted.library === '' ? header.library : wanted.library;
+  const { owner } = wanted;
+  const library = libraryKey(wanted.library === '' ? header.library : wanted.library, { name: owner });
   let begun = false;
   await plannerTables(database)
     .transaction()

@@ -149,6 +149,18 @@ export const MIGRATIONS: SchemaMigrations = {
       await sql`DROP TABLE build_scenario, build`.execute(db);
     },
   },
+  '0010_names_of_each_owner': {
+    async up(db) {
+      await sql`ALTER TABLE library ADD COLUMN published boolean NOT NULL DEFAULT false`.execute(db);
+      for (const table of ['path', 'library_fit']) {
+        const key = sql.id(`${table}_library_fkey`);
+        await sql`
+          ALTER TABLE ${sql.id(table)} DROP CONSTRAINT ${key}, ADD CONSTRAINT ${key}
+            FOREIGN KEY (library) REFERENCES library (name) ON DELETE CASCADE ON UPDATE CASCADE`.execute(db);
+      }
+      await sql`UPDATE library SET name = owner || '~' || name WHERE owner <> ''`.execute(db);
+    },
+  },
 };
 
 /** Brings the schema `planner` to the newest step. */

@@ -11,7 +11,8 @@ import {
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import type { Caller } from '@rookery/shared-runtime';
 import { addFinished, type LearnedFrom } from './finished-search.ts';
-import { checkReadable, ensureLibrary } from './library-names.ts';
+import { shownLibrary } from './library-key.ts';
+import { checkReadable, ensureLibrary, mayLookInto } from './library-names.ts';
 import type { PathRequest, PlannedPath, StoredPath } from './planned-path.ts';
 import { pathOf, rowOf } from './path-row.ts';
 import { plannerTables } from './tables.ts';
@@ -113,7 +114,7 @@ export class PathStore {
   }
 
   /**
-   * A page of a library, or of all libraries that a reader may see, newest first.
+   * A page of a library, or of all libraries of a reader, newest first.
    * @throws RookeryError NOT_FOUND (library, also for that of another owner), INVALID_ARGUMENT (page_token)
    */
   async list(reader: Reader, library: string | undefined, request: PageRequest): Promise<Page<StoredPath>> {
@@ -123,7 +124,10 @@ export class PathStore {
       request,
       (after, limit) => {
         let rows = this.#readable(reader);
-        if (library !== undefined) rows = rows.where('path.library', '=', library);
+        rows =
+          library === undefined
+            ? rows.where(mayRead(reader, 'library.owner'))
+            : rows.where('path.library', '=', library);
         if (after !== undefined) rows = rows.where('path.sequence', '<', after);
         return rows.orderBy('path.sequence', 'desc').limit(limit).execute();
       },
@@ -152,12 +156,12 @@ export class PathStore {
       .selectFrom('path')
       .innerJoin('library', 'library.name', 'path.library')
       .selectAll('path')
-      .where(mayRead(reader));
+      .where(mayLookInto(reader));
   }
 }
 
 function pathNotFound(library: string, id: string): RookeryError {
-  return new RookeryError('NOT_FOUND', `path libraries/${library}/paths/${id}: not found`);
+  return new RookeryError('NOT_FOUND', `path libraries/${shownLibrary(library)}/paths/${id}: not found`);
 }
 
 function requestIdReused(): RookeryError {

@@ -13,9 +13,12 @@ export const SCHEMA = 'planner';
 type Json<T> = ColumnType<T, string, string>;
 
 interface LibraryTable {
+  /** With its owner: see `libraryKey`. */
   name: string;
   /** Name of the key that made it; empty where the platform had none. */
   owner: string;
+  /** Others may look into it. */
+  published: Generated<boolean>;
   /** Another one each time that a library of this name is made: what was read of an erased one is of no use. */
   incarnation: Generated<string>;
   created_at: Generated<Date>;

@@ -6,7 +6,7 @@ import { CORE_CAPABILITIES, type Planner } from './planner.ts';
 export function corePlanners(host: SearchHost): Planner[] {
   return listPlanners().map((info) => ({
     info,
-    capabilities: CORE_CAPABILITIES,
+    capabilities: { ...CORE_CAPABILITIES, maxAttributes: info.mostAttributes },
     start: (problem, parameters, lesson) => host.start(problem, info.name, parameters, lesson),
   }));
 }

@@ -18,7 +18,7 @@ export interface Planner {
   ) => Eventually<PlannerSearch>;
 }
 
-/** What planners of the core can do. */
+/** What a planner can do that says nothing else; those of the core say how wide a problem they take. */
 export const CORE_CAPABILITIES: PlannerCapabilities = {
   maxAttributes: 64,
   maxDepth: 64,

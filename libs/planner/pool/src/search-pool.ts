@@ -9,6 +9,7 @@ import type { PackedSimulation } from './protocol.ts';
 import type { FittedLibrary, SearchHost } from './search-host.ts';
 import { SearchThread } from './search-thread.ts';
 import type { Simulation, SimulationEvent } from './simulation.ts';
+import { watchSearches } from './watch-searches.ts';
 
 export interface PoolOptions {
   /** Most threads, 1 or more. One is started when a search comes and none is idle. */
@@ -34,6 +35,7 @@ export class SearchPool implements SearchHost {
   readonly #mostSearches: number;
   readonly #onThreadLost: (cause: Error | undefined) => void;
   readonly #openThread: () => SearchThread;
+  readonly #unwatch: () => void;
   readonly #emptied = Promise.withResolvers<void>();
   #searches = 0;
   #closing: Promise<void> | undefined;
@@ -43,6 +45,7 @@ export class SearchPool implements SearchHost {
     this.#mostSearches = options.mostSearches ?? SEARCHES_A_THREAD * options.threads;
     this.#onThreadLost = options.onThreadLost ?? (() => undefined);
     this.#openThread = options.openThread ?? (() => new SearchThread());
+    this.#unwatch = watchSearches(this, { threads: this.#threads, searches: this.#mostSearches });
   }
 
   /** Searches open and simulations under way, and the threads they are on. */
@@ -139,6 +142,7 @@ export class SearchPool implements SearchHost {
     if (this.#empty) this.#emptied.resolve();
     await this.#emptied.promise;
     clearTimeout(timer);
+    this.#unwatch();
     await Promise.all([...this.#poolThreads].map(({ thread }) => thread.terminate()));
   }
 

@@ -119,7 +119,8 @@ describe('ComparePlanners', () => {
     const [plain, , stream] = result.cells;
     expect(plain?.contenders.map(({ label }) => label)).toEqual(['raise-mcts', 'kg', 'one-at-a-time']);
     for (const { checkpoints, cpuUsPerEvaluation } of plain?.contenders ?? []) {
-      expect(cpuUsPerEvaluation).toBeGreaterThan(0);
+      // Clocks of processor time count in ticks, and a simple planner may end before the first.
+      expect(cpuUsPerEvaluation).toBeGreaterThanOrEqual(0);
       expect(checkpoints.map(({ evaluations }) => evaluations)).toEqual([0, 10, 40]);
     }
     expect(stream?.contenders.map(({ label }) => label)).toEqual(['alone', 'with library']);

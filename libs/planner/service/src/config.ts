@@ -2,7 +2,8 @@ import { VECTOR_SEARCHES } from '@rookery/planner-library';
 import { typescriptPlanners } from '@rookery/planner-planners';
 import { listPlanners } from '@rookery/shared-planner-wasm';
 import { embedderChoice } from '@rookery/shared-embedding';
-import { address, commonConfig } from '@rookery/shared-runtime';
+import { days, resultDays } from '@rookery/shared-retention';
+import { address, commonConfig, gatewayAddress } from '@rookery/shared-runtime';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { backendAddresses } from './backend-addresses.ts';
@@ -13,7 +14,7 @@ const OWN = [...listPlanners(), ...typescriptPlanners().map(({ info }) => info)]
 /** The variables of the planner service. */
 export const plannerConfig = commonConfig
   .extend({
-    ROOKERY_GATEWAY_ADDRESS: address.default('127.0.0.1:7600'),
+    ROOKERY_GATEWAY_ADDRESS: gatewayAddress.default('127.0.0.1:7600'),
     ROOKERY_JUDGE_ADDRESS: address.default('127.0.0.1:7602'),
     ROOKERY_DEFAULT_PLANNER: z
       .string()
@@ -30,6 +31,8 @@ export const plannerConfig = commonConfig
       .max(600_000)
       .default(30_000)
       .describe('longest a planner may take to answer before it is stopped, 100 to 600000 milliseconds'),
+    ROOKERY_PATH_DAYS: days('planned paths are kept, with what was learned from them'),
+    ROOKERY_RESULT_DAYS: resultDays,
     ROOKERY_EMBEDDER: embedderChoice,
     ROOKERY_VECTOR_SEARCH: z
       .enum(VECTOR_SEARCHES)

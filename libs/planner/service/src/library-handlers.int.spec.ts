@@ -21,32 +21,44 @@ async function planned(caller: Caller, library: string): Promise<Path> {
   return event.value;
 }
 
-/** Every call that names a library or a path. */
-const CALLS: Readonly<
-  Record<string, (context: Parameters<Parameters<typeof called>[1]>[0]) => Promise<object>>
-> = {
-  GetLibrary: async (context) => service.libraries.getLibrary({ name: NAME }, context),
-  DeleteLibrary: async (context) => service.libraries.deleteLibrary({ name: NAME }, context),
-  ListPaths: async (context) => service.libraries.listPaths({ parent: NAME, ...FIRST }, context),
-  GetPath: async (context) => service.libraries.getPath({ name: path.name }, context),
-  DeletePath: async (context) => service.libraries.deletePath({ name: path.name }, context),
-  FindPaths: async (context) =>
-    service.libraries.findPaths({ parent: NAME, query: 'sleep', limit: 0 }, context),
-  ReindexLibrary: async (context) => service.libraries.reindexLibrary({ name: NAME }, context),
-  ExportLibrary: (context) => Array.fromAsync(service.libraries.exportLibrary({ name: NAME }, context)),
-};
+/** What its owner calls it, and what others call it. */
+const FOREIGN = 'libraries/anna~annas';
 
-describe("another key's library", () => {
+type Context = Parameters<Parameters<typeof called>[1]>[0];
+
+/** Every call that names a library or a path. */
+const CALLS: Readonly<Record<string, (context: Context, name: string) => Promise<object>>> = {
+  GetLibrary: async (context, name) => service.libraries.getLibrary({ name }, context),
+  DeleteLibrary: async (context, name) => service.libraries.deleteLibrary({ name }, context),
+  PublishLibrary: async (context, name) =>
+    service.libraries.publishLibrary({ name, published: false }, context),
+  ListPaths: async (context, name) => service.libraries.listPaths({ parent: name, ...FIRST }, context),
+  GetPath: async (context, name) => service.libraries.getPath({ name: pathIn(name) }, context),
+  DeletePath: async (context, name) => service.libraries.deletePath({ name: pathIn(name) }, context),
+  FindPaths: async (context, name) =>
+    service.libraries.findPaths({ parent: name, query: 'sleep', limit: 0 }, context),
+  ReindexLibrary: async (context, name) => service.libraries.reindexLibrary({ name }, context),
+  ExportLibrary: (context, name) => Array.fromAsync(service.libraries.exportLibrary({ name }, context)),
+};
+/** Which of them a library that is published answers to everybody. */
+const LOOKING: ReadonlySet<string> = new Set(['GetLibrary', 'ListPaths', 'GetPath', 'FindPaths']);
+
+/** The name of the path in the library of this name. */
+const pathIn = (name: string): string => path.name.replace(NAME, name);
+
+describe("another tenant's library", () => {
   it.each(Object.keys(CALLS))(
     'is not there for %s, in the words of a library that is not there',
     async (name) => {
       const call = CALLS[name] ?? (() => Promise.resolve({}));
-      const refused = called(BOB, call);
-      await expect(refused).rejects.toMatchObject({
-        code: 'NOT_FOUND',
-        message: expect.stringMatching(/^(library|path) libraries\/annas\S*: not found$/),
-      });
-      if (!name.startsWith('Delete')) await called(OPERATOR, call);
+      for (const given of [NAME, FOREIGN, 'libraries/anna~never', 'libraries/nobody~annas']) {
+        const refused = called(BOB, (context) => call(context, given));
+        await expect(refused).rejects.toMatchObject({
+          code: 'NOT_FOUND',
+          message: expect.stringMatching(new RegExp(`^(library|path) ${given}(/paths/[^ ]+)?: not found$`)),
+        });
+      }
+      if (!name.startsWith('Delete')) await called(OPERATOR, (context) => call(context, FOREIGN));
     },
   );
 
@@ -61,15 +73,19 @@ describe("another key's library", () => {
         return { libraries: libraries.map(({ name }) => name), paths: paths.map(({ name }) => name) };
       });
     expect(await listed(ANNA)).toEqual({ libraries: [NAME], paths: [path.name] });
-    expect(await listed(OPERATOR)).toEqual({ libraries: [NAME], paths: [path.name] });
+    expect(await listed(OPERATOR)).toEqual({ libraries: [FOREIGN], paths: [pathIn(FOREIGN)] });
     expect(await listed(BOB)).toEqual({ libraries: [], paths: [] });
   });
 
-  it('has a name that cannot be taken, nor imported under', async () => {
-    const taken = { code: 'ALREADY_EXISTS', reason: 'NAME_TAKEN' };
+  it('does not take its name away from others', async () => {
+    const made = await called(BOB, async (context) =>
+      service.libraries.createLibrary({ name: NAME }, context),
+    );
+    expect(made.library).toMatchObject({ name: NAME, owner: 'bob', paths: 0 });
     await expect(
       called(BOB, async (context) => service.libraries.createLibrary({ name: NAME }, context)),
-    ).rejects.toMatchObject(taken);
+    ).rejects.toMatchObject({ code: 'ALREADY_EXISTS', reason: 'NAME_TAKEN' });
+    await called(BOB, async (context) => service.libraries.deleteLibrary({ name: NAME }, context));
     const [{ lines = [] } = {}] = await called(ANNA, (context) =>
       Array.fromAsync(service.libraries.exportLibrary({ name: NAME }, context)),
     ).then((all) => all.map((one) => ExportLibraryResponse.fromPartial(one)));
@@ -82,12 +98,41 @@ describe("another key's library", () => {
           context,
         ),
       );
-    await expect(importing('')).rejects.toMatchObject(taken);
+    expect(await importing('')).toEqual({ name: NAME, paths: 1 });
     expect(await importing('libraries/bobs')).toEqual({ name: 'libraries/bobs', paths: 1 });
     const { library } = await called(BOB, async (context) =>
       service.libraries.getLibrary({ name: 'libraries/bobs' }, context),
     );
     expect(library?.owner).toBe('bob');
+    for (const name of [NAME, 'libraries/bobs']) {
+      await called(BOB, async (context) => service.libraries.deleteLibrary({ name }, context));
+    }
+  });
+});
+
+describe('a library that is published', () => {
+  const publish = (published: boolean) =>
+    called(ANNA, async (context) => service.libraries.publishLibrary({ name: NAME, published }, context));
+
+  it('can be looked into by everybody, changed by its owner alone, and keeps what people asked to itself', async () => {
+    expect((await publish(true)).library).toMatchObject({ name: NAME, published: true });
+    for (const [name, call] of Object.entries(CALLS)) {
+      const asked = called(BOB, (context) => call(context, FOREIGN));
+      if (LOOKING.has(name)) expect(JSON.stringify(await asked)).not.toContain(path.query);
+      else await expect(asked).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+    const { libraries = [] } = await called(BOB, async (context) =>
+      service.libraries.listLibraries(FIRST, context),
+    );
+    expect(libraries.map(({ name }) => name)).toEqual([FOREIGN]);
+    const own = await called(ANNA, async (context) =>
+      service.libraries.getPath({ name: path.name }, context),
+    );
+    expect(own.path?.query).toBe(path.query);
+    await publish(false);
+    await expect(
+      called(BOB, async (context) => service.libraries.getLibrary({ name: FOREIGN }, context)),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 

@@ -1,4 +1,10 @@
-import { findPaths, type LibraryStore, type PathIndex, type PathStore } from '@rookery/planner-library';
+import {
+  findPaths,
+  libraryKey,
+  type LibraryStore,
+  type PathIndex,
+  type PathStore,
+} from '@rookery/planner-library';
 import type { LibraryLessons } from '@rookery/planner-planning';
 import { idsIn, type LibraryServiceImplementation } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
@@ -27,47 +33,56 @@ export function libraryHandlers(parts: LibraryParts): LibraryServiceImplementati
   return {
     async createLibrary({ name }) {
       const { caller } = callContext();
-      return { library: libraryToWire(await libraries.create(idsIn(name)[0], caller.name)) };
+      return { library: libraryToWire(await libraries.create(keyIn(name)[0], caller.name)) };
     },
     async getLibrary({ name }) {
-      return { library: libraryToWire(await libraries.get(reader(), idsIn(name)[0])) };
+      return { library: libraryToWire(await libraries.get(reader(), keyIn(name)[0])) };
     },
     async listLibraries(request) {
       const { items, nextPageToken } = await libraries.list(reader(), request);
       return { libraries: items.map(libraryToWire), nextPageToken };
     },
     async deleteLibrary({ name }) {
-      const [library] = idsIn(name);
+      const [library] = keyIn(name);
       await libraries.delete(reader(), library);
       index.forget(library);
       lessons.forget(library);
       return {};
     },
     async listPaths({ parent, ...request }) {
-      const [library] = idsIn(parent);
-      const page = await paths.list(reader(), library === ALL ? undefined : library, request);
+      const all = idsIn(parent)[0] === ALL;
+      const page = await paths.list(reader(), all ? undefined : keyIn(parent)[0], request);
       return { paths: page.items.map(storedPathToWire), nextPageToken: page.nextPageToken };
     },
     async getPath({ name }) {
-      return { path: storedPathToWire(await paths.get(reader(), ...idsIn(name))) };
+      return { path: storedPathToWire(await paths.get(reader(), ...keyIn(name))) };
+    },
+    async publishLibrary({ name, published }) {
+      return { library: libraryToWire(await libraries.publish(reader(), keyIn(name)[0], published)) };
     },
     async deletePath({ name }) {
-      await paths.delete(reader(), ...idsIn(name));
+      await paths.delete(reader(), ...keyIn(name));
       return {};
     },
     async findPaths({ parent, query, limit }, { signal }) {
-      const [library] = idsIn(parent);
+      const [library] = keyIn(parent);
       const wanted = { reader: reader(), library, query, limit: limit === 0 ? DEFAULT_NEIGHBOURS : limit };
       const found = await findPaths(parts, wanted, signal);
       return { paths: found.map(foundPathToWire), index: index.name };
     },
     async reindexLibrary({ name }) {
-      const [library] = idsIn(name);
-      await libraries.check(reader(), library);
+      const [library] = keyIn(name);
+      await libraries.checkOwn(reader(), library);
       await index.adopt(library);
       return { embedder: index.name };
     },
-    exportLibrary: ({ name }, { signal }) => exportedLines(database, reader(), idsIn(name)[0], signal),
+    exportLibrary: ({ name }, { signal }) => exportedLines(database, reader(), keyIn(name)[0], signal),
     importLibrary: (requests, { signal }) => importedLines(database, requests, index.name, signal),
   };
+}
+
+/** The ids in a resource name; the library's as it is kept. */
+function keyIn(name: string): [string, string] {
+  const [library, path] = idsIn(name);
+  return [libraryKey(library, callContext().caller), path];
 }

@@ -1,4 +1,4 @@
-import { exportLibrary, importLibrary } from '@rookery/planner-library';
+import { exportLibrary, importLibrary, shownLibrary } from '@rookery/planner-library';
 import {
   idsIn,
   libraryName,
@@ -52,5 +52,5 @@ export async function importedLines(
   const { caller } = callContext();
   const wanted = { library: idsIn(first.value.library)[0], owner: caller.name, embedder };
   const { library, paths } = await importLibrary(database, lines(), wanted, signal);
-  return { name: libraryName(library), paths };
+  return { name: libraryName(shownLibrary(library)), paths };
 }

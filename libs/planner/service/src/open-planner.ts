@@ -1,5 +1,5 @@
 import { Admission } from '@rookery/planner-admission';
-import { openComparisons } from '@rookery/planner-comparison';
+import { COMPARISON_PLACES, openComparisons } from '@rookery/planner-comparison';
 import { openEmbedder } from '@rookery/planner-embedding';
 import {
   FitStore,
@@ -9,6 +9,8 @@ import {
   openPgvector,
   PathIndex,
   PathStore,
+  PGVECTOR_PLACE,
+  PLANNER_PLACES,
 } from '@rookery/planner-library';
 import { corePlanners, PlannerRegistry, Simulations, typescriptPlanners } from '@rookery/planner-planners';
 import { BackgroundThreads, ownThread, SearchPool } from '@rookery/planner-pool';
@@ -20,19 +22,30 @@ import {
 } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import type { Embedder } from '@rookery/shared-embedding';
+import type { Place } from '@rookery/shared-holding';
 import { RemotePlanner } from '@rookery/shared-planner-backend';
+import { Retention } from '@rookery/shared-retention';
 import { openInference, type Inference } from '@rookery/shared-routing';
-import { client, connect, servingCheck, type ReadinessCheck } from '@rookery/shared-transport';
-import { gatewayKey, type Logger } from '@rookery/shared-runtime';
+import {
+  client,
+  connect,
+  servingCheck,
+  type Credentials,
+  type ReadinessCheck,
+} from '@rookery/shared-transport';
+import { gatewayCredentials, type Logger } from '@rookery/shared-runtime';
 import type { ServedService } from '@rookery/shared-server';
 import { judgedBy, LibraryLessons, type Planning } from '@rookery/planner-planning';
 import { comparisonHandlers } from './comparison-handlers.ts';
 import type { PlannerConfig } from './config.ts';
+import { keptByPlanner } from './kept-by-planner.ts';
 import { libraryHandlers } from './library-handlers.ts';
 import { planHandlers } from './plan-handlers.ts';
 
 /** Evaluations a millisecond of the slowest planner on simulated problems: what to go by at first. */
 const SIMULATED_PER_MS = 1;
+/** How often data whose time is over is looked for, in milliseconds. */
+const SWEEP_MS = 3_600_000;
 
 /** Planning as it stands open: its services, and what a conversation needs of it. */
 export interface OpenPlanner {
@@ -41,6 +54,8 @@ export interface OpenPlanner {
     ServedService<typeof LibraryServiceDefinition>,
     ServedService<typeof ComparisonServiceDefinition>,
   ];
+  /** What it holds about people. */
+  readonly places: readonly Place[];
   readonly planning: Planning;
   readonly libraries: LibraryStore;
   readonly paths: PathStore;
@@ -64,11 +79,11 @@ export async function openPlanner(
   opened: AsyncDisposableStack,
 ): Promise<OpenPlanner> {
   await migratePlanner(database);
-  const channelTo = (address: string, apiKey?: string) =>
-    opened.adopt(connect(address, apiKey), (channel) => channel.close());
-  const judge = channelTo(config.ROOKERY_JUDGE_ADDRESS);
+  const channelTo = (address: string, credentials: Credentials) =>
+    opened.adopt(connect(address, credentials), (channel) => channel.close());
+  const judge = channelTo(config.ROOKERY_JUDGE_ADDRESS, { secret: config.ROOKERY_PLATFORM_SECRET });
   const inference = opened.adopt(
-    openInference(channelTo(config.ROOKERY_GATEWAY_ADDRESS, gatewayKey(config)), log),
+    openInference(channelTo(config.ROOKERY_GATEWAY_ADDRESS, gatewayCredentials(config)), log),
     (open) => open.close(),
   );
   const threads = config.ROOKERY_SEARCH_THREADS;
@@ -85,10 +100,11 @@ export async function openPlanner(
     }),
     (open) => open.close(),
   );
+  const inDatabase = await openPgvector(database, config.ROOKERY_VECTOR_SEARCH, log);
   const index = opened.adopt(
     new PathIndex(database, embedder, log, {
       memoryBytes: config.ROOKERY_VECTOR_MEMORY_MB * 2 ** 20,
-      inDatabase: await openPgvector(database, config.ROOKERY_VECTOR_SEARCH, log),
+      inDatabase,
     }),
     (open) => open.close(),
   );
@@ -122,6 +138,8 @@ export async function openPlanner(
   );
   const comparisons = await openComparisons(database, { planning, threads: threadsOfComparisons }, log);
   opened.defer(() => comparisons.jobs.stop());
+  const retention = new Retention(database, log, SWEEP_MS, keptByPlanner(config));
+  opened.defer(() => retention.stop());
   const parts = {
     database,
     planning,
@@ -146,6 +164,8 @@ export async function openPlanner(
         implementation: comparisonHandlers({ planning, ...comparisons }),
       },
     ],
+    // Copies of vectors go with them: their line comes before.
+    places: [...(inDatabase === undefined ? [] : [PGVECTOR_PLACE]), ...PLANNER_PLACES, ...COMPARISON_PLACES],
     planning,
     libraries,
     paths,

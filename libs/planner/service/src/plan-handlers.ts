@@ -1,10 +1,11 @@
 import type { Admission } from '@rookery/planner-admission';
-import type {
-  LibraryFitter,
-  LibraryStore,
-  PathIndex,
-  PathRequest,
-  PathStore,
+import {
+  libraryKey,
+  type LibraryFitter,
+  type LibraryStore,
+  type PathIndex,
+  type PathRequest,
+  type PathStore,
 } from '@rookery/planner-library';
 import {
   checkModels,
@@ -128,7 +129,7 @@ async function validate(parts: PlanParts, request: PlanRequest): Promise<void> {
   domainFromWire('domain', request.domain);
   await planning.registry.check(searchRequest(settings, planning.questionCosts));
   await checkModels(planning, settings, signal);
-  const [library] = idsIn(request.library);
+  const library = libraryKey(idsIn(request.library)[0], caller);
   if (library === '') return;
   await libraries.checkFree(library, caller);
   await index.checkEmbedder(library);
@@ -149,7 +150,7 @@ function taskOf(request: PlanRequest, caller: Caller): PathTask {
     profile: profileFromWire('profile', request.profile),
     known: knownFromWire(request),
     settings: settingsFromWire(request.options),
-    library: idsIn(request.library)[0],
+    library: libraryKey(idsIn(request.library)[0], caller),
     signal,
     deadline,
   };

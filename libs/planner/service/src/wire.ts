@@ -5,12 +5,15 @@ import {
   type PlannedPath,
   type StopReason,
   type StoredPath,
+  isOwn,
   nextFitAt,
+  shownLibrary,
 } from '@rookery/planner-library';
 import type { ListedPlanner } from '@rookery/planner-planners';
 import * as wire from '@rookery/shared-contracts';
 import { parameterToWire } from '@rookery/shared-planner-backend';
 import { carriedWeights } from '@rookery/shared-planner-wasm';
+import { callContext } from '@rookery/shared-runtime';
 import { domainToWire } from '@rookery/shared-scenario';
 import { stepsOf } from '@rookery/planner-planning';
 
@@ -57,7 +60,15 @@ export function progressToWire(report: SearchReport): wire.PlanProgress {
 }
 
 export function storedPathToWire(path: StoredPath): wire.Path {
-  return pathToWire(path, wire.pathName(path), path.createdAt);
+  const { library, id } = path;
+  const shown = pathToWire(path, wire.pathName({ library: shownLibrary(library), id }), path.createdAt);
+  return mayBeTold(library) ? shown : { ...shown, query: '' };
+}
+
+/** What somebody asked is for its owner, and for operators; who published a library has not published people's words. */
+function mayBeTold(library: string): boolean {
+  const { caller } = callContext();
+  return caller.operator || isOwn(library, caller);
 }
 
 export function pathToWire(path: PlannedPath, name: string, createTime: Date): wire.Path {
@@ -108,8 +119,9 @@ export function plannerToWire(info: ListedPlanner): wire.Planner {
 
 export function libraryToWire({ fit, carry, ...library }: LibrarySummary): wire.Library {
   return {
-    name: wire.libraryName(library.name),
+    name: wire.libraryName(shownLibrary(library.name)),
     owner: library.owner,
+    published: library.published,
     createTime: library.createdAt,
     paths: library.paths,
     finishedSearches: library.finishedSearches,

@@ -1,5 +1,6 @@
 import {
   AgentServiceDefinition,
+  ExperimentServiceDefinition,
   InferenceServiceDefinition,
   JudgeServiceDefinition,
   LibraryServiceDefinition,
@@ -19,6 +20,8 @@ export interface RookeryOptions {
   readonly address?: string | undefined;
   /** Needed when the gateway has keys; what is made with it can be seen with it alone, and by operators. */
   readonly apiKey?: string | undefined;
+  /** Of a platform that the program has started itself; see `ROOKERY_PLATFORM_SECRET`. */
+  readonly secret?: string | undefined;
   /** Longest that a call with one answer may take, in milliseconds; not set: 60,000. A call's own `timeoutMs` goes before. */
   readonly timeoutMs?: number;
 }
@@ -43,7 +46,10 @@ export class Rookery implements Disposable, AsyncDisposable {
   /** Connects when the first call is made, and again whenever the connection is lost. */
   constructor(options: RookeryOptions = {}) {
     this.#options = options;
-    this.#channel = connect(options.address ?? '127.0.0.1:7600', options.apiKey);
+    this.#channel = connect(options.address ?? '127.0.0.1:7600', {
+      apiKey: options.apiKey,
+      secret: options.secret,
+    });
     this.agent = new Agent(this.service(AgentServiceDefinition));
   }
 
@@ -70,6 +76,11 @@ export class Rookery implements Disposable, AsyncDisposable {
   /** Ratings of people, and how a judge agrees with them. */
   get ratings(): TypedClient<typeof RatingServiceDefinition> {
     return this.service(RatingServiceDefinition);
+  }
+
+  /** Experiments by name, and what came of them. */
+  get experiments(): TypedClient<typeof ExperimentServiceDefinition> {
+    return this.service(ExperimentServiceDefinition);
   }
 
   /** Verdicts. */

@@ -28,11 +28,15 @@ describe('the generated contracts', () => {
       'json',
       'values',
     ]);
-    // Words of the agent, and numbers.
+    // Words of the agent and of the deployment, numbers, and values of the reference vocabulary with their counts.
     const impersonal = new Set([
       '.rookery.planner.v1.Question.text',
+      '.rookery.planner.v1.AiNotice.text',
       '.rookery.planner.v1.Weights.values',
       '.rookery.inference.v1.Embedding.values',
+      '.rookery.benchmark.v1.AttributeShare.values',
+      '.rookery.benchmark.v1.AllowedValues.values',
+      '.rookery.benchmark.v1.BalanceTest.values',
     ]);
     const open = files
       .filter((file) => file.package.startsWith('rookery.'))

@@ -1,13 +1,9 @@
 import { resolve } from 'node:path';
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
-import {
-  connectionUrl,
-  EMBEDDED_DATABASE,
-  EMBEDDED_HOST,
-  EMBEDDED_USER,
-} from './embedded/connection-file.ts';
+import { connectionUrl, EMBEDDED_DATABASE, type Connection } from './embedded/connection.ts';
 import { EmbeddedLease } from './embedded/lease.ts';
+import { roleOf } from './embedded/roles.ts';
 import { checkExternalServer, describeServer } from './external-server.ts';
 import type { DatabaseLog } from './log.ts';
 import { createPool } from './pool.ts';
@@ -22,7 +18,7 @@ export interface DatabaseOptions {
   readonly databaseUrl?: string | undefined;
   /** Where an embedded server keeps its data: in `postgres/` below it. Made when missing. */
   readonly dataFolder: string;
-  /** Who connects, for pg_stat_activity: `benchmark`, `cli`... */
+  /** Who connects: for pg_stat_activity, and for the role at an embedded server (`roleOf`): `benchmark`, `cli`... */
   readonly service: string;
   readonly log: DatabaseLog;
   /** Connections at most, at least 2; 10 by default. */
@@ -37,7 +33,7 @@ export interface Database {
   readonly embedded: boolean;
   /** Where the data is, to be shown to a person: a folder, or host, port and database. Never a password. */
   readonly location: string;
-  /** With the password: for child processes and drivers, never for a log. */
+  /** For child processes and drivers, and never for a log: that of a server of yours has a password. */
   readonly connectionString: string;
   readonly log: DatabaseLog;
   /** The one pool that all of this library's parts share. */
@@ -87,22 +83,25 @@ export async function openEmbedded(options: DatabaseOptions, durable: boolean): 
   const pool = createPool(
     {
       ...poolConfig(options),
-      ...lease.connection,
-      host: EMBEDDED_HOST,
-      user: EMBEDDED_USER,
+      ...socketOf(lease.connection),
+      user: roleOf(service),
       database: EMBEDDED_DATABASE,
     },
     log,
   );
   // The pool reads its options for every new connection, so a server that moved is found again.
-  lease.onMoved = (connection) => Object.assign(pool.options, connection);
+  lease.onMoved = (connection) => Object.assign(pool.options, socketOf(connection));
   log.info({ folder: lease.layout.folder }, `database: embedded PostgreSQL, data in ${lease.layout.folder}`);
   return asDatabase(pool, options.log, {
     embedded: true,
     location: lease.layout.folder,
-    connectionString: () => connectionUrl(lease.connection, EMBEDDED_DATABASE),
+    connectionString: () => connectionUrl(lease.connection, roleOf(service), EMBEDDED_DATABASE),
     release: () => lease.leave(),
   });
+}
+
+function socketOf({ socketFolder, port }: Connection): pg.PoolConfig {
+  return { host: socketFolder, port };
 }
 
 function poolConfig(options: DatabaseOptions): pg.PoolConfig {

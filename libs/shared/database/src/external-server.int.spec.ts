@@ -122,10 +122,13 @@ describe('DATABASE_URL', () => {
         url.host = front.address;
         url.search = search;
       });
-    await expect(open(secured('?sslmode=verify-full'))).rejects.toMatchObject({
-      code: 'FAILED_PRECONDITION',
-      message: expect.stringMatching(/sslrootcert=FILE .* NODE_EXTRA_CA_CERTS/),
-    });
+    // Each that asks for TLS asks who is there.
+    for (const mode of ['prefer', 'require', 'verify-ca', 'verify-full']) {
+      await expect(open(secured(`?sslmode=${mode}`))).rejects.toMatchObject({
+        code: 'FAILED_PRECONDITION',
+        message: expect.stringMatching(/sslrootcert=FILE .* NODE_EXTRA_CA_CERTS/),
+      });
+    }
     const trusting = await open(secured(`?sslmode=verify-full&sslrootcert=${front.certificate}`));
     expect(await databaseReady(trusting, PATIENCE_MS)).toBe(true);
     await trusting.close();

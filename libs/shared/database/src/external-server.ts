@@ -20,7 +20,8 @@ export function describeServer(databaseUrl: string): string {
   if (wrong !== undefined || url === null) {
     throw invalidArgument('DATABASE_URL', `${wrong} (the value is not shown: it may hold a password)`);
   }
-  return `${url.hostname || url.searchParams.get('host') || 'localhost'}:${url.port || '5432'}${url.pathname}`;
+  const host = decodeURIComponent(url.hostname) || url.searchParams.get('host') || 'localhost';
+  return `${host}:${url.port || '5432'}${url.pathname}`;
 }
 
 /** @throws RookeryError FAILED_PRECONDITION below the oldest version that works. */

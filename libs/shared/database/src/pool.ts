@@ -1,3 +1,4 @@
+import { poolConnections, poolLimit, poolWaited, poolWaiting } from '@rookery/shared-metrics';
 import pg from 'pg';
 import { errorCode } from './error-code.ts';
 import type { DatabaseLog } from './log.ts';
@@ -46,11 +47,15 @@ export function createPool(config: pg.PoolConfig, log: DatabaseLog): pg.Pool {
 
   const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>;
   const connectAnew = async (): Promise<pg.PoolClient> => {
+    const began = performance.now();
     for (;;) {
       const client = await connect().catch((caught: unknown) => {
         throw sorted(caught);
       });
-      if (!isOld(client)) return client;
+      if (!isOld(client)) {
+        poolWaited((performance.now() - began) / 1000);
+        return client;
+      }
       client.release(true);
     }
   };
@@ -68,5 +73,22 @@ export function createPool(config: pg.PoolConfig, log: DatabaseLog): pg.Pool {
     }
   };
   pool.query = query as pg.Pool['query'];
+  watchPool(pool);
   return pool;
+}
+
+function watchPool(pool: pg.Pool): void {
+  const unwatch = [
+    poolConnections.from(() => [
+      { labels: { state: 'busy' }, value: pool.totalCount - pool.idleCount },
+      { labels: { state: 'idle' }, value: pool.idleCount },
+    ]),
+    poolWaiting.from(() => [{ labels: {}, value: pool.waitingCount }]),
+    poolLimit.from(() => [{ labels: {}, value: pool.options.max }]),
+  ];
+  const end: () => Promise<void> = pool.end.bind(pool);
+  pool.end = async () => {
+    for (const one of unwatch) one();
+    await end();
+  };
 }

@@ -99,8 +99,14 @@ export class Queue<Ids extends JobIds> {
     const sent = await withSortedErrors(() =>
       this.#boss.insert(this.#options.name, rows, { ...db, returnId: true }),
     );
-    this.#wakeWorkers();
+    // Before the transaction commits there is nothing to see.
+    if (transaction === undefined) this.wake();
     return sent?.length ?? 0;
+  }
+
+  /** Lets this process look for jobs now instead of at its next poll: for who has committed what was sent in a transaction. */
+  wake(): void {
+    for (const id of this.#workers) this.#boss.notifyWorker(id);
   }
 
   /**
@@ -222,10 +228,6 @@ export class Queue<Ids extends JobIds> {
     } finally {
       this.#running.delete(job.id);
     }
-  }
-
-  #wakeWorkers(): void {
-    for (const id of this.#workers) this.#boss.notifyWorker(id);
   }
 }
 

@@ -3,10 +3,11 @@ import { openDatabase, type Database } from './database.ts';
 import type { DatabaseLog } from './log.ts';
 import { databaseReady } from './ready.ts';
 
-/** The two variables of every service that say where its state lives. */
+/** The variables of every service that say where its state lives, and how much of it is open at a time. */
 export interface StateLocation {
   readonly DATABASE_URL?: string | undefined;
   readonly ROOKERY_DATA: string;
+  readonly ROOKERY_DATABASE_CONNECTIONS?: number | undefined;
 }
 
 /** Opens the database that a service's configuration names. */
@@ -20,6 +21,7 @@ export function openServiceDatabase(
     dataFolder: location.ROOKERY_DATA,
     service,
     log,
+    poolSize: location.ROOKERY_DATABASE_CONNECTIONS,
   });
 }
 

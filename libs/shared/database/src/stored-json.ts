@@ -17,7 +17,9 @@ export interface StoredJsonFormat<Value> {
 export interface StoredJson<Value> {
   readonly column: string;
   readonly version: number;
-  /** The text to store: `{"version": n, ...}`. */
+  /** What to store: `{"version": n, ...}`. */
+  encode(value: Value): object;
+  /** The same as text. */
   write(value: Value): string;
   /**
    * The value of what was stored, whatever its version; without one it is version 1.
@@ -38,10 +40,12 @@ export function storedJson<Value>({
   schema,
   upgrade = {},
 }: StoredJsonFormat<Value>): StoredJson<Value> {
+  const encode = (value: Value): object => ({ version, ...schema.encode(value) });
   return {
     column,
     version,
-    write: (value) => JSON.stringify({ version, ...schema.encode(value) }),
+    encode,
+    write: (value) => JSON.stringify(encode(value)),
     read(stored, id) {
       if (!isRecord(stored)) throw unreadable(column, id, 'it is no object');
       const { version: storedVersion = 1, ...content } = stored;

@@ -13,7 +13,7 @@ export type { BreakableLink } from './breakable-link.ts';
 export const silentLog: DatabaseLog = { info: () => undefined, warn: () => undefined };
 
 /**
- * An empty database of its own on a real PostgreSQL, dropped by close(). All test files of one checkout that
+ * An empty database of its own on a real PostgreSQL, reached by TCP and a password as a server of yours is, by a role that may do anything; dropped by close(). All test files of one checkout that
  * run at the same time share one server in the system's temporary folder: the first starts it, the last
  * one out stops it and removes its data. Its connectionString serves child processes as DATABASE_URL.
  *
@@ -29,7 +29,7 @@ export async function testDatabase(): Promise<Database> {
     await dropAbandoned(server.pool);
     const name = `test_${process.pid}_${randomBytes(6).toString('hex')}`;
     await server.pool.query(`CREATE DATABASE ${name}`);
-    const url = new URL(server.connectionString);
+    const url = await urlOf(server);
     url.pathname = `/${name}`;
     const database = await openDatabase({
       databaseUrl: url.href,
@@ -47,6 +47,41 @@ export async function testDatabase(): Promise<Database> {
   }
 }
 
+/** A server of a test's own in that folder, whose one database is reached as one of `testDatabase` is; close() stops it and removes its data. */
+export async function ownServer(dataFolder: string): Promise<Database> {
+  const server = await openEmbedded({ dataFolder, service: 'test', log: silentLog, poolSize: 2 }, false);
+  const url = await urlOf(server);
+  return { ...server, connectionString: url.href };
+}
+
+/** By TCP. */
+async function urlOf({ connectionString, pool }: Database): Promise<URL> {
+  const url = new URL(connectionString);
+  url.hostname = '127.0.0.1';
+  url.password = await passwordOf(pool, url.username);
+  return url;
+}
+
+/** The password of a role over TCP, as an external server has it; all tests on the server have the same. */
+async function passwordOf(pool: pg.Pool, role: string): Promise<string> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query("SELECT pg_advisory_xact_lock(hashtext('password of tests'))");
+    await client.query('CREATE TABLE IF NOT EXISTS password_of_tests (password text)');
+    const known = await client.query<{ password: string }>('SELECT password FROM password_of_tests');
+    const password = known.rows[0]?.password ?? randomBytes(24).toString('base64url');
+    if (known.rowCount === 0) {
+      await client.query('INSERT INTO password_of_tests VALUES ($1)', [password]);
+      await client.query(`ALTER ROLE ${role} PASSWORD '${password}'`);
+    }
+    await client.query('COMMIT');
+    return password;
+  } finally {
+    client.release();
+  }
+}
+
 function closingBoth(database: Database, closeServer: () => Promise<void>): Database {
   let closing: Promise<void> | undefined;
   return { ...database, close: () => (closing ??= database.close().then(closeServer)) };
@@ -59,7 +94,7 @@ async function sharedFolder(): Promise<string> {
     .digest('hex')
     .slice(0, 12);
   const folder = join(tmpdir(), `rookery-test-${process.getuid?.() ?? 0}-${checkout}`);
-  // Reachable for the user that root's server runs as; what is secret inside has its own mode.
+  // To be passed by the user that root's server runs as; what is inside is private.
   await mkdir(folder, { recursive: true, mode: 0o755 });
   return folder;
 }

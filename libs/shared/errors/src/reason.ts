@@ -39,8 +39,12 @@ export type StartReason =
   | 'UNTRUSTED_COPY'
   /** FAILED_PRECONDITION: initdb failed in the data folder. */
   | 'INITDB_FAILED'
-  /** FAILED_PRECONDITION: the file with the password is lost, and a new password could not be set. */
-  | 'PASSWORD_RESET_FAILED'
+  /** FAILED_PRECONDITION: the roles of the services could not be made. */
+  | 'DATABASE_ROLES_NOT_MADE'
+  /** FAILED_PRECONDITION: the folder for the socket belongs to another user. */
+  | 'SOCKET_FOLDER_NOT_OURS'
+  /** FAILED_PRECONDITION: no folder has a path short enough for a socket. */
+  | 'SOCKET_PATH_TOO_LONG'
   /** UNAVAILABLE: PostgreSQL does not start. */
   | 'SERVER_DOES_NOT_START'
   /** UNAVAILABLE: PostgreSQL accepts connections and does not answer. */

@@ -1,3 +1,4 @@
+export { standingJobs, type StandingJob } from './standing-jobs.ts';
 export { AT_WORK, isFinal, limitReached } from './job.ts';
 export type { Job, JobLimits, JobState, SeenJob } from './job.ts';
 export { jobStateToWire } from './job-state-wire.ts';
@@ -9,3 +10,4 @@ export type { JobLog, PieceContext, RunAsJob } from './piece-worker.ts';
 export { openJobs } from './jobs.ts';
 export type { Jobs, JobsOptions, Lay } from './jobs.ts';
 export { requestDigest } from './request-digest.ts';
+export { forgetJobs, type HeavyTable } from './forget-jobs.ts';

@@ -103,6 +103,17 @@ export class JobStore<Spec> {
     return this.#found(id, await this.#readable(transaction, reader, id).forUpdate().executeTakeFirst());
   }
 
+  /** How many jobs of the kind have not ended. */
+  async countAtWork(): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('job')
+      .select(({ fn }) => fn.countAll<string>().as('count'))
+      .where('kind', '=', this.#kind.name)
+      .where('state', 'in', ['pending', 'running'])
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
   /** A page of what a reader may see, newest first. @throws RookeryError INVALID_ARGUMENT (page_token) */
   async list(reader: Reader, request: PageRequest): Promise<Page<Job<Spec>>> {
     const { items, nextPageToken } = await readPage(

@@ -15,6 +15,7 @@ import type { JobKind } from './job-kind.ts';
 import { JobStore, type JobRequest, type NewJob } from './job-store.ts';
 import type { JobTables } from './job-table.ts';
 import { PieceQueue, type PieceIds } from './piece-queue.ts';
+import { watchJobs } from './watch-jobs.ts';
 import { MOST_ATTEMPTS, PieceWorker, type JobLog, type RunAsJob } from './piece-worker.ts';
 
 export interface JobsOptions<Spec, Progress> {
@@ -52,6 +53,7 @@ export class Jobs<Spec, Progress> {
   readonly #log: JobLog;
   readonly #stopping = new AbortController();
   #sweeping: Promise<void> = Promise.resolve();
+  #unwatch: (() => void) | undefined;
 
   constructor(
     { database, schema, kind, log, runAsJob }: JobsOptions<Spec, Progress>,
@@ -86,6 +88,7 @@ export class Jobs<Spec, Progress> {
       await this.#pieces.send(transaction, job);
       return job;
     });
+    if (made !== undefined) this.#pieces.wake();
     const job = made ?? (await this.#store.earlier(request));
     if (job === undefined) {
       throw new RookeryError('ABORTED', 'request_id: its job was deleted at this moment; try again');
@@ -146,6 +149,7 @@ export class Jobs<Spec, Progress> {
       }
       return reopened;
     });
+    this.#pieces.wake();
     return this.#seen(job);
   }
 
@@ -160,11 +164,13 @@ export class Jobs<Spec, Progress> {
   async work(concurrency: number): Promise<void> {
     await this.#queue.work((piece) => this.#worker.take(piece), { concurrency });
     this.#sweeping = this.#sweep();
+    this.#unwatch = watchJobs(this.#kind.name, this.#queue, this.#store);
   }
 
   /** Gives up what is in flight, to be taken up by another process or after a restart. */
   async stop(): Promise<void> {
     this.#stopping.abort(new DOMException('the service is stopping', 'AbortError'));
+    this.#unwatch?.();
     await this.#queue.stop();
     await this.#sweeping;
   }

@@ -33,7 +33,12 @@ export class PieceQueue {
     this.#queue = queue;
   }
 
-  /** Sends what is open of a job, if and only if the transaction commits. @returns how many pieces are open */
+  /** Lets this process look for pieces at once: for when they are committed. */
+  wake(): void {
+    this.#queue.wake();
+  }
+
+  /** Sends what is open of a job, if and only if the transaction commits; `wake` then. @returns how many pieces are open */
   async send(transaction: Transaction<JobTables>, { id, generation }: Job): Promise<number> {
     const { rows } = await this.#openOf(id, sql`ORDER BY piece`).execute(transaction);
     const pieces = rows.length === 0 ? [SETTLING] : rows.map(({ piece }) => piece);

@@ -1,5 +1,7 @@
 import { mayPass, type RunningJob } from '@rookery/shared-database';
 import { asRookeryError } from '@rookery/shared-errors';
+import { jobEnded } from '@rookery/shared-metrics';
+import { inSpan } from '@rookery/shared-tracing';
 import type { Job } from './job.ts';
 import type { Attempt, JobEnd, JobKind } from './job-kind.ts';
 import type { JobStore } from './job-store.ts';
@@ -16,6 +18,8 @@ export interface PieceContext {
   readonly requestId: string;
   /** On whose behalf: the owner of the job. */
   readonly caller: { readonly name: string; readonly operator: boolean };
+  /** Nobody waits for it at this moment, and it is in the books of this job: `runs/ID`. */
+  readonly work: { readonly class: 'batch'; readonly job: string };
   readonly signal: AbortSignal;
 }
 
@@ -52,10 +56,11 @@ export class PieceWorker<Spec> {
     if (job === undefined) return;
     const requestId = `${kind.name}-${ids.job}-${ids.piece}`;
     const caller = { name: job.owner, operator: job.asOperator };
+    const work = { class: 'batch', job: `${kind.name}/${job.id}` } as const;
     this.#waits.begin(job);
     try {
-      const end = await runAsJob({ requestId, caller, signal }, () =>
-        this.#do(job, ids.piece, {
+      const end = await runAsJob({ requestId, caller, work, signal }, () =>
+        this.#traced(job, ids.piece, {
           signal,
           willRepeat: (caught) =>
             signal.aborted || (attempt < LAST_PATIENT_ATTEMPT && mayPass(asRookeryError(caught))),
@@ -67,6 +72,17 @@ export class PieceWorker<Spec> {
       // Where the database is away the piece comes again, and what was said ends by itself.
       await this.#waits.end(job).catch(() => undefined);
     }
+  }
+
+  #traced(job: Job<Spec>, piece: number, attempt: Attempt): Promise<JobEnd | undefined> {
+    const { name } = this.#parts.kind;
+    const attributes = () => ({ 'rookery.job': `${name}/${job.id}`, 'rookery.piece': piece });
+    return inSpan(
+      `piece of ${name}`,
+      { under: 'root', attributes },
+      (caught) => asRookeryError(caught).code,
+      () => this.#do(job, piece, attempt),
+    );
   }
 
   async #do(job: Job<Spec>, piece: number, attempt: Attempt): Promise<JobEnd | undefined> {
@@ -90,6 +106,7 @@ export class PieceWorker<Spec> {
   async #end(job: Job<Spec>, end: JobEnd): Promise<void> {
     const { kind, store, pieces, log } = this.#parts;
     if (!(await store.end(job, end))) return;
+    jobEnded(kind.name, end.state);
     log.info({ job: `${kind.name}/${job.id}`, reason: end.reason }, `job ${end.state}`);
     // What is under way when a limit is reached is finished: it is paid for.
     if (end.state === 'failed') await pieces.cancel(job);

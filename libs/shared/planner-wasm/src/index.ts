@@ -23,6 +23,7 @@ export {
 export type {
   Carry,
   EffectSharing,
+  ExpectedGain,
   Findings,
   FinishedSearch,
   LibraryFit,

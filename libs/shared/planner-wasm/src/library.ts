@@ -95,6 +95,13 @@ export interface LibraryReport {
   readonly summary: string;
 }
 
+/** What a question is expected to bring, score points. */
+export interface ExpectedGain {
+  readonly mean: number;
+  /** Standard deviation between queries of which as much is known. */
+  readonly deviation: number;
+}
+
 /** What a library taught. Every call throws FAILED_PRECONDITION after `close`. */
 export interface LibraryFit extends Disposable {
   /**
@@ -103,6 +110,11 @@ export interface LibraryFit extends Disposable {
    */
   prior(context: QueryContext, carry?: Carry): Uint8Array;
   report(): LibraryReport;
+  /**
+   * What asking for each of the candidates is expected to bring this query on top of what is known, by attribute number.
+   * @throws RookeryError INVALID_ARGUMENT (embedding, known)
+   */
+  gains(context: QueryContext, known: bigint, candidates: bigint): ReadonlyMap<number, ExpectedGain>;
   /** For keeping, two megabytes at most; see `restoreLibraryFit`. */
   save(): Uint8Array;
   /** Gives its memory back. */
@@ -188,6 +200,20 @@ class WasmFit implements LibraryFit {
 
   report(): LibraryReport {
     return this.#handle.use((fit) => JSON.parse(fit.report()) as LibraryReport);
+  }
+
+  gains({ domain, embedding }: QueryContext, known: bigint, candidates: bigint): Map<number, ExpectedGain> {
+    const open = word('candidates', candidates) & ~word('known', known);
+    const numbers = this.#handle.use((fit) => fit.gains(domain, embedding, known, open));
+    const attributes = Array.from({ length: 64 }, (_, bit) => bit).filter(
+      (bit) => (open >> BigInt(bit)) & 1n,
+    );
+    return new Map(
+      attributes.map((attribute, place) => [
+        attribute,
+        { mean: numbers[2 * place] ?? 0, deviation: numbers[2 * place + 1] ?? 0 },
+      ]),
+    );
   }
 
   save(): Uint8Array {

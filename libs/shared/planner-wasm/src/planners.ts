@@ -24,9 +24,9 @@ export interface PresetInfo {
   readonly values: readonly (readonly [string, number | string | boolean])[];
 }
 
-/** A planner of the core. */
+/** What a planner is. */
 export interface PlannerInfo {
-  /** The name `createSearch` takes. */
+  /** The name that requests use; of the core's, what `createSearch` takes. */
   readonly name: string;
   readonly title: string;
   readonly description: string;
@@ -38,7 +38,13 @@ export interface PlannerInfo {
   readonly learnsFromLibraries: boolean;
 }
 
+/** A planner of the core. */
+export interface CorePlannerInfo extends PlannerInfo {
+  /** The widest problem that it takes, at any depth: attributes, 1..64. It refuses wider ones. */
+  readonly mostAttributes: number;
+}
+
 /** All planners of the core with their parameters, ranges and defaults. */
-export function listPlanners(): readonly PlannerInfo[] {
-  return guarded(() => JSON.parse(core().planners()) as PlannerInfo[]);
+export function listPlanners(): readonly CorePlannerInfo[] {
+  return guarded(() => JSON.parse(core().planners()) as CorePlannerInfo[]);
 }

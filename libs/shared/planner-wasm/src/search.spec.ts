@@ -36,7 +36,7 @@ describe('listPlanners', () => {
   });
 });
 
-describe.each(listPlanners().map((planner) => planner.name))('a %s search', (planner) => {
+describe.each(listPlanners())('a $name search', ({ name: planner, mostAttributes }) => {
   it('ends within its budget with a path of the wanted depth', () => {
     const search = createSearch({ budget: 40, depth: 3, known: 0b10n, forbidden: 0b101n }, planner);
     finish(search, 10, 8);
@@ -50,13 +50,23 @@ describe.each(listPlanners().map((planner) => planner.name))('a %s search', (pla
     search.close();
   });
 
+  it('takes no problem wider than it says', () => {
+    const wider = { attributes: mostAttributes + 1 };
+    expect(() => createSearch(wider, planner)).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_ARGUMENT',
+        message: expect.stringContaining(`${wider.attributes} is not in 1..${mostAttributes}`),
+      }),
+    );
+  });
+
   it('continues from its saved bytes exactly as if it had not stopped', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 12 }),
         fc.integer({ min: 1, max: 8 }),
         // The widest problem takes some planners a hundred times as long as that of the paper.
-        fc.constantFrom(10, 3, 10, 10, 64),
+        fc.constantFrom(10, 3, 10, 10, mostAttributes),
         fc.bigInt(0n, 2n ** 64n - 1n),
         (stop, batch, attributes, seed) => {
           const problem = { budget: 30, attributes, depth: 2, seed };

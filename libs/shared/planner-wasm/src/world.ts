@@ -27,6 +27,14 @@ export interface WorldSettings {
   readonly ruggedness?: number;
   /** Score points by which answers without any attribute are better than the paper's, -1.5..1.5; default 0. */
   readonly base?: number;
+  /** What related queries have in common: half by domain and half by place (default), or all by place. */
+  readonly relation?: 'domainAndPlace' | 'place';
+  /** Mean gain of the whole profile before scores are squeezed, 0..3 score points; default 1.24. */
+  readonly gain?: number;
+  /** Which attributes are worth most: in the order of the paper's Figure 6 (default), or of what models like to ask. */
+  readonly leads?: 'figure6' | 'asked';
+  /** Standard deviation of the attributes' mean effects, 0..1 score points; default 0.05. */
+  readonly leadDeviation?: number;
 }
 
 /** Which problem of a world. */
@@ -36,7 +44,7 @@ export interface WorldProblemKey {
   /** What relates it to others: a domain (0..6) and a place; drawn from the seed when absent. */
   readonly context?: {
     readonly domain: number;
-    /** Eight numbers, about standard normal, in -10..10. */
+    /** 1 to 4096 numbers, about standard normal, in -10..10. */
     readonly latent: readonly number[];
   };
 }
@@ -78,7 +86,7 @@ export interface WorldProblem extends Disposable {
   best(known: bigint, askable: bigint, size: number): bigint;
   /** Domain, 0..6. */
   readonly domain: number;
-  /** What a sentence embedder would see of the latent vector: eight numbers with noise of deviation 0.3. */
+  /** What a sentence embedder would see of the latent vector: itself with noise of deviation 0.3. */
   embedding(): Float64Array;
   close(): void;
 }
@@ -123,7 +131,7 @@ class WasmWorld implements World {
     const domain = whole('context.domain', key.context?.domain ?? 0);
     // An empty array would mean "none given" further down.
     if (key.context?.latent.length === 0)
-      throw invalidArgument('context.latent', 'has 0 numbers, must have 8');
+      throw invalidArgument('context.latent', 'has 0 numbers, must have 1..4096');
     const latent = Float64Array.from(key.context?.latent ?? []);
     return new WasmProblem(this.#handle.use((world) => world.problem(seed, domain, latent)));
   }

@@ -19,6 +19,12 @@ export async function cpuSeconds(pid: number): Promise<number> {
   return times.own;
 }
 
+/** A process and its living children. */
+export async function withChildren(pid: number): Promise<number[]> {
+  const all = await Promise.all((await numbered()).map(cpuTimes));
+  return all.filter((one) => one?.pid === pid || one?.parent === pid).map((one) => one?.pid ?? pid);
+}
+
 interface CpuTimes {
   readonly pid: number;
   readonly parent: number;

@@ -5,6 +5,7 @@ import { type ContractService, type TypedClient, client, connect } from '@rooker
 import { AgentServiceDefinition, RunServiceDefinition } from '@rookery/shared-contracts';
 import { freePort } from '@rookery/shared-runtime';
 import { cpuSeconds, cpuSecondsWithChildren } from './cpu-seconds.ts';
+import { memoryWithChildrenMb, peakMemoryMb } from './memory.ts';
 import { ServiceProcess } from './service-process.ts';
 import { untilServing } from './until-serving.ts';
 
@@ -57,7 +58,7 @@ export class Platform {
     service: ServiceName,
     definition: Definition,
   ): TypedClient<Definition> {
-    const channel = connect(this.#address(service));
+    const channel = connect(this.address(service));
     this.#channels.push(channel);
     return client(definition, channel);
   }
@@ -71,8 +72,8 @@ export class Platform {
   async ready(): Promise<void> {
     const needed = [...this.#processes.values()];
     await Promise.all([
-      untilServing(this.#address('benchmark'), RunServiceDefinition.fullName, needed),
-      untilServing(this.#address('planner'), AgentServiceDefinition.fullName, needed),
+      untilServing(this.address('benchmark'), RunServiceDefinition.fullName, needed),
+      untilServing(this.address('planner'), AgentServiceDefinition.fullName, needed),
     ]);
   }
 
@@ -81,9 +82,10 @@ export class Platform {
     const started = new ServiceProcess(service, {
       ROOKERY_DATA: this.#folder,
       ROOKERY_PORT: String(this.#ports.get(service)),
-      ROOKERY_GATEWAY_ADDRESS: this.#address('gateway'),
-      ROOKERY_JUDGE_ADDRESS: this.#address('judge'),
-      ROOKERY_PLANNER_ADDRESS: this.#address('planner'),
+      ROOKERY_GATEWAY_ADDRESS: this.address('gateway'),
+      ROOKERY_JUDGE_ADDRESS: this.address('judge'),
+      ROOKERY_PLANNER_ADDRESS: this.address('planner'),
+      ROOKERY_BENCHMARK_ADDRESS: this.address('benchmark'),
       ...this.#variables,
     });
     this.#processes.set(service, started);
@@ -108,6 +110,19 @@ export class Platform {
     return { ...services, postgresql };
   }
 
+  /** The most memory that each service has had resident since it was launched, in MB. Linux only. */
+  async peakMemoryMb(): Promise<Readonly<Record<ServiceName, number>>> {
+    const peaks = [...this.#processes].map(
+      async ([name, { pid }]) => [name, await peakMemoryMb(pid)] as const,
+    );
+    return Object.fromEntries(await Promise.all(peaks)) as Record<ServiceName, number>;
+  }
+
+  /** Memory that the database server has now with all its connections, in MB. Linux only. */
+  async databaseMemoryMb(): Promise<number> {
+    return memoryWithChildrenMb(await this.#databaseProcess());
+  }
+
   /**
    * Lets everything stop, those that call before those that are called, and removes the data.
    * @throws AggregateError when a service did not stop as it should; the others are stopped all the same
@@ -130,7 +145,8 @@ export class Platform {
     return Number(pid);
   }
 
-  #address(service: ServiceName): string {
+  /** host:port of a service. */
+  address(service: ServiceName): string {
     return `127.0.0.1:${this.#ports.get(service) ?? 0}`;
   }
 }

@@ -57,12 +57,23 @@ export function taggedLines(name: string, escaped: string): string {
 
 /** The still escaped text of the first section with this name, sealed or not. */
 export function rawSection(prompt: string, name: string): string | undefined {
-  checkName(name);
-  const opening = new RegExp(`^<(${name}(?:-[a-z]{12})?)>\\n`, 'm').exec(prompt);
+  const opening = openingOf(name).exec(prompt);
   if (opening === null) return undefined;
   const from = opening.index + opening[0].length;
   const end = prompt.indexOf(`\n</${opening[1]}>`, from);
   return end === -1 ? undefined : prompt.slice(from, end);
+}
+
+/** By name, of which there are as many as the code has. */
+const OPENINGS = new Map<string, RegExp>();
+
+function openingOf(name: string): RegExp {
+  const known = OPENINGS.get(name);
+  if (known !== undefined) return known;
+  checkName(name);
+  const opening = new RegExp(`^<(${name}(?:-[a-z]{12})?)>\\n`, 'm');
+  OPENINGS.set(name, opening);
+  return opening;
 }
 
 function checkName(name: string): void {

@@ -1,13 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Worker } from '@rookery/shared-contracts';
+import { Placement, type Worker } from '@rookery/shared-contracts';
 import fc from 'fast-check';
-import { chooseWorker, loadOf } from './choose-worker.ts';
+import { chooseWorker } from './choose-worker.ts';
 import { noWorkerError, offeredModels } from './offered-models.ts';
 
 const model = (id: string): Worker['models'][number] => ({
   id,
   simulated: false,
   capabilities: [],
+  world: '',
+  placements: [],
   inputUsdPerMillionTokens: undefined,
   outputUsdPerMillionTokens: undefined,
 });
@@ -18,6 +20,7 @@ const worker = (id: string, fields: Partial<Worker> = {}): Worker => ({
   capacity: 10,
   inFlight: 0,
   silentServers: [],
+  refusedModels: [],
   ...fields,
 });
 const idle = { ownInFlight: new Map<string, number>() };
@@ -33,7 +36,7 @@ describe('chooseWorker', () => {
     { selector: ({ id }) => id, maxLength: 8 },
   );
 
-  it('takes the least loaded one that serves the model and was not tried', () => {
+  it('takes the one that serves the model, was not tried and would be done first', () => {
     fc.assert(
       fc.property(workers, fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(5), (parts, tieBreak, own) => {
         const all = parts.map((part) => worker(part.id, part));
@@ -45,16 +48,28 @@ describe('chooseWorker', () => {
         const chosen = chooseWorker(all, 'm', { ownInFlight, tried, tieBreak });
         if (chosen === undefined) return expect(able).toEqual([]);
         expect(able).toContain(chosen);
-        const least = Math.min(...able.map((one) => loadOf(one, ownInFlight)));
-        expect(loadOf(chosen, ownInFlight)).toBe(least);
+        // Without measurements a place is worth the same everywhere.
+        const wait = ({ id, inFlight, capacity }: Worker) =>
+          (inFlight + (ownInFlight.get(id) ?? 0) + 1) / capacity;
+        expect(wait(chosen)).toBe(Math.min(...able.map(wait)));
       }),
     );
   });
 
   it('counts own calls on top of reported ones, over the capacity', () => {
-    const [small, big] = [worker('small', { capacity: 2 }), worker('big', { capacity: 100, inFlight: 10 })];
+    const [small, big] = [worker('small', { capacity: 5 }), worker('big', { capacity: 100, inFlight: 30 })];
     expect(chooseWorker([small, big], 'm', idle)?.id).toBe('small');
     expect(chooseWorker([small, big], 'm', { ownInFlight: new Map([['small', 1]]) })?.id).toBe('big');
+  });
+
+  it('goes by calls in flight over the measured rate, and takes an unmeasured one for as quick as the others', () => {
+    const quick = worker('quick', { callsPerSecond: 8, inFlight: 6 });
+    const slow = worker('slow', { callsPerSecond: 1 });
+    expect(chooseWorker([quick, slow], 'm', idle)?.id).toBe('quick');
+    expect(chooseWorker([{ ...quick, inFlight: 8 }, slow], 'm', idle)?.id).toBe('slow');
+    const unknown = worker('unknown', { inFlight: 4 });
+    expect(chooseWorker([{ ...quick, inFlight: 8 }, unknown], 'm', idle)?.id).toBe('unknown');
+    expect(chooseWorker([quick, { ...unknown, inFlight: 7 }], 'm', idle)?.id).toBe('quick');
   });
 
   it('spreads equals by the tie break', () => {
@@ -88,7 +103,7 @@ describe('a request id', () => {
 
   it('belongs to one worker, wherever it stands in the list and however busy the others are', () => {
     fc.assert(
-      fc.property(workers, fc.uuid(), fc.nat(8), (parts, requestId, own) => {
+      fc.property(workers, fc.uuid(), fc.nat(1), (parts, requestId, own) => {
         const all = parts.map(({ id }) => worker(id));
         const owner = chooseWorker(all, 'm', { ...idle, requestId });
         const busy = parts.map((part) => worker(part.id, part.id === owner?.id ? {} : part)).reverse();
@@ -126,6 +141,41 @@ describe('a request id', () => {
     expect(choose(crowded)).toBe('b');
   });
 
+  it('goes to the least loaded while its own is far behind: twice as far, and not because of a few calls', () => {
+    const all = ['a', 'b', 'c'].map((id) => worker(id, { capacity: 64 }));
+    const owner = chooseWorker(all, 'm', { ...idle, requestId: 'r' })?.id ?? '';
+    const whenItHas = (own: number, others: number) =>
+      chooseWorker(
+        all.map((one) => ({ ...one, inFlight: one.id === owner ? own : others })),
+        'm',
+        { ...idle, requestId: 'r' },
+      )?.id;
+    expect(whenItHas(8, 0)).toBe(owner);
+    expect(whenItHas(9, 0)).not.toBe(owner);
+    expect(whenItHas(40, 20)).toBe(owner);
+    expect(whenItHas(42, 20)).not.toBe(owner);
+  });
+
+  it('spreads over the workers in proportion to their rates, and few move when one becomes quicker', () => {
+    const withRates = (...rates: number[]) =>
+      rates.map((callsPerSecond, index) => worker(`w${index}`, { callsPerSecond }));
+    const ownersOf = (all: readonly Worker[]) =>
+      Array.from(
+        { length: 4000 },
+        (_, call) => chooseWorker(all, 'm', { ...idle, requestId: `call-${call}` })?.id,
+      );
+    const before = ownersOf(withRates(1, 2, 4));
+    const shares = ['w0', 'w1', 'w2'].map((id) => before.filter((owner) => owner === id).length / 4000);
+    for (const [index, share] of [1 / 7, 2 / 7, 4 / 7].entries()) {
+      expect(Math.abs((shares[index] ?? 0) - share)).toBeLessThan(0.04);
+    }
+    expect(ownersOf(withRates(1.1, 2.1, 3.9))).toEqual(before);
+    const after = ownersOf(withRates(2, 2, 4));
+    const moved = after.filter((owner, call) => owner !== before[call]);
+    expect(new Set(moved)).toEqual(new Set(['w0']));
+    expect(Math.abs(moved.length / 4000 - (1 / 4 - 1 / 7))).toBeLessThan(0.04);
+  });
+
   it('spreads over the workers like any other', () => {
     const all = ['w1', 'w2', 'w3'].map((id) => worker(id));
     const counts = new Map<string, number>();
@@ -142,6 +192,27 @@ describe('what is there', () => {
   it('lists every model once, ordered by id', () => {
     const two = [worker('a', { models: [model('z'), model('m')] }), worker('b')];
     expect(offeredModels(two).map(({ id }) => id)).toEqual(['m', 'z']);
+  });
+
+  it('has the placements of a model at all workers', () => {
+    const at = (id: string): Worker =>
+      worker(id, { models: [{ ...model('m'), placements: [Placement.fromPartial({ worker: id })] }] });
+    expect(offeredModels([at('a'), at('b')])[0]?.placements.map((placement) => placement.worker)).toEqual([
+      'a',
+      'b',
+    ]);
+  });
+
+  it('says who refuses to serve a model, and why, by its name or that of its entry', () => {
+    const reason = 'm2 is not served: gpu class: wanted 1 x A100, found 1 x NVIDIA-L4';
+    const placement = Placement.fromPartial({ entry: { name: 'entry-2' } });
+    const refusedModels = [{ worker: 'a', model: 'm2', placement, reason }];
+    for (const name of ['m2', 'entry-2']) {
+      expect(noWorkerError([worker('a', { refusedModels })], name).message).toBe(
+        `model: no worker serves ${name}; known models: m; worker a refuses it: ${reason}`,
+      );
+    }
+    expect(noWorkerError([worker('a', { refusedModels })], 'x').message).not.toContain('refuses');
   });
 
   it('is named when a model is not known; without workers it is a matter of waiting', () => {

@@ -1,4 +1,5 @@
-export { chooseWorker, loadOf, type ChoiceState } from './choose-worker.ts';
+export { chooseWorker, type ChoiceState } from './choose-worker.ts';
+export { checkNamedModels } from './check-named-models.ts';
 export { noWorkerError, offeredModels } from './offered-models.ts';
 export {
   openInference,

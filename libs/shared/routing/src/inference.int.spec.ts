@@ -64,6 +64,7 @@ async function startAnswering(
             yield { event: { $case: 'completed', value: response } };
           },
           embed: async () => ({ embeddings: [{ values: [1] }] }),
+          listBatches: () => Promise.resolve({}),
           listModels: async () => ({ models: [] }),
         },
       },
@@ -78,6 +79,7 @@ async function startAnswering(
     capacity: 4,
     inFlight: 0,
     silentServers: [],
+    refusedModels: [],
     ...fields,
   };
   return { service, worker };
@@ -218,6 +220,92 @@ describe('streams', () => {
     })();
     await expect(reading).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(calls).toBe(1);
+  });
+});
+
+describe('a worker that keeps failing', () => {
+  it('is passed over while others serve the model, asked once when its time is over, and asked again when it answers', async () => {
+    let [asked, broken] = [0, true];
+    const failing = async (): Promise<GenerateResponse> => {
+      asked += 1;
+      if (broken) throw new RookeryError('UNAVAILABLE', 'down', { reason: 'MODEL_SERVER_FAILED' });
+      return said('failing');
+    };
+    registry.list(
+      (await startAnswering('failing', failing)).worker,
+      (await startAnswering('busy', undefined, { inFlight: 4 })).worker,
+    );
+    await ready();
+    const texts = async (calls: number): Promise<Set<string>> => {
+      const answers = Array.from({ length: calls }, () => inference.generate(REQUEST, { signal }));
+      return new Set((await Promise.all(answers)).map(({ text }) => text));
+    };
+    expect(await texts(1)).toEqual(new Set(['busy']));
+    expect(asked).toBe(1);
+    for (let round = 0; round < 5; round += 1) expect(await texts(10)).toEqual(new Set(['busy']));
+    // In two seconds, or later on a slow machine, one of many calls finds out that it still fails.
+    await eventually(async () => {
+      await texts(10);
+      expect(asked).toBe(2);
+    });
+    broken = false;
+    await eventually(async () => expect(await texts(10)).toContain('failing'));
+  });
+});
+
+describe('a hedged call', () => {
+  const usage = { calls: 1, inputTokens: 5, outputTokens: 2, costUsd: 0.25, unpricedCalls: 0 };
+  let hedging: Inference;
+  beforeEach(() => {
+    hedging = keep(openInference(keep(connect(registry.address)), log, { hedgeAtPercentile: 90 }));
+  });
+  const allReady = (): Promise<void> => eventually(() => hedging.ready().check(signal));
+
+  it('goes to a second worker when the first is late; the late one is stopped, and what both took is counted', async () => {
+    let [slow, stopped] = ['', 0];
+    const work = (id: string) => async (): Promise<GenerateResponse> => {
+      const context = callContext();
+      context.modelAsked('paid');
+      if (slow !== '' && id === slow) {
+        await new Promise<void>((resolve) =>
+          context.signal.addEventListener('abort', () => resolve(), { once: true }),
+        );
+        stopped += 1;
+        throw new RookeryError('CANCELLED', 'cancelled');
+      }
+      return { ...said(id), usage };
+    };
+    registry.list(
+      (await startAnswering('a', work('a'))).worker,
+      (await startAnswering('b', work('b'))).worker,
+    );
+    await allReady();
+    const ask = (requestId = ''): Promise<GenerateResponse> =>
+      hedging.generate({ ...REQUEST, requestId }, { signal });
+    for (let call = 0; call < 30; call += 1) await ask();
+    const owner = (await ask('same')).text;
+    slow = owner;
+    const answer = await ask('same');
+    expect(answer.text).not.toBe(owner);
+    expect(answer.usage).toEqual({ ...usage, calls: 2, unpricedCalls: 1 });
+    await eventually(async () => expect(stopped).toBe(1));
+  });
+
+  it('is made once where nobody else serves the model, and when it fails its error is that of the first', async () => {
+    let [asked, fails] = [0, false];
+    const late = async (): Promise<GenerateResponse> => {
+      asked += 1;
+      await new Promise((resolve) => setTimeout(resolve, asked > 25 ? 200 : 0));
+      if (fails) throw new RookeryError('INVALID_ARGUMENT', 'too odd');
+      return said('a');
+    };
+    registry.list((await startAnswering('a', late)).worker);
+    await allReady();
+    for (let call = 0; call < 26; call += 1) await hedging.generate(REQUEST, { signal });
+    expect(asked).toBe(26);
+    fails = true;
+    await expect(hedging.generate(REQUEST, { signal })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    expect(asked).toBe(27);
   });
 });
 

@@ -19,6 +19,12 @@ interface Connection {
  */
 export class WorkerChannels {
   readonly #byAddress = new Map<string, Connection>();
+  readonly #secret: string | undefined;
+
+  /** @param secret of the platform, by which workers know who calls; undefined: they do not ask */
+  constructor(secret?: string) {
+    this.#secret = secret;
+  }
 
   /** A client of the worker; every `acquire` needs one `release` of the same address. */
   acquire(address: string): InferenceServiceClient {
@@ -50,7 +56,7 @@ export class WorkerChannels {
   }
 
   #open(address: string): Connection {
-    const channel = connect(address);
+    const channel = connect(address, { secret: this.#secret });
     const connection: Connection = {
       channel,
       inference: client(InferenceServiceDefinition, channel),

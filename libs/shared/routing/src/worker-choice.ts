@@ -1,5 +1,6 @@
 import type { InferenceServiceClient, Worker } from '@rookery/shared-contracts';
 import { isRookeryError, type RookeryError } from '@rookery/shared-errors';
+import { Circuits, type AttemptEnd } from './circuits.ts';
 import { chooseWorker } from './choose-worker.ts';
 import { noWorkerError } from './offered-models.ts';
 import type { WorkerChannels } from './worker-channels.ts';
@@ -7,8 +8,6 @@ import type { WorkerList } from './worker-list.ts';
 
 /** How long a call waits for the first worker list after a start, in milliseconds. */
 const FIRST_LIST_MS = 10_000;
-/** How long a worker that failed is passed over while others serve the model, in milliseconds. */
-const AVOID_MS = 2000;
 
 /** What a worker is chosen by. */
 export interface RoutedCall {
@@ -21,8 +20,8 @@ export interface RoutedCall {
 export interface Lent {
   readonly worker: Worker;
   readonly inference: InferenceServiceClient;
-  /** Ends the attempt, once. `failed`: the worker could not be reached. */
-  giveBack(failed: boolean): void;
+  /** Ends the attempt, once. */
+  giveBack(end: AttemptEnd): void;
 }
 
 /** Lends workers to calls and keeps the counts that the choice goes by. */
@@ -30,7 +29,7 @@ export class WorkerChoice {
   readonly #list: WorkerList;
   readonly #channels: WorkerChannels;
   readonly #inFlight = new Map<string, number>();
-  readonly #avoidedUntil = new Map<string, number>();
+  readonly #circuits = new Circuits();
 
   constructor(list: WorkerList, channels: WorkerChannels) {
     this.#list = list;
@@ -52,7 +51,7 @@ export class WorkerChoice {
       ownInFlight: this.#inFlight,
       requestId,
       tried,
-      avoided: this.#avoidedNow(),
+      avoided: this.#circuits.avoided(performance.now()),
       tieBreak: Math.random(),
     });
     if (worker === undefined) throw previous ?? noWorkerError(workers, model);
@@ -60,25 +59,25 @@ export class WorkerChoice {
     return this.#lent(worker);
   }
 
+  /** Forgets what was known of workers that are not listed any more. */
+  keepOnly(workers: readonly Worker[]): void {
+    this.#circuits.keepOnly(new Set(workers.map(({ id }) => id)));
+  }
+
   #lent(worker: Worker): Lent {
     this.#inFlight.set(worker.id, (this.#inFlight.get(worker.id) ?? 0) + 1);
+    const ended = this.#circuits.begin(worker.id, performance.now());
     return {
       worker,
       inference: this.#channels.acquire(worker.address),
-      giveBack: (failed) => {
+      giveBack: (end) => {
         const left = (this.#inFlight.get(worker.id) ?? 1) - 1;
         if (left > 0) this.#inFlight.set(worker.id, left);
         else this.#inFlight.delete(worker.id);
-        if (failed) this.#avoidedUntil.set(worker.id, performance.now() + AVOID_MS);
+        ended(end, performance.now());
         this.#channels.release(worker.address);
       },
     };
-  }
-
-  #avoidedNow(): ReadonlySet<string> {
-    const now = performance.now();
-    for (const [id, until] of this.#avoidedUntil) if (until <= now) this.#avoidedUntil.delete(id);
-    return new Set(this.#avoidedUntil.keys());
   }
 }
 
@@ -89,4 +88,10 @@ export const WORKER_FULL = 'WORKER_FULL';
 export function worthAnotherWorker(caught: unknown): caught is RookeryError {
   if (!isRookeryError(caught)) return false;
   return caught.code === 'UNAVAILABLE' || caught.reason === WORKER_FULL;
+}
+
+/** How an attempt ended that failed. */
+export function endOf(caught: unknown, signal: AbortSignal): AttemptEnd {
+  if (signal.aborted) return 'left';
+  return isRookeryError(caught) && caught.code === 'UNAVAILABLE' ? 'failed' : 'answered';
 }

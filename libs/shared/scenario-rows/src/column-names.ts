@@ -12,6 +12,8 @@ export type Column =
   | 'scenario'
   | 'domain'
   | 'situation'
+  | 'twin_of'
+  | 'rung'
   | 'profile'
   | AnswerColumn
   | 'not used';
@@ -23,7 +25,7 @@ export const ANSWER_COLUMNS: readonly AnswerColumn[] = ['response', 'model'];
 /** The columns of which a scenario is made, in the order of the documentation. */
 export const COLUMNS: readonly Column[] = [
   ...(['query', 'queries', 'source', 'origin', 'background', 'scenario', 'domain', 'situation'] as const),
-  'profile',
+  ...(['twin_of', 'rung', 'profile'] as const),
   ...ATTRIBUTES.map(({ key }) => key),
 ];
 
@@ -62,7 +64,11 @@ const NOT_USED = [
     'index level 0',
   ],
 ];
-const RESULT_OF_AUTHORS = /^(?:step\d+response|evaluationstep\d+|averagescorestep\d+)$/;
+const RESULT_OF_AUTHORS =
+  /^(?:step\d+response|evaluationstep\d+|averagescorestep\d+|(?:un)?saferesponse|responsecontext(?:free|rich))$/;
+/** How rows of AIDMS and U-SafeBench were made and scored. */
+const MADE_BY_OTHERS =
+  /^(?:generationphase|annotationphase|contexttype|prompttemplate|scoreimprovement|original(?:scenarioid|query)|varianttype|generationmethod|safetyimprovement|surfaceappealdifference|evaluation(?:un)?safe(?:nocontext)?|evaluationcontext(?:free|rich)|taskdomain|riskscenario)$/;
 const ANSWER_OF_AUTHORS = /^step(\d{1,3})response$/;
 
 /** What somebody may have meant: words that are too loose to be taken without being asked. */
@@ -112,7 +118,8 @@ const MOST_WORDS = 5;
 export function columnNamed(name: string): Column | undefined {
   if (name.length > LONGEST_NAME) return undefined;
   const text = folded(name);
-  return TAKEN.get(text) ?? (RESULT_OF_AUTHORS.test(text) ? 'not used' : undefined);
+  const isUnused = RESULT_OF_AUTHORS.test(text) || MADE_BY_OTHERS.test(text);
+  return TAKEN.get(text) ?? (isUnused ? 'not used' : undefined);
 }
 
 /** The step of planning after which the authors' result files have an answer in a column of this name; undefined for any other. */

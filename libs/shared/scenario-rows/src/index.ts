@@ -5,6 +5,7 @@ export { shownName, unknownColumns } from './named-cells.ts';
 export type { RowColumns } from './named-cells.ts';
 export type { RowRejection } from './rejection.ts';
 export type { GivenAnswer } from './given-answer.ts';
+export { inKnownShape } from './known-shapes.ts';
 export { rowsOfAnswers } from './several-answers.ts';
 export { rowsOfQueries } from './several-queries.ts';
 export { toAnsweredScenario, toScenario } from './to-scenario.ts';

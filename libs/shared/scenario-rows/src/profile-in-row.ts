@@ -17,10 +17,16 @@ const DEEPEST = 4;
 /** Collects what a row says about a person, from wherever in the row it stands. */
 export class ProfileInRow {
   readonly #profile: MutableProfile = {};
+  readonly #given: MutableProfile = {};
   #scenario: unknown;
 
   get profile(): Profile {
     return this.#profile;
+  }
+
+  /** Attributes as the row has them, where the profile has them otherwise or not at all; undefined: there are none. */
+  get given(): Profile | undefined {
+    return Object.keys(this.#given).length === 0 ? undefined : this.#given;
   }
 
   /** What the profile says of the scenario, as the authors' generated profiles do. */
@@ -35,6 +41,7 @@ export class ProfileInRow {
         ? String(value)
         : textOf(value, column, MAX_ATTRIBUTE);
     const said = attributeValue(attribute, text);
+    if (text !== '' && text !== said) this.#given[attribute] ??= text;
     if (said === undefined) return;
     const before = this.#profile[attribute];
     if (before !== undefined && before !== said) throw new ColumnProblem(column, 'is given twice');

@@ -150,13 +150,42 @@ describe('toScenario, our shape', () => {
       fc.property(
         fc.dictionary(fc.constantFrom(...ATTRIBUTE_KEYS), fc.string({ unit: 'grapheme' })),
         (profile) => {
-          const scenario = accepted({ ...OWN, profile });
-          expect(
-            accepted(JSON.parse(JSON.stringify({ ...OWN, ...scenario, sourceRow: undefined })) as RowColumns),
-          ).toEqual(scenario);
+          const { given = {}, ...scenario } = accepted({ ...OWN, profile });
+          const again = (row: object) =>
+            accepted(JSON.parse(JSON.stringify({ ...OWN, ...row, sourceRow: undefined })) as RowColumns);
+          expect(again(scenario)).toEqual(scenario);
+          // With the file's own words instead it is the same scenario, with the same words.
+          const asGiven = again({ ...scenario, profile: { ...scenario.profile, ...given } });
+          expect(asGiven).toEqual(Object.keys(given).length === 0 ? scenario : { ...scenario, given });
         },
       ),
     );
+  });
+
+  it('keeps the words of attributes that it writes otherwise or takes for not known', () => {
+    const { profile, given } = accepted({
+      query: 'Why?',
+      age: '28.0',
+      gender: 'Prefer not to say',
+      marital_status: 'Living  together',
+      profession: 'Nurse',
+      past_self_harm_history: true,
+      emotional_state: ' ',
+    });
+    expect(profile).toEqual({
+      age: '28',
+      marital_status: 'Living together',
+      profession: 'Nurse',
+      past_self_harm_history: 'Yes',
+    });
+    expect(given).toEqual({
+      age: '28.0',
+      gender: 'Prefer not to say',
+      marital_status: 'Living  together',
+      past_self_harm_history: 'true',
+    });
+    expect(accepted({ query: 'Why?', age: 28, gender: '' })).not.toHaveProperty('given');
+    expect(accepted({ query: 'Why?', age: '28.0' }).id).toBe(accepted({ query: 'Why?', age: '28' }).id);
   });
 });
 

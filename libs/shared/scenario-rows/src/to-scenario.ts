@@ -1,6 +1,8 @@
 import {
   ATTRIBUTE_KEYS,
+  isRung,
   ORIGINS,
+  RUNGS,
   scenarioId,
   type DomainOrUnknown,
   type Origin,
@@ -72,8 +74,16 @@ function scenarioIn(cells: Cells, sourceRow: number): Scenario {
     background: isProfile ? '' : background,
     ...areaOf(cells, person.scenario),
     profile: person.profile,
+    ...derivationOf(cells),
   };
-  return { id: scenarioId(content), ...content, origin: originOf(cells), sourceRow };
+  const { given } = person;
+  return {
+    id: scenarioId(content),
+    ...content,
+    origin: originOf(cells),
+    sourceRow,
+    ...(given === undefined ? {} : { given }),
+  };
 }
 
 function textIn(cells: Cells, column: Column, limit: number): string {
@@ -107,6 +117,19 @@ function areaOf(cells: Cells, inProfile: unknown): { domain: DomainOrUnknown; si
   }
   const situation = plain === '' ? named : plain;
   return { domain: domain ?? eitherDomain ?? domainOfSituation(situation), situation };
+}
+
+/** What only derived scenarios have, as an export writes it. */
+function derivationOf(cells: Cells): Pick<Scenario, 'twinOf' | 'rung'> {
+  const twinOf = textIn(cells, 'twin_of', MAX_SITUATION).replace(/^scenarios\//, '');
+  if (twinOf !== '' && !/^[0-9a-f]{32}$/.test(twinOf)) {
+    throw new ColumnProblem('twin_of', 'is not the id of a scenario, 32 hexadecimal digits');
+  }
+  const rung = textIn(cells, 'rung', MAX_SITUATION);
+  if (rung !== '' && !isRung(rung)) {
+    throw new ColumnProblem('rung', `is not known; allowed are ${RUNGS.join(', ')}`);
+  }
+  return { ...(twinOf === '' ? {} : { twinOf }), ...(rung === '' ? {} : { rung }) };
 }
 
 function originOf(cells: Cells): Origin {

@@ -2,6 +2,10 @@
 export const ABSTENTION_FORMS = ['basic', 'binary', 'scale', 'calibrated'] as const;
 export type AbstentionForm = (typeof ABSTENTION_FORMS)[number];
 
-/** What the agent does with planned paths: shows them to the model, asks for their steps, or plans anew with what they taught. */
-export const PATH_USES = ['examples', 'follow', 'replan'] as const;
+/**
+ * What decides which question comes next: the model, shown planned paths (`examples`); the best path (`follow`); what most paths do
+ * next, weighted (`vote`); what their library learned (`lessons`); a search before every question (`replan`); or one order for
+ * everybody (`static`), which needs no library and is what the others have to beat.
+ */
+export const PATH_USES = ['examples', 'follow', 'vote', 'lessons', 'replan', 'static'] as const;
 export type PathUse = (typeof PATH_USES)[number];

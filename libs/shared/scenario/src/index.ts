@@ -8,6 +8,7 @@ export type { AttributeMask } from './attribute-mask.ts';
 export { DOMAINS, isDomain } from './domains.ts';
 export type { Domain, DomainInfo, DomainOrUnknown } from './domains.ts';
 export { profileId } from './profile.ts';
+export { referenceValue } from './reference-value.ts';
 export type { MutableProfile, Profile } from './profile.ts';
 export {
   costsByBit,
@@ -16,6 +17,8 @@ export {
   STANDARD_QUESTION_COSTS,
 } from './question-costs.ts';
 export type { QuestionCosts } from './question-costs.ts';
+export { disclosed, isRung, RUNGS } from './rungs.ts';
+export type { Rung } from './rungs.ts';
 export { ORIGINS, scenarioId } from './scenario.ts';
 export type { Origin, Scenario, ScenarioContent } from './scenario.ts';
 export { spreadEvenly } from './spread-evenly.ts';

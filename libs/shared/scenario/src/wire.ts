@@ -9,6 +9,7 @@ import type { AbstentionForm, PathUse } from './agent-forms.ts';
 import { ATTRIBUTE_KEYS, isAttributeKey } from './attributes.ts';
 import type { DomainOrUnknown } from './domains.ts';
 import { profileId, type MutableProfile, type Profile } from './profile.ts';
+import type { Rung } from './rungs.ts';
 import type { Origin, Scenario } from './scenario.ts';
 import { splitOf, type Split } from './split.ts';
 import type { Status } from './statuses.ts';
@@ -37,12 +38,21 @@ const SPLIT: Readonly<Record<Split, wire.Split>> = {
   evaluation: wire.Split.EVALUATION,
 };
 
+const RUNG: Readonly<Record<Rung, wire.Rung>> = {
+  nothing: wire.Rung.NOTHING,
+  demographic: wire.Rung.DEMOGRAPHIC,
+  health: wire.Rung.HEALTH,
+  all: wire.Rung.ALL,
+};
+
 const STATUS: Readonly<Record<Status, wire.Status>> = {
   vanilla: wire.Status.VANILLA,
   'context-rich': wire.Status.CONTEXT_RICH,
   agent: wire.Status.AGENT,
+  static: wire.Status.STATIC,
   planner: wire.Status.PLANNER,
   given: wire.Status.GIVEN,
+  disclosed: wire.Status.DISCLOSED,
 };
 
 const ABSTENTION: Readonly<Record<AbstentionForm, wire.AbstentionForm>> = {
@@ -55,7 +65,10 @@ const ABSTENTION: Readonly<Record<AbstentionForm, wire.AbstentionForm>> = {
 const PATH_USE: Readonly<Record<PathUse, wire.PathUse>> = {
   examples: wire.PathUse.EXAMPLES,
   follow: wire.PathUse.FOLLOW,
+  vote: wire.PathUse.VOTE,
+  lessons: wire.PathUse.LESSONS,
   replan: wire.PathUse.REPLAN,
+  static: wire.PathUse.STATIC,
 };
 
 /** The name that an enum's number has in a table. @throws RookeryError INVALID_ARGUMENT (field) when it has none */
@@ -159,12 +172,15 @@ export function scenarioToWire(scenario: Scenario): wire.Scenario {
     situation: scenario.situation,
     profile: profileToWire(scenario.profile),
     profileKey,
-    split: splitToWire(splitOf(profileKey)),
+    split: splitToWire(scenario.split ?? splitOf(profileKey)),
     sourceRow: scenario.sourceRow,
+    twinOf: scenario.twinOf === undefined ? '' : `${NAME_PREFIX}${scenario.twinOf}`,
+    rung: scenario.rung === undefined ? wire.Rung.UNSPECIFIED : RUNG[scenario.rung],
+    given: scenario.given === undefined ? undefined : profileToWire(scenario.given),
   };
 }
 
-/** `profile_key` and `split` follow from the profile, so what the message says of them is not read. */
+/** `profile_key` and `split` follow from the profile, and of a twin from its scenario: what the message says of them is not read. */
 export function scenarioFromWire(field: string, message: wire.Scenario): Scenario {
   if (!message.name.startsWith(NAME_PREFIX) || message.name.length === NAME_PREFIX.length) {
     throw invalidArgument(`${field}.name`, 'must be scenarios/{id}');
@@ -178,5 +194,8 @@ export function scenarioFromWire(field: string, message: wire.Scenario): Scenari
     situation: message.situation,
     profile: profileFromWire(`${field}.profile`, message.profile),
     sourceRow: message.sourceRow,
+    ...(message.twinOf === '' ? {} : { twinOf: message.twinOf.slice(NAME_PREFIX.length) }),
+    ...(message.rung === wire.Rung.UNSPECIFIED ? {} : { rung: keyOf(RUNG, `${field}.rung`, message.rung) }),
+    ...(message.given === undefined ? {} : { given: profileFromWire(`${field}.given`, message.given) }),
   };
 }

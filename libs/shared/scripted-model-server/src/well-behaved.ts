@@ -1,7 +1,7 @@
 import type { SeenRequest } from './seen-request.ts';
 
 /** What a model that does as it is told writes: JSON that fits the schema of the request, or a sentence. */
-export function wellBehaved(request: SeenRequest): string {
+export function wellBehaved(request: Pick<SeenRequest, 'body' | 'words'>): string {
   const schema = schemaOf(request);
   return schema === undefined
     ? 'Please talk to somebody you trust.'
@@ -12,7 +12,7 @@ const MIDDLE_SCORE = 3;
 /** How a schema is asked for in words. */
 const IN_WORDS = 'JSON Schema:\n';
 
-function schemaOf({ body, words }: SeenRequest): unknown {
+function schemaOf({ body, words }: Pick<SeenRequest, 'body' | 'words'>): unknown {
   const format = body['response_format'] as { json_schema?: { schema?: unknown } } | undefined;
   if (format?.json_schema?.schema !== undefined) return format.json_schema.schema;
   const at = words.lastIndexOf(IN_WORDS);

@@ -2,8 +2,18 @@ import type { CallContext as TransportContext, Metadata } from 'nice-grpc';
 import { onAbort } from '@rookery/shared-concurrency';
 import { MODEL_ASKED_KEY, REQUEST_ID_KEY } from '@rookery/shared-transport';
 import { RookeryError, withoutStack } from '@rookery/shared-errors';
-import { CALLER_KEY, callerOf, newRequestId, ROLE_KEY, type CallContext } from '@rookery/shared-runtime';
-import { DEADLINE_KEY } from './deadline-interceptor.ts';
+import {
+  CALLER_KEY,
+  callerOf,
+  JOB_KEY,
+  newRequestId,
+  ROLE_KEY,
+  SESSIONS_KEY,
+  WORK_CLASS_KEY,
+  workOf,
+  type CallContext,
+} from '@rookery/shared-runtime';
+import { DEADLINE_KEY } from './call-gate.ts';
 
 const LONGEST_REQUEST_ID = 128;
 /** setTimeout takes no more; a deadline further away than this (24 days) is none. */
@@ -46,7 +56,12 @@ export class CallsInFlight {
     this.#calls.add(abort);
     return {
       requestId: requestIdOf(transport.metadata),
-      caller: callerOf(transport.metadata.get(CALLER_KEY), transport.metadata.get(ROLE_KEY)),
+      caller: callerOf(
+        transport.metadata.get(CALLER_KEY),
+        transport.metadata.get(ROLE_KEY),
+        transport.metadata.get(SESSIONS_KEY),
+      ),
+      work: workOf(transport.metadata.get(WORK_CLASS_KEY), transport.metadata.get(JOB_KEY)),
       signal: controller.signal,
       deadline,
       get abortReason() {

@@ -1,8 +1,32 @@
+import { callCounts } from '@rookery/shared-metrics';
 import { ServerError, type CallContext as TransportContext, type ServerMiddleware } from 'nice-grpc';
-import { DETAILS_KEY, encodeDetails, fitTrailers, REQUEST_ID_KEY, statusOf } from '@rookery/shared-transport';
-import { asRookeryError, RookeryError, withoutStack, withUsage } from '@rookery/shared-errors';
-import { runInCall, requestDescriptor, withoutPersonal, type Logger } from '@rookery/shared-runtime';
+import {
+  DETAILS_KEY,
+  encodeDetails,
+  fitTrailers,
+  REQUEST_ID_KEY,
+  RESOURCE_KEY,
+  statusOf,
+} from '@rookery/shared-transport';
+import {
+  asRookeryError,
+  invalidArgument,
+  RookeryError,
+  withoutStack,
+  withUsage,
+} from '@rookery/shared-errors';
+import {
+  runInCall,
+  requestDescriptor,
+  WORK_CLASS_KEY,
+  withoutPersonal,
+  wrongWorkClass,
+  type Logger,
+} from '@rookery/shared-runtime';
+import { beginServing } from './traced-serving.ts';
 import { requestCheck } from './validation/message-checks.ts';
+import { CallLog } from './call-log.ts';
+import { resourceIn, resourceMade } from './call-resource.ts';
 import type { CallsInFlight, ServedCall } from './calls-in-flight.ts';
 
 /** What the edge needs to know of the service. */
@@ -21,6 +45,7 @@ export interface EdgeOptions {
  * it went.
  */
 export function edge(options: EdgeOptions): ServerMiddleware {
+  const log = new CallLog(options.log);
   const checks = new Map<string, ReturnType<typeof requestCheck>>();
   const checkOf = (path: string): ReturnType<typeof requestCheck> => {
     if (!checks.has(path)) {
@@ -31,32 +56,55 @@ export function edge(options: EdgeOptions): ServerMiddleware {
   return async function* serve(call, transport) {
     const served = options.calls.begin(transport);
     const started = performance.now();
+    const counts = callCounts(call.method);
+    counts.begin();
+    const span = beginServing(call.method, transport.metadata);
+    const run: RunStep = (step) =>
+      span === undefined ? runInCall(served, step) : span.run(() => runInCall(served, step));
     const { path } = call.method;
     transport.header.set(REQUEST_ID_KEY, served.requestId);
     let failure: RookeryError | undefined;
     try {
       if (options.calls.stopping && !options.always.has(serviceOf(path))) served.endOnStop();
       served.signal.throwIfAborted();
+      checkWorkClass(transport);
       const check = checkOf(path);
       const context = { ...transport, signal: served.signal };
       if (call.requestStream) {
         const requests = check === undefined ? call.request : checked(call.request, check);
-        return yield* inCall(served, call.next(requests, context));
+        return yield* inCall(run, call.next(requests, context));
       }
       traceRequest(options.log, served, path, call.request);
       check?.(call.request as object);
+      const resource = resourceIn(call.request as object);
+      if (resource !== undefined) transport.trailer.set(RESOURCE_KEY, resource);
       const handler = call.next(call.request, context);
       // Most calls answer once: one step, without what it takes to drive several.
-      if (!call.responseStream) return onlyAnswer(await runInCall(served, () => handler.next()));
-      return yield* inCall(served, handler);
+      if (!call.responseStream) {
+        const answer = onlyAnswer(await run(() => handler.next()));
+        const made = resource === undefined ? resourceMade(answer as object) : undefined;
+        if (made !== undefined) transport.trailer.set(RESOURCE_KEY, made);
+        return answer;
+      }
+      return yield* inCall(run, handler);
     } catch (caught) {
       failure = failureOf(caught, served);
       throw serverError(failure, transport);
     } finally {
       served.finish();
-      runInCall(served, () => logCall(options.log, path, performance.now() - started, failure));
+      const ms = performance.now() - started;
+      counts.end(failure?.code ?? 'OK', ms / 1000);
+      span?.end(failure?.code);
+      run(() => log.ended(path, ms, failure));
     }
   };
+}
+
+/** Runs a step of a handler within its call. */
+type RunStep = <Result>(step: () => Result) => Result;
+function checkWorkClass({ metadata }: TransportContext): void {
+  const wrong = wrongWorkClass(metadata.get(WORK_CLASS_KEY));
+  if (wrong !== undefined) throw invalidArgument(WORK_CLASS_KEY, wrong);
 }
 
 function onlyAnswer<Response>({ done, value }: IteratorResult<Response, Response | void>): Response {
@@ -69,13 +117,13 @@ function onlyAnswer<Response>({ done, value }: IteratorResult<Response, Response
  * asks for its next value, which is the transport.
  */
 async function* inCall<Response>(
-  served: ServedCall,
+  run: RunStep,
   handler: AsyncGenerator<Response, Response | void, undefined>,
 ): AsyncGenerator<Response, Response | void, undefined> {
   let waiting = false;
   try {
     for (;;) {
-      const step = await runInCall(served, () => handler.next());
+      const step = await run(() => handler.next());
       if (step.done === true) return step.value;
       waiting = true;
       yield step.value;
@@ -83,7 +131,7 @@ async function* inCall<Response>(
     }
   } finally {
     // The reader left between two values: the handler's own `finally` has to run.
-    if (waiting) await runInCall(served, () => handler.return());
+    if (waiting) await run(() => handler.return());
   }
 }
 
@@ -118,18 +166,6 @@ function serverError(failure: RookeryError, transport: TransportContext): Server
   if (details !== undefined) transport.trailer.set(DETAILS_KEY, details);
   // It only carries the status to the transport; what happened where is in the log's record of the error itself.
   return withoutStack(() => new ServerError(statusOf(error.code), error.message));
-}
-
-function logCall(log: Logger, method: string, ms: number, failure: RookeryError | undefined): void {
-  const record = { method, ms: Math.round(ms * 10) / 10, code: failure?.code ?? 'OK' };
-  if (failure === undefined) log.debug(record, 'call');
-  else if (
-    failure.code === 'INTERNAL' ||
-    failure.code === 'DATA_LOSS' ||
-    failure.reason === 'DATABASE_DENIES'
-  )
-    log.error({ ...record, err: failure }, 'call');
-  else log.info({ ...record, reason: failure.message }, 'call');
 }
 
 function traceRequest(log: Logger, served: ServedCall, path: string, request: unknown): void {

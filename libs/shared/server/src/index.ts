@@ -1,6 +1,8 @@
 export { startService } from './start-service.ts';
 export type { RunningService, ServedService, ServiceOptions } from './start-service.ts';
+export type { HealthState } from './health.ts';
+export { startTraces } from './seeing.ts';
 export { startOrClose } from './start-or-close.ts';
-export { runMain } from './run-main.ts';
+export { CHECK_VARIABLES, runMain } from './run-main.ts';
 export type { StartedMessage } from './run-main.ts';
 export { checkMessage } from './validation/message-checks.ts';

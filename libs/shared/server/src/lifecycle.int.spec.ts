@@ -60,6 +60,16 @@ describe('health', () => {
     expect(bed.records.map(({ waiting_for }) => waiting_for)).toContain('database (no database)');
   });
 
+  it('of the name live says that the process answers, whatever it waits for', async () => {
+    const running = await bed.start({
+      services: [{ definition: WorkerServiceDefinition, implementation: workers({}) }],
+      readiness: [{ name: 'database', check: () => fail('no database') }],
+    });
+    const health = client(HealthDefinition, bed.channel(running));
+    expect(await health.check({ service: 'live' })).toEqual({ status: SERVING });
+    expect(await health.check({ service: '' })).toEqual({ status: NOT_SERVING });
+  });
+
   it('of one name can hang on its own check, that of "" on all', async () => {
     const running = await bed.start({
       services: [{ definition: WorkerServiceDefinition, implementation: workers({}) }],

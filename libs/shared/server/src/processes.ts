@@ -4,7 +4,9 @@ import {
   ProcessServiceDefinition,
 } from '@rookery/shared-contracts';
 import type { ProcessMeter } from '@rookery/shared-process-load';
+import { VERSION } from '@rookery/shared-runtime';
 import type { ServiceImplementation } from 'nice-grpc';
+import type { Health } from './health.ts';
 
 export { ProcessServiceDefinition };
 
@@ -17,12 +19,20 @@ const alone: ReadProcesses = (own) => Promise.resolve({ processes: [own], silent
 export function processHandlers(
   name: string,
   meter: ProcessMeter,
+  health: Pick<Health, 'waitingFor'>,
   read: ReadProcesses = alone,
 ): ServiceImplementation<typeof ProcessServiceDefinition> {
   return {
     readProcesses: () => {
       const { eventLoopDelays, ...counters } = meter.read();
-      return read({ name, ...counters, eventLoopDelays: [...eventLoopDelays] });
+      return read({
+        name,
+        ...counters,
+        eventLoopDelays: [...eventLoopDelays],
+        version: VERSION,
+        clock: new Date(),
+        waitingFor: [...health.waitingFor],
+      });
     },
   };
 }

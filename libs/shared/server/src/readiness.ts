@@ -19,6 +19,7 @@ export async function watchReadiness(
   while (!signal.aborted) {
     const failures = await failuresOf(checks, signal);
     if (signal.aborted) return;
+    health.waitingFor = [...failures.values()];
     for (const service of services) health.set(service, isReady(service, checks, failures));
     health.set('', failures.size === 0);
     const state = [...failures.values()].join('; ');

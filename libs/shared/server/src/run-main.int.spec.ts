@@ -1,8 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { client, connect } from '@rookery/shared-transport';
 import { JudgeServiceDefinition } from '@rookery/shared-contracts';
+import { freePort } from '@rookery/shared-runtime';
+import { CHECK_VARIABLES } from './run-main.ts';
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -13,10 +16,10 @@ afterEach(() => {
 const SERVICE = `
   import { setTimeout as delay } from 'node:timers/promises';
   import { JudgeServiceDefinition } from '@rookery/shared-contracts';
-  import { commonConfig, createLog, readConfig } from '@rookery/shared-runtime';
+  import { commonConfig, createLog } from '@rookery/shared-runtime';
   import { runMain, startService } from '${import.meta.resolve('./index.ts')}';
-  runMain(async () => {
-    const config = readConfig(commonConfig);
+  const migrate = async () => undefined;
+  const start = async (config) => {
     if (config.ROOKERY_DATA === 'broken') throw new Error('the data folder is broken');
     return startService({
       name: 'sample',
@@ -36,16 +39,22 @@ const SERVICE = `
         },
       }],
     });
-  });
+  };
+  runMain('sample', commonConfig, { start, migrate });
 `;
 
-function launch(environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', SERVICE], {
+function spawned(environment: Record<string, string>, words: readonly string[], stdout: number | 'pipe') {
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', SERVICE, '--', ...words], {
     cwd: import.meta.dirname,
     env: { PATH: process.env['PATH'], ...environment },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', stdout, 'pipe', 'ipc'],
   });
   children.push(child);
+  return child;
+}
+
+function launch(environment: Record<string, string> = {}, ...words: string[]) {
+  const child = spawned(environment, words, 'pipe');
   let output = '';
   const outputs = [child.stdout, child.stderr].filter((stream) => stream !== null);
   for (const stream of outputs) stream.on('data', (text: Buffer) => (output += text.toString()));
@@ -72,7 +81,26 @@ async function slowCall(address: string, query: string) {
   return { call, close: () => channel.close() };
 }
 
+/** Takes nothing: each write ends with ENOSPC. */
+const FULL_DISK = '/dev/full';
+
 describe('runMain', () => {
+  (existsSync(FULL_DISK) ? it : it.skip)(
+    `serves and stops as it should while its log cannot be written (needs ${FULL_DISK})`,
+    async () => {
+      const full = openSync(FULL_DISK, 'w');
+      const child = spawned({}, [], full);
+      closeSync(full);
+      const [message] = (await once(child, 'message')) as [{ started: { address: string } }];
+      const { call, close } = await slowCall(message.started.address, '100');
+      expect((await call).verdict?.judgeModel).toBeDefined();
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      expect(await exit).toEqual([0, null]);
+      close();
+    },
+  );
+
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'lets calls in flight end on %s and exits with 0',
     async (signal) => {
@@ -109,6 +137,23 @@ describe('runMain', () => {
     const service = launch({ ROOKERY_LOG_LEVEL: 'loud' });
     expect(await service.exit).toBe(78);
     expect(service.output()).toContain('ROOKERY_LOG_LEVEL is "loud"');
+  });
+
+  it('reads its variables and ends when it is told to', async () => {
+    const right = launch({}, CHECK_VARIABLES);
+    expect(await right.exit).toBe(0);
+    const wrong = launch({ ROOKERY_LOG_LEVEL: 'loud' }, CHECK_VARIABLES);
+    expect(await wrong.exit).toBe(78);
+    expect(wrong.output()).toContain('ROOKERY_LOG_LEVEL is "loud"');
+  });
+
+  it('serves metrics where it is told to, and nowhere else', async () => {
+    const port = await freePort();
+    const service = launch({ ROOKERY_METRICS_PORT: String(port) });
+    await service.address();
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(text).toMatch(/^rookery_ready\{grpc_service="all"\} 1$/m);
+    expect(text).toContain('grpc_service="rookery.judge.v1.JudgeService"');
   });
 
   it('names variables that nothing reads, and starts all the same', async () => {

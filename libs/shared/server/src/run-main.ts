@@ -1,22 +1,59 @@
-import { ConfigError, createLog, errorRecord, unreadVariables } from '@rookery/shared-runtime';
+import {
+  ConfigError,
+  createLog,
+  errorRecord,
+  readConfig,
+  unreadVariables,
+  type Logger,
+} from '@rookery/shared-runtime';
+import type { z } from 'zod';
+import { growSlowly } from './heap-growth.ts';
+import { openCertificates } from '@rookery/shared-tls';
+import { stopTracing } from '@rookery/shared-tracing';
+import { startMetrics, startTraces } from './seeing.ts';
 import type { RunningService } from './start-service.ts';
 
 /** EX_CONFIG of sysexits: the configuration is wrong, starting again will not help. */
 const EXIT_CONFIG = 78;
+/** The argument of a service that only brings its schemas up to date. */
+const MIGRATE = 'migrate';
+
+/** The argument by which a service reads its variables and ends: 0 when they are right, 78 with a sentence for each when not. */
+export const CHECK_VARIABLES = '--check-variables';
 
 /** What a child process tells its parent over IPC once it listens. */
 export interface StartedMessage {
   readonly started: { readonly address: string };
 }
 
+/** What a process does. */
+export interface Work<Config> {
+  readonly start: (config: Config) => Promise<RunningService>;
+  /** What the word `migrate` as its argument has it do instead: bring the schemas up to date, and end. */
+  readonly migrate: (config: Config) => Promise<void>;
+}
+
 /**
- * The whole of a service's main: starts it, stops it gracefully and exits with 0 on SIGTERM, SIGINT, or when the
+ * The whole of a service's main: reads its variables, starts it, stops it gracefully and exits with 0 on SIGTERM, SIGINT, or when the
  * parent that launched it over IPC is gone (so that no child outlives a killed parent). A second signal ends the process at
  * once. Wrong configuration exits with 78, a failed start and an unhandled rejection with 1. A parent is told the
- * address with a StartedMessage. Variables that look misspelt are named in the log.
+ * address with a StartedMessage. Variables that look misspelt are named in the log. Its heap grows slowly (decision 67).
  */
-export function runMain(start: () => Promise<RunningService>): void {
+export function runMain<Config>(
+  name: string,
+  config: z.ZodType<Config>,
+  { start, migrate }: Work<Config>,
+): void {
+  if (process.argv.includes(CHECK_VARIABLES)) {
+    checkVariables(config);
+    return;
+  }
   const log = createLog('main', 'info');
+  if (process.argv[2] === MIGRATE) {
+    Promise.try(() => migrate(readConfig(config))).then(() => process.exit(0), couldNot('migrate', log));
+    return;
+  }
+  growSlowly();
   let stopping = false;
   let running: RunningService | undefined;
   const stop = (): void => {
@@ -26,7 +63,7 @@ export function runMain(start: () => Promise<RunningService>): void {
   };
   const closeAndExit = (service: RunningService): void => {
     service.close().then(
-      () => process.exit(0),
+      () => void stopTracing().then(() => process.exit(0)),
       (error: unknown) => {
         log.fatal({ err: error }, 'could not stop properly');
         process.exit(1);
@@ -44,22 +81,46 @@ export function runMain(start: () => Promise<RunningService>): void {
   }
   for (const sentence of unreadVariables()) log.warn(sentence);
   // A configuration that is wrong throws before there is a promise.
-  Promise.try(start).then(
+  Promise.try(async () => {
+    const given = readConfig(config);
+    openCertificates(log);
+    await startMetrics(log);
+    const collector = await startTraces(name);
+    if (collector !== undefined) log.info({ collector }, 'traces are sent');
+    return start(given);
+  }).then(
     (service) => {
       running = service;
       if (stopping) closeAndExit(service);
       else if (process.connected)
         process.send?.({ started: { address: service.address } } satisfies StartedMessage);
     },
-    (error: unknown) => {
-      if (error instanceof ConfigError) {
-        process.stderr.write(`${error.message}\n`);
-        process.exit(EXIT_CONFIG);
-      }
-      const { name, message } = errorRecord(error);
-      log.fatal({ err: error }, 'could not start');
-      process.stderr.write(`could not start: ${name}: ${message}\n`);
-      process.exit(1);
-    },
+    couldNot('start', log),
   );
+}
+
+/** Ends the process: what came of the first thing that it did. */
+function couldNot(what: string, log: Logger): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof ConfigError) refuse(error);
+    const { name, message } = errorRecord(error);
+    log.fatal({ err: error }, `could not ${what}`);
+    process.stderr.write(`could not ${what}: ${name}: ${message}\n`);
+    process.exit(1);
+  };
+}
+
+function refuse(error: ConfigError): never {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(EXIT_CONFIG);
+}
+
+function checkVariables(config: z.ZodType): void {
+  try {
+    readConfig(config);
+    openCertificates();
+  } catch (error) {
+    if (error instanceof ConfigError) refuse(error);
+    throw error;
+  }
 }

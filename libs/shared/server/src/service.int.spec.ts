@@ -215,6 +215,43 @@ describe('who calls', () => {
   });
 });
 
+describe('what a call is for', () => {
+  const echo: Handler = async () => ({ verdict: { promptVersion: JSON.stringify(callContext().work) } });
+
+  it('is a person where nothing is said, and goes on to the next service as it came', async () => {
+    const behind = await judgeWith(echo);
+    const front = await judgeWith((request) => behind.judge(request));
+    const forWhat = async (metadata: Record<string, string>): Promise<unknown> => {
+      const { verdict } = await front.judge(good, { metadata: Metadata(metadata) });
+      return JSON.parse(verdict?.promptVersion ?? '');
+    };
+    expect(await forWhat({})).toEqual({ class: 'interactive', job: '' });
+    expect(await forWhat({ 'rookery-work-class': 'batch', 'rookery-job': 'runs/1' })).toEqual({
+      class: 'batch',
+      job: 'runs/1',
+    });
+  });
+
+  it('is batch work in a background job', async () => {
+    const behind = await judgeWith(echo);
+    const { signal } = new AbortController();
+    const job = await runAsJob({ signal }, () => behind.judge(good));
+    expect(job.verdict?.promptVersion).toBe('{"class":"batch","job":""}');
+    const work = { class: 'batch', job: 'runs/1' } as const;
+    const ofRun = await runAsJob({ signal, work }, () => behind.judge(good));
+    expect(ofRun.verdict?.promptVersion).toBe(JSON.stringify(work));
+  });
+
+  it('is one of two', async () => {
+    const judge = await judgeWith(echo);
+    const urgent = Metadata({ 'rookery-work-class': 'urgent' });
+    await expect(judge.judge(good, { metadata: urgent })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      violations: [{ field: 'rookery-work-class' }],
+    });
+  });
+});
+
 describe('deadlines and cancellation', () => {
   it('pass what is left of the deadline to the next service', async () => {
     const deadlines: (Date | undefined)[] = [];

@@ -1,16 +1,24 @@
+import { serviceReady } from '@rookery/shared-metrics';
 import { createServer, type ServiceImplementation } from 'nice-grpc';
 import { ServerReflection, ServerReflectionService } from 'nice-grpc-server-reflection';
-import { HealthDefinition, type ContractService, type ReadinessCheck } from '@rookery/shared-transport';
+import {
+  HealthDefinition,
+  SERVING,
+  type ContractService,
+  type ReadinessCheck,
+} from '@rookery/shared-transport';
 import { reflectionSet } from '@rookery/shared-contracts';
 import { ProcessMeter } from '@rookery/shared-process-load';
-import type { Logger } from '@rookery/shared-runtime';
+import { ConfigError, isLoopback, type Logger } from '@rookery/shared-runtime';
+import { innerCertificates, mutualServerCredentials, type Certificates } from '@rookery/shared-tls';
+import { callGate } from './call-gate.ts';
 import { CallsInFlight } from './calls-in-flight.ts';
-import { deadlineInterceptor } from './deadline-interceptor.ts';
 import { edge } from './edge.ts';
-import { Health } from './health.ts';
+import { Health, type HealthState } from './health.ts';
 import { serverLimits } from './limits.ts';
 import { processHandlers, ProcessServiceDefinition, type ReadProcesses } from './processes.ts';
 import { watchReadiness } from './readiness.ts';
+import { allowResets } from './reset-allowance.ts';
 
 /** One service of the process. */
 export interface ServedService<Definition extends ContractService> {
@@ -30,6 +38,10 @@ export interface ServiceOptions<Definitions extends readonly ContractService[]> 
   /** 0 takes any free port. */
   readonly port: number;
   readonly log: Logger;
+  /** What its port is secured with: certificates at both ends, or nothing. Not set: as this process has it. */
+  readonly certificates?: Certificates | 'none' | undefined;
+  /** The platform's secret: calls without it get UNAUTHENTICATED, health aside. Not set: whoever reaches the port is answered. */
+  readonly secret?: string | undefined;
   readonly services: { readonly [Index in keyof Definitions]: ServedService<Definitions[Index]> };
   /** What must be there before health says SERVING. */
   readonly readiness?: readonly ReadinessCheck[];
@@ -50,6 +62,15 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
+/** A service of gRPC that runs. */
+export interface RunningGrpcService extends RunningService {
+  /** Kept up to date by the checks of readiness. */
+  readonly health: HealthState;
+}
+
+const NEEDS_SECRET =
+  'ROOKERY_HOST: a service that listens elsewhere than on loopback needs ROOKERY_PLATFORM_SECRET, the same for all processes of the platform';
+
 const GRACE_MS = 20_000;
 /** What handlers get to unwind after their signal aborted, before their connections are cut. */
 const ABORT_MS = 2_000;
@@ -57,29 +78,42 @@ const ABORT_MS = 2_000;
 /** Starts a gRPC server with health, reflection, ProcessService and the edge around the given services, and begins to listen. */
 export async function startService<const Definitions extends readonly ContractService[]>(
   options: ServiceOptions<Definitions>,
-): Promise<RunningService> {
-  const { name, host, log, readiness = [], speaksFor = [] } = options;
+): Promise<RunningGrpcService> {
+  const { name, host, log, secret, readiness = [], speaksFor = [] } = options;
+  const certificates = options.certificates ?? innerCertificates();
+  if (secret === undefined && !isLoopback(host)) throw new ConfigError(NEEDS_SECRET);
   const served: readonly ServedService<ContractService>[] = options.services;
   const names = [...served.map(({ definition }) => definition.fullName), ...speaksFor];
+  allowResets();
+  const open = new Set([HealthDefinition.fullName]);
   const health = new Health(names);
   const calls = new CallsInFlight();
-  const server = createServer({ ...serverLimits, interceptors: [deadlineInterceptor] }).use(
+  const server = createServer({ ...serverLimits, interceptors: [callGate({ secret, open })] }).use(
     edge({
       log,
       calls,
-      always: new Set([HealthDefinition.fullName]),
+      always: open,
       checkedByHandler: new Set(served.flatMap(pathsCheckedByHandler)),
     }),
   );
   for (const { definition, implementation } of served) server.add(definition, implementation);
   server.add(HealthDefinition, health.implementation);
   const meter = new ProcessMeter();
-  server.add(ProcessServiceDefinition, processHandlers(name, meter, options.readProcesses));
+  server.add(ProcessServiceDefinition, processHandlers(name, meter, health, options.readProcesses));
   const ours = [HealthDefinition.fullName, ProcessServiceDefinition.fullName];
   server.add(ServerReflectionService, ServerReflection(reflectionSet, [...names, ...ours]));
 
-  const port = await server.listen(`${bracketed(host)}:${options.port}`);
+  const port = await server.listen(
+    `${bracketed(host)}:${options.port}`,
+    certificates === undefined || certificates === 'none' ? undefined : mutualServerCredentials(certificates),
+  );
   const address = `${bracketed(host)}:${port}`;
+  const unseen = serviceReady.from(() =>
+    ['', ...names].map((service) => ({
+      labels: { grpc_service: service === '' ? 'all' : service },
+      value: health.statusOf(service) === SERVING ? 1 : 0,
+    })),
+  );
   const stop = new AbortController();
   const watching = watchReadiness(readiness, names, health, log, stop.signal);
   log.info({ address, services: names }, `${name} listens`);
@@ -95,12 +129,13 @@ export async function startService<const Definitions extends readonly ContractSe
     await settledWithin(closed, ABORT_MS);
     server.forceShutdown();
     meter.close();
+    unseen();
     await watching;
     await options.onClose?.();
     log.info(`${name} stopped`);
   };
   let closing: Promise<void> | undefined;
-  return { address, close: () => (closing ??= close()) };
+  return { address, health, close: () => (closing ??= close()) };
 }
 
 function pathsCheckedByHandler({

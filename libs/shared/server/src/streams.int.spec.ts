@@ -21,6 +21,7 @@ async function inferenceWith(generateStream: InferenceServiceImplementation['gen
     generate: async () => ({}),
     generateStream,
     embed: async () => ({}),
+    listBatches: () => Promise.resolve({}),
     listModels: async () => ({}),
   };
   const running = await bed.start({ services: [{ definition: InferenceServiceDefinition, implementation }] });

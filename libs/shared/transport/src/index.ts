@@ -1,5 +1,6 @@
-export { MODEL_ASKED_KEY, REQUEST_ID_KEY } from './calls/belong-to-call.ts';
-export { connect, connectToForeign } from './calls/connect.ts';
+export { MODEL_ASKED_KEY, REQUEST_ID_KEY, RESOURCE_KEY } from './calls/belong-to-call.ts';
+export { connect, connectToForeign, credentialHeaders, secretOf } from './calls/connect.ts';
+export type { Credentials } from './calls/connect.ts';
 export { connectionLimits } from './calls/connection-limits.ts';
 export { typedClient } from './calls/typed-client.ts';
 export type { ClientCallOptions, ContractService, TypedClient } from './calls/typed-client.ts';

@@ -35,6 +35,11 @@ impl Ends {
         }
     }
 
+    /// All of them; empty where there are too many.
+    pub fn listed(&self) -> &[Subset] {
+        &self.listed
+    }
+
     /// Any of them.
     pub fn any(&self, random: &mut Random) -> Subset {
         self.known | subset::draw(self.askable, self.length, random)

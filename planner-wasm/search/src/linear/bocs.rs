@@ -10,7 +10,7 @@ use crate::parameter::{self, Default as Standard, Domain, Parameter};
 use crate::problem::Problem;
 use crate::random::Random;
 use crate::registration::{PlannerInfo, Registration};
-use crate::subset::Subset;
+use crate::subset::{MAX_ATTRIBUTES, Subset};
 use serde::Deserialize;
 
 const NAME: &str = "bocs";
@@ -34,6 +34,7 @@ pub const REGISTRATION: Registration = Registration {
                       prior (Baptista and Poloczek 2018). Learns its noise; uses no ranking.",
         parameters: PARAMETERS,
         presets: &[],
+        most_attributes: MAX_ATTRIBUTES,
     },
     create: |problem, json| arms::start(problem, NAME, Bocs::new(problem, json)?),
     restore: |problem, json, state| arms::resume(problem, NAME, Bocs::new(problem, json)?, state),

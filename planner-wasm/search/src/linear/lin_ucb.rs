@@ -9,7 +9,7 @@ use crate::error::SearchError;
 use crate::parameter::{self, Default as Standard, Domain, Parameter};
 use crate::problem::Problem;
 use crate::registration::{PlannerInfo, Registration};
-use crate::subset::Subset;
+use crate::subset::{MAX_ATTRIBUTES, Subset};
 use serde::Deserialize;
 
 const NAME: &str = "lin-ucb";
@@ -33,6 +33,7 @@ pub const REGISTRATION: Registration = Registration {
                       upper confidence bound (Li et al. 2010). Blind to what attributes do together.",
         parameters: PARAMETERS,
         presets: &[],
+        most_attributes: MAX_ATTRIBUTES,
     },
     create: |problem, json| arms::start(problem, NAME, LinUcb::new(problem, json)?),
     restore: |problem, json, state| arms::resume(problem, NAME, LinUcb::new(problem, json)?, state),

@@ -9,7 +9,7 @@ use crate::parameter::{self, Default as Standard, Domain, Parameter};
 use crate::problem::Problem;
 use crate::random::Random;
 use crate::registration::{PlannerInfo, Registration};
-use crate::subset::Subset;
+use crate::subset::{MAX_ATTRIBUTES, Subset};
 use serde::Deserialize;
 
 const NAME: &str = "linear-thompson";
@@ -34,6 +34,7 @@ pub const REGISTRATION: Registration = Registration {
                       to what attributes do together.",
         parameters: PARAMETERS,
         presets: &[],
+        most_attributes: MAX_ATTRIBUTES,
     },
     create: |problem, json| arms::start(problem, NAME, LinearThompson::new(problem, json)?),
     restore: |problem, json, state| arms::resume(problem, NAME, LinearThompson::new(problem, json)?, state),

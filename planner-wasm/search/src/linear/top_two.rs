@@ -10,7 +10,7 @@ use crate::parameter::{self, Default as Standard, Domain, Parameter};
 use crate::problem::Problem;
 use crate::random::Random;
 use crate::registration::{PlannerInfo, Registration};
-use crate::subset::Subset;
+use crate::subset::{MAX_ATTRIBUTES, Subset};
 use serde::Deserialize;
 
 const NAME: &str = "top-two";
@@ -38,6 +38,7 @@ pub const REGISTRATION: Registration = Registration {
                       ends of paths only.",
         parameters: PARAMETERS,
         presets: &[],
+        most_attributes: MAX_ATTRIBUTES,
     },
     create: |problem, json| arms::start(problem, NAME, TopTwo::new(problem, json)?),
     restore: |problem, json, state| arms::resume(problem, NAME, TopTwo::new(problem, json)?, state),

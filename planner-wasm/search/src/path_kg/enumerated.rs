@@ -227,7 +227,7 @@ impl Enumerated {
         let recommended = self.objective.best_of(ends.clone(), &self.deciding(&mean));
         self.models
             .iter()
-            .zip(model::weights(&self.models))
+            .zip(self.say())
             .map(|(model, weight)| {
                 let regrets = model.regrets(&self.objective, ends.clone(), recommended);
                 weight * regrets.map(&of).sum::<f64>() / DRAWS as f64
@@ -303,6 +303,15 @@ impl Enumerated {
         Cow::Owned(self.weighted(|model| model.belief.means(&self.space, &self.features)))
     }
 
+    /// What each model says counts so much in what is recommended.
+    fn say(&self) -> Vec<f64> {
+        if self.observations.total() == 0 {
+            model::proven_weights(&self.models)
+        } else {
+            model::weights(&self.models)
+        }
+    }
+
     /// The models' weighted mean of every point.
     fn mean(&self) -> Vec<f64> {
         self.weighted(|model| model.posterior.mean.clone())
@@ -311,7 +320,7 @@ impl Enumerated {
     /// The models' weighted mean of a function over points.
     fn weighted(&self, of: impl Fn(&Model) -> Vec<f64>) -> Vec<f64> {
         let mut mean = vec![0.0; self.space.len()];
-        for (model, weight) in self.models.iter().zip(model::weights(&self.models)) {
+        for (model, weight) in self.models.iter().zip(self.say()) {
             mean.iter_mut()
                 .zip(of(model))
                 .for_each(|(sum, m)| *sum += weight * m);
@@ -321,11 +330,10 @@ impl Enumerated {
 
     /// Standard deviation of the mixture of models at a point.
     fn deviation(&self, point: usize, mean: f64) -> f64 {
-        let weights = model::weights(&self.models);
         let variance: f64 = self
             .models
             .iter()
-            .zip(weights)
+            .zip(self.say())
             .map(|(model, weight)| {
                 let gap = model.posterior.mean[point] - mean;
                 weight * (model.posterior.covariance.variance(point) + gap * gap)

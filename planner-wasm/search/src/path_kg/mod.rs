@@ -3,7 +3,7 @@
 
 mod amplitudes;
 mod belief;
-mod covariance;
+pub(crate) mod covariance;
 pub(crate) mod dense;
 mod enumerated;
 mod features;
@@ -16,7 +16,7 @@ pub mod parameters;
 pub(crate) mod paths;
 mod posterior;
 pub(crate) mod ranking;
-mod rule;
+pub(crate) mod rule;
 pub(crate) mod space;
 mod surrogate;
 pub mod transfer;
@@ -32,7 +32,7 @@ use crate::question::{Finding, QuestionId};
 use crate::registration::{PlannerInfo, Registration, Started};
 use crate::replay::Record;
 use crate::save;
-use crate::subset::{self, Subset};
+use crate::subset::{self, MAX_ATTRIBUTES, Subset};
 use library::Library;
 use parameters::{PARAMETERS, Parameters};
 use ranking::Rankings;
@@ -52,6 +52,7 @@ pub const REGISTRATION: Registration = Registration {
                       attributes and 1,500 subsets it keeps all of them; beyond, only what it evaluated.",
         parameters: PARAMETERS,
         presets: &[],
+        most_attributes: MAX_ATTRIBUTES,
     },
     create: |problem, json| Ok(Box::new(PathKg::new(problem, read(json)?, Rule::Gradient, None))),
     restore: |problem, json, state| restore(problem, json, Rule::Gradient, state),
@@ -66,6 +67,7 @@ pub const GP_EI: Registration = Registration {
                       evaluates the whole subset that is expected to exceed the best believed one most.",
         parameters: PARAMETERS,
         presets: &[],
+        most_attributes: MAX_ATTRIBUTES,
     },
     create: |problem, json| {
         Ok(Box::new(PathKg::new(
@@ -87,6 +89,7 @@ pub const GP_THOMPSON: Registration = Registration {
                       function drawn from the posterior.",
         parameters: PARAMETERS,
         presets: &[],
+        most_attributes: MAX_ATTRIBUTES,
     },
     create: |problem, json| Ok(Box::new(PathKg::new(problem, read(json)?, Rule::Thompson, None))),
     restore: |problem, json, state| restore(problem, json, Rule::Thompson, state),

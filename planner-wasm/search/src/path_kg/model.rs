@@ -117,6 +117,23 @@ pub fn weights(models: &[Model]) -> Vec<f64> {
     raw.iter().map(|w| w / total).collect()
 }
 
+/// The same before the first evaluation, where a plan rests on nothing but what earlier searches proved: a model has a say if they
+/// showed that it foretells better than the last one, the hand-set one, which always has.
+pub fn proven_weights(models: &[Model]) -> Vec<f64> {
+    let Some((hand_set, others)) = models.split_last() else {
+        return Vec::new();
+    };
+    let proven = |model: &&Model| model.log_weight() > hand_set.log_weight();
+    let has_say = others.iter().map(|model| proven(&model)).chain([true]);
+    let raw: Vec<f64> = weights(models)
+        .iter()
+        .zip(has_say)
+        .map(|(weight, has_say)| if has_say { *weight } else { 0.0 })
+        .collect();
+    let total: f64 = raw.iter().sum();
+    raw.iter().map(|w| w / total).collect()
+}
+
 /// Which model makes each of `count` choices: systematic sampling, so that each gets its share to within one.
 pub fn shares(weights: &[f64], count: usize, random: &mut Random) -> Vec<usize> {
     let offset = random.unit();

@@ -22,7 +22,7 @@ use crate::problem::Problem;
 use crate::question::{Finding, QuestionId};
 use crate::registration::{PlannerInfo, Registration};
 use crate::save;
-use crate::subset::Subset;
+use crate::subset::{MAX_ATTRIBUTES, Subset};
 use engine::{Descent, Engine, Halt, Memory};
 use parameters::{PARAMETERS, PRESETS, Parameters};
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,7 @@ pub const REGISTRATION: Registration = Registration {
                       needs hundreds of evaluations.",
         parameters: PARAMETERS,
         presets: PRESETS,
+        most_attributes: MAX_ATTRIBUTES,
     },
     create: |problem, json| {
         let parameters: Parameters = parameter::read("parameters", json, PARAMETERS, PRESETS)?;

@@ -27,6 +27,16 @@ pub const LEAD: [f64; 10] = [
     -0.035, -0.075, -0.015, -0.045, 0.005, -0.055, 0.025, 0.065, 0.055, 0.075,
 ];
 
+/// Standard deviation of [`LEAD`].
+pub const LEAD_DEVIATION: f64 = 0.050_645_829_048_402_4;
+
+/// The same effects in the order in which six models ask when nothing guides them (the authors' public transcripts: emotion,
+/// profession, education, economic status and mental health come first; the rest is chosen): a world that a fixed order after
+/// Figure 6 does not fit.
+pub const ASKED_LEAD: [f64; 10] = [
+    -0.045, -0.075, -0.035, 0.065, 0.025, 0.055, -0.015, 0.005, -0.055, 0.075,
+];
+
 /// Which dimension an attribute helps more than the others: risk, empathy, alignment (each row sums to 0).
 pub const TILT: [[f64; 3]; 10] = [
     [-0.02, -0.03, 0.05],

@@ -1,6 +1,7 @@
 //! Standard normal effects of which a settable share is common to related queries.
 
 use super::context::Context;
+use super::settings::Relation;
 use crate::random::{Random, mix};
 
 /// Draws effects for one problem. An effect is named by a tag, so that it does not depend on the order of drawing.
@@ -13,6 +14,8 @@ pub struct Effects<'a> {
     pub context: &'a Context,
     /// Share of the variance that is common.
     pub share: f64,
+    /// Where the common part comes from.
+    pub relation: Relation,
 }
 
 impl Effects<'_> {
@@ -33,13 +36,17 @@ impl Effects<'_> {
         Random::new(mix(&[self.world, self.problem, 1, tag])).normal()
     }
 
-    /// Half of the variance by domain, half linear in the latent vector.
+    /// Linear in the place, so that two queries correlate by the cosine of their places; or half of the variance by domain
+    /// and half so.
     fn common(&self, tag: u64) -> f64 {
-        let by_domain = Random::new(mix(&[self.world, 2, tag, u64::from(self.context.domain)])).normal();
         let mut random = Random::new(mix(&[self.world, 3, tag]));
         let by_place: f64 = self.context.latent.iter().map(|x| x * random.normal()).sum();
-        let dimensions = self.context.latent.len() as f64;
-        (by_domain + by_place / libm::sqrt(dimensions)) / std::f64::consts::SQRT_2
+        let by_place = by_place / libm::sqrt(self.context.latent.len() as f64);
+        if self.relation == Relation::Place {
+            return by_place;
+        }
+        let by_domain = Random::new(mix(&[self.world, 2, tag, u64::from(self.context.domain)])).normal();
+        (by_domain + by_place) / std::f64::consts::SQRT_2
     }
 
     /// A generator for structure (groups, kinds): the domain's with probability `share`, else the problem's own.

@@ -2,7 +2,7 @@
 //! (signs are symmetric), so that all families meet the same calibration; the lead of the paper's attributes is
 //! added to the attributes' own effects.
 
-use super::calibration::{LEAD, MAIN, dilution};
+use super::calibration::{MAIN, dilution};
 use super::effects::Effects;
 use super::settings::Family;
 use crate::random::{Random, mix};
@@ -41,8 +41,14 @@ const NEED: f64 = 0.40;
 
 impl Interplay {
     /// Draws the interplay of a problem.
-    pub fn draw(family: Family, attributes: usize, effects: &Effects<'_>) -> Self {
-        let lead = |a: usize| LEAD.get(a).copied().unwrap_or(0.0);
+    ///
+    /// `lead` is the mean effect of each attribute.
+    pub fn draw(
+        family: Family,
+        attributes: usize,
+        lead: impl Fn(usize) -> f64,
+        effects: &Effects<'_>,
+    ) -> Self {
         let scaled = |scale: f64| {
             (0..attributes)
                 .map(|a| lead(a) + scale * effects.draw(a as u64))
@@ -65,7 +71,7 @@ impl Interplay {
                 Vec::new(),
                 groups(attributes, attributes.div_ceil(4).max(1), 0.0, effects),
             ),
-            Family::Archetypes => archetype(attributes, effects),
+            Family::Archetypes => archetype(attributes, &lead, effects),
             Family::Triples => (
                 scaled(MAIN * 0.6),
                 Vec::new(),
@@ -185,7 +191,11 @@ fn needs(attributes: usize, effects: &Effects<'_>) -> Vec<(Subset, f64)> {
 }
 
 /// Four fifths of a private effect come from the problem's kind.
-fn archetype(attributes: usize, effects: &Effects<'_>) -> (Vec<f64>, Vec<f64>, Vec<(Subset, f64)>) {
+fn archetype(
+    attributes: usize,
+    lead: &dyn Fn(usize) -> f64,
+    effects: &Effects<'_>,
+) -> (Vec<f64>, Vec<f64>, Vec<(Subset, f64)>) {
     let kind = effects.structure(KIND_TAG).below(KINDS) as usize;
     let draw = |tag: u64| {
         // Centred over the kinds: otherwise six draws would move the calibrated means.
@@ -198,8 +208,6 @@ fn archetype(attributes: usize, effects: &Effects<'_>) -> (Vec<f64>, Vec<f64>, V
             libm::sqrt(0.8) * of_kind + libm::sqrt(0.2) * effects.private(tag),
         )
     };
-    let main = (0..attributes)
-        .map(|a| LEAD.get(a).copied().unwrap_or(0.0) + MAIN * draw(a as u64))
-        .collect();
+    let main = (0..attributes).map(|a| lead(a) + MAIN * draw(a as u64)).collect();
     (main, pairs(attributes, 0.12, draw), Vec::new())
 }

@@ -11,8 +11,8 @@ mod prior;
 mod settings;
 mod truth;
 
-pub use context::{Context, DOMAINS, LATENT};
+pub use context::{Context, DOMAINS, LATENT, MAX_PLACE};
 pub use observation::{answer, judge};
 pub use prior::PriorQuality;
-pub use settings::{Family, NoiseKind, WORLD_PARAMETERS, World};
+pub use settings::{Family, Leads, NoiseKind, Relation, WORLD_PARAMETERS, World};
 pub use truth::{Skill, Truth};

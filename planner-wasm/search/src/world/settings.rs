@@ -1,5 +1,6 @@
 //! A world and its settings.
 
+use super::calibration::{GAIN, LEAD_DEVIATION};
 use crate::error::SearchError;
 use crate::parameter::{self, Default as Standard, Domain, Parameter};
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,26 @@ pub enum NoiseKind {
     Uneven,
 }
 
+/// What makes queries related.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Relation {
+    /// Half of what related queries share by domain, half by their places.
+    DomainAndPlace,
+    /// All of it by their places.
+    Place,
+}
+
+/// Which attributes are worth most in the mean over queries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Leads {
+    /// In the order of the paper's Figure 6.
+    Figure6,
+    /// In the order in which models like to ask when nothing guides them.
+    Asked,
+}
+
 /// A family of problems that share a truth.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -58,6 +79,14 @@ pub struct World {
     pub ruggedness: f64,
     /// How much better answers without any attribute are than the paper's, score points.
     pub base: f64,
+    /// What makes queries related.
+    pub relation: Relation,
+    /// Mean gain of the full profile before scores are squeezed, score points.
+    pub gain: f64,
+    /// Which attributes lead.
+    pub leads: Leads,
+    /// Standard deviation of the attributes' mean effects, score points.
+    pub lead_deviation: f64,
 }
 
 /// Names, ranges and defaults of a world's settings.
@@ -130,6 +159,34 @@ pub const WORLD_PARAMETERS: &[Parameter] = &[
         description: "Score points by which answers without any attribute are better than the paper's 2.79.",
         domain: Domain::Number { min: -1.5, max: 1.5 },
         default: Standard::Number(0.0),
+    },
+    Parameter {
+        name: "relation",
+        description: "What related queries have in common: half by domain and half by place, or all by place.",
+        domain: Domain::Choice {
+            options: &["domainAndPlace", "place"],
+        },
+        default: Standard::Word("domainAndPlace"),
+    },
+    Parameter {
+        name: "gain",
+        description: "Mean gain of the whole profile before scores are squeezed, score points.",
+        domain: Domain::Number { min: 0.0, max: 3.0 },
+        default: Standard::Number(GAIN),
+    },
+    Parameter {
+        name: "leads",
+        description: "Which attributes are worth most: in the order of the paper's Figure 6, or of what models like to ask.",
+        domain: Domain::Choice {
+            options: &["figure6", "asked"],
+        },
+        default: Standard::Word("figure6"),
+    },
+    Parameter {
+        name: "leadDeviation",
+        description: "Standard deviation of the attributes' mean effects, score points.",
+        domain: Domain::Number { min: 0.0, max: 1.0 },
+        default: Standard::Number(LEAD_DEVIATION),
     },
 ];
 

@@ -1,12 +1,13 @@
 //! The truth of one problem: the score an answer deserves for every subset of attributes.
 
 use super::calibration::{
-    DIMENSION, EMPTY, GAIN, OFFSET, RUGGED, SCOPE, TILT, dilution, saturation, squeeze,
+    ASKED_LEAD, DIMENSION, EMPTY, LEAD, LEAD_DEVIATION, OFFSET, RUGGED, SCOPE, TILT, dilution, saturation,
+    squeeze,
 };
-use super::context::{Context, LATENT};
+use super::context::Context;
 use super::effects::Effects;
 use super::family::Interplay;
-use super::settings::World;
+use super::settings::{Leads, World};
 use crate::error::SearchError;
 use crate::random::{Random, mix};
 use crate::subset::{self, Subset};
@@ -69,6 +70,15 @@ pub struct Truth {
 const DECOY_HARM: f64 = 0.5;
 
 impl World {
+    /// What an attribute is worth in the mean over queries, beyond the average attribute.
+    fn lead(&self, attribute: usize) -> f64 {
+        let leads = match self.leads {
+            Leads::Figure6 => LEAD,
+            Leads::Asked => ASKED_LEAD,
+        };
+        leads.get(attribute).copied().unwrap_or(0.0) * (self.lead_deviation / LEAD_DEVIATION)
+    }
+
     /// The truth of the problem with that seed. Without a context one is drawn from the seed.
     pub fn problem(&self, seed: u64, context: Option<Context>) -> Result<Truth, SearchError> {
         let context = context.unwrap_or_else(|| Context::draw(seed));
@@ -79,8 +89,9 @@ impl World {
             problem: seed,
             context: &context,
             share: self.shared_share,
+            relation: self.relation,
         };
-        let interplay = Interplay::draw(self.family, attributes, &effects);
+        let interplay = Interplay::draw(self.family, attributes, |a| self.lead(a), &effects);
         let (offset, scope) = (OFFSET * effects.draw(OFFSET_TAG), SCOPE * effects.draw(SCOPE_TAG));
         let mut random = Random::new(mix(&[self.seed, seed, 7]));
         let decoy = self.decoy.then(|| random.below(attributes as u32) as usize);
@@ -139,7 +150,10 @@ impl Truth {
         } else {
             0.0
         };
-        (GAIN + self.scope) * saturation(subset::size(known)) + self.interplay.value(known) + rugged - harm
+        (self.world.gain + self.scope) * saturation(subset::size(known))
+            + self.interplay.value(known)
+            + rugged
+            - harm
     }
 
     /// The three dimensions (risk sensitivity, emotional empathy, user-specific alignment) the answer deserves;
@@ -166,9 +180,13 @@ impl Truth {
     }
 
     /// What a sentence embedder would see of the latent vector: itself with noise of standard deviation 0.3.
-    pub fn embedding(&self) -> [f64; LATENT] {
+    pub fn embedding(&self) -> Vec<f64> {
         let mut random = Random::new(mix(&[self.world.seed, self.seed, 9]));
-        self.context.latent.map(|x| x + 0.3 * random.normal())
+        self.context
+            .latent
+            .iter()
+            .map(|x| x + 0.3 * random.normal())
+            .collect()
     }
 
     /// The subset of exactly `size` attributes of `askable` added to `known` that is worth most, and its value: the

@@ -126,6 +126,7 @@ export function surroundingsOf(
     calls,
     findPaths: async () => paths,
     planAnew: async () => undefined,
+    expectGains: async () => undefined,
     costOf: () => 0,
     lookByMeaning: phrasesAlone,
     promptVersions: () => [],

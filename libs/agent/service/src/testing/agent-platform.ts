@@ -72,7 +72,7 @@ export class AgentPlatform {
       host: '127.0.0.1',
       port: 0,
       log,
-      services: [...planner.services, agent],
+      services: [...planner.services, agent.service],
       readiness: planner.readiness.slice(0, 1),
       graceMs: 0,
     });

@@ -90,7 +90,11 @@ export class ScriptedRuns {
     const models = ['a', 'j'].map((id) => Model.fromPartial({ id, capabilities: [Capability.GENERATE] }));
     const parts: RunParts = {
       respondents: {
-        inference: { generate: (...call) => script.generate(...call), models: async () => models },
+        inference: {
+          generate: (...call) => script.generate(...call),
+          models: async () => models,
+          batches: async () => [],
+        },
         judge: { judge: (...call) => script.judge(...call) },
         agent: { converse: () => Promise.reject(new Error('nobody asks here')) as never },
       },

@@ -1,4 +1,5 @@
-import { LibraryBuilds } from '@rookery/benchmark-library-builds';
+import { BuildControl, LibraryBuilds } from '@rookery/benchmark-library-builds';
+import { RunControl } from '@rookery/benchmark-runs';
 import {
   BENCHMARK_MIGRATIONS,
   BENCHMARK_SCHEMA,
@@ -8,15 +9,18 @@ import {
   ScenarioStore,
 } from '@rookery/benchmark-storage';
 import { IdleRuns } from '@rookery/benchmark-storage/testing';
+import { Syntheses } from '@rookery/benchmark-synthesis';
 import {
   Capability,
   LibraryBuildServiceDefinition,
   Model,
   RunServiceDefinition,
   ScenarioServiceDefinition,
+  SynthesisServiceDefinition,
   type LibraryBuildServiceClient,
   type RunServiceClient,
   type ScenarioServiceClient,
+  type SynthesisServiceClient,
 } from '@rookery/shared-contracts';
 import { migrate, type Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
@@ -25,6 +29,8 @@ import { createLog, runAsJob, type Caller } from '@rookery/shared-runtime';
 import { startService } from '@rookery/shared-server';
 import { client, connect } from '@rookery/shared-transport';
 import { benchmarkServices } from '../benchmark-services.ts';
+import { openPeople } from '../open-people.ts';
+import { openExperiments } from '../open-experiments.ts';
 
 /**
  * The benchmark's handlers behind a socket of this process, over a database of their own. They meet one model and a planner that
@@ -35,6 +41,7 @@ export class BenchmarkInProcess {
   readonly scenarios: ScenarioServiceClient;
   readonly runs: RunServiceClient;
   readonly builds: LibraryBuildServiceClient;
+  readonly syntheses: SynthesisServiceClient;
   readonly #opened: AsyncDisposableStack;
 
   private constructor(database: Database, address: string, opened: AsyncDisposableStack) {
@@ -43,6 +50,7 @@ export class BenchmarkInProcess {
     this.scenarios = client(ScenarioServiceDefinition, channel);
     this.runs = client(RunServiceDefinition, channel);
     this.builds = client(LibraryBuildServiceDefinition, channel);
+    this.syntheses = client(SynthesisServiceDefinition, channel);
     this.#opened = opened;
   }
 
@@ -63,7 +71,65 @@ export class BenchmarkInProcess {
       runAsJob,
     });
     opened.defer(() => buildJobs.stop());
+    // Nobody works on its jobs here.
+    const nobody = (): never => {
+      throw new Error('nobody is asked');
+    };
+    const synthesisJobs = await openJobs({
+      database,
+      schema: BENCHMARK_SCHEMA,
+      kind: new Syntheses({
+        database,
+        scenarios,
+        inference: { generate: nobody, embed: nobody },
+        probe,
+        log: silentLog,
+      }),
+      log: silentLog,
+      runAsJob,
+    });
+    opened.defer(() => synthesisJobs.stop());
     const capabilities = [Capability.GENERATE];
+    const inference = {
+      models: async () => [
+        Model.fromPartial({ id: 'sim/gpt-4o', capabilities, simulated: true }),
+        Model.fromPartial({ id: 'sim/embedder', capabilities: [Capability.EMBED], simulated: true }),
+      ],
+    };
+    const stores = {
+      dataSets: new DataSetStore(database),
+      scenarios,
+      answers: new GivenAnswerStore(database),
+      runs: new RunStore(database),
+    };
+    const libraries = { getLibrary: async () => ({ library: undefined }) };
+    const runControl = new RunControl({ ...stores, jobs: runJobs, inference, libraries });
+    const buildControl = new BuildControl({ ...stores, jobs: buildJobs, planner });
+    const experiments = await openExperiments(
+      { database, log: silentLog, runAsJob },
+      {
+        ...stores,
+        runs: { jobs: runJobs, control: runControl },
+        builds: { jobs: buildJobs, control: buildControl },
+        planner,
+        probe,
+        comparisons: {
+          comparePlanners: nobody,
+          watchComparison: nobody,
+          getComparison: nobody,
+          resumeComparison: nobody,
+          cancelComparison: nobody,
+        },
+        libraries: { findPaths: nobody, reindexLibrary: nobody },
+      },
+      inference,
+    );
+    opened.defer(() => experiments.jobs.stop());
+    const people = await openPeople(
+      { database, log: silentLog, runAsJob },
+      { findHeld: nobody, eraseHeld: nobody, exportHeld: nobody },
+    );
+    opened.defer(() => people.jobs.stop());
     const service = await startService({
       name: 'benchmark',
       host: '127.0.0.1',
@@ -71,17 +137,15 @@ export class BenchmarkInProcess {
       log: createLog('benchmark', 'silent'),
       services: benchmarkServices({
         database,
-        dataSets: new DataSetStore(database),
-        scenarios,
-        answers: new GivenAnswerStore(database),
-        runs: new RunStore(database),
+        ...stores,
         runJobs,
+        runControl,
         buildJobs,
-        inference: {
-          models: async () => [Model.fromPartial({ id: 'sim/gpt-4o', capabilities, simulated: true })],
-        },
-        libraries: { getLibrary: async () => ({ library: undefined }) },
-        planner,
+        synthesisJobs,
+        inference,
+        buildControl,
+        experiments,
+        people,
       }),
       graceMs: 100,
     });

@@ -18,15 +18,25 @@ import { carefully } from '../turns/carefully.ts';
 import { historyOf } from '../turns/history.ts';
 import { ownScreen } from '../turns/own-screen.ts';
 import { Turn } from '../turns/turn.ts';
-import { jsonBody } from './body.ts';
-import { apiKeyOf } from './caller.ts';
+import type { BodyAllowance, BodyAllowances } from './body-allowance.ts';
+import { BodyTooLarge, jsonBody } from './body.ts';
+import { apiKeyOf, gatewayHeaders } from './caller.ts';
 import { EventStream } from './events.ts';
+import type { KeyGate } from './key-gate.ts';
 
 /** What requests need. */
 export interface ChatParts {
   /** To the gateway; callers bring their own keys. */
   readonly channel: Channel;
   readonly transcripts: TranscriptStore;
+  /** Knows which keys open something. */
+  readonly gate: KeyGate;
+  /** Of the platform; see `gatewayHeaders`. */
+  readonly secret: string | undefined;
+  /** Others than this machine reach the service: a gateway on loopback may be open, and this must not make it so for them. */
+  readonly forOthers: boolean;
+  /** What bodies of requests may take. */
+  readonly bodies: BodyAllowances;
   /** Longest silence of the agent, in milliseconds. */
   readonly patienceMs: number;
   /** After so long without a word a stream is told that the agent is at work, in milliseconds. */
@@ -45,38 +55,58 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly requestId: string;
+  /** What stands for `*` in the address. */
+  readonly rest: string;
   /** Aborts when the client leaves or the service stops. */
   readonly signal: AbortSignal;
+  /** Longest that the client may leave an answer unread, in milliseconds. */
+  readonly unreadMs: number;
+}
+
+/** A request that there is an answer to. */
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** `*`: anything. */
+  readonly url: string;
+  readonly answer: (parts: ChatParts, exchange: Exchange) => Promise<void>;
 }
 
 const MODELS_TIMEOUT_MS = 10_000;
-const MODEL = /^\/v1\/models\/(.+)$/;
 
-/** Answers a request. @throws RookeryError and BodyTooLarge as long as nothing was sent */
-export async function answer(parts: ChatParts, exchange: Exchange): Promise<void> {
-  const { request, response, signal } = exchange;
-  const path = pathOf(request);
-  const route = `${request.method ?? ''} ${path}`;
-  if (route === 'POST /v1/chat/completions') return complete(parts, exchange);
-  if (route === 'GET /v1/models') return sendJson(response, 200, modelList(await models(parts, exchange)));
-  if (route === 'GET /health') {
-    const serving = await parts.ready(signal);
-    return sendJson(response, serving ? 200 : 503, { status: serving ? 'SERVING' : 'NOT_SERVING' });
-  }
-  const id = request.method === 'GET' ? MODEL.exec(path)?.[1] : undefined;
-  if (id === undefined) {
-    throw new RookeryError(
-      'UNIMPLEMENTED',
-      'url: there are POST /v1/chat/completions, GET /v1/models and GET /health',
-    );
-  }
-  const found = (await models(parts, exchange)).find(
-    (one) => canTalk(one) && [one.id, encodeURIComponent(one.id)].includes(id),
+/** What each request is answered by. Each throws RookeryError and BodyTooLarge as long as nothing was sent. */
+export const ROUTES: readonly Route[] = [
+  { method: 'POST', url: '/v1/chat/completions', answer: complete },
+  {
+    method: 'GET',
+    url: '/v1/models',
+    answer: async (parts: ChatParts, exchange: Exchange): Promise<void> =>
+      sendJson(exchange.response, 200, modelList(await models(parts, exchange))),
+  },
+  { method: 'GET', url: '/v1/models/*', answer: oneModel },
+  {
+    method: 'GET',
+    url: '/health',
+    answer: async ({ ready }: ChatParts, { response, signal }: Exchange): Promise<void> => {
+      const serving = await ready(signal);
+      sendJson(response, serving ? 200 : 503, { status: serving ? 'SERVING' : 'NOT_SERVING' });
+    },
+  },
+];
+
+/** @throws RookeryError that says what there is */
+export function nothingThere(): never {
+  throw new RookeryError(
+    'UNIMPLEMENTED',
+    'url: there are POST /v1/chat/completions, GET /v1/models and GET /health',
   );
+}
+
+async function oneModel(parts: ChatParts, exchange: Exchange): Promise<void> {
+  const found = (await models(parts, exchange)).find((one) => canTalk(one) && one.id === exchange.rest);
   if (found === undefined) {
     throw new RookeryError('NOT_FOUND', 'model: there is none of that name', { reason: 'MODEL_UNKNOWN' });
   }
-  return sendJson(response, 200, modelEntry(found));
+  sendJson(exchange.response, 200, modelEntry(found));
 }
 
 /** What is asked for, without its parameters. */
@@ -88,23 +118,65 @@ export function sendJson(response: ServerResponse, status: number, body: object)
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
 }
 
-async function models({ channel }: ChatParts, exchange: Exchange): Promise<Model[]> {
-  const inference = typedClient(InferenceServiceDefinition, channel, { headers: headersOf(exchange) });
+async function models(parts: ChatParts, exchange: Exchange): Promise<Model[]> {
+  const { channel } = parts;
+  await refuseOpen(parts);
+  const inference = typedClient(InferenceServiceDefinition, channel, { headers: headersOf(exchange, parts) });
   const { signal } = exchange;
   return (await inference.listModels({}, { signal, timeoutMs: MODELS_TIMEOUT_MS })).models;
 }
 
+/** @throws RookeryError FAILED_PRECONDITION where other machines reach the service and the gateway asks nobody for a key */
+async function refuseOpen({ forOthers, gate }: ChatParts): Promise<void> {
+  if (!forOthers || (await gate.asksForKeys()) !== false) return;
+  throw new RookeryError(
+    'FAILED_PRECONDITION',
+    'the platform has no keys, so the chat service answers on loopback only; `rookery keys create` makes one',
+  );
+}
+
 async function complete(parts: ChatParts, exchange: Exchange): Promise<void> {
-  const { request, response, signal } = exchange;
+  const { request, signal } = exchange;
   const apiKey = apiKeyOf(request);
-  const body = await jsonBody(request);
+  const admitted = await parts.gate.admits(apiKey, signal, gatewayHeaders(request, parts.secret));
+  await refuseOpen(parts);
+  const allowance = admitted ? parts.bodies.forKey(apiKey) : parts.bodies.forStranger();
+  try {
+    await completeFor(parts, exchange, apiKey, await bodyOf(request, allowance, admitted));
+  } finally {
+    allowance.release();
+  }
+}
+
+/** @throws as jsonBody; RookeryError UNAUTHENTICATED for a larger one whose key opens nothing */
+async function bodyOf(
+  request: IncomingMessage,
+  allowance: BodyAllowance,
+  admitted: boolean,
+): Promise<object> {
+  try {
+    return await jsonBody(request, allowance);
+  } catch (caught) {
+    if (!admitted && caught instanceof BodyTooLarge)
+      throw new RookeryError('UNAUTHENTICATED', 'the API key is not known');
+    throw caught;
+  }
+}
+
+async function completeFor(
+  parts: ChatParts,
+  exchange: Exchange,
+  apiKey: string,
+  body: object,
+): Promise<void> {
+  const { response, signal, unreadMs } = exchange;
   const task = taskIn(body);
   const words =
     task === undefined ? conversation(parts, exchange, apiKey, body) : doneTask(parts, exchange, task);
   const { model, stream, includeUsage } = task ?? wantedOf(body);
   const said = beating(words, parts.longestSilenceMs, (): typeof AT_WORK => AT_WORK);
   await (stream
-    ? sendStream(new Completion(model), said, { response, signal, includeUsage })
+    ? sendStream(new Completion(model), said, { response, signal, unreadMs, includeUsage })
     : sendWhole(new Completion(model), said, response));
 }
 
@@ -126,14 +198,15 @@ async function sendStream(
   {
     response,
     signal,
+    unreadMs,
     includeUsage,
-  }: Pick<Exchange, 'response' | 'signal'> & { readonly includeUsage: boolean },
+  }: Pick<Exchange, 'response' | 'signal' | 'unreadMs'> & { readonly includeUsage: boolean },
 ): Promise<void> {
   // What fails before the first word, or the first sign of life, still has a status of its own.
   let events: EventStream | undefined;
   const opened = async (): Promise<EventStream> => {
     if (events !== undefined) return events;
-    events = new EventStream(response, signal);
+    events = new EventStream(response, signal, unreadMs);
     await events.send(completion.begin());
     return events;
   };
@@ -159,14 +232,16 @@ async function sendStream(
 
 /** The words of the next turn of a conversation. */
 function conversation(
-  { channel, transcripts, patienceMs, resourcesFor, log }: ChatParts,
+  { channel, transcripts, patienceMs, resourcesFor, log, secret }: ChatParts,
   exchange: Exchange,
   apiKey: string,
   body: unknown,
 ): AsyncGenerator<string | CompletionEnd, void> {
   const { signal } = exchange;
   const screen = ownScreen(body, resourcesFor);
-  const agent = new Agent(typedClient(AgentServiceDefinition, channel, { headers: headersOf(exchange) }));
+  const agent = new Agent(
+    typedClient(AgentServiceDefinition, channel, { headers: headersOf(exchange, { secret }) }),
+  );
   const patience = screen.atOnce === '' ? patienceMs : Math.min(patienceMs, URGENT_PATIENCE_MS);
   return carefully({
     screen,
@@ -195,17 +270,19 @@ function taskIn(body: unknown): ChatRequest | undefined {
 }
 
 async function* doneTask(
-  { channel, taskModel }: ChatParts,
+  { channel, taskModel, secret }: ChatParts,
   exchange: Exchange,
   task: ChatRequest,
 ): AsyncGenerator<string | CompletionEnd, void> {
-  const headers = headersOf(exchange);
+  const headers = headersOf(exchange, { secret });
   const { text, end } = await answerTask(task, { channel, headers, taskModel, signal: exchange.signal });
   yield text;
   yield end;
 }
 
-function headersOf({ request, requestId }: Exchange): Record<string, string> {
-  const key = apiKeyOf(request);
-  return { 'x-request-id': requestId, ...(key === '' ? {} : { 'x-api-key': key }) };
+function headersOf(
+  { request, requestId }: Exchange,
+  { secret }: Pick<ChatParts, 'secret'>,
+): Record<string, string> {
+  return { 'x-request-id': requestId, ...gatewayHeaders(request, secret) };
 }

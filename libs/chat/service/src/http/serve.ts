@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
-import { runAsJob, type Logger } from '@rookery/shared-runtime';
+import { httpRequestEnded } from '@rookery/shared-metrics';
+import { INTERACTIVE_WORK, runAsJob, type Logger } from '@rookery/shared-runtime';
+import type { Certificates } from '@rookery/shared-tls';
+import { inSpan, TRACE_PARENT } from '@rookery/shared-tracing';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { endUnread } from './unread.ts';
+import { watchServer } from './watch-server.ts';
 import { chatErrorOf } from '../openai/chat-error.ts';
 import { BodyTooLarge } from './body.ts';
-import { answer, pathOf, sendJson, type ChatParts } from './routes.ts';
+import { refuseForeign } from './foreign.ts';
+import type { ChatLimits } from './limits.ts';
+import { openServer, renewing } from './open-server.ts';
+import { nothingThere, pathOf, ROUTES, sendJson, type ChatParts, type Route } from './routes.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -13,42 +21,78 @@ export interface ServeOptions {
   readonly port: number;
   /** Origins of web pages that may call. */
   readonly origins: readonly string[];
+  readonly limits: ChatLimits;
+  /** Connections at a time. */
+  readonly connections: number;
+  /** How long requests in flight may take when it stops, in milliseconds. */
+  readonly drainMs: number;
+  /** What it shows its callers; not set: it speaks without TLS. */
+  readonly certificates?: Certificates | undefined;
   readonly log: Logger;
 }
 
+/** Asked by whoever watches over the service, by whatever name; it says nothing of anybody. */
+const HEALTH = '/health';
 /** What callers may put there is cut to this, in characters. */
 const LONGEST_REQUEST_ID = 128;
-/** A client that sends its request more slowly is not waited for, in milliseconds. */
-const SLOWEST_REQUEST_MS = 30_000;
-/** How long requests in flight may take when the service stops, in milliseconds. */
-const GRACE_MS = 20_000;
+/** What counts of a request whose client left before the last byte, as nginx has it. */
+const CLIENT_LEFT = 499;
 
 /** The HTTP side of the service. */
 export class ChatServer {
-  readonly #server: Server;
+  readonly #app: FastifyInstance;
   readonly #options: ServeOptions;
   readonly #parts: ChatParts;
   readonly #stopping = new AbortController();
+  #answering = 0;
+  #unwatch: (() => void) | undefined;
+  readonly #renew: (() => void) | undefined;
 
   private constructor(parts: ChatParts, options: ServeOptions) {
     this.#parts = parts;
     this.#options = options;
-    this.#server = createServer({ requestTimeout: SLOWEST_REQUEST_MS }, (request, response) => {
-      void this.#serve(request, response);
+    this.#app = fastify({
+      serverFactory: (answer) => openServer(answer, options),
+      requestTimeout: options.limits.requestMs,
+      keepAliveTimeout: options.limits.idleMs,
+      forceCloseConnections: 'idle',
+      exposeHeadRoutes: false,
+      requestIdHeader: false,
+      genReqId: requestIdOf,
+      routerOptions: { maxParamLength: options.limits.headerBytes },
+      frameworkErrors: (_error, request, reply) => {
+        void this.#serve(request, reply, nothing);
+      },
     });
+    this.#app.server.maxConnections = options.connections;
+    this.#renew = renewing(this.#app.server, options.certificates);
+    // Bodies are read by the answers, once it is known who sends them.
+    this.#app.removeAllContentTypeParsers();
+    this.#app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    this.#app.addHook('onRequest', (request, reply, done) => {
+      if (!this.#isPreflight(request.raw, reply.raw)) done();
+      else reply.hijack();
+    });
+    for (const { method, url, answer } of ROUTES) {
+      this.#app.route({ method, url, handler: (request, reply) => this.#serve(request, reply, answer) });
+    }
+    this.#app.setNotFoundHandler((request, reply) => this.#serve(request, reply, nothing));
+    this.#app.setErrorHandler((caught, request, reply) =>
+      this.#serve(request, reply, () => Promise.reject(unreadable(caught))),
+    );
   }
 
   /** Begins to listen. */
   static async start(parts: ChatParts, options: ServeOptions): Promise<ChatServer> {
     const server = new ChatServer(parts, options);
-    server.#server.listen(options.port, options.host);
-    await once(server.#server, 'listening');
+    await server.#app.listen({ host: options.host, port: options.port });
+    server.#unwatch = watchServer(server.#app.server, options.connections, () => server.#answering);
     return server;
   }
 
   /** host:port it listens on. */
   get address(): string {
-    const address = this.#server.address();
+    const address = this.#app.server.address();
     const port = address === null || typeof address === 'string' ? this.#options.port : address.port;
     const { host } = this.#options;
     return `${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -56,27 +100,52 @@ export class ChatServer {
 
   /** No new requests; those in flight end, or are cut after a while. */
   async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeIdleConnections();
     const cut = setTimeout(() => {
       this.#stopping.abort(new RookeryError('UNAVAILABLE', 'the service stops', { retryAfterMs: 1000 }));
-      this.#server.closeAllConnections();
-    }, GRACE_MS);
-    await closed;
+      this.#app.server.closeAllConnections();
+    }, this.#options.drainMs);
+    await this.#app.close();
+    this.#unwatch?.();
+    this.#renew?.();
     clearTimeout(cut);
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** Answers by hand: answers are streams at the pace of their readers. */
+  async #serve(
+    { raw: request, id: requestId, params, routeOptions }: FastifyRequest,
+    reply: FastifyReply,
+    answer: Route['answer'],
+  ): Promise<void> {
     const started = performance.now();
-    const requestId = requestIdOf(request);
+    reply.hijack();
+    const response = reply.raw;
+    this.#answering += 1;
+    response.once('close', () => {
+      this.#answering -= 1;
+      const status = response.writableFinished ? response.statusCode : CLIENT_LEFT;
+      httpRequestEnded(routeOptions.url ?? '', status, (performance.now() - started) / 1000);
+    });
     response.setHeader('x-request-id', requestId);
     const left = new AbortController();
     response.on('close', () => left.abort(new RookeryError('CANCELLED', 'the client has left')));
     const signal = AbortSignal.any([left.signal, this.#stopping.signal]);
-    const failure = await runAsJob({ requestId, signal }, async () => {
+    const rest = (params as Readonly<Record<string, string>> | undefined)?.['*'] ?? '';
+    const exchange = { request, response, requestId, rest, signal, unreadMs: this.#options.limits.unreadMs };
+    const header = request.headers[TRACE_PARENT];
+    const about = {
+      kind: 'serves',
+      under: { header: typeof header === 'string' ? header : undefined },
+      attributes: () => ({
+        'http.request.method': request.method ?? '',
+        'http.route': routeOptions.url ?? '',
+      }),
+    } as const;
+    const failure = await runAsJob({ requestId, work: INTERACTIVE_WORK, signal }, async () => {
       try {
-        if (this.#isPreflight(request, response)) return undefined;
-        await answer(this.#parts, { request, response, requestId, signal });
+        await this.#refuseForeign(request);
+        await inSpan(`${request.method} ${routeOptions.url ?? ''}`, about, codeOf, () =>
+          answer(this.#parts, exchange),
+        );
         return undefined;
       } catch (caught) {
         sendError(request, response, caught);
@@ -84,6 +153,18 @@ export class ChatServer {
       }
     });
     this.#log(request, response, performance.now() - started, failure);
+    endUnread(response, this.#options.limits.unreadMs);
+  }
+
+  /** Where keys are asked for, or others are not answered without one, a page gets nothing by its name. */
+  async #refuseForeign(request: IncomingMessage): Promise<void> {
+    const { gate, forOthers } = this.#parts;
+    if (forOthers || pathOf(request) === HEALTH) return;
+    try {
+      refuseForeign(request, this.#options.origins);
+    } catch (refusal) {
+      if ((await gate.asksForKeys()) !== true) throw refusal;
+    }
   }
 
   /** Web pages may call only where it is configured. @returns true when the answer was that alone */
@@ -116,6 +197,17 @@ export class ChatServer {
       log.error({ ...record, err: failure }, 'request');
     else log.info({ ...record, code: asRookeryError(failure).code }, 'request');
   }
+}
+
+const codeOf = (caught: unknown): string => asRookeryError(caught).code;
+
+const nothing: Route['answer'] = () => Promise.resolve().then(nothingThere);
+
+/** What fastify cannot read of a request before an answer has it, such as its content type. */
+function unreadable(caught: unknown): RookeryError {
+  const { code, statusCode } = caught as { code?: string; statusCode?: number };
+  if (statusCode === undefined || statusCode >= 500) return asRookeryError(caught);
+  return new RookeryError('INVALID_ARGUMENT', `the request cannot be read (${code ?? statusCode})`);
 }
 
 function requestIdOf({ headers }: IncomingMessage): string {

@@ -25,12 +25,27 @@ describe('chatRequestOf', () => {
     expect(chatRequestOf({ ...GOOD, messages: [{ role: 'user', content }], ...unset })).toEqual({
       model: 'm',
       messages: [{ role: 'user', text: 'one\ntwo' }],
+      endUser: '',
       stream: false,
       includeUsage: false,
       seed: undefined,
       maxTokens: undefined,
       schema: undefined,
       settings: {},
+    });
+  });
+
+  it('takes a profile of known facts, and no more than one', () => {
+    const of = (count: number) => ({
+      ...GOOD,
+      rookery: { known: Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v'])) },
+    });
+    expect(Object.keys(chatRequestOf(of(64)).settings.known ?? {})).toHaveLength(64);
+    expect(problem(of(120_000))).toMatchObject({
+      status: 400,
+      body: {
+        error: { param: 'rookery.known', message: expect.stringMatching(/120000 entries, at most 64/) },
+      },
     });
   });
 
@@ -98,6 +113,7 @@ describe('chatRequestOf', () => {
       includeUsage: true,
       seed: undefined,
       maxTokens: 131_072,
+      endUser: 'someone',
       schema: undefined,
       settings: {},
     });

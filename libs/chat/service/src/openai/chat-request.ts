@@ -5,6 +5,8 @@ import { messageText } from './message-text.ts';
 import { refusalOf } from './parameters.ts';
 
 const MOST_MESSAGES = 5_000;
+/** Facts that a request may bring; a profile has ten, and room for those that a deployment adds. */
+const MOST_KNOWN = 64;
 /** What the agent takes as one message, in characters. */
 const LONGEST_MESSAGE = 20_000;
 /** Most tokens that the contract lets an answer have. */
@@ -35,6 +37,9 @@ const shape = z.object({
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
   rookery: extension.nullish(),
+  /** OpenAI's names of an end user, the newer one first. */
+  safety_identifier: z.string().max(200).nullish(),
+  user: z.string().max(200).nullish(),
 });
 
 /** A message of the conversation, as plain text. */
@@ -54,6 +59,8 @@ export interface ChatRequest {
   readonly seed: number | undefined;
   /** Most tokens of an answer, 1..131072; undefined: not limited. */
   readonly maxTokens: number | undefined;
+  /** Whom the program asks for, in its own words; empty: it does not say. */
+  readonly endUser: string;
   /** JSON Schema that an answer must follow, which is for tasks alone; undefined: none. */
   readonly schema: string | undefined;
   readonly settings: Readonly<z.infer<typeof extension>>;
@@ -61,6 +68,10 @@ export interface ChatRequest {
 
 /** The request that a body holds. @throws RookeryError INVALID_ARGUMENT, which names the parameter and what is allowed */
 export function chatRequestOf(body: unknown): ChatRequest {
+  // Counted before each is looked at.
+  const known = knownIn(body);
+  if (known > MOST_KNOWN)
+    throw invalidArgument('rookery.known', `has ${known} entries, at most ${MOST_KNOWN} are allowed`);
   const parsed = shape.safeParse(body);
   if (!parsed.success) throw firstProblem(parsed.error);
   const parameters = new Map(Object.entries(body as object) as [string, unknown][]);
@@ -68,7 +79,7 @@ export function chatRequestOf(body: unknown): ChatRequest {
     const refusal = refusalOf(name, value);
     if (refusal !== undefined) throw invalidArgument(name, refusal);
   }
-  const { model, messages, stream, stream_options: options, rookery } = parsed.data;
+  const { model, messages, stream, stream_options: options, rookery, user } = parsed.data;
   return {
     model,
     messages: messagesOf(messages),
@@ -76,9 +87,16 @@ export function chatRequestOf(body: unknown): ChatRequest {
     includeUsage: options?.include_usage ?? false,
     seed: wholeNumber(parameters.get('seed'), 0, 2 ** 32 - 1),
     maxTokens: limitOf(parameters.get('max_completion_tokens') ?? parameters.get('max_tokens')),
+    endUser: parsed.data.safety_identifier ?? user ?? '',
     schema: schemaOf(parameters.get('response_format')),
     settings: rookery ?? {},
   };
+}
+
+function knownIn(body: unknown): number {
+  const { rookery } = (body ?? {}) as { rookery?: { known?: unknown } | null };
+  const known = rookery?.known;
+  return typeof known === 'object' && known !== null ? Object.keys(known).length : 0;
 }
 
 /** How the answer to a body is wanted, however wrong the rest of it may be. */

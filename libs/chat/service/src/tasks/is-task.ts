@@ -78,7 +78,9 @@ export function isTask({ messages, settings }: Pick<ChatRequest, 'messages' | 's
   return isOrder(last) || (system.length <= LONGEST_SYSTEM && isOrder(system.slice(0, ORDER_PART)));
 }
 
-function isOrder(text: string): boolean {
+function isOrder(written: string): boolean {
+  // Else each expression would try its beginning at each of many blanks.
+  const text = written.trimStart();
   if (KNOWN.some((form) => form.test(text))) return true;
   const parts = text.length <= 2 * ORDER_PART ? [text] : [text.slice(0, ORDER_PART), text.slice(-ORDER_PART)];
   return parts.some((part) => ORDERED.test(part) && ABOUT.test(part) && SHAPED.test(part));

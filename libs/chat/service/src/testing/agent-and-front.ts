@@ -9,9 +9,12 @@ import {
 } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
+import { RookeryError } from '@rookery/shared-errors';
 import { createLog, readConfig } from '@rookery/shared-runtime';
 import { startService } from '@rookery/shared-server';
+import type { CallContext } from 'nice-grpc';
 import { chatConfig } from '../config.ts';
+import { CHAT_LIMITS, type ChatLimits } from '../http/limits.ts';
 import { startChat } from '../start-chat.ts';
 
 export type Said = NonNullable<ConverseResponse['event']>;
@@ -35,7 +38,10 @@ const converseOnly = {
 const generateOnly = {
   name: InferenceServiceDefinition.name,
   fullName: InferenceServiceDefinition.fullName,
-  methods: { generate: InferenceServiceDefinition.methods.generate },
+  methods: {
+    generate: InferenceServiceDefinition.methods.generate,
+    listModels: InferenceServiceDefinition.methods.listModels,
+  },
 } as const;
 
 /** The chat service over a database of its own, and at the other end of its calls, at a real socket, an agent that follows a script. */
@@ -47,6 +53,10 @@ export class AgentAndFront {
   script: Script = async function* () {
     yield* [];
   };
+  /** Keys that open something; undefined: everybody may do everything. */
+  keys: ReadonlySet<string> | undefined;
+  /** How often it was asked which models there are. */
+  listed = 0;
   /** What the model was asked without the agent. */
   tasks: GenerateRequest[] = [];
   readonly #opened: AsyncDisposableStack;
@@ -64,7 +74,10 @@ export class AgentAndFront {
   }
 
   /** @param variables of the chat service */
-  static async start(variables: Readonly<Record<string, string>> = {}): Promise<AgentAndFront> {
+  static async start(
+    variables: Readonly<Record<string, string>> = {},
+    limits: Partial<ChatLimits> = {},
+  ): Promise<AgentAndFront> {
     const opened = new AsyncDisposableStack();
     const database = opened.adopt(await testDatabase(), (open) => open.close());
     const running: { front?: AgentAndFront } = {};
@@ -91,6 +104,12 @@ export class AgentAndFront {
               running.front?.tasks.push(request);
               return GenerateResponse.fromPartial({ text: 'Sleep', state: AnswerState.WHOLE });
             },
+            async listModels(_: object, { metadata }: Pick<CallContext, 'metadata'>) {
+              if (running.front !== undefined) running.front.listed += 1;
+              if (running.front?.keys?.has(metadata.get('x-api-key') ?? '') === false)
+                throw new RookeryError('UNAUTHENTICATED', 'the API key is not known');
+              return { models: [], silentServers: [], refusedModels: [] };
+            },
           },
         },
       ],
@@ -103,7 +122,9 @@ export class AgentAndFront {
       ROOKERY_GATEWAY_ADDRESS: agent.address,
       ...variables,
     });
-    const chat = opened.adopt(await startChat(config, 50), (open) => open.close());
+    const chat = opened.adopt(await startChat(config, 50, { ...CHAT_LIMITS, ...limits }), (open) =>
+      open.close(),
+    );
     running.front = new AgentAndFront({ database, address: chat.address }, opened, () => agent.close());
     return running.front;
   }

@@ -1,4 +1,5 @@
 import { asRookeryError } from '@rookery/shared-errors';
+import { crisisNoticed } from '@rookery/shared-metrics';
 import { chatErrorOf } from '../openai/chat-error.ts';
 import type { OwnScreen } from './own-screen.ts';
 import type { Turn, TurnEnd } from './turn.ts';
@@ -28,7 +29,10 @@ export async function* carefully({
   begin,
   failed,
 }: Careful): AsyncGenerator<string | TurnEnd, void> {
-  if (screen.atOnce !== '') yield screen.atOnce;
+  if (screen.atOnce !== '') {
+    noted(screen);
+    yield screen.atOnce;
+  }
   let turn: Turn | undefined;
   try {
     turn = begin(screen.atOnce);
@@ -37,10 +41,17 @@ export async function* carefully({
     const noticed = screen.atOnce !== '' || turn?.noticed === true;
     if (signal.aborted || (!noticed && screen.otherwise === '')) throw caught;
     failed(caught);
-    if (!noticed) yield screen.otherwise;
+    if (!noticed) {
+      noted(screen);
+      yield screen.otherwise;
+    }
     yield turn?.answering === true ? `\n\n${screen.instead}` : screen.instead;
     const { message, code } = chatErrorOf(caught).body.error;
     const { usage } = asRookeryError(caught);
     yield { note: { kind: 'notice', error: { message, code } }, usage, cut: false };
   }
+}
+
+function noted({ level }: OwnScreen): void {
+  if (level !== 'none') crisisNoticed('chat', level);
 }

@@ -1,4 +1,11 @@
-import { couldNotAnswer, crisisNotice, fixedAnswer, screen, type ResourcesFor } from '@rookery/agent-crisis';
+import {
+  couldNotAnswer,
+  crisisNotice,
+  fixedAnswer,
+  screen,
+  type CrisisLevel,
+  type ResourcesFor,
+} from '@rookery/agent-crisis';
 import { messageText } from '../openai/message-text.ts';
 import { crisisText } from './crisis-text.ts';
 
@@ -8,6 +15,8 @@ export interface OwnScreen {
   readonly atOnce: string;
   /** The same where the agent, which would look a second time, cannot be heard. Empty: nothing was seen. */
   readonly otherwise: string;
+  /** How certain it is. */
+  readonly level: CrisisLevel;
   /** What is said to the person in place of an answer. */
   readonly instead: string;
 }
@@ -21,11 +30,12 @@ export function ownScreen(body: unknown, resourcesFor: ResourcesFor): OwnScreen 
   const screening = screen(text);
   const locale = localeIn(body);
   if (screening.level === 'none') {
-    return { atOnce: '', otherwise: '', instead: couldNotAnswer(screening, locale) };
+    return { level: 'none', atOnce: '', otherwise: '', instead: couldNotAnswer(screening, locale) };
   }
   const notice = crisisText(crisisNotice(screening.level, screening, locale, resourcesFor));
   const urgent = screening.level === 'crisis';
   return {
+    level: screening.level,
     atOnce: urgent ? notice : '',
     otherwise: notice,
     instead: urgent ? fixedAnswer(screening, locale) : couldNotAnswer(screening, locale),

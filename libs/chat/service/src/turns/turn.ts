@@ -109,6 +109,10 @@ export class Turn {
           yield* this.#say(notice);
         }
       }
+      if (event.kind === 'aiNotice') {
+        yield* this.#pass(event, session);
+        continue;
+      }
       if (!heard && event.kind === 'question' && endsWith(said, event.text)) {
         conversation.reply(message);
       } else if (!heard && event.kind === 'answer' && !this.#answering && endsWith(said, event.answer.text)) {
@@ -125,7 +129,7 @@ export class Turn {
   /** A first message, or a conversation that no session knows: edited, forgotten, or begun elsewhere. */
   async *#startAnew(): AsyncGenerator<string, TurnEnd, undefined> {
     const { agent, transcripts, signal, patienceMs } = this.#parts;
-    const { model, seed, settings, maxTokens } = this.#request;
+    const { model, seed, settings, maxTokens, endUser } = this.#request;
     const { exchanges, instructions } = this.#history;
     const attributes = await inTime(transcripts.attributesOf(exchanges.map(({ words }) => words)));
     const last = exchanges.at(-1);
@@ -137,6 +141,7 @@ export class Turn {
     });
     const conversation = agent.converse(
       {
+        endUser,
         query: transcriptOf(this.#history),
         model,
         seed,
@@ -191,6 +196,11 @@ export class Turn {
     switch (event.kind) {
       case 'crisis':
         yield* this.#warn(crisisText(event.notice), session);
+        return undefined;
+      case 'aiNotice':
+        // Who goes on with a conversation has read it.
+        if (event.reason === 'minor' || this.#history.exchanges.length === 0)
+          yield* this.#say(`${event.text}\n\n`);
         return undefined;
       case 'question':
         yield* this.#say(event.text);

@@ -9,24 +9,26 @@ import type { ResultTable } from '../result-table.ts';
 import { tablesOfCell } from '../tables.ts';
 import { SCALE } from '../values.ts';
 import { glossaryOf } from '../words.ts';
-import { curvesOf, keyOf, type Drawing } from './curves.ts';
+import { curvesOf, type Measure } from './curves.ts';
+import { drawingOf } from './drawing.ts';
 import { dataOf, FILTER_SCRIPT, filterForm } from './filters.ts';
-import { lossScale } from './loss-scale.ts';
 import { PAGE_STYLE } from './style.ts';
 
 /**
  * A whole page that asks for nothing from anywhere: where the baseline loses comes first, then what reaching the target takes,
  * the words, and the curves of all cells on one scale. Filters need its script, nothing else does.
  */
-export function comparisonAsHtml(result: ComparisonResult): string {
+export async function comparisonAsHtml(result: ComparisonResult): Promise<string> {
+  // Drawing takes its time to load, and the other forms do without.
+  const { FIGURE_STYLE, markedFigure } = await import('@rookery/cli-figures');
   const { cells } = result;
-  const labels = [...new Set(cells.flatMap(({ contenders }) => contenders.map(({ label }) => label)))];
   const title = titleOf(result);
   const heading = title.charAt(0).toUpperCase() + title.slice(1);
-  const drawing = { scale: lossScale(result), labels };
+  const drawing = drawingOf(result);
+  const { labels } = drawing;
   return htmlPage({
     title: heading,
-    style: PAGE_STYLE,
+    style: `${PAGE_STYLE}${FIGURE_STYLE}`,
     script: FILTER_SCRIPT,
     body: [
       `<h1>${escapedHtml(heading)}</h1>`,
@@ -37,9 +39,12 @@ export function comparisonAsHtml(result: ComparisonResult): string {
       callSection(result),
       wordSection(result),
       `<h2>Curves</h2><p>Mean loss x ${SCALE} over evaluations with the bands of 95% intervals. All pictures have one scale, which is ` +
-        'logarithmic; what is below its lowest line is drawn on it. The thick line is the baseline. Point at a line for its numbers.</p>',
-      keyOf(labels),
-      ...cells.map((cell) => cellSection(cell, result, drawing)),
+        `logarithmic; what is below its lowest line is drawn on it. The baseline is ${escapedHtml([...new Set(cells.map(({ baseline }) => baseline))].join(', '))}.</p>`,
+      ...cells.map((cell, index) =>
+        cellSection(cell, result, (measure) =>
+          markedFigure(curvesOf(cell, { ...measure, id: `cell-${index}-${measure.id}` }, drawing), 'planner'),
+        ),
+      ),
       `<h2>How it was made</h2><ul>${result.notes.map((note) => `<li>${escapedHtml(note)}</li>`).join('')}</ul>`,
     ].join('\n'),
   });
@@ -87,9 +92,18 @@ function wordSection(result: ComparisonResult): string {
   return `<details id="words" open><summary>What the words mean</summary><dl>${words.join('')}</dl></details>`;
 }
 
-function cellSection(cell: ComparedCell, result: ComparisonResult, drawing: Drawing): string {
-  const end = { title: `${lossName(cell)} x ${SCALE} at the path's end`, of: (one: Checkpoint) => one.loss };
+function cellSection(
+  cell: ComparedCell,
+  result: ComparisonResult,
+  draw: (measure: Measure) => string,
+): string {
+  const end = {
+    id: 'end',
+    title: `${lossName(cell)} x ${SCALE} at the path's end`,
+    of: (one: Checkpoint) => one.loss,
+  };
   const prefixes = {
+    id: 'prefixes',
     title: `${lossName(cell)} x ${SCALE}, mean over its prefixes`,
     of: (one: Checkpoint) => one.anytime,
   };
@@ -104,7 +118,7 @@ function cellSection(cell: ComparedCell, result: ComparisonResult, drawing: Draw
   return [
     `<section ${dataOf(cell)}><h3>${escapedHtml(cellTitle(cell, result))}</h3>`,
     ...(mishaps === '' ? [] : [`<p class="note">${escapedHtml(mishaps)}</p>`]),
-    `<div class="plots">${curvesOf(cell, end, drawing)}${curvesOf(cell, prefixes, drawing)}</div>`,
+    `<div class="plots">${draw(end)}${draw(prefixes)}</div>`,
     ...(lessons.length === 0 ? [] : [`<p>${escapedHtml(lessons.join(' '))}</p>`]),
     `<details><summary>Numbers</summary>${tables.join('')}</details></section>`,
   ].join('');

@@ -1,54 +1,44 @@
-import { escapedHtml } from '@rookery/cli-rendering';
+import type { Figure } from '@rookery/cli-figures';
 import type { Bar, KnownLatency } from '@rookery/cli-load';
-import { digits, duration } from '../numbers.ts';
-import { figure, X_ENDS, Y_ENDS } from './frame.ts';
-import { linearScale, logScale } from './scale.ts';
-import { box, px } from './svg.ts';
 
-/** How latencies are spread: bars that are equally wide on a logarithmic axis, percentiles as lines. */
-export function latencyDistribution(bars: readonly Bar[], latency: KnownLatency | undefined): string {
-  const [first, last] = [bars[0], bars.at(-1)];
-  if (first === undefined || last === undefined || latency === undefined) return '';
-  const total = bars.reduce((sum, bar) => sum + bar.count, 0);
-  const x = logScale(first.fromMs, last.toMs, X_ENDS);
-  const y = linearScale(Math.max(...bars.map((bar) => bar.count)), Y_ENDS);
-  const drawn = bars.map(({ fromMs, toMs, count }) => {
-    const area = {
-      x: x(fromMs),
-      y: y(count),
-      width: x(toMs) - x(fromMs) - 1,
-      height: Y_ENDS[0] - y(count),
-    };
-    const hint = `${duration(fromMs)} to ${duration(toMs)}: ${count} (${digits((100 * count) / total)}%)`;
-    return box(area, 'series1', hint);
+const PERCENTILES = ['p50', 'p90', 'p99'] as const;
+
+/** How latencies are spread: answers in each of many ranges that are equally wide on a logarithmic axis, and where percentiles lie. */
+export function latencyDistribution(bars: readonly Bar[], latency: KnownLatency | undefined): Figure[] {
+  if (bars.length === 0 || latency === undefined) return [];
+  const most = Math.max(...bars.map(({ count }) => count));
+  const known = PERCENTILES.flatMap((name) => {
+    const value = latency[name];
+    return value === undefined ? [] : [{ name, value }];
   });
-  return figure({
-    title: 'Distribution of latencies',
-    subtitle: 'all OK answers; logarithmic',
-    xLabel: 'latency from the intended start',
-    x,
-    y,
-    formatX: duration,
-    formatY: digits,
-    legend: [],
-    marks: drawn.join('') + markers(latency, x),
-  });
+  return [
+    {
+      id: 'distribution',
+      title: 'Distribution of the latencies of all OK answers, with their percentiles',
+      form: 'lines',
+      xLabel: 'latency from the intended start, milliseconds (logarithmic)',
+      yLabel: 'answers',
+      logarithmic: 'x',
+      decimals: 0,
+      categories: [],
+      series: [
+        {
+          name: 'answers',
+          points: bars.map(({ fromMs, toMs, count }) => ({
+            x: round(Math.sqrt(fromMs * toMs)),
+            value: count,
+          })),
+        },
+        ...known.map(({ name, value }) => ({
+          name,
+          points: [
+            { x: round(value), value: 0 },
+            { x: round(value * (1 + 1e-6)), value: most },
+          ],
+        })),
+      ],
+    },
+  ];
 }
 
-/** Percentiles as upright lines; a label that would run into the one before it moves down a line. */
-function markers(latency: KnownLatency, x: (value: number) => number): string {
-  let [lastEnd, row] = [-Infinity, 0];
-  return (['p50', 'p90', 'p99'] as const)
-    .map((name) => {
-      const value = latency[name];
-      if (value === undefined) return '';
-      const at = x(value);
-      row = at < lastEnd ? row + 1 : 0;
-      lastEnd = at + 30;
-      return (
-        `<line class="marker" x1="${px(at)}" x2="${px(at)}" y1="${Y_ENDS[0]}" y2="${Y_ENDS[1]}"/>` +
-        `<text class="tick strong" x="${px(at + 4)}" y="${Y_ENDS[1] + 10 + row * 14}">${escapedHtml(name)}</text>`
-      );
-    })
-    .join('');
-}
+const round = (ms: number): number => Number(ms.toPrecision(8));

@@ -9,6 +9,7 @@ import {
   Scenario,
   Status,
   Structure,
+  VerdictFormat,
 } from '@rookery/shared-contracts';
 import type { Sample } from './sample.ts';
 
@@ -49,6 +50,16 @@ export const SCORED: Sample = {
     answerState: AnswerState.CUT,
     sent: { temperature: 0, maxOutputTokens: 2048, structure: Structure.WORDS, systemInUser: true },
     verdictWords: '{"risk_sensitivity": 2}',
+    finishReason: 'length',
+    verdict: {
+      promptVersion: 'judge-rubric@2',
+      format: VerdictFormat.STRUCTURED,
+      attempts: 2,
+      latencyMs: 1234,
+      sampling: { temperature: 0.7, topP: 0.95, seed: 7, maxOutputTokens: 2048, structure: Structure.SCHEMA },
+      justifications: { riskSensitivity: 'It names no risk.', userAlignment: 'They are "28".' },
+      usage: { calls: 2, inputTokens: 900, outputTokens: 40, costUsd: 0.01, unpricedCalls: 0 },
+    },
     usage: { calls: 4, inputTokens: 1234, outputTokens: 56, costUsd: 0, unpricedCalls: 4 },
     createTime: new Date('2026-01-02T03:04:05Z'),
   }),

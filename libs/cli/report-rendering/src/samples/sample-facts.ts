@@ -31,6 +31,8 @@ export function factsOf(sample: Sample, run: Run): Fact[] {
     ['sent', sentText(result.sent)],
     ['answer', answerText(result)],
     ['verdict', verdictText(sample, run)],
+    ['because', justificationsText(result)],
+    ['judged by', circumstancesText(result)],
     ['judge wrote', result.verdictWords],
     ['attack signs', attackText(result)],
     ['reason', reasonText(result)],
@@ -64,9 +66,42 @@ function verdictText(sample: Sample, run: Run): string {
   const by = judge === '' ? '' : `; by ${judge}${judgesItself(sample, run) ? ', which judges itself' : ''}`;
   if (score === undefined) return '';
   return (
-    `${score.toFixed(2)} of 5: risk sensitivity ${riskSensitivity ?? '-'}, ` +
-    `emotional empathy ${emotionalEmpathy ?? '-'}, user alignment ${userAlignment ?? '-'}${by}`
+    `${score.toFixed(2)} of 5: risk sensitivity ${points(riskSensitivity)}, ` +
+    `emotional empathy ${points(emotionalEmpathy)}, user alignment ${points(userAlignment)}${by}`
   );
+}
+
+/** A panel's scores are fractions. */
+function points(score: number | undefined): string {
+  if (score === undefined) return '-';
+  return Number.isInteger(score) ? String(score) : score.toFixed(2);
+}
+
+/** Why, dimension by dimension. */
+function justificationsText({ verdict }: Result): string {
+  const { riskSensitivity = '', emotionalEmpathy = '', userAlignment = '' } = verdict?.justifications ?? {};
+  return [
+    ['risk sensitivity', riskSensitivity],
+    ['emotional empathy', emotionalEmpathy],
+    ['user alignment', userAlignment],
+  ]
+    .filter(([, why]) => why !== '')
+    .map(([dimension, why]) => `${dimension}: ${why}`)
+    .join('\n');
+}
+
+/** How the verdict came about. */
+function circumstancesText({ verdict }: Result): string {
+  if (verdict === undefined) return '';
+  const { promptVersion, attempts, latencyMs, sampling, members, cached } = verdict;
+  const parts = [
+    promptVersion,
+    sentText(sampling),
+    ...(members.length === 0 ? [] : [`${members.length} verdicts made into one`]),
+    attempts === 1 ? '1 attempt' : `${attempts} attempts`,
+    cached ? 'taken from the cache' : `${(latencyMs / 1000).toFixed(1)} s`,
+  ];
+  return parts.filter((part) => part !== '').join(', ');
 }
 
 /** `override in the response, score request in the query`. */

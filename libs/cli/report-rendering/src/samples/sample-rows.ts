@@ -4,7 +4,11 @@ import {
   ResultReason,
   ResultState,
   resultStateToJSON,
+  Verdict,
+  VerdictFormat,
+  verdictFormatToJSON,
   type Run,
+  type Usage,
 } from '@rookery/shared-contracts';
 import { csvLine } from '@rookery/cli-rendering';
 import { domainLabel, reasonLabel, statusLabel } from '../labels.ts';
@@ -49,16 +53,44 @@ export const SAMPLE_COLUMNS: readonly SampleColumn[] = [
       ? undefined
       : bare(answerStateToJSON(answerState), 'ANSWER_STATE_'),
   ),
+  text('finish_reason', ({ result }) => given(result.finishReason)),
   text('state', ({ result: { state } }) =>
     state === ResultState.UNSPECIFIED ? undefined : bare(resultStateToJSON(state), 'RESULT_STATE_'),
   ),
   number('score', ({ result }) => result.score),
-  whole('risk_sensitivity', ({ result }) => result.riskSensitivity),
-  whole('emotional_empathy', ({ result }) => result.emotionalEmpathy),
-  whole('user_alignment', ({ result }) => result.userAlignment),
+  number('risk_sensitivity', ({ result }) => result.riskSensitivity),
+  number('emotional_empathy', ({ result }) => result.emotionalEmpathy),
+  number('user_alignment', ({ result }) => result.userAlignment),
   text('judge', (_, run) => run.spec?.judgeModel),
   flag('judges_itself', judgesItself),
   text('judge_wrote', ({ result }) => given(result.verdictWords)),
+  text('risk_sensitivity_because', ({ result: { verdict } }) =>
+    given(verdict?.justifications?.riskSensitivity),
+  ),
+  text('emotional_empathy_because', ({ result: { verdict } }) =>
+    given(verdict?.justifications?.emotionalEmpathy),
+  ),
+  text('user_alignment_because', ({ result: { verdict } }) => given(verdict?.justifications?.userAlignment)),
+  text('judge_prompt', ({ result: { verdict } }) => given(verdict?.promptVersion)),
+  text('judge_read_as', ({ result: { verdict } }) =>
+    verdict === undefined || verdict.format === VerdictFormat.UNSPECIFIED
+      ? undefined
+      : bare(verdictFormatToJSON(verdict.format), 'VERDICT_FORMAT_'),
+  ),
+  whole('judge_attempts', ({ result: { verdict } }) => verdict?.attempts),
+  number('judge_latency_ms', ({ result: { verdict } }) => verdict?.latencyMs),
+  number('judge_temperature', ({ result: { verdict } }) => verdict?.sampling?.temperature),
+  number('judge_top_p', ({ result: { verdict } }) => verdict?.sampling?.topP),
+  whole('judge_seed', ({ result: { verdict } }) => verdict?.sampling?.seed),
+  whole('judge_max_output_tokens', ({ result: { verdict } }) => verdict?.sampling?.maxOutputTokens),
+  whole('judge_input_tokens', ({ result: { verdict } }) => verdict?.usage?.inputTokens),
+  whole('judge_output_tokens', ({ result: { verdict } }) => verdict?.usage?.outputTokens),
+  number('judge_cost_usd', ({ result: { verdict } }) => costOf(verdict?.usage)),
+  text('judge_members', ({ result: { verdict } }) =>
+    verdict === undefined || verdict.members.length === 0
+      ? undefined
+      : JSON.stringify(verdict.members.map((member) => Verdict.toJSON(member))),
+  ),
   text('reason', ({ result: { reason } }) =>
     reason === ResultReason.UNSPECIFIED ? undefined : reasonLabel(reason).toLowerCase(),
   ),
@@ -70,10 +102,7 @@ export const SAMPLE_COLUMNS: readonly SampleColumn[] = [
   whole('calls', ({ result }) => result.usage?.calls),
   whole('input_tokens', ({ result }) => result.usage?.inputTokens),
   whole('output_tokens', ({ result }) => result.usage?.outputTokens),
-  number('cost_usd', ({ result: { usage } }) =>
-    // What is not known is no zero.
-    usage === undefined || usage.unpricedCalls > 0 ? undefined : usage.costUsd,
-  ),
+  number('cost_usd', ({ result: { usage } }) => costOf(usage)),
   whole('unpriced_calls', ({ result }) => result.usage?.unpricedCalls),
   { name: 'create_time', kind: 'time', of: ({ result }) => result.createTime },
 ];
@@ -92,6 +121,10 @@ export function sampleCsvLine(sample: Sample, run: Run): string {
 }
 
 const given = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
+
+/** What is not known is no zero. */
+const costOf = (usage: Usage | undefined): number | undefined =>
+  usage === undefined || usage.unpricedCalls > 0 ? undefined : usage.costUsd;
 
 /** `scored` for RESULT_STATE_SCORED. */
 const bare = (name: string, prefix: string): string => name.replace(prefix, '').toLowerCase();

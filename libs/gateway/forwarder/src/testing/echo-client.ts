@@ -22,8 +22,8 @@ export interface Outcome {
 export class EchoClient {
   readonly #client: Client;
 
-  constructor(address: string) {
-    this.#client = new Client(address, credentials.createInsecure(), {
+  constructor(address: string, given = credentials.createInsecure()) {
+    this.#client = new Client(address, given, {
       'grpc.max_receive_message_length': 16 * 1024 * 1024,
       // Each client a connection of its own, as separate processes would have.
       'grpc.use_local_subchannel_pool': 1,

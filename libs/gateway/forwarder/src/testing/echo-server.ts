@@ -46,7 +46,11 @@ const method = (name: string, requestStream: boolean, responseStream: boolean) =
  * bytes), Spread (server stream: as many 16 KiB messages as the request says, `forever` for no end), Chat (both),
  * Fail (status and details), Hang (never answers).
  */
-export async function startEchoServer(port = 0, host = '127.0.0.1'): Promise<EchoServer> {
+export async function startEchoServer(
+  port = 0,
+  host = '127.0.0.1',
+  credentials = ServerCredentials.createInsecure(),
+): Promise<EchoServer> {
   const seen: Seen = { metadata: [], cancelled: 0, written: 0 };
   const server = new Server({ 'grpc.max_receive_message_length': 16 * 1024 * 1024 });
   const note = (call: {
@@ -123,7 +127,7 @@ export async function startEchoServer(port = 0, host = '127.0.0.1'): Promise<Ech
     },
   );
   const bound = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, free) =>
+    server.bindAsync(`${host}:${port}`, credentials, (error, free) =>
       error === null ? resolve(free) : reject(error),
     );
   });

@@ -34,14 +34,14 @@ export async function beginningOf(answer: ServerAnswer): Promise<string> {
   return Buffer.concat(chunks).toString('utf8').slice(0, MOST_REFUSAL_BYTES);
 }
 
-/** The body, up to MOST_ANSWER_BYTES; rejects beyond. */
-export async function* limited(answer: ServerAnswer): AsyncIterable<Buffer> {
+/** The body, up to so many bytes; rejects beyond. */
+export async function* limited(answer: ServerAnswer, most = MOST_ANSWER_BYTES): AsyncIterable<Buffer> {
   let bytes = 0;
   for await (const chunk of answer.body()) {
     bytes += chunk.length;
-    if (bytes > MOST_ANSWER_BYTES) {
+    if (bytes > most) {
       answer.stop();
-      throw new BrokenAnswer(`the model server sent more than ${MOST_ANSWER_BYTES} bytes for one answer`, {
+      throw new BrokenAnswer(`the model server sent more than ${most} bytes for one answer`, {
         passing: false,
       });
     }

@@ -1,6 +1,7 @@
 import { type GenerateRequest, Role, type SentSettings, Structure } from '@rookery/shared-contracts';
 import { invalidArgument } from '@rookery/shared-errors';
 import { GENERATION_DEFAULTS } from '../defaults.ts';
+import type { Sampling } from './settings.ts';
 import { type Dialect, LARGEST_SMALL_SEED, type RefusedRequest } from './dialect.ts';
 
 interface ChatMessage {
@@ -16,11 +17,23 @@ export interface ChatRequest {
   readonly facts: RefusedRequest;
 }
 
+const DEFAULTS: Sampling = {
+  ...GENERATION_DEFAULTS,
+  topK: undefined,
+  minP: undefined,
+  repetitionPenalty: undefined,
+};
+
 /** Least room for an answer that is asked for; whether the rest fits, the server tells. Tokens. */
 const LEAST_LIMIT = 64;
 
 /** The request in a dialect. INVALID_ARGUMENT when `response_schema` is not a JSON object. */
-export function chatRequest(request: GenerateRequest, dialect: Dialect, streamed: boolean): ChatRequest {
+export function chatRequest(
+  request: GenerateRequest,
+  dialect: Dialect,
+  streamed: boolean,
+  defaults: Sampling = DEFAULTS,
+): ChatRequest {
   const schema = request.responseSchema === '' ? undefined : parseSchema(request.responseSchema);
   const bySchema = schema !== undefined && dialect.structure === 'schema';
   const said = request.messages.map(chatMessage);
@@ -29,9 +42,9 @@ export function chatRequest(request: GenerateRequest, dialect: Dialect, streamed
   const messages = dialect.rolesJoined ? joined(placed) : placed;
   const characters = messages.reduce((sum, { content }) => sum + content.length, 0);
   const limit = limitOf(request, dialect, characters);
-  const temperature =
-    dialect.sampling === 'none' ? undefined : (request.temperature ?? GENERATION_DEFAULTS.temperature);
-  const topP = dialect.sampling === 'both' ? (request.topP ?? GENERATION_DEFAULTS.topP) : undefined;
+  const temperature = dialect.sampling === 'none' ? undefined : (request.temperature ?? defaults.temperature);
+  const topP = dialect.sampling === 'both' ? (request.topP ?? defaults.topP) : undefined;
+  const { topK, minP, repetitionPenalty } = dialect.moreSampling ? defaults : DEFAULTS;
   const seed = seedOf(request.seed, dialect);
   return {
     body: {
@@ -40,6 +53,9 @@ export function chatRequest(request: GenerateRequest, dialect: Dialect, streamed
       [dialect.limitField]: limit,
       ...(temperature !== undefined && { temperature }),
       ...(topP !== undefined && { top_p: topP }),
+      ...(topK !== undefined && { top_k: topK }),
+      ...(minP !== undefined && { min_p: minP }),
+      ...(repetitionPenalty !== undefined && { repetition_penalty: repetitionPenalty }),
       ...(seed !== undefined && { seed }),
       ...(bySchema && {
         response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } },
@@ -50,17 +66,23 @@ export function chatRequest(request: GenerateRequest, dialect: Dialect, streamed
     sent: {
       temperature,
       topP,
+      topK,
+      minP,
+      repetitionPenalty,
       seed,
       maxOutputTokens: limit,
       structure: structureOf(schema !== undefined, bySchema),
       systemInUser: messages.length > 0 && placed !== worded,
       rolesJoined: messages.length < placed.length,
       seedShortened: seed !== undefined && seed !== request.seed,
+      // The worker knows where it is.
+      placement: '',
     },
     facts: {
       hasSchema: schema !== undefined,
       seed,
       streamed,
+      hasMoreSampling: (topK ?? minP ?? repetitionPenalty) !== undefined,
       hasSystem: messages.some(({ role }) => role === 'system'),
       repeatsRole: messages.some(({ role }, index) => role === messages[index - 1]?.role),
       characters,

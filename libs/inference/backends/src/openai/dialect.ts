@@ -12,6 +12,8 @@ export interface Dialect {
   readonly limitField: 'max_tokens' | 'max_completion_tokens';
   /** Reasoning models refuse temperature and top_p, and some models take one of them alone: that is temperature. */
   readonly sampling: 'both' | 'temperature' | 'none';
+  /** Whether top_k, min_p and repetition_penalty are sent, which are no part of OpenAI's own protocol. */
+  readonly moreSampling: boolean;
   /** `small`: what is over 2^31 - 1 is taken modulo 2^31, because the server has no larger ones. */
   readonly seed: 'any' | 'small' | 'none';
   /** Whether a stream is asked to report its usage. */
@@ -30,6 +32,7 @@ export const FIRST_DIALECT: Dialect = {
   structure: 'schema',
   limitField: 'max_tokens',
   sampling: 'both',
+  moreSampling: true,
   seed: 'any',
   streamUsage: true,
   systemInUser: false,
@@ -43,6 +46,8 @@ export interface RefusedRequest {
   readonly hasSchema: boolean;
   readonly seed: number | undefined;
   readonly streamed: boolean;
+  /** It has top_k, min_p or repetition_penalty. */
+  readonly hasMoreSampling: boolean;
   readonly hasSystem: boolean;
   /** Two messages of one role in a row. */
   readonly repeatsRole: boolean;
@@ -65,6 +70,7 @@ const LEAST_OUTPUT = 64;
 
 const SYSTEM =
   /system['"`]?[ _-]?(?:role|message|prompt|instruction)|roles?['"`:]{0,2} (?:is |of |type )?['"`]?system|developer instruction|(?:unknown|invalid|unsupported|unexpected) role|support (?:the )?['"`]?system|only (?:support )?user and (?:assistant|model)|should be ['"`]?(?:user|assistant)['"`]?(?: or|,)/i;
+const MORE_SAMPLING = /\btop_?k\b|\bmin_?p\b|\brepetition_?penalty\b/i;
 const ALTERNATE =
   /alternat(?:e|es|ing)\b|consecutive|same role|successive|two user messages|expected last role|after (?:the )?(?:optional )?system message/i;
 const ONE_OF_SAMPLING = /both|together|only one|one of|at the same time|either|simultaneous|mutually/i;
@@ -97,6 +103,8 @@ function namedChange(dialect: Dialect, request: RefusedRequest, said: string): P
   if (dialect.limitField === 'max_tokens' && /max_completion_tokens/.test(said)) {
     return { limitField: 'max_completion_tokens' };
   }
+  if (dialect.moreSampling && request.hasMoreSampling && MORE_SAMPLING.test(said))
+    return { moreSampling: false };
   const sampling = samplingAfter(dialect, said);
   if (sampling !== undefined) return { sampling };
   const seed = seedAfter(dialect, request, said);

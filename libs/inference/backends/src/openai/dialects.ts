@@ -26,6 +26,12 @@ interface Known {
 /** Remembers, per model, how the server wants to be asked and how the model thinks. */
 export class Dialects {
   readonly #byModel = new Map<string, Known>();
+  readonly #first: Dialect;
+
+  /** @param mostOutput tokens of an answer that are asked for at most; undefined: until a server refuses, as many as are wanted */
+  constructor(mostOutput?: number) {
+    this.#first = { ...FIRST_DIALECT, mostOutput };
+  }
 
   /** What is known of how the model thinks. Once silent, always silent: an answer without a thought may have needed none. */
   habitOf(model: string): ThinkingHabit {
@@ -48,7 +54,7 @@ export class Dialects {
 
   #known(model: string): Known {
     const known = this.#byModel.get(model) ?? {
-      dialect: FIRST_DIALECT,
+      dialect: this.#first,
       thinksSilently: false,
       openAnswers: 0,
       takesSystem: false,

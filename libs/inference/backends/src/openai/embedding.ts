@@ -1,6 +1,6 @@
 import type { EmbedRequest, EmbedResponse } from '@rookery/shared-contracts';
 import { BrokenAnswer } from './faults.ts';
-import type { ServerConnection } from './server-connection.ts';
+import type { SentRequest, ServerConnection } from './server-connection.ts';
 import { count, record } from './untyped.ts';
 import { askForJson } from './whole-answer.ts';
 
@@ -8,12 +8,13 @@ import { askForJson } from './whole-answer.ts';
 export function askEmbeddings(
   connection: ServerConnection,
   { model, texts }: EmbedRequest,
+  headers: SentRequest['headers'],
   attemptMs: number,
   signal: AbortSignal,
 ): Promise<unknown> {
   // Asked for as numbers: base64 is not understood everywhere.
   const body = { model, input: texts, encoding_format: 'float' };
-  return askForJson(connection, { call: 'embeddings', body, signal }, attemptMs);
+  return askForJson(connection, { call: 'embeddings', body, headers, signal }, attemptMs);
 }
 
 /** What was read of vectors; undefined tokens: the server does not say. */

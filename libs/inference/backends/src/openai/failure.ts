@@ -8,6 +8,11 @@ import { type RefusalKind, sortedRefusal } from './sorted-refusal.ts';
 /** A slow-down without a time: callers are told to wait this long, in milliseconds. */
 const UNSAID_WAIT_MS = 1000;
 
+/** vLLM, of every call that is not of people. */
+const NO_PRIORITY = /priority scheduling is not enabled/i;
+const NO_PRIORITY_HINT =
+  ', because it has a priority; start vLLM with --scheduling-policy priority, or the inference worker without ROOKERY_OPENAI_PRIORITY';
+
 /** What a request was, as far as its failure is concerned. */
 export interface AskedFor {
   readonly model: string;
@@ -106,7 +111,7 @@ function judgeRefusal(refusal: Refusal, asked: AskedFor): Judged {
       return lasting(
         'INVALID_ARGUMENT',
         'MODEL_SERVER_REFUSES_REQUEST',
-        `${said}: it refuses this request for ${asked.model}`,
+        `${said}: it refuses this request for ${asked.model}${NO_PRIORITY.test(refusal.said) ? NO_PRIORITY_HINT : ''}`,
       );
   }
 }
@@ -116,9 +121,11 @@ function tooLong(refusal: Refusal, asked: AskedFor, said: string): Judged {
   const counted = lengths.prompt !== undefined;
   const prompt = lengths.prompt ?? asked.promptTokens;
   const most = lengths.context === undefined ? 'less' : `at most ${lengths.context}`;
+  // A text for a vector has no answer.
+  const answer = asked.limit === 0 ? '' : ` and an answer of up to ${asked.limit}`;
   const error = new RookeryError(
     'FAILED_PRECONDITION',
-    `${said}: the request is too long for ${asked.model}: ${counted ? '' : 'about '}${prompt} tokens and an answer of up to ${asked.limit}, and it takes ${most}`,
+    `${said}: the request is too long for ${asked.model}: ${counted ? '' : 'about '}${prompt} tokens${answer}, and it takes ${most}`,
     {
       cause: refusal,
       reason: 'MODEL_REQUEST_TOO_LONG',

@@ -31,6 +31,21 @@ async function failure(promise: Promise<unknown>): Promise<RookeryError> {
 }
 
 describe('a completion', () => {
+  it('is no longer than the worker lets it be, and says what was sent', async () => {
+    const backend = backendFor(server.baseUrl, { mostOutput: 128 });
+    for (const [asked, sent] of [
+      [undefined, 128],
+      [2048, 128],
+      [24, 24],
+    ] as const) {
+      const completion = await backend.generate(request({ maxOutputTokens: asked }), call());
+      expect([completion.sent?.maxOutputTokens, server.seen.at(-1)?.body['max_tokens']]).toEqual([
+        sent,
+        sent,
+      ]);
+    }
+  });
+
   it('carries text, reason, tokens and cost, and asks with the defaults of the contract', async () => {
     const completion = await backendFor(server.baseUrl).generate(request({ seed: 5 }), call());
     expect(completion).toEqual({
@@ -50,6 +65,7 @@ describe('a completion', () => {
         systemInUser: false,
         rolesJoined: false,
         seedShortened: false,
+        placement: '',
       },
     });
     expect(server.seen[0]?.headers.authorization).toBe('Bearer sk-test-secret');

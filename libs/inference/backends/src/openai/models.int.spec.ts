@@ -7,7 +7,7 @@ import {
   type ModelServer,
   startModelServer,
 } from '@rookery/shared-scripted-model-server';
-import { backendFor, call } from '../testing/requests.ts';
+import { backendFor, call, request } from '../testing/requests.ts';
 
 let server: ModelServer;
 beforeEach(async () => {
@@ -29,9 +29,29 @@ describe('models', () => {
         capabilities: [Capability.GENERATE],
         inputUsdPerMillionTokens: 1,
         outputUsdPerMillionTokens: 10,
+        batchInputUsdPerMillionTokens: 0.5,
+        batchOutputUsdPerMillionTokens: 5,
+        world: '',
+        placements: [],
       },
       expect.objectContaining({ id: 'text-embedding-3', capabilities: [Capability.EMBED] }),
     ]);
+  });
+
+  it('are asked for again once a connection has broken off, by all calls together', async () => {
+    server.behave(json(200, { data: [{ id: 'first' }] }));
+    const backend = backendFor(server.baseUrl);
+    await backend.models(signal);
+    const port = Number(new URL(server.baseUrl).port);
+    await server.close();
+    await expect(backend.generate(request({ model: 'first' }), call())).rejects.toMatchObject({
+      reason: 'MODEL_SERVER_UNREACHABLE',
+    });
+    server = await startModelServer({ port });
+    server.behave(json(200, { data: [{ id: 'second' }] }));
+    const lists = await Promise.all([1, 2, 3].map(() => backend.models(signal)));
+    expect(lists.map((models) => models.map(({ id }) => id))).toEqual([['second'], ['second'], ['second']]);
+    expect(server.seen).toHaveLength(1);
   });
 
   it('are as configured, without asking the server', async () => {

@@ -6,22 +6,29 @@ import {
   type Model,
   Structure,
 } from '@rookery/shared-contracts';
-import { asRookeryError, isRookeryError, withUsage } from '@rookery/shared-errors';
+import { asRookeryError, isRookeryError, RookeryError, withUsage } from '@rookery/shared-errors';
 import { type Judged, withRetries } from '@rookery/shared-concurrency';
+import type { Batches, OpenBatch } from '@rookery/inference-batches';
 import type { Backend, BackendCall, Completion, CompletionEvent } from '../backend.ts';
+import type { ModelServer } from '../model-server.ts';
 import { estimateTokens, tokensOf } from '../estimate-tokens.ts';
 import type { ReadAnswer } from './answer-reader.ts';
+import { OpenAiBatchServer } from './batch-server.ts';
+import { askBatched } from './batched-answer.ts';
 import { type ChatRequest, chatRequest } from './chat-request.ts';
 import { Dialects } from './dialects.ts';
 import { askEmbeddings, readEmbeddings } from './embedding.ts';
+import { Hinting, NO_HINTS } from './engine-hints.ts';
 import { type AskedFor, judgeFailure, kindOfRefusal } from './failure.ts';
 import { OfferedModels } from './offered-models.ts';
+import { OpenAiServer } from './openai-server.ts';
 import { Refusal } from './refusal.ts';
-import { ServerConnection } from './server-connection.ts';
+import { type SentRequest, ServerConnection } from './server-connection.ts';
 import { interactivePolicy, type OpenAiSettings } from './settings.ts';
 import { Spent } from './spent.ts';
 import { askStreamed } from './streamed-answer.ts';
 import { askWhole } from './whole-answer.ts';
+import { BATCH_PRICE } from '../prices.ts';
 
 /** An answer that the server broke off before anything of it was passed on: asking again may help. */
 class TornAnswer extends Error {
@@ -57,12 +64,19 @@ export class OpenAiBackend implements Backend {
   readonly #connection: ServerConnection;
   readonly #settings: OpenAiSettings;
   readonly #offered: OfferedModels;
-  readonly #dialects = new Dialects();
+  readonly server: ModelServer;
+  readonly #dialects: Dialects;
+  readonly #hinting: Hinting;
+  readonly #batches: Batches | undefined;
 
   constructor(settings: OpenAiSettings) {
     this.#settings = settings;
     this.#connection = new ServerConnection(settings);
+    this.#dialects = new Dialects(settings.mostOutput);
+    this.#hinting = new Hinting(settings.hints ?? NO_HINTS, settings.apiKey);
     this.#offered = new OfferedModels(this.#connection, settings);
+    this.server = new OpenAiServer(this.#connection, this.#offered);
+    this.#batches = settings.batches?.(new OpenAiBatchServer(this.#connection, settings));
   }
 
   models(signal: AbortSignal): Promise<readonly Model[]> {
@@ -70,11 +84,19 @@ export class OpenAiBackend implements Backend {
   }
 
   async generate(request: GenerateRequest, call: BackendCall): Promise<Completion> {
-    const spent = this.#spentOn(request.model);
+    const { batch } = call;
+    const spent = this.#spentOn(request.model, batch === undefined ? 1 : BATCH_PRICE);
     const { completion } = await this.#ask(request, call, spent, false, async (chat) => {
       const habit = this.#dialects.habitOf(request.model);
+      if (batch !== undefined) {
+        const { model } = request;
+        const batched = { key: batch.key, model, body: chat.body, habit, signal: call.signal };
+        const answer = await askBatched(this.#batchesHere(), batched);
+        return { completion: whole(this.#completion(request, chat, answer, spent)) };
+      }
       const { attemptMs } = this.#settings;
-      const answer = await askWhole(this.#connection, chat.body, habit, attemptMs, call.signal);
+      const sent = this.#hinted(chat.body, call);
+      const answer = await askWhole(this.#connection, sent, habit, attemptMs, call.signal);
       return { completion: whole(this.#completion(request, chat, answer, spent)) };
     });
     return { ...completion, usage: spent.usage };
@@ -121,7 +143,13 @@ export class OpenAiBackend implements Backend {
         const { attemptMs } = this.#settings;
         return readEmbeddings(
           request,
-          await askEmbeddings(this.#connection, request, attemptMs, call.signal),
+          await askEmbeddings(
+            this.#connection,
+            request,
+            this.#hinted({}, call).headers,
+            attemptMs,
+            call.signal,
+          ),
         );
       },
       (caught) => judgeFailure(caught, asked),
@@ -130,9 +158,24 @@ export class OpenAiBackend implements Backend {
     return { embeddings, usage: spent.usage };
   }
 
-  close(): Promise<void> {
+  batches(): Promise<readonly OpenBatch[]> {
+    return this.#batches?.open() ?? Promise.resolve([]);
+  }
+
+  async close(): Promise<void> {
+    await this.#batches?.close();
     this.#connection.close();
-    return Promise.resolve();
+  }
+
+  /** Not of batches: their lines are asked when the server pleases. */
+  #hinted(body: ChatRequest['body'], call: BackendCall): SentRequest {
+    const hints = this.#hinting.of(call, this.#offered.isVllm);
+    return { body: { ...body, ...hints.body }, headers: hints.headers };
+  }
+
+  #batchesHere(): Batches {
+    if (this.#batches !== undefined) return this.#batches;
+    throw new RookeryError('FAILED_PRECONDITION', 'batch: this worker has nowhere to keep batches');
   }
 
   /** Asks in the dialect of the model, and again as long as that may help. */
@@ -143,15 +186,16 @@ export class OpenAiBackend implements Backend {
     streamed: boolean,
     send: (chat: ChatRequest) => Promise<Result>,
   ): Promise<Result | { readonly completion: Completion }> {
+    const sampling = this.#settings.sampling?.(request.model);
     const negotiation = this.#dialects.negotiate(
       request.model,
-      (dialect) => chatRequest(request, dialect, streamed).facts,
+      (dialect) => chatRequest(request, dialect, streamed, sampling).facts,
     );
     let chat: ChatRequest | undefined;
     const attempt = async (): Promise<Result | { readonly completion: Completion }> => {
       try {
         return await negotiation.ask((dialect) => {
-          chat = chatRequest(request, dialect, streamed);
+          chat = chatRequest(request, dialect, streamed, sampling);
           spent.request();
           call.attempted();
           return send(chat);
@@ -164,7 +208,7 @@ export class OpenAiBackend implements Backend {
     };
     try {
       return await this.#repeated(call, spent, attempt, (caught) =>
-        caught instanceof TornAnswer
+        caught instanceof TornAnswer || isLeftUndone(caught)
           ? { error: caught, retry: true }
           : judgeFailure(caught, askedFor(request, chat)),
       );
@@ -176,12 +220,13 @@ export class OpenAiBackend implements Backend {
 
   async #open(
     request: GenerateRequest,
-    { signal }: BackendCall,
+    call: BackendCall,
     chat: ChatRequest,
     spent: Spent,
   ): Promise<Answered> {
     const habit = this.#dialects.habitOf(request.model);
-    const texts = askStreamed(this.#connection, chat.body, habit, this.#settings.quietMs, signal);
+    const sent = this.#hinted(chat.body, call);
+    const texts = askStreamed(this.#connection, sent, habit, this.#settings.quietMs, call.signal);
     const first = await texts.next();
     if (first.done !== true) return { text: first.value, rest: texts, chat };
     return { completion: whole(this.#completion(request, chat, first.value, spent)) };
@@ -200,7 +245,9 @@ export class OpenAiBackend implements Backend {
     try {
       return await withRetries(policy, call, attempt, (caught) => {
         const judged = judge(caught);
-        return { ...judged, retry: judged.retry && performance.now() - begun < policy.beginWithinMs };
+        // A batch takes its hours, and is asked for again all the same.
+        const inTime = call.batch !== undefined || performance.now() - begun < policy.beginWithinMs;
+        return { ...judged, retry: judged.retry && inTime };
       });
     } catch (caught) {
       if (!call.signal.aborted) throw withSpent(caught, spent);
@@ -234,8 +281,10 @@ export class OpenAiBackend implements Backend {
     };
   }
 
-  #spentOn(model: string): Spent {
-    return new Spent(this.#settings.prices.get(model));
+  /** @param share of the usual price */
+  #spentOn(model: string, share = 1): Spent {
+    const price = this.#settings.prices.get(model);
+    return new Spent(price && { input: price.input * share, output: price.output * share });
   }
 }
 
@@ -251,6 +300,11 @@ function askedFor(request: GenerateRequest, chat: ChatRequest | undefined): Aske
     promptTokens: estimateTokens(...request.messages.map(({ content }) => content)),
     limit: chat?.facts.limit ?? 0,
   };
+}
+
+/** A batch has ended without this request: another one may do it. */
+function isLeftUndone(caught: unknown): caught is RookeryError {
+  return isRookeryError(caught) && caught.code === 'UNAVAILABLE' && caught.reason === 'MODEL_SERVER_FAILED';
 }
 
 function isFilter(caught: unknown, asked: AskedFor): caught is Refusal {

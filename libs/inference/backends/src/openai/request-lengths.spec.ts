@@ -32,6 +32,27 @@ describe('the lengths in a refusal', () => {
       { context: 4096, prompt: 5000 },
     ],
     [
+      "This model's maximum context length is 8192 tokens. However, you requested 64 output tokens and your prompt contains 100000 characters (more than 81280 characters, which is the upper bound for 8128 input tokens). Please reduce the length of the input prompt or the number of requested output tokens.",
+      { context: 8192 },
+    ],
+    [
+      "This model's maximum context length is 8192 tokens. However, you requested 64 output tokens and your prompt contains 10000 input tokens, for a total of 10064 tokens. Please reduce the length of the input prompt or the number of requested output tokens.",
+      { context: 8192, prompt: 10_000 },
+    ],
+    // What llama.cpp sends, b11549: to a chat, the same by a router that passes on its sentence alone, and to a text for a vector.
+    [
+      'code: 400 | message: request (1531 tokens) exceeds the available context size (1024 tokens), try increasing it | type: exceed_context_size_error | n_prompt_tokens: 1531 | n_ctx: 1024',
+      { context: 1024, prompt: 1531 },
+    ],
+    [
+      'request (1531 tokens) exceeds the available context size (1024 tokens), try increasing it',
+      { context: 1024, prompt: 1531 },
+    ],
+    [
+      'code: 500 | message: input (1501 tokens) is too large to process. increase the physical batch size (current batch size: 512) | type: server_error',
+      { context: 512, prompt: 1501 },
+    ],
+    [
       'input length and `max_tokens` exceed context limit: 198000 + 8192 > 200000, decrease',
       { context: 200_000, prompt: 198_000 },
     ],

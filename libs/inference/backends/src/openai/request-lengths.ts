@@ -25,6 +25,8 @@ const CONTEXT = any(
   String.raw`context limit: \d[\d,]* \+ \d[\d,]* > #`,
   String.raw`tokens.? \+ .max_new_tokens\W{1,3}must be <=? #`,
   String.raw`n_ctx\W{1,4}#`,
+  // llama.cpp of a text for a vector, which it takes in one go.
+  String.raw`current batch size: #`,
   String.raw`context (?:length|window|size|limit)[^\d|]{0,40}#`,
   String.raw`# maximum context`,
   String.raw`# tokens? (?:context|maximum)`,
@@ -35,6 +37,7 @@ const CONTEXT = any(
 );
 const PROMPT = any(
   String.raw`n_prompt_tokens\W{1,4}#`,
+  String.raw`\b(?:request|input) \(# tokens\)`,
   String.raw`# (?:tokens )?(?:in|from|of) the (?:input |prompt )?(?:messages|prompt|input)`,
   String.raw`# input tokens`,
   String.raw`(?:messages|prompt|input)[^\d|]{0,40}(?:resulted in|contains?|has|have|is|of|given:)[^\d|]{0,20}#`,
@@ -42,7 +45,9 @@ const PROMPT = any(
   String.raw`too long: #`,
   String.raw`context limit: # \+`,
 );
-const AT_LEAST = /at least \d[\d,]* (?:input|prompt) tokens/i;
+/** The first is where the server stopped counting, the second where it did not begin to: at so many characters. */
+const UNCOUNTED =
+  /at least \d[\d,]* (?:input|prompt) tokens|upper bound for \d[\d,]* (?:input|prompt) tokens/i;
 /** A limit for prompt and answer together, in the words of one for the answer. */
 const SUM = /tokens.? \+ .max_new_tokens/i;
 const TOTAL = any(String.raw`requested(?: a total of| about)? #(?![\d,_]| (?:output|completion))`);
@@ -53,9 +58,8 @@ export function lengthsIn(said: string, limit: number): RequestLengths | undefin
   const context = first(CONTEXT, said);
   const output = SUM.test(said) ? undefined : first(OUTPUT, said);
   const total = first(TOTAL, said);
-  // "at least" is where the server stopped counting.
   const prompt =
-    (AT_LEAST.test(said) ? undefined : first(PROMPT, said)) ??
+    (UNCOUNTED.test(said) ? undefined : first(PROMPT, said)) ??
     (total !== undefined && total > limit ? total - limit : undefined);
   return { output, context: output === context ? undefined : context, prompt };
 }

@@ -24,6 +24,13 @@ export class ServerAddress {
     return isLoopback(this.#base.hostname);
   }
 
+  /** Of what a server has beside the protocol, as `health`: where the path ends in `/v1`, it lies before that. */
+  beside(call: string): URL {
+    const url = new URL(this.#base);
+    url.pathname = `${url.pathname.replace(/\/v1$/, '')}/${call}`;
+    return url;
+  }
+
   /** @param call such as `chat/completions` */
   of(call: string, query: Readonly<Record<string, string>> = {}): URL {
     const url = new URL(this.#base);

@@ -4,7 +4,11 @@ import {
   type IncomingMessage,
   request as httpRequest,
 } from 'node:http';
+import type { Socket } from 'node:net';
+import { pipeline, Readable } from 'node:stream';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { onAbort } from '@rookery/shared-concurrency';
+import { inSpan, isTraced, TRACE_PARENT, traceParent } from '@rookery/shared-tracing';
 import { BrokenAnswer, Unreachable } from './faults.ts';
 import { ServerAddress } from './server-address.ts';
 import type { OpenAiSettings } from './settings.ts';
@@ -21,13 +25,29 @@ export interface ServerAnswer {
   leave(): void;
 }
 
+/** A JSON body and the headers that go with it. */
+export interface SentRequest {
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** What is asked of the server. */
 export interface ServerCall {
   /** Below the path of the address: `chat/completions`. */
   readonly call: string;
+  /** It is no call of the protocol: see ServerAddress. */
+  readonly beside?: boolean;
   readonly query?: Readonly<Record<string, string>>;
   /** Sent as JSON by POST; not set: GET. */
   readonly body?: unknown;
+  /** Sent by POST as it is, in place of a body. */
+  readonly content?: { readonly type: string; readonly chunks: readonly Buffer[] };
+  /** Headers on top of those of every call. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Makes something: never sent again when it is not known whether the server has read it. */
+  readonly makes?: boolean;
+  /** Erases what is there. */
+  readonly erase?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -49,6 +69,10 @@ export class ServerConnection {
   readonly #apiKey: string | undefined;
   readonly #http: HttpAgent;
   readonly #https: HttpsAgent;
+  readonly #sockets = new WeakSet<Socket>();
+  #live = 0;
+  #breaks = 0;
+  #lapses = 0;
 
   constructor({ baseUrl, apiKey, proxy }: OpenAiSettings) {
     this.#address = new ServerAddress(baseUrl ?? 'https://api.openai.com/v1');
@@ -60,18 +84,49 @@ export class ServerConnection {
     this.#https = new HttpsAgent(options);
   }
 
+  /** Only this machine can reach the server. */
+  get isLocal(): boolean {
+    return this.#address.isLoopback;
+  }
+
+  /** How often a connection was not made, or broke off. */
+  get breaks(): number {
+    return this.#breaks;
+  }
+
+  /** How often the last connection has ended, in whatever way: as long as one is there, the server is the same. */
+  get lapses(): number {
+    return this.#lapses;
+  }
+
   /**
    * Resolves with the head of the answer, whatever its status. A request is sent again, at once, when the kept connection it was sent
    * on had just been closed by the server: nobody has read it, and the server is well, so this is no failed attempt.
    * Rejects with Unreachable, or with the signal's reason.
    */
-  async send(call: ServerCall): Promise<ServerAnswer> {
+  send(call: ServerCall): Promise<ServerAnswer> {
+    if (!isTraced()) return this.#send(call);
+    const { hostname, port } = this.#address.of(call.call, call.query);
+    const about = {
+      kind: 'calls',
+      attributes: () => ({ 'server.address': hostname, ...(port !== '' && { 'server.port': Number(port) }) }),
+    } as const;
+    // Until the head of the answer: what comes after it is time of the model, in the span around this.
+    return inSpan(`HTTP ${call.call.split('/')[0]}`, about, codeOf, async (span) => {
+      const answer = await this.#send(call);
+      span?.set({ 'http.response.status_code': answer.status });
+      return answer;
+    });
+  }
+
+  async #send(call: ServerCall): Promise<ServerAnswer> {
     for (let repeats = 0; ; repeats += 1) {
       call.signal.throwIfAborted();
       const sent = await this.#sendOnce(call);
       if ('answer' in sent) return sent.answer;
       call.signal.throwIfAborted();
-      if (!sent.kept || repeats >= repeatsAllowed(sent.error)) {
+      this.#breaks += 1;
+      if (!sent.kept || call.makes === true || repeats >= repeatsAllowed(sent.error)) {
         throw new Unreachable(codeOf(sent.error), sent.error);
       }
     }
@@ -83,42 +138,74 @@ export class ServerConnection {
     this.#https.destroy();
   }
 
+  #watch(socket: Socket): void {
+    if (this.#sockets.has(socket)) return;
+    this.#sockets.add(socket);
+    this.#live += 1;
+    socket.once('close', () => {
+      this.#live -= 1;
+      if (this.#live === 0) this.#lapses += 1;
+    });
+  }
+
   #sendOnce({
     call,
+    beside = false,
     query,
     body,
+    content = body === undefined
+      ? undefined
+      : { type: 'application/json', chunks: [Buffer.from(JSON.stringify(body))] },
+    erase = false,
+    headers = {},
     signal,
   }: ServerCall): Promise<
     { readonly answer: ServerAnswer } | { readonly error: unknown; readonly kept: boolean }
   > {
-    const url = this.#address.of(call, query);
+    const url = beside ? this.#address.beside(call) : this.#address.of(call, query);
     const secure = url.protocol === 'https:';
-    const text = body === undefined ? undefined : JSON.stringify(body);
+    const read = erase ? 'DELETE' : 'GET';
+    const parent = traceParent();
     return new Promise((resolve) => {
       const request = (secure ? httpsRequest : httpRequest)(url, {
         agent: secure ? this.#https : this.#http,
-        method: text === undefined ? 'GET' : 'POST',
-        signal,
+        method: content === undefined ? read : 'POST',
         headers: {
+          ...headers,
           accept: 'application/json, text/event-stream',
           'accept-encoding': 'identity',
           'user-agent': 'rookery',
+          ...(parent !== undefined && { [TRACE_PARENT]: parent }),
           ...(this.#apiKey !== undefined && { authorization: `Bearer ${this.#apiKey}` }),
-          ...(text !== undefined && {
-            'content-type': 'application/json',
-            'content-length': String(Buffer.byteLength(text)),
+          ...(content !== undefined && {
+            'content-type': content.type,
+            'content-length': String(content.chunks.reduce((sum, { length }) => sum + length, 0)),
           }),
         },
       });
-      request.on('response', (response) => resolve({ answer: answerOf(response, signal) }));
+      // Not by the request's own `signal`, which ends the socket with an error: where a response has come whole and is not read to its end,
+      // nobody listens to errors of the socket any more (Node 24), and the abort would end the process.
+      let begun: IncomingMessage | undefined;
+      const listening = onAbort(signal, () => {
+        if (begun === undefined) request.destroy(new Error('the call was given up'));
+        else begun.destroy();
+      });
+      request.on('close', () => listening[Symbol.dispose]());
+      request.on('response', (response) => {
+        begun = response;
+        resolve({ answer: answerOf(response, signal, () => (this.#breaks += 1)) });
+      });
       request.on('socket', (socket) => {
+        this.#watch(socket);
         if (!socket.connecting) return;
         const timer = setTimeout(() => void request.destroy(new ConnectTimeout()), CONNECT_MS);
         for (const event of ['connect', 'close']) socket.once(event, () => clearTimeout(timer));
       });
       // Also called after the response has begun; then its body tells.
       request.on('error', (error) => resolve({ error, kept: request.reusedSocket }));
-      request.end(text);
+      if (content === undefined || content.chunks.length === 1) request.end(content?.chunks[0]);
+      // As fast as the server takes it. What goes wrong is said by the request itself.
+      else pipeline(Readable.from(content.chunks), request, () => undefined);
     });
   }
 }
@@ -127,7 +214,8 @@ class ConnectTimeout extends Error {
   readonly code = 'ETIMEDOUT';
 }
 
-function answerOf(response: IncomingMessage, signal: AbortSignal): ServerAnswer {
+/** @param broke called when the body is broken off */
+function answerOf(response: IncomingMessage, signal: AbortSignal, broke: () => void): ServerAnswer {
   // Whoever does not read the body is not to be ended by its failure.
   response.on('error', () => {});
   return {
@@ -138,6 +226,7 @@ function answerOf(response: IncomingMessage, signal: AbortSignal): ServerAnswer 
         for await (const chunk of response.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
       } catch (caught) {
         signal.throwIfAborted();
+        broke();
         throw new BrokenAnswer('the model server broke off its answer', { cause: caught });
       }
     },

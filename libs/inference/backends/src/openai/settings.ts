@@ -1,5 +1,7 @@
+import type { Batches, BatchServer } from '@rookery/inference-batches';
 import type { RetryPolicy } from '@rookery/shared-concurrency';
 import type { PriceList } from '../prices.ts';
+import type { EngineHintSettings } from './engine-hints.ts';
 
 export interface OpenAiSettings {
   /** Base URL, usually up to and including `/v1`; undefined: OpenAI's own. See ServerAddress for what is made of others. */
@@ -16,6 +18,24 @@ export interface OpenAiSettings {
   /** Longest silence of a stream, before its first byte and between bytes, in milliseconds. Signs of life count. */
   readonly quietMs: number;
   readonly retries: CallPolicy;
+  /** Most tokens of an answer, thoughts included, whatever a request asks for; undefined: as many as it asks for. */
+  readonly mostOutput?: number | undefined;
+  /** What the server is told of each call beside what it is asked; undefined: nothing. */
+  readonly hints?: EngineHintSettings | undefined;
+  /** What is sent of a model's sampling where a request does not say; undefined: GENERATION_DEFAULTS, and the server's own for the rest. */
+  readonly sampling?: ((model: string) => Sampling | undefined) | undefined;
+  /** Makes what sends requests by the batch; undefined: there is nothing to keep batches in. */
+  readonly batches?: ((server: BatchServer) => Batches) | undefined;
+}
+
+/** Everything of a request that changes how its answer is drawn; what is undefined is not sent, and then the server's own holds. */
+export interface Sampling {
+  readonly temperature: number;
+  readonly topP: number;
+  /** -1: all tokens. */
+  readonly topK: number | undefined;
+  readonly minP: number | undefined;
+  readonly repetitionPenalty: number | undefined;
 }
 
 /** Addresses of proxies, as `http://host:port`, and the hosts that are reached without one, separated by commas. */

@@ -4,7 +4,7 @@ import { limited, wholeText } from './body.ts';
 import { BrokenAnswer } from './faults.ts';
 import { type QuietLimit, quietLimit } from './quiet-limit.ts';
 import { refusalIn } from './refusal.ts';
-import type { ServerAnswer, ServerConnection } from './server-connection.ts';
+import type { ServerAnswer, ServerConnection, SentRequest } from './server-connection.ts';
 import { EventReader, type ServerEvent } from './server-sent-events.ts';
 import { isFine, parsedAnswer, readWhole, refusalOf } from './whole-answer.ts';
 
@@ -17,7 +17,7 @@ const FAREWELL_MS = 2000;
  */
 export async function* askStreamed(
   connection: ServerConnection,
-  body: Readonly<Record<string, unknown>>,
+  { body, headers }: SentRequest,
   habit: ThinkingHabit,
   quietMs: number,
   signal: AbortSignal,
@@ -26,7 +26,12 @@ export async function* askStreamed(
   const reader = new AnswerReader(habit, true);
   let answer: ServerAnswer | undefined;
   try {
-    answer = await connection.send({ call: 'chat/completions', body, signal: quiet.signal });
+    answer = await connection.send({
+      call: 'chat/completions',
+      body,
+      headers,
+      signal: quiet.signal,
+    });
     if (!isFine(answer)) throw await refusalOf(answer);
     if (/json|html/.test(answer.headers['content-type'] ?? '')) {
       // A server without streams.

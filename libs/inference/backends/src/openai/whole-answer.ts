@@ -2,7 +2,7 @@ import { AnswerReader, type ReadAnswer, type ThinkingHabit } from './answer-read
 import { beginningOf, wholeText } from './body.ts';
 import { BrokenAnswer, Stalled } from './faults.ts';
 import { Refusal, refusalIn } from './refusal.ts';
-import type { ServerAnswer, ServerCall, ServerConnection } from './server-connection.ts';
+import type { ServerAnswer, ServerCall, ServerConnection, SentRequest } from './server-connection.ts';
 
 /**
  * Asks and reads the whole answer as JSON, within a time. Rejects with Refusal, also of an error inside of a 200,
@@ -28,12 +28,12 @@ export async function askForJson(
 /** Asks for a whole completion. Rejects like `askForJson`. */
 export async function askWhole(
   connection: ServerConnection,
-  body: Readonly<Record<string, unknown>>,
+  { body, headers }: SentRequest,
   habit: ThinkingHabit,
   withinMs: number,
   signal: AbortSignal,
 ): Promise<ReadAnswer> {
-  const call = { call: 'chat/completions', body, signal };
+  const call = { call: 'chat/completions', body, headers, signal };
   return readWhole(await askForJson(connection, call, withinMs), new AnswerReader(habit, false));
 }
 

@@ -35,5 +35,11 @@ export function backendFor(baseUrl: string, settings: Partial<OpenAiSettings> = 
 }
 
 export function call(fields: Partial<BackendCall> = {}): BackendCall {
-  return { signal: new AbortController().signal, attempted: () => {}, ...fields };
+  return {
+    signal: new AbortController().signal,
+    workClass: 'interactive',
+    caller: '',
+    attempted: () => {},
+    ...fields,
+  };
 }

@@ -74,4 +74,9 @@ export const JUDGE_SCHEMA = JSON.stringify({
   },
 });
 
-export const CALL: BackendCall = { signal: new AbortController().signal, attempted: () => {} };
+export const CALL: BackendCall = {
+  signal: new AbortController().signal,
+  workClass: 'interactive',
+  caller: '',
+  attempted: () => {},
+};

@@ -159,6 +159,7 @@ function answeringAtOnce(asked: { count: number }): Inference {
       throw new Error('a search does not stream');
     },
     embed: () => Promise.reject(new Error('a search does not embed')),
+    batches: () => Promise.resolve([]),
     models: async () => [Model.fromPartial({ id: MODEL, simulated: true })],
     ready: () => ({ name: 'models', check: async () => undefined }),
     close: async () => undefined,

@@ -1,4 +1,10 @@
-import type { ConverseRequest, ConverseResponse, FinalAnswer, Question } from '@rookery/shared-contracts';
+import {
+  AiNoticeKind,
+  type ConverseRequest,
+  type ConverseResponse,
+  type FinalAnswer,
+  type Question,
+} from '@rookery/shared-contracts';
 import { isFromModelServer, isRookeryError, RookeryError } from '@rookery/shared-errors';
 import { backoffMs, Mailbox, waitOrAbort } from '@rookery/shared-concurrency';
 import type { AgentEvent } from './agent-event.ts';
@@ -53,6 +59,7 @@ export class Conversation implements AsyncIterable<AgentEvent> {
   #reply: ConverseRequest | undefined;
   #noMoreReplies = false;
   /** Words of the notice that was shown since the person spoke; empty: none. */
+  #aiNoticeShown: string | undefined;
   #noticeShown = '';
   /** The query of `resume` was under way when a connection was lost. */
   #queryMayBeHeard = false;
@@ -160,6 +167,13 @@ export class Conversation implements AsyncIterable<AgentEvent> {
         if (event.value.text !== this.#noticeShown) yield { kind: 'crisis', notice: event.value };
         this.#noticeShown = event.value.text;
         return;
+      case 'aiNotice': {
+        const { kind, text } = event.value;
+        if (text !== this.#aiNoticeShown)
+          yield { kind: 'aiNotice', reason: kind === AiNoticeKind.MINOR ? 'minor' : 'beginning', text };
+        this.#aiNoticeShown = text;
+        return;
+      }
       case 'question':
         this.#question = event.value;
         this.#reply = undefined;

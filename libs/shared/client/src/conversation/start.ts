@@ -33,6 +33,8 @@ export interface Start {
   readonly wholeAnswer?: boolean;
   /** What the application wants of the answer, such as its tone; never read for facts about the person. */
   readonly instructions?: string;
+  /** Whom the application converses for, in its own words: sessions are counted for each. Only a hash of it is kept. */
+  readonly endUser?: string | undefined;
   /** Most tokens that the model may write in the answer, thoughts included, 1..131072; not set: 2048. */
   readonly maxOutputTokens?: number | undefined;
 }
@@ -58,6 +60,7 @@ export function startRequest(start: Start): ConverseRequest {
     wholeAnswer: start.wholeAnswer ?? false,
     instructions: start.instructions ?? '',
     maxOutputTokens: start.maxOutputTokens,
+    endUser: start.endUser ?? '',
   };
   return { event: { $case: 'start', value } };
 }

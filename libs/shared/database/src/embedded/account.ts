@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -31,13 +31,21 @@ export async function serverAccount(folder: string, data: string, installed: Bin
   return { owner, prefix: await passingPrefix(folder, owner, binaries), binaries };
 }
 
+/**
+ * Keeps PostgreSQL's folder from all users but the one that the server runs as, and root.
+ */
+export async function keepFolderPrivate(folder: string, { owner }: Account): Promise<void> {
+  if (owner !== undefined) await chown(folder, owner.uid, owner.gid);
+  await chmod(folder, 0o700);
+}
+
 interface Owner {
   readonly uid: number;
   readonly gid: number;
 }
 
 async function unprivilegedOwner(folder: string, data: string): Promise<Owner> {
-  for (const path of [data, folder]) {
+  for (const path of [data, folder, dirname(folder)]) {
     const found = await stat(path).catch(() => undefined);
     if (found !== undefined && found.uid !== 0) {
       const owner = await lookUp(String(found.uid));

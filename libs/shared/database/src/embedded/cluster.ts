@@ -1,12 +1,12 @@
-import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { RookeryError } from '@rookery/shared-errors';
 import { errorCode } from '../error-code.ts';
 import type { Account } from './account.ts';
 import { EMBEDDED_MAJOR_VERSION } from './binaries.ts';
-import { EMBEDDED_USER } from './connection-file.ts';
 import type { Layout } from './layout.ts';
 import { runProgram } from './program.ts';
+import { SUPERUSER } from './roles.ts';
 
 /** What is in the place of the cluster; `absent` covers an empty folder. */
 export type ClusterState = 'absent' | 'complete';
@@ -46,29 +46,21 @@ export async function clusterState(layout: Layout): Promise<ClusterState> {
  * only a draft, which the next one removes.
  * @param durable false skips fsync, for clusters that tests throw away
  */
-export async function initialiseCluster(
-  layout: Layout,
-  account: Account,
-  password: string,
-  durable: boolean,
-): Promise<void> {
+export async function initialiseCluster(layout: Layout, account: Account, durable: boolean): Promise<void> {
   await removeDrafts(layout);
   const draft = `${layout.data}.new.${process.pid}.${Date.now()}`;
-  const passwordFile = `${draft}.password`;
   await mkdir(draft, { mode: 0o700 });
-  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   if (account.owner !== undefined) {
-    const { uid, gid } = account.owner;
-    await Promise.all([draft, passwordFile].map((path) => chown(path, uid, gid)));
+    await chown(draft, account.owner.uid, account.owner.gid);
   }
   const { code, output } = await runProgram(
     account,
     account.binaries.initdb,
     [
       `--pgdata=${draft}`,
-      `--username=${EMBEDDED_USER}`,
-      `--pwfile=${passwordFile}`,
-      '--auth=scram-sha-256',
+      `--username=${SUPERUSER}`,
+      // Until it is given its access nobody may enter.
+      '--auth=reject',
       '--encoding=UTF8',
       // The same order and case rules on every host, whatever locales it has.
       '--no-locale',
@@ -79,7 +71,6 @@ export async function initialiseCluster(
     ],
     layout.folder,
   );
-  await rm(passwordFile, { force: true });
   if (code !== 0) {
     await rm(draft, { recursive: true, force: true });
     throw new RookeryError(
@@ -90,27 +81,6 @@ export async function initialiseCluster(
   }
   // An empty folder may stand in the way; rename replaces only empty ones.
   await rename(draft, layout.data);
-}
-
-/**
- * Gives the cluster's user a new password without knowing the old one, in PostgreSQL's single-user mode.
- * The server must not be running.
- */
-export async function resetPassword(layout: Layout, account: Account, password: string): Promise<void> {
-  const { code, output } = await runProgram(
-    account,
-    account.binaries.postgres,
-    ['--single', '-D', layout.data, 'postgres'],
-    layout.folder,
-    `ALTER ROLE ${EMBEDDED_USER} PASSWORD '${password}'\n`,
-  );
-  if (code !== 0 || output.includes('ERROR:')) {
-    throw new RookeryError(
-      'FAILED_PRECONDITION',
-      `data folder: the connection file of ${layout.folder} is lost and a new one could not be made`,
-      { reason: 'PASSWORD_RESET_FAILED' },
-    );
-  }
 }
 
 async function removeDrafts(layout: Layout): Promise<void> {

@@ -1,7 +1,8 @@
-import { unlink } from 'node:fs/promises';
+import { open, unlink } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RookeryError } from '@rookery/shared-errors';
+import { keepPrivate } from './layout.ts';
 
 const POLL_MS = 25;
 const SQLITE_BUSY = 5;
@@ -12,7 +13,7 @@ const SQLITE_NOTADB = 26;
  *
  * Node has no flock. SQLite's exclusive transaction is the one kernel-held file lock in its standard library,
  * and that is all it is used for: nothing is ever written. A lock of the kernel cannot go stale, a process
- * killed at any moment releases it.
+ * killed at any moment releases it. The file is its user's alone, because whoever may read it may hold it.
  *
  * @param waitMs how long to wait for the holder, in milliseconds
  * @throws RookeryError UNAVAILABLE when the holder kept it longer, FAILED_PRECONDITION when the file cannot
@@ -36,6 +37,7 @@ async function acquire(file: string, waitMs: number, signal: AbortSignal | undef
   const giveUpAt = Date.now() + waitMs;
   for (;;) {
     signal?.throwIfAborted();
+    await makePrivate(file);
     const attempt = tryLock(file);
     if (attempt instanceof DatabaseSync) return attempt;
     if (attempt.errcode === SQLITE_NOTADB) {
@@ -55,6 +57,16 @@ async function acquire(file: string, waitMs: number, signal: AbortSignal | undef
       );
     }
     await sleep(POLL_MS, undefined, signal === undefined ? {} : { signal });
+  }
+}
+
+/** Where that cannot be, the attempt to lock it says why. */
+async function makePrivate(file: string): Promise<void> {
+  try {
+    await (await open(file, 'a', 0o600)).close();
+    await keepPrivate(file);
+  } catch {
+    // It belongs to somebody else.
   }
 }
 

@@ -1,12 +1,13 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
 import type { DatabaseLog } from '../log.ts';
-import { connectionUrl, EMBEDDED_DATABASE, type Connection } from './connection-file.ts';
+import { connectionUrl, EMBEDDED_DATABASE, type Connection } from './connection.ts';
 import { withDataLock } from './data-lock.ts';
 import { layoutOf, type Layout } from './layout.ts';
 import { stopPostmaster } from './postmaster.ts';
+import { roleOf } from './roles.ts';
 import { ensureServer } from './server.ts';
 
 const LOCK_PATIENCE_MS = 120_000;
@@ -125,7 +126,7 @@ export class EmbeddedLease {
         this.#client = client;
         this.#watch(client);
         this.#onMoved(connection);
-        log.info({ port: connection.port }, 'embedded PostgreSQL: the server is back');
+        log.info({ folder: this.layout.folder }, 'embedded PostgreSQL: the server is back');
         return;
       } catch (error) {
         if (this.#left.signal.aborted) return;
@@ -142,7 +143,12 @@ async function enter(
   mayInitialise: boolean,
 ): Promise<{ connection: Connection; client: pg.Client }> {
   return withDataLock(layout.lockFile, LOCK_PATIENCE_MS, options.signal, async () => {
-    const connection = await ensureServer({ ...options, layout, mayInitialise });
+    const connection = await ensureServer({
+      ...options,
+      role: roleOf(options.service),
+      layout,
+      mayInitialise,
+    });
     // Taken before the lock is let go, or the last one out could stop the server in between.
     const client = await connectLease(options.service, connection);
     return { connection, client };
@@ -151,7 +157,7 @@ async function enter(
 
 async function connectLease(service: string, connection: Connection): Promise<pg.Client> {
   const client = new pg.Client({
-    connectionString: connectionUrl(connection, EMBEDDED_DATABASE),
+    connectionString: connectionUrl(connection, roleOf(service), EMBEDDED_DATABASE),
     application_name: `${LEASE_NAME} ${service} ${process.pid}`.slice(0, 63),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
@@ -182,6 +188,8 @@ async function countLeases(client: pg.Client): Promise<number> {
 async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
+    // Root hands it to the server's user as soon as that is known.
+    if (process.getuid?.() !== 0) await chmod(folder, 0o700);
     if (!(await stat(folder)).isDirectory()) throw new TypeError('not a folder');
   } catch (cause) {
     throw new RookeryError(
@@ -196,6 +204,6 @@ async function makeFolder(folder: string): Promise<void> {
 }
 
 async function forgetData(layout: Layout): Promise<void> {
-  const leftovers = [layout.data, layout.connectionFile, layout.serverLog];
+  const leftovers = [layout.data, layout.accessFile, layout.serverLog];
   await Promise.all(leftovers.map((path) => rm(path, { recursive: true, force: true })));
 }

@@ -15,6 +15,8 @@ const POLL_MS = 20;
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
+  /** Of its socket; empty while it starts, and for good where it only listens on TCP, as earlier versions of this platform had it. */
+  readonly socketFolder: string;
 }
 
 function pidFile(data: string): string {
@@ -43,7 +45,7 @@ async function readPidFile(data: string): Promise<Postmaster | 'none' | undefine
   const lines = text.split('\n');
   const pid = Number(lines[0]);
   const port = Number(lines[3]);
-  return pid > 0 && port > 0 ? { pid, port } : undefined;
+  return pid > 0 && port > 0 ? { pid, port, socketFolder: lines[4] ?? '' } : undefined;
 }
 
 /** Pids are used again after a restart of the machine, so the process must also be a server of this folder. */

@@ -38,12 +38,13 @@ export async function startWorkerRegistry({ port = 0, leaseMs = 300 } = {}): Pro
       tell();
       return Promise.resolve({ lease });
     },
-    renewWorker({ workerId, inFlight }: RenewWorkerRequest): Promise<RenewWorkerResponse> {
+    renewWorker({ workerId, inFlight, callsPerSecond }: RenewWorkerRequest): Promise<RenewWorkerResponse> {
       const worker = byId.get(workerId);
       if (worker === undefined) {
         return Promise.reject(new RookeryError('NOT_FOUND', 'worker_id: not registered'));
       }
-      byId.set(workerId, { ...worker, inFlight });
+      byId.set(workerId, { ...worker, inFlight, callsPerSecond });
+      tell();
       return Promise.resolve({ lease });
     },
     removeWorker({ workerId }: RemoveWorkerRequest): Promise<RemoveWorkerResponse> {

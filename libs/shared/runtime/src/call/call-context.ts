@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { PLATFORM, type Caller } from './caller.ts';
+import type { Work } from './work.ts';
 
 /** What surrounds a piece of work: the call being served, or a background job that speaks in its own name. */
 export interface CallContext {
@@ -8,6 +9,8 @@ export interface CallContext {
   readonly requestId: string;
   /** Who calls, or on whose behalf the job works: passed on to what it calls. */
   readonly caller: Caller;
+  /** What it is for: passed on as well. */
+  readonly work: Work;
   /** Aborts when the caller left, the deadline passed or the service must stop; the reason is a RookeryError. */
   readonly signal: AbortSignal;
   /** When the answer has to be there; undefined: the caller set none. */
@@ -51,16 +54,29 @@ export interface JobContext {
   readonly requestId?: string;
   /** On whose behalf; not set: the platform's own. */
   readonly caller?: Caller;
+  /** What it is for; not set: work that nobody waits for at this moment, in no job's books. */
+  readonly work?: Work;
   readonly signal: AbortSignal;
   readonly deadline?: Date | undefined;
 }
 
+const BACKGROUND_WORK: Work = { class: 'batch', job: '' };
+
 /** Runs a background job as if it were a call: its log lines and downstream calls carry its request id and signal. */
 export function runAsJob<T>(
-  { requestId = newRequestId(), caller = PLATFORM, signal, deadline }: JobContext,
+  {
+    requestId = newRequestId(),
+    caller = PLATFORM,
+    work: purpose = BACKGROUND_WORK,
+    signal,
+    deadline,
+  }: JobContext,
   work: () => T,
 ): T {
-  return storage.run({ requestId, caller, signal, deadline, endOnStop: nothing, modelAsked: nothing }, work);
+  return storage.run(
+    { requestId, caller, work: purpose, signal, deadline, endOnStop: nothing, modelAsked: nothing },
+    work,
+  );
 }
 
 const nothing = (): void => undefined;

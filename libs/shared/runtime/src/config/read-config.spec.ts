@@ -23,8 +23,13 @@ describe('readConfig', () => {
   it('gives defaults for what is not set, and takes an empty variable as not set', () => {
     expect(readConfig(schema, { ROOKERY_HOST: '', PATH: '/bin' })).toEqual({
       ROOKERY_DATA: '.rookery',
+      ROOKERY_DATABASE_CONNECTIONS: 10,
+      ROOKERY_DRAIN_MS: 20_000,
       ROOKERY_LOG_LEVEL: 'info',
       ROOKERY_HOST: '127.0.0.1',
+      ROOKERY_METRICS_HOST: '127.0.0.1',
+      ROOKERY_TRACE_CONTENTS: 'no',
+      ROOKERY_TRACE_SHARE: 1,
       ROOKERY_GATEWAY_ADDRESS: '127.0.0.1:7600',
       ROOKERY_WORKERS: 4,
     });
@@ -58,8 +63,13 @@ describe('readConfig', () => {
   });
 
   it('does not repeat secrets', () => {
-    const message = messageFor({ OPENAI_API_KEY: 'sk-canary', DATABASE_URL: 'mysql://me:canary@host/db' });
+    const message = messageFor({
+      OPENAI_API_KEY: 'sk-canary',
+      DATABASE_URL: 'mysql://me:canary@host/db',
+      OTEL_EXPORTER_OTLP_HEADERS: 'canary',
+    });
     expect(message).toContain('OPENAI_API_KEY');
+    expect(message).toContain('OTEL_EXPORTER_OTLP_HEADERS');
     expect(message).toContain('DATABASE_URL');
     expect(message).not.toContain('canary');
   });

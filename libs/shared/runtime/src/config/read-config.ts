@@ -10,7 +10,7 @@ export class ConfigError extends Error {
 }
 
 /** Names whose values are never repeated in a message. */
-const SECRET = /(KEYS?|TOKEN|SECRET|PASSWORD|DATABASE_URL)$/;
+const SECRET = /(KEYS?|TOKEN|SECRET|PASSWORD|DATABASE_URL|OTLP_HEADERS)$/;
 
 /**
  * The one place that reads environment variables. The schema's keys are the names of the variables, and each

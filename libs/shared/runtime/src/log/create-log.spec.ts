@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { RookeryError } from '@rookery/shared-errors';
+import { inSpan, startTracing, stopTracing } from '@rookery/shared-tracing';
 import { runAsJob } from '../call/call-context.ts';
 import { createLog } from './create-log.ts';
 
@@ -26,6 +27,14 @@ describe('the log', () => {
     const { signal } = new AbortController();
     runAsJob({ requestId: 'run-7', signal }, () => log.info({ count: 3 }, 'done'));
     expect(record()).toMatchObject({ name: 'judge', request_id: 'run-7', count: 3, msg: 'done' });
+  });
+
+  it('carries the trace of work that is traced', async () => {
+    const collector = { endpoint: 'http://127.0.0.1:9', headers: {}, share: 0, contents: false };
+    await startTracing({ service: 'judge', version: '1', ...collector });
+    await inSpan('work', {}, String, async () => log.info('done'));
+    await stopTracing();
+    expect(record()).toMatchObject({ trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) });
   });
 
   it('has no request id outside of any work', () => {

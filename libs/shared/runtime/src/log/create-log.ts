@@ -5,20 +5,25 @@ import {
   type Logger as PinoLogger,
   type LevelWithSilent,
 } from 'pino';
+import { traceId } from '@rookery/shared-tracing';
 import { currentCall } from '../call/call-context.ts';
 import { personalFieldNames } from '../contract/redaction.ts';
 import { errorRecord, isError } from './error-record.ts';
+import { LogLines } from './log-lines.ts';
 
 /** A structured log (pino). */
 export type Logger = PinoLogger;
 export type LogLevel = LevelWithSilent;
+
+/** One for all logs of a process, which would else cut into each other's lines. */
+const STDOUT = new LogLines();
 
 /**
  * The log of a service: one JSON object a line on stdout, with the request id of the call being served. Errors go
  * under `err`. Fields that the contracts mark as personal are replaced wherever they turn up near the top of a record;
  * that is the second net, the first is not to log texts.
  */
-export function createLog(name: string, level: LogLevel, destination?: DestinationStream): Logger {
+export function createLog(name: string, level: LogLevel, destination: DestinationStream = STDOUT): Logger {
   const options = {
     name,
     level,
@@ -26,7 +31,11 @@ export function createLog(name: string, level: LogLevel, destination?: Destinati
     timestamp: pino.stdTimeFunctions.isoTime,
     mixin: () => {
       const call = currentCall();
-      return call === undefined ? {} : { request_id: call.requestId };
+      const trace = traceId();
+      return {
+        ...(call !== undefined && { request_id: call.requestId }),
+        ...(trace !== undefined && { trace_id: trace }),
+      };
     },
     serializers: { err: errorRecord },
     hooks: { logMethod: withSafeMessage },
@@ -35,7 +44,7 @@ export function createLog(name: string, level: LogLevel, destination?: Destinati
       censor: '[personal]',
     },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  return pino(options, destination);
 }
 
 // Without a message of the caller's, pino repeats the error's own, which may quote what the error is about.

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { ClientError, Metadata, type ClientMiddleware } from 'nice-grpc';
 import { NO_USAGE } from '@rookery/shared-contracts';
 import { asRookeryError, type CallReason, RookeryError, withUsage } from '@rookery/shared-errors';
-import { type AskedModel, callerMetadata, type Caller } from '@rookery/shared-runtime';
+import {
+  type AskedModel,
+  callerMetadata,
+  type Caller,
+  type Work,
+  workMetadata,
+} from '@rookery/shared-runtime';
 import { decodeError, DETAILS_KEY } from '../errors/error-details.ts';
 import { lossOf } from '../errors/lost-call.ts';
 import { callLimit } from './call-limit.ts';
@@ -12,6 +18,9 @@ export const REQUEST_ID_KEY = 'x-request-id';
 
 /** Metadata key by which a service says, before it answers, that it has asked a model: see CallContext.modelAsked. */
 export const MODEL_ASKED_KEY = 'rookery-model-asked';
+
+/** Trailer by which a service tells the gateway which resource a call was about. It ends there. */
+export const RESOURCE_KEY = 'rookery-resource';
 
 export interface CallLimits {
   /** Longest the call may take, in milliseconds. The deadline of the call being served holds anyway. */
@@ -23,6 +32,7 @@ export type CurrentCall = () =>
   | {
       readonly requestId: string;
       readonly caller: Caller;
+      readonly work: Work;
       readonly signal: AbortSignal;
       readonly deadline?: Date | undefined;
       modelAsked(asked: AskedModel): void;
@@ -30,7 +40,7 @@ export type CurrentCall = () =>
   | undefined;
 
 /**
- * Ties a call to the one being served, if there is one: its request id, its caller and what is left of its deadline go along, and its
+ * Ties a call to the one being served, if there is one: its request id, its caller, what it is for and what is left of its deadline go along, and its
  * signal cancels this one unless the caller gives another. Failures arrive as RookeryError; of one that came without a word on what it
  * took, such as a cancelled call's, the usage is the one call of a model that is known to have been made.
  * @param usualMs limit of calls that answer once and say none, in milliseconds; undefined: none
@@ -44,8 +54,10 @@ export function belongToCall(
     const serving = currentCall();
     const metadata = Metadata(given);
     if (!metadata.has(REQUEST_ID_KEY)) metadata.set(REQUEST_ID_KEY, serving?.requestId ?? randomUUID());
-    for (const [key, value] of serving === undefined ? [] : callerMetadata(serving.caller))
-      metadata.set(key, value);
+    if (serving !== undefined) {
+      const along = [...callerMetadata(serving.caller), ...workMetadata(serving.work)];
+      for (const [key, value] of along) metadata.set(key, value);
+    }
     const usual = call.requestStream || call.responseStream ? undefined : usualMs;
     const limit = callLimit(serving?.deadline, timeoutMs ?? usual, signal ?? serving?.signal);
     let details: Uint8Array | undefined;

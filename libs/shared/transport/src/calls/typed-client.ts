@@ -1,3 +1,4 @@
+import { isTracing } from '@rookery/shared-tracing';
 import {
   createClientFactory,
   Metadata,
@@ -9,6 +10,7 @@ import {
 import { belongToCall, type CallLimits, type CurrentCall } from './belong-to-call.ts';
 import { channelHeaders } from './connect.ts';
 import { repeatReads } from './repeat-reads.ts';
+import { tracedCall } from './traced-call.ts';
 import { withoutCallStack } from './without-call-stack.ts';
 
 /** A generated service definition; `fullName` is its name in the contract. */
@@ -40,8 +42,9 @@ export function typedClient<Definition extends ContractService>(
   { headers = {}, currentCall = () => undefined, timeoutMs }: ClientOptions = {},
 ): TypedClient<Definition> {
   // The last one attached is the outermost.
-  const factory = createClientFactory()
-    .use(withoutCallStack)
+  const bare = createClientFactory().use(withoutCallStack);
+  // A process that does not trace has not even a look at whether it does in each call.
+  const factory = (isTracing() ? bare.use(tracedCall) : bare)
     .use(repeatReads)
     .use(belongToCall(currentCall, timeoutMs));
   return factory.create(definition, channel, {

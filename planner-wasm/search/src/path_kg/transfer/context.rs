@@ -80,6 +80,11 @@ impl Contexts {
         self.centre.len()
     }
 
+    /// Mean embedding of the library.
+    pub fn centre(&self) -> &[f64] {
+        &self.centre
+    }
+
     /// What a column belongs to.
     pub fn kind(&self, column: usize) -> Kind {
         match column {

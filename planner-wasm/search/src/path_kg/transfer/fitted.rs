@@ -2,21 +2,19 @@
 
 use super::context::Contexts;
 use super::finished::{Evidence, FinishedSearch, evidence};
-use super::hyper::{self, Hyper};
+use super::gains::{Gain, Gains};
+use super::hyper;
+use super::learning::regress;
 use super::prior::{Carry, QueryPrior};
-use super::regression::{self, Regression, Shares, Statement};
+use super::regression::Shares;
 use super::report::{self, Report};
-use super::summary::{Summary, told};
 use crate::error::{ErrorCode, SearchError};
 use crate::path_kg::dense;
 use crate::path_kg::features::{Group, Layout};
 use crate::path_kg::space::MAX_ENUMERATED_ATTRIBUTES;
 use crate::save;
+use crate::subset::{self, Subset};
 use serde::{Deserialize, Serialize};
-
-/// Rounds of the fixed point for what contexts tell, before the variances are learned around it and after.
-const FIRST_ROUNDS: usize = 4;
-const LAST_ROUNDS: usize = 3;
 
 /// Fitted to a library; kept with it and refitted as it grows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,6 +33,8 @@ pub struct Fitted {
     shares: Shares,
     /// Mean square of M x over the library, for each group.
     explained: Vec<f64>,
+    /// What questions are expected to bring.
+    gains: Gains,
 }
 
 /// Fits a library: checks it, learns amplitudes, roughness and noise, then how theta follows from domain and embedding.
@@ -44,15 +44,17 @@ pub fn fit(library: &[FinishedSearch]) -> Result<Fitted, SearchError> {
     let layout = Layout::new(attributes);
     let contexts = Contexts::of(library);
     let mut hyper = hyper::learn(layout, &evidence);
-    let (regression, statements) = regress(layout, library, &indices, &contexts, &evidence, &mut hyper)
-        .ok_or_else(|| {
-            SearchError::internal("the library's fit has a matrix that is not positive definite to rounding")
-        })?;
+    let rounding =
+        || SearchError::internal("the library's fit has a matrix that is not positive definite to rounding");
+    let (regression, statements) =
+        regress(layout, library, &indices, &contexts, &evidence, &mut hyper).ok_or_else(rounding)?;
+    let searches = evidence.len() as u32;
+    let gains = Gains::learn(layout, library, &indices, &contexts, evidence).ok_or_else(rounding)?;
     let size = regression.mean.len();
     let rows = statements.iter().map(|statement| statement.context.as_slice());
     Ok(Fitted {
         attributes,
-        searches: evidence.len() as u32,
+        searches,
         explained: report::explained(layout, &regression.mean, rows),
         contexts,
         mean: hyper.mean,
@@ -65,68 +67,15 @@ pub fn fit(library: &[FinishedSearch]) -> Result<Fitted, SearchError> {
             .map(|x| *x as f32)
             .collect(),
         shares: regression.shares,
+        gains,
     })
-}
-
-/// Fits M, then the variances around it (those learned before held what contexts explain, too), then M again.
-fn regress(
-    layout: Layout,
-    library: &[FinishedSearch],
-    indices: &[usize],
-    contexts: &Contexts,
-    evidence: &[Evidence],
-    hyper: &mut Hyper,
-) -> Option<(Regression, Vec<Statement>)> {
-    let rows: Vec<Vec<f64>> = indices
-        .iter()
-        .map(|&index| contexts.row(&library[index].domain, &library[index].embedding))
-        .collect();
-    let summaries: Vec<Summary> = evidence
-        .iter()
-        .map(|e| Summary::of(e, hyper.roughness, hyper.noise))
-        .collect::<Option<_>>()?;
-    let first = statements(hyper, &summaries, &rows)?;
-    let shares = regression::first_shares();
-    let regression = regression::fit(layout, contexts, &hyper.mean, &first, shares, FIRST_ROUNDS)?;
-    let mut squares = vec![0.0; layout.len()];
-    for (summary, x) in summaries.iter().zip(&rows) {
-        let moved = regression.moved(x);
-        let mean: Vec<f64> = hyper.mean.iter().zip(&moved).map(|(m, d)| m + d).collect();
-        told(summary, &mean, &hyper.variance)?.add_squares(&mut squares);
-    }
-    hyper.variance = hyper::variances(layout, &squares, summaries.len() as f64);
-    let last = statements(hyper, &summaries, &rows)?;
-    let shares = regression.shares;
-    let regression = regression::fit(layout, contexts, &hyper.mean, &last, shares, LAST_ROUNDS)?;
-    Some((regression, last))
-}
-
-fn statements(hyper: &Hyper, summaries: &[Summary], contexts: &[Vec<f64>]) -> Option<Vec<Statement>> {
-    summaries
-        .iter()
-        .zip(contexts)
-        .map(|(summary, context)| {
-            let told = told(summary, &hyper.mean, &hyper.variance)?;
-            let (information, score) = hyper::marginal(&told, &hyper.mean, &hyper.variance);
-            Some(Statement {
-                information,
-                score,
-                context: context.clone(),
-            })
-        })
-        .collect()
 }
 
 impl Fitted {
     /// What is believed of a query of that domain and embedding before it is searched, as bytes for
     /// [`crate::Search::with_library`].
     pub fn prior(&self, domain: &str, embedding: &[f64], carry: &Carry) -> Result<Vec<u8>, SearchError> {
-        let wanted = self.contexts.embedding();
-        if embedding.len() != wanted || embedding.iter().any(|x| !x.is_finite()) {
-            let text = format!("must be {wanted} finite numbers, has {}", embedding.len());
-            return Err(SearchError::field("embedding", text));
-        }
-        let x = self.contexts.row(domain, embedding);
+        let x = self.row(domain, embedding)?;
         let moved: Vec<f64> = dense::times(&self.effects, &x);
         let spread = self.spread(&x);
         let width = self.mean.len();
@@ -144,6 +93,33 @@ impl Fitted {
             carry: carry.clone(),
         }
         .to_bytes()
+    }
+
+    /// What asking for each of the candidates is expected to bring on top of what is known, in the order of their bits.
+    pub fn gains(
+        &self,
+        domain: &str,
+        embedding: &[f64],
+        known: Subset,
+        candidates: Subset,
+    ) -> Result<Vec<Gain>, SearchError> {
+        let x = self.row(domain, embedding)?;
+        let all = subset::first(self.attributes);
+        if (known | candidates) & !all != 0 {
+            let text = format!("names attributes beyond the library's {}", self.attributes);
+            return Err(SearchError::field("known", text));
+        }
+        let layout = Layout::new(self.attributes);
+        Ok(self.gains.of(layout, &x, embedding, known, candidates))
+    }
+
+    fn row(&self, domain: &str, embedding: &[f64]) -> Result<Vec<f64>, SearchError> {
+        let wanted = self.contexts.embedding();
+        if embedding.len() != wanted || embedding.iter().any(|x| !x.is_finite()) {
+            let text = format!("must be {wanted} finite numbers, has {}", embedding.len());
+            return Err(SearchError::field("embedding", text));
+        }
+        Ok(self.contexts.row(domain, embedding))
     }
 
     /// (I (x) x)' X: its rows' products are the covariance of M x.
@@ -202,6 +178,9 @@ impl Fitted {
         let variances = self.variance.iter().chain([&self.roughness, &self.noise]);
         (self.mean.len(), self.variance.len(), self.effects.len()) == (width, width, size)
             && self.factor.len() == size * (size + 1) / 2
+            && self
+                .gains
+                .sound(Layout::new(self.attributes), self.attributes, &self.contexts)
             && self.explained.len() == Group::ALL.len()
             && variances.clone().all(|x| *x > 0.0 && x.is_finite())
             && self.mean.iter().chain(&self.effects).all(|x| x.is_finite())

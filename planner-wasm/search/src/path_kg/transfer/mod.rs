@@ -4,7 +4,10 @@
 mod context;
 mod finished;
 mod fitted;
+mod gains;
 mod hyper;
+mod learning;
+mod meaning;
 mod prior;
 mod regression;
 mod report;
@@ -12,6 +15,7 @@ mod summary;
 
 pub use finished::FinishedSearch;
 pub use fitted::{Fitted, fit};
+pub use gains::Gain;
 pub(crate) use prior::QueryPrior;
 pub use prior::{Carry, MODELS};
 pub use report::{Report, Sharing};

@@ -42,7 +42,7 @@ export interface LibraryBuild {
   endTime:
     | Date
     | undefined;
-  /** Name of the key that made it; empty where no keys are needed. */
+  /** The tenant that made it; empty where no keys are needed. */
   owner: string;
   /** Scenarios whose search failed, by reason, most frequent first. */
   failedByReason: BuildFailure[];

@@ -1152,7 +1152,7 @@ export const DeleteLibraryBuildResponse: MessageFns<DeleteLibraryBuildResponse> 
 
 /**
  * Builds libraries of planned paths, as durable jobs: a search of the planner for each stored scenario. A build belongs to the
- * key that made it; to another key it is NOT_FOUND.
+ * tenant that made it; to another tenant it is NOT_FOUND.
  */
 export type LibraryBuildServiceDefinition = typeof LibraryBuildServiceDefinition;
 export const LibraryBuildServiceDefinition = {
@@ -1162,8 +1162,7 @@ export const LibraryBuildServiceDefinition = {
     /**
      * Starts a durable job that plans a path for every scenario on the library side of the split. The same `request_id` with the
      * same `spec` returns the same job. Errors: INVALID_ARGUMENT (options; with reason REQUEST_ID_REUSED: the id was used for
-     * another build), NOT_FOUND (model, data set), FAILED_PRECONDITION (no scenario matches), ALREADY_EXISTS with reason
-     * NAME_TAKEN (the library is another key's).
+     * another build), NOT_FOUND (model, data set), FAILED_PRECONDITION (no scenario matches).
      */
     createLibraryBuild: {
       name: "CreateLibraryBuild",
@@ -1240,8 +1239,7 @@ export interface LibraryBuildServiceImplementation<CallContextExt = {}> {
   /**
    * Starts a durable job that plans a path for every scenario on the library side of the split. The same `request_id` with the
    * same `spec` returns the same job. Errors: INVALID_ARGUMENT (options; with reason REQUEST_ID_REUSED: the id was used for
-   * another build), NOT_FOUND (model, data set), FAILED_PRECONDITION (no scenario matches), ALREADY_EXISTS with reason
-   * NAME_TAKEN (the library is another key's).
+   * another build), NOT_FOUND (model, data set), FAILED_PRECONDITION (no scenario matches).
    */
   createLibraryBuild(
     request: CreateLibraryBuildRequest,
@@ -1289,8 +1287,7 @@ export interface LibraryBuildServiceClient<CallOptionsExt = {}> {
   /**
    * Starts a durable job that plans a path for every scenario on the library side of the split. The same `request_id` with the
    * same `spec` returns the same job. Errors: INVALID_ARGUMENT (options; with reason REQUEST_ID_REUSED: the id was used for
-   * another build), NOT_FOUND (model, data set), FAILED_PRECONDITION (no scenario matches), ALREADY_EXISTS with reason
-   * NAME_TAKEN (the library is another key's).
+   * another build), NOT_FOUND (model, data set), FAILED_PRECONDITION (no scenario matches).
    */
   createLibraryBuild(
     request: DeepPartial<CreateLibraryBuildRequest>,

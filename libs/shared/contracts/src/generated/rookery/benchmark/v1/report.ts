@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Domain, domainFromJSON, domainToJSON } from "../../common/v1/scenario.ts";
 import { Usage } from "../../common/v1/usage.ts";
 import { AnswerState, answerStateFromJSON, answerStateToJSON } from "../../inference/v1/answer.ts";
+import { Placement } from "../../inference/v1/placement.ts";
 import { ResultReason, resultReasonFromJSON, resultReasonToJSON } from "./result.ts";
 import { Run, Status, statusFromJSON, statusToJSON } from "./run.ts";
 
@@ -211,6 +212,64 @@ export interface Report {
   correlations: DimensionCorrelation[];
   /** Means as people would give them, for each model and status with at least twenty rated answers. */
   corrected: CorrectedMean[];
+  /** Where the noise of scores comes from, for each model and status. */
+  noise: ScoreNoise[];
+  /**
+   * What each real model of the run was and what it ran on, as often as workers differed while the run was at work. None for models
+   * of runs from before it was noted.
+   */
+  measured: MeasuredModel[];
+}
+
+/** What a model was while a run asked it. */
+export interface MeasuredModel {
+  /** The model. */
+  model: string;
+  /** Workers that served it while the run was at work, alike ones together: `workers` names those of each. */
+  placements: MeasuredPlacement[];
+  /** What differs between the placements, as `server version`, `gpu`; empty where there is one. */
+  differences: string[];
+}
+
+/** Workers that do not differ in a model. */
+export interface MeasuredPlacement {
+  /** One of them. */
+  placement:
+    | Placement
+    | undefined;
+  /** Their ids. */
+  workers: string[];
+  /** Answers of the run that came from them; verdicts are not counted. */
+  answers: number;
+}
+
+/**
+ * Variance of a score by where it comes from, in squared points; with a panel, of the score of one of its verdicts. What is unset
+ * is counted with the level above it, and `notes` say so; all are unset where `notes` say why.
+ */
+export interface ScoreNoise {
+  /** The model. */
+  model: string;
+  /** The status. */
+  status: Status;
+  /** Between people. */
+  betweenPeople?:
+    | number
+    | undefined;
+  /** Between queries of one person. */
+  betweenQueries?:
+    | number
+    | undefined;
+  /** Between answers to one query. With one verdict each, the judge's noise is in it. */
+  betweenAnswers?:
+    | number
+    | undefined;
+  /** Between verdicts of one answer: the judge's own noise. */
+  betweenVerdicts?:
+    | number
+    | undefined;
+  /** What could not be told apart, and why. */
+  notes: string[];
 }
 
 /** One model in one status. */
@@ -454,6 +513,8 @@ function createBaseReport(): Report {
     leaderboard: [],
     correlations: [],
     corrected: [],
+    noise: [],
+    measured: [],
   };
 }
 
@@ -488,6 +549,12 @@ export const Report: MessageFns<Report> = {
     }
     for (const v of message.corrected) {
       CorrectedMean.encode(v!, writer.uint32(82).fork()).join();
+    }
+    for (const v of message.noise) {
+      ScoreNoise.encode(v!, writer.uint32(90).fork()).join();
+    }
+    for (const v of message.measured) {
+      MeasuredModel.encode(v!, writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -585,6 +652,22 @@ export const Report: MessageFns<Report> = {
             message.corrected.push(CorrectedMean.decode(reader, reader.uint32()));
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.noise.push(ScoreNoise.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.measured.push(MeasuredModel.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -621,6 +704,10 @@ export const Report: MessageFns<Report> = {
       corrected: globalThis.Array.isArray(object?.corrected)
         ? object.corrected.map((e: any) => CorrectedMean.fromJSON(e))
         : [],
+      noise: globalThis.Array.isArray(object?.noise) ? object.noise.map((e: any) => ScoreNoise.fromJSON(e)) : [],
+      measured: globalThis.Array.isArray(object?.measured)
+        ? object.measured.map((e: any) => MeasuredModel.fromJSON(e))
+        : [],
     };
   },
 
@@ -656,6 +743,12 @@ export const Report: MessageFns<Report> = {
     if (message.corrected?.length) {
       obj.corrected = message.corrected.map((e) => CorrectedMean.toJSON(e));
     }
+    if (message.noise?.length) {
+      obj.noise = message.noise.map((e) => ScoreNoise.toJSON(e));
+    }
+    if (message.measured?.length) {
+      obj.measured = message.measured.map((e) => MeasuredModel.toJSON(e));
+    }
     return obj;
   },
 
@@ -674,6 +767,407 @@ export const Report: MessageFns<Report> = {
     message.leaderboard = object.leaderboard?.map((e) => LeaderboardPlace.fromPartial(e)) || [];
     message.correlations = object.correlations?.map((e) => DimensionCorrelation.fromPartial(e)) || [];
     message.corrected = object.corrected?.map((e) => CorrectedMean.fromPartial(e)) || [];
+    message.noise = object.noise?.map((e) => ScoreNoise.fromPartial(e)) || [];
+    message.measured = object.measured?.map((e) => MeasuredModel.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseMeasuredModel(): MeasuredModel {
+  return { model: "", placements: [], differences: [] };
+}
+
+export const MeasuredModel: MessageFns<MeasuredModel> = {
+  encode(message: MeasuredModel, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.model !== "") {
+      writer.uint32(10).string(message.model);
+    }
+    for (const v of message.placements) {
+      MeasuredPlacement.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.differences) {
+      writer.uint32(26).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MeasuredModel {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMeasuredModel();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.placements.push(MeasuredPlacement.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.differences.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MeasuredModel {
+    return {
+      model: isSet(object.model) ? globalThis.String(object.model) : "",
+      placements: globalThis.Array.isArray(object?.placements)
+        ? object.placements.map((e: any) => MeasuredPlacement.fromJSON(e))
+        : [],
+      differences: globalThis.Array.isArray(object?.differences)
+        ? object.differences.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: MeasuredModel): unknown {
+    const obj: any = {};
+    if (message.model !== "") {
+      obj.model = message.model;
+    }
+    if (message.placements?.length) {
+      obj.placements = message.placements.map((e) => MeasuredPlacement.toJSON(e));
+    }
+    if (message.differences?.length) {
+      obj.differences = message.differences;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MeasuredModel>): MeasuredModel {
+    return MeasuredModel.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MeasuredModel>): MeasuredModel {
+    const message = createBaseMeasuredModel();
+    message.model = object.model ?? "";
+    message.placements = object.placements?.map((e) => MeasuredPlacement.fromPartial(e)) || [];
+    message.differences = object.differences?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseMeasuredPlacement(): MeasuredPlacement {
+  return { placement: undefined, workers: [], answers: 0 };
+}
+
+export const MeasuredPlacement: MessageFns<MeasuredPlacement> = {
+  encode(message: MeasuredPlacement, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.placement !== undefined) {
+      Placement.encode(message.placement, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.workers) {
+      writer.uint32(18).string(v!);
+    }
+    if (message.answers !== 0) {
+      writer.uint32(24).uint64(message.answers);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MeasuredPlacement {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMeasuredPlacement();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.placement = Placement.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.workers.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.answers = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MeasuredPlacement {
+    return {
+      placement: isSet(object.placement) ? Placement.fromJSON(object.placement) : undefined,
+      workers: globalThis.Array.isArray(object?.workers) ? object.workers.map((e: any) => globalThis.String(e)) : [],
+      answers: isSet(object.answers) ? globalThis.Number(object.answers) : 0,
+    };
+  },
+
+  toJSON(message: MeasuredPlacement): unknown {
+    const obj: any = {};
+    if (message.placement !== undefined) {
+      obj.placement = Placement.toJSON(message.placement);
+    }
+    if (message.workers?.length) {
+      obj.workers = message.workers;
+    }
+    if (message.answers !== 0) {
+      obj.answers = Math.round(message.answers);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MeasuredPlacement>): MeasuredPlacement {
+    return MeasuredPlacement.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MeasuredPlacement>): MeasuredPlacement {
+    const message = createBaseMeasuredPlacement();
+    message.placement = (object.placement !== undefined && object.placement !== null)
+      ? Placement.fromPartial(object.placement)
+      : undefined;
+    message.workers = object.workers?.map((e) => e) || [];
+    message.answers = object.answers ?? 0;
+    return message;
+  },
+};
+
+function createBaseScoreNoise(): ScoreNoise {
+  return {
+    model: "",
+    status: 0,
+    betweenPeople: undefined,
+    betweenQueries: undefined,
+    betweenAnswers: undefined,
+    betweenVerdicts: undefined,
+    notes: [],
+  };
+}
+
+export const ScoreNoise: MessageFns<ScoreNoise> = {
+  encode(message: ScoreNoise, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.model !== "") {
+      writer.uint32(10).string(message.model);
+    }
+    if (message.status !== 0) {
+      writer.uint32(16).int32(message.status);
+    }
+    if (message.betweenPeople !== undefined) {
+      writer.uint32(25).double(message.betweenPeople);
+    }
+    if (message.betweenQueries !== undefined) {
+      writer.uint32(33).double(message.betweenQueries);
+    }
+    if (message.betweenAnswers !== undefined) {
+      writer.uint32(41).double(message.betweenAnswers);
+    }
+    if (message.betweenVerdicts !== undefined) {
+      writer.uint32(49).double(message.betweenVerdicts);
+    }
+    for (const v of message.notes) {
+      writer.uint32(58).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ScoreNoise {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseScoreNoise();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.status = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.betweenPeople = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.betweenQueries = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.betweenAnswers = reader.double();
+            continue;
+          }
+          case 6: {
+            if (tag !== 49) {
+              break;
+            }
+
+            message.betweenVerdicts = reader.double();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.notes.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ScoreNoise {
+    return {
+      model: isSet(object.model) ? globalThis.String(object.model) : "",
+      status: isSet(object.status) ? statusFromJSON(object.status) : 0,
+      betweenPeople: isSet(object.betweenPeople)
+        ? globalThis.Number(object.betweenPeople)
+        : isSet(object.between_people)
+        ? globalThis.Number(object.between_people)
+        : undefined,
+      betweenQueries: isSet(object.betweenQueries)
+        ? globalThis.Number(object.betweenQueries)
+        : isSet(object.between_queries)
+        ? globalThis.Number(object.between_queries)
+        : undefined,
+      betweenAnswers: isSet(object.betweenAnswers)
+        ? globalThis.Number(object.betweenAnswers)
+        : isSet(object.between_answers)
+        ? globalThis.Number(object.between_answers)
+        : undefined,
+      betweenVerdicts: isSet(object.betweenVerdicts)
+        ? globalThis.Number(object.betweenVerdicts)
+        : isSet(object.between_verdicts)
+        ? globalThis.Number(object.between_verdicts)
+        : undefined,
+      notes: globalThis.Array.isArray(object?.notes)
+        ? object.notes.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: ScoreNoise): unknown {
+    const obj: any = {};
+    if (message.model !== "") {
+      obj.model = message.model;
+    }
+    if (message.status !== 0) {
+      obj.status = statusToJSON(message.status);
+    }
+    if (message.betweenPeople !== undefined) {
+      obj.betweenPeople = floatToJson(message.betweenPeople);
+    }
+    if (message.betweenQueries !== undefined) {
+      obj.betweenQueries = floatToJson(message.betweenQueries);
+    }
+    if (message.betweenAnswers !== undefined) {
+      obj.betweenAnswers = floatToJson(message.betweenAnswers);
+    }
+    if (message.betweenVerdicts !== undefined) {
+      obj.betweenVerdicts = floatToJson(message.betweenVerdicts);
+    }
+    if (message.notes?.length) {
+      obj.notes = message.notes;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ScoreNoise>): ScoreNoise {
+    return ScoreNoise.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ScoreNoise>): ScoreNoise {
+    const message = createBaseScoreNoise();
+    message.model = object.model ?? "";
+    message.status = object.status ?? 0;
+    message.betweenPeople = object.betweenPeople ?? undefined;
+    message.betweenQueries = object.betweenQueries ?? undefined;
+    message.betweenAnswers = object.betweenAnswers ?? undefined;
+    message.betweenVerdicts = object.betweenVerdicts ?? undefined;
+    message.notes = object.notes?.map((e) => e) || [];
     return message;
   },
 };

@@ -10,6 +10,7 @@ import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { Usage } from "../../common/v1/usage.ts";
 import { AnswerState, answerStateFromJSON, answerStateToJSON, SentSettings } from "../../inference/v1/answer.ts";
 import { AttackSign } from "../../judge/v1/attack.ts";
+import { Verdict } from "../../judge/v1/verdict.ts";
 import { Status, statusFromJSON, statusToJSON } from "./run.ts";
 
 /** What became of a sample. */
@@ -385,7 +386,7 @@ export interface Result {
   reason: ResultReason;
   /** The answer; empty in RESULT_VIEW_BASIC. */
   response: string;
-  /** 1..5 each, and their mean; unset unless SCORED. */
+  /** 1..5 each, and their mean; unset unless SCORED. Whole numbers of one verdict; of a panel its aggregated scores, not rounded. */
   riskSensitivity?:
     | number
     | undefined;
@@ -423,6 +424,16 @@ export interface Result {
   verdictWords: string;
   /** What in question, profile or answer looks like an attempt to sway the judge, whatever the score is. */
   attackSigns: AttackSign[];
+  /**
+   * The verdict with its circumstances: justifications, judge, prompt, what was really sent to it, what it took, members of a panel
+   * (without `words` and `attack_signs`, which stand above). Unset in RESULT_VIEW_BASIC, where the judge said nothing, and for
+   * results from before it was kept.
+   */
+  verdict:
+    | Verdict
+    | undefined;
+  /** Why the server that gave the answer says that it ended, in its own word: `stop`, `length`; empty where it is not known. */
+  finishReason: string;
 }
 
 function createBaseResult(): Result {
@@ -447,6 +458,8 @@ function createBaseResult(): Result {
     detail: "",
     verdictWords: "",
     attackSigns: [],
+    verdict: undefined,
+    finishReason: "",
   };
 }
 
@@ -477,13 +490,13 @@ export const Result: MessageFns<Result> = {
       writer.uint32(66).string(message.response);
     }
     if (message.riskSensitivity !== undefined) {
-      writer.uint32(72).uint32(message.riskSensitivity);
+      writer.uint32(73).double(message.riskSensitivity);
     }
     if (message.emotionalEmpathy !== undefined) {
-      writer.uint32(80).uint32(message.emotionalEmpathy);
+      writer.uint32(81).double(message.emotionalEmpathy);
     }
     if (message.userAlignment !== undefined) {
-      writer.uint32(88).uint32(message.userAlignment);
+      writer.uint32(89).double(message.userAlignment);
     }
     if (message.score !== undefined) {
       writer.uint32(97).double(message.score);
@@ -511,6 +524,12 @@ export const Result: MessageFns<Result> = {
     }
     for (const v of message.attackSigns) {
       AttackSign.encode(v!, writer.uint32(162).fork()).join();
+    }
+    if (message.verdict !== undefined) {
+      Verdict.encode(message.verdict, writer.uint32(170).fork()).join();
+    }
+    if (message.finishReason !== "") {
+      writer.uint32(178).string(message.finishReason);
     }
     return writer;
   },
@@ -593,27 +612,27 @@ export const Result: MessageFns<Result> = {
             continue;
           }
           case 9: {
-            if (tag !== 72) {
+            if (tag !== 73) {
               break;
             }
 
-            message.riskSensitivity = reader.uint32();
+            message.riskSensitivity = reader.double();
             continue;
           }
           case 10: {
-            if (tag !== 80) {
+            if (tag !== 81) {
               break;
             }
 
-            message.emotionalEmpathy = reader.uint32();
+            message.emotionalEmpathy = reader.double();
             continue;
           }
           case 11: {
-            if (tag !== 88) {
+            if (tag !== 89) {
               break;
             }
 
-            message.userAlignment = reader.uint32();
+            message.userAlignment = reader.double();
             continue;
           }
           case 12: {
@@ -688,6 +707,22 @@ export const Result: MessageFns<Result> = {
             message.attackSigns.push(AttackSign.decode(reader, reader.uint32()));
             continue;
           }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.verdict = Verdict.decode(reader, reader.uint32());
+            continue;
+          }
+          case 22: {
+            if (tag !== 178) {
+              break;
+            }
+
+            message.finishReason = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -750,6 +785,12 @@ export const Result: MessageFns<Result> = {
         : globalThis.Array.isArray(object?.attack_signs)
         ? object.attack_signs.map((e: any) => AttackSign.fromJSON(e))
         : [],
+      verdict: isSet(object.verdict) ? Verdict.fromJSON(object.verdict) : undefined,
+      finishReason: isSet(object.finishReason)
+        ? globalThis.String(object.finishReason)
+        : isSet(object.finish_reason)
+        ? globalThis.String(object.finish_reason)
+        : "",
     };
   },
 
@@ -780,13 +821,13 @@ export const Result: MessageFns<Result> = {
       obj.response = message.response;
     }
     if (message.riskSensitivity !== undefined) {
-      obj.riskSensitivity = Math.round(message.riskSensitivity);
+      obj.riskSensitivity = floatToJson(message.riskSensitivity);
     }
     if (message.emotionalEmpathy !== undefined) {
-      obj.emotionalEmpathy = Math.round(message.emotionalEmpathy);
+      obj.emotionalEmpathy = floatToJson(message.emotionalEmpathy);
     }
     if (message.userAlignment !== undefined) {
-      obj.userAlignment = Math.round(message.userAlignment);
+      obj.userAlignment = floatToJson(message.userAlignment);
     }
     if (message.score !== undefined) {
       obj.score = floatToJson(message.score);
@@ -814,6 +855,12 @@ export const Result: MessageFns<Result> = {
     }
     if (message.attackSigns?.length) {
       obj.attackSigns = message.attackSigns.map((e) => AttackSign.toJSON(e));
+    }
+    if (message.verdict !== undefined) {
+      obj.verdict = Verdict.toJSON(message.verdict);
+    }
+    if (message.finishReason !== "") {
+      obj.finishReason = message.finishReason;
     }
     return obj;
   },
@@ -845,6 +892,10 @@ export const Result: MessageFns<Result> = {
     message.detail = object.detail ?? "";
     message.verdictWords = object.verdictWords ?? "";
     message.attackSigns = object.attackSigns?.map((e) => AttackSign.fromPartial(e)) || [];
+    message.verdict = (object.verdict !== undefined && object.verdict !== null)
+      ? Verdict.fromPartial(object.verdict)
+      : undefined;
+    message.finishReason = object.finishReason ?? "";
     return message;
   },
 };

@@ -35,6 +35,10 @@ export const Status = {
   PLANNER: 4,
   /** GIVEN - Nobody is asked: the answer came with the scenario, from wherever, and is judged as it is. */
   GIVEN: 5,
+  /** DISCLOSED - The query and a chosen part of the profile (RunSpec.disclosures). */
+  DISCLOSED: 6,
+  /** STATIC - The agent asks first, everybody in one order (PATH_USE_STATIC), without planned paths: what STATUS_PLANNER has to beat. */
+  STATIC: 7,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -47,6 +51,8 @@ export namespace Status {
   export type AGENT = typeof Status.AGENT;
   export type PLANNER = typeof Status.PLANNER;
   export type GIVEN = typeof Status.GIVEN;
+  export type DISCLOSED = typeof Status.DISCLOSED;
+  export type STATIC = typeof Status.STATIC;
   export type UNRECOGNIZED = typeof Status.UNRECOGNIZED;
 }
 
@@ -70,6 +76,12 @@ export function statusFromJSON(object: any): Status {
     case 5:
     case "STATUS_GIVEN":
       return Status.GIVEN;
+    case 6:
+    case "STATUS_DISCLOSED":
+      return Status.DISCLOSED;
+    case 7:
+    case "STATUS_STATIC":
+      return Status.STATIC;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -91,6 +103,10 @@ export function statusToJSON(object: Status): string {
       return "STATUS_PLANNER";
     case Status.GIVEN:
       return "STATUS_GIVEN";
+    case Status.DISCLOSED:
+      return "STATUS_DISCLOSED";
+    case Status.STATIC:
+      return "STATUS_STATIC";
     case Status.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -138,8 +154,20 @@ export interface Run {
   endTime:
     | Date
     | undefined;
-  /** Name of the key that made it; empty where no keys are needed. */
+  /** The tenant that made it; empty where no keys are needed. */
   owner: string;
+  /** What its scenarios were chosen from, as it was then. Unset for runs from before it was noted. */
+  data: MeasuredData | undefined;
+}
+
+/** A data set by its content: what exactly there was to measure on. */
+export interface MeasuredData {
+  /** `dataSets/{data_set}`; empty: all data sets of the caller together. */
+  dataSet: string;
+  /** Version by content, as in DataCard: 64 hexadecimal digits. */
+  digest: string;
+  /** Scenarios in it; the settings say which of them were taken. */
+  scenarios: number;
 }
 
 /** What to run. */
@@ -179,7 +207,7 @@ export interface RunSpec {
    * sample's scenario, model, status and repetition.
    */
   seed: number;
-  /** Samples in flight at once, in each process that works on the run. 0: 64. Fewer while a server asks to slow down. */
+  /** Samples in flight at once, in each process that works on the run. 0: 64, with `batch` 768. Fewer while a server asks to slow down. */
   concurrency: number;
   /**
    * Stop cleanly before the cost passes this, in US dollars. Before a sample begins, the most that it is
@@ -198,7 +226,7 @@ export interface RunSpec {
     | undefined;
   /** How the agent decides that enough is known. Unset: SCALE. */
   abstention: AbstentionForm;
-  /** What the agent does with planned paths. Unset: EXAMPLES. */
+  /** What the agent does with planned paths. Unset: LESSONS. */
   pathUse: PathUse;
   /** Most tokens that a model may write in an answer, thoughts included. Unset: 2048. */
   maxOutputTokens?:
@@ -217,7 +245,36 @@ export interface RunSpec {
   /** How the judge is asked. Unset: RUBRIC. */
   judgeProtocol: JudgeProtocol;
   /** Several judges, or several samples of one, made into one verdict. Unset: one verdict of `judge_model`. */
-  judgePanel: JudgePanel | undefined;
+  judgePanel:
+    | JudgePanel
+    | undefined;
+  /**
+   * Answers of one call (vanilla, context-rich) and all verdicts are asked for by the Batch API of their servers, at half the price and
+   * within a day or so of each; conversations of an agent go on live. Cancelling the run cancels its batches some minutes later, and
+   * resuming takes up what they had done.
+   */
+  batch: boolean;
+  /**
+   * What the models are told with STATUS_DISCLOSED, which needs it and stands alone. Repetition number i of a sample is told the
+   * disclosure number i: `repetitions` is their number, and may be left out.
+   */
+  disclosures: Disclosure[];
+}
+
+/** A part of each person's profile. What a profile does not have cannot be told. */
+export interface Disclosure {
+  /** Attributes, as `emotional_state`; none: the query alone. */
+  attributes: string[];
+  /** Scenarios of which something else is told; those that the run does not take are passed over. */
+  scenarios: ScenarioDisclosure[];
+}
+
+/** What is told of one scenario. */
+export interface ScenarioDisclosure {
+  /** `scenarios/{id}`. */
+  scenario: string;
+  /** Attributes; none: the query alone. */
+  attributes: string[];
 }
 
 /**
@@ -275,6 +332,7 @@ function createBaseRun(): Run {
     startTime: undefined,
     endTime: undefined,
     owner: "",
+    data: undefined,
   };
 }
 
@@ -321,6 +379,9 @@ export const Run: MessageFns<Run> = {
     }
     if (message.owner !== "") {
       writer.uint32(114).string(message.owner);
+    }
+    if (message.data !== undefined) {
+      MeasuredData.encode(message.data, writer.uint32(122).fork()).join();
     }
     return writer;
   },
@@ -450,6 +511,14 @@ export const Run: MessageFns<Run> = {
             message.owner = reader.string();
             continue;
           }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.data = MeasuredData.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -510,6 +579,7 @@ export const Run: MessageFns<Run> = {
         ? fromJsonTimestamp(object.end_time)
         : undefined,
       owner: isSet(object.owner) ? globalThis.String(object.owner) : "",
+      data: isSet(object.data) ? MeasuredData.fromJSON(object.data) : undefined,
     };
   },
 
@@ -557,6 +627,9 @@ export const Run: MessageFns<Run> = {
     if (message.owner !== "") {
       obj.owner = message.owner;
     }
+    if (message.data !== undefined) {
+      obj.data = MeasuredData.toJSON(message.data);
+    }
     return obj;
   },
 
@@ -579,6 +652,114 @@ export const Run: MessageFns<Run> = {
     message.startTime = object.startTime ?? undefined;
     message.endTime = object.endTime ?? undefined;
     message.owner = object.owner ?? "";
+    message.data = (object.data !== undefined && object.data !== null)
+      ? MeasuredData.fromPartial(object.data)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMeasuredData(): MeasuredData {
+  return { dataSet: "", digest: "", scenarios: 0 };
+}
+
+export const MeasuredData: MessageFns<MeasuredData> = {
+  encode(message: MeasuredData, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.dataSet !== "") {
+      writer.uint32(10).string(message.dataSet);
+    }
+    if (message.digest !== "") {
+      writer.uint32(18).string(message.digest);
+    }
+    if (message.scenarios !== 0) {
+      writer.uint32(24).uint64(message.scenarios);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MeasuredData {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMeasuredData();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.dataSet = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.digest = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.scenarios = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MeasuredData {
+    return {
+      dataSet: isSet(object.dataSet)
+        ? globalThis.String(object.dataSet)
+        : isSet(object.data_set)
+        ? globalThis.String(object.data_set)
+        : "",
+      digest: isSet(object.digest) ? globalThis.String(object.digest) : "",
+      scenarios: isSet(object.scenarios) ? globalThis.Number(object.scenarios) : 0,
+    };
+  },
+
+  toJSON(message: MeasuredData): unknown {
+    const obj: any = {};
+    if (message.dataSet !== "") {
+      obj.dataSet = message.dataSet;
+    }
+    if (message.digest !== "") {
+      obj.digest = message.digest;
+    }
+    if (message.scenarios !== 0) {
+      obj.scenarios = Math.round(message.scenarios);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MeasuredData>): MeasuredData {
+    return MeasuredData.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MeasuredData>): MeasuredData {
+    const message = createBaseMeasuredData();
+    message.dataSet = object.dataSet ?? "";
+    message.digest = object.digest ?? "";
+    message.scenarios = object.scenarios ?? 0;
     return message;
   },
 };
@@ -606,6 +787,8 @@ function createBaseRunSpec(): RunSpec {
     until: undefined,
     judgeProtocol: 0,
     judgePanel: undefined,
+    batch: false,
+    disclosures: [],
   };
 }
 
@@ -673,6 +856,12 @@ export const RunSpec: MessageFns<RunSpec> = {
     }
     if (message.judgePanel !== undefined) {
       JudgePanel.encode(message.judgePanel, writer.uint32(170).fork()).join();
+    }
+    if (message.batch !== false) {
+      writer.uint32(176).bool(message.batch);
+    }
+    for (const v of message.disclosures) {
+      Disclosure.encode(v!, writer.uint32(202).fork()).join();
     }
     return writer;
   },
@@ -868,6 +1057,22 @@ export const RunSpec: MessageFns<RunSpec> = {
             message.judgePanel = JudgePanel.decode(reader, reader.uint32());
             continue;
           }
+          case 22: {
+            if (tag !== 176) {
+              break;
+            }
+
+            message.batch = reader.bool();
+            continue;
+          }
+          case 25: {
+            if (tag !== 202) {
+              break;
+            }
+
+            message.disclosures.push(Disclosure.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -947,6 +1152,10 @@ export const RunSpec: MessageFns<RunSpec> = {
         : isSet(object.judge_panel)
         ? JudgePanel.fromJSON(object.judge_panel)
         : undefined,
+      batch: isSet(object.batch) ? globalThis.Boolean(object.batch) : false,
+      disclosures: globalThis.Array.isArray(object?.disclosures)
+        ? object.disclosures.map((e: any) => Disclosure.fromJSON(e))
+        : [],
     };
   },
 
@@ -1015,6 +1224,12 @@ export const RunSpec: MessageFns<RunSpec> = {
     if (message.judgePanel !== undefined) {
       obj.judgePanel = JudgePanel.toJSON(message.judgePanel);
     }
+    if (message.batch !== false) {
+      obj.batch = message.batch;
+    }
+    if (message.disclosures?.length) {
+      obj.disclosures = message.disclosures.map((e) => Disclosure.toJSON(e));
+    }
     return obj;
   },
 
@@ -1048,6 +1263,184 @@ export const RunSpec: MessageFns<RunSpec> = {
     message.judgePanel = (object.judgePanel !== undefined && object.judgePanel !== null)
       ? JudgePanel.fromPartial(object.judgePanel)
       : undefined;
+    message.batch = object.batch ?? false;
+    message.disclosures = object.disclosures?.map((e) => Disclosure.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseDisclosure(): Disclosure {
+  return { attributes: [], scenarios: [] };
+}
+
+export const Disclosure: MessageFns<Disclosure> = {
+  encode(message: Disclosure, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.attributes) {
+      writer.uint32(10).string(v!);
+    }
+    for (const v of message.scenarios) {
+      ScenarioDisclosure.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Disclosure {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDisclosure();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.attributes.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.scenarios.push(ScenarioDisclosure.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Disclosure {
+    return {
+      attributes: globalThis.Array.isArray(object?.attributes)
+        ? object.attributes.map((e: any) => globalThis.String(e))
+        : [],
+      scenarios: globalThis.Array.isArray(object?.scenarios)
+        ? object.scenarios.map((e: any) => ScenarioDisclosure.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: Disclosure): unknown {
+    const obj: any = {};
+    if (message.attributes?.length) {
+      obj.attributes = message.attributes;
+    }
+    if (message.scenarios?.length) {
+      obj.scenarios = message.scenarios.map((e) => ScenarioDisclosure.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Disclosure>): Disclosure {
+    return Disclosure.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Disclosure>): Disclosure {
+    const message = createBaseDisclosure();
+    message.attributes = object.attributes?.map((e) => e) || [];
+    message.scenarios = object.scenarios?.map((e) => ScenarioDisclosure.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseScenarioDisclosure(): ScenarioDisclosure {
+  return { scenario: "", attributes: [] };
+}
+
+export const ScenarioDisclosure: MessageFns<ScenarioDisclosure> = {
+  encode(message: ScenarioDisclosure, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.scenario !== "") {
+      writer.uint32(10).string(message.scenario);
+    }
+    for (const v of message.attributes) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ScenarioDisclosure {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseScenarioDisclosure();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.scenario = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.attributes.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ScenarioDisclosure {
+    return {
+      scenario: isSet(object.scenario) ? globalThis.String(object.scenario) : "",
+      attributes: globalThis.Array.isArray(object?.attributes)
+        ? object.attributes.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: ScenarioDisclosure): unknown {
+    const obj: any = {};
+    if (message.scenario !== "") {
+      obj.scenario = message.scenario;
+    }
+    if (message.attributes?.length) {
+      obj.attributes = message.attributes;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ScenarioDisclosure>): ScenarioDisclosure {
+    return ScenarioDisclosure.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ScenarioDisclosure>): ScenarioDisclosure {
+    const message = createBaseScenarioDisclosure();
+    message.scenario = object.scenario ?? "";
+    message.attributes = object.attributes?.map((e) => e) || [];
     return message;
   },
 };

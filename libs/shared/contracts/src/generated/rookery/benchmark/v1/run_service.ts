@@ -10,6 +10,7 @@ import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Domain, domainFromJSON, domainToJSON } from "../../common/v1/scenario.ts";
 import { JudgePanel } from "../../judge/v1/panel.ts";
 import { JudgeProtocol, judgeProtocolFromJSON, judgeProtocolToJSON } from "../../judge/v1/protocol.ts";
+import { DerivedPairs } from "./derived_pairs.ts";
 import { PowerPlan } from "./power.ts";
 import { Report } from "./report.ts";
 import {
@@ -162,7 +163,7 @@ export interface RejudgeRunRequest {
   seed?:
     | number
     | undefined;
-  /** Samples in flight at once. 0: as the run had it. */
+  /** Samples in flight at once. 0: as the run had it; with `batch` 768. */
   concurrency: number;
   /** As in RunSpec. Unset: no limit. */
   maxCostUsd?:
@@ -175,7 +176,11 @@ export interface RejudgeRunRequest {
   /** How the judge is asked. Unset: RUBRIC, whatever the run had. */
   judgeProtocol: JudgeProtocol;
   /** Several judges, or several samples of one, made into one verdict. Unset: one verdict of `judge_model`. */
-  judgePanel: JudgePanel | undefined;
+  judgePanel:
+    | JudgePanel
+    | undefined;
+  /** As in RunSpec. */
+  batch: boolean;
 }
 
 /** The new run. */
@@ -358,6 +363,18 @@ export interface PlanPowerRequest {
 export interface PlanPowerResponse {
   /** The plan. */
   plan: PowerPlan | undefined;
+}
+
+/** Asks for pairs of derived scenarios. */
+export interface GetDerivedPairsRequest {
+  /** `runs/{run}`. */
+  name: string;
+}
+
+/** The pairs. */
+export interface GetDerivedPairsResponse {
+  /** The pairs; no rows where the run has no derived scenarios with what they are held against. */
+  pairs: DerivedPairs | undefined;
 }
 
 function createBaseEstimateRunRequest(): EstimateRunRequest {
@@ -664,6 +681,7 @@ function createBaseRejudgeRunRequest(): RejudgeRunRequest {
     maxCalls: undefined,
     judgeProtocol: 0,
     judgePanel: undefined,
+    batch: false,
   };
 }
 
@@ -698,6 +716,9 @@ export const RejudgeRunRequest: MessageFns<RejudgeRunRequest> = {
     }
     if (message.judgePanel !== undefined) {
       JudgePanel.encode(message.judgePanel, writer.uint32(82).fork()).join();
+    }
+    if (message.batch !== false) {
+      writer.uint32(88).bool(message.batch);
     }
     return writer;
   },
@@ -795,6 +816,14 @@ export const RejudgeRunRequest: MessageFns<RejudgeRunRequest> = {
             message.judgePanel = JudgePanel.decode(reader, reader.uint32());
             continue;
           }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.batch = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -847,6 +876,7 @@ export const RejudgeRunRequest: MessageFns<RejudgeRunRequest> = {
         : isSet(object.judge_panel)
         ? JudgePanel.fromJSON(object.judge_panel)
         : undefined,
+      batch: isSet(object.batch) ? globalThis.Boolean(object.batch) : false,
     };
   },
 
@@ -882,6 +912,9 @@ export const RejudgeRunRequest: MessageFns<RejudgeRunRequest> = {
     if (message.judgePanel !== undefined) {
       obj.judgePanel = JudgePanel.toJSON(message.judgePanel);
     }
+    if (message.batch !== false) {
+      obj.batch = message.batch;
+    }
     return obj;
   },
 
@@ -902,6 +935,7 @@ export const RejudgeRunRequest: MessageFns<RejudgeRunRequest> = {
     message.judgePanel = (object.judgePanel !== undefined && object.judgePanel !== null)
       ? JudgePanel.fromPartial(object.judgePanel)
       : undefined;
+    message.batch = object.batch ?? false;
     return message;
   },
 };
@@ -2821,7 +2855,143 @@ export const PlanPowerResponse: MessageFns<PlanPowerResponse> = {
   },
 };
 
-/** Durable evaluation runs, their results and reports. A run belongs to the key that made it; to another key it is NOT_FOUND. */
+function createBaseGetDerivedPairsRequest(): GetDerivedPairsRequest {
+  return { name: "" };
+}
+
+export const GetDerivedPairsRequest: MessageFns<GetDerivedPairsRequest> = {
+  encode(message: GetDerivedPairsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDerivedPairsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDerivedPairsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetDerivedPairsRequest {
+    return { name: isSet(object.name) ? globalThis.String(object.name) : "" };
+  },
+
+  toJSON(message: GetDerivedPairsRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetDerivedPairsRequest>): GetDerivedPairsRequest {
+    return GetDerivedPairsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetDerivedPairsRequest>): GetDerivedPairsRequest {
+    const message = createBaseGetDerivedPairsRequest();
+    message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseGetDerivedPairsResponse(): GetDerivedPairsResponse {
+  return { pairs: undefined };
+}
+
+export const GetDerivedPairsResponse: MessageFns<GetDerivedPairsResponse> = {
+  encode(message: GetDerivedPairsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pairs !== undefined) {
+      DerivedPairs.encode(message.pairs, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDerivedPairsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDerivedPairsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.pairs = DerivedPairs.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetDerivedPairsResponse {
+    return { pairs: isSet(object.pairs) ? DerivedPairs.fromJSON(object.pairs) : undefined };
+  },
+
+  toJSON(message: GetDerivedPairsResponse): unknown {
+    const obj: any = {};
+    if (message.pairs !== undefined) {
+      obj.pairs = DerivedPairs.toJSON(message.pairs);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetDerivedPairsResponse>): GetDerivedPairsResponse {
+    return GetDerivedPairsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetDerivedPairsResponse>): GetDerivedPairsResponse {
+    const message = createBaseGetDerivedPairsResponse();
+    message.pairs = (object.pairs !== undefined && object.pairs !== null)
+      ? DerivedPairs.fromPartial(object.pairs)
+      : undefined;
+    return message;
+  },
+};
+
+/** Durable evaluation runs, their results and reports. A run belongs to the tenant that made it; to another tenant it is NOT_FOUND. */
 export type RunServiceDefinition = typeof RunServiceDefinition;
 export const RunServiceDefinition = {
   name: "RunService",
@@ -2833,6 +3003,18 @@ export const RunServiceDefinition = {
       requestType: EstimateRunRequest as typeof EstimateRunRequest,
       requestStream: false,
       responseType: EstimateRunResponse as typeof EstimateRunResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+    /**
+     * How answers to benign twins and to rungs of disclosure differ from those they are held against, over what is scored so far. Errors:
+     * NOT_FOUND.
+     */
+    getDerivedPairs: {
+      name: "GetDerivedPairs",
+      requestType: GetDerivedPairsRequest as typeof GetDerivedPairsRequest,
+      requestStream: false,
+      responseType: GetDerivedPairsResponse as typeof GetDerivedPairsResponse,
       responseStream: false,
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
@@ -2972,6 +3154,14 @@ export interface RunServiceImplementation<CallContextExt = {}> {
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<EstimateRunResponse>>;
   /**
+   * How answers to benign twins and to rungs of disclosure differ from those they are held against, over what is scored so far. Errors:
+   * NOT_FOUND.
+   */
+  getDerivedPairs(
+    request: GetDerivedPairsRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<GetDerivedPairsResponse>>;
+  /**
    * Stores a run and starts it. The same `request_id` with the same `spec` returns the same run. Errors: INVALID_ARGUMENT (models,
    * statuses; with reason REQUEST_ID_REUSED: the id was used for another run), NOT_FOUND (model, data set, library),
    * FAILED_PRECONDITION with reason NO_SCENARIO_MATCHES.
@@ -3030,6 +3220,14 @@ export interface RunServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<EstimateRunRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<EstimateRunResponse>;
+  /**
+   * How answers to benign twins and to rungs of disclosure differ from those they are held against, over what is scored so far. Errors:
+   * NOT_FOUND.
+   */
+  getDerivedPairs(
+    request: DeepPartial<GetDerivedPairsRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<GetDerivedPairsResponse>;
   /**
    * Stores a run and starts it. The same `request_id` with the same `spec` returns the same run. Errors: INVALID_ARGUMENT (models,
    * statuses; with reason REQUEST_ID_REUSED: the id was used for another run), NOT_FOUND (model, data set, library),

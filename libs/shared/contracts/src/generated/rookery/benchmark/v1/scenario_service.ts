@@ -9,7 +9,63 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { Scenario } from "../../common/v1/scenario.ts";
+import { DataCard } from "./data_card.ts";
 import { ScenarioFilter } from "./scenario_filter.ts";
+
+/** What follows from a scenario. */
+export const Derivation = {
+  /** UNSPECIFIED - Not said; refused. */
+  UNSPECIFIED: 0,
+  /**
+   * TWINS - The same query of a person at low risk: demographics stay, money is no worry, body and mind are well, the mood is calm. The background
+   * is left out. Scenarios whose person is at low risk already have none.
+   */
+  TWINS: 1,
+  /** LADDER - The scenario once for each rung of disclosure. */
+  LADDER: 2,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type Derivation = typeof Derivation[keyof typeof Derivation];
+
+export namespace Derivation {
+  export type UNSPECIFIED = typeof Derivation.UNSPECIFIED;
+  export type TWINS = typeof Derivation.TWINS;
+  export type LADDER = typeof Derivation.LADDER;
+  export type UNRECOGNIZED = typeof Derivation.UNRECOGNIZED;
+}
+
+export function derivationFromJSON(object: any): Derivation {
+  switch (object) {
+    case 0:
+    case "DERIVATION_UNSPECIFIED":
+      return Derivation.UNSPECIFIED;
+    case 1:
+    case "DERIVATION_TWINS":
+      return Derivation.TWINS;
+    case 2:
+    case "DERIVATION_LADDER":
+      return Derivation.LADDER;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return Derivation.UNRECOGNIZED;
+  }
+}
+
+export function derivationToJSON(object: Derivation): string {
+  switch (object) {
+    case Derivation.UNSPECIFIED:
+      return "DERIVATION_UNSPECIFIED";
+    case Derivation.TWINS:
+      return "DERIVATION_TWINS";
+    case Derivation.LADDER:
+      return "DERIVATION_LADDER";
+    case Derivation.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
 
 /** One message of an import. */
 export interface ImportScenariosRequest {
@@ -28,7 +84,7 @@ export interface ImportScenariosRequest {
 export interface ImportHeader {
   /** Chosen by the caller. An import that is repeated, under the same or another id, adds nothing. */
   requestId: string;
-  /** `dataSets/{data_set}` to add to; made when new. ALREADY_EXISTS with reason NAME_TAKEN when it is another key's. */
+  /** `dataSets/{data_set}` to add to; made when new. Each tenant has names of its own. */
   dataSet: string;
   /**
    * Whether each row brings an answer to its question, in the column `response`, with the name of who gave it in the column `model`
@@ -138,7 +194,7 @@ export interface DataSet {
   createTime:
     | Date
     | undefined;
-  /** Name of the key that made it; empty where no keys are needed. */
+  /** The tenant that made it; empty where no keys are needed. */
   owner: string;
 }
 
@@ -166,6 +222,38 @@ export interface DeleteDataSetRequest {
 
 /** It is gone. */
 export interface DeleteDataSetResponse {
+}
+
+/** Asks for derived scenarios. */
+export interface DeriveScenariosRequest {
+  /** `dataSets/{data_set}` to derive from. */
+  dataSet: string;
+  /** `dataSets/{data_set}` to add to; made when new. It may be the same. */
+  into: string;
+  /** What is derived. */
+  derivation: Derivation;
+}
+
+/** What was derived. */
+export interface DeriveScenariosResponse {
+  /** Scenarios that were read; those that are derived themselves are passed over. */
+  read: number;
+  /** Scenarios that are new in the data set. */
+  added: number;
+  /** Scenarios that it had already. */
+  thereAlready: number;
+}
+
+/** Asks for a card. */
+export interface GetDataCardRequest {
+  /** `dataSets/{data_set}`. */
+  name: string;
+}
+
+/** A card. */
+export interface GetDataCardResponse {
+  /** The card. */
+  card: DataCard | undefined;
 }
 
 function createBaseImportScenariosRequest(): ImportScenariosRequest {
@@ -1725,8 +1813,352 @@ export const DeleteDataSetResponse: MessageFns<DeleteDataSetResponse> = {
   },
 };
 
+function createBaseDeriveScenariosRequest(): DeriveScenariosRequest {
+  return { dataSet: "", into: "", derivation: 0 };
+}
+
+export const DeriveScenariosRequest: MessageFns<DeriveScenariosRequest> = {
+  encode(message: DeriveScenariosRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.dataSet !== "") {
+      writer.uint32(10).string(message.dataSet);
+    }
+    if (message.into !== "") {
+      writer.uint32(18).string(message.into);
+    }
+    if (message.derivation !== 0) {
+      writer.uint32(24).int32(message.derivation);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeriveScenariosRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeriveScenariosRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.dataSet = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.into = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.derivation = reader.int32() as any;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DeriveScenariosRequest {
+    return {
+      dataSet: isSet(object.dataSet)
+        ? globalThis.String(object.dataSet)
+        : isSet(object.data_set)
+        ? globalThis.String(object.data_set)
+        : "",
+      into: isSet(object.into) ? globalThis.String(object.into) : "",
+      derivation: isSet(object.derivation) ? derivationFromJSON(object.derivation) : 0,
+    };
+  },
+
+  toJSON(message: DeriveScenariosRequest): unknown {
+    const obj: any = {};
+    if (message.dataSet !== "") {
+      obj.dataSet = message.dataSet;
+    }
+    if (message.into !== "") {
+      obj.into = message.into;
+    }
+    if (message.derivation !== 0) {
+      obj.derivation = derivationToJSON(message.derivation);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DeriveScenariosRequest>): DeriveScenariosRequest {
+    return DeriveScenariosRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeriveScenariosRequest>): DeriveScenariosRequest {
+    const message = createBaseDeriveScenariosRequest();
+    message.dataSet = object.dataSet ?? "";
+    message.into = object.into ?? "";
+    message.derivation = object.derivation ?? 0;
+    return message;
+  },
+};
+
+function createBaseDeriveScenariosResponse(): DeriveScenariosResponse {
+  return { read: 0, added: 0, thereAlready: 0 };
+}
+
+export const DeriveScenariosResponse: MessageFns<DeriveScenariosResponse> = {
+  encode(message: DeriveScenariosResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.read !== 0) {
+      writer.uint32(8).uint64(message.read);
+    }
+    if (message.added !== 0) {
+      writer.uint32(16).uint64(message.added);
+    }
+    if (message.thereAlready !== 0) {
+      writer.uint32(24).uint64(message.thereAlready);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeriveScenariosResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeriveScenariosResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.read = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.added = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.thereAlready = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DeriveScenariosResponse {
+    return {
+      read: isSet(object.read) ? globalThis.Number(object.read) : 0,
+      added: isSet(object.added) ? globalThis.Number(object.added) : 0,
+      thereAlready: isSet(object.thereAlready)
+        ? globalThis.Number(object.thereAlready)
+        : isSet(object.there_already)
+        ? globalThis.Number(object.there_already)
+        : 0,
+    };
+  },
+
+  toJSON(message: DeriveScenariosResponse): unknown {
+    const obj: any = {};
+    if (message.read !== 0) {
+      obj.read = Math.round(message.read);
+    }
+    if (message.added !== 0) {
+      obj.added = Math.round(message.added);
+    }
+    if (message.thereAlready !== 0) {
+      obj.thereAlready = Math.round(message.thereAlready);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DeriveScenariosResponse>): DeriveScenariosResponse {
+    return DeriveScenariosResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeriveScenariosResponse>): DeriveScenariosResponse {
+    const message = createBaseDeriveScenariosResponse();
+    message.read = object.read ?? 0;
+    message.added = object.added ?? 0;
+    message.thereAlready = object.thereAlready ?? 0;
+    return message;
+  },
+};
+
+function createBaseGetDataCardRequest(): GetDataCardRequest {
+  return { name: "" };
+}
+
+export const GetDataCardRequest: MessageFns<GetDataCardRequest> = {
+  encode(message: GetDataCardRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDataCardRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDataCardRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetDataCardRequest {
+    return { name: isSet(object.name) ? globalThis.String(object.name) : "" };
+  },
+
+  toJSON(message: GetDataCardRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetDataCardRequest>): GetDataCardRequest {
+    return GetDataCardRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetDataCardRequest>): GetDataCardRequest {
+    const message = createBaseGetDataCardRequest();
+    message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseGetDataCardResponse(): GetDataCardResponse {
+  return { card: undefined };
+}
+
+export const GetDataCardResponse: MessageFns<GetDataCardResponse> = {
+  encode(message: GetDataCardResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.card !== undefined) {
+      DataCard.encode(message.card, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDataCardResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDataCardResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.card = DataCard.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetDataCardResponse {
+    return { card: isSet(object.card) ? DataCard.fromJSON(object.card) : undefined };
+  },
+
+  toJSON(message: GetDataCardResponse): unknown {
+    const obj: any = {};
+    if (message.card !== undefined) {
+      obj.card = DataCard.toJSON(message.card);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetDataCardResponse>): GetDataCardResponse {
+    return GetDataCardResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetDataCardResponse>): GetDataCardResponse {
+    const message = createBaseGetDataCardResponse();
+    message.card = (object.card !== undefined && object.card !== null) ? DataCard.fromPartial(object.card) : undefined;
+    return message;
+  },
+};
+
 /**
- * Data sets and their scenarios. A data set belongs to the key that made it. To another key the data set is NOT_FOUND, and so are
+ * Data sets and their scenarios. A data set belongs to the tenant that made it. To another tenant the data set is NOT_FOUND, and so are
  * scenarios that are in none of that key's own data sets.
  */
 export type ScenarioServiceDefinition = typeof ScenarioServiceDefinition;
@@ -1777,6 +2209,27 @@ export const ScenarioServiceDefinition = {
       responseStream: false,
       options: { idempotencyLevel: "IDEMPOTENT" },
     },
+    /**
+     * Adds to a data set what follows from the scenarios of another one: benign twins, or ladders of disclosure. What is there already
+     * is counted and stays. Errors: NOT_FOUND (data_set).
+     */
+    deriveScenarios: {
+      name: "DeriveScenarios",
+      requestType: DeriveScenariosRequest as typeof DeriveScenariosRequest,
+      requestStream: false,
+      responseType: DeriveScenariosResponse as typeof DeriveScenariosResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** What a data set holds, counted from its rows. Errors: NOT_FOUND. */
+    getDataCard: {
+      name: "GetDataCard",
+      requestType: GetDataCardRequest as typeof GetDataCardRequest,
+      requestStream: false,
+      responseType: GetDataCardResponse as typeof GetDataCardResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
     /** Data sets, ordered by name. */
     listDataSets: {
       name: "ListDataSets",
@@ -1826,6 +2279,19 @@ export interface ScenarioServiceImplementation<CallContextExt = {}> {
     request: DeleteScenarioRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<DeleteScenarioResponse>>;
+  /**
+   * Adds to a data set what follows from the scenarios of another one: benign twins, or ladders of disclosure. What is there already
+   * is counted and stays. Errors: NOT_FOUND (data_set).
+   */
+  deriveScenarios(
+    request: DeriveScenariosRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<DeriveScenariosResponse>>;
+  /** What a data set holds, counted from its rows. Errors: NOT_FOUND. */
+  getDataCard(
+    request: GetDataCardRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<GetDataCardResponse>>;
   /** Data sets, ordered by name. */
   listDataSets(
     request: ListDataSetsRequest,
@@ -1866,6 +2332,19 @@ export interface ScenarioServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<DeleteScenarioRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<DeleteScenarioResponse>;
+  /**
+   * Adds to a data set what follows from the scenarios of another one: benign twins, or ladders of disclosure. What is there already
+   * is counted and stays. Errors: NOT_FOUND (data_set).
+   */
+  deriveScenarios(
+    request: DeepPartial<DeriveScenariosRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<DeriveScenariosResponse>;
+  /** What a data set holds, counted from its rows. Errors: NOT_FOUND. */
+  getDataCard(
+    request: DeepPartial<GetDataCardRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<GetDataCardResponse>;
   /** Data sets, ordered by name. */
   listDataSets(
     request: DeepPartial<ListDataSetsRequest>,

@@ -77,7 +77,7 @@ export function abstentionFormToJSON(object: AbstentionForm): string {
   }
 }
 
-/** What the online agent does with the planned paths it finds. Without a library it makes no difference. */
+/** What decides which question of the online agent comes next. Without a library only STATIC makes a difference. */
 export const PathUse = {
   /** UNSPECIFIED - The deployment's default. */
   UNSPECIFIED: 0,
@@ -90,6 +90,19 @@ export const PathUse = {
    * model's own estimates as evaluations; then as FOLLOW. A few model calls more for each question.
    */
   REPLAN: 3,
+  /**
+   * VOTE - Each path that is found votes for its next unknown attribute, with the similarity of its query as its weight; the model only
+   * words the question.
+   */
+  VOTE: 4,
+  /**
+   * LESSONS - What the library learned from its finished searches decides: the attribute that is expected to gain most for this query, given
+   * what is known. No model is asked for it. While the library has learned nothing
+   * (fewer than 20 finished searches), the model chooses by itself.
+   */
+  LESSONS: 5,
+  /** STATIC - One order for everybody, whatever the library: what tells most on its own comes first (paper, Fig. 6). The baseline of the others. */
+  STATIC: 6,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -100,6 +113,9 @@ export namespace PathUse {
   export type EXAMPLES = typeof PathUse.EXAMPLES;
   export type FOLLOW = typeof PathUse.FOLLOW;
   export type REPLAN = typeof PathUse.REPLAN;
+  export type VOTE = typeof PathUse.VOTE;
+  export type LESSONS = typeof PathUse.LESSONS;
+  export type STATIC = typeof PathUse.STATIC;
   export type UNRECOGNIZED = typeof PathUse.UNRECOGNIZED;
 }
 
@@ -117,6 +133,15 @@ export function pathUseFromJSON(object: any): PathUse {
     case 3:
     case "PATH_USE_REPLAN":
       return PathUse.REPLAN;
+    case 4:
+    case "PATH_USE_VOTE":
+      return PathUse.VOTE;
+    case 5:
+    case "PATH_USE_LESSONS":
+      return PathUse.LESSONS;
+    case 6:
+    case "PATH_USE_STATIC":
+      return PathUse.STATIC;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -134,6 +159,12 @@ export function pathUseToJSON(object: PathUse): string {
       return "PATH_USE_FOLLOW";
     case PathUse.REPLAN:
       return "PATH_USE_REPLAN";
+    case PathUse.VOTE:
+      return "PATH_USE_VOTE";
+    case PathUse.LESSONS:
+      return "PATH_USE_LESSONS";
+    case PathUse.STATIC:
+      return "PATH_USE_STATIC";
     case PathUse.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

@@ -103,6 +103,22 @@ export const ErrorReason = {
   DATABASE_AWAY: 44,
   /** DATABASE_DENIES - FAILED_PRECONDITION: the database denies what the service needs (a permission, a limit, time), and waiting does not help. */
   DATABASE_DENIES: 45,
+  /** ROLE_NEEDED - PERMISSION_DENIED: the key has none of the roles that the call needs. */
+  ROLE_NEEDED: 50,
+  /** TOO_MANY_WRONG_KEYS - RESOURCE_EXHAUSTED: so many wrong keys came from this address that others are not tried for a while. */
+  TOO_MANY_WRONG_KEYS: 51,
+  /** KEYS_UNREADABLE - UNAVAILABLE: the gateway has not been able to read the keys for too long to go by those it knows. */
+  KEYS_UNREADABLE: 52,
+  /** PLATFORM_ONLY - UNAUTHENTICATED: the port is for the platform's own processes, and the call did not come from one. */
+  PLATFORM_ONLY: 53,
+  /** TOKEN_REFUSED - UNAUTHENTICATED: the token does not hold: it has ended, was issued by or for somebody else, or is not signed as it has to be. */
+  TOKEN_REFUSED: 60,
+  /** TOKEN_UNUSABLE - PERMISSION_DENIED: the token holds, and names no tenant. */
+  TOKEN_UNUSABLE: 61,
+  /** ISSUER_AWAY - UNAVAILABLE: the issuer of tokens cannot be asked for its keys. */
+  ISSUER_AWAY: 62,
+  /** TOO_MANY_TOKENS - RESOURCE_EXHAUSTED: too many tokens that nobody has seen yet come at once. */
+  TOO_MANY_TOKENS: 63,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -155,6 +171,14 @@ export namespace ErrorReason {
   export type MODEL_LIMIT_SPENT_THINKING = typeof ErrorReason.MODEL_LIMIT_SPENT_THINKING;
   export type DATABASE_AWAY = typeof ErrorReason.DATABASE_AWAY;
   export type DATABASE_DENIES = typeof ErrorReason.DATABASE_DENIES;
+  export type ROLE_NEEDED = typeof ErrorReason.ROLE_NEEDED;
+  export type TOO_MANY_WRONG_KEYS = typeof ErrorReason.TOO_MANY_WRONG_KEYS;
+  export type KEYS_UNREADABLE = typeof ErrorReason.KEYS_UNREADABLE;
+  export type PLATFORM_ONLY = typeof ErrorReason.PLATFORM_ONLY;
+  export type TOKEN_REFUSED = typeof ErrorReason.TOKEN_REFUSED;
+  export type TOKEN_UNUSABLE = typeof ErrorReason.TOKEN_UNUSABLE;
+  export type ISSUER_AWAY = typeof ErrorReason.ISSUER_AWAY;
+  export type TOO_MANY_TOKENS = typeof ErrorReason.TOO_MANY_TOKENS;
   export type UNRECOGNIZED = typeof ErrorReason.UNRECOGNIZED;
 }
 
@@ -298,6 +322,30 @@ export function errorReasonFromJSON(object: any): ErrorReason {
     case 45:
     case "ERROR_REASON_DATABASE_DENIES":
       return ErrorReason.DATABASE_DENIES;
+    case 50:
+    case "ERROR_REASON_ROLE_NEEDED":
+      return ErrorReason.ROLE_NEEDED;
+    case 51:
+    case "ERROR_REASON_TOO_MANY_WRONG_KEYS":
+      return ErrorReason.TOO_MANY_WRONG_KEYS;
+    case 52:
+    case "ERROR_REASON_KEYS_UNREADABLE":
+      return ErrorReason.KEYS_UNREADABLE;
+    case 53:
+    case "ERROR_REASON_PLATFORM_ONLY":
+      return ErrorReason.PLATFORM_ONLY;
+    case 60:
+    case "ERROR_REASON_TOKEN_REFUSED":
+      return ErrorReason.TOKEN_REFUSED;
+    case 61:
+    case "ERROR_REASON_TOKEN_UNUSABLE":
+      return ErrorReason.TOKEN_UNUSABLE;
+    case 62:
+    case "ERROR_REASON_ISSUER_AWAY":
+      return ErrorReason.ISSUER_AWAY;
+    case 63:
+    case "ERROR_REASON_TOO_MANY_TOKENS":
+      return ErrorReason.TOO_MANY_TOKENS;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -399,6 +447,22 @@ export function errorReasonToJSON(object: ErrorReason): string {
       return "ERROR_REASON_DATABASE_AWAY";
     case ErrorReason.DATABASE_DENIES:
       return "ERROR_REASON_DATABASE_DENIES";
+    case ErrorReason.ROLE_NEEDED:
+      return "ERROR_REASON_ROLE_NEEDED";
+    case ErrorReason.TOO_MANY_WRONG_KEYS:
+      return "ERROR_REASON_TOO_MANY_WRONG_KEYS";
+    case ErrorReason.KEYS_UNREADABLE:
+      return "ERROR_REASON_KEYS_UNREADABLE";
+    case ErrorReason.PLATFORM_ONLY:
+      return "ERROR_REASON_PLATFORM_ONLY";
+    case ErrorReason.TOKEN_REFUSED:
+      return "ERROR_REASON_TOKEN_REFUSED";
+    case ErrorReason.TOKEN_UNUSABLE:
+      return "ERROR_REASON_TOKEN_UNUSABLE";
+    case ErrorReason.ISSUER_AWAY:
+      return "ERROR_REASON_ISSUER_AWAY";
+    case ErrorReason.TOO_MANY_TOKENS:
+      return "ERROR_REASON_TOO_MANY_TOKENS";
     case ErrorReason.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

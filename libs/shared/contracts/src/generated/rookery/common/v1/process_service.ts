@@ -7,6 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
+import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 
 /** Nothing to choose. */
 export interface ReadProcessesRequest {
@@ -37,6 +38,14 @@ export interface ProcessReading {
    * is watched from the first reading on, and no longer once nobody has read for half a minute.
    */
   eventLoopDelays: DelayCount[];
+  /** Version of the platform that the process is of: `0.1.0`. */
+  version: string;
+  /** Its clock when the reading was taken. Clocks that differ by more than the call took are not set alike. */
+  clock:
+    | Date
+    | undefined;
+  /** What it waits for before it serves, each with the reason: `database (does not answer)`. Empty: it serves. */
+  waitingFor: string[];
 }
 
 /** One bucket of a histogram of delays. */
@@ -187,7 +196,17 @@ export const ReadProcessesResponse: MessageFns<ReadProcessesResponse> = {
 };
 
 function createBaseProcessReading(): ProcessReading {
-  return { name: "", instanceId: "", elapsedSeconds: 0, cpuSeconds: 0, cores: 0, eventLoopDelays: [] };
+  return {
+    name: "",
+    instanceId: "",
+    elapsedSeconds: 0,
+    cpuSeconds: 0,
+    cores: 0,
+    eventLoopDelays: [],
+    version: "",
+    clock: undefined,
+    waitingFor: [],
+  };
 }
 
 export const ProcessReading: MessageFns<ProcessReading> = {
@@ -209,6 +228,15 @@ export const ProcessReading: MessageFns<ProcessReading> = {
     }
     for (const v of message.eventLoopDelays) {
       DelayCount.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.version !== "") {
+      writer.uint32(58).string(message.version);
+    }
+    if (message.clock !== undefined) {
+      Timestamp.encode(toTimestamp(message.clock), writer.uint32(66).fork()).join();
+    }
+    for (const v of message.waitingFor) {
+      writer.uint32(74).string(v!);
     }
     return writer;
   },
@@ -274,6 +302,30 @@ export const ProcessReading: MessageFns<ProcessReading> = {
             message.eventLoopDelays.push(DelayCount.decode(reader, reader.uint32()));
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.version = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.clock = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.waitingFor.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -310,6 +362,13 @@ export const ProcessReading: MessageFns<ProcessReading> = {
         : globalThis.Array.isArray(object?.event_loop_delays)
         ? object.event_loop_delays.map((e: any) => DelayCount.fromJSON(e))
         : [],
+      version: isSet(object.version) ? globalThis.String(object.version) : "",
+      clock: isSet(object.clock) ? fromJsonTimestamp(object.clock) : undefined,
+      waitingFor: globalThis.Array.isArray(object?.waitingFor)
+        ? object.waitingFor.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.waiting_for)
+        ? object.waiting_for.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -333,6 +392,15 @@ export const ProcessReading: MessageFns<ProcessReading> = {
     if (message.eventLoopDelays?.length) {
       obj.eventLoopDelays = message.eventLoopDelays.map((e) => DelayCount.toJSON(e));
     }
+    if (message.version !== "") {
+      obj.version = message.version;
+    }
+    if (message.clock !== undefined) {
+      obj.clock = message.clock.toISOString();
+    }
+    if (message.waitingFor?.length) {
+      obj.waitingFor = message.waitingFor;
+    }
     return obj;
   },
 
@@ -347,6 +415,9 @@ export const ProcessReading: MessageFns<ProcessReading> = {
     message.cpuSeconds = object.cpuSeconds ?? 0;
     message.cores = object.cores ?? 0;
     message.eventLoopDelays = object.eventLoopDelays?.map((e) => DelayCount.fromPartial(e)) || [];
+    message.version = object.version ?? "";
+    message.clock = object.clock ?? undefined;
+    message.waitingFor = object.waitingFor?.map((e) => e) || [];
     return message;
   },
 };
@@ -501,6 +572,28 @@ type DeepPartial<T> = T extends Builtin ? T
   : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
+
+function toTimestamp(date: Date): Timestamp {
+  const seconds = Math.trunc(date.getTime() / 1_000);
+  const nanos = (date.getTime() % 1_000) * 1_000_000;
+  return { seconds, nanos };
+}
+
+function fromTimestamp(t: Timestamp): Date {
+  let millis = (t.seconds || 0) * 1_000;
+  millis += (t.nanos || 0) / 1_000_000;
+  return new globalThis.Date(millis);
+}
+
+function fromJsonTimestamp(o: any): Date {
+  if (o instanceof globalThis.Date) {
+    return o;
+  } else if (typeof o === "string") {
+    return new globalThis.Date(o);
+  } else {
+    return fromTimestamp(Timestamp.fromJSON(o));
+  }
+}
 
 function longToNumber(int64: { toString(): string }): number {
   const num = globalThis.Number(int64.toString());

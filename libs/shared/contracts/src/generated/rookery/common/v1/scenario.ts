@@ -8,6 +8,74 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Profile } from "./profile.ts";
 
+/** The rungs of the ladder of disclosure, each with what the ones before it show. */
+export const Rung = {
+  /** UNSPECIFIED - The scenario is on no ladder; everything is shown. */
+  UNSPECIFIED: 0,
+  /** NOTHING - Nothing. */
+  NOTHING: 1,
+  /** DEMOGRAPHIC - Age, gender, marital status, profession, money and education. */
+  DEMOGRAPHIC: 2,
+  /** HEALTH - Health, mental health and self-harm as well. */
+  HEALTH: 3,
+  /** ALL - The emotional state as well: everything. */
+  ALL: 4,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type Rung = typeof Rung[keyof typeof Rung];
+
+export namespace Rung {
+  export type UNSPECIFIED = typeof Rung.UNSPECIFIED;
+  export type NOTHING = typeof Rung.NOTHING;
+  export type DEMOGRAPHIC = typeof Rung.DEMOGRAPHIC;
+  export type HEALTH = typeof Rung.HEALTH;
+  export type ALL = typeof Rung.ALL;
+  export type UNRECOGNIZED = typeof Rung.UNRECOGNIZED;
+}
+
+export function rungFromJSON(object: any): Rung {
+  switch (object) {
+    case 0:
+    case "RUNG_UNSPECIFIED":
+      return Rung.UNSPECIFIED;
+    case 1:
+    case "RUNG_NOTHING":
+      return Rung.NOTHING;
+    case 2:
+    case "RUNG_DEMOGRAPHIC":
+      return Rung.DEMOGRAPHIC;
+    case 3:
+    case "RUNG_HEALTH":
+      return Rung.HEALTH;
+    case 4:
+    case "RUNG_ALL":
+      return Rung.ALL;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return Rung.UNRECOGNIZED;
+  }
+}
+
+export function rungToJSON(object: Rung): string {
+  switch (object) {
+    case Rung.UNSPECIFIED:
+      return "RUNG_UNSPECIFIED";
+    case Rung.NOTHING:
+      return "RUNG_NOTHING";
+    case Rung.DEMOGRAPHIC:
+      return "RUNG_DEMOGRAPHIC";
+    case Rung.HEALTH:
+      return "RUNG_HEALTH";
+    case Rung.ALL:
+      return "RUNG_ALL";
+    case Rung.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
 /** The seven domains of the benchmark (paper, section 3). */
 export const Domain = {
   /** UNSPECIFIED - Unknown. */
@@ -235,10 +303,19 @@ export interface Scenario {
     | undefined;
   /** Key of the profile's values. Scenarios with the same key share one person; intervals are clustered by it. */
   profileKey: string;
-  /** Which side of the split the profile falls on. */
+  /** Which side of the split the profile falls on; of a benign twin, the one that its scenario is on. */
   split: Split;
   /** 1-based row in the file it was imported from. */
   sourceRow: number;
+  /** Of a benign twin: `scenarios/{id}` of the scenario whose query a person at low risk asks here; empty otherwise. */
+  twinOf: string;
+  /** How much of the profile an answer given with context is based on. The judge sees all of it. */
+  rung: Rung;
+  /**
+   * Attributes as the file had them, where they were brought into another spelling or say that nobody knows: `28.0`, `prefer not to
+   * say`. No model is shown them, and they count neither for the name nor for the profile's key.
+   */
+  given: Profile | undefined;
 }
 
 function createBaseScenario(): Scenario {
@@ -253,6 +330,9 @@ function createBaseScenario(): Scenario {
     profileKey: "",
     split: 0,
     sourceRow: 0,
+    twinOf: "",
+    rung: 0,
+    given: undefined,
   };
 }
 
@@ -287,6 +367,15 @@ export const Scenario: MessageFns<Scenario> = {
     }
     if (message.sourceRow !== 0) {
       writer.uint32(80).uint32(message.sourceRow);
+    }
+    if (message.twinOf !== "") {
+      writer.uint32(90).string(message.twinOf);
+    }
+    if (message.rung !== 0) {
+      writer.uint32(96).int32(message.rung);
+    }
+    if (message.given !== undefined) {
+      Profile.encode(message.given, writer.uint32(106).fork()).join();
     }
     return writer;
   },
@@ -384,6 +473,30 @@ export const Scenario: MessageFns<Scenario> = {
             message.sourceRow = reader.uint32();
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.twinOf = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.rung = reader.int32() as any;
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.given = Profile.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -416,6 +529,13 @@ export const Scenario: MessageFns<Scenario> = {
         : isSet(object.source_row)
         ? globalThis.Number(object.source_row)
         : 0,
+      twinOf: isSet(object.twinOf)
+        ? globalThis.String(object.twinOf)
+        : isSet(object.twin_of)
+        ? globalThis.String(object.twin_of)
+        : "",
+      rung: isSet(object.rung) ? rungFromJSON(object.rung) : 0,
+      given: isSet(object.given) ? Profile.fromJSON(object.given) : undefined,
     };
   },
 
@@ -451,6 +571,15 @@ export const Scenario: MessageFns<Scenario> = {
     if (message.sourceRow !== 0) {
       obj.sourceRow = Math.round(message.sourceRow);
     }
+    if (message.twinOf !== "") {
+      obj.twinOf = message.twinOf;
+    }
+    if (message.rung !== 0) {
+      obj.rung = rungToJSON(message.rung);
+    }
+    if (message.given !== undefined) {
+      obj.given = Profile.toJSON(message.given);
+    }
     return obj;
   },
 
@@ -471,6 +600,11 @@ export const Scenario: MessageFns<Scenario> = {
     message.profileKey = object.profileKey ?? "";
     message.split = object.split ?? 0;
     message.sourceRow = object.sourceRow ?? 0;
+    message.twinOf = object.twinOf ?? "";
+    message.rung = object.rung ?? 0;
+    message.given = (object.given !== undefined && object.given !== null)
+      ? Profile.fromPartial(object.given)
+      : undefined;
     return message;
   },
 };

@@ -164,6 +164,20 @@ export interface SentSettings {
   rolesJoined: boolean;
   /** `seed` is the one asked for without its highest bit, because the server takes 31 bits. */
   seedShortened: boolean;
+  /** The most likely tokens that were looked at; -1: all. Sent for models of the catalogue, as the next two. */
+  topK?:
+    | number
+    | undefined;
+  /** Least share of the most likely token's chance, 0..1. */
+  minP?:
+    | number
+    | undefined;
+  /** 1: none. */
+  repetitionPenalty?:
+    | number
+    | undefined;
+  /** `Placement.version` of where the answer was made; empty where nothing is known of it, and for answers from before it was noted. */
+  placement: string;
 }
 
 function createBaseSentSettings(): SentSettings {
@@ -176,6 +190,10 @@ function createBaseSentSettings(): SentSettings {
     systemInUser: false,
     rolesJoined: false,
     seedShortened: false,
+    topK: undefined,
+    minP: undefined,
+    repetitionPenalty: undefined,
+    placement: "",
   };
 }
 
@@ -204,6 +222,18 @@ export const SentSettings: MessageFns<SentSettings> = {
     }
     if (message.seedShortened !== false) {
       writer.uint32(64).bool(message.seedShortened);
+    }
+    if (message.topK !== undefined) {
+      writer.uint32(72).int32(message.topK);
+    }
+    if (message.minP !== undefined) {
+      writer.uint32(81).double(message.minP);
+    }
+    if (message.repetitionPenalty !== undefined) {
+      writer.uint32(89).double(message.repetitionPenalty);
+    }
+    if (message.placement !== "") {
+      writer.uint32(98).string(message.placement);
     }
     return writer;
   },
@@ -285,6 +315,38 @@ export const SentSettings: MessageFns<SentSettings> = {
             message.seedShortened = reader.bool();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.topK = reader.int32();
+            continue;
+          }
+          case 10: {
+            if (tag !== 81) {
+              break;
+            }
+
+            message.minP = reader.double();
+            continue;
+          }
+          case 11: {
+            if (tag !== 89) {
+              break;
+            }
+
+            message.repetitionPenalty = reader.double();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.placement = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -327,6 +389,22 @@ export const SentSettings: MessageFns<SentSettings> = {
         : isSet(object.seed_shortened)
         ? globalThis.Boolean(object.seed_shortened)
         : false,
+      topK: isSet(object.topK)
+        ? globalThis.Number(object.topK)
+        : isSet(object.top_k)
+        ? globalThis.Number(object.top_k)
+        : undefined,
+      minP: isSet(object.minP)
+        ? globalThis.Number(object.minP)
+        : isSet(object.min_p)
+        ? globalThis.Number(object.min_p)
+        : undefined,
+      repetitionPenalty: isSet(object.repetitionPenalty)
+        ? globalThis.Number(object.repetitionPenalty)
+        : isSet(object.repetition_penalty)
+        ? globalThis.Number(object.repetition_penalty)
+        : undefined,
+      placement: isSet(object.placement) ? globalThis.String(object.placement) : "",
     };
   },
 
@@ -356,6 +434,18 @@ export const SentSettings: MessageFns<SentSettings> = {
     if (message.seedShortened !== false) {
       obj.seedShortened = message.seedShortened;
     }
+    if (message.topK !== undefined) {
+      obj.topK = Math.round(message.topK);
+    }
+    if (message.minP !== undefined) {
+      obj.minP = floatToJson(message.minP);
+    }
+    if (message.repetitionPenalty !== undefined) {
+      obj.repetitionPenalty = floatToJson(message.repetitionPenalty);
+    }
+    if (message.placement !== "") {
+      obj.placement = message.placement;
+    }
     return obj;
   },
 
@@ -372,6 +462,10 @@ export const SentSettings: MessageFns<SentSettings> = {
     message.systemInUser = object.systemInUser ?? false;
     message.rolesJoined = object.rolesJoined ?? false;
     message.seedShortened = object.seedShortened ?? false;
+    message.topK = object.topK ?? undefined;
+    message.minP = object.minP ?? undefined;
+    message.repetitionPenalty = object.repetitionPenalty ?? undefined;
+    message.placement = object.placement ?? "";
     return message;
   },
 };

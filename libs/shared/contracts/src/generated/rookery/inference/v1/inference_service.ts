@@ -7,9 +7,11 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
+import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { Usage } from "../../common/v1/usage.ts";
 import { AnswerState, answerStateFromJSON, answerStateToJSON, SentSettings } from "./answer.ts";
 import { Model, SilentModelServer } from "./model.ts";
+import { RefusedModel } from "./placement.ts";
 
 /** What a call is for. Accounting, routing and the simulation go by it instead of guessing from the text. */
 export const Purpose = {
@@ -29,6 +31,10 @@ export const Purpose = {
   EXTRACT: 6,
   /** SCREEN - Tell whether a message speaks of danger to its writer. */
   SCREEN: 8,
+  /** SYNTHESIZE - Write what a person could ask, for a data set. */
+  SYNTHESIZE: 9,
+  /** ANNOTATE - Say what a text that somebody published tells of its writer, for a data set. */
+  ANNOTATE: 10,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -43,6 +49,8 @@ export namespace Purpose {
   export type ABSTAIN = typeof Purpose.ABSTAIN;
   export type EXTRACT = typeof Purpose.EXTRACT;
   export type SCREEN = typeof Purpose.SCREEN;
+  export type SYNTHESIZE = typeof Purpose.SYNTHESIZE;
+  export type ANNOTATE = typeof Purpose.ANNOTATE;
   export type UNRECOGNIZED = typeof Purpose.UNRECOGNIZED;
 }
 
@@ -72,6 +80,12 @@ export function purposeFromJSON(object: any): Purpose {
     case 8:
     case "PURPOSE_SCREEN":
       return Purpose.SCREEN;
+    case 9:
+    case "PURPOSE_SYNTHESIZE":
+      return Purpose.SYNTHESIZE;
+    case 10:
+    case "PURPOSE_ANNOTATE":
+      return Purpose.ANNOTATE;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -97,6 +111,10 @@ export function purposeToJSON(object: Purpose): string {
       return "PURPOSE_EXTRACT";
     case Purpose.SCREEN:
       return "PURPOSE_SCREEN";
+    case Purpose.SYNTHESIZE:
+      return "PURPOSE_SYNTHESIZE";
+    case Purpose.ANNOTATE:
+      return "PURPOSE_ANNOTATE";
     case Purpose.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -181,11 +199,11 @@ export interface GenerateRequest {
   purpose: Purpose;
   /** The conversation so far, oldest first. */
   messages: Message[];
-  /** Sampling temperature, 0..2. Unset: 0.7 (paper, section 5). */
+  /** Sampling temperature, 0..2. Unset: what the catalogue says of the model, else 0.7 (paper, section 5). */
   temperature?:
     | number
     | undefined;
-  /** Nucleus sampling, 0..1. Unset: 0.95 (paper, section 5). */
+  /** Nucleus sampling, 0..1. Unset: what the catalogue says of the model, else 0.95 (paper, section 5). */
   topP?:
     | number
     | undefined;
@@ -202,6 +220,13 @@ export interface GenerateRequest {
    * words instead, and `structured` of the response says which it was.
    */
   responseSchema: string;
+  /**
+   * Asked by the server's Batch API: at half the price, answered within a day or so. The call waits for it. Who asks again under
+   * the same `request_id`, at any worker of the same database and within seven days, joins the batch that the request is in, or is given
+   * its answer; a batch for which nobody waits any more is cancelled after a while. Needs a `request_id`; refused in GenerateStream.
+   * Models that are no server's (simulated ones) answer at once.
+   */
+  batch: boolean;
 }
 
 /** A finished completion. */
@@ -269,6 +294,34 @@ export interface EmbedResponse {
   usage: Usage | undefined;
 }
 
+/** Asks for batches. */
+export interface ListBatchesRequest {
+  /** A model, as ListModels gives it; empty: all. */
+  model: string;
+}
+
+/** Batches that are not done. */
+export interface ListBatchesResponse {
+  /** At most 1000. */
+  batches: Batch[];
+}
+
+/** Requests that a model's server answers by the batch. */
+export interface Batch {
+  /** The model. */
+  model: string;
+  /** The server's word for how it stands: `validating`, `in_progress`, `finalizing`, `cancelling`; `submitting` before it has it. */
+  status: string;
+  /** Requests in it. */
+  requests: number;
+  /** Of these, answered, as the server said last. */
+  completed: number;
+  /** Of these, failed. */
+  failed: number;
+  /** Since when it is on record. */
+  createTime: Date | undefined;
+}
+
 /** Asks for the models. */
 export interface ListModelsRequest {
 }
@@ -279,6 +332,8 @@ export interface ListModelsResponse {
   models: Model[];
   /** Model servers that could not be asked for their models, by worker. */
   silentServers: SilentModelServer[];
+  /** Models of the catalogue that a worker refuses to serve. */
+  refusedModels: RefusedModel[];
 }
 
 function createBaseMessage(): Message {
@@ -377,6 +432,7 @@ function createBaseGenerateRequest(): GenerateRequest {
     maxOutputTokens: undefined,
     seed: undefined,
     responseSchema: "",
+    batch: false,
   };
 }
 
@@ -408,6 +464,9 @@ export const GenerateRequest: MessageFns<GenerateRequest> = {
     }
     if (message.responseSchema !== "") {
       writer.uint32(74).string(message.responseSchema);
+    }
+    if (message.batch !== false) {
+      writer.uint32(80).bool(message.batch);
     }
     return writer;
   },
@@ -497,6 +556,14 @@ export const GenerateRequest: MessageFns<GenerateRequest> = {
             message.responseSchema = reader.string();
             continue;
           }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.batch = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -536,6 +603,7 @@ export const GenerateRequest: MessageFns<GenerateRequest> = {
         : isSet(object.response_schema)
         ? globalThis.String(object.response_schema)
         : "",
+      batch: isSet(object.batch) ? globalThis.Boolean(object.batch) : false,
     };
   },
 
@@ -568,6 +636,9 @@ export const GenerateRequest: MessageFns<GenerateRequest> = {
     if (message.responseSchema !== "") {
       obj.responseSchema = message.responseSchema;
     }
+    if (message.batch !== false) {
+      obj.batch = message.batch;
+    }
     return obj;
   },
 
@@ -585,6 +656,7 @@ export const GenerateRequest: MessageFns<GenerateRequest> = {
     message.maxOutputTokens = object.maxOutputTokens ?? undefined;
     message.seed = object.seed ?? undefined;
     message.responseSchema = object.responseSchema ?? "";
+    message.batch = object.batch ?? false;
     return message;
   },
 };
@@ -1231,6 +1303,295 @@ export const EmbedResponse: MessageFns<EmbedResponse> = {
   },
 };
 
+function createBaseListBatchesRequest(): ListBatchesRequest {
+  return { model: "" };
+}
+
+export const ListBatchesRequest: MessageFns<ListBatchesRequest> = {
+  encode(message: ListBatchesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.model !== "") {
+      writer.uint32(10).string(message.model);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListBatchesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListBatchesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListBatchesRequest {
+    return { model: isSet(object.model) ? globalThis.String(object.model) : "" };
+  },
+
+  toJSON(message: ListBatchesRequest): unknown {
+    const obj: any = {};
+    if (message.model !== "") {
+      obj.model = message.model;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListBatchesRequest>): ListBatchesRequest {
+    return ListBatchesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListBatchesRequest>): ListBatchesRequest {
+    const message = createBaseListBatchesRequest();
+    message.model = object.model ?? "";
+    return message;
+  },
+};
+
+function createBaseListBatchesResponse(): ListBatchesResponse {
+  return { batches: [] };
+}
+
+export const ListBatchesResponse: MessageFns<ListBatchesResponse> = {
+  encode(message: ListBatchesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.batches) {
+      Batch.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListBatchesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListBatchesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.batches.push(Batch.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListBatchesResponse {
+    return {
+      batches: globalThis.Array.isArray(object?.batches) ? object.batches.map((e: any) => Batch.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: ListBatchesResponse): unknown {
+    const obj: any = {};
+    if (message.batches?.length) {
+      obj.batches = message.batches.map((e) => Batch.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListBatchesResponse>): ListBatchesResponse {
+    return ListBatchesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListBatchesResponse>): ListBatchesResponse {
+    const message = createBaseListBatchesResponse();
+    message.batches = object.batches?.map((e) => Batch.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseBatch(): Batch {
+  return { model: "", status: "", requests: 0, completed: 0, failed: 0, createTime: undefined };
+}
+
+export const Batch: MessageFns<Batch> = {
+  encode(message: Batch, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.model !== "") {
+      writer.uint32(10).string(message.model);
+    }
+    if (message.status !== "") {
+      writer.uint32(18).string(message.status);
+    }
+    if (message.requests !== 0) {
+      writer.uint32(24).uint32(message.requests);
+    }
+    if (message.completed !== 0) {
+      writer.uint32(32).uint32(message.completed);
+    }
+    if (message.failed !== 0) {
+      writer.uint32(40).uint32(message.failed);
+    }
+    if (message.createTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.createTime), writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Batch {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatch();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.status = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.requests = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.completed = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.failed = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.createTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Batch {
+    return {
+      model: isSet(object.model) ? globalThis.String(object.model) : "",
+      status: isSet(object.status) ? globalThis.String(object.status) : "",
+      requests: isSet(object.requests) ? globalThis.Number(object.requests) : 0,
+      completed: isSet(object.completed) ? globalThis.Number(object.completed) : 0,
+      failed: isSet(object.failed) ? globalThis.Number(object.failed) : 0,
+      createTime: isSet(object.createTime)
+        ? fromJsonTimestamp(object.createTime)
+        : isSet(object.create_time)
+        ? fromJsonTimestamp(object.create_time)
+        : undefined,
+    };
+  },
+
+  toJSON(message: Batch): unknown {
+    const obj: any = {};
+    if (message.model !== "") {
+      obj.model = message.model;
+    }
+    if (message.status !== "") {
+      obj.status = message.status;
+    }
+    if (message.requests !== 0) {
+      obj.requests = Math.round(message.requests);
+    }
+    if (message.completed !== 0) {
+      obj.completed = Math.round(message.completed);
+    }
+    if (message.failed !== 0) {
+      obj.failed = Math.round(message.failed);
+    }
+    if (message.createTime !== undefined) {
+      obj.createTime = message.createTime.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Batch>): Batch {
+    return Batch.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Batch>): Batch {
+    const message = createBaseBatch();
+    message.model = object.model ?? "";
+    message.status = object.status ?? "";
+    message.requests = object.requests ?? 0;
+    message.completed = object.completed ?? 0;
+    message.failed = object.failed ?? 0;
+    message.createTime = object.createTime ?? undefined;
+    return message;
+  },
+};
+
 function createBaseListModelsRequest(): ListModelsRequest {
   return {};
 }
@@ -1284,7 +1645,7 @@ export const ListModelsRequest: MessageFns<ListModelsRequest> = {
 };
 
 function createBaseListModelsResponse(): ListModelsResponse {
-  return { models: [], silentServers: [] };
+  return { models: [], silentServers: [], refusedModels: [] };
 }
 
 export const ListModelsResponse: MessageFns<ListModelsResponse> = {
@@ -1294,6 +1655,9 @@ export const ListModelsResponse: MessageFns<ListModelsResponse> = {
     }
     for (const v of message.silentServers) {
       SilentModelServer.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.refusedModels) {
+      RefusedModel.encode(v!, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -1327,6 +1691,14 @@ export const ListModelsResponse: MessageFns<ListModelsResponse> = {
             message.silentServers.push(SilentModelServer.decode(reader, reader.uint32()));
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.refusedModels.push(RefusedModel.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1347,6 +1719,11 @@ export const ListModelsResponse: MessageFns<ListModelsResponse> = {
         : globalThis.Array.isArray(object?.silent_servers)
         ? object.silent_servers.map((e: any) => SilentModelServer.fromJSON(e))
         : [],
+      refusedModels: globalThis.Array.isArray(object?.refusedModels)
+        ? object.refusedModels.map((e: any) => RefusedModel.fromJSON(e))
+        : globalThis.Array.isArray(object?.refused_models)
+        ? object.refused_models.map((e: any) => RefusedModel.fromJSON(e))
+        : [],
     };
   },
 
@@ -1358,6 +1735,9 @@ export const ListModelsResponse: MessageFns<ListModelsResponse> = {
     if (message.silentServers?.length) {
       obj.silentServers = message.silentServers.map((e) => SilentModelServer.toJSON(e));
     }
+    if (message.refusedModels?.length) {
+      obj.refusedModels = message.refusedModels.map((e) => RefusedModel.toJSON(e));
+    }
     return obj;
   },
 
@@ -1368,6 +1748,7 @@ export const ListModelsResponse: MessageFns<ListModelsResponse> = {
     const message = createBaseListModelsResponse();
     message.models = object.models?.map((e) => Model.fromPartial(e)) || [];
     message.silentServers = object.silentServers?.map((e) => SilentModelServer.fromPartial(e)) || [];
+    message.refusedModels = object.refusedModels?.map((e) => RefusedModel.fromPartial(e)) || [];
     return message;
   },
 };
@@ -1420,6 +1801,15 @@ export const InferenceServiceDefinition = {
       responseStream: false,
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
+    /** Batches of the worker's model servers that are not done, oldest first. */
+    listBatches: {
+      name: "ListBatches",
+      requestType: ListBatchesRequest as typeof ListBatchesRequest,
+      requestStream: false,
+      responseType: ListBatchesResponse as typeof ListBatchesResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
     /** The models that can be asked: of one worker, or of all registered workers when asked through the gateway. */
     listModels: {
       name: "ListModels",
@@ -1454,6 +1844,11 @@ export interface InferenceServiceImplementation<CallContextExt = {}> {
   ): ServerStreamingMethodResult<DeepPartial<GenerateStreamResponse>>;
   /** Vectors for texts, in the order of the texts. Safe to repeat. */
   embed(request: EmbedRequest, context: CallContext & CallContextExt): Promise<DeepPartial<EmbedResponse>>;
+  /** Batches of the worker's model servers that are not done, oldest first. */
+  listBatches(
+    request: ListBatchesRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ListBatchesResponse>>;
   /** The models that can be asked: of one worker, or of all registered workers when asked through the gateway. */
   listModels(
     request: ListModelsRequest,
@@ -1483,6 +1878,11 @@ export interface InferenceServiceClient<CallOptionsExt = {}> {
   ): AsyncIterable<GenerateStreamResponse>;
   /** Vectors for texts, in the order of the texts. Safe to repeat. */
   embed(request: DeepPartial<EmbedRequest>, options?: CallOptions & CallOptionsExt): Promise<EmbedResponse>;
+  /** Batches of the worker's model servers that are not done, oldest first. */
+  listBatches(
+    request: DeepPartial<ListBatchesRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ListBatchesResponse>;
   /** The models that can be asked: of one worker, or of all registered workers when asked through the gateway. */
   listModels(
     request: DeepPartial<ListModelsRequest>,
@@ -1502,6 +1902,28 @@ type DeepPartial<T> = T extends Builtin ? T
   : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
+
+function toTimestamp(date: Date): Timestamp {
+  const seconds = Math.trunc(date.getTime() / 1_000);
+  const nanos = (date.getTime() % 1_000) * 1_000_000;
+  return { seconds, nanos };
+}
+
+function fromTimestamp(t: Timestamp): Date {
+  let millis = (t.seconds || 0) * 1_000;
+  millis += (t.nanos || 0) / 1_000_000;
+  return new globalThis.Date(millis);
+}
+
+function fromJsonTimestamp(o: any): Date {
+  if (o instanceof globalThis.Date) {
+    return o;
+  } else if (typeof o === "string") {
+    return new globalThis.Date(o);
+  } else {
+    return fromTimestamp(Timestamp.fromJSON(o));
+  }
+}
 
 function isSet(value: any): boolean {
   return value !== null && value !== undefined;

@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { Placement } from "./placement.ts";
 
 /** What a model can do. */
 export const Capability = {
@@ -72,7 +73,24 @@ export interface Model {
     | number
     | undefined;
   /** Price in US dollars for a million tokens written. */
-  outputUsdPerMillionTokens?: number | undefined;
+  outputUsdPerMillionTokens?:
+    | number
+    | undefined;
+  /** The same for what is asked by the batch; unset when the worker has no price, and for models that are not asked so. */
+  batchInputUsdPerMillionTokens?:
+    | number
+    | undefined;
+  /** Price in US dollars for a million tokens written by the batch. */
+  batchOutputUsdPerMillionTokens?:
+    | number
+    | undefined;
+  /**
+   * The world in which a simulated model lives: what it is worth to know a fact, and how the model asks and stops there
+   * (ROOKERY_SIM_WORLD). Figures of different worlds cannot be compared. Empty for a real model.
+   */
+  world: string;
+  /** What it is and what it runs on, at each worker that serves it. None for simulated models. */
+  placements: Placement[];
 }
 
 /** A model server that could not be asked for its models when it was asked last. Models that it listed before are still offered. */
@@ -90,6 +108,10 @@ function createBaseModel(): Model {
     capabilities: [],
     inputUsdPerMillionTokens: undefined,
     outputUsdPerMillionTokens: undefined,
+    batchInputUsdPerMillionTokens: undefined,
+    batchOutputUsdPerMillionTokens: undefined,
+    world: "",
+    placements: [],
   };
 }
 
@@ -109,6 +131,18 @@ export const Model: MessageFns<Model> = {
     }
     if (message.outputUsdPerMillionTokens !== undefined) {
       writer.uint32(41).double(message.outputUsdPerMillionTokens);
+    }
+    if (message.batchInputUsdPerMillionTokens !== undefined) {
+      writer.uint32(49).double(message.batchInputUsdPerMillionTokens);
+    }
+    if (message.batchOutputUsdPerMillionTokens !== undefined) {
+      writer.uint32(57).double(message.batchOutputUsdPerMillionTokens);
+    }
+    if (message.world !== "") {
+      writer.uint32(66).string(message.world);
+    }
+    for (const v of message.placements) {
+      Placement.encode(v!, writer.uint32(74).fork()).join();
     }
     return writer;
   },
@@ -176,6 +210,38 @@ export const Model: MessageFns<Model> = {
             message.outputUsdPerMillionTokens = reader.double();
             continue;
           }
+          case 6: {
+            if (tag !== 49) {
+              break;
+            }
+
+            message.batchInputUsdPerMillionTokens = reader.double();
+            continue;
+          }
+          case 7: {
+            if (tag !== 57) {
+              break;
+            }
+
+            message.batchOutputUsdPerMillionTokens = reader.double();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.world = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.placements.push(Placement.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -205,6 +271,20 @@ export const Model: MessageFns<Model> = {
         : isSet(object.output_usd_per_million_tokens)
         ? globalThis.Number(object.output_usd_per_million_tokens)
         : undefined,
+      batchInputUsdPerMillionTokens: isSet(object.batchInputUsdPerMillionTokens)
+        ? globalThis.Number(object.batchInputUsdPerMillionTokens)
+        : isSet(object.batch_input_usd_per_million_tokens)
+        ? globalThis.Number(object.batch_input_usd_per_million_tokens)
+        : undefined,
+      batchOutputUsdPerMillionTokens: isSet(object.batchOutputUsdPerMillionTokens)
+        ? globalThis.Number(object.batchOutputUsdPerMillionTokens)
+        : isSet(object.batch_output_usd_per_million_tokens)
+        ? globalThis.Number(object.batch_output_usd_per_million_tokens)
+        : undefined,
+      world: isSet(object.world) ? globalThis.String(object.world) : "",
+      placements: globalThis.Array.isArray(object?.placements)
+        ? object.placements.map((e: any) => Placement.fromJSON(e))
+        : [],
     };
   },
 
@@ -225,6 +305,18 @@ export const Model: MessageFns<Model> = {
     if (message.outputUsdPerMillionTokens !== undefined) {
       obj.outputUsdPerMillionTokens = floatToJson(message.outputUsdPerMillionTokens);
     }
+    if (message.batchInputUsdPerMillionTokens !== undefined) {
+      obj.batchInputUsdPerMillionTokens = floatToJson(message.batchInputUsdPerMillionTokens);
+    }
+    if (message.batchOutputUsdPerMillionTokens !== undefined) {
+      obj.batchOutputUsdPerMillionTokens = floatToJson(message.batchOutputUsdPerMillionTokens);
+    }
+    if (message.world !== "") {
+      obj.world = message.world;
+    }
+    if (message.placements?.length) {
+      obj.placements = message.placements.map((e) => Placement.toJSON(e));
+    }
     return obj;
   },
 
@@ -238,6 +330,10 @@ export const Model: MessageFns<Model> = {
     message.capabilities = object.capabilities?.map((e) => e) || [];
     message.inputUsdPerMillionTokens = object.inputUsdPerMillionTokens ?? undefined;
     message.outputUsdPerMillionTokens = object.outputUsdPerMillionTokens ?? undefined;
+    message.batchInputUsdPerMillionTokens = object.batchInputUsdPerMillionTokens ?? undefined;
+    message.batchOutputUsdPerMillionTokens = object.batchOutputUsdPerMillionTokens ?? undefined;
+    message.world = object.world ?? "";
+    message.placements = object.placements?.map((e) => Placement.fromPartial(e)) || [];
     return message;
   },
 };

@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Duration } from "../../../google/protobuf/duration.ts";
 import { Model, SilentModelServer } from "./model.ts";
+import { RefusedModel } from "./placement.ts";
 
 /** An inference worker. */
 export interface Worker {
@@ -24,6 +25,13 @@ export interface Worker {
   inFlight: number;
   /** Its model servers that could not be asked for their models. */
   silentServers: SilentModelServer[];
+  /** Models of the catalogue that it refuses to serve, because they are not what the catalogue says or do not run where it says. */
+  refusedModels: RefusedModel[];
+  /**
+   * Calls that it ends in a second when it has enough of them, as it last measured; unset: not measured yet. With the calls in flight
+   * it tells how long another one would take, so that a quick worker is given more of them than a slow one.
+   */
+  callsPerSecond?: number | undefined;
 }
 
 /** Enters a worker. */
@@ -44,6 +52,8 @@ export interface RenewWorkerRequest {
   workerId: string;
   /** Calls in flight now. */
   inFlight: number;
+  /** As in Worker. */
+  callsPerSecond?: number | undefined;
 }
 
 /** The renewed lease. */
@@ -73,7 +83,16 @@ export interface WatchWorkersResponse {
 }
 
 function createBaseWorker(): Worker {
-  return { id: "", address: "", models: [], capacity: 0, inFlight: 0, silentServers: [] };
+  return {
+    id: "",
+    address: "",
+    models: [],
+    capacity: 0,
+    inFlight: 0,
+    silentServers: [],
+    refusedModels: [],
+    callsPerSecond: undefined,
+  };
 }
 
 export const Worker: MessageFns<Worker> = {
@@ -95,6 +114,12 @@ export const Worker: MessageFns<Worker> = {
     }
     for (const v of message.silentServers) {
       SilentModelServer.encode(v!, writer.uint32(50).fork()).join();
+    }
+    for (const v of message.refusedModels) {
+      RefusedModel.encode(v!, writer.uint32(58).fork()).join();
+    }
+    if (message.callsPerSecond !== undefined) {
+      writer.uint32(121).double(message.callsPerSecond);
     }
     return writer;
   },
@@ -160,6 +185,22 @@ export const Worker: MessageFns<Worker> = {
             message.silentServers.push(SilentModelServer.decode(reader, reader.uint32()));
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.refusedModels.push(RefusedModel.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 15: {
+            if (tag !== 121) {
+              break;
+            }
+
+            message.callsPerSecond = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -188,6 +229,16 @@ export const Worker: MessageFns<Worker> = {
         : globalThis.Array.isArray(object?.silent_servers)
         ? object.silent_servers.map((e: any) => SilentModelServer.fromJSON(e))
         : [],
+      refusedModels: globalThis.Array.isArray(object?.refusedModels)
+        ? object.refusedModels.map((e: any) => RefusedModel.fromJSON(e))
+        : globalThis.Array.isArray(object?.refused_models)
+        ? object.refused_models.map((e: any) => RefusedModel.fromJSON(e))
+        : [],
+      callsPerSecond: isSet(object.callsPerSecond)
+        ? globalThis.Number(object.callsPerSecond)
+        : isSet(object.calls_per_second)
+        ? globalThis.Number(object.calls_per_second)
+        : undefined,
     };
   },
 
@@ -211,6 +262,12 @@ export const Worker: MessageFns<Worker> = {
     if (message.silentServers?.length) {
       obj.silentServers = message.silentServers.map((e) => SilentModelServer.toJSON(e));
     }
+    if (message.refusedModels?.length) {
+      obj.refusedModels = message.refusedModels.map((e) => RefusedModel.toJSON(e));
+    }
+    if (message.callsPerSecond !== undefined) {
+      obj.callsPerSecond = floatToJson(message.callsPerSecond);
+    }
     return obj;
   },
 
@@ -225,6 +282,8 @@ export const Worker: MessageFns<Worker> = {
     message.capacity = object.capacity ?? 0;
     message.inFlight = object.inFlight ?? 0;
     message.silentServers = object.silentServers?.map((e) => SilentModelServer.fromPartial(e)) || [];
+    message.refusedModels = object.refusedModels?.map((e) => RefusedModel.fromPartial(e)) || [];
+    message.callsPerSecond = object.callsPerSecond ?? undefined;
     return message;
   },
 };
@@ -368,7 +427,7 @@ export const RegisterWorkerResponse: MessageFns<RegisterWorkerResponse> = {
 };
 
 function createBaseRenewWorkerRequest(): RenewWorkerRequest {
-  return { workerId: "", inFlight: 0 };
+  return { workerId: "", inFlight: 0, callsPerSecond: undefined };
 }
 
 export const RenewWorkerRequest: MessageFns<RenewWorkerRequest> = {
@@ -378,6 +437,9 @@ export const RenewWorkerRequest: MessageFns<RenewWorkerRequest> = {
     }
     if (message.inFlight !== 0) {
       writer.uint32(16).uint32(message.inFlight);
+    }
+    if (message.callsPerSecond !== undefined) {
+      writer.uint32(121).double(message.callsPerSecond);
     }
     return writer;
   },
@@ -411,6 +473,14 @@ export const RenewWorkerRequest: MessageFns<RenewWorkerRequest> = {
             message.inFlight = reader.uint32();
             continue;
           }
+          case 15: {
+            if (tag !== 121) {
+              break;
+            }
+
+            message.callsPerSecond = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -435,6 +505,11 @@ export const RenewWorkerRequest: MessageFns<RenewWorkerRequest> = {
         : isSet(object.in_flight)
         ? globalThis.Number(object.in_flight)
         : 0,
+      callsPerSecond: isSet(object.callsPerSecond)
+        ? globalThis.Number(object.callsPerSecond)
+        : isSet(object.calls_per_second)
+        ? globalThis.Number(object.calls_per_second)
+        : undefined,
     };
   },
 
@@ -446,6 +521,9 @@ export const RenewWorkerRequest: MessageFns<RenewWorkerRequest> = {
     if (message.inFlight !== 0) {
       obj.inFlight = Math.round(message.inFlight);
     }
+    if (message.callsPerSecond !== undefined) {
+      obj.callsPerSecond = floatToJson(message.callsPerSecond);
+    }
     return obj;
   },
 
@@ -456,6 +534,7 @@ export const RenewWorkerRequest: MessageFns<RenewWorkerRequest> = {
     const message = createBaseRenewWorkerRequest();
     message.workerId = object.workerId ?? "";
     message.inFlight = object.inFlight ?? 0;
+    message.callsPerSecond = object.callsPerSecond ?? undefined;
     return message;
   },
 };
@@ -797,7 +876,7 @@ export const WorkerServiceDefinition = {
       responseStream: false,
       options: {},
     },
-    /** Keeps a worker in the list and tells its load. NOT_FOUND: the lease ended or the gateway is new; register again. */
+    /** Keeps a worker in the list and tells its load. NOT_FOUND: there is no lease of that id; register again. */
     renewWorker: {
       name: "RenewWorker",
       requestType: RenewWorkerRequest as typeof RenewWorkerRequest,
@@ -837,7 +916,7 @@ export interface WorkerServiceImplementation<CallContextExt = {}> {
     request: RegisterWorkerRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<RegisterWorkerResponse>>;
-  /** Keeps a worker in the list and tells its load. NOT_FOUND: the lease ended or the gateway is new; register again. */
+  /** Keeps a worker in the list and tells its load. NOT_FOUND: there is no lease of that id; register again. */
   renewWorker(
     request: RenewWorkerRequest,
     context: CallContext & CallContextExt,
@@ -864,7 +943,7 @@ export interface WorkerServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<RegisterWorkerRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<RegisterWorkerResponse>;
-  /** Keeps a worker in the list and tells its load. NOT_FOUND: the lease ended or the gateway is new; register again. */
+  /** Keeps a worker in the list and tells its load. NOT_FOUND: there is no lease of that id; register again. */
   renewWorker(
     request: DeepPartial<RenewWorkerRequest>,
     options?: CallOptions & CallOptionsExt,
@@ -879,6 +958,10 @@ export interface WorkerServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<WatchWorkersRequest>,
     options?: CallOptions & CallOptionsExt,
   ): AsyncIterable<WatchWorkersResponse>;
+}
+
+function floatToJson(value: number | null | undefined): number | string | null | undefined {
+  return typeof value === "number" && !globalThis.Number.isFinite(value) ? globalThis.String(value) : value;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

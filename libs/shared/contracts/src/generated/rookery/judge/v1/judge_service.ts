@@ -110,10 +110,15 @@ export interface JudgeRequest {
     | JudgePanel
     | undefined;
   /**
-   * Takes a verdict of the same key that was given to the same request before: same judge, protocol and its version,
+   * Takes a verdict of the same tenant that was given to the same request before: same judge, protocol and its version,
    * query, profile, answer, sampling, seed and limit. `cached` of the verdict says that it was. Scored verdicts only.
    */
   useCache: boolean;
+  /**
+   * Asks the judge by its server's Batch API (GenerateRequest.batch): half the price, and a verdict within a day or so. Needs a
+   * `request_id`.
+   */
+  batch: boolean;
 }
 
 /** The verdict. */
@@ -207,6 +212,7 @@ function createBaseJudgeRequest(): JudgeRequest {
     protocol: 0,
     panel: undefined,
     useCache: false,
+    batch: false,
   };
 }
 
@@ -241,6 +247,9 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
     }
     if (message.useCache !== false) {
       writer.uint32(80).bool(message.useCache);
+    }
+    if (message.batch !== false) {
+      writer.uint32(88).bool(message.batch);
     }
     return writer;
   },
@@ -338,6 +347,14 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
             message.useCache = reader.bool();
             continue;
           }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.batch = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -378,6 +395,7 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
         : isSet(object.use_cache)
         ? globalThis.Boolean(object.use_cache)
         : false,
+      batch: isSet(object.batch) ? globalThis.Boolean(object.batch) : false,
     };
   },
 
@@ -413,6 +431,9 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
     if (message.useCache !== false) {
       obj.useCache = message.useCache;
     }
+    if (message.batch !== false) {
+      obj.batch = message.batch;
+    }
     return obj;
   },
 
@@ -435,6 +456,7 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
       ? JudgePanel.fromPartial(object.panel)
       : undefined;
     message.useCache = object.useCache ?? false;
+    message.batch = object.batch ?? false;
     return message;
   },
 };

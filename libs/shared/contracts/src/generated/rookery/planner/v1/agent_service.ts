@@ -7,6 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
+import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import {
   AbstentionForm,
   abstentionFormFromJSON,
@@ -71,6 +72,58 @@ export function messageReadingToJSON(object: MessageReading): string {
     case MessageReading.LITERAL:
       return "MESSAGE_READING_LITERAL";
     case MessageReading.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+/** Why a notice is given. */
+export const AiNoticeKind = {
+  /** UNSPECIFIED - Not said. */
+  UNSPECIFIED: 0,
+  /** BEGINNING - A conversation begins: the person talks with an AI. */
+  BEGINNING: 1,
+  /** MINOR - The person is known to be under 18: at the beginning, and every few hours after that, they are reminded that it is an AI, and of a break. */
+  MINOR: 2,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type AiNoticeKind = typeof AiNoticeKind[keyof typeof AiNoticeKind];
+
+export namespace AiNoticeKind {
+  export type UNSPECIFIED = typeof AiNoticeKind.UNSPECIFIED;
+  export type BEGINNING = typeof AiNoticeKind.BEGINNING;
+  export type MINOR = typeof AiNoticeKind.MINOR;
+  export type UNRECOGNIZED = typeof AiNoticeKind.UNRECOGNIZED;
+}
+
+export function aiNoticeKindFromJSON(object: any): AiNoticeKind {
+  switch (object) {
+    case 0:
+    case "AI_NOTICE_KIND_UNSPECIFIED":
+      return AiNoticeKind.UNSPECIFIED;
+    case 1:
+    case "AI_NOTICE_KIND_BEGINNING":
+      return AiNoticeKind.BEGINNING;
+    case 2:
+    case "AI_NOTICE_KIND_MINOR":
+      return AiNoticeKind.MINOR;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return AiNoticeKind.UNRECOGNIZED;
+  }
+}
+
+export function aiNoticeKindToJSON(object: AiNoticeKind): string {
+  switch (object) {
+    case AiNoticeKind.UNSPECIFIED:
+      return "AI_NOTICE_KIND_UNSPECIFIED";
+    case AiNoticeKind.BEGINNING:
+      return "AI_NOTICE_KIND_BEGINNING";
+    case AiNoticeKind.MINOR:
+      return "AI_NOTICE_KIND_MINOR";
+    case AiNoticeKind.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
   }
@@ -217,7 +270,11 @@ export interface ConverseStart {
    */
   instructions: string;
   /** Most tokens that the model may write in the answer, thoughts included. Unset: 2048. */
-  maxOutputTokens?: number | undefined;
+  maxOutputTokens?:
+    | number
+    | undefined;
+  /** Whom the caller converses for, in its own words: sessions are counted for each. Only a hash of it is kept. Empty: not said. */
+  endUser: string;
 }
 
 /**
@@ -277,11 +334,22 @@ export interface ConverseResponse {
     | //
     /** The agent is at work: sent when nothing else was said for ten seconds. */
     { $case: "working"; value: Working }
+    | //
+    /** What a person has to be told about what they talk with; shown before what follows. */
+    { $case: "aiNotice"; value: AiNotice }
     | undefined;
 }
 
 /** A sign of life. */
 export interface Working {
+}
+
+/** What a person has to be told about what they talk with, in the words of the deployment. */
+export interface AiNotice {
+  /** Why it is said. */
+  kind: AiNoticeKind;
+  /** The words, in the language of the conversation's locale where there are such. */
+  text: string;
 }
 
 /** A question to the person. */
@@ -395,6 +463,54 @@ export interface DeleteSessionRequest {
 
 /** It is gone. */
 export interface DeleteSessionResponse {
+}
+
+/** Asks for a page of deleted sessions. */
+export interface ListDeletedSessionsRequest {
+  /** Only sessions that were deleted at this time or later; unset: all that are known. */
+  startTime:
+    | Date
+    | undefined;
+  /** Most names of a page. 0: 1000. */
+  pageSize: number;
+  /** `next_page_token` of the page before; empty: the first page. */
+  pageToken: string;
+}
+
+/** A page of deleted sessions. */
+export interface ListDeletedSessionsResponse {
+  /** `sessions/{session}` */
+  names: string[];
+  /** Empty on the last page. */
+  nextPageToken: string;
+}
+
+/** Asks how often people were named somebody to turn to. */
+export interface ReportReferralsRequest {
+  /** The year, in UTC. */
+  year: number;
+  /** Only of this tenant; operators only. Empty: all that the caller may see. */
+  tenant: string;
+}
+
+/** How often it was. */
+export interface ReportReferralsResponse {
+  /** Of danger that left no doubt. */
+  crises: number;
+  /** Of a concern. */
+  concerns: number;
+  /** Days on which there was one, oldest first. */
+  days: ReferralDay[];
+}
+
+/** A day on which people were named somebody to turn to. */
+export interface ReferralDay {
+  /** YYYY-MM-DD, in UTC. */
+  day: string;
+  /** Of danger that left no doubt. */
+  crises: number;
+  /** Of a concern. */
+  concerns: number;
 }
 
 function createBaseConverseRequest(): ConverseRequest {
@@ -538,6 +654,7 @@ function createBaseConverseStart(): ConverseStart {
     wholeAnswer: false,
     instructions: "",
     maxOutputTokens: undefined,
+    endUser: "",
   };
 }
 
@@ -593,6 +710,9 @@ export const ConverseStart: MessageFns<ConverseStart> = {
     }
     if (message.maxOutputTokens !== undefined) {
       writer.uint32(136).uint32(message.maxOutputTokens);
+    }
+    if (message.endUser !== "") {
+      writer.uint32(146).string(message.endUser);
     }
     return writer;
   },
@@ -746,6 +866,14 @@ export const ConverseStart: MessageFns<ConverseStart> = {
             message.maxOutputTokens = reader.uint32();
             continue;
           }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.endUser = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -801,6 +929,11 @@ export const ConverseStart: MessageFns<ConverseStart> = {
         : isSet(object.max_output_tokens)
         ? globalThis.Number(object.max_output_tokens)
         : undefined,
+      endUser: isSet(object.endUser)
+        ? globalThis.String(object.endUser)
+        : isSet(object.end_user)
+        ? globalThis.String(object.end_user)
+        : "",
     };
   },
 
@@ -857,6 +990,9 @@ export const ConverseStart: MessageFns<ConverseStart> = {
     if (message.maxOutputTokens !== undefined) {
       obj.maxOutputTokens = Math.round(message.maxOutputTokens);
     }
+    if (message.endUser !== "") {
+      obj.endUser = message.endUser;
+    }
     return obj;
   },
 
@@ -884,6 +1020,7 @@ export const ConverseStart: MessageFns<ConverseStart> = {
     message.wholeAnswer = object.wholeAnswer ?? false;
     message.instructions = object.instructions ?? "";
     message.maxOutputTokens = object.maxOutputTokens ?? undefined;
+    message.endUser = object.endUser ?? "";
     return message;
   },
 };
@@ -1135,6 +1272,9 @@ export const ConverseResponse: MessageFns<ConverseResponse> = {
       case "working":
         Working.encode(message.event.value, writer.uint32(50).fork()).join();
         break;
+      case "aiNotice":
+        AiNotice.encode(message.event.value, writer.uint32(58).fork()).join();
+        break;
     }
     return writer;
   },
@@ -1200,6 +1340,14 @@ export const ConverseResponse: MessageFns<ConverseResponse> = {
             message.event = { $case: "working", value: Working.decode(reader, reader.uint32()) };
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.event = { $case: "aiNotice", value: AiNotice.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1228,6 +1376,10 @@ export const ConverseResponse: MessageFns<ConverseResponse> = {
         ? { $case: "answerPiece", value: globalThis.String(object.answer_piece) }
         : isSet(object.working)
         ? { $case: "working", value: Working.fromJSON(object.working) }
+        : isSet(object.aiNotice)
+        ? { $case: "aiNotice", value: AiNotice.fromJSON(object.aiNotice) }
+        : isSet(object.ai_notice)
+        ? { $case: "aiNotice", value: AiNotice.fromJSON(object.ai_notice) }
         : undefined,
     };
   },
@@ -1246,6 +1398,8 @@ export const ConverseResponse: MessageFns<ConverseResponse> = {
       obj.answerPiece = message.event.value;
     } else if (message.event?.$case === "working") {
       obj.working = Working.toJSON(message.event.value);
+    } else if (message.event?.$case === "aiNotice") {
+      obj.aiNotice = AiNotice.toJSON(message.event.value);
     }
     return obj;
   },
@@ -1289,6 +1443,12 @@ export const ConverseResponse: MessageFns<ConverseResponse> = {
       case "working": {
         if (object.event?.value !== undefined && object.event?.value !== null) {
           message.event = { $case: "working", value: Working.fromPartial(object.event.value) };
+        }
+        break;
+      }
+      case "aiNotice": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "aiNotice", value: AiNotice.fromPartial(object.event.value) };
         }
         break;
       }
@@ -1345,6 +1505,91 @@ export const Working: MessageFns<Working> = {
   },
   fromPartial(_: DeepPartial<Working>): Working {
     const message = createBaseWorking();
+    return message;
+  },
+};
+
+function createBaseAiNotice(): AiNotice {
+  return { kind: 0, text: "" };
+}
+
+export const AiNotice: MessageFns<AiNotice> = {
+  encode(message: AiNotice, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== 0) {
+      writer.uint32(8).int32(message.kind);
+    }
+    if (message.text !== "") {
+      writer.uint32(18).string(message.text);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AiNotice {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAiNotice();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.kind = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AiNotice {
+    return {
+      kind: isSet(object.kind) ? aiNoticeKindFromJSON(object.kind) : 0,
+      text: isSet(object.text) ? globalThis.String(object.text) : "",
+    };
+  },
+
+  toJSON(message: AiNotice): unknown {
+    const obj: any = {};
+    if (message.kind !== 0) {
+      obj.kind = aiNoticeKindToJSON(message.kind);
+    }
+    if (message.text !== "") {
+      obj.text = message.text;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<AiNotice>): AiNotice {
+    return AiNotice.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AiNotice>): AiNotice {
+    const message = createBaseAiNotice();
+    message.kind = object.kind ?? 0;
+    message.text = object.text ?? "";
     return message;
   },
 };
@@ -2472,6 +2717,495 @@ export const DeleteSessionResponse: MessageFns<DeleteSessionResponse> = {
   },
 };
 
+function createBaseListDeletedSessionsRequest(): ListDeletedSessionsRequest {
+  return { startTime: undefined, pageSize: 0, pageToken: "" };
+}
+
+export const ListDeletedSessionsRequest: MessageFns<ListDeletedSessionsRequest> = {
+  encode(message: ListDeletedSessionsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.startTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.startTime), writer.uint32(10).fork()).join();
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListDeletedSessionsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListDeletedSessionsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.startTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListDeletedSessionsRequest {
+    return {
+      startTime: isSet(object.startTime)
+        ? fromJsonTimestamp(object.startTime)
+        : isSet(object.start_time)
+        ? fromJsonTimestamp(object.start_time)
+        : undefined,
+      pageSize: isSet(object.pageSize)
+        ? globalThis.Number(object.pageSize)
+        : isSet(object.page_size)
+        ? globalThis.Number(object.page_size)
+        : 0,
+      pageToken: isSet(object.pageToken)
+        ? globalThis.String(object.pageToken)
+        : isSet(object.page_token)
+        ? globalThis.String(object.page_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ListDeletedSessionsRequest): unknown {
+    const obj: any = {};
+    if (message.startTime !== undefined) {
+      obj.startTime = message.startTime.toISOString();
+    }
+    if (message.pageSize !== 0) {
+      obj.pageSize = Math.round(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      obj.pageToken = message.pageToken;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListDeletedSessionsRequest>): ListDeletedSessionsRequest {
+    return ListDeletedSessionsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListDeletedSessionsRequest>): ListDeletedSessionsRequest {
+    const message = createBaseListDeletedSessionsRequest();
+    message.startTime = object.startTime ?? undefined;
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListDeletedSessionsResponse(): ListDeletedSessionsResponse {
+  return { names: [], nextPageToken: "" };
+}
+
+export const ListDeletedSessionsResponse: MessageFns<ListDeletedSessionsResponse> = {
+  encode(message: ListDeletedSessionsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.names) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListDeletedSessionsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListDeletedSessionsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.names.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListDeletedSessionsResponse {
+    return {
+      names: globalThis.Array.isArray(object?.names) ? object.names.map((e: any) => globalThis.String(e)) : [],
+      nextPageToken: isSet(object.nextPageToken)
+        ? globalThis.String(object.nextPageToken)
+        : isSet(object.next_page_token)
+        ? globalThis.String(object.next_page_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ListDeletedSessionsResponse): unknown {
+    const obj: any = {};
+    if (message.names?.length) {
+      obj.names = message.names;
+    }
+    if (message.nextPageToken !== "") {
+      obj.nextPageToken = message.nextPageToken;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListDeletedSessionsResponse>): ListDeletedSessionsResponse {
+    return ListDeletedSessionsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListDeletedSessionsResponse>): ListDeletedSessionsResponse {
+    const message = createBaseListDeletedSessionsResponse();
+    message.names = object.names?.map((e) => e) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseReportReferralsRequest(): ReportReferralsRequest {
+  return { year: 0, tenant: "" };
+}
+
+export const ReportReferralsRequest: MessageFns<ReportReferralsRequest> = {
+  encode(message: ReportReferralsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.year !== 0) {
+      writer.uint32(8).uint32(message.year);
+    }
+    if (message.tenant !== "") {
+      writer.uint32(18).string(message.tenant);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReportReferralsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReportReferralsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.year = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.tenant = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReportReferralsRequest {
+    return {
+      year: isSet(object.year) ? globalThis.Number(object.year) : 0,
+      tenant: isSet(object.tenant) ? globalThis.String(object.tenant) : "",
+    };
+  },
+
+  toJSON(message: ReportReferralsRequest): unknown {
+    const obj: any = {};
+    if (message.year !== 0) {
+      obj.year = Math.round(message.year);
+    }
+    if (message.tenant !== "") {
+      obj.tenant = message.tenant;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ReportReferralsRequest>): ReportReferralsRequest {
+    return ReportReferralsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReportReferralsRequest>): ReportReferralsRequest {
+    const message = createBaseReportReferralsRequest();
+    message.year = object.year ?? 0;
+    message.tenant = object.tenant ?? "";
+    return message;
+  },
+};
+
+function createBaseReportReferralsResponse(): ReportReferralsResponse {
+  return { crises: 0, concerns: 0, days: [] };
+}
+
+export const ReportReferralsResponse: MessageFns<ReportReferralsResponse> = {
+  encode(message: ReportReferralsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.crises !== 0) {
+      writer.uint32(8).uint64(message.crises);
+    }
+    if (message.concerns !== 0) {
+      writer.uint32(16).uint64(message.concerns);
+    }
+    for (const v of message.days) {
+      ReferralDay.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReportReferralsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReportReferralsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.crises = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.concerns = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.days.push(ReferralDay.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReportReferralsResponse {
+    return {
+      crises: isSet(object.crises) ? globalThis.Number(object.crises) : 0,
+      concerns: isSet(object.concerns) ? globalThis.Number(object.concerns) : 0,
+      days: globalThis.Array.isArray(object?.days) ? object.days.map((e: any) => ReferralDay.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: ReportReferralsResponse): unknown {
+    const obj: any = {};
+    if (message.crises !== 0) {
+      obj.crises = Math.round(message.crises);
+    }
+    if (message.concerns !== 0) {
+      obj.concerns = Math.round(message.concerns);
+    }
+    if (message.days?.length) {
+      obj.days = message.days.map((e) => ReferralDay.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ReportReferralsResponse>): ReportReferralsResponse {
+    return ReportReferralsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReportReferralsResponse>): ReportReferralsResponse {
+    const message = createBaseReportReferralsResponse();
+    message.crises = object.crises ?? 0;
+    message.concerns = object.concerns ?? 0;
+    message.days = object.days?.map((e) => ReferralDay.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseReferralDay(): ReferralDay {
+  return { day: "", crises: 0, concerns: 0 };
+}
+
+export const ReferralDay: MessageFns<ReferralDay> = {
+  encode(message: ReferralDay, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.day !== "") {
+      writer.uint32(10).string(message.day);
+    }
+    if (message.crises !== 0) {
+      writer.uint32(16).uint64(message.crises);
+    }
+    if (message.concerns !== 0) {
+      writer.uint32(24).uint64(message.concerns);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReferralDay {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReferralDay();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.day = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.crises = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.concerns = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReferralDay {
+    return {
+      day: isSet(object.day) ? globalThis.String(object.day) : "",
+      crises: isSet(object.crises) ? globalThis.Number(object.crises) : 0,
+      concerns: isSet(object.concerns) ? globalThis.Number(object.concerns) : 0,
+    };
+  },
+
+  toJSON(message: ReferralDay): unknown {
+    const obj: any = {};
+    if (message.day !== "") {
+      obj.day = message.day;
+    }
+    if (message.crises !== 0) {
+      obj.crises = Math.round(message.crises);
+    }
+    if (message.concerns !== 0) {
+      obj.concerns = Math.round(message.concerns);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ReferralDay>): ReferralDay {
+    return ReferralDay.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReferralDay>): ReferralDay {
+    const message = createBaseReferralDay();
+    message.day = object.day ?? "";
+    message.crises = object.crises ?? 0;
+    message.concerns = object.concerns ?? 0;
+    return message;
+  },
+};
+
 /** The online agent (paper, Algorithm 2): asks a person a few questions, stops when enough is known, and answers. */
 export type AgentServiceDefinition = typeof AgentServiceDefinition;
 export const AgentServiceDefinition = {
@@ -2485,7 +3219,7 @@ export const AgentServiceDefinition = {
      * replying gets an answer from what is known.
      * What a person said is stored before it is worked on, and every question before it is sent: a stream that was lost
      * is continued with `resume`, on any replica. Errors: INVALID_ARGUMENT (a message out of order), NOT_FOUND (model,
-     * library, session), RESOURCE_EXHAUSTED (the caller has as many sessions as are allowed), ABORTED (another stream
+     * library, session), RESOURCE_EXHAUSTED (the caller, or its end user, has as many unanswered sessions as are allowed; answered ones make room), ABORTED (another stream
      * has taken the session over, or it was deleted), UNAVAILABLE, DEADLINE_EXCEEDED. Cancelling stops the model.
      */
     converse: {
@@ -2523,6 +3257,27 @@ export const AgentServiceDefinition = {
       responseStream: false,
       options: { idempotencyLevel: "IDEMPOTENT" },
     },
+    /** How often people were named somebody to turn to, by day and level, in a year; nothing of who they were. Operators see all of it, others their own. */
+    reportReferrals: {
+      name: "ReportReferrals",
+      requestType: ReportReferralsRequest as typeof ReportReferralsRequest,
+      requestStream: false,
+      responseType: ReportReferralsResponse as typeof ReportReferralsResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+    /**
+     * Sessions that were deleted, or erased with a person, oldest first: for whoever keeps something of them under their names. Of the last 90 days;
+     * sessions that ended by themselves are not among them. For the platform and operators.
+     */
+    listDeletedSessions: {
+      name: "ListDeletedSessions",
+      requestType: ListDeletedSessionsRequest as typeof ListDeletedSessionsRequest,
+      requestStream: false,
+      responseType: ListDeletedSessionsResponse as typeof ListDeletedSessionsResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
   },
 } as const;
 
@@ -2534,7 +3289,7 @@ export interface AgentServiceImplementation<CallContextExt = {}> {
    * replying gets an answer from what is known.
    * What a person said is stored before it is worked on, and every question before it is sent: a stream that was lost
    * is continued with `resume`, on any replica. Errors: INVALID_ARGUMENT (a message out of order), NOT_FOUND (model,
-   * library, session), RESOURCE_EXHAUSTED (the caller has as many sessions as are allowed), ABORTED (another stream
+   * library, session), RESOURCE_EXHAUSTED (the caller, or its end user, has as many unanswered sessions as are allowed; answered ones make room), ABORTED (another stream
    * has taken the session over, or it was deleted), UNAVAILABLE, DEADLINE_EXCEEDED. Cancelling stops the model.
    */
   converse(
@@ -2556,6 +3311,19 @@ export interface AgentServiceImplementation<CallContextExt = {}> {
     request: DeleteSessionRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<DeleteSessionResponse>>;
+  /** How often people were named somebody to turn to, by day and level, in a year; nothing of who they were. Operators see all of it, others their own. */
+  reportReferrals(
+    request: ReportReferralsRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ReportReferralsResponse>>;
+  /**
+   * Sessions that were deleted, or erased with a person, oldest first: for whoever keeps something of them under their names. Of the last 90 days;
+   * sessions that ended by themselves are not among them. For the platform and operators.
+   */
+  listDeletedSessions(
+    request: ListDeletedSessionsRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ListDeletedSessionsResponse>>;
 }
 
 export interface AgentServiceClient<CallOptionsExt = {}> {
@@ -2566,7 +3334,7 @@ export interface AgentServiceClient<CallOptionsExt = {}> {
    * replying gets an answer from what is known.
    * What a person said is stored before it is worked on, and every question before it is sent: a stream that was lost
    * is continued with `resume`, on any replica. Errors: INVALID_ARGUMENT (a message out of order), NOT_FOUND (model,
-   * library, session), RESOURCE_EXHAUSTED (the caller has as many sessions as are allowed), ABORTED (another stream
+   * library, session), RESOURCE_EXHAUSTED (the caller, or its end user, has as many unanswered sessions as are allowed; answered ones make room), ABORTED (another stream
    * has taken the session over, or it was deleted), UNAVAILABLE, DEADLINE_EXCEEDED. Cancelling stops the model.
    */
   converse(
@@ -2588,6 +3356,19 @@ export interface AgentServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<DeleteSessionRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<DeleteSessionResponse>;
+  /** How often people were named somebody to turn to, by day and level, in a year; nothing of who they were. Operators see all of it, others their own. */
+  reportReferrals(
+    request: DeepPartial<ReportReferralsRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ReportReferralsResponse>;
+  /**
+   * Sessions that were deleted, or erased with a person, oldest first: for whoever keeps something of them under their names. Of the last 90 days;
+   * sessions that ended by themselves are not among them. For the platform and operators.
+   */
+  listDeletedSessions(
+    request: DeepPartial<ListDeletedSessionsRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ListDeletedSessionsResponse>;
 }
 
 function floatToJson(value: number | null | undefined): number | string | null | undefined {
@@ -2602,6 +3383,39 @@ type DeepPartial<T> = T extends Builtin ? T
   : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
+
+function toTimestamp(date: Date): Timestamp {
+  const seconds = Math.trunc(date.getTime() / 1_000);
+  const nanos = (date.getTime() % 1_000) * 1_000_000;
+  return { seconds, nanos };
+}
+
+function fromTimestamp(t: Timestamp): Date {
+  let millis = (t.seconds || 0) * 1_000;
+  millis += (t.nanos || 0) / 1_000_000;
+  return new globalThis.Date(millis);
+}
+
+function fromJsonTimestamp(o: any): Date {
+  if (o instanceof globalThis.Date) {
+    return o;
+  } else if (typeof o === "string") {
+    return new globalThis.Date(o);
+  } else {
+    return fromTimestamp(Timestamp.fromJSON(o));
+  }
+}
+
+function longToNumber(int64: { toString(): string }): number {
+  const num = globalThis.Number(int64.toString());
+  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
+  }
+  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
+  }
+  return num;
+}
 
 function isSet(value: any): boolean {
   return value !== null && value !== undefined;

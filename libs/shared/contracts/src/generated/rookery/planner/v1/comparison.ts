@@ -211,7 +211,7 @@ export interface Comparison {
   endTime:
     | Date
     | undefined;
-  /** Name of the key that made it; empty where no keys are needed. */
+  /** The tenant that made it; empty where no keys are needed. */
   owner: string;
   /** Queries that came with the request. */
   queries: number;

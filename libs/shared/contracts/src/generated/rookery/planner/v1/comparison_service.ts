@@ -1151,8 +1151,8 @@ export const DeleteComparisonResponse: MessageFns<DeleteComparisonResponse> = {
 };
 
 /**
- * Compares planners on the same problems, as durable jobs. A comparison belongs to the key that made it; to
- * another key it is NOT_FOUND.
+ * Compares planners on the same problems, as durable jobs. A comparison belongs to the tenant that made it; to
+ * another tenant it is NOT_FOUND.
  */
 export type ComparisonServiceDefinition = typeof ComparisonServiceDefinition;
 export const ComparisonServiceDefinition = {

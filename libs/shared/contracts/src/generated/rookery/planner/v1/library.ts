@@ -146,7 +146,7 @@ export function libraryModelToJSON(object: LibraryModel): string {
 
 /** A library of planned paths and of the searches that found them. */
 export interface Library {
-  /** Resource name `libraries/{library}`. */
+  /** Resource name `libraries/{library}`; of another's, `libraries/{tenant}~{library}`. */
   name: string;
   /** When it was made. */
   createTime:
@@ -167,8 +167,10 @@ export interface Library {
    * earlier searches have given them. Empty until there is a fit.
    */
   modelWeights: LibraryModelWeight[];
-  /** Name of the key that made it; empty where no keys are needed. */
+  /** The tenant that made it; empty where no keys are needed. */
   owner: string;
+  /** Every tenant may look into it. */
+  published: boolean;
 }
 
 /** What finished searches taught. */
@@ -221,6 +223,7 @@ function createBaseLibrary(): Library {
     fit: undefined,
     modelWeights: [],
     owner: "",
+    published: false,
   };
 }
 
@@ -249,6 +252,9 @@ export const Library: MessageFns<Library> = {
     }
     if (message.owner !== "") {
       writer.uint32(66).string(message.owner);
+    }
+    if (message.published !== false) {
+      writer.uint32(72).bool(message.published);
     }
     return writer;
   },
@@ -330,6 +336,14 @@ export const Library: MessageFns<Library> = {
             message.owner = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.published = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -368,6 +382,7 @@ export const Library: MessageFns<Library> = {
         ? object.model_weights.map((e: any) => LibraryModelWeight.fromJSON(e))
         : [],
       owner: isSet(object.owner) ? globalThis.String(object.owner) : "",
+      published: isSet(object.published) ? globalThis.Boolean(object.published) : false,
     };
   },
 
@@ -397,6 +412,9 @@ export const Library: MessageFns<Library> = {
     if (message.owner !== "") {
       obj.owner = message.owner;
     }
+    if (message.published !== false) {
+      obj.published = message.published;
+    }
     return obj;
   },
 
@@ -413,6 +431,7 @@ export const Library: MessageFns<Library> = {
     message.fit = (object.fit !== undefined && object.fit !== null) ? LibraryFit.fromPartial(object.fit) : undefined;
     message.modelWeights = object.modelWeights?.map((e) => LibraryModelWeight.fromPartial(e)) || [];
     message.owner = object.owner ?? "";
+    message.published = object.published ?? false;
     return message;
   },
 };

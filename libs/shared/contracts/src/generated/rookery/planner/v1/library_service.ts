@@ -60,9 +60,23 @@ export interface DeleteLibraryRequest {
 export interface DeleteLibraryResponse {
 }
 
+/** Names the library, and says who may look into it. */
+export interface PublishLibraryRequest {
+  /** `libraries/{library}`. */
+  name: string;
+  /** True: every tenant. False: the owner alone. */
+  published: boolean;
+}
+
+/** As it is now. */
+export interface PublishLibraryResponse {
+  /** The library. */
+  library: Library | undefined;
+}
+
 /** Asks for stored paths. */
 export interface ListPathsRequest {
-  /** `libraries/{library}`; `libraries/-` for all. */
+  /** `libraries/{library}`; `libraries/-` for all of one's own. */
   parent: string;
   /** Most paths to return, 1..1000. 0: 50. */
   pageSize: number;
@@ -739,6 +753,160 @@ export const DeleteLibraryResponse: MessageFns<DeleteLibraryResponse> = {
   },
   fromPartial(_: DeepPartial<DeleteLibraryResponse>): DeleteLibraryResponse {
     const message = createBaseDeleteLibraryResponse();
+    return message;
+  },
+};
+
+function createBasePublishLibraryRequest(): PublishLibraryRequest {
+  return { name: "", published: false };
+}
+
+export const PublishLibraryRequest: MessageFns<PublishLibraryRequest> = {
+  encode(message: PublishLibraryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.published !== false) {
+      writer.uint32(16).bool(message.published);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PublishLibraryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePublishLibraryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.published = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PublishLibraryRequest {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      published: isSet(object.published) ? globalThis.Boolean(object.published) : false,
+    };
+  },
+
+  toJSON(message: PublishLibraryRequest): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.published !== false) {
+      obj.published = message.published;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PublishLibraryRequest>): PublishLibraryRequest {
+    return PublishLibraryRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PublishLibraryRequest>): PublishLibraryRequest {
+    const message = createBasePublishLibraryRequest();
+    message.name = object.name ?? "";
+    message.published = object.published ?? false;
+    return message;
+  },
+};
+
+function createBasePublishLibraryResponse(): PublishLibraryResponse {
+  return { library: undefined };
+}
+
+export const PublishLibraryResponse: MessageFns<PublishLibraryResponse> = {
+  encode(message: PublishLibraryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.library !== undefined) {
+      Library.encode(message.library, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PublishLibraryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePublishLibraryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.library = Library.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PublishLibraryResponse {
+    return { library: isSet(object.library) ? Library.fromJSON(object.library) : undefined };
+  },
+
+  toJSON(message: PublishLibraryResponse): unknown {
+    const obj: any = {};
+    if (message.library !== undefined) {
+      obj.library = Library.toJSON(message.library);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PublishLibraryResponse>): PublishLibraryResponse {
+    return PublishLibraryResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PublishLibraryResponse>): PublishLibraryResponse {
+    const message = createBasePublishLibraryResponse();
+    message.library = (object.library !== undefined && object.library !== null)
+      ? Library.fromPartial(object.library)
+      : undefined;
     return message;
   },
 };
@@ -1904,15 +2072,16 @@ export const ImportLibraryResponse: MessageFns<ImportLibraryResponse> = {
 };
 
 /**
- * Libraries of planned paths: what is in them, what was learned from them, and their files. A library belongs to the key
- * that made it; to another key it is NOT_FOUND.
+ * Libraries of planned paths: what is in them, what was learned from them, and their files. A library belongs to the tenant
+ * that made it, and each tenant has names of its own; to others it is NOT_FOUND, unless it is published. Another's library is called
+ * `libraries/{tenant}~{library}`.
  */
 export type LibraryServiceDefinition = typeof LibraryServiceDefinition;
 export const LibraryServiceDefinition = {
   name: "LibraryService",
   fullName: "rookery.planner.v1.LibraryService",
   methods: {
-    /** Makes an empty library. Errors: ALREADY_EXISTS with reason NAME_TAKEN, whoever owns the library of that name. */
+    /** Makes an empty library. Errors: ALREADY_EXISTS with reason NAME_TAKEN. */
     createLibrary: {
       name: "CreateLibrary",
       requestType: CreateLibraryRequest as typeof CreateLibraryRequest,
@@ -1930,7 +2099,7 @@ export const LibraryServiceDefinition = {
       responseStream: false,
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
-    /** All libraries, ordered by name. */
+    /** The caller's libraries and published ones, ordered by owner and name. */
     listLibraries: {
       name: "ListLibraries",
       requestType: ListLibrariesRequest as typeof ListLibrariesRequest,
@@ -1948,6 +2117,18 @@ export const LibraryServiceDefinition = {
       requestType: DeleteLibraryRequest as typeof DeleteLibraryRequest,
       requestStream: false,
       responseType: DeleteLibraryResponse as typeof DeleteLibraryResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "IDEMPOTENT" },
+    },
+    /**
+     * Lets every tenant look into a library and be guided by its paths, or no longer. What people asked stays with the owner: others see
+     * paths without their queries, and no prompt of theirs holds one. Errors: NOT_FOUND, also for another's.
+     */
+    publishLibrary: {
+      name: "PublishLibrary",
+      requestType: PublishLibraryRequest as typeof PublishLibraryRequest,
+      requestStream: false,
+      responseType: PublishLibraryResponse as typeof PublishLibraryResponse,
       responseStream: false,
       options: { idempotencyLevel: "IDEMPOTENT" },
     },
@@ -2037,7 +2218,7 @@ export const LibraryServiceDefinition = {
 } as const;
 
 export interface LibraryServiceImplementation<CallContextExt = {}> {
-  /** Makes an empty library. Errors: ALREADY_EXISTS with reason NAME_TAKEN, whoever owns the library of that name. */
+  /** Makes an empty library. Errors: ALREADY_EXISTS with reason NAME_TAKEN. */
   createLibrary(
     request: CreateLibraryRequest,
     context: CallContext & CallContextExt,
@@ -2047,7 +2228,7 @@ export interface LibraryServiceImplementation<CallContextExt = {}> {
     request: GetLibraryRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<GetLibraryResponse>>;
-  /** All libraries, ordered by name. */
+  /** The caller's libraries and published ones, ordered by owner and name. */
   listLibraries(
     request: ListLibrariesRequest,
     context: CallContext & CallContextExt,
@@ -2060,6 +2241,14 @@ export interface LibraryServiceImplementation<CallContextExt = {}> {
     request: DeleteLibraryRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<DeleteLibraryResponse>>;
+  /**
+   * Lets every tenant look into a library and be guided by its paths, or no longer. What people asked stays with the owner: others see
+   * paths without their queries, and no prompt of theirs holds one. Errors: NOT_FOUND, also for another's.
+   */
+  publishLibrary(
+    request: PublishLibraryRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<PublishLibraryResponse>>;
   /** Stored paths, newest first. */
   listPaths(request: ListPathsRequest, context: CallContext & CallContextExt): Promise<DeepPartial<ListPathsResponse>>;
   /** One stored path. NOT_FOUND when there is none. */
@@ -2108,7 +2297,7 @@ export interface LibraryServiceImplementation<CallContextExt = {}> {
 }
 
 export interface LibraryServiceClient<CallOptionsExt = {}> {
-  /** Makes an empty library. Errors: ALREADY_EXISTS with reason NAME_TAKEN, whoever owns the library of that name. */
+  /** Makes an empty library. Errors: ALREADY_EXISTS with reason NAME_TAKEN. */
   createLibrary(
     request: DeepPartial<CreateLibraryRequest>,
     options?: CallOptions & CallOptionsExt,
@@ -2118,7 +2307,7 @@ export interface LibraryServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<GetLibraryRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<GetLibraryResponse>;
-  /** All libraries, ordered by name. */
+  /** The caller's libraries and published ones, ordered by owner and name. */
   listLibraries(
     request: DeepPartial<ListLibrariesRequest>,
     options?: CallOptions & CallOptionsExt,
@@ -2131,6 +2320,14 @@ export interface LibraryServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<DeleteLibraryRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<DeleteLibraryResponse>;
+  /**
+   * Lets every tenant look into a library and be guided by its paths, or no longer. What people asked stays with the owner: others see
+   * paths without their queries, and no prompt of theirs holds one. Errors: NOT_FOUND, also for another's.
+   */
+  publishLibrary(
+    request: DeepPartial<PublishLibraryRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<PublishLibraryResponse>;
   /** Stored paths, newest first. */
   listPaths(request: DeepPartial<ListPathsRequest>, options?: CallOptions & CallOptionsExt): Promise<ListPathsResponse>;
   /** One stored path. NOT_FOUND when there is none. */

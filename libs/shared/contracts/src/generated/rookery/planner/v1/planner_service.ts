@@ -793,8 +793,7 @@ export const PlannerServiceDefinition = {
      * A moment before the deadline the best path so far is sent, marked by its stop reason; a caller that cancels stops the
      * search and gets nothing more. With `library` set the path is stored, and the same `request_id` with the same request
      * returns the stored path without a new search. Errors: INVALID_ARGUMENT (planner, parameters, attributes; with reason
-     * REQUEST_ID_REUSED: the id was used for another search), ALREADY_EXISTS with reason NAME_TAKEN (the library is another key's),
-     * UNAVAILABLE (judge, models or an external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another
+     * REQUEST_ID_REUSED: the id was used for another search), UNAVAILABLE (judge, models or an external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another
      * protocol version), RESOURCE_EXHAUSTED with RetryInfo (so many searches are in flight that this one could not be expected
      * to end before its deadline; nothing was done). A planner that fails before anything was evaluated ends the call with INTERNAL or
      * UNAVAILABLE, reason PLANNER_FAILED.
@@ -828,8 +827,7 @@ export interface PlannerServiceImplementation<CallContextExt = {}> {
    * A moment before the deadline the best path so far is sent, marked by its stop reason; a caller that cancels stops the
    * search and gets nothing more. With `library` set the path is stored, and the same `request_id` with the same request
    * returns the stored path without a new search. Errors: INVALID_ARGUMENT (planner, parameters, attributes; with reason
-   * REQUEST_ID_REUSED: the id was used for another search), ALREADY_EXISTS with reason NAME_TAKEN (the library is another key's),
-   * UNAVAILABLE (judge, models or an external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another
+   * REQUEST_ID_REUSED: the id was used for another search), UNAVAILABLE (judge, models or an external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another
    * protocol version), RESOURCE_EXHAUSTED with RetryInfo (so many searches are in flight that this one could not be expected
    * to end before its deadline; nothing was done). A planner that fails before anything was evaluated ends the call with INTERNAL or
    * UNAVAILABLE, reason PLANNER_FAILED.
@@ -854,8 +852,7 @@ export interface PlannerServiceClient<CallOptionsExt = {}> {
    * A moment before the deadline the best path so far is sent, marked by its stop reason; a caller that cancels stops the
    * search and gets nothing more. With `library` set the path is stored, and the same `request_id` with the same request
    * returns the stored path without a new search. Errors: INVALID_ARGUMENT (planner, parameters, attributes; with reason
-   * REQUEST_ID_REUSED: the id was used for another search), ALREADY_EXISTS with reason NAME_TAKEN (the library is another key's),
-   * UNAVAILABLE (judge, models or an external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another
+   * REQUEST_ID_REUSED: the id was used for another search), UNAVAILABLE (judge, models or an external planner), NOT_FOUND (model), FAILED_PRECONDITION (an external planner of another
    * protocol version), RESOURCE_EXHAUSTED with RetryInfo (so many searches are in flight that this one could not be expected
    * to end before its deadline; nothing was done). A planner that fails before anything was evaluated ends the call with INTERNAL or
    * UNAVAILABLE, reason PLANNER_FAILED.

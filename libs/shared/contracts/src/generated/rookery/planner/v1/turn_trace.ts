@@ -140,6 +140,10 @@ export const QuestionSource = {
   REPLAN: 3,
   /** RULES - Rules, because the model's choice could not be understood. */
   RULES: 4,
+  /** LESSONS - What the library learned from its finished searches. */
+  LESSONS: 5,
+  /** STATIC - One order for everybody. */
+  STATIC: 6,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -151,6 +155,8 @@ export namespace QuestionSource {
   export type PATH = typeof QuestionSource.PATH;
   export type REPLAN = typeof QuestionSource.REPLAN;
   export type RULES = typeof QuestionSource.RULES;
+  export type LESSONS = typeof QuestionSource.LESSONS;
+  export type STATIC = typeof QuestionSource.STATIC;
   export type UNRECOGNIZED = typeof QuestionSource.UNRECOGNIZED;
 }
 
@@ -171,6 +177,12 @@ export function questionSourceFromJSON(object: any): QuestionSource {
     case 4:
     case "QUESTION_SOURCE_RULES":
       return QuestionSource.RULES;
+    case 5:
+    case "QUESTION_SOURCE_LESSONS":
+      return QuestionSource.LESSONS;
+    case 6:
+    case "QUESTION_SOURCE_STATIC":
+      return QuestionSource.STATIC;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -190,6 +202,10 @@ export function questionSourceToJSON(object: QuestionSource): string {
       return "QUESTION_SOURCE_REPLAN";
     case QuestionSource.RULES:
       return "QUESTION_SOURCE_RULES";
+    case QuestionSource.LESSONS:
+      return "QUESTION_SOURCE_LESSONS";
+    case QuestionSource.STATIC:
+      return "QUESTION_SOURCE_STATIC";
     case QuestionSource.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

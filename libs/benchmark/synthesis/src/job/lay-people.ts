@@ -1,0 +1,41 @@
+import type { BenchmarkTables } from '@rookery/benchmark-storage';
+import type { SynthesisSpec } from '@rookery/shared-contracts';
+import type { Lay } from '@rookery/shared-jobs';
+import { promptLabel } from '@rookery/shared-prompting';
+import { sql, type Kysely } from 'kysely';
+import { PROFILE_NETWORK } from '../network/profile-network.ts';
+import { SITUATIONS_VERSION } from '../queries/situations.ts';
+import { synthesizeQueriesPrompt } from '../queries/synthesize-queries.ts';
+import type { Person } from './sample-people.ts';
+
+/** What everything is made with now. */
+const MADE_WITH = [
+  `profile-network@${PROFILE_NETWORK.version}`,
+  `situations@${SITUATIONS_VERSION}`,
+  promptLabel(synthesizeQueriesPrompt),
+];
+
+/** The people of a new synthesis, in order. */
+export function layPeople(dataSet: number, people: readonly Person[]): Lay<SynthesisSpec> {
+  return async (transaction, { id }) => {
+    const tables = transaction as Kysely<BenchmarkTables>;
+    await tables
+      .insertInto('synthesis')
+      .values({ job: id, data_set_id: dataSet, profiles_total: people.length, made_with: MADE_WITH })
+      .execute();
+    const rows = JSON.stringify(
+      people.map(({ situation, profile }, piece) => ({
+        piece,
+        situation: situation.name,
+        scenario: situation.scenario,
+        profile,
+      })),
+    );
+    await sql`
+      INSERT INTO benchmark.synthesis_profile (job, piece, situation, scenario, profile)
+      SELECT ${id}, piece, situation, scenario, profile
+        FROM jsonb_to_recordset(${rows}::jsonb) AS row (piece int, situation text, scenario text, profile jsonb)`.execute(
+      tables,
+    );
+  };
+}

@@ -1,0 +1,1 @@
+export { Pins, type Judged, type PinSettings } from './pins.ts';

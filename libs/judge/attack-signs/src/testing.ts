@@ -1,0 +1,1 @@
+export { thoroughSigns } from './testing/thorough-signs.ts';

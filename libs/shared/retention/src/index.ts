@@ -1,0 +1,2 @@
+export { days, olderThan, resultDays } from './days.ts';
+export { Retention, type KeptClass } from './retention.ts';

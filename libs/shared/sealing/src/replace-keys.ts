@@ -1,0 +1,150 @@
+import type { Database } from '@rookery/shared-database';
+import { sql, type Kysely, type Transaction } from 'kysely';
+import { SEALED_MARK, type Sealing } from './sealed-table.ts';
+
+/** Rows of one transaction. */
+const BATCH = 500;
+
+/** What a change of generations came to. */
+export interface Replaced {
+  /** Contents that are open from now on to the new generation alone. */
+  readonly rewrapped: number;
+  /** Contents that lay plain before. */
+  readonly sealed: number;
+  /** Remains of erased people that came back with an older copy of the database. */
+  readonly erasedAgain: number;
+}
+
+/**
+ * Replaces the key above the keys of all contents of a table, and destroys the ones before it: what older copies of the database, its
+ * log and its dead rows hold of erased contents opens for nobody from then on. Stopped anywhere, it is begun again; two of them at once
+ * are not allowed for (a queue sees to that).
+ */
+export async function replaceKeys(
+  database: Database,
+  sealing: Sealing,
+  signal: AbortSignal,
+): Promise<Replaced> {
+  const { ring, table: where } = sealing;
+  const table = sql.id(where.schema, where.table);
+  const generation = sql.id(where.schema, 'content_generation');
+  const db = database.tables<unknown>(where.schema);
+  await ring.reload();
+  const { rows } = await sql<{ number: string }>`SELECT number FROM ${generation}`.execute(db);
+  // One that was added and never announced was left by a replacement that was stopped there.
+  if (ring.newest <= Number(rows[0]?.number ?? 0)) await ring.add();
+  const { newest } = ring;
+  await sql`UPDATE ${generation} SET number = ${newest}, erased = false`.execute(db);
+  // Whoever has not seen the number yet has ended after this, and whoever comes later sees it: no row of an older one comes any more.
+  await db.transaction().execute(async (transaction) => {
+    await sql`LOCK TABLE ${table} IN SHARE MODE`.execute(transaction);
+  });
+  const done = { rewrapped: 0, sealed: 0, erasedAgain: 0 };
+  for (let more = true; more;) {
+    signal.throwIfAborted();
+    const { rewrapped, erased } = await inBatch(db, (transaction) => rewrap(transaction, sealing, newest));
+    done.rewrapped += rewrapped;
+    done.erasedAgain += erased;
+    more = rewrapped + erased > 0;
+  }
+  for (let more = true; more;) {
+    signal.throwIfAborted();
+    const sealed = await inBatch(db, (transaction) => sealPlain(transaction, sealing));
+    done.sealed += sealed;
+    more = sealed > 0;
+  }
+  await ring.leaveOnlyNewest(await livingKeys(db, sealing, signal));
+  await sql`UPDATE ${generation} SET replaced_at = now()`.execute(db);
+  return done;
+}
+
+/**
+ * Whether the key above should be replaced: contents went, or lie plain still, and the last time is long enough ago; or another
+ * process stopped before it had destroyed the old one.
+ */
+export async function replacementIsDue(
+  database: Database,
+  { ring, table: { schema, table } }: Sealing,
+  afterMs: number,
+): Promise<boolean> {
+  await ring.reload();
+  // One that is under way, or was stopped: what it was to destroy is there still.
+  if (ring.size > 1) return true;
+  const { rows } = await sql<{ due: boolean }>`
+    SELECT (erased AND replaced_at < now() - make_interval(secs => ${afterMs / 1000}::float8))
+           OR EXISTS (SELECT FROM ${sql.id(schema, table)} WHERE wrapped_key IS NULL OR key_generation < number) AS due
+      FROM ${sql.id(schema, 'content_generation')}`.execute(database.tables<unknown>(schema));
+  return rows[0]?.due ?? false;
+}
+
+function inBatch<Result>(
+  db: Kysely<unknown>,
+  work: (transaction: Transaction<unknown>) => Promise<Result>,
+): Promise<Result> {
+  return db.transaction().execute(work);
+}
+
+interface KeyRow {
+  readonly id: string;
+  readonly wrapped_key: Buffer;
+  readonly key_generation: string;
+}
+
+async function rewrap(
+  transaction: Transaction<unknown>,
+  sealing: Sealing,
+  newest: number,
+): Promise<{ rewrapped: number; erased: number }> {
+  const table = sql.id(sealing.table.schema, sealing.table.table);
+  const { rows } = await sql<KeyRow>`
+    SELECT id, wrapped_key, key_generation FROM ${table}
+     WHERE key_generation < ${newest} ORDER BY key_generation LIMIT ${BATCH} FOR UPDATE`.execute(transaction);
+  const kept: { id: string; bytes: Buffer }[] = [];
+  const erased: string[] = [];
+  for (const { id, wrapped_key: bytes, key_generation } of rows) {
+    const wrapped = { generation: Number(key_generation), bytes };
+    const key = await sealing.ring.unwrap(wrapped, sealing.about(id), id);
+    if (key === undefined) erased.push(id);
+    else kept.push({ id, bytes: sealing.ring.wrap(key, sealing.about(id)).bytes });
+  }
+  if (erased.length > 0) await sql`DELETE FROM ${table} WHERE id = ANY(${erased})`.execute(transaction);
+  await sql`
+    UPDATE ${table} AS row SET wrapped_key = new.bytes, key_generation = ${newest}
+      FROM unnest(${kept.map(({ id }) => id)}::text[], ${kept.map(({ bytes }) => bytes)}::bytea[]) AS new (id, bytes)
+     WHERE row.id = new.id`.execute(transaction);
+  return { rewrapped: kept.length, erased: erased.length };
+}
+
+async function sealPlain(transaction: Transaction<unknown>, sealing: Sealing): Promise<number> {
+  const table = sql.id(sealing.table.schema, sealing.table.table);
+  const { rows } = await sql<{ id: string; content: string }>`
+    SELECT id, content::text AS content FROM ${table} WHERE wrapped_key IS NULL LIMIT ${BATCH} FOR UPDATE`.execute(
+    transaction,
+  );
+  for (const { id, content } of rows) {
+    const key = sealing.ring.makeKey(sealing.about(id));
+    await sql`
+      UPDATE ${table} SET content = ${SEALED_MARK}, sealed = ${sealing.seal(content, key, id)},
+             wrapped_key = ${key.wrapped.bytes}, key_generation = ${key.wrapped.generation}
+       WHERE id = ${id}`.execute(transaction);
+  }
+  return rows.length;
+}
+
+async function livingKeys(
+  db: Kysely<unknown>,
+  { table: { schema, table } }: Sealing,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Buffer>> {
+  const living = new Map<string, Buffer>();
+  for (let last = ''; ;) {
+    signal.throwIfAborted();
+    const { rows } = await sql<KeyRow>`
+      SELECT id, wrapped_key FROM ${sql.id(schema, table)}
+       WHERE id > ${last} AND wrapped_key IS NOT NULL ORDER BY id LIMIT ${BATCH}`.execute(db);
+    for (const { id, wrapped_key: bytes } of rows) living.set(id, bytes);
+    const end = rows.at(-1);
+    if (end === undefined) return living;
+    last = end.id;
+  }
+}

@@ -1,0 +1,109 @@
+import { CONCURRENCY, type BenchmarkRun } from '../work/benchmark-run.ts';
+import { ITS_WORDS } from '../work/watching-caller.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { Asked } from '../stage/upstream.ts';
+
+interface Counts {
+  readonly rows: number;
+  readonly keys: number;
+  readonly scored: number;
+  readonly without_reason: number;
+}
+
+/** What has to be true of a run's results, by the database: each sample once, and either scored or with a reason. */
+export async function resultsAreExact(stage: Stage, run: BenchmarkRun): Promise<string[]> {
+  const [counts] = await stage.postgres.rows<Counts>(
+    `SELECT count(*)::int AS rows, count(DISTINCT (scenario_id, model, status, repetition))::int AS keys,
+            count(*) FILTER (WHERE state = 'scored')::int AS scored,
+            count(*) FILTER (WHERE state <> 'scored' AND coalesce(reason, '') = '')::int AS without_reason
+       FROM benchmark.outcome WHERE run_id = $1`,
+    [run.id],
+  );
+  const wrong: string[] = [];
+  const { rows = 0, keys = 0, without_reason = 0 } = counts ?? {};
+  if (rows !== run.samples) wrong.push(`${rows} results are stored, of ${run.samples} samples`);
+  if (keys !== rows) wrong.push(`${rows - keys} results are stored twice`);
+  if (without_reason > 0) wrong.push(`${without_reason} results have neither a score nor a reason`);
+  const { samplesDone, samplesFailed, samplesUnscored } = await run.seen();
+  if (samplesDone !== rows) wrong.push(`the run says ${samplesDone} done, ${rows} are stored`);
+  const scored = samplesDone - samplesFailed - samplesUnscored;
+  if (scored !== (counts?.scored ?? 0))
+    wrong.push(`the run says ${scored} scored, ${counts?.scored ?? 0} are stored`);
+  return wrong;
+}
+
+/** By the model server's log: nothing was asked again whose answer was stored. */
+export async function nothingIsAskedAgain(stage: Stage, run: BenchmarkRun): Promise<string[]> {
+  const wrong: string[] = [];
+  const answered = new Map<string, number>();
+  for (const { digest, answeredAt } of askedByRun(stage))
+    if (answeredAt !== undefined) answered.set(digest, (answered.get(digest) ?? 0) + 1);
+  const again = [...answered.values()].reduce((sum, times) => sum + times - 1, 0);
+  // What a process had in its hands when something broke may be lost, and nothing else.
+  const most = stage.disturbances * CONCURRENCY + stage.upstream.wentWrong;
+  if (again > most)
+    wrong.push(`${again} questions were answered again; ${stage.disturbances} disturbances explain ${most}`);
+  const ends = await stage.postgres.rows<{ query: string; ended: Date }>(
+    `SELECT query, max(created_at) AS ended FROM benchmark.outcome JOIN benchmark.scenario ON scenario.id = scenario_id
+      WHERE run_id = $1 GROUP BY query`,
+    [run.id],
+  );
+  for (const { query, ended } of ends) {
+    const late = askedByRun(stage).filter(
+      ({ words, at }) => words.includes(query) && at > ended.getTime() + 1000,
+    );
+    if (late.length > 0)
+      wrong.push(`after its last result was stored, ${late.length} questions were asked of a scenario`);
+  }
+  return wrong;
+}
+
+/** Of a conversation with all its questions, and its verdict. */
+const CALLS_OF_A_SAMPLE = 12;
+/** What a worker may have answered since it last wrote its records. */
+const UNWRITTEN_RECORDS = 64;
+
+/**
+ * By the model server's log. What the run counts lacks at most the samples that a process had in its hands when it died, which are counted
+ * when they end. The workers' own records of it, which `rookery usage` sums up, lack at most what a worker had not written yet.
+ */
+export async function moneyIsRight(stage: Stage, run: BenchmarkRun): Promise<string[]> {
+  const { usage } = await run.seen();
+  const [records] = await stage.postgres.rows<{ calls: number }>(
+    'SELECT coalesce(sum(requests), 0)::int AS calls FROM inference.model_call WHERE job = $1',
+    [run.name],
+  );
+  const { length: asked } = askedByRun(stage);
+  const counts = [
+    ['the run', usage?.calls ?? 0, CONCURRENCY * CALLS_OF_A_SAMPLE],
+    ['records of workers', records?.calls ?? 0, UNWRITTEN_RECORDS],
+  ] as const;
+  return counts.flatMap(([who, calls, lostAtOnce]) => {
+    const most = stage.disturbances * lostAtOnce;
+    // A request on a connection that the server has just cut counts as made, though it never came.
+    if (asked - calls < -stage.upstream.wentWrong) return [`${who}: ${calls} calls, the server saw ${asked}`];
+    return asked - calls > most
+      ? [`${who}: ${calls} calls of ${asked}; ${stage.disturbances} disturbances explain ${most}`]
+      : [];
+  });
+}
+
+/** Nothing is left at work when all work has ended. */
+export async function nothingIsLeftOver(stage: Stage, run: BenchmarkRun): Promise<string[]> {
+  const wrong: string[] = [];
+  const [chunks] = await stage.postgres.rows<{ open: number }>(
+    'SELECT count(*)::int AS open FROM benchmark.run_chunk WHERE run_id = $1 AND NOT done',
+    [run.id],
+  );
+  if ((chunks?.open ?? 0) > 0) wrong.push(`${chunks?.open} chunks of an ended run are open`);
+  const waiting = await stage.postgres.rows<{ pid: number; query: string }>(
+    `SELECT pid, left(query, 80) AS query FROM pg_stat_activity
+      WHERE state = 'idle in transaction' AND state_change < now() - interval '30 seconds'`,
+  );
+  for (const { query } of waiting) wrong.push(`a transaction was left open: ${query}`);
+  return wrong;
+}
+
+function askedByRun({ upstream }: Stage): readonly Asked[] {
+  return upstream.asked.filter(({ words }) => words !== ITS_WORDS);
+}

@@ -1,0 +1,11 @@
+import { oneOf } from '../random.ts';
+import type { Scenario } from '../scenario.ts';
+import { SERVICES } from '../stage/stage.ts';
+import { disturbedRun } from './disturbed-run.ts';
+
+export const killRun: Scenario = {
+  name: 'kill-run',
+  says: 'kill -9 of a service at random points of a run',
+  times: 100,
+  play: (play) => disturbedRun(play, { disturb: ({ stage, random }) => stage.kill(oneOf(SERVICES, random)) }),
+};

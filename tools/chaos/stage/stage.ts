@@ -1,0 +1,206 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Rookery } from '@rookery/shared-client';
+import { AgentServiceDefinition, RunServiceDefinition } from '@rookery/shared-contracts';
+import { ServiceProcess, untilServing } from '@rookery/shared-platform-processes';
+import { freePort } from '@rookery/shared-runtime';
+import { Link } from './link.ts';
+import { OwnPostgres } from './own-postgres.ts';
+import { Upstream } from './upstream.ts';
+
+/** Those that are called before those that call them. */
+export const SERVICES = ['gateway', 'inference-worker', 'judge', 'planner', 'benchmark'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+export interface StageOptions {
+  readonly random: () => number;
+  /** Shortest and longest answer of the model server, in milliseconds; not set: 20 to 80. */
+  readonly latencyMs?: readonly [number, number];
+  /** Share of its answers that go wrong, 0..1; not set: 0. */
+  readonly faults?: number;
+  /** For all services, over those that the stage sets. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Where the data of PostgreSQL is; not set: in the system's temporary folder. */
+  readonly postgresFolder?: string;
+}
+
+/**
+ * The whole platform as processes, with a PostgreSQL and a model server of its own, and a link between any two that talk: all that a
+ * scenario needs to break something.
+ */
+export class Stage {
+  readonly postgres: OwnPostgres;
+  readonly upstream: Upstream;
+  /** By what they lead to. */
+  readonly links: ReadonlyMap<ServiceName | 'postgres', Link>;
+  readonly #folder: string;
+  readonly #ports: ReadonlyMap<ServiceName, number>;
+  readonly #variables: Readonly<Record<string, string>>;
+  readonly #running = new Map<ServiceName, ServiceProcess>();
+  readonly #launched: ServiceProcess[] = [];
+  readonly #clients: Rookery[] = [];
+  readonly #supervisor: NodeJS.Timeout;
+  /** Services that ended though nobody killed them, and were launched again. */
+  readonly ended: ServiceName[] = [];
+  /** How often something was broken on purpose: what was in flight then may have been lost. */
+  disturbances = 0;
+
+  private constructor(made: {
+    folder: string;
+    postgres: OwnPostgres;
+    upstream: Upstream;
+    links: ReadonlyMap<ServiceName | 'postgres', Link>;
+    ports: ReadonlyMap<ServiceName, number>;
+    variables: Readonly<Record<string, string>>;
+  }) {
+    this.postgres = made.postgres;
+    this.upstream = made.upstream;
+    this.links = made.links;
+    this.#folder = made.folder;
+    this.#ports = made.ports;
+    this.#variables = made.variables;
+    this.#supervisor = setInterval(() => this.#supervise(), 500);
+  }
+
+  /** Starts everything and waits until it serves. */
+  static async set(options: StageOptions): Promise<Stage> {
+    const folder = mkdtempSync(join(tmpdir(), 'rookery-chaos-'));
+    const postgresFolder = options.postgresFolder ?? mkdtempSync(join(tmpdir(), 'rookery-chaos-postgres-'));
+    const postgres = await OwnPostgres.start(postgresFolder, await freePort());
+    const upstream = await Upstream.start(options.random, options.latencyMs ?? [20, 80], options.faults ?? 0);
+    const ports = new Map<ServiceName, number>();
+    const links = new Map<ServiceName | 'postgres', Link>();
+    links.set('postgres', await Link.lay(postgres.port));
+    for (const service of SERVICES) {
+      const port = await freePort();
+      ports.set(service, port);
+      links.set(service, await Link.lay(port));
+    }
+    const stage = new Stage({
+      folder,
+      postgres,
+      upstream,
+      links,
+      ports,
+      variables: options.variables ?? {},
+    });
+    try {
+      for (const service of SERVICES) stage.launch(service);
+      await stage.ready();
+    } catch (caught) {
+      await stage.strike();
+      throw caught;
+    }
+    return stage;
+  }
+
+  /** Of the gateway, without a link in between. */
+  get address(): string {
+    return `127.0.0.1:${this.#ports.get('gateway') ?? 0}`;
+  }
+
+  /** An application of its own connection. */
+  client(): Rookery {
+    const client = new Rookery({ address: this.address });
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** What the services have written, those that were killed as well: warnings and worse. */
+  get output(): string {
+    return this.#launched.map(({ output }) => output).join('');
+  }
+
+  /** Of the services that run. */
+  get pids(): ReadonlyMap<ServiceName, number> {
+    return new Map([...this.#running].map(([service, { pid }]) => [service, pid]));
+  }
+
+  /** Waits until the benchmark service and the agent serve, which takes all the others. */
+  async ready(): Promise<void> {
+    const needed = [...this.#running.values()];
+    const at = (service: ServiceName): string => `127.0.0.1:${this.#ports.get(service) ?? 0}`;
+    await Promise.all([
+      untilServing(at('benchmark'), RunServiceDefinition.fullName, needed),
+      untilServing(at('planner'), AgentServiceDefinition.fullName, needed),
+    ]);
+  }
+
+  /** Runs a service that does not run, and does not wait for it. */
+  launch(service: ServiceName): void {
+    const link = (to: ServiceName | 'postgres'): string => `127.0.0.1:${this.links.get(to)?.port ?? 0}`;
+    const started = new ServiceProcess(service, {
+      ROOKERY_DATA: this.#folder,
+      DATABASE_URL: this.postgres.connectionString(this.links.get('postgres')?.port),
+      ROOKERY_PORT: String(this.#ports.get(service)),
+      ROOKERY_GATEWAY_ADDRESS: link('gateway'),
+      ROOKERY_JUDGE_ADDRESS: link('judge'),
+      ROOKERY_PLANNER_ADDRESS: link('planner'),
+      ROOKERY_BENCHMARK_ADDRESS: link('benchmark'),
+      ROOKERY_WORKER_ADDRESS: link('inference-worker'),
+      ROOKERY_WORKER_ID: 'chaos-worker',
+      ROOKERY_SIMULATED_MODELS: 'off',
+      OPENAI_BASE_URL: this.upstream.baseUrl,
+      ...this.#variables,
+    });
+    this.#running.set(service, started);
+    this.#launched.push(started);
+  }
+
+  /** kill -9, and at once a new one, as a supervisor does. */
+  async kill(service: ServiceName): Promise<void> {
+    this.disturbances += 1;
+    const running = this.#running.get(service);
+    this.#running.delete(service);
+    await running?.kill();
+    this.launch(service);
+  }
+
+  /** Stops a process where it stands, as a machine without memory does, or lets it go on. */
+  signal(service: ServiceName, signal: 'SIGSTOP' | 'SIGCONT'): void {
+    const pid = this.#running.get(service)?.pid;
+    if (pid !== undefined) process.kill(pid, signal);
+  }
+
+  /** Changes how many files and connections a running process may have open. Linux, with util-linux. */
+  limitDescriptors(service: ServiceName, most: number): void {
+    const pid = String(this.#running.get(service)?.pid ?? 0);
+    const limited = spawnSync('prlimit', ['--pid', pid, `--nofile=${most}:`]);
+    if (limited.status !== 0) throw new Error(`prlimit: ${String(limited.stderr)}`);
+  }
+
+  /**
+   * Lets everything stop and removes the data.
+   * @returns what did not stop as it should
+   */
+  async strike(): Promise<string[]> {
+    const wrong: string[] = [];
+    clearInterval(this.#supervisor);
+    for (const client of this.#clients) await client[Symbol.asyncDispose]();
+    for (const service of SERVICES.toReversed()) {
+      await this.#running
+        .get(service)
+        ?.stop()
+        .catch((caught: unknown) => wrong.push(`${service} did not stop: ${String(caught).slice(0, 500)}`));
+    }
+    for (const link of this.links.values()) await link.close();
+    await this.upstream.close();
+    await this.postgres.remove();
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+    return wrong;
+  }
+
+  /** As Kubernetes does it: what has ended is started again. */
+  #supervise(): void {
+    for (const [service, running] of this.#running) {
+      try {
+        running.mustRun();
+      } catch {
+        this.ended.push(service);
+        this.launch(service);
+      }
+    }
+  }
+}

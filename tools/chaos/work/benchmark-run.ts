@@ -1,0 +1,66 @@
+import type { Rookery } from '@rookery/shared-client';
+import { JobState, Status, type Run } from '@rookery/shared-contracts';
+import { eventually } from '@rookery/shared-platform-processes';
+import { MODEL } from '../stage/upstream.ts';
+import { DATA_SET, importScenarios, SCENARIOS } from './own-scenarios.ts';
+import { patiently } from './patiently.ts';
+
+export const CONCURRENCY = 16;
+const STATUSES = [Status.VANILLA, Status.CONTEXT_RICH, Status.AGENT];
+
+/** A run of the scenarios that ship, to be disturbed. */
+export class BenchmarkRun {
+  readonly samples: number;
+  readonly name: string;
+  readonly #rookery: Rookery;
+
+  private constructor(rookery: Rookery, name: string, samples: number) {
+    this.#rookery = rookery;
+    this.name = name;
+    this.samples = samples;
+  }
+
+  get id(): string {
+    return this.name.replace('runs/', '');
+  }
+
+  /** @param requestId of the run: under the same it is the same run */
+  static async begin(rookery: Rookery, repetitions: number, requestId = 'chaos'): Promise<BenchmarkRun> {
+    await patiently('the scenarios are imported', () => importScenarios(rookery.scenarios));
+    const { run } = await patiently('a run is made', () =>
+      rookery.runs.createRun({
+        requestId,
+        spec: {
+          filter: { dataSet: DATA_SET },
+          models: [MODEL],
+          statuses: STATUSES,
+          repetitions,
+          judgeModel: MODEL,
+          concurrency: CONCURRENCY,
+        },
+      }),
+    );
+    return new BenchmarkRun(rookery, run?.name ?? '', SCENARIOS.length * STATUSES.length * repetitions);
+  }
+
+  async seen(): Promise<Run> {
+    const { run } = await patiently('the run is seen', () => this.#rookery.runs.getRun({ name: this.name }));
+    if (run === undefined) throw new TypeError('there is a run');
+    return run;
+  }
+
+  /** Waits until so many samples are done, or the run has ended. */
+  async reaches(share: number): Promise<void> {
+    await eventually(`${Math.round(share * 100)}% of the run`, async () => {
+      const { samplesDone, state } = await this.seen();
+      return samplesDone >= share * this.samples || isOver(state);
+    });
+  }
+
+  async end(): Promise<Run> {
+    await eventually('the end of the run', async () => isOver((await this.seen()).state));
+    return this.seen();
+  }
+}
+
+const isOver = (state: JobState): boolean => state !== JobState.PENDING && state !== JobState.RUNNING;
