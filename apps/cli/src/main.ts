@@ -1,6 +1,5 @@
 import { isRookeryError } from '@rookery/shared-errors';
-import { ConfigError } from '@rookery/shared-runtime';
-import { startTraces } from '@rookery/shared-server';
+import { ConfigError, startTraces } from '@rookery/shared-runtime';
 import { openCertificates } from '@rookery/shared-tls';
 import { inSpan, stopTracing } from '@rookery/shared-tracing';
 import { CommanderError } from 'commander';

@@ -83,9 +83,6 @@ function isSimulated(spec: LibraryBuildSpec | undefined): boolean {
   return [answerModel, judgeModel].every((model) => model.startsWith('sim/'));
 }
 
-/** What `build-library --fail-on` may be about. */
-export const BUILD_MEASURES = ['failed'] as const;
-
 /** Starts a build and follows it to its end. Ctrl-C cancels it; stored paths stay. */
 export async function buildAndWatch(
   context: CommandContext,

@@ -1,23 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { estimate, limits, readPlan, type CapacityEstimate, type Limit } from '@rookery/cli-capacity';
 import { invalidArgument } from '@rookery/shared-errors';
-import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { positive } from '../option-values.ts';
 import { table } from '../terminal/table.ts';
-
-/** `rookery capacity`'s flags. */
-export interface CapacityFlags {
-  readonly times: number;
-  readonly within?: number;
-}
-
-export function describeCapacity(command: Command): Command {
-  return command
-    .description('what a study takes: hours, GPUs, money, and what is full first')
-    .option('--times <n>', 'so many times the work of the plan', positive, 1)
-    .option('--within <hours>', 'GPUs for this time; unset: time for its GPUs', positive);
-}
+import type { CapacityFlags } from './capacity-options.ts';
 
 /** `rookery capacity PLAN`: no platform is asked for it. */
 export async function capacity(context: CommandContext, file: string, flags: CapacityFlags): Promise<void> {

@@ -4,12 +4,14 @@ import {
   Comparison,
   ComparisonServiceDefinition,
   DataSet,
+  Erasure,
   Experiment,
   ExperimentServiceDefinition,
   Library,
   LibraryBuild,
   LibraryBuildServiceDefinition,
   LibraryServiceDefinition,
+  PersonServiceDefinition,
   Run,
   RunServiceDefinition,
   ScenarioServiceDefinition,
@@ -190,4 +192,26 @@ export const SESSIONS: Collection<Session> = {
     return { items: sessions, nextPageToken };
   },
   erase: (platform, name, call) => platform.client(AgentServiceDefinition).deleteSession({ name }, call),
+};
+
+/** Erasures as they are listed; nothing of whom they were about is in them. */
+export const ERASURES: Omit<Collection<Erasure>, 'erase'> = {
+  id: 'erasures',
+  none: 'nobody was erased yet',
+  head: ['erasure', 'state', 'found', 'removed', 'asked for', 'ended'],
+  row: ({ name, state, places, createTime, endTime }) => [
+    name,
+    stateLabel(state),
+    String(places.reduce((sum, { found }) => sum + found, 0)),
+    String(places.reduce((sum, { removed }) => sum + removed, 0)),
+    minute(createTime),
+    endTime === undefined ? '' : minute(endTime),
+  ],
+  json: (erasure) => withZeros('rookery.benchmark.v1.Erasure', Erasure.toJSON(erasure)),
+  async page(platform, request, call) {
+    const { erasures, nextPageToken } = await platform
+      .client(PersonServiceDefinition)
+      .listErasures(request, call);
+    return { items: erasures, nextPageToken };
+  },
 };

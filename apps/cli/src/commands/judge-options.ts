@@ -4,7 +4,7 @@ import { DEFAULT_MODEL } from '../default-model.ts';
 import { describeJudging, type JudgingFlags } from '../judging.ts';
 import { amount, wholeNumber } from '../option-values.ts';
 import { describeColumns, type ImportFlags } from './import-options.ts';
-import { RUN_MEASURES } from './run-end.ts';
+import { RUN_MEASURES } from './measures.ts';
 
 /** The flags of whatever asks for verdicts, as commander gives them. */
 export interface VerdictFlags extends JudgingFlags {

@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
-import { ROLES } from '@rookery/gateway-keys';
+import type { Role } from '@rookery/gateway-keys';
 import { list, wholeNumber } from '../option-values.ts';
 import type { KeyFlags } from './keys.ts';
+
+/** Those of @rookery/gateway-keys, whose store is nothing that every command should import. */
+export const ROLES: readonly Role[] = ['converse', 'run', 'read', 'operate'];
 
 /** What is done for each command of `rookery keys`. */
 export interface KeyActions {

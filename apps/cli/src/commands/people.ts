@@ -1,13 +1,12 @@
 import { stateLabel } from '@rookery/cli-report-rendering';
-import { Erasure, JobState, PersonServiceDefinition, type Person } from '@rookery/shared-contracts';
+import { type Erasure, JobState, PersonServiceDefinition, type Person } from '@rookery/shared-contracts';
 import { RookeryError } from '@rookery/shared-errors';
-import { withZeros } from '@rookery/shared-runtime';
 import type { CommandContext } from '../command-context.ts';
 import { takenUpAgain } from '../platform/taken-up-again.ts';
 import { withPlatform, type PlatformConnection } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
 import { table } from '../terminal/table.ts';
-import { minute, type Collection } from './collection.ts';
+import { ERASURES } from './collections.ts';
 import { resourceName } from './resource-name.ts';
 
 /** Whom `rookery people` is about. */
@@ -18,28 +17,6 @@ export interface PersonFlags {
   readonly sameProfile: boolean;
   readonly everyTenant: boolean;
 }
-
-/** Erasures as they are listed; nothing of whom they were about is in them. */
-export const ERASURES: Omit<Collection<Erasure>, 'erase'> = {
-  id: 'erasures',
-  none: 'nobody was erased yet',
-  head: ['erasure', 'state', 'found', 'removed', 'asked for', 'ended'],
-  row: ({ name, state, places, createTime, endTime }) => [
-    name,
-    stateLabel(state),
-    String(places.reduce((sum, { found }) => sum + found, 0)),
-    String(places.reduce((sum, { removed }) => sum + removed, 0)),
-    minute(createTime),
-    endTime === undefined ? '' : minute(endTime),
-  ],
-  json: (erasure) => withZeros('rookery.benchmark.v1.Erasure', Erasure.toJSON(erasure)),
-  async page(platform, request, call) {
-    const { erasures, nextPageToken } = await platform
-      .client(PersonServiceDefinition)
-      .listErasures(request, call);
-    return { items: erasures, nextPageToken };
-  },
-};
 
 /** `rookery people erase`: erases a person from everything, waits for the end and says what was found and removed where. */
 export function erasePerson(context: CommandContext, flags: PersonFlags): Promise<number> {

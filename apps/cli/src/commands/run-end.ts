@@ -4,9 +4,7 @@ import type { CommandContext } from '../command-context.ts';
 import { thoseThatHold, type Condition, type Measured } from '../conditions.ts';
 import type { PlatformConnection } from '../platform/with-platform.ts';
 import { EXIT, exitCodeOfJob } from '../terminal/exit-code.ts';
-
-/** What `run --fail-on` may be about. */
-export const RUN_MEASURES = ['failed', 'unscored', 'cut', 'score'] as const;
+import type { RUN_MEASURES } from './measures.ts';
 
 /** The line that takes a run up again. */
 export const goOnWithRun = (name: string): string => `go on with: npx rookery run --resume ${name} --watch`;

@@ -1,10 +1,7 @@
-import { ask } from '../commands/ask.ts';
-import { listAll } from '../commands/collection.ts';
-import { SESSIONS } from '../commands/collections.ts';
-import { demo } from '../commands/demo.ts';
+import type { ask } from '../commands/ask.ts';
 import { DEFAULT_MODEL } from '../default-model.ts';
 import { list, wholeNumber } from '../option-values.ts';
-import { eraser, type CommandLine } from './command-line.ts';
+import { eraser, listing, type CommandLine } from './command-line.ts';
 import { abstentionOption, pathUseOption } from './common-options.ts';
 
 /** Conversations with the agent. */
@@ -26,13 +23,17 @@ export function describeConversations(line: CommandLine): void {
     .option('--patience <seconds>', 'longest that the agent may be silent', wholeNumber(1, 3600), 120)
     .option('--explain', 'show for every turn what was known and what was decided', false)
     .option('--no-keep', 'store nothing: no session is made')
-    .action((query: string | undefined, flags: Parameters<typeof ask>[2]) => ask(context(), query, flags));
+    .action((query: string | undefined, flags: Parameters<typeof ask>[2]) =>
+      import('../commands/ask.ts').then(({ ask }) => ask(context(), query, flags)),
+    );
 
   program
     .command('sessions')
     .description('list conversations that are kept; sessions delete erases some')
-    .action(() => listAll(context(), SESSIONS))
-    .addCommand(eraser(line, SESSIONS, 'erase conversations and all that was learned in them'));
+    .action(listing(line, ({ SESSIONS }) => SESSIONS))
+    .addCommand(
+      eraser(line, ({ SESSIONS }) => SESSIONS, 'erase conversations and all that was learned in them'),
+    );
 
   program
     .command('demo')
@@ -41,6 +42,6 @@ export function describeConversations(line: CommandLine): void {
     )
     .option('--models <names>', 'models, comma-separated', list, [DEFAULT_MODEL, 'sim/qwen-2.5-7b'])
     .action(async (flags: { models: string[] }) => {
-      endWith(await demo(context(), flags.models));
+      endWith(await import('../commands/demo.ts').then(({ demo }) => demo(context(), flags.models)));
     });
 }

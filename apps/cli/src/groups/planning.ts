@@ -1,21 +1,12 @@
 import { Option } from 'commander';
-import { BUILD_MEASURES, buildLibrary, resumeBuild } from '../commands/build-library.ts';
-import { listAll } from '../commands/collection.ts';
-import { BUILDS, COMPARISONS, LIBRARIES } from '../commands/collections.ts';
-import { compare } from '../commands/compare.ts';
+import { BUILD_MEASURES } from '../commands/measures.ts';
 import { type CompareFlags, describeCompare } from '../commands/compare-options.ts';
-import { exportLibrary, importLibrary } from '../commands/library-files.ts';
-import { publishLibrary } from '../commands/library-publish.ts';
-import { reindexLibrary } from '../commands/library-reindex.ts';
-import { showLibrary } from '../commands/library.ts';
-import { plan, PRIORS } from '../commands/plan.ts';
-import { planners } from '../commands/planners.ts';
-import { plannersVerify } from '../commands/planners-verify.ts';
+import { PRIORS, type plan } from '../commands/plan.ts';
 import { type Condition, failOn } from '../conditions.ts';
 import { DEFAULT_MODEL } from '../default-model.ts';
 import { amount, wholeNumber } from '../option-values.ts';
 import { type LibraryFlags, librarySpecOf } from '../specs.ts';
-import { eraser, type CommandLine } from './command-line.ts';
+import { eraser, listing, type CommandLine } from './command-line.ts';
 import { cost, DEFAULT_LIBRARY, distinctSubsets } from './common-options.ts';
 
 /** Planning: paths, libraries of them, and planners beside each other. */
@@ -46,6 +37,7 @@ export function describePlanning(line: CommandLine): void {
     .addOption(failOn(BUILD_MEASURES))
     .option('--resume <build>', 'resume a build instead of starting one, failed scenarios included')
     .action(async (flags: LibraryFlags & { resume?: string; failOn: Condition[] }) => {
+      const { buildLibrary, resumeBuild } = await import('../commands/build-library.ts');
       const spec = librarySpecOf(flags);
       endWith(
         flags.resume === undefined
@@ -57,41 +49,61 @@ export function describePlanning(line: CommandLine): void {
   program
     .command('builds')
     .description('list builds of libraries; builds delete erases some')
-    .action(() => listAll(context(), BUILDS))
-    .addCommand(eraser(line, BUILDS, 'erase builds; the paths that they planned stay'));
+    .action(listing(line, ({ BUILDS }) => BUILDS))
+    .addCommand(eraser(line, ({ BUILDS }) => BUILDS, 'erase builds; the paths that they planned stay'));
 
   const libraryCommand = program
     .command('libraries [name]')
     .alias('library')
     .description('list libraries, or show what one holds; libraries delete erases some')
     .action((name: string | undefined) =>
-      name === undefined ? listAll(context(), LIBRARIES) : showLibrary(context(), name),
+      name === undefined
+        ? listing(line, ({ LIBRARIES }) => LIBRARIES)()
+        : import('../commands/library.ts').then(({ showLibrary }) => showLibrary(context(), name)),
     );
 
   libraryCommand
     .command('reindex <name>')
     .description("recompute a library's vectors with the embedder that the platform runs")
-    .action((name: string) => reindexLibrary(context(), name));
+    .action((name: string) =>
+      import('../commands/library-reindex.ts').then(({ reindexLibrary }) => reindexLibrary(context(), name)),
+    );
 
   libraryCommand
     .command('export <name> <file>')
     .description('write a library to a file; it holds the queries of its paths')
-    .action((name: string, file: string) => exportLibrary(context(), name, file));
+    .action((name: string, file: string) =>
+      import('../commands/library-files.ts').then(({ exportLibrary }) =>
+        exportLibrary(context(), name, file),
+      ),
+    );
 
   libraryCommand
     .command('import <file>')
     .description("make a library from such a file, or from planned paths of the authors' (MCTS_path.csv)")
     .option('--as <name>', 'name of the library; unset: the name it had', '')
-    .action((file: string, flags: { as: string }) => importLibrary(context(), file, flags.as));
+    .action((file: string, flags: { as: string }) =>
+      import('../commands/library-files.ts').then(({ importLibrary }) =>
+        importLibrary(context(), file, flags.as),
+      ),
+    );
 
   libraryCommand
     .command('publish <name>')
     .description('let every tenant look into a library and be guided by it; what people asked is not shown')
     .option('--private', 'end that', false)
-    .action((name: string, flags: { private: boolean }) => publishLibrary(context(), name, !flags.private));
+    .action((name: string, flags: { private: boolean }) =>
+      import('../commands/library-publish.ts').then(({ publishLibrary }) =>
+        publishLibrary(context(), name, !flags.private),
+      ),
+    );
 
   libraryCommand.addCommand(
-    eraser(line, LIBRARIES, 'erase libraries with their paths and all that was learned from them'),
+    eraser(
+      line,
+      ({ LIBRARIES }) => LIBRARIES,
+      'erase libraries with their paths and all that was learned from them',
+    ),
   );
 
   program
@@ -119,12 +131,14 @@ export function describePlanning(line: CommandLine): void {
     .option('--library <name>', 'library to learn from and to store the path in', '')
     .addOption(distinctSubsets())
     .addOption(cost())
-    .action((flags: Parameters<typeof plan>[1]) => plan(context(), flags));
+    .action((flags: Parameters<typeof plan>[1]) =>
+      import('../commands/plan.ts').then(({ plan }) => plan(context(), flags)),
+    );
 
   const plannersCommand = program
     .command('planners')
     .description('list planners and their parameters')
-    .action(() => planners(context()));
+    .action(() => import('../commands/planners.ts').then(({ planners }) => planners(context())));
 
   plannersCommand
     .command('verify <planner>')
@@ -134,16 +148,20 @@ export function describePlanning(line: CommandLine): void {
     )
     .option('--patience <seconds>', 'longest that one answer may take', wholeNumber(1, 600), 30)
     .action(async (planner: string, flags: { patience: number }) => {
-      endWith(await plannersVerify(context(), planner, flags));
+      endWith(
+        await import('../commands/planners-verify.ts').then(({ plannersVerify }) =>
+          plannersVerify(context(), planner, flags),
+        ),
+      );
     });
 
   describeCompare(program.command('compare'), DEFAULT_MODEL).action(async (flags: CompareFlags) => {
-    endWith(await compare(context(), flags));
+    endWith(await import('../commands/compare.ts').then(({ compare }) => compare(context(), flags)));
   });
 
   program
     .command('comparisons')
     .description('list comparisons; comparisons delete erases some')
-    .action(() => listAll(context(), COMPARISONS))
-    .addCommand(eraser(line, COMPARISONS, 'erase comparisons with what was played'));
+    .action(listing(line, ({ COMPARISONS }) => COMPARISONS))
+    .addCommand(eraser(line, ({ COMPARISONS }) => COMPARISONS, 'erase comparisons with what was played'));
 }

@@ -1,22 +1,15 @@
 import { Option } from 'commander';
-import { listAll } from '../commands/collection.ts';
-import { EXPERIMENTS, RUNS } from '../commands/collections.ts';
-import { experiment } from '../commands/experiment.ts';
 import { describeExperiment, type ExperimentFlags } from '../commands/experiment-options.ts';
-import { pairs } from '../commands/pairs.ts';
-import { describePower, power, type PowerFlags } from '../commands/power.ts';
-import { report } from '../commands/report.ts';
+import { describePower, type PowerFlags } from '../commands/power-options.ts';
 import { describeResults, type ResultsFlags } from '../commands/results-options.ts';
-import { results } from '../commands/results.ts';
-import { RUN_MEASURES } from '../commands/run-end.ts';
-import { resume, run } from '../commands/run.ts';
+import { RUN_MEASURES } from '../commands/measures.ts';
 import { failOn } from '../conditions.ts';
 import { DEFAULT_MODEL } from '../default-model.ts';
 import { amount, completeness, list, wholeNumber } from '../option-values.ts';
 import { type RunFlags, runSpecOf } from '../specs.ts';
 import { describeJudging } from '../judging.ts';
 import { untilOption } from '../until.ts';
-import { eraser, type CommandLine } from './command-line.ts';
+import { eraser, listing, type CommandLine } from './command-line.ts';
 import { abstentionOption, DEFAULT_LIBRARY, pathUseOption } from './common-options.ts';
 
 const tokens = wholeNumber(1, 131_072);
@@ -64,6 +57,7 @@ export function describeRuns(line: CommandLine): void {
     .option('--watch', 'show progress, then the report', false)
     .addOption(new Option('--resume <run>', 'resume a run instead of starting one'))
     .action(async (flags: RunFlags) => {
+      const { resume, run } = await import('../commands/run.ts');
       endWith(
         flags.resume === undefined
           ? await run(context(), { ...flags, spec: runSpecOf(flags) })
@@ -79,21 +73,23 @@ export function describeRuns(line: CommandLine): void {
   program
     .command('runs')
     .description('list runs; runs delete erases some')
-    .action(() => listAll(context(), RUNS))
-    .addCommand(eraser(line, RUNS, 'erase runs with their answers, verdicts and reports'));
+    .action(listing(line, ({ RUNS }) => RUNS))
+    .addCommand(eraser(line, ({ RUNS }) => RUNS, 'erase runs with their answers, verdicts and reports'));
 
   program
     .command('report <run>')
     .description('print the report of a run')
     .option('--format <format>', 'table, json, csv or md', 'table')
-    .action((name: string, flags: { format: string }) => report(context(), name, flags));
+    .action((name: string, flags: { format: string }) =>
+      import('../commands/report.ts').then(({ report }) => report(context(), name, flags)),
+    );
 
   describeResults(program.command('results <run>')).action((name: string, flags: ResultsFlags) =>
-    results(context(), name, flags),
+    import('../commands/results.ts').then(({ results }) => results(context(), name, flags)),
   );
 
   describePower(program.command('power <run>')).action((name: string, flags: PowerFlags) =>
-    power(context(), name, flags),
+    import('../commands/power.ts').then(({ power }) => power(context(), name, flags)),
   );
 
   program
@@ -101,17 +97,23 @@ export function describeRuns(line: CommandLine): void {
     .description(
       'over-caution and needless referrals by benign twins, and what each rung of disclosure gains',
     )
-    .action((name: string) => pairs(context(), name));
+    .action((name: string) => import('../commands/pairs.ts').then(({ pairs }) => pairs(context(), name)));
 
   describeExperiment(program.command('experiment')).action(
     async (names: string | undefined, flags: ExperimentFlags) => {
-      endWith(await experiment(context(), names, flags));
+      endWith(
+        await import('../commands/experiment.ts').then(({ experiment }) =>
+          experiment(context(), names, flags),
+        ),
+      );
     },
   );
 
   program
     .command('experiments')
     .description('list experiments that were made; experiments delete erases some')
-    .action(() => listAll(context(), EXPERIMENTS))
-    .addCommand(eraser(line, EXPERIMENTS, 'erase experiments; the runs that they made stay'));
+    .action(listing(line, ({ EXPERIMENTS }) => EXPERIMENTS))
+    .addCommand(
+      eraser(line, ({ EXPERIMENTS }) => EXPERIMENTS, 'erase experiments; the runs that they made stay'),
+    );
 }

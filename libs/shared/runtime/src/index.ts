@@ -45,3 +45,4 @@ export {
 export type { Work, WorkClass } from './call/work.ts';
 export { freePort, isFree } from './config/free-port.ts';
 export { VERSION } from './version.ts';
+export { startTraces } from './traces/start-traces.ts';

@@ -1,7 +1,6 @@
 export { startService } from './start-service.ts';
 export type { RunningService, ServedService, ServiceOptions } from './start-service.ts';
 export type { HealthState } from './health.ts';
-export { startTraces } from './seeing.ts';
 export { startOrClose } from './start-or-close.ts';
 export { CHECK_VARIABLES, runMain } from './run-main.ts';
 export type { StartedMessage } from './run-main.ts';

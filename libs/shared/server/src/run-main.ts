@@ -3,6 +3,7 @@ import {
   createLog,
   errorRecord,
   readConfig,
+  startTraces,
   unreadVariables,
   type Logger,
 } from '@rookery/shared-runtime';
@@ -10,7 +11,7 @@ import type { z } from 'zod';
 import { growSlowly } from './heap-growth.ts';
 import { openCertificates } from '@rookery/shared-tls';
 import { stopTracing } from '@rookery/shared-tracing';
-import { startMetrics, startTraces } from './seeing.ts';
+import { startMetrics } from './start-metrics.ts';
 import type { RunningService } from './start-service.ts';
 
 /** EX_CONFIG of sysexits: the configuration is wrong, starting again will not help. */

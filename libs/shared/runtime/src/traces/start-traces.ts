@@ -1,25 +1,14 @@
-import { serveMetrics } from '@rookery/shared-metrics';
-import { commonConfig, readConfig, VERSION, type Logger } from '@rookery/shared-runtime';
 import { startTracing } from '@rookery/shared-tracing';
+import { commonConfig } from '../config/common-config.ts';
+import { readConfig } from '../config/read-config.ts';
+import { VERSION } from '../version.ts';
 
-const metricsConfig = commonConfig.pick({ ROOKERY_METRICS_PORT: true, ROOKERY_METRICS_HOST: true });
 const tracesConfig = commonConfig.pick({
   OTEL_EXPORTER_OTLP_ENDPOINT: true,
   OTEL_EXPORTER_OTLP_HEADERS: true,
   ROOKERY_TRACE_SHARE: true,
   ROOKERY_TRACE_CONTENTS: true,
 });
-
-/**
- * Serves this process's metrics where its variables say so, for as long as it lives.
- * @throws ConfigError; rejects when the port is taken
- */
-export async function startMetrics(log: Logger): Promise<void> {
-  const { ROOKERY_METRICS_PORT: port, ROOKERY_METRICS_HOST: host } = readConfig(metricsConfig);
-  if (port === undefined) return;
-  const { address } = await serveMetrics({ host, port, version: VERSION });
-  log.info({ metrics: address }, 'metrics are served');
-}
 
 /**
  * Traces what this process does where its variables say so; `stopTracing` sends what is left.
