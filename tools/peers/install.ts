@@ -13,9 +13,23 @@ export function install(folder: string): string {
     run(folder, python, ['-m', 'pip', 'install', '--quiet', `inspect-ai==${VERSIONS.inspect}`]);
     writeFileSync(join(folder, 'venv/inspect.installed'), '');
   }
+  installPromptfoo(folder);
+  return python;
+}
+
+/** Nothing is sent anywhere, nothing asked of anyone. */
+export const PROMPTFOO_QUIET = {
+  PROMPTFOO_DISABLE_TELEMETRY: '1',
+  PROMPTFOO_DISABLE_UPDATE: '1',
+  PROMPTFOO_DISABLE_REMOTE_GENERATION: '1',
+  LOG_LEVEL: 'error',
+} as const;
+
+/** Installs promptfoo below a folder, unless it is there, from npm. */
+export function installPromptfoo(folder: string): void {
+  mkdirSync(folder, { recursive: true });
   if (!existsSync(join(folder, 'node_modules/promptfoo/package.json'))) {
     writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}');
-    // What it keeps on disk needs a compiled SQLite; an evaluation in memory does not.
     run(folder, 'npm', [
       'install',
       '--ignore-scripts',
@@ -25,7 +39,6 @@ export function install(folder: string): string {
       `promptfoo@${VERSIONS.promptfoo}`,
     ]);
   }
-  return python;
 }
 
 function run(folder: string, program: string, words: readonly string[]): void {

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { RunServiceDefinition, ScenarioServiceDefinition } from '@rookery/shared-contracts';
 import { Platform } from '@rookery/shared-platform-processes';
 import { importRows, rows, wholeRun } from '../bench/engine/whole-run.ts';
-import { install, VERSIONS } from './install.ts';
+import { install, PROMPTFOO_QUIET, VERSIONS } from './install.ts';
 import { idealRate, work, type Taken, type Work } from './work.ts';
 
 const [, , folder = mkdtempSync(join(tmpdir(), 'rookery-peers-')), count = '3000'] = process.argv;
@@ -107,12 +107,8 @@ function theirs({ name, command }: Peer, asked: Work): Taken {
     maxBuffer: 1e9,
     env: {
       ...process.env,
-      // Nothing is sent anywhere, nothing asked of anyone.
-      PROMPTFOO_DISABLE_TELEMETRY: '1',
-      PROMPTFOO_DISABLE_UPDATE: '1',
-      PROMPTFOO_DISABLE_REMOTE_GENERATION: '1',
+      ...PROMPTFOO_QUIET,
       PROMPTFOO_CONFIG_DIR: join(folder, 'promptfoo'),
-      LOG_LEVEL: 'error',
     },
   });
   if (error !== undefined || status !== 0)
