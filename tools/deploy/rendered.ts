@@ -26,7 +26,7 @@ export const SETTINGS: readonly Setting[] = [
       ...['--set', 'dynamicResources.enabled=true,inferencePools.enabled=true,autoscaling.enabled=true'],
       ...[
         '--set',
-        'autoscaling.maxReplicas=4,weights.claim=,weights.create=false,migrations.hook=false,contentKeys.claim=content-keys',
+        'autoscaling.maxReplicas=4,weights.claim=,weights.create=false,migrations.hook=false,contentKeys.claim=content-keys,tls.secret=rookery-tls',
       ],
       ...['--set-json', 'inferencePools.from=[{"podSelector":{"matchLabels":{"app":"endpoint-picker"}}}]'],
     ],

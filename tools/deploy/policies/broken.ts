@@ -101,6 +101,42 @@ const BY_RULE: Readonly<Record<string, readonly Omit<Breakage, 'rule'>[]>> = {
   'a container is watched: whether it started, lives, and is ready': [
     { as: 'no liveness', object: 'Deployment/rookery-judge', at: [...JUDGE, 'livenessProbe'], to: undefined },
   ],
+  'a process is probed at the port of its metrics, which others than itself reach': [
+    {
+      as: 'a port of gRPC',
+      object: 'Deployment/rookery-judge',
+      at: [...JUDGE, 'livenessProbe'],
+      to: { grpc: { port: 7602 } },
+    },
+    {
+      as: 'metrics on loopback',
+      object: 'Deployment/rookery-judge',
+      at: [...JUDGE, 'env', 'ROOKERY_METRICS_HOST'],
+      to: undefined,
+    },
+  ],
+  'files that a process is told of are mounted, and not to be written': [
+    {
+      as: 'a certificate that is nowhere',
+      object: 'Deployment/rookery-judge',
+      at: [...JUDGE, 'env', '+'],
+      to: { name: 'ROOKERY_TLS_CERT_FILE', value: '/etc/rookery-tls/tls.crt' },
+    },
+    {
+      as: 'a certificate beside what the process writes',
+      object: 'Deployment/rookery-judge',
+      at: [...JUDGE, 'env', '+'],
+      to: { name: 'ROOKERY_TLS_CERT_FILE', value: '/tmp/tls.crt' },
+    },
+  ],
+  'all processes have certificates, or none': [
+    {
+      as: 'one alone',
+      object: 'Deployment/rookery-judge',
+      at: [...JUDGE, 'env', '+'],
+      to: { name: 'ROOKERY_TLS_CERT_FILE', value: '/etc/rookery-tls/tls.crt' },
+    },
+  ],
   'replicas are spread over zones and nodes': [
     {
       as: 'over zones alone',

@@ -62,10 +62,19 @@ export interface Container {
     readonly limits?: Readonly<Record<string, string | number>>;
     readonly claims?: readonly Fields[];
   };
-  readonly startupProbe?: Fields;
-  readonly livenessProbe?: Fields;
-  readonly readinessProbe?: Fields;
+  readonly startupProbe?: Probe;
+  readonly livenessProbe?: Probe;
+  readonly readinessProbe?: Probe;
+  readonly volumeMounts?: readonly {
+    readonly name: string;
+    readonly mountPath: string;
+    readonly readOnly?: boolean;
+  }[];
   readonly lifecycle?: { readonly preStop?: { readonly sleep?: { readonly seconds?: number } } };
+}
+
+export interface Probe extends Fields {
+  readonly httpGet?: { readonly path: string; readonly port: number };
 }
 
 /** A Deployment or Job, and the pods that it describes. */

@@ -30,7 +30,7 @@ export { jobEnded, jobPieces, jobsAtWork, sampleDone, verdictGiven } from './kno
 export { agentSaid, crisisNoticed, mayNotice } from './known/conversations.ts';
 export { contentKeysReplaced, keptSwept, personErased } from './known/retention.ts';
 export { poolConnections, poolLimit, poolWaited, poolWaiting } from './known/database.ts';
-export { serviceReady } from './known/readiness.ts';
+export { serviceReady, WHOLE_PROCESS } from './known/readiness.ts';
 export {
   searchesLimit,
   searchesOpen,

@@ -16,6 +16,8 @@ const LONGEST_LOOK_MS = 2_000;
 export interface LookedAt<Label extends string> {
   /** Adds a source; equal labels of several sources are added up. @returns removes it */
   from(source: Source<Label>): () => void;
+  /** What all sources see now; what is late or fails is left out. */
+  look(): Promise<readonly Look<Label>[]>;
 }
 
 /** @param help a sentence */
@@ -25,20 +27,23 @@ export function lookedAt<const Label extends string>(
   labels: readonly Label[],
 ): LookedAt<Label> {
   const sources = new Set<Source<Label>>();
+  const look = async (): Promise<readonly Look<Label>[]> =>
+    (await Promise.all([...sources].map(inTime))).flat();
   new Gauge<Label>({
     name,
     help,
     labelNames: [...labels],
     registers: [registry],
     async collect() {
-      const looks = await Promise.all([...sources].map(inTime));
+      const looks = await look();
       this.reset();
       // Without labels a gauge is 0 after a reset; where nothing is looked at there is nothing to say.
-      if (looks.flat().length === 0) this.remove({} as Record<Label, string>);
-      for (const { labels: at, value } of looks.flat()) this.inc(at, value);
+      if (looks.length === 0) this.remove({} as Record<Label, string>);
+      for (const { labels: at, value } of looks) this.inc(at, value);
     },
   });
   return {
+    look,
     from(source) {
       sources.add(source);
       return () => void sources.delete(source);

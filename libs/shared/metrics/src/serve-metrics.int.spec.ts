@@ -4,6 +4,7 @@ import { callCounts } from './known/calls.ts';
 import { gatewayCallEnded } from './known/gateway.ts';
 import { modelCallEnded } from './known/models.ts';
 import { poolWaiting } from './known/database.ts';
+import { serviceReady, WHOLE_PROCESS } from './known/readiness.ts';
 import { serveMetrics, type MetricsEndpoint } from './serve-metrics.ts';
 
 let endpoint: MetricsEndpoint;
@@ -89,5 +90,23 @@ describe('the endpoint for metrics', () => {
       const { status } = await fetch(`http://${endpoint.address}${path}`, { method });
       expect(status).toBe(404);
     }
+  });
+
+  it('tells probes whether the services of the process listen and can serve', async () => {
+    const probed = (): Promise<number[]> =>
+      Promise.all(
+        ['livez', 'readyz'].map(async (path) => (await fetch(`http://${endpoint.address}/${path}`)).status),
+      );
+    expect(await probed()).toEqual([503, 503]);
+    let value = 0;
+    const unseen = serviceReady.from(() => [
+      { labels: { grpc_service: WHOLE_PROCESS }, value },
+      { labels: { grpc_service: 'a.v1.A' }, value: 0 },
+    ]);
+    expect(await probed()).toEqual([200, 503]);
+    value = 1;
+    expect(await probed()).toEqual([200, 200]);
+    unseen();
+    expect(await probed()).toEqual([503, 503]);
   });
 });

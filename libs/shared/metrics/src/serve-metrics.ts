@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { ProcessMeter } from '@rookery/shared-process-load';
 import { isLoopback } from '@rookery/shared-runtime';
 import { measureProcess } from './known/process.ts';
+import { serviceReady, WHOLE_PROCESS } from './known/readiness.ts';
 import { registry } from './registry.ts';
 
 export interface MetricsEndpoint {
@@ -28,16 +29,18 @@ const LIMITS = {
   keepAliveTimeout: 65_000,
 };
 const MOST_CONNECTIONS = 32;
+const PLAIN = { 'content-type': 'text/plain' } as const;
 
 /**
  * Serves what this process counts at `GET /metrics`, in the text format of Prometheus, on a port of its own that only the network of
- * the deployment may reach: no key is asked for. Rejects when it cannot listen.
+ * the deployment may reach: no key is asked for. Beside it, for probes that speak no gRPC or no TLS: `/livez` is 200 once the process's
+ * services listen, `/readyz` while they say SERVING, else 503. Rejects when it cannot listen.
  */
 export async function serveMetrics({ host, port, version }: MetricsOptions): Promise<MetricsEndpoint> {
   const mayAsk = isLoopback(host) ? isForThisMachine : () => true;
   const server = createServer(LIMITS, (request, response) => {
     if (mayAsk(request)) void answer(request, response);
-    else response.writeHead(403, { 'content-type': 'text/plain' }).end('the Host is not this machine\n');
+    else response.writeHead(403, PLAIN).end('the Host is not this machine\n');
   });
   server.maxConnections = MOST_CONNECTIONS;
   server.listen(port, host);
@@ -67,11 +70,20 @@ function isForThisMachine({ headers }: IncomingMessage): boolean {
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   request.resume();
-  if (request.method !== 'GET' || request.url !== '/metrics') {
-    response.writeHead(404, { 'content-type': 'text/plain' }).end('GET /metrics is all there is\n');
-    return;
-  }
-  const text = await registry.metrics().catch(() => undefined);
-  if (text === undefined) response.writeHead(500).end();
-  else response.writeHead(200, { 'content-type': registry.contentType }).end(text);
+  const path = request.method === 'GET' ? request.url : undefined;
+  if (path === '/metrics') {
+    const text = await registry.metrics().catch(() => undefined);
+    if (text === undefined) response.writeHead(500).end();
+    else response.writeHead(200, { 'content-type': registry.contentType }).end(text);
+  } else if (path === '/livez' || path === '/readyz') {
+    const ready = await readiness();
+    const yes = path === '/livez' ? ready !== undefined : ready === true;
+    response.writeHead(yes ? 200 : 503, PLAIN).end(yes ? 'yes\n' : 'no\n');
+  } else response.writeHead(404, PLAIN).end('GET /metrics, /livez and /readyz are all there is\n');
+}
+
+/** Whether the whole process can serve; undefined: nothing of it listens yet. */
+async function readiness(): Promise<boolean | undefined> {
+  const services = (await serviceReady.look()).filter(({ labels }) => labels.grpc_service === WHOLE_PROCESS);
+  return services.length === 0 ? undefined : services.every(({ value }) => value === 1);
 }

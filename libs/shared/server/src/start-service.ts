@@ -1,4 +1,4 @@
-import { serviceReady } from '@rookery/shared-metrics';
+import { serviceReady, WHOLE_PROCESS } from '@rookery/shared-metrics';
 import { createServer, type ServiceImplementation } from 'nice-grpc';
 import { ServerReflection, ServerReflectionService } from 'nice-grpc-server-reflection';
 import {
@@ -110,7 +110,7 @@ export async function startService<const Definitions extends readonly ContractSe
   const address = `${bracketed(host)}:${port}`;
   const unseen = serviceReady.from(() =>
     ['', ...names].map((service) => ({
-      labels: { grpc_service: service === '' ? 'all' : service },
+      labels: { grpc_service: service === '' ? WHOLE_PROCESS : service },
       value: health.statusOf(service) === SERVING ? 1 : 0,
     })),
   );

@@ -52,6 +52,13 @@ topologySpreadConstraints:
 - { name: ROOKERY_PORT, value: {{ include "rookery.port" .part | quote }} }
 - { name: ROOKERY_DATA, value: /var/lib/rookery }
 - { name: ROOKERY_METRICS_PORT, value: {{ include "rookery.port" "metrics" | quote }} }
+- { name: ROOKERY_METRICS_HOST, value: 0.0.0.0 }
+{{- if .context.Values.tls.secret }}
+- { name: ROOKERY_TLS_CERT_FILE, value: /etc/rookery-tls/tls.crt }
+- { name: ROOKERY_TLS_KEY_FILE, value: /etc/rookery-tls/tls.key }
+- { name: ROOKERY_TLS_CA_FILE, value: /etc/rookery-tls/ca.crt }
+- { name: ROOKERY_TLS_NAME, value: {{ .context.Values.tls.name | quote }} }
+{{- end }}
 - { name: ROOKERY_DRAIN_MS, value: {{ mul .settings.drainSeconds 1000 | quote }} }
 - { name: ROOKERY_DATABASE_CONNECTIONS, value: {{ .settings.connections | quote }} }
 {{ include "rookery.secretEnv" (dict "name" "DATABASE_URL" "secret" .context.Values.secrets.database) }}
@@ -78,35 +85,38 @@ topologySpreadConstraints:
 {{- end }}
 {{- end -}}
 
-{{/* Alive: the process answers. Ready: it can do its work; the gateway is ready by itself, since it alone can say what is missing. */}}
+{{/*
+Alive: the process's services listen. Ready: it can do its work; the gateway is ready by itself, since it alone can say what is missing.
+Asked at the port of the metrics: probes of Kubernetes speak no TLS to a port of gRPC.
+*/}}
 {{- define "rookery.probes" -}}
-{{- $port := int (include "rookery.port" .part) -}}
-{{- if eq .part "chat" -}}
+{{- $port := int (include "rookery.port" "metrics") -}}
 startupProbe:
-  tcpSocket: { port: {{ $port }} }
+  httpGet: { path: /livez, port: {{ $port }} }
   periodSeconds: 2
   failureThreshold: 150
 livenessProbe:
-  tcpSocket: { port: {{ $port }} }
+  httpGet: { path: /livez, port: {{ $port }} }
   periodSeconds: 10
+  timeoutSeconds: 5
 readinessProbe:
-  httpGet: { path: /health, port: {{ $port }} }
+  httpGet: { path: {{ eq .part "gateway" | ternary "/livez" "/readyz" }}, port: {{ $port }} }
   periodSeconds: 5
   timeoutSeconds: 6
-{{- else -}}
-startupProbe:
-  grpc: { port: {{ $port }}, service: live }
-  periodSeconds: 2
-  failureThreshold: 150
-livenessProbe:
-  grpc: { port: {{ $port }}, service: live }
-  periodSeconds: 10
-  timeoutSeconds: 5
-readinessProbe:
-  grpc: { port: {{ $port }}{{ if eq .part "gateway" }}, service: live{{ end }} }
-  periodSeconds: 5
-  timeoutSeconds: 5
-{{- end }}
+{{- end -}}
+
+{{/* Certificates of the platform's own, which processes read again when they change. */}}
+{{- define "rookery.tlsMount" -}}
+- { name: tls, mountPath: /etc/rookery-tls, readOnly: true }
+{{- end -}}
+{{- define "rookery.tlsVolume" -}}
+- name: tls
+  secret: { secretName: {{ .Values.tls.secret | quote }}, defaultMode: 0440 }
+{{- end -}}
+
+{{/* What a port of gRPC speaks. */}}
+{{- define "rookery.grpcProtocol" -}}
+{{- ternary "https" "kubernetes.io/h2c" (ne .Values.tls.secret "") -}}
 {{- end -}}
 
 {{/* Seconds between the end of a pod's addresses and SIGTERM: others hear of it first. */}}

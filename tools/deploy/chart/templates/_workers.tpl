@@ -25,6 +25,9 @@
     {{- toYaml .context.Values.worker.resources | nindent 4 }}
   volumeMounts:
     - { name: tmp, mountPath: /tmp }
+    {{- if .context.Values.tls.secret }}
+    {{- include "rookery.tlsMount" .context | nindent 4 }}
+    {{- end }}
     {{- if .gpus }}
     - { name: gpus, mountPath: /gpus, readOnly: true }
     {{- end }}
