@@ -57,16 +57,22 @@ afterAll(async () => {
   collector.close();
 }, 120_000);
 
-/** What every process of the platform says at its endpoint for metrics, by service. */
-async function scraped(): Promise<Map<string, string>> {
+/** What every process of the platform answers at the port of its metrics, by service. */
+async function answered(path: string): Promise<Map<string, Response>> {
   const folder = join(platform.folder, 'data/logs');
-  const texts = new Map<string, string>();
+  const answers = new Map<string, Response>();
   for (const name of await readdir(folder)) {
     const log = await readFile(join(folder, name), 'utf8');
     const address = [...log.matchAll(/"metrics":"([^"]+)"/g)].at(-1)?.[1];
     if (address === undefined) throw new Error(`${name} serves no metrics`);
-    texts.set(name.replace('.log', ''), await (await fetch(`http://${address}/metrics`)).text());
+    answers.set(name.replace('.log', ''), await fetch(`http://${address}${path}`));
   }
+  return answers;
+}
+
+async function scraped(): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const [name, answer] of await answered('/metrics')) texts.set(name, await answer.text());
   return texts;
 }
 
@@ -174,6 +180,19 @@ describe('a failure', () => {
 });
 
 describe('metrics', () => {
+  it.each(['/livez', '/readyz'])('have probes beside them at every process: %s', async (path) => {
+    const answers = await answered(path);
+    expect([...answers.keys()].sort()).toEqual([
+      'benchmark',
+      'chat',
+      'gateway',
+      'inference-worker',
+      'judge',
+      'planner',
+    ]);
+    expect([...answers].filter(([, { status }]) => status !== 200)).toEqual([]);
+  });
+
   it('of every process say what was done, and nothing of whom it was for', async () => {
     const texts = await scraped();
     expect([...texts.keys()].sort()).toEqual([
