@@ -1,4 +1,5 @@
 import { combined, couldNotLook, screen, type CrisisLevel, type Screening } from '@rookery/agent-crisis';
+import { timeLimit } from '@rookery/shared-concurrency';
 import type { AgentCalls } from './agent-calls.ts';
 import { attempts } from './attempts.ts';
 import type { Conversation } from './conversation.ts';
@@ -60,8 +61,8 @@ export async function lookAgain(
 ): Promise<SecondLook> {
   try {
     const look = (call: Parameters<AgentCalls['secondLook']>[1]) => calls.secondLook(text, call);
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_LOOK_MS)]);
-    return (await attempts(conversation, 'screen', limited, [text], look)) ?? 'unreadable';
+    using limited = timeLimit(LONGEST_LOOK_MS, signal);
+    return (await attempts(conversation, 'screen', limited.signal, [text], look)) ?? 'unreadable';
   } catch {
     signal.throwIfAborted();
     return 'unreadable';

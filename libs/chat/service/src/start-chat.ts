@@ -1,5 +1,6 @@
 import { deployedResources } from '@rookery/agent-crisis';
 import { CHAT_PLACES, migrateChat, TranscriptStore } from '@rookery/chat-transcripts';
+import { timeLimit } from '@rookery/shared-concurrency';
 import { AgentServiceDefinition, HoldingServiceDefinition } from '@rookery/shared-contracts';
 import { databaseCheck, openServiceDatabase } from '@rookery/shared-database';
 import { mayNotice } from '@rookery/shared-metrics';
@@ -66,8 +67,8 @@ async function startWith(
   opened.use(new FollowSessions(client(AgentServiceDefinition, platform), transcripts, log));
   const checks = [databaseCheck(database), servingCheck(channel, AgentServiceDefinition.fullName)];
   const ready = async (signal: AbortSignal): Promise<boolean> => {
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_CHECK_MS)]);
-    const results = await Promise.allSettled(checks.map(({ check }) => check(limited)));
+    using limited = timeLimit(LONGEST_CHECK_MS, signal);
+    const results = await Promise.allSettled(checks.map(({ check }) => check(limited.signal)));
     return results.every(({ status }) => status === 'fulfilled');
   };
   const server = await ChatServer.start(

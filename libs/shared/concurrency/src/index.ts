@@ -4,6 +4,7 @@ export { beating } from './beating.ts';
 export { GroupedWork, type GroupedWorkOptions } from './grouped-work.ts';
 export { Mailbox } from './mailbox.ts';
 export { SharedWork, type SharedLimits } from './shared-work.ts';
+export { timeLimit, type TimeLimit } from './time-limit.ts';
 export { waitOrAbort } from './wait-or-abort.ts';
 export { withinMs } from './within-ms.ts';
 export { withRetries, type Judged, type Limits, type RetryPolicy } from './with-retries.ts';

@@ -1,4 +1,4 @@
-import { untilAborted } from '@rookery/shared-concurrency';
+import { timeLimit, untilAborted } from '@rookery/shared-concurrency';
 import type { Embedder } from '@rookery/shared-embedding';
 import type { Screening } from '../screen.ts';
 import { scoreOf, type Classifier } from './classifier.ts';
@@ -50,8 +50,8 @@ export function openLookByMeaning(
   return async (screening, text, signal) => {
     if (screening.level !== 'none' || !isEnglish(text)) return screening;
     try {
-      const limited = AbortSignal.any([signal, AbortSignal.timeout(longestWaitMs)]);
-      const vectors = await untilAborted(embedder.embed(piecesOf(text), limited), limited);
+      using limited = timeLimit(longestWaitMs, signal);
+      const vectors = await untilAborted(embedder.embed(piecesOf(text), limited.signal), limited.signal);
       if (scoreOf(vectors, classifier) < classifier.threshold) return screening;
       return { level: 'concern', matches: [...screening.matches, MATCH] };
     } catch (error) {

@@ -1,5 +1,5 @@
 import { Capability, type Model } from '@rookery/shared-contracts';
-import { SharedWork } from '@rookery/shared-concurrency';
+import { SharedWork, timeLimit } from '@rookery/shared-concurrency';
 import { RookeryError } from '@rookery/shared-errors';
 import { BATCH_PRICE, type PriceList } from '../prices.ts';
 import { judgeFailure } from './failure.ts';
@@ -102,7 +102,7 @@ export class OfferedModels {
   }
 
   async #ask(signal: AbortSignal): Promise<Pick<ModelPage, 'models' | 'ownedBy'>> {
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(LIST_WAIT_MS)]);
+    using limited = timeLimit(LIST_WAIT_MS, signal);
     const models = new Map<string, ListedModel>();
     let ownedBy: string | undefined;
     try {
@@ -111,7 +111,7 @@ export class OfferedModels {
         const query = after === undefined ? {} : { after };
         const body = await askForJson(
           this.#connection,
-          { call: 'models', query, signal: limited },
+          { call: 'models', query, signal: limited.signal },
           LIST_WAIT_MS,
         );
         const read = readModelPage(body);

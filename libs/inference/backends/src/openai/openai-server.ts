@@ -1,3 +1,4 @@
+import { timeLimit } from '@rookery/shared-concurrency';
 import { RookeryError } from '@rookery/shared-errors';
 import type { ListedModel, ModelServer, ServerFacts, ServerLoad, TemplateFacts } from '../model-server.ts';
 import { limited } from './body.ts';
@@ -119,8 +120,8 @@ export class OpenAiServer implements ModelServer {
 
   async #status(call: string, signal: AbortSignal): Promise<number | undefined> {
     try {
-      const within = AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)]);
-      const answer = await this.#connection.send({ call, beside: true, signal: within });
+      using within = timeLimit(ASK_MS, signal);
+      const answer = await this.#connection.send({ call, beside: true, signal: within.signal });
       answer.leave();
       return answer.status;
     } catch {
@@ -132,8 +133,8 @@ export class OpenAiServer implements ModelServer {
   /** Empty where there are none. */
   async #metrics(signal: AbortSignal): Promise<string> {
     try {
-      const within = AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)]);
-      const answer = await this.#connection.send({ call: 'metrics', beside: true, signal: within });
+      using within = timeLimit(ASK_MS, signal);
+      const answer = await this.#connection.send({ call: 'metrics', beside: true, signal: within.signal });
       if (!isFine(answer)) {
         answer.leave();
         return '';

@@ -1,3 +1,4 @@
+import { timeLimit } from '@rookery/shared-concurrency';
 import { AnswerReader, type ReadAnswer, type ThinkingHabit } from './answer-reader.ts';
 import { beginningOf, wholeText } from './body.ts';
 import { BrokenAnswer, Stalled } from './faults.ts';
@@ -13,14 +14,14 @@ export async function askForJson(
   call: ServerCall,
   withinMs: number,
 ): Promise<unknown> {
-  const patience = AbortSignal.timeout(withinMs);
+  using patience = timeLimit(withinMs, call.signal);
   try {
-    const answer = await connection.send({ ...call, signal: AbortSignal.any([call.signal, patience]) });
+    const answer = await connection.send({ ...call, signal: patience.signal });
     if (!isFine(answer)) throw await refusalOf(answer);
     return parsedAnswer(await wholeText(answer));
   } catch (caught) {
     call.signal.throwIfAborted();
-    if (patience.aborted) throw new Stalled(withinMs);
+    if (patience.isOver) throw new Stalled(withinMs);
     throw caught;
   }
 }
