@@ -1,7 +1,8 @@
 import { filesTarget } from './files/files-target.ts';
+import { framesTarget } from './frames/frames-target.ts';
 import type { AnyTarget } from './target.ts';
 import { messagesTarget } from './messages/messages-target.ts';
 import { textsTarget } from './texts/texts-target.ts';
 
 /** All that can be fuzzed. */
-export const TARGETS: readonly AnyTarget[] = [messagesTarget(), filesTarget(), textsTarget()];
+export const TARGETS: readonly AnyTarget[] = [messagesTarget(), framesTarget(), filesTarget(), textsTarget()];

@@ -6,6 +6,8 @@ const filled = (unit: string, length: number): string =>
 /** What a text is made of, again and again. */
 const UNITS: readonly string[] = [
   ...[' ', '\n', '\t', 'a', '5', '.', ',', '-', '*', '#', '"', "'", '\\', '`', '(', '<', '|', '_', '?', ':'],
+  // All that ends a line for `^` and `$`, and not for whoever thinks of \n alone.
+  ...['\r', '\r\n', '\u2028', '\u2029', '\v', '\f', '\0', '\u00a0', '\r ', '\u2028 '],
   ...[
     'a ',
     'aA',

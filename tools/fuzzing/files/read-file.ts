@@ -13,7 +13,7 @@ import { isRookeryError } from '@rookery/shared-errors';
 import { toScenario } from '@rookery/shared-scenario-rows';
 
 /** Longest that a small file may be read, in milliseconds: not how fast it is, but whether it ends. */
-const ENDS_WITHIN_MS = 30_000;
+const ENDS_WITHIN_MS = 60_000;
 /** Most rows that a file of a few kilobytes may become before somebody asks why. */
 const MOST_ROWS = 1_000_000;
 

@@ -44,7 +44,7 @@ export function messagesTarget(start: () => Promise<FuzzedPlatform> = () => Fuzz
             ends,
             ...(answersMany || !ends ? { deadlineMs: SHORT_MS, leavesAfterMs: WATCHES_MS } : {}),
           });
-          const wrong = untrue(ended, changes.length === 0 ? CANARY : undefined);
+          const wrong = untrue(path, ended, changes.length === 0 ? CANARY : undefined);
           if (wrong !== undefined) return `${path}: ${wrong}`;
           calls += 1;
           if (calls % LOOK_EVERY > 0) return undefined;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 /** An input that is not through after so long never ends, in milliseconds. */
-const STUCK_MS = 15_000;
+const STUCK_MS = 90_000;
 
 /** What the thread is told: an input that begins, or that the last one has ended. */
 export type Told = { readonly target: string; readonly input: unknown } | 'ended';
