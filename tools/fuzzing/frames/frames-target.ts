@@ -11,6 +11,8 @@ import { playRaw } from './raw-connection.ts';
 const OTHERS_ASK = '/rookery.planner.v1.PlannerService/ListPlanners';
 /** After so many inputs every process is asked how it is. */
 const LOOK_EVERY = 10;
+/** Codes of resets by which a request is refused that HTTP/2 does not allow: PROTOCOL_ERROR, REFUSED_STREAM, ENHANCE_YOUR_CALM. */
+const REFUSED: ReadonlySet<number> = new Set([1, 7, 11]);
 const SHORT_MS = 1_000;
 const WATCHES_MS = 50;
 
@@ -57,6 +59,7 @@ async function playSpoken(caller: GrpcCaller, { path, headers, body, ends }: Spo
     if ((caught as { readonly code?: string }).code?.startsWith('ERR_') === true) return undefined;
     throw caught;
   }
+  if (Number.isNaN(ended.status) && REFUSED.has(ended.reset)) return undefined;
   const wrong = untrue(path, ended);
   return wrong === undefined ? undefined : `${JSON.stringify(path)}: ${wrong}`;
 }

@@ -8,7 +8,7 @@ import { bytesOf, FRAME, framesIn } from './raw-frame.ts';
 const QUIET_MS = 60;
 /** Most that is sent of one frame that is repeated, in bytes. */
 const MOST_BYTES = 4_000_000;
-/** Codes of GOAWAY and RST_STREAM (RFC 9113, 7): the server says that it has a fault. */
+/** Code of RST_STREAM (RFC 9113, 7): the server says that it has a fault. */
 const INTERNAL_ERROR = 2;
 
 /**
@@ -42,15 +42,10 @@ function repeated(frame: Buffer, times: number): Buffer[] {
   return Array.from({ length: Math.min(times, Math.ceil(MOST_BYTES / frame.length)) }, () => frame);
 }
 
-/** Answers to what is no HTTP/2 have no frames, and are as good as none. */
+/** Answers to what is no HTTP/2 have no frames, and are as good as none. Node ends every connection that is broken off with INTERNAL_ERROR. */
 function faultIn(received: Buffer): string | undefined {
-  for (const { type, payload } of framesIn(received)) {
-    const code = type === FRAME.goaway ? readWord(payload, 4) : type === FRAME.reset ? readWord(payload, 0) : undefined;
-    if (code === INTERNAL_ERROR)
-      return `${type === FRAME.goaway ? 'the connection' : 'a stream'} ended with INTERNAL_ERROR: "${payload.subarray(8).toString('latin1')}"`;
-  }
-  return undefined;
+  const isFault = framesIn(received).some(
+    ({ type, payload }) => type === FRAME.reset && payload.length === 4 && payload.readUInt32BE(0) === INTERNAL_ERROR,
+  );
+  return isFault ? 'a stream was reset with INTERNAL_ERROR' : undefined;
 }
-
-const readWord = (payload: Buffer, at: number): number | undefined =>
-  payload.length >= at + 4 ? payload.readUInt32BE(at) : undefined;

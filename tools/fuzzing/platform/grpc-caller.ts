@@ -12,6 +12,8 @@ export interface Ended {
   readonly details: string;
   /** HTTP status of the answer; 0: none came. */
   readonly http: number;
+  /** Code of the reset that ended it; 0: none did. */
+  readonly reset: number;
   /** Whether it was this caller who left: it had seen enough. */
   readonly left: boolean;
 }
@@ -110,12 +112,12 @@ function endOf(stream: ClientHttp2Stream, leavesAfterMs: number | undefined): Pr
     stream.on('data', () => undefined);
     stream.on('close', () => {
       clearTimeout(patience);
-      resolve(ended(found, left));
+      resolve(ended(found, left, stream.rstCode));
     });
   });
 }
 
-function ended(headers: Record<string, unknown>, left: boolean): Ended {
+function ended(headers: Record<string, unknown>, left: boolean, reset: number): Ended {
   const status = headers['grpc-status'];
   const details = Buffer.from(String(headers['grpc-status-details-bin'] ?? ''), 'base64');
   return {
@@ -124,6 +126,7 @@ function ended(headers: Record<string, unknown>, left: boolean): Ended {
     fields: fieldsNamed(details),
     details: details.toString('utf8'),
     http: Number(headers[':status'] ?? 0),
+    reset,
     left,
   };
 }
