@@ -55,6 +55,7 @@ const TEST_SUPPORT = [
   'libs/shared/platform-processes/**/*.ts',
   'tools/engines/runs.ts',
   'tools/chaos/**/*.ts',
+  'tools/fuzzing/**/*.ts',
 ];
 const MEASURING = ['tools/bench/**/*.ts', 'tools/peers/**/*.ts'];
 

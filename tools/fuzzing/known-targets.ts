@@ -6,4 +6,10 @@ import { messagesTarget } from './messages/messages-target.ts';
 import { textsTarget } from './texts/texts-target.ts';
 
 /** All that can be fuzzed. */
-export const TARGETS: readonly AnyTarget[] = [messagesTarget(), framesTarget(), bodiesTarget(), filesTarget(), textsTarget()];
+export const TARGETS: readonly AnyTarget[] = [
+  messagesTarget(),
+  framesTarget(),
+  bodiesTarget(),
+  filesTarget(),
+  textsTarget(),
+];

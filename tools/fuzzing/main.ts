@@ -57,14 +57,18 @@ function found(finding: Finding): void {
     return;
   }
   const file = writeSeed(FOUND, finding);
-  console.log(`  again: npm run fuzz -- --replay ${file}   (a seed, once it lies in tools/fuzzing/seeds/${finding.target})`);
+  console.log(
+    `  again: npm run fuzz -- --replay ${file}   (a seed, once it lies in tools/fuzzing/seeds/${finding.target})`,
+  );
 }
 
 async function replay(file: string): Promise<boolean> {
   const { target: name, input } = readSeed(file);
   const target = TARGETS.find((one) => one.name === name) ?? unknown(name);
   await using open = await target.open();
-  const wrong = [await open.play(input), ...((await open.after?.()) ?? [])].filter((one) => one !== undefined);
+  const wrong = [await open.play(input), ...((await open.after?.()) ?? [])].filter(
+    (one) => one !== undefined,
+  );
   for (const one of wrong) console.log(`${name}: DID NOT HOLD: ${one}`);
   if (wrong.length === 0) console.log(`${name}: all held for ${file}`);
   return wrong.length > 0;

@@ -16,7 +16,10 @@ const EMBEDDING = 'libs/shared/embedding/src/embedding-worker.ts';
 // Programs of worker threads: a module of its own beside the bundle that starts them.
 const WORKERS = [
   { program: 'libs/planner/pool/src/search-worker.ts', startedBy: 'libs/planner/pool/src/search-thread.ts' },
-  { program: 'libs/cli/dataset-files/src/parquet-worker.ts', startedBy: 'libs/cli/dataset-files/src/parquet-thread.ts' },
+  {
+    program: 'libs/cli/dataset-files/src/parquet-worker.ts',
+    startedBy: 'libs/cli/dataset-files/src/parquet-thread.ts',
+  },
   {
     program: EMBEDDING,
     startedBy: 'libs/shared/embedding/src/embedding-thread.ts',

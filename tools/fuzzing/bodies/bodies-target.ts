@@ -52,5 +52,8 @@ async function playBody(
     return `the request got no answer: ${(caught as Error).name}`;
   }
   // Models repeat what they are told, in answers; errors never do.
-  return wrongAnswer({ status: response.status, type: response.headers.get('content-type') ?? '', text }, CANARY);
+  return wrongAnswer(
+    { status: response.status, type: response.headers.get('content-type') ?? '', text },
+    CANARY,
+  );
 }

@@ -31,14 +31,20 @@ function wrongWhole(text: string): string | undefined {
 
 /** Streams end with a mark, or with an error that says why they end. */
 function wrongEvents(text: string): string | undefined {
-  const last = text.split('\n\n').filter((event) => event.startsWith('data: ')).at(-1)?.slice('data: '.length);
+  const last = text
+    .split('\n\n')
+    .filter((event) => event.startsWith('data: '))
+    .at(-1)
+    ?.slice('data: '.length);
   if (last === '[DONE]' || (last !== undefined && errorIn(last) !== undefined)) return undefined;
   return 'a stream ends without its mark and without an error';
 }
 
 function errorIn(text: string): ChatError['error'] {
   const { error } = (jsonOf(text) ?? {}) as ChatError;
-  return typeof error?.message === 'string' && error.message !== '' && typeof error.type === 'string' ? error : undefined;
+  return typeof error?.message === 'string' && error.message !== '' && typeof error.type === 'string'
+    ? error
+    : undefined;
 }
 
 function jsonOf(text: string): unknown {

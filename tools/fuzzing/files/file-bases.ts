@@ -41,7 +41,12 @@ function othersOf(csv: Buffer, lines: Buffer): [string, Buffer][] {
     ['json.gz', gzipSync(`[${rows.join(',')}]`)],
     ['frames.zst', Buffer.concat(rows.map((row) => zstdCompressSync(`${row}\n`)))],
     ['members.gz', Buffer.concat(rows.map((row) => gzipSync(`${row}\n`)))],
-    ['paths', Buffer.from(`User Query,Best Path\n"Should I go?","['Age', 'Gender', 'Profession']"\nq_2: And now?,age -> gender\n`)],
+    [
+      'paths',
+      Buffer.from(
+        `User Query,Best Path\n"Should I go?","['Age', 'Gender', 'Profession']"\nq_2: And now?,age -> gender\n`,
+      ),
+    ],
   ];
 }
 

@@ -32,7 +32,11 @@ export interface Handed {
  * @param file a path that may be written
  * @returns what did not hold
  */
-export async function readFile(bytes: Buffer, { cuts, use }: Handed, file: string): Promise<string | undefined> {
+export async function readFile(
+  bytes: Buffer,
+  { cuts, use }: Handed,
+  file: string,
+): Promise<string | undefined> {
   const signal = AbortSignal.timeout(ENDS_WITHIN_MS);
   try {
     writeFileSync(file, bytes);
@@ -52,7 +56,8 @@ async function used(rows: AsyncGenerator<RowOrError, void>, use: Use): Promise<s
     for await (const row of chosen) {
       if ('unreadable' in row) continue;
       const outcome = toScenario(row.columns, row.number);
-      if (!('scenario' in outcome) && !('rejection' in outcome)) return 'a row is neither a scenario nor rejected';
+      if (!('scenario' in outcome) && !('rejection' in outcome))
+        return 'a row is neither a scenario nor rejected';
     }
   return undefined;
 }

@@ -15,20 +15,46 @@ const path = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom(...METHODS.map((method) => method.path)) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom('/', '//', '/x', '/a/b/c', '/rookery.planner.v1.PlannerService/', '/%00/%ff', `/${'x'.repeat(9_000)}/y`, '/__proto__/constructor', '/rookery.judge.v1.JudgeService/toString', '*'),
+    arbitrary: fc.constantFrom(
+      '/',
+      '//',
+      '/x',
+      '/a/b/c',
+      '/rookery.planner.v1.PlannerService/',
+      '/%00/%ff',
+      `/${'x'.repeat(9_000)}/y`,
+      '/__proto__/constructor',
+      '/rookery.judge.v1.JudgeService/toString',
+      '*',
+    ),
   },
 );
 
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   'grpc-timeout': ['1n', '0S', '-1S', '99999999H', '999999999S', '1', 'S', '1x', ' 1S', '١S'],
   'grpc-encoding': ['identity', 'gzip', 'deflate', 'zstd', 'x', ''],
-  'content-type': ['application/grpc+proto', 'application/grpc+json', 'application/grpc-web', 'application/json', 'application/grpc;x', ''],
+  'content-type': [
+    'application/grpc+proto',
+    'application/grpc+json',
+    'application/grpc-web',
+    'application/json',
+    'application/grpc;x',
+    '',
+  ],
   'content-encoding': ['gzip', 'br'],
   te: ['gzip', 'trailers, deflate', ''],
   'x-request-id': ['', 'x'.repeat(5_000), 'a b', '💔', '\x01'],
   traceparent: ['00-00000000000000000000000000000000-0000000000000000-00', 'x', '00-' + 'f'.repeat(60)],
   'x-api-key': ['', 'wrong', 'x'.repeat(10_000)],
-  authorization: ['', 'Bearer', 'Bearer ', 'Bearer a b', 'Basic eDp5', 'bearer a.b.c', `Bearer ${'x'.repeat(20_000)}`],
+  authorization: [
+    '',
+    'Bearer',
+    'Bearer ',
+    'Bearer a b',
+    'Basic eDp5',
+    'bearer a.b.c',
+    `Bearer ${'x'.repeat(20_000)}`,
+  ],
   'rookery-caller': ['operator', 'x'],
   'rookery-internal-deadline': ['0', 'NaN'],
   'grpc-status-details-bin': ['!!!', 'AAAA'],
@@ -59,11 +85,9 @@ export const spokenInput: fc.Arbitrary<SpokenInput> = fc.record({
   kind: fc.constant('spoken' as const),
   path,
   headers: fc.array(header, { maxLength: 3 }).map((all) => Object.fromEntries(all)),
-  body: fc
-    .tuple(fc.array(frame, { maxLength: 3 }), fc.constantFrom(0, 0, 0, 1, 4))
-    .map(([frames, cut]) => {
-      const whole = Buffer.concat(frames);
-      return whole.subarray(0, Math.max(0, whole.length - cut)).toString('base64');
-    }),
+  body: fc.tuple(fc.array(frame, { maxLength: 3 }), fc.constantFrom(0, 0, 0, 1, 4)).map(([frames, cut]) => {
+    const whole = Buffer.concat(frames);
+    return whole.subarray(0, Math.max(0, whole.length - cut)).toString('base64');
+  }),
   ends: fc.integer({ min: 0, max: 9 }).map((drawn) => drawn > 0),
 });

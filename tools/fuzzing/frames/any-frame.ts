@@ -36,12 +36,14 @@ const words = (count: number): fc.Arbitrary<string> =>
     return base64(bytes);
   });
 
-const setting = fc.tuple(fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 8, 9, 0x1234, 0xffff), word).map(([id, value]) => {
-  const bytes = Buffer.alloc(6);
-  bytes.writeUInt16BE(id, 0);
-  bytes.writeUInt32BE(value, 2);
-  return bytes;
-});
+const setting = fc
+  .tuple(fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 8, 9, 0x1234, 0xffff), word)
+  .map(([id, value]) => {
+    const bytes = Buffer.alloc(6);
+    bytes.writeUInt16BE(id, 0);
+    bytes.writeUInt32BE(value, 2);
+    return bytes;
+  });
 const settings = fc.array(setting, { maxLength: 40 }).map((all) => base64(Buffer.concat(all)));
 
 /** @param key that opens the gateway */
@@ -74,7 +76,10 @@ const callHeaders = (key: string): fc.Arbitrary<string> => {
   ];
   return fc
     .record({
-      left: fc.oneof({ weight: 3, arbitrary: fc.constant(whole) }, { weight: 1, arbitrary: fc.subarray(whole) }),
+      left: fc.oneof(
+        { weight: 3, arbitrary: fc.constant(whole) },
+        { weight: 1, arbitrary: fc.subarray(whole) },
+      ),
       more: fc.array(fc.constantFrom(...odd), { maxLength: 3 }),
       first: fc.boolean(),
     })
@@ -110,7 +115,10 @@ function anyFrame(key: string): fc.Arbitrary<RawFrame> {
       weight,
       arbitrary: fc.record({
         type: fc.constant(type),
-        flags: type === FRAME.headers ? fc.oneof({ weight: 3, arbitrary: fc.constantFrom(4, 5) }, { weight: 1, arbitrary: flags }) : flags,
+        flags:
+          type === FRAME.headers
+            ? fc.oneof({ weight: 3, arbitrary: fc.constantFrom(4, 5) }, { weight: 1, arbitrary: flags })
+            : flags,
         stream,
         base64: payload,
         claims: fc.oneof(
@@ -146,7 +154,10 @@ export function rawInput(key: string): fc.Arbitrary<RawInput> {
     kind: fc.constant('raw' as const),
     preface: preface.map(base64),
     frames: fc
-      .tuple(fc.oneof({ weight: 6, arbitrary: fc.constant([first]) }, { weight: 1, arbitrary: fc.constant([]) }), fc.array(anyFrame(key), { minLength: 1, maxLength: 10 }))
+      .tuple(
+        fc.oneof({ weight: 6, arbitrary: fc.constant([first]) }, { weight: 1, arbitrary: fc.constant([]) }),
+        fc.array(anyFrame(key), { minLength: 1, maxLength: 10 }),
+      )
       .map(([begin, rest]) => [...begin, ...rest]),
     cut: fc.oneof(fc.constant(0), fc.nat({ max: 200 })),
   });

@@ -33,7 +33,8 @@ export function framesTarget(start: () => Promise<FuzzedPlatform> = () => Fuzzed
             input.kind === 'raw' ? playRaw(platform.stage.address, input) : playSpoken(odd, input),
             others.call(OTHERS_ASK, [Buffer.alloc(0)], { deadlineMs: 30_000 }),
           ]);
-          if (served.status !== 0) return `another's call meanwhile ended with status ${served.status} (${served.message})`;
+          if (served.status !== 0)
+            return `another's call meanwhile ended with status ${served.status} (${served.message})`;
           if (wrong !== undefined) return wrong;
           played += 1;
           return played % LOOK_EVERY === 0 ? platform.unwell() : undefined;
@@ -49,7 +50,10 @@ export function framesTarget(start: () => Promise<FuzzedPlatform> = () => Fuzzed
   });
 }
 
-async function playSpoken(caller: GrpcCaller, { path, headers, body, ends }: SpokenInput): Promise<string | undefined> {
+async function playSpoken(
+  caller: GrpcCaller,
+  { path, headers, body, ends }: SpokenInput,
+): Promise<string | undefined> {
   const options = { headers, ends, deadlineMs: SHORT_MS, leavesAfterMs: WATCHES_MS };
   let ended;
   try {

@@ -16,7 +16,10 @@ const INTERNAL_ERROR = 2;
  * @param address host:port
  * @returns what was wrong with the answer; undefined: nothing
  */
-export async function playRaw(address: string, { preface, frames, cut }: RawInput): Promise<string | undefined> {
+export async function playRaw(
+  address: string,
+  { preface, frames, cut }: RawInput,
+): Promise<string | undefined> {
   const [host, port] = address.split(':');
   const socket = connect(Number(port), host);
   const received: Buffer[] = [];
@@ -28,7 +31,10 @@ export async function playRaw(address: string, { preface, frames, cut }: RawInpu
   });
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   await Promise.race([once(socket, 'connect').catch(() => undefined), closed]);
-  const all = Buffer.concat([Buffer.from(preface, 'base64'), ...frames.flatMap((frame) => repeated(bytesOf(frame), frame.times))]);
+  const all = Buffer.concat([
+    Buffer.from(preface, 'base64'),
+    ...frames.flatMap((frame) => repeated(bytesOf(frame), frame.times)),
+  ]);
   socket.write(all.subarray(0, cut));
   // Pieces arrive as pieces only when somebody has had time to read the first.
   if (cut > 0) await sleep(2);
@@ -45,7 +51,8 @@ function repeated(frame: Buffer, times: number): Buffer[] {
 /** Answers to what is no HTTP/2 have no frames, and are as good as none. Node ends every connection that is broken off with INTERNAL_ERROR. */
 function faultIn(received: Buffer): string | undefined {
   const isFault = framesIn(received).some(
-    ({ type, payload }) => type === FRAME.reset && payload.length === 4 && payload.readUInt32BE(0) === INTERNAL_ERROR,
+    ({ type, payload }) =>
+      type === FRAME.reset && payload.length === 4 && payload.readUInt32BE(0) === INTERNAL_ERROR,
   );
   return isFault ? 'a stream was reset with INTERNAL_ERROR' : undefined;
 }

@@ -42,7 +42,7 @@ export function bytesOf({ type, flags, stream, base64, claims }: RawFrame): Buff
 /** The whole frames at the beginning of some bytes. */
 export function framesIn(bytes: Buffer): readonly { readonly type: number; readonly payload: Buffer }[] {
   const frames: { type: number; payload: Buffer }[] = [];
-  for (let at = 0; at + HEAD_BYTES <= bytes.length; ) {
+  for (let at = 0; at + HEAD_BYTES <= bytes.length;) {
     const length = bytes.readUIntBE(at, 3);
     const payload = bytes.subarray(at + HEAD_BYTES, at + HEAD_BYTES + length);
     if (payload.length < length) break;

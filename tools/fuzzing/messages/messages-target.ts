@@ -25,7 +25,9 @@ const WATCHES_MS = 100;
 const SHORT_MS = 1_500;
 
 /** @param start the platform that is called: one of its own, unless a test shares one */
-export function messagesTarget(start: () => Promise<FuzzedPlatform> = () => FuzzedPlatform.start()): AnyTarget {
+export function messagesTarget(
+  start: () => Promise<FuzzedPlatform> = () => FuzzedPlatform.start(),
+): AnyTarget {
   return target<MessageInput>({
     name: 'messages',
     says: 'every method of every contract, through the gateway: messages that are odd, damaged, deep, huge or cut off',
@@ -64,7 +66,10 @@ export function messagesTarget(start: () => Promise<FuzzedPlatform> = () => Fuzz
 function inputOf({ path, input, sendsMany }: Method): fc.Arbitrary<MessageInput> {
   const many = { minLength: sendsMany ? 0 : 1, maxLength: sendsMany ? 4 : 1 };
   const sent = (odd: boolean): fc.Arbitrary<string[]> =>
-    fc.array(wireMessage(input, odd).map((bytes) => bytes.toString('base64')), many);
+    fc.array(
+      wireMessage(input, odd).map((bytes) => bytes.toString('base64')),
+      many,
+    );
   const asTheyAre = (odd: boolean): fc.Arbitrary<MessageInput> =>
     fc.record({
       path: fc.constant(path),

@@ -11,13 +11,61 @@ const NUMBERS: readonly bigint[] = [
   ...[253_402_300_799n, 253_402_300_800n, 8_640_000_000_000n, 8_640_000_000_001n],
 ];
 const DOUBLES: readonly number[] = [
-  ...[NaN, Infinity, -Infinity, -0, 5e-324, -1, 1.5, 1e308, -1e308, 2 ** 53, 2 ** 31, 1e-12, 1 + Number.EPSILON],
+  ...[
+    NaN,
+    Infinity,
+    -Infinity,
+    -0,
+    5e-324,
+    -1,
+    1.5,
+    1e308,
+    -1e308,
+    2 ** 53,
+    2 ** 31,
+    1e-12,
+    1 + Number.EPSILON,
+  ],
 ];
 /** Texts that are no UTF-8, that no database keeps, or that mean something elsewhere. */
 const TEXTS: readonly Buffer[] = [
-  ...['', '\0', 'a\0b', ' ', '\n', '\u202e\u200b', '%', '%00', "'; DROP TABLE x; --", '../../../etc/passwd', '${7*7}'],
-  ...['__proto__', 'constructor', 'toString', '{"a":', '💔'.repeat(100), '\ufffe', '\u0130', 'e\u0301', '-', '/', 'runs/', 'runs/x'],
-  ...['x'.repeat(300), 'x'.repeat(5_000), 'é'.repeat(50_000), '9'.repeat(400), 'NaN', 'Infinity', '1e999', 'null'],
+  ...[
+    '',
+    '\0',
+    'a\0b',
+    ' ',
+    '\n',
+    '\u202e\u200b',
+    '%',
+    '%00',
+    "'; DROP TABLE x; --",
+    '../../../etc/passwd',
+    '${7*7}',
+  ],
+  ...[
+    '__proto__',
+    'constructor',
+    'toString',
+    '{"a":',
+    '💔'.repeat(100),
+    '\ufffe',
+    '\u0130',
+    'e\u0301',
+    '-',
+    '/',
+    'runs/',
+    'runs/x',
+  ],
+  ...[
+    'x'.repeat(300),
+    'x'.repeat(5_000),
+    'é'.repeat(50_000),
+    '9'.repeat(400),
+    'NaN',
+    'Infinity',
+    '1e999',
+    'null',
+  ],
 ].map((text) => Buffer.from(text, 'utf8'));
 const NO_TEXTS: readonly Buffer[] = [
   [0xff],
@@ -42,7 +90,10 @@ function varint(no: number, value: bigint): Buffer {
 const double = (no: number, value: number): Buffer =>
   Buffer.from(new BinaryWriter().tag(no, WireType.Bit64).double(value).finish());
 
-const text = fc.oneof(fc.constantFrom(...TEXTS, ...NO_TEXTS), fc.uint8Array({ maxLength: 40 }).map((one) => Buffer.from(one)));
+const text = fc.oneof(
+  fc.constantFrom(...TEXTS, ...NO_TEXTS),
+  fc.uint8Array({ maxLength: 40 }).map((one) => Buffer.from(one)),
+);
 
 /** A value of the right kind on the wire that is at an end of what there is, or beyond it. */
 export function extreme(field: DescField): fc.Arbitrary<Buffer> {
@@ -56,7 +107,14 @@ export function extreme(field: DescField): fc.Arbitrary<Buffer> {
     case ScalarType.DOUBLE:
       return fc.constantFrom(...DOUBLES).map((value) => double(no, value));
     case ScalarType.FLOAT:
-      return fc.constantFrom(...DOUBLES).map((value) => Buffer.from(new BinaryWriter().tag(no, WireType.Bit32).float(value === value ? Math.fround(value) : value).finish()));
+      return fc.constantFrom(...DOUBLES).map((value) =>
+        Buffer.from(
+          new BinaryWriter()
+            .tag(no, WireType.Bit32)
+            .float(value === value ? Math.fround(value) : value)
+            .finish(),
+        ),
+      );
     default:
       return fc.constantFrom(...NUMBERS).map((value) => varint(no, value));
   }
@@ -77,7 +135,10 @@ function nested(no: number): fc.Arbitrary<Buffer> {
 function deepGroups(no: number, depth: number): Buffer {
   const tag = (type: WireType): Uint8Array => new BinaryWriter().tag(no, type).finish();
   const [start, end] = [tag(WireType.StartGroup), tag(WireType.EndGroup)];
-  return Buffer.concat([...Array.from({ length: depth }, () => start), ...Array.from({ length: depth }, () => end)]);
+  return Buffer.concat([
+    ...Array.from({ length: depth }, () => start),
+    ...Array.from({ length: depth }, () => end),
+  ]);
 }
 
 /** The field with bytes of another kind than it has. */
@@ -96,8 +157,13 @@ function mistyped({ number: no }: DescField): fc.Arbitrary<Buffer> {
 
 /** The field so many times that somebody who keeps each has much to keep. */
 function crowd({ number: no, fieldKind }: DescField): fc.Arbitrary<Buffer> {
-  const one = fieldKind === 'list' || fieldKind === 'map' ? lengthed(no, Buffer.from('')) : lengthed(no, Buffer.from('x'));
-  return fc.constantFrom(2, 1_001, 20_000).map((times) => Buffer.concat(Array.from({ length: times }, () => one)));
+  const one =
+    fieldKind === 'list' || fieldKind === 'map'
+      ? lengthed(no, Buffer.from(''))
+      : lengthed(no, Buffer.from('x'));
+  return fc
+    .constantFrom(2, 1_001, 20_000)
+    .map((times) => Buffer.concat(Array.from({ length: times }, () => one)));
 }
 
 /** A field of a message as nobody should send it. */

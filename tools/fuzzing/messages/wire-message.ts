@@ -30,7 +30,9 @@ export function wireMessage(type: DescMessage, odd: boolean, depth = 0): fc.Arbi
 
 function oneField(field: DescField, odd: boolean, depth: number): fc.Arbitrary<Buffer> {
   const good = goodField(field, odd, depth);
-  const there = odd ? fc.oneof({ weight: 9, arbitrary: good }, { weight: 1, arbitrary: oddField(field) }) : good;
+  const there = odd
+    ? fc.oneof({ weight: 9, arbitrary: good }, { weight: 1, arbitrary: oddField(field) })
+    : good;
   if (isRequired(field)) return odd ? sometimes(30, 1, there) : there;
   return sometimes(2, 3, there);
 }
@@ -38,7 +40,11 @@ function oneField(field: DescField, odd: boolean, depth: number): fc.Arbitrary<B
 function oneOf(fields: readonly DescField[], odd: boolean, depth: number): fc.Arbitrary<Buffer> {
   const members = fields.map((field) => goodField(field, odd, depth));
   if (!odd) return fc.oneof(...members);
-  return fc.oneof({ weight: 8, arbitrary: fc.oneof(...members) }, { weight: 1, arbitrary: NOTHING }, { weight: 1, arbitrary: fc.oneof(...fields.map(oddField)) });
+  return fc.oneof(
+    { weight: 8, arbitrary: fc.oneof(...members) },
+    { weight: 1, arbitrary: NOTHING },
+    { weight: 1, arbitrary: fc.oneof(...fields.map(oddField)) },
+  );
 }
 
 function sometimes(there: number, not: number, field: fc.Arbitrary<Buffer>): fc.Arbitrary<Buffer> {

@@ -1,4 +1,10 @@
-import { createFileRegistry, fromBinary, type DescMessage, type FileRegistry, type Message } from '@bufbuild/protobuf';
+import {
+  createFileRegistry,
+  fromBinary,
+  type DescMessage,
+  type FileRegistry,
+  type Message,
+} from '@bufbuild/protobuf';
 import { anyUnpack, FileDescriptorSetSchema, type Any } from '@bufbuild/protobuf/wkt';
 import { reflectionSet } from '@rookery/shared-contracts';
 
@@ -33,8 +39,11 @@ export function fieldsNamed(details: Uint8Array): string[] {
   if (STATUS === undefined) throw new Error('reflection shows no google.rpc.Status');
   const status = fromBinary(STATUS, details) as Message & { readonly details: readonly Any[] };
   return status.details.flatMap((detail) => {
-    const part = anyUnpack(detail, CONTRACTS) as Partial<Record<'fieldViolations' | 'violations', Violation[]>> | undefined;
-    return [...(part?.fieldViolations ?? []), ...(part?.violations ?? [])].map(({ field, subject }) => field ?? subject ?? '');
+    const part = anyUnpack(detail, CONTRACTS) as
+      Partial<Record<'fieldViolations' | 'violations', Violation[]>> | undefined;
+    return [...(part?.fieldViolations ?? []), ...(part?.violations ?? [])].map(
+      ({ field, subject }) => field ?? subject ?? '',
+    );
   });
 }
 

@@ -74,12 +74,15 @@ export class FuzzedPlatform implements AsyncDisposable {
     if (ended !== undefined) return ended;
     for (const path of HEALTHY_CALLS) {
       const { status, message } = await this.#caller.call(path, [Buffer.alloc(0)]);
-      if (status !== 0) return this.#ended() ?? `a healthy call of ${path} ended with status ${status} (${message})`;
+      if (status !== 0)
+        return this.#ended() ?? `a healthy call of ${path} ended with status ${status} (${message})`;
     }
     const health = await fetch(`http://${this.chatAddress}/health`, { signal: AbortSignal.timeout(30_000) })
       .then((response) => response.status)
       .catch((caught: unknown) => String(caught));
-    return health === 200 ? undefined : (this.#ended() ?? `the chat service answers ${health} for its health`);
+    return health === 200
+      ? undefined
+      : (this.#ended() ?? `the chat service answers ${health} for its health`);
   }
 
   /** @returns what is left of many inputs that should not be: memory, words of people in logs */

@@ -7,7 +7,9 @@ const UNTRUE: ReadonlyMap<number, string> = new Map([
   [15, 'DATA_LOSS'],
 ]);
 /** What contracts say that a call may end with all the same: a file of paths that was cut short on its way. */
-const DOCUMENTED: ReadonlyMap<string, number> = new Map([['/rookery.planner.v1.LibraryService/ImportLibrary', 15]]);
+const DOCUMENTED: ReadonlyMap<string, number> = new Map([
+  ['/rookery.planner.v1.LibraryService/ImportLibrary', 15],
+]);
 const INVALID_ARGUMENT = 3;
 const HIGHEST = 16;
 
@@ -21,7 +23,8 @@ export function untrue(
   { status, message, fields, details, http, left }: Ended,
   canary?: string,
 ): string | undefined {
-  if (canary !== undefined && `${message}${details}`.includes(canary)) return 'its error repeats what a person said';
+  if (canary !== undefined && `${message}${details}`.includes(canary))
+    return 'its error repeats what a person said';
   // A request that is no gRPC is answered by HTTP alone.
   if (left || (Number.isNaN(status) && http >= 400 && http < 500)) return undefined;
   if (Number.isNaN(status)) return `it ended without a status (HTTP ${http})`;

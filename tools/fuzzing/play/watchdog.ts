@@ -15,7 +15,9 @@ export class Watchdog implements AsyncDisposable {
 
   /** @param folder where findings are written */
   constructor(folder: string, stuckMs = STUCK_MS) {
-    this.#thread = new Worker(new URL('./watchdog-thread.ts', import.meta.url), { workerData: { folder, stuckMs } });
+    this.#thread = new Worker(new URL('./watchdog-thread.ts', import.meta.url), {
+      workerData: { folder, stuckMs },
+    });
     this.#thread.unref();
   }
 

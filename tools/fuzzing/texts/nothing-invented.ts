@@ -21,7 +21,9 @@ export const NOTHING_INVENTED: ReadonlyMap<string, (text: string) => string | un
       const reading = readAnswers(text, 'done', ['risk_1', 'risk_2', 'harm_1']);
       if (!reading.scored) return undefined;
       const missing = [...reading.answers.keys()].find((id) => !plain(text).includes(id));
-      return missing === undefined ? undefined : `an answer to ${missing} was read, which the text does not name`;
+      return missing === undefined
+        ? undefined
+        : `an answer to ${missing} was read, which the text does not name`;
     },
   ],
   [
@@ -38,7 +40,8 @@ export const NOTHING_INVENTED: ReadonlyMap<string, (text: string) => string | un
     (text) => {
       const reading = readCompleteness(text);
       if (!reading.readable) return undefined;
-      if (!(reading.value >= 0 && reading.value <= 5)) return `a completeness of ${reading.value} was read, of 0 to 5`;
+      if (!(reading.value >= 0 && reading.value <= 5))
+        return `a completeness of ${reading.value} was read, of 0 to 5`;
       return numbersIn(text).includes(reading.value)
         ? undefined
         : `a completeness of ${reading.value} was read, which is not in the text`;
@@ -76,7 +79,9 @@ export function verdict(text: string, reading: Reading): string | undefined {
 
 function score(text: string, value: number): string | undefined {
   if (![1, 2, 3, 4, 5].includes(value)) return `a score of ${value} was read, which is none`;
-  return numbersIn(text).includes(value) ? undefined : `a score of ${value} was read, which is not in the text`;
+  return numbersIn(text).includes(value)
+    ? undefined
+    : `a score of ${value} was read, which is not in the text`;
 }
 
 function named(text: string, dimension: DimensionKey): string | undefined {

@@ -8,7 +8,13 @@ const PADDING = 'and I do not know what to do about it '.repeat(5);
 export const submissionReader: Reader = ['a line of a dump', (text) => readDump(text)];
 
 async function readDump(text: string): Promise<number> {
-  const post = { id: 'a1', subreddit: 'offmychest', title: text, selftext: `${text} ${PADDING}`, created_utc: text };
+  const post = {
+    id: 'a1',
+    subreddit: 'offmychest',
+    title: text,
+    selftext: `${text} ${PADDING}`,
+    created_utc: text,
+  };
   const counts: ReadCounts = { lines: 0, unreadable: 0, otherSubreddits: 0, unusable: 0, duplicates: 0 };
   let posts = 0;
   const bytes = linesOf([JSON.stringify(post), text.replaceAll('\n', ' ')]);

@@ -67,7 +67,8 @@ describe('a Parquet file that the library does not come to an end with', () => {
   async function read(bytes: Buffer, signal = new AbortController().signal): Promise<number> {
     writeFileSync(file, bytes);
     let rows = 0;
-    for await (const batch of parquetBatchesInThread(file, bounds, signal, () => undefined)) rows += batch.length;
+    for await (const batch of parquetBatchesInThread(file, bounds, signal, () => undefined))
+      rows += batch.length;
     return rows;
   }
 

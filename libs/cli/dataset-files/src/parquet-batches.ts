@@ -31,7 +31,10 @@ export async function parquetMetadata(file: string, read: Read): Promise<FileMet
  * to be called in a thread that is bounded.
  * @throws RookeryError INVALID_ARGUMENT (file) when it is damaged or packed as nobody here can unpack it
  */
-export async function* parquetBatches(file: string, read: Read): AsyncGenerator<RowOrError[], void, undefined> {
+export async function* parquetBatches(
+  file: string,
+  read: Read,
+): AsyncGenerator<RowOrError[], void, undefined> {
   await using handle = await open(file);
   const buffer = await bufferOf(handle, read);
   const metadata = await orDamaged(() => metadataOf(buffer));

@@ -12,7 +12,8 @@ export function checkColumns(metadata: FileMetaData): void {
     for (const { meta_data: column } of columns) {
       const path = column?.path_in_schema ?? [];
       const name = JSON.stringify(path);
-      if (!leadsToColumn(schema, path) || seen.has(name)) throw new RangeError('a group has a column that the file has not');
+      if (!leadsToColumn(schema, path) || seen.has(name))
+        throw new RangeError('a group has a column that the file has not');
       seen.add(name);
     }
   }

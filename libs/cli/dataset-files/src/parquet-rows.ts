@@ -42,7 +42,8 @@ export async function* parquetRows(
       `has a group of ${Number(group.total_byte_size)} bytes, at most ${LARGEST_GROUP} are read at once; write it with smaller row groups`,
     );
   }
-  if (parquetSchema(metadata).children.length > MOST_COLUMNS) throw refusal(`has more than ${MOST_COLUMNS} columns`);
+  if (parquetSchema(metadata).children.length > MOST_COLUMNS)
+    throw refusal(`has more than ${MOST_COLUMNS} columns`);
   if (Number(metadata.num_rows) === 0) throw refusal('holds no rows, so that there is nothing to import');
   for await (const rows of parquetBatchesInThread(file, boundsOf(metadata), signal, read)) yield* rows;
 }

@@ -102,7 +102,10 @@ describe('messages', () => {
     const silent = call(session, 'Unary');
     silent.end(framed(100, 1));
     const details = once(silent, 'response').then(([headers]) =>
-      Buffer.from(String((headers as Record<string, unknown>)['grpc-status-details-bin']), 'base64').toString(),
+      Buffer.from(
+        String((headers as Record<string, unknown>)['grpc-status-details-bin']),
+        'base64',
+      ).toString(),
     );
     expect(await statusOf(silent)).toBe(status.INVALID_ARGUMENT);
     // As a field that is wrong, for programs.

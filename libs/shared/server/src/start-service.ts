@@ -100,7 +100,10 @@ export async function startService<const Definitions extends readonly ContractSe
   for (const { definition, implementation } of served) server.add(decodingAll(definition), implementation);
   server.add(decodingAll(HealthDefinition), health.implementation);
   const meter = new ProcessMeter();
-  server.add(decodingAll(ProcessServiceDefinition), processHandlers(name, meter, health, options.readProcesses));
+  server.add(
+    decodingAll(ProcessServiceDefinition),
+    processHandlers(name, meter, health, options.readProcesses),
+  );
   const ours = [HealthDefinition.fullName, ProcessServiceDefinition.fullName];
   server.add(ServerReflectionService, ServerReflection(reflectionSet, [...names, ...ours]));
 

@@ -1,6 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
-import { JudgeRequest, JudgeServiceDefinition, type JudgeServiceImplementation } from '@rookery/shared-contracts';
+import {
+  JudgeRequest,
+  JudgeServiceDefinition,
+  type JudgeServiceImplementation,
+} from '@rookery/shared-contracts';
 import { TestBed } from './fixtures/test-bed.ts';
 
 const bed = new TestBed();
@@ -11,7 +15,9 @@ afterEach(async () => {
 });
 
 const GOOD = Buffer.from(
-  JudgeRequest.encode(JudgeRequest.fromPartial({ judgeModel: 'm', query: 'q', profile: {}, response: 'r' })).finish(),
+  JudgeRequest.encode(
+    JudgeRequest.fromPartial({ judgeModel: 'm', query: 'q', profile: {}, response: 'r' }),
+  ).finish(),
 );
 /** Field 1 is text; this is a text that is longer than the message. */
 const CUT_OFF = Buffer.from([0x0a, 0x7f, 0x61]);
@@ -46,7 +52,10 @@ describe('a message whose bytes are none', () => {
   ])('is refused as the mistake of its caller, and harms no other: %s', async (_, bytes) => {
     const { client, handled } = await judge();
     const refused = await unary(client, bytes);
-    expect(refused).toMatchObject({ code: 3, details: 'message: its bytes are no message of type rookery.judge.v1.JudgeRequest' });
+    expect(refused).toMatchObject({
+      code: 3,
+      details: 'message: its bytes are no message of type rookery.judge.v1.JudgeRequest',
+    });
     expect(String(refused?.metadata.get('grpc-status-details-bin')[0])).toContain('message');
     expect(handled()).toBe(0);
     expect(await unary(client, GOOD)).toBeNull();

@@ -18,8 +18,11 @@ class Undecodable {
  */
 export function decodingAll<Definition extends ContractService>(definition: Definition): Definition {
   const methods = Object.entries(definition.methods).map(([name, method]) => {
-    const { requestType } = method as unknown as { readonly requestType: { decode(bytes: Uint8Array): unknown } };
-    const type = requestDescriptor(`/${definition.fullName}/${method.name}`)?.typeName ?? `that ${method.name} takes`;
+    const { requestType } = method as unknown as {
+      readonly requestType: { decode(bytes: Uint8Array): unknown };
+    };
+    const type =
+      requestDescriptor(`/${definition.fullName}/${method.name}`)?.typeName ?? `that ${method.name} takes`;
     const decode = (bytes: Uint8Array): unknown => {
       try {
         return requestType.decode(bytes);
