@@ -21,7 +21,8 @@ export function wrongCrates(crates: readonly Crate[], lock: string): string[] {
   const listed = new Map(crates.map((crate) => [`${crate.name} ${crate.version}`, crate]));
   const wrong: string[] = [];
   for (const block of lock.split('[[package]]').slice(1)) {
-    const field = (name: string): string | undefined => new RegExp(`^${name} = "([^"]*)"$`, 'm').exec(block)?.[1];
+    const field = (name: string): string | undefined =>
+      new RegExp(`^${name} = "([^"]*)"$`, 'm').exec(block)?.[1];
     const [source, checksum] = [field('source'), field('checksum')];
     const key = `${field('name') ?? '?'} ${field('version') ?? '?'}`;
     // Without a source it is ours.
@@ -30,10 +31,14 @@ export function wrongCrates(crates: readonly Crate[], lock: string): string[] {
     if (checksum === undefined) wrong.push(`${key} has no hash in Cargo.lock`);
     const crate = listed.get(key);
     if (crate === undefined) wrong.push(`${key} is not in tools/supply-chain/crates.json`);
-    else if (crate.checksum !== checksum) wrong.push(`${key} is another one than tools/supply-chain/crates.json has`);
+    else if (crate.checksum !== checksum)
+      wrong.push(`${key} is another one than tools/supply-chain/crates.json has`);
     listed.delete(key);
   }
-  return [...wrong, ...[...listed.keys()].map((key) => `${key} is in tools/supply-chain/crates.json, and not in Cargo.lock`)];
+  return [
+    ...wrong,
+    ...[...listed.keys()].map((key) => `${key} is in tools/supply-chain/crates.json, and not in Cargo.lock`),
+  ];
 }
 
 /**

@@ -34,15 +34,23 @@ export function wrongScripts(packages: readonly LockedPackage[], read: ReadScrip
     const found = installed ? installScriptOf(join(root, folder)) : undefined;
     const known = read[name];
     if (installed ? found === undefined : !hasInstallScript && known === undefined) return [];
-    if (known === undefined) return [`${name} ${version} has an install script that nobody has read${shown(found?.commands)}`];
+    if (known === undefined)
+      return [`${name} ${version} has an install script that nobody has read${shown(found?.commands)}`];
     if (found === undefined)
-      return known.version === version ? [] : [`${name} ${version} has an install script that was read in ${known.version}`];
+      return known.version === version
+        ? []
+        : [`${name} ${version} has an install script that was read in ${known.version}`];
     return found.sha256 === known.sha256
       ? []
-      : [`${name} ${version} has another install script than the one that was read in ${known.version}${shown(found.commands)}`];
+      : [
+          `${name} ${version} has another install script than the one that was read in ${known.version}${shown(found.commands)}`,
+        ];
   });
   const gone = Object.keys(read).filter((name) => !names.has(name));
-  return [...wrong, ...gone.map((name) => `${name} is on the list of install scripts, and no package any more`)];
+  return [
+    ...wrong,
+    ...gone.map((name) => `${name} is on the list of install scripts, and no package any more`),
+  ];
 }
 
 const shown = (commands: Readonly<Record<string, string>> | undefined): string =>
@@ -57,6 +65,8 @@ export function wrongAllowances(allowed: Readonly<Record<string, boolean>>, read
   return [...names].flatMap((name) =>
     allowed[name] === read[name]?.runs
       ? []
-      : [`allowScripts of package.json says ${allowed[name]} of ${name}, the list of install scripts ${read[name]?.runs}`],
+      : [
+          `allowScripts of package.json says ${allowed[name]} of ${name}, the list of install scripts ${read[name]?.runs}`,
+        ],
   );
 }

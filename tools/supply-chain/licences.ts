@@ -6,6 +6,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'Apache-2.0',
   'BSD-2-Clause',
   'BSD-3-Clause',
+  'Bitstream-Vera',
   'BlueOak-1.0.0',
   'CC0-1.0',
   'ISC',
@@ -21,12 +22,17 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'CC-BY-4.0',
 ]);
 
-/** What a package is under, where it says it in other words than an expression of SPDX; somebody has read it. */
-const READ: ReadonlyMap<string, string> = new Map([
-  // Bitstream Vera with additions in the public domain: free to use, to change and to pass on, under another name.
-  ['dejavu-fonts-ttf SEE LICENSE IN README.md AND LICENSE', 'LicenseRef-Bitstream-Vera'],
+/** What a package says of its licence in other words than an expression of SPDX, and what it is: somebody has read it. */
+interface InWords {
+  readonly says: string;
+  readonly is: string;
+}
+
+/** By the names of the packages. */
+export const IN_WORDS: ReadonlyMap<string, InWords> = new Map([
+  // With additions that are in the public domain.
+  ['dejavu-fonts-ttf', { says: 'SEE LICENSE IN README.md AND LICENSE', is: 'Bitstream-Vera' }],
 ]);
-const ALLOWED_REFERENCES: ReadonlySet<string> = new Set(['LicenseRef-Bitstream-Vera']);
 
 /** Something with a licence. */
 export interface Licensed {
@@ -40,12 +46,15 @@ export interface Licensed {
 export function wrongLicences(packages: readonly Licensed[]): string[] {
   return packages.flatMap(({ name, version, license }) => {
     if (license === '') return [`${name} ${version} does not say what licence it has`];
-    const said = READ.get(`${name} ${license}`) ?? license;
-    if (ALLOWED_REFERENCES.has(said)) return [];
+    const inWords = IN_WORDS.get(name);
     try {
-      return isAllowed(parse(said)) ? [] : [`${name} ${version} is under ${license}, which is not on the list`];
+      return isAllowed(parse(inWords?.says === license ? inWords.is : license))
+        ? []
+        : [`${name} ${version} is under ${license}, which is not on the list`];
     } catch {
-      return [`${name} ${version} has the licence "${license}", which is no expression of SPDX; read it and say what it is`];
+      return [
+        `${name} ${version} has the licence "${license}", which is no expression of SPDX; read it and say what it is`,
+      ];
     }
   });
 }

@@ -34,7 +34,10 @@ interface Entry {
  * @throws Error when it is of a form that is not known here
  */
 export function lockedPackages(text: string): LockedPackage[] {
-  const lock = JSON.parse(text) as { readonly lockfileVersion?: number; readonly packages?: Record<string, Entry> };
+  const lock = JSON.parse(text) as {
+    readonly lockfileVersion?: number;
+    readonly packages?: Record<string, Entry>;
+  };
   if (lock.lockfileVersion !== 3 || lock.packages === undefined)
     throw new Error(`package-lock.json has form ${lock.lockfileVersion ?? '?'}; form 3 is read here`);
   return Object.entries(lock.packages).flatMap(([folder, entry]) => {

@@ -11,7 +11,8 @@ import { installScriptOf } from './script-contents.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const [folder] = process.argv.slice(2);
-if (folder !== undefined) console.log(JSON.stringify(installScriptOf(folder) ?? 'it runs nothing', undefined, 2));
+if (folder !== undefined)
+  console.log(JSON.stringify(installScriptOf(folder) ?? 'it runs nothing', undefined, 2));
 else process.exit(check() ? 0 : 1);
 
 function check(): boolean {

@@ -11,9 +11,12 @@ const INTEGRITY = /^sha512-[A-Za-z0-9+/]{86}==(?:\s|$)/;
  */
 export function wrongOrigins(packages: readonly LockedPackage[]): string[] {
   return packages.flatMap(({ folder, version, integrity, resolved }) => {
-    if (resolved !== undefined) return [`${folder} comes from ${resolved}, and not from the registry by its name`];
-    if (!VERSION.test(version)) return [`${folder} has the version "${version}", which is none of a registry`];
-    if (integrity === undefined) return [`${folder} has no hash: whatever is served under ${version} would be taken`];
+    if (resolved !== undefined)
+      return [`${folder} comes from ${resolved}, and not from the registry by its name`];
+    if (!VERSION.test(version))
+      return [`${folder} has the version "${version}", which is none of a registry`];
+    if (integrity === undefined)
+      return [`${folder} has no hash: whatever is served under ${version} would be taken`];
     return INTEGRITY.test(integrity) ? [] : [`${folder} has the hash ${integrity}, which is no SHA-512`];
   });
 }

@@ -42,7 +42,9 @@ export function installScriptOf(path: string): InstallScript | undefined {
 /** The files of the package that commands name, and those that they load. */
 function filesRun(folder: string, commands: readonly string[]): string[] {
   const entries = commands.flatMap((command) =>
-    (command.match(/[\w@./-]+/g) ?? []).flatMap((word) => moduleAt(folder, word) ?? binOf(folder, word) ?? []),
+    (command.match(/[\w@./-]+/g) ?? []).flatMap(
+      (word) => moduleAt(folder, word) ?? binOf(folder, word) ?? [],
+    ),
   );
   return [...new Set(entries.flatMap(loadedBy))].sort();
 }

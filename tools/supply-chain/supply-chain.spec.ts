@@ -45,7 +45,9 @@ describe('this repository', () => {
   });
 
   it('runs no install script that nobody has read, and npm is told which ones it may', () => {
-    const { allowScripts } = JSON.parse(fileText('package.json')) as { allowScripts: Record<string, boolean> };
+    const { allowScripts } = JSON.parse(fileText('package.json')) as {
+      allowScripts: Record<string, boolean>;
+    };
     expect(wrongScripts(packages, readScripts(), process.cwd())).toEqual([]);
     expect(wrongAllowances(allowScripts, readScripts())).toEqual([]);
     for (const { why } of Object.values(readScripts())) expect(why.length).toBeGreaterThan(20);
@@ -130,7 +132,12 @@ describe('an install script', () => {
   });
 
   it('of a package for another machine has to be of the version that was read', () => {
-    const elsewhere = { ...GOOD, name: 'elsewhere', folder: 'node_modules/elsewhere', hasInstallScript: true };
+    const elsewhere = {
+      ...GOOD,
+      name: 'elsewhere',
+      folder: 'node_modules/elsewhere',
+      hasInstallScript: true,
+    };
     expect(wrongScripts([elsewhere], read('elsewhere', 'x'), root)).toEqual([]);
     expect(wrongScripts([{ ...elsewhere, version: '1.2.4' }], read('elsewhere', 'x'), root)).toEqual([
       'elsewhere 1.2.4 has an install script that was read in 1.2.3',
@@ -155,7 +162,12 @@ describe('a crate', () => {
     ['of a repository', [crate], lock('git+https://example.org/c', 'aa'), /comes from git/],
     ['that is another one', [crate], lock(registry, 'bb'), /is another one/],
     ['that nobody has looked at', [], lock(registry, 'aa'), /is not in tools/],
-    ['that is not used any more', [crate, { ...crate, name: 'd' }], lock(registry, 'aa'), /not in Cargo\.lock/],
+    [
+      'that is not used any more',
+      [crate, { ...crate, name: 'd' }],
+      lock(registry, 'aa'),
+      /not in Cargo\.lock/,
+    ],
   ])('%s is found', (_, crates, text, says) => {
     expect(wrongCrates([crate], lock(registry, 'aa'))).toEqual([]);
     expect(wrongCrates(crates, text)).toEqual([expect.stringMatching(says)]);
