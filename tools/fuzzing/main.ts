@@ -5,7 +5,6 @@ import { TARGETS } from './known-targets.ts';
 import { fuzz, type Finding } from './play/fuzz.ts';
 import { readSeed, writeSeed } from './play/seeds.ts';
 import { Watchdog } from './play/watchdog.ts';
-import type { AnyTarget } from './target.ts';
 
 /** Where findings are written; a seed is one that somebody moved to tools/fuzzing/seeds. */
 const FOUND = 'dist/fuzzing';

@@ -1,7 +1,7 @@
 import { ScalarType, type DescField } from '@bufbuild/protobuf';
 import { isPersonal } from '@rookery/shared-runtime';
 import fc from 'fast-check';
-import { constraintOf, type Constraint } from '../../../libs/shared/server/src/validation/constraint.ts';
+import { constraintOf, type Constraint } from '@rookery/shared-server';
 import { MODEL } from '../../chaos/stage/upstream.ts';
 import { CANARY } from '../platform/canary.ts';
 

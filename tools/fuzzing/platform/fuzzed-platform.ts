@@ -31,8 +31,6 @@ export class FuzzedPlatform implements AsyncDisposable {
   #warm = new Map<number, number>();
   #endedBefore = 0;
   #chatHasEnded = false;
-  /** Characters of logs that were looked through. */
-  #seen = 0;
 
   private constructor(stage: Stage, chat: ServiceProcess, chatAddress: string) {
     this.stage = stage;
@@ -88,7 +86,7 @@ export class FuzzedPlatform implements AsyncDisposable {
   /** @returns what is left of many inputs that should not be: memory, words of people in logs */
   async left(): Promise<string[]> {
     const wrong: string[] = [];
-    const said = this.#newOutput();
+    const said = `${this.stage.output}${this.#chat.output}${this.stage.postgres.log}`;
     const at = said.indexOf(CANARY);
     if (at >= 0) {
       const line = said.slice(said.lastIndexOf('\n', at) + 1, at).slice(-400);
@@ -135,12 +133,5 @@ export class FuzzedPlatform implements AsyncDisposable {
       this.#chatHasEnded = true;
       return `the process of chat ended: ${String(caught).slice(-2000)}`;
     }
-  }
-
-  #newOutput(): string {
-    const all = `${this.stage.output}${this.#chat.output}${this.stage.postgres.log}`;
-    // Several logs grow at once: where one ended before is nowhere now, so all of it is looked through again.
-    this.#seen = all.length;
-    return all;
   }
 }

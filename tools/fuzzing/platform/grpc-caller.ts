@@ -123,11 +123,15 @@ function endOf(stream: ClientHttp2Stream, leavesAfterMs: number | undefined): Pr
 }
 
 function ended(headers: Record<string, unknown>, left: boolean, reset: number): Ended {
+  const text = (name: string): string => {
+    const value = headers[name];
+    return typeof value === 'string' ? value : '';
+  };
   const status = headers['grpc-status'];
-  const details = Buffer.from(String(headers['grpc-status-details-bin'] ?? ''), 'base64');
+  const details = Buffer.from(text('grpc-status-details-bin'), 'base64');
   return {
     status: status === undefined ? NaN : Number(status),
-    message: unescaped(String(headers['grpc-message'] ?? '')),
+    message: unescaped(text('grpc-message')),
     fields: fieldsNamed(details),
     details: details.toString('utf8'),
     http: Number(headers[':status'] ?? 0),

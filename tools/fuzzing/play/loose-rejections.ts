@@ -15,7 +15,7 @@ export class LooseRejections implements Disposable {
     await setImmediate();
     const [reason] = this.#caught.splice(0);
     if (reason === undefined) return undefined;
-    return `a promise failed that nobody waited for, which ends a process: "${String(reason).slice(0, 200)}"`;
+    return `a promise failed that nobody waited for, which ends a process: "${reason instanceof Error ? `${reason.name}: ${reason.message.slice(0, 200)}` : typeof reason}"`;
   }
 
   [Symbol.dispose](): void {

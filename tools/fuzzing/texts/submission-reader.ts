@@ -5,7 +5,7 @@ import type { Reader } from '../../readers/readers.ts';
 const PADDING = 'and I do not know what to do about it '.repeat(5);
 
 /** A text as a line of a dump of Reddit, and as the words of a post in one. */
-export const submissionReader: Reader = ['a line of a dump', (text) => readDump(text)];
+export const submissionReader: Reader = ['a line of a dump', readDump];
 
 async function readDump(text: string): Promise<number> {
   const post = {

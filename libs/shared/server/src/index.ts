@@ -5,4 +5,5 @@ export { startTraces } from './seeing.ts';
 export { startOrClose } from './start-or-close.ts';
 export { CHECK_VARIABLES, runMain } from './run-main.ts';
 export type { StartedMessage } from './run-main.ts';
+export { constraintOf, type Constraint } from './validation/constraint.ts';
 export { checkMessage } from './validation/message-checks.ts';
