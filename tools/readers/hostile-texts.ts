@@ -28,6 +28,7 @@ const UNITS: readonly string[] = [
   ...[
     '{"a":',
     '{"a":"',
+    '{"}":null}',
     '","',
     '\\"',
     '\\u0041',
@@ -96,8 +97,18 @@ export interface HostileText {
   readonly text: (length: number) => string;
 }
 
+/** Objects in objects around something that is none. */
+const NEST: HostileText = {
+  name: 'objects in objects',
+  text: (length) => {
+    const depth = Math.floor(length / 6);
+    return `${'{"a":'.repeat(depth)}x${'}'.repeat(depth)}`;
+  },
+};
+
 /** All of them. */
 export const HOSTILE_TEXTS: readonly HostileText[] = [
+  NEST,
   ...UNITS.map((unit) => hostile('', unit)),
   ...OPENINGS.flatMap((opening) => AFTER_OPENINGS.map((unit) => hostile(opening, unit))),
 ];
