@@ -13,12 +13,15 @@ const within = (scope, ...lower) => ({
 /** Tags of what a service may load. */
 const PRODUCT = ['type:lib', 'type:contracts'];
 
-/** Module boundaries for files that may import projects with one of these tags. */
-const boundaries = (importable) => [
+/**
+ * Module boundaries for files that may import projects with one of these tags.
+ * @param allow what has no name to be imported by: tools are no packages of the workspace
+ */
+const boundaries = (importable, allow = []) => [
   'error',
   {
     enforceBuildableLibDependency: false,
-    allow: [],
+    allow,
     depConstraints: [
       // Apps are composed by processes, never by imports; contracts know nothing but themselves.
       { sourceTag: 'type:app', onlyDependOnLibsWithTags: importable },
@@ -55,6 +58,7 @@ const TEST_SUPPORT = [
   'libs/shared/platform-processes/**/*.ts',
   'tools/engines/runs.ts',
   'tools/chaos/**/*.ts',
+  'tools/fuzzing/**/*.ts',
 ];
 const MEASURING = ['tools/bench/**/*.ts', 'tools/peers/**/*.ts'];
 
@@ -164,6 +168,16 @@ export default tseslint.config(
           patterns: [WASM_PACKAGE, { ...PATH_INSIDE, group: [...PATH_INSIDE.group, '!@rookery/*/testing'] }],
         },
       ],
+    },
+  },
+  {
+    // Plays on the stage of the chaos scenarios, and with the readers that are known to it.
+    files: ['tools/fuzzing/**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries(
+        [...PRODUCT, 'type:testing'],
+        ['../../chaos/**', '../../readers/**'],
+      ),
     },
   },
   {

@@ -6,6 +6,8 @@ const filled = (unit: string, length: number): string =>
 /** What a text is made of, again and again. */
 const UNITS: readonly string[] = [
   ...[' ', '\n', '\t', 'a', '5', '.', ',', '-', '*', '#', '"', "'", '\\', '`', '(', '<', '|', '_', '?', ':'],
+  // All that ends a line for `^` and `$`, and not for whoever thinks of \n alone.
+  ...['\r', '\r\n', '\u2028', '\u2029', '\v', '\f', '\0', '\u00a0', '\r ', '\u2028 '],
   ...[
     'a ',
     'aA',
@@ -26,6 +28,7 @@ const UNITS: readonly string[] = [
   ...[
     '{"a":',
     '{"a":"',
+    '{"}":null}',
     '","',
     '\\"',
     '\\u0041',
@@ -94,8 +97,18 @@ export interface HostileText {
   readonly text: (length: number) => string;
 }
 
+/** Objects in objects around something that is none. */
+const NEST: HostileText = {
+  name: 'objects in objects',
+  text: (length) => {
+    const depth = Math.floor(length / 6);
+    return `${'{"a":'.repeat(depth)}x${'}'.repeat(depth)}`;
+  },
+};
+
 /** All of them. */
 export const HOSTILE_TEXTS: readonly HostileText[] = [
+  NEST,
   ...UNITS.map((unit) => hostile('', unit)),
   ...OPENINGS.flatMap((opening) => AFTER_OPENINGS.map((unit) => hostile(opening, unit))),
 ];

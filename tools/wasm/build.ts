@@ -1,4 +1,5 @@
-// Builds planner-wasm/pkg from the Rust sources: `node tools/wasm/build.ts`.
+// Builds planner-wasm/pkg from the Rust sources: `node tools/wasm/build.ts`. With `--compare` it fails when the same tools made other bytes
+// of the same sources than were there before: what is checked in has to be what its sources say.
 // Two ways lead there. With a toolchain that has the wasm32-unknown-unknown target, `wasm-pack build` does it. Where
 // rustup cannot fetch that target, Debian's rustc-web can build the standard library from its sources. The script
 // looks which of the two this machine offers, and says so.
@@ -6,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { difference, fileHashes, readRecord, type BuildRecord } from './built.ts';
 import { sourceHash, WORKSPACE } from './source-hash.ts';
 
 const TARGET = 'wasm32-unknown-unknown';
@@ -92,6 +94,7 @@ function build(): void {
         'cargo-web rust-web-src lld"; wasm-pack and wasm-bindgen come from "cargo install wasm-pack wasm-bindgen-cli"',
     );
   }
+  const before = readRecord();
   console.log(`Building planner-wasm/pkg: ${chosen.title}`);
   const options = ['--target', 'web', '--release', '--no-pack', '--out-dir', '../pkg', '--out-name', NAME];
   rmSync(PACKAGE, { recursive: true, force: true });
@@ -99,8 +102,21 @@ function build(): void {
   // wasm-pack keeps its output out of git; ours is checked in.
   rmSync(join(PACKAGE, '.gitignore'), { force: true });
   writeFileSync(join(PACKAGE, 'package.json'), `${JSON.stringify({ type: 'module' })}\n`);
-  writeFileSync(join(PACKAGE, 'sources.json'), `${JSON.stringify({ sha256: sourceHash() })}\n`);
-  console.log(`Built from sources ${sourceHash()}`);
+  const built: BuildRecord = { sha256: sourceHash(), files: fileHashes(), tools: toolsOf(chosen) };
+  writeFileSync(join(PACKAGE, 'sources.json'), `${JSON.stringify(built, undefined, 2)}\n`);
+  console.log(`Built from sources ${sourceHash()} by ${built.tools}`);
+  if (!process.argv.includes('--compare')) return;
+  const wrong = difference(before, built, (sentence) => console.log(sentence));
+  if (wrong !== undefined) throw new Error(wrong);
+  console.log('What is checked in is what its sources say.');
+}
+
+/** All that the bytes depend on besides the sources: nothing makes the module smaller afterwards (binding/Cargo.toml). */
+function toolsOf({ environment }: Recipe): string {
+  const rustc = environment['RUSTC'] ?? 'rustc';
+  return [output(rustc, '--version') ?? rustc, output('wasm-bindgen', '--version') ?? 'wasm-bindgen'].join(
+    ', ',
+  );
 }
 
 build();

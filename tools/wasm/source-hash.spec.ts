@@ -2,11 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packagedHash, sourceHash, WORKSPACE } from './source-hash.ts';
+import { difference, fileHashes, readRecord, type BuildRecord } from './built.ts';
+import { sourceHash, WORKSPACE } from './source-hash.ts';
 
 describe('the checked-in WebAssembly package', () => {
   it('was built from the sources beside it (else run: npm run build:wasm)', () => {
-    expect(packagedHash()).toBe(sourceHash());
+    expect(readRecord().sha256).toBe(sourceHash());
+  });
+
+  it('has the bytes that were built then', () => {
+    expect(fileHashes()).toEqual(readRecord().files);
+    expect(Object.keys(readRecord().files)).toHaveLength(2);
   });
 });
 
@@ -28,5 +34,28 @@ describe('sourceHash', () => {
     } finally {
       rmSync(copy, { recursive: true });
     }
+  });
+});
+
+describe('a package that was built anew', () => {
+  const checkedIn: BuildRecord = {
+    sha256: 'sources',
+    files: { 'a.wasm': '1', 'a.js': '2' },
+    tools: 'rustc 1',
+  };
+  const told: string[] = [];
+  const compared = (rebuilt: Partial<BuildRecord>): string | undefined =>
+    difference(checkedIn, { ...checkedIn, ...rebuilt }, (sentence) => told.push(sentence));
+
+  it('has the same bytes, where the same tools built it', () => {
+    expect(compared({})).toBeUndefined();
+    expect(compared({ files: { 'a.wasm': '0', 'a.js': '2' } })).toMatch(/other bytes .*: a\.wasm$/);
+    expect(compared({ sha256: 'other' })).toMatch(/other sources/);
+    expect(told).toEqual([]);
+  });
+
+  it('is not compared where other tools built it, and that is said', () => {
+    expect(compared({ files: { 'a.wasm': '0', 'a.js': '2' }, tools: 'rustc 2' })).toBeUndefined();
+    expect(told).toEqual(['bytes were not compared: rustc 2 built it here, rustc 1 what is checked in']);
   });
 });

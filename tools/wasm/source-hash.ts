@@ -6,12 +6,6 @@ import { join, relative, sep } from 'node:path';
 /** The Cargo workspace, seen from this file. */
 export const WORKSPACE = join(import.meta.dirname, '../../planner-wasm');
 
-/** What the package remembers of its build. */
-export interface SourceRecord {
-  /** sha256 over names and contents of everything that goes into the package. */
-  readonly sha256: string;
-}
-
 const SOURCES = [
   'Cargo.toml',
   'Cargo.lock',
@@ -33,12 +27,6 @@ export function sourceHash(workspace: string = WORKSPACE): string {
     hash.update(`${name}\0${Buffer.byteLength(text)}\0${text}`);
   }
   return hash.digest('hex');
-}
-
-/** What the checked-in package says it was built from. */
-export function packagedHash(workspace: string = WORKSPACE): string {
-  const record = JSON.parse(readFileSync(join(workspace, 'pkg/sources.json'), 'utf8')) as SourceRecord;
-  return record.sha256;
 }
 
 function filesUnder(path: string): string[] {

@@ -17,6 +17,10 @@ const EMBEDDING = 'libs/shared/embedding/src/embedding-worker.ts';
 const WORKERS = [
   { program: 'libs/planner/pool/src/search-worker.ts', startedBy: 'libs/planner/pool/src/search-thread.ts' },
   {
+    program: 'libs/cli/dataset-files/src/parquet-worker.ts',
+    startedBy: 'libs/cli/dataset-files/src/parquet-thread.ts',
+  },
+  {
     program: EMBEDDING,
     startedBy: 'libs/shared/embedding/src/embedding-thread.ts',
   },

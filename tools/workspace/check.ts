@@ -27,6 +27,7 @@ const steps: Step[] = [
   },
   // Warns, and never fails: no build breaks because a date has passed.
   { name: 'crisis resources reviewed', command: ['node', 'tools/workspace/resource-age.ts'] },
+  { name: 'supply chain', command: ['node', 'tools/supply-chain/main.ts'] },
   { name: 'unused files and exports', command: ['knip', '--no-config-hints'] },
 ];
 if (existsSync('planner-wasm/Cargo.toml') && has('cargo', 'fmt', '--version'))

@@ -77,7 +77,8 @@ describe('readLabelled', () => {
   it('names the line that is wrong', () => {
     const line = JSON.stringify({ language: 'en', level: 'none', kind: 'idiom', text: 'x' });
     expect(readLabelled(`${line}\n\n${line}\n`)).toHaveLength(2);
-    expect(() => readLabelled(`${line}\n{"level":"none"}`)).toThrow('line 2');
+    for (const wrong of ['{"level":"none"}', 'no JSON', '"half'])
+      expect(() => readLabelled(`${line}\n${wrong}`)).toThrow(/^line 2 is not a labelled message$/);
   });
 });
 

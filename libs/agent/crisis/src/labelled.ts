@@ -26,11 +26,19 @@ export function isHeldOut({ text }: Pick<LabelledMessage, 'text'>): boolean {
 }
 
 function readLine(line: string, number: number): LabelledMessage {
-  const value: unknown = JSON.parse(line);
-  const { language, level, kind, text } = Object(value) as Record<keyof LabelledMessage, unknown>;
+  const { language, level, kind, text } = Object(valueOf(line)) as Record<keyof LabelledMessage, unknown>;
   if (typeof language !== 'string' || typeof kind !== 'string' || typeof text !== 'string' || !isLevel(level))
     throw new Error(`line ${number} is not a labelled message`);
   return { language, level, kind, text };
+}
+
+/** What the parser says would quote the line; who labels is told its number. */
+function valueOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 function isLevel(value: unknown): value is CrisisLevel {

@@ -33,7 +33,7 @@ export function wordsOf(text: string): string {
   const plain = text
     .normalize('NFKC')
     .replace(/[\u200B-\u200D\u2060\uFEFF]/gu, '')
-    .replace(/\r\n?/gu, '\n')
+    .replace(/\r\n?|[\u2028\u2029]/gu, '\n')
     .replace(/[‘’]/gu, "'")
     .replace(/[“”]/gu, '"');
   const own = taggedBlocks(plain, OWN_WORDS).at(-1)?.content.trim() ?? plain;

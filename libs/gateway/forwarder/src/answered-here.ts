@@ -1,5 +1,5 @@
 import type { ServerHttp2Stream } from 'node:http2';
-import { asRookeryError, RookeryError } from '@rookery/shared-errors';
+import { asRookeryError, invalidArgument, RookeryError } from '@rookery/shared-errors';
 import { answerError, resetAfterAnswer, resetIfUnread } from './refusal.ts';
 import { REQUEST_ID_HEADER } from './request-id.ts';
 import { statusTrailers, trailersObject, type RawHeaders } from './status-trailers.ts';
@@ -58,7 +58,7 @@ export class OwnExchange {
       }
     });
     caller.on('end', () => {
-      if (!this.#asked) this.fail(new RookeryError('INVALID_ARGUMENT', 'the request has no message'));
+      if (!this.#asked) this.fail(invalidArgument('message', 'is missing'));
     });
   }
 
@@ -85,7 +85,7 @@ export class OwnExchange {
     if (this.#bytes < PREFIX_BYTES) return;
     const given = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks);
     if (given[0] !== 0)
-      throw new RookeryError('INVALID_ARGUMENT', 'messages of requests may not be compressed here');
+      throw invalidArgument('message', 'is compressed, which no message of a request may be here');
     const length = given.readUInt32BE(1);
     if (length > this.#target.mostBytes || given.length > PREFIX_BYTES + length) {
       throw new RookeryError(

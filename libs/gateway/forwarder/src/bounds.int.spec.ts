@@ -101,7 +101,15 @@ describe('messages', () => {
     expect(echo.seen.metadata).toHaveLength(0);
     const silent = call(session, 'Unary');
     silent.end(framed(100, 1));
+    const details = once(silent, 'response').then(([headers]) =>
+      Buffer.from(
+        String((headers as Record<string, unknown>)['grpc-status-details-bin']),
+        'base64',
+      ).toString(),
+    );
     expect(await statusOf(silent)).toBe(status.INVALID_ARGUMENT);
+    // As a field that is wrong, for programs.
+    expect(await details).toContain('google.rpc.BadRequest');
   });
 
   it('that are not finished are held against their caller, and against nobody else', async () => {

@@ -1,5 +1,5 @@
 import type { Http2Session, IncomingHttpHeaders } from 'node:http2';
-import { RookeryError } from '@rookery/shared-errors';
+import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import { readGrpcTimeout } from './grpc-timeout.ts';
 import { REQUEST_ID_HEADER, requestIdFor } from './request-id.ts';
 
@@ -52,10 +52,7 @@ export function readCallHead(
   session: Http2Session | undefined,
 ): CallHead {
   if (headers.te !== 'trailers') {
-    throw new RookeryError(
-      'INVALID_ARGUMENT',
-      'te: has to be trailers; a proxy on the way may not support gRPC',
-    );
+    throw invalidArgument('te', 'has to be trailers; a proxy on the way may not support gRPC');
   }
   const encoding = joined(headers['grpc-encoding']) ?? 'identity';
   if (encoding !== 'identity') {

@@ -1,4 +1,4 @@
-import { RookeryError } from '@rookery/shared-errors';
+import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import type { CallerAccount } from './caller-accounts.ts';
 import type { ForwarderLimits } from './limits.ts';
 
@@ -73,7 +73,7 @@ export class RequestGauge {
 
   #lengthOfNext(): number {
     if (this.#prefix[0] !== 0)
-      throw new RookeryError('INVALID_ARGUMENT', 'messages of requests may not be compressed here');
+      throw invalidArgument('message', 'is compressed, which no message of a request may be here');
     const length = this.#prefix.readUInt32BE(1);
     const { messageBytes } = this.#options.limits;
     if (length > messageBytes) {

@@ -95,11 +95,14 @@ function nothingSaid({ claims, text }: Claims): Unscored {
   return unscored(claims.length === 0 && isRefusal(text) ? 'refused' : 'unreadable');
 }
 
-/** What was written, out of the string that it may be wrapped in, with digits, slash and colon of full width as plain ones. */
+/**
+ * What was written, out of the string that it may be wrapped in, with digits, slash and colon of full width as plain ones, and with one
+ * sign for the end of a line: where an expression has another for one, it looks through all that follows anew from each.
+ */
 function plain(answer: string): string {
-  return unwrapped(answer).replace(/[\uff0f-\uff1a]/g, (sign) =>
-    String.fromCharCode(sign.charCodeAt(0) - 0xfee0),
-  );
+  return unwrapped(answer)
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replace(/[\uff0f-\uff1a]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
 }
 
 function unwrapped(answer: string): string {

@@ -24,6 +24,7 @@ import {
   type Logger,
 } from '@rookery/shared-runtime';
 import { beginServing } from './traced-serving.ts';
+import { refuseUndecodable } from './undecodable.ts';
 import { requestCheck } from './validation/message-checks.ts';
 import { CallLog } from './call-log.ts';
 import { resourceIn, resourceMade } from './call-resource.ts';
@@ -71,9 +72,9 @@ export function edge(options: EdgeOptions): ServerMiddleware {
       const check = checkOf(path);
       const context = { ...transport, signal: served.signal };
       if (call.requestStream) {
-        const requests = check === undefined ? call.request : checked(call.request, check);
-        return yield* inCall(run, call.next(requests, context));
+        return yield* inCall(run, call.next(checked(call.request, check), context));
       }
+      refuseUndecodable(call.request);
       traceRequest(options.log, served, path, call.request);
       check?.(call.request as object);
       const resource = resourceIn(call.request as object);
@@ -137,10 +138,11 @@ async function* inCall<Response>(
 
 async function* checked<Request>(
   requests: AsyncIterable<Request>,
-  check: (request: object) => void,
+  check: ((request: object) => void) | undefined,
 ): AsyncGenerator<Request, void, undefined> {
   for await (const request of requests) {
-    check(request as object);
+    refuseUndecodable(request);
+    check?.(request as object);
     yield request;
   }
 }

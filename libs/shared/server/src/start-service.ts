@@ -16,6 +16,7 @@ import { CallsInFlight } from './calls-in-flight.ts';
 import { edge } from './edge.ts';
 import { Health, type HealthState } from './health.ts';
 import { serverLimits } from './limits.ts';
+import { decodingAll } from './undecodable.ts';
 import { processHandlers, ProcessServiceDefinition, type ReadProcesses } from './processes.ts';
 import { watchReadiness } from './readiness.ts';
 import { allowResets } from './reset-allowance.ts';
@@ -96,10 +97,13 @@ export async function startService<const Definitions extends readonly ContractSe
       checkedByHandler: new Set(served.flatMap(pathsCheckedByHandler)),
     }),
   );
-  for (const { definition, implementation } of served) server.add(definition, implementation);
-  server.add(HealthDefinition, health.implementation);
+  for (const { definition, implementation } of served) server.add(decodingAll(definition), implementation);
+  server.add(decodingAll(HealthDefinition), health.implementation);
   const meter = new ProcessMeter();
-  server.add(ProcessServiceDefinition, processHandlers(name, meter, health, options.readProcesses));
+  server.add(
+    decodingAll(ProcessServiceDefinition),
+    processHandlers(name, meter, health, options.readProcesses),
+  );
   const ours = [HealthDefinition.fullName, ProcessServiceDefinition.fullName];
   server.add(ServerReflectionService, ServerReflection(reflectionSet, [...names, ...ours]));
 

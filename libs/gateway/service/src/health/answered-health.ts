@@ -1,5 +1,5 @@
 import type { AnsweredHere, Answers } from '@rookery/gateway-forwarder';
-import { RookeryError } from '@rookery/shared-errors';
+import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import type { HealthState } from '@rookery/shared-server';
 import { HealthDefinition } from '@rookery/shared-transport';
 import { WatchCounts } from './watch-counts.ts';
@@ -59,6 +59,6 @@ function serviceIn(request: Uint8Array): string {
   try {
     return check.requestType.decode(request).service;
   } catch {
-    throw new RookeryError('INVALID_ARGUMENT', 'the request is no HealthCheckRequest');
+    throw invalidArgument('message', 'its bytes are no message of type grpc.health.v1.HealthCheckRequest');
   }
 }

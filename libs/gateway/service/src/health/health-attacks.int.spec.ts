@@ -101,6 +101,21 @@ async function serves(): Promise<void> {
 }
 
 describe('without a key', () => {
+  it.each([
+    ['without a message', Buffer.alloc(0)],
+    ['whose message is none', framed(Buffer.from([0x0a, 0x7f, 0x61]))],
+    ['whose message is compressed', framed(Buffer.alloc(2), true)],
+  ])('a health check %s is refused, and says which part of it is wrong', async (_, body) => {
+    const stream = request(connected(), 'Check');
+    const answered = once(stream, 'response') as Promise<[Record<string, string>]>;
+    stream.end(body);
+    const [headers] = await answered;
+    expect(headers).toMatchObject({ 'grpc-status': '3' });
+    expect(Buffer.from(headers['grpc-status-details-bin'] ?? '', 'base64').toString()).toMatch(
+      /google\.rpc\.BadRequest[^]*message/,
+    );
+  });
+
   it('300 compressed health checks, of 16 MB each when unpacked, are refused and not unpacked', async () => {
     const body = framed(gzipSync(Buffer.alloc(16 * MIB)), true);
     const session = connected();
