@@ -8,6 +8,7 @@ import { killRun } from './kill-run.ts';
 import { network } from './network.ts';
 import { soak } from './soak.ts';
 import { stopped } from './stopped.ts';
+
 import { upstream } from './upstream.ts';
 
 /** All that can be played. */

@@ -4,15 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Rookery } from '@rookery/shared-client';
 import { AgentServiceDefinition, RunServiceDefinition } from '@rookery/shared-contracts';
-import { ServiceProcess, untilServing } from '@rookery/shared-platform-processes';
+import { OwnPostgres } from '@rookery/shared-database/testing';
+import { SERVICES, ServiceProcess, untilServing, type ServiceName } from '@rookery/shared-platform-processes';
 import { freePort } from '@rookery/shared-runtime';
 import { Link } from './link.ts';
-import { OwnPostgres } from './own-postgres.ts';
 import { Upstream } from './upstream.ts';
-
-/** Those that are called before those that call them. */
-export const SERVICES = ['gateway', 'inference-worker', 'judge', 'planner', 'benchmark'] as const;
-export type ServiceName = (typeof SERVICES)[number];
 
 export interface StageOptions {
   readonly random: () => number;
@@ -67,8 +63,7 @@ export class Stage {
   /** Starts everything and waits until it serves. */
   static async set(options: StageOptions): Promise<Stage> {
     const folder = mkdtempSync(join(tmpdir(), 'rookery-chaos-'));
-    const postgresFolder = options.postgresFolder ?? mkdtempSync(join(tmpdir(), 'rookery-chaos-postgres-'));
-    const postgres = await OwnPostgres.start(postgresFolder, await freePort());
+    const postgres = await OwnPostgres.start({ folder: options.postgresFolder });
     const upstream = await Upstream.start(options.random, options.latencyMs ?? [20, 80], options.faults ?? 0);
     const ports = new Map<ServiceName, number>();
     const links = new Map<ServiceName | 'postgres', Link>();
@@ -133,7 +128,7 @@ export class Stage {
     const link = (to: ServiceName | 'postgres'): string => `127.0.0.1:${this.links.get(to)?.port ?? 0}`;
     const started = new ServiceProcess(service, {
       ROOKERY_DATA: this.#folder,
-      DATABASE_URL: this.postgres.connectionString(this.links.get('postgres')?.port),
+      DATABASE_URL: this.postgres.connectionString({ port: this.links.get('postgres')?.port }),
       ROOKERY_PORT: String(this.#ports.get(service)),
       ROOKERY_GATEWAY_ADDRESS: link('gateway'),
       ROOKERY_JUDGE_ADDRESS: link('judge'),
@@ -195,12 +190,9 @@ export class Stage {
   /** As Kubernetes does it: what has ended is started again. */
   #supervise(): void {
     for (const [service, running] of this.#running) {
-      try {
-        running.mustRun();
-      } catch {
-        this.ended.push(service);
-        this.launch(service);
-      }
+      if (!running.hasEnded) continue;
+      this.ended.push(service);
+      this.launch(service);
     }
   }
 }
