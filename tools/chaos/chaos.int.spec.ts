@@ -3,6 +3,7 @@ import { PATIENCE_MS } from '@rookery/shared-platform-processes';
 import pg from 'pg';
 import {
   moneyIsRight,
+  nothingIsAskedAfterwards,
   nothingIsAskedAgain,
   nothingIsLeftOver,
   resultsAreExact,
@@ -30,7 +31,8 @@ async function tamperedWith({ stage }: Play): Promise<string[]> {
     await forgetful.query("SELECT 'forgotten'");
     return [
       ...(await resultsAreExact(stage, run)),
-      ...(await nothingIsAskedAgain(stage, run)),
+      ...nothingIsAskedAgain(stage),
+      ...(await nothingIsAskedAfterwards(stage, run)),
       ...(await moneyIsRight(stage, run)),
       ...(await nothingIsLeftOver(stage, run, 0)),
     ];

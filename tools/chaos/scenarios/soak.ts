@@ -34,7 +34,7 @@ export const soak: StagedScenario = {
     const running = (async () => {
       const rookery = stage.client();
       while (going) {
-        const run = await BenchmarkRun.begin(rookery, 2, `soak-${(runs += 1)}`);
+        const run = await BenchmarkRun.begin(rookery, 2, { requestId: `soak-${(runs += 1)}` });
         await run.end();
         wrong.push(...(await resultsAreExact(stage, run)), ...(await nothingIsLeftOver(stage, run)));
         // The log of the model server is this process's own, and grows with what it is asked.

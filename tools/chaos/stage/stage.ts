@@ -7,6 +7,7 @@ import { AgentServiceDefinition, RunServiceDefinition } from '@rookery/shared-co
 import { OwnPostgres } from '@rookery/shared-database/testing';
 import { SERVICES, ServiceProcess, untilServing, type ServiceName } from '@rookery/shared-platform-processes';
 import { freePort } from '@rookery/shared-runtime';
+import { Clocks } from './clocks.ts';
 import { Link } from './link.ts';
 import { Upstream } from './upstream.ts';
 
@@ -18,6 +19,8 @@ export interface StageOptions {
   readonly faults?: number;
   /** For all services, over those that the stage sets. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Whether clocks can be set; see `setClock`. */
+  readonly clocks?: boolean;
   /** Where the data of PostgreSQL is; not set: in the system's temporary folder. */
   readonly postgresFolder?: string;
 }
@@ -34,6 +37,7 @@ export class Stage {
   readonly #folder: string;
   readonly #ports: ReadonlyMap<ServiceName, number>;
   readonly #variables: Readonly<Record<string, string>>;
+  readonly #clocks: Clocks | undefined;
   readonly #running = new Map<ServiceName, ServiceProcess>();
   readonly #launched: ServiceProcess[] = [];
   readonly #clients: Rookery[] = [];
@@ -50,6 +54,7 @@ export class Stage {
     links: ReadonlyMap<ServiceName | 'postgres', Link>;
     ports: ReadonlyMap<ServiceName, number>;
     variables: Readonly<Record<string, string>>;
+    clocks: Clocks | undefined;
   }) {
     this.postgres = made.postgres;
     this.upstream = made.upstream;
@@ -57,13 +62,18 @@ export class Stage {
     this.#folder = made.folder;
     this.#ports = made.ports;
     this.#variables = made.variables;
+    this.#clocks = made.clocks;
     this.#supervisor = setInterval(() => this.#supervise(), 500);
   }
 
   /** Starts everything and waits until it serves. */
   static async set(options: StageOptions): Promise<Stage> {
     const folder = mkdtempSync(join(tmpdir(), 'rookery-chaos-'));
-    const postgres = await OwnPostgres.start({ folder: options.postgresFolder });
+    const clocks = options.clocks === true ? new Clocks(join(folder, 'clocks')) : undefined;
+    const postgres = await OwnPostgres.start({
+      folder: options.postgresFolder,
+      variables: clocks?.variablesOf('postgres') ?? {},
+    });
     const upstream = await Upstream.start(options.random, options.latencyMs ?? [20, 80], options.faults ?? 0);
     const ports = new Map<ServiceName, number>();
     const links = new Map<ServiceName | 'postgres', Link>();
@@ -80,6 +90,7 @@ export class Stage {
       links,
       ports,
       variables: options.variables ?? {},
+      clocks,
     });
     try {
       for (const service of SERVICES) stage.launch(service);
@@ -139,6 +150,7 @@ export class Stage {
       ROOKERY_SIMULATED_MODELS: 'off',
       OPENAI_BASE_URL: this.upstream.baseUrl,
       ...this.#variables,
+      ...this.#clocks?.variablesOf(service),
     });
     this.#running.set(service, started);
     this.#launched.push(started);
@@ -157,6 +169,11 @@ export class Stage {
   signal(service: ServiceName, signal: 'SIGSTOP' | 'SIGCONT'): void {
     const pid = this.#running.get(service)?.pid;
     if (pid !== undefined) process.kill(pid, signal);
+  }
+
+  /** Sets the clock of a process so far ahead of what it is, or back; its durations stay what they are. */
+  setClock(of: ServiceName | 'postgres', seconds: number): void {
+    this.#clocks?.set(of, seconds);
   }
 
   /** Changes how many files and connections a running process may have open. Linux, with util-linux. */

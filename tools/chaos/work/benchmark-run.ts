@@ -24,14 +24,22 @@ export class BenchmarkRun {
     return this.name.replace('runs/', '');
   }
 
-  /** @param requestId of the run: under the same it is the same run */
-  static async begin(rookery: Rookery, repetitions: number, requestId = 'chaos'): Promise<BenchmarkRun> {
-    await patiently('the scenarios are imported', () => importOwnScenarios(rookery.scenarios, DATA_SET));
+  /**
+   * @param requestId of the run: under the same it is the same run
+   * @param mark what each of its queries begins with, by which its questions are told from those of others
+   */
+  static async begin(
+    rookery: Rookery,
+    repetitions: number,
+    { requestId = 'chaos', mark = '' } = {},
+  ): Promise<BenchmarkRun> {
+    const dataSet = mark === '' ? DATA_SET : `${DATA_SET}-marked`;
+    await patiently('the scenarios are imported', () => importOwnScenarios(rookery.scenarios, dataSet, mark));
     const { run } = await patiently('a run is made', () =>
       rookery.runs.createRun({
         requestId,
         spec: {
-          filter: { dataSet: DATA_SET },
+          filter: { dataSet },
           models: [MODEL],
           statuses: STATUSES,
           repetitions,

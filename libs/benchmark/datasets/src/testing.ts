@@ -7,14 +7,16 @@ export const OWN_SCENARIOS = ownScenarios();
 /**
  * Imports them; can be done again.
  * @param dataSet by its name, `dataSets/...`
+ * @param mark what each query begins with; not set: nothing
  */
 export async function importOwnScenarios(
   scenarios: Pick<ScenarioServiceClient, 'importScenarios'>,
   dataSet: string,
+  mark = '',
 ): Promise<void> {
   const rows = OWN_SCENARIOS.map(({ query, background, domain, origin, situation, profile }, index) => ({
     number: index + 1,
-    json: JSON.stringify({ query, background, domain, origin, situation, profile }),
+    json: JSON.stringify({ query: `${mark}${query}`, background, domain, origin, situation, profile }),
     unreadable: '',
   }));
   await scenarios.importScenarios(

@@ -33,7 +33,7 @@ export class ServiceProcess {
     { checkout = CHECKOUT, command = (words) => words }: ServiceProcessOptions = {},
   ) {
     this.#name = name;
-    const [program = '', ...rest] = command([process.execPath, join(checkout, 'apps', name, 'src/main.ts')]);
+    const [program = '', ...rest] = command([process.execPath, join(checkout, `apps/${name}/src/main.ts`)]);
     this.#process = spawn(program, rest, {
       // The channel ties it to this process: it stops when this one is killed.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,7 +1,17 @@
 import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { chown } from 'node:fs/promises';
+import {
+  chmodSync,
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
+import { chown, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,12 +37,14 @@ export type Stop =
   | 'killed';
 
 export interface OwnPostgresOptions {
-  /** For the data, and removed with it; not set: a new one in the system's temporary folder. */
+  /** For the data, and removed with it; not set: a new one in the system's temporary folder. What `copyTo` has put there is taken up. */
   readonly folder?: string | undefined;
   /** The root of a PostgreSQL with its `bin`; not set: the one that npm installed. */
   readonly programs?: string | undefined;
   /** `name=value` each, over those that it needs. */
   readonly settings?: readonly string[];
+  /** Variables of its environment. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** A PostgreSQL as an operator has one: it listens on TCP, and can be stopped, killed, started again and looked into. */
@@ -41,28 +53,37 @@ export class OwnPostgres {
   readonly #folder: string;
   readonly #account: Account;
   readonly #settings: readonly string[];
+  readonly #variables: Readonly<Record<string, string>>;
   #process: ChildProcess | undefined;
 
-  private constructor(folder: string, port: number, account: Account, settings: readonly string[]) {
+  private constructor(
+    folder: string,
+    port: number,
+    account: Account,
+    { settings = [], variables = {} }: OwnPostgresOptions,
+  ) {
     this.port = port;
     this.#folder = folder;
     this.#account = account;
     this.#settings = settings;
+    this.#variables = variables;
   }
 
   /** Makes a new server and waits until it answers. */
-  static async start({ folder, programs, settings = [] }: OwnPostgresOptions = {}): Promise<OwnPostgres> {
+  static async start(options: OwnPostgresOptions = {}): Promise<OwnPostgres> {
+    const { folder, programs } = options;
     const home = folder ?? mkdtempSync(join(tmpdir(), 'rookery-postgres-'));
     const data = join(home, 'data');
-    mkdirSync(data, { recursive: true, mode: 0o700 });
+    mkdirSync(data, { recursive: true });
+    chmodSync(data, 0o700);
+    // Whoever it runs as finds its way there without a privilege; what is in it is private.
+    chmodSync(home, 0o755);
     const binaries = programs === undefined ? installedBinaries() : binariesIn(programs);
     const account = await serverAccount(home, data, binaries);
     await keepFolderPrivate(home, account);
-    if (account.owner !== undefined) await chown(data, account.owner.uid, account.owner.gid);
-    const words = ['-D', data, '-U', ROLE, '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
-    const made = await runProgram(account, account.binaries.initdb, words, home);
-    if (made.code !== 0) throw new Error(`initdb: ${made.output}`);
-    const postgres = new OwnPostgres(home, await freePort(), account, settings);
+    if (account.owner !== undefined) await giveTo(account.owner, data);
+    if (!existsSync(join(data, 'PG_VERSION'))) await initialise(account, data, home);
+    const postgres = new OwnPostgres(home, await freePort(), account, options);
     await postgres.launch();
     return postgres;
   }
@@ -91,7 +112,7 @@ export class OwnPostgres {
       this.#account,
       this.#account.binaries.postgres,
       ['-D', this.data, '-p', String(this.port), ...words],
-      { stdio: ['ignore', log, log], cwd: this.#folder },
+      { stdio: ['ignore', log, log], cwd: this.#folder, env: this.#variables },
     );
     closeSync(log);
     this.#process = started;
@@ -110,6 +131,13 @@ export class OwnPostgres {
     running.kill(how === 'fast' ? 'SIGINT' : 'SIGKILL');
     await exit;
     if (how === 'killed') await sleep(ORPHANS_LEAVE_MS);
+  }
+
+  /** Copies its files, log included, while it stands still, and goes on. @param folder made for it: `data` in it is what it has now */
+  async copyTo(folder: string): Promise<void> {
+    await this.stop('fast');
+    cpSync(this.data, join(folder, 'data'), { recursive: true, preserveTimestamps: true });
+    await this.launch();
   }
 
   /** Runs statements as the one who may do everything. */
@@ -184,4 +212,16 @@ export class OwnPostgres {
     client.on('error', () => undefined);
     return client;
   }
+}
+
+/** A folder and all that is in it. */
+async function giveTo({ uid, gid }: NonNullable<Account['owner']>, folder: string): Promise<void> {
+  await chown(folder, uid, gid);
+  for (const entry of await readdir(folder, { recursive: true })) await chown(join(folder, entry), uid, gid);
+}
+
+async function initialise(account: Account, data: string, home: string): Promise<void> {
+  const words = ['-D', data, '-U', ROLE, '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
+  const made = await runProgram(account, account.binaries.initdb, words, home);
+  if (made.code !== 0) throw new Error(`initdb: ${made.output}`);
 }

@@ -13,9 +13,7 @@ export function hasOwnNames(): boolean {
 
 /** Writes names as /etc/hosts has them: each leads to addresses of this machine, 127.0.0.NUMBER. */
 export function writeNames(file: string, names: ReadonlyMap<string, readonly number[]>): void {
-  const lines = [...names].flatMap(([name, numbers]) =>
-    numbers.map((number) => `127.0.0.${number} ${name}`),
-  );
+  const lines = [...names].flatMap(([name, numbers]) => numbers.map((number) => `127.0.0.${number} ${name}`));
   writeFileSync(file, ['127.0.0.1 localhost', ...lines, ''].join('\n'));
 }
 
