@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { PATIENCE_MS } from '@rookery/shared-platform-processes';
+import { PATIENCE_MS, seeded } from '@rookery/shared-platform-processes';
 import pg from 'pg';
 import {
   moneyIsRight,
@@ -13,6 +13,8 @@ import type { Play, StagedScenario } from './scenario.ts';
 import { disturbedRun } from './scenarios/disturbed-run.ts';
 import { killRun } from './scenarios/kill-run.ts';
 import { BenchmarkRun } from './work/benchmark-run.ts';
+
+const SEED = 7;
 
 /** What the invariants say of a run whose records were tampered with, one record of each kind. */
 async function tamperedWith({ stage }: Play): Promise<string[]> {
@@ -45,6 +47,7 @@ it(
   'a run whose services are killed has each result once, and a result that is missing is noticed',
   async () => {
     const found: string[] = [];
+    let next: number | undefined;
     const scenario: StagedScenario = {
       ...killRun,
       play: async (play) => {
@@ -53,11 +56,15 @@ it(
           disturb: ({ stage }) => stage.kill('benchmark'),
         });
         found.push(...(await tamperedWith(play)));
+        next = play.random();
         return held;
       },
     };
-    const { wrong, disturbances } = await playScenario(scenario, 7, { times: 2, say: () => undefined });
+    const { wrong, disturbances } = await playScenario(scenario, SEED, { times: 2, say: () => undefined });
     expect({ wrong, disturbances }).toEqual({ wrong: [], disturbances: 2 });
+    // The moments of two disturbances were drawn, and nothing that comes in another order each time.
+    const [drawn] = [0, 1, 2].map(seeded(SEED)).slice(2);
+    expect(next).toBe(drawn);
     expect(found).toContain('209 results are stored, of 210 samples');
     expect(found).toContainEqual(expect.stringMatching(/^the run: 1000000 calls, the server saw \d+$/));
     expect(found).toContainEqual(expect.stringMatching(/^records of workers: 0 calls of \d+;/));

@@ -10,16 +10,16 @@ export interface Played extends Held {
 export async function playScenario(
   scenario: Scenario,
   seed: number,
-  { times, say, from }: Omit<Terms, 'random'>,
+  { times, say, from }: Omit<Terms, 'random' | 'answers'>,
 ): Promise<Played> {
   const began = performance.now();
-  const asked = { random: seeded(seed), times, say, from };
+  const asked = { random: seeded(seed), answers: seeded(seed + 1), times, say, from };
   const held = 'play' in scenario ? await onStage(scenario, asked) : await scenario.perform(asked);
   return { ...held, seconds: (performance.now() - began) / 1000 };
 }
 
 async function onStage(scenario: StagedScenario, asked: Terms): Promise<Held> {
-  const stage = await Stage.set({ random: asked.random, ...scenario.stage });
+  const stage = await Stage.set({ random: asked.answers, ...scenario.stage });
   const wrong: string[] = [];
   let { disturbances } = stage;
   try {

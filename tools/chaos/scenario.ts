@@ -3,6 +3,8 @@ import type { Stage, StageOptions } from './stage/stage.ts';
 /** What every scenario is given. */
 export interface Terms {
   readonly random: () => number;
+  /** For what the model server does, which is asked in an order that no seed decides. */
+  readonly answers: () => number;
   /** How often it disturbs. */
   readonly times: number;
   readonly say: (text: string) => void;

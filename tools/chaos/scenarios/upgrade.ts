@@ -39,7 +39,7 @@ const TALK = 'Between us: ';
 const LATE = 'By the way: ';
 const REPETITIONS = 3;
 /** Between a replica's leaving its name and its end, as the chart has it. */
-const NOTICE_MS = 2000;
+const NOTICE_MS = 5000;
 /** A start that fails has failed by then, in milliseconds. */
 const START_MS = 20_000;
 /** Deployments are rolled out side by side, in an order that nobody knows, in milliseconds. */
@@ -63,7 +63,7 @@ export const upgrade: OwnScenario = {
     terms.say(`from ${revision.slice(0, 12)}, with packages of its own`);
     await layOut(revision, old);
     const postgres = opened.adopt(await OwnPostgres.start(), (open) => open.remove());
-    const upstream = opened.adopt(await Upstream.start(terms.random, [20, 80]), (open) => open.close());
+    const upstream = opened.adopt(await Upstream.start(terms.answers, [20, 80]), (open) => open.close());
     const before = SERVICES.map((service): Replica => ({ service, number: 1, checkout: old }));
     const platform = opened.adopt(
       await ReplicatedPlatform.start({

@@ -12,6 +12,7 @@ import { Link } from './link.ts';
 import { Upstream } from './upstream.ts';
 
 export interface StageOptions {
+  /** For the model server. */
   readonly random: () => number;
   /** Shortest and longest answer of the model server, in milliseconds; not set: 20 to 80. */
   readonly latencyMs?: readonly [number, number];
