@@ -8,6 +8,7 @@
 // `npm run bench -- engine` runs these; `node tools/bench/engine.bench.ts cpu` measures CPU time alone, and `study [SCENARIOS]` the whole
 // study of the paper, 168,000 results unless it says otherwise (see engine/full-study.ts), with the memory of each process.
 import { setTimeout as pause } from 'node:timers/promises';
+import { OWN_SCENARIOS } from '@rookery/benchmark-datasets/testing';
 import {
   InferenceServiceDefinition,
   RunServiceDefinition,
@@ -19,7 +20,7 @@ import { Platform } from '@rookery/shared-platform-processes';
 import { fullStudy } from './engine/full-study.ts';
 import { plainLoop } from './engine/plain-loop.ts';
 import { print } from './engine/print.ts';
-import { importRows, rows, wholeRun } from './engine/whole-run.ts';
+import { importScenarios, wholeRun } from './engine/whole-run.ts';
 
 const IN_FLIGHT = 64;
 const LATENCY_MS = 100;
@@ -44,7 +45,7 @@ async function measured(latencyMs: number, work: (parts: Measured) => Promise<vo
     ROOKERY_WORKER_CAPACITY: '512',
   });
   try {
-    await importRows(platform.client('benchmark', ScenarioServiceDefinition));
+    await importScenarios(platform.client('benchmark', ScenarioServiceDefinition));
     await work({
       platform,
       runs: platform.client('benchmark', RunServiceDefinition),
@@ -112,7 +113,7 @@ await measured(0, async (parts) => {
       inFlight: IN_FLIGHT,
     });
     const rate = samples / seconds;
-    const plain = await plainLoop(worker, REPETITIONS * rows.length, IN_FLIGHT);
+    const plain = await plainLoop(worker, REPETITIONS * OWN_SCENARIOS.length, IN_FLIGHT);
     console.error(
       `round ${turn} of ${ROUNDS}: run ${Math.round(rate)}, plain loop ${Math.round(plain)} samples/s`,
     );

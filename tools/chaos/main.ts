@@ -6,7 +6,7 @@ import { SCENARIOS } from './scenarios/index.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string', default: '1' }, times: { type: 'string' } },
+  options: { seed: { type: 'string', default: '1' }, times: { type: 'string' }, from: { type: 'string' } },
 });
 const seed = Number(values.seed);
 const times = values.times === undefined ? undefined : Number(values.times);
@@ -18,15 +18,22 @@ if (!Number.isSafeInteger(seed)) refuse(`--seed ${values.seed} is not a whole nu
 if (times !== undefined && !(Number.isSafeInteger(times) && times >= 0 && times <= 100_000))
   refuse(`--times ${values.times} is not a whole number of 0 to 100000`);
 
+if (values.from !== undefined && !chosen.some(({ name }) => name === 'upgrade'))
+  refuse('--from is for upgrade');
+
 let failed = false;
 for (const scenario of chosen) {
   const say = (text: string): void => console.log(`${scenario.name}: ${text}`);
-  const lacks = scenario.lacks?.();
+  const lacks = scenario.lacks?.(values.from);
   if (lacks !== undefined) {
     say(`was not played: it needs ${lacks}`);
     continue;
   }
-  const { wrong, seconds, disturbances } = await playScenario(scenario, seed, times ?? scenario.times, say);
+  const { wrong, seconds, disturbances } = await playScenario(scenario, seed, {
+    times: times ?? scenario.times,
+    say,
+    from: values.from,
+  });
   for (const one of wrong) say(`DID NOT HOLD: ${one}`);
   failed ||= wrong.length > 0;
   const end = wrong.length === 0 ? 'all invariants held' : `${wrong.length} did not hold`;
@@ -35,7 +42,9 @@ for (const scenario of chosen) {
 process.exit(failed ? 1 : 0);
 
 function usage(): never {
-  console.log('usage: npm run chaos -- SCENARIO... [--seed S] [--times N]   where SCENARIO is all, or of:\n');
+  console.log(
+    'usage: npm run chaos -- SCENARIO... [--seed S] [--times N] [--from COMMIT]   where SCENARIO is all, or of:\n',
+  );
   for (const { name, says } of SCENARIOS) console.log(`  ${name.padEnd(20)} ${says}`);
   process.exit(2);
 }

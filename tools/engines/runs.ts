@@ -1,4 +1,4 @@
-import { ownScenarios } from '@rookery/benchmark-datasets';
+import { importOwnScenarios } from '@rookery/benchmark-datasets/testing';
 import {
   JobState,
   LibraryBuildServiceDefinition,
@@ -30,18 +30,8 @@ export const LIBRARY = 'libraries/engine';
 const SIMULATED = 'sim/gpt-4o';
 
 /** Imports the scenarios that ship with the platform. */
-export async function importRows(platform: Platform): Promise<void> {
-  const rows = ownScenarios().map(({ query, background, domain, origin, situation, profile }, index) => ({
-    number: index + 1,
-    json: JSON.stringify({ query, background, domain, origin, situation, profile }),
-    unreadable: '',
-  }));
-  await platform.client('benchmark', ScenarioServiceDefinition).importScenarios(
-    (async function* () {
-      yield { event: { $case: 'header' as const, value: { requestId: '', dataSet: DATA_SET } } };
-      yield { event: { $case: 'rows' as const, value: { rows } } };
-    })(),
-  );
+export function importRows(platform: Platform): Promise<void> {
+  return importOwnScenarios(platform.client('benchmark', ScenarioServiceDefinition), DATA_SET);
 }
 
 /** Plans a few short paths, for the statuses that are guided by some. */

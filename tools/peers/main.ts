@@ -8,9 +8,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OWN_SCENARIOS } from '@rookery/benchmark-datasets/testing';
 import { RunServiceDefinition, ScenarioServiceDefinition } from '@rookery/shared-contracts';
 import { Platform } from '@rookery/shared-platform-processes';
-import { importRows, rows, wholeRun } from '../bench/engine/whole-run.ts';
+import { importScenarios, wholeRun } from '../bench/engine/whole-run.ts';
 import { install, PROMPTFOO_QUIET, VERSIONS } from './install.ts';
 import { idealRate, work, type Taken, type Work } from './work.ts';
 
@@ -83,11 +84,15 @@ async function rookery({ samples, inFlight, latencyMs }: Work): Promise<Taken> {
       ? Object.values(await platform.cpuSeconds()).reduce((sum, seconds) => sum + seconds, 0)
       : NaN;
   try {
-    await importRows(platform.client('benchmark', ScenarioServiceDefinition));
+    await importScenarios(platform.client('benchmark', ScenarioServiceDefinition));
     const runs = platform.client('benchmark', RunServiceDefinition);
     await wholeRun(runs, { repetitions: WARM_UP, seed: 0, inFlight });
     const before = await processor();
-    const done = await wholeRun(runs, { repetitions: Math.ceil(samples / rows.length), seed: 1, inFlight });
+    const done = await wholeRun(runs, {
+      repetitions: Math.ceil(samples / OWN_SCENARIOS.length),
+      seed: 1,
+      inFlight,
+    });
     const processorSeconds = (await processor()) - before;
     // A run has whole repetitions: a few samples more than were asked for.
     const share = samples / done.samples;

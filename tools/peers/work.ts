@@ -1,4 +1,4 @@
-import { rows } from '../bench/engine/whole-run.ts';
+import { OWN_SCENARIOS } from '@rookery/benchmark-datasets/testing';
 
 /** What every peer does: asks a mock model for an answer to each sample, and a mock judge for its verdict on it. */
 export interface Work {
@@ -24,7 +24,7 @@ const SENTENCE =
 
 export const work = (shape: Pick<Work, 'samples' | 'inFlight' | 'latencyMs'>): Work => ({
   ...shape,
-  queries: rows.map(({ query }) => query),
+  queries: OWN_SCENARIOS.map(({ query }) => query),
   answer: SENTENCE.repeat(8),
 });
 

@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Finding } from '@rookery/cli-doctor';
-import type { Database } from '@rookery/shared-database';
-import { ownServer, testDatabase } from '@rookery/shared-database/testing';
+import { OwnPostgres, testDatabase } from '@rookery/shared-database/testing';
 import { freePort } from '@rookery/shared-runtime';
 import { Command } from './testing/command.ts';
 import { RunningPlatform } from './testing/running-platform.ts';
@@ -195,19 +194,19 @@ describe('doctor on a platform of this machine', () => {
 
 describe('doctor on a platform with keys, a dead model server and a database that is stopped', () => {
   let platform: RunningPlatform;
-  let database: Database;
+  let database: OwnPostgres;
   const [operator, application] = ['operator-key-1', 'application-key-1'];
   const look = (key: string): Promise<Examined> =>
     examined({
       ROOKERY_DATA: join(platform.folder, 'data'),
-      DATABASE_URL: database.connectionString,
+      DATABASE_URL: database.connectionString(),
       ROOKERY_API_KEY: key,
     });
 
   beforeAll(async () => {
-    database = await ownServer(join(folder, 'server'));
+    database = await OwnPostgres.start({ folder: join(folder, 'server') });
     platform = await RunningPlatform.start({
-      DATABASE_URL: database.connectionString,
+      DATABASE_URL: database.connectionString(),
       ROOKERY_OPERATOR_KEYS: operator,
       ROOKERY_API_KEYS: application,
       OPENAI_BASE_URL: `http://127.0.0.1:${await freePort()}/v1`,
@@ -215,7 +214,7 @@ describe('doctor on a platform with keys, a dead model server and a database tha
   }, 120_000);
   afterAll(async () => {
     await platform.close();
-    await database.close();
+    await database.remove();
   }, 120_000);
 
   it('names the model server that does not answer', async () => {
@@ -239,8 +238,7 @@ describe('doctor on a platform with keys, a dead model server and a database tha
   }, 120_000);
 
   it('names the database that was stopped, and the services that wait for it', async () => {
-    // The only one that holds this server: it stops.
-    await database.close();
+    await database.stop('fast');
     let all = await look(operator);
     // Services look every few seconds.
     while (!brokenOf(all).some((line) => line.startsWith('judge'))) {

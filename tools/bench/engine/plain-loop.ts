@@ -1,5 +1,6 @@
+import { OWN_SCENARIOS } from '@rookery/benchmark-datasets/testing';
 import { Purpose, Role, type GenerateRequest, type InferenceServiceClient } from '@rookery/shared-contracts';
-import { MODEL, rows } from './whole-run.ts';
+import { MODEL } from './whole-run.ts';
 
 /** Samples per second of a loop without services: answer and verdict of each sample, straight from the worker, nothing stored. */
 export async function plainLoop(
@@ -19,7 +20,7 @@ export async function plainLoop(
   let next = 0;
   const one = async (): Promise<void> => {
     for (let sample = next++; sample < samples; sample = next++) {
-      const query = `<query>\n${rows[sample % rows.length]?.query ?? ''}\n</query>`;
+      const query = `<query>\n${OWN_SCENARIOS[sample % OWN_SCENARIOS.length]?.query ?? ''}\n</query>`;
       const answer = await ask(Purpose.ANSWER, query, sample);
       await ask(
         Purpose.JUDGE,

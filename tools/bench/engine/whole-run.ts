@@ -1,24 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { importOwnScenarios } from '@rookery/benchmark-datasets/testing';
 import type { Run, RunServiceClient, ScenarioServiceClient } from '@rookery/shared-contracts';
 
 export const MODEL = 'sim/gpt-4o';
-const SCENARIOS = new URL('../../../libs/benchmark/datasets/data/own-scenarios.json', import.meta.url);
+const DATA_SET = 'dataSets/bench';
 
-/** What runs are made of; a run has one sample for each and repetition. */
-export const rows = JSON.parse(readFileSync(SCENARIOS, 'utf8')) as readonly { query: string }[];
-
-export async function importRows(scenarios: ScenarioServiceClient): Promise<void> {
-  await scenarios.importScenarios(
-    (async function* () {
-      yield { event: { $case: 'header' as const, value: { requestId: '', dataSet: 'dataSets/bench' } } };
-      const batch = rows.map((row, index) => ({
-        number: index + 1,
-        json: JSON.stringify(row),
-        unreadable: '',
-      }));
-      yield { event: { $case: 'rows' as const, value: { rows: batch } } };
-    })(),
-  );
+/** A run has one sample for each scenario that ships, and repetition. */
+export function importScenarios(scenarios: ScenarioServiceClient): Promise<void> {
+  return importOwnScenarios(scenarios, DATA_SET);
 }
 
 export interface RunShape {
@@ -37,7 +25,7 @@ export async function wholeRun(
   const { run } = await runs.createRun({
     requestId: '',
     spec: {
-      filter: { dataSet: 'dataSets/bench', domains: [], origins: [], split: 0 },
+      filter: { dataSet: DATA_SET, domains: [], origins: [], split: 0 },
       limit: 0,
       models: [MODEL],
       statuses: [1],

@@ -1,18 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Stage } from '../stage/stage.ts';
 
 /** A service writes what happens, not one line for each call that fails for the same reason. */
 const MOST_WRITTEN = 2_000_000;
 /** Files and connections of one service. */
 const MOST_DESCRIPTORS = 400;
 
+/** Of a platform. */
+export interface Processes {
+  readonly output: string;
+  /** Of those that run. */
+  readonly pids: ReadonlyMap<string, number>;
+}
+
 /** Logs stay short, and no process is left with what it no longer needs. */
-export function processesAreWell(stage: Stage): string[] {
+export function processesAreWell(processes: Processes): string[] {
   const wrong: string[] = [];
-  const { length } = stage.output;
+  const { length } = processes.output;
   if (length > MOST_WRITTEN)
     wrong.push(`the services wrote ${length} characters of warnings; ${MOST_WRITTEN} are plenty`);
-  for (const [service, pid] of stage.pids) {
+  for (const [service, pid] of processes.pids) {
     const descriptors = openDescriptors(pid);
     if (descriptors > MOST_DESCRIPTORS)
       wrong.push(`${service} has ${descriptors} files and connections open`);

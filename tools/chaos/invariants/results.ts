@@ -1,7 +1,16 @@
 import { CONCURRENCY, type BenchmarkRun } from '../work/benchmark-run.ts';
 import { ITS_WORDS } from '../work/watching-caller.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { OwnPostgres } from '@rookery/shared-database/testing';
 import type { Asked } from '../stage/upstream.ts';
+
+/** What has to hold is read off these. */
+export interface Books {
+  readonly postgres: Pick<OwnPostgres, 'rows'>;
+  /** What the model server was asked, and how often it gave a wrong answer on purpose. */
+  readonly upstream: { readonly asked: readonly Asked[]; readonly wentWrong: number };
+  /** How often something was broken: what was in flight then may have been lost. */
+  readonly disturbances: number;
+}
 
 interface Counts {
   readonly rows: number;
@@ -11,8 +20,8 @@ interface Counts {
 }
 
 /** What has to be true of a run's results, by the database: each sample once, and either scored or with a reason. */
-export async function resultsAreExact(stage: Stage, run: BenchmarkRun): Promise<string[]> {
-  const [counts] = await stage.postgres.rows<Counts>(
+export async function resultsAreExact(books: Books, run: BenchmarkRun): Promise<string[]> {
+  const [counts] = await books.postgres.rows<Counts>(
     `SELECT count(*)::int AS rows, count(DISTINCT (scenario_id, model, status, repetition))::int AS keys,
             count(*) FILTER (WHERE state = 'scored')::int AS scored,
             count(*) FILTER (WHERE state <> 'scored' AND coalesce(reason, '') = '')::int AS without_reason
@@ -33,23 +42,29 @@ export async function resultsAreExact(stage: Stage, run: BenchmarkRun): Promise<
 }
 
 /** By the model server's log: nothing was asked again whose answer was stored. */
-export async function nothingIsAskedAgain(stage: Stage, run: BenchmarkRun): Promise<string[]> {
+export function nothingIsAskedAgain(books: Books): string[] {
   const wrong: string[] = [];
   const answered = new Map<string, number>();
-  for (const { digest, answeredAt } of askedByRun(stage))
+  for (const { digest, answeredAt } of askedByRun(books))
     if (answeredAt !== undefined) answered.set(digest, (answered.get(digest) ?? 0) + 1);
   const again = [...answered.values()].reduce((sum, times) => sum + times - 1, 0);
   // What a process had in its hands when something broke may be lost, and nothing else.
-  const most = stage.disturbances * CONCURRENCY + stage.upstream.wentWrong;
+  const most = books.disturbances * CONCURRENCY + books.upstream.wentWrong;
   if (again > most)
-    wrong.push(`${again} questions were answered again; ${stage.disturbances} disturbances explain ${most}`);
-  const ends = await stage.postgres.rows<{ query: string; ended: Date }>(
+    wrong.push(`${again} questions were answered again; ${books.disturbances} disturbances explain ${most}`);
+  return wrong;
+}
+
+/** By the model server's log: nothing of a scenario was asked after its last result was stored. By the clocks of PostgreSQL and of this process. */
+export async function nothingIsAskedAfterwards(books: Books, run: BenchmarkRun): Promise<string[]> {
+  const wrong: string[] = [];
+  const ends = await books.postgres.rows<{ query: string; ended: Date }>(
     `SELECT query, max(created_at) AS ended FROM benchmark.outcome JOIN benchmark.scenario ON scenario.id = scenario_id
       WHERE run_id = $1 GROUP BY query`,
     [run.id],
   );
   for (const { query, ended } of ends) {
-    const late = askedByRun(stage).filter(
+    const late = askedByRun(books).filter(
       ({ words, at }) => words.includes(query) && at > ended.getTime() + 1000,
     );
     if (late.length > 0)
@@ -67,43 +82,48 @@ const UNWRITTEN_RECORDS = 64;
  * By the model server's log. What the run counts lacks at most the samples that a process had in its hands when it died, which are counted
  * when they end. The workers' own records of it, which `rookery usage` sums up, lack at most what a worker had not written yet.
  */
-export async function moneyIsRight(stage: Stage, run: BenchmarkRun): Promise<string[]> {
+export async function moneyIsRight(books: Books, run: BenchmarkRun): Promise<string[]> {
   const { usage } = await run.seen();
-  const [records] = await stage.postgres.rows<{ calls: number }>(
+  const [records] = await books.postgres.rows<{ calls: number }>(
     'SELECT coalesce(sum(requests), 0)::int AS calls FROM inference.model_call WHERE job = $1',
     [run.name],
   );
-  const { length: asked } = askedByRun(stage);
+  const { length: asked } = askedByRun(books);
   const counts = [
     ['the run', usage?.calls ?? 0, CONCURRENCY * CALLS_OF_A_SAMPLE],
     ['records of workers', records?.calls ?? 0, UNWRITTEN_RECORDS],
   ] as const;
   return counts.flatMap(([who, calls, lostAtOnce]) => {
-    const most = stage.disturbances * lostAtOnce;
+    const most = books.disturbances * lostAtOnce;
     // A request on a connection that the server has just cut counts as made, though it never came.
-    if (asked - calls < -stage.upstream.wentWrong) return [`${who}: ${calls} calls, the server saw ${asked}`];
+    if (asked - calls < -books.upstream.wentWrong) return [`${who}: ${calls} calls, the server saw ${asked}`];
     return asked - calls > most
-      ? [`${who}: ${calls} calls of ${asked}; ${stage.disturbances} disturbances explain ${most}`]
+      ? [`${who}: ${calls} calls of ${asked}; ${books.disturbances} disturbances explain ${most}`]
       : [];
   });
 }
 
-/** Nothing is left at work when all work has ended. */
-export async function nothingIsLeftOver(stage: Stage, run: BenchmarkRun): Promise<string[]> {
+/** Nothing is left at work when all work has ended. @param idleSeconds after which an open transaction is one that was forgotten */
+export async function nothingIsLeftOver(
+  books: Books,
+  run: BenchmarkRun,
+  idleSeconds = 30,
+): Promise<string[]> {
   const wrong: string[] = [];
-  const [chunks] = await stage.postgres.rows<{ open: number }>(
+  const [chunks] = await books.postgres.rows<{ open: number }>(
     'SELECT count(*)::int AS open FROM benchmark.run_chunk WHERE run_id = $1 AND NOT done',
     [run.id],
   );
   if ((chunks?.open ?? 0) > 0) wrong.push(`${chunks?.open} chunks of an ended run are open`);
-  const waiting = await stage.postgres.rows<{ pid: number; query: string }>(
+  const waiting = await books.postgres.rows<{ pid: number; query: string }>(
     `SELECT pid, left(query, 80) AS query FROM pg_stat_activity
-      WHERE state = 'idle in transaction' AND state_change < now() - interval '30 seconds'`,
+      WHERE state = 'idle in transaction' AND state_change < now() - make_interval(secs => $1)`,
+    [idleSeconds],
   );
   for (const { query } of waiting) wrong.push(`a transaction was left open: ${query}`);
   return wrong;
 }
 
-function askedByRun({ upstream }: Stage): readonly Asked[] {
+function askedByRun({ upstream }: Books): readonly Asked[] {
   return upstream.asked.filter(({ words }) => words !== ITS_WORDS);
 }

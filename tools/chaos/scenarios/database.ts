@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { between, oneOf } from '../random.ts';
-import type { Play, Scenario } from '../scenario.ts';
+import type { Play, StagedScenario } from '../scenario.ts';
 import { disturbedRun } from './disturbed-run.ts';
 
 /** What is done to PostgreSQL, and undone. */
@@ -31,7 +31,7 @@ const FAULTS: Readonly<Record<string, (play: Play) => Promise<void>>> = {
   },
 };
 
-export const database: Scenario = {
+export const database: StagedScenario = {
   name: 'database',
   says: 'PostgreSQL is stopped, killed, read-only, out of connections, or drops them, at random points of a run',
   times: 20,

@@ -8,7 +8,7 @@ import {
 import { asRookeryError } from '@rookery/shared-errors';
 import { Metadata } from 'nice-grpc';
 import { memoryMb, processesAreWell } from '../invariants/process-health.ts';
-import type { Scenario } from '../scenario.ts';
+import type { StagedScenario } from '../scenario.ts';
 import { MODEL } from '../stage/upstream.ts';
 
 const DEADLINE_MS = 1;
@@ -16,7 +16,7 @@ const AT_ONCE = 50;
 const SETTLED_MS = 3000;
 const GROWTH_MB = 120;
 
-export const deadlines: Scenario = {
+export const deadlines: StagedScenario = {
   name: 'deadlines',
   says: 'calls through three hops with a deadline of one millisecond: each ends by it, and nothing goes on behind it',
   times: 3000,

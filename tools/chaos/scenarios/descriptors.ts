@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { oneOf } from '../random.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Scenario } from '../scenario.ts';
-import { SERVICES } from '../stage/stage.ts';
+import { SERVICES } from '@rookery/shared-platform-processes';
+import type { StagedScenario } from '../scenario.ts';
 import { disturbedRun } from './disturbed-run.ts';
 
 const FEW = 40;
 const PLENTY = 4096;
 
-export const descriptors: Scenario = {
+export const descriptors: StagedScenario = {
   name: 'descriptors',
   says: 'a service may open no more files and connections for a while, when it loses those that it has',
   times: 10,

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { between } from '../random.ts';
-import type { Scenario } from '../scenario.ts';
+import type { StagedScenario } from '../scenario.ts';
 import { disturbedRun } from './disturbed-run.ts';
 
 /** Made when the scenario is played, and not when it is listed. */
 const folder = join(tmpdir(), `rookery-small-disk-${process.pid}`);
 const SIZE_MB = 400;
 
-export const disk: Scenario = {
+export const disk: StagedScenario = {
   name: 'disk',
   says: 'the disk of PostgreSQL is full for a while, at random points of a run',
   times: 3,

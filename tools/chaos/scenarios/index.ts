@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { clock } from './clock.ts';
 import { database } from './database.ts';
 import { deadlines } from './deadlines.ts';
 import { descriptors } from './descriptors.ts';
@@ -8,6 +9,7 @@ import { killRun } from './kill-run.ts';
 import { network } from './network.ts';
 import { soak } from './soak.ts';
 import { stopped } from './stopped.ts';
+import { upgrade } from './upgrade.ts';
 import { upstream } from './upstream.ts';
 
 /** All that can be played. */
@@ -21,5 +23,7 @@ export const SCENARIOS: readonly Scenario[] = [
   deadlines,
   descriptors,
   disk,
+  clock,
+  upgrade,
   soak,
 ];

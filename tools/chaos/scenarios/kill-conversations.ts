@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SERVICES } from '@rookery/shared-platform-processes';
 import { processesAreWell } from '../invariants/process-health.ts';
 import { between, oneOf } from '../random.ts';
-import type { Scenario } from '../scenario.ts';
-import { SERVICES } from '../stage/stage.ts';
+import type { StagedScenario } from '../scenario.ts';
 import { Conversations } from '../work/conversations.ts';
 
 const PEOPLE = 6;
 
-export const killConversations: Scenario = {
+export const killConversations: StagedScenario = {
   name: 'kill-conversations',
   says: 'kill -9 of a service at random points of conversations, whose client goes on as the documentation says',
   times: 100,

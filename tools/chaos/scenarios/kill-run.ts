@@ -1,9 +1,9 @@
+import { SERVICES } from '@rookery/shared-platform-processes';
 import { oneOf } from '../random.ts';
-import type { Scenario } from '../scenario.ts';
-import { SERVICES } from '../stage/stage.ts';
+import type { StagedScenario } from '../scenario.ts';
 import { disturbedRun } from './disturbed-run.ts';
 
-export const killRun: Scenario = {
+export const killRun: StagedScenario = {
   name: 'kill-run',
   says: 'kill -9 of a service at random points of a run',
   times: 100,

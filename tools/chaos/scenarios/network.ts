@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { between, oneOf } from '../random.ts';
-import type { Scenario } from '../scenario.ts';
+import type { StagedScenario } from '../scenario.ts';
 import type { LinkState } from '../stage/link.ts';
 import { disturbedRun } from './disturbed-run.ts';
 
@@ -11,7 +11,7 @@ const STATES: readonly LinkState[] = [
   { kind: 'cut' },
 ];
 
-export const network: Scenario = {
+export const network: StagedScenario = {
   name: 'network',
   says: 'the way to a service or to PostgreSQL becomes slow, swallows everything, or is cut, at random points of a run',
   times: 20,

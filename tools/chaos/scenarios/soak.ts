@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { memoryMb, openDescriptors, processesAreWell } from '../invariants/process-health.ts';
 import { nothingIsLeftOver, resultsAreExact } from '../invariants/results.ts';
-import type { Scenario } from '../scenario.ts';
+import type { StagedScenario } from '../scenario.ts';
 import type { Stage } from '../stage/stage.ts';
 import { BenchmarkRun } from '../work/benchmark-run.ts';
 import { Conversations } from '../work/conversations.ts';
@@ -21,7 +21,7 @@ interface Minute {
   readonly p99Ms: number;
 }
 
-export const soak: Scenario = {
+export const soak: StagedScenario = {
   name: 'soak',
   says: 'runs, conversations and other calls for so many minutes: memory and handles stay, and so does the delay',
   times: 60,
@@ -34,7 +34,7 @@ export const soak: Scenario = {
     const running = (async () => {
       const rookery = stage.client();
       while (going) {
-        const run = await BenchmarkRun.begin(rookery, 2, `soak-${(runs += 1)}`);
+        const run = await BenchmarkRun.begin(rookery, 2, { requestId: `soak-${(runs += 1)}` });
         await run.end();
         wrong.push(...(await resultsAreExact(stage, run)), ...(await nothingIsLeftOver(stage, run)));
         // The log of the model server is this process's own, and grows with what it is asked.

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SERVICES } from '@rookery/shared-platform-processes';
 import { between, oneOf } from '../random.ts';
-import type { Scenario } from '../scenario.ts';
-import { SERVICES } from '../stage/stage.ts';
+import type { StagedScenario } from '../scenario.ts';
 import { disturbedRun } from './disturbed-run.ts';
 
-export const stopped: Scenario = {
+export const stopped: StagedScenario = {
   name: 'stopped',
   says: 'a process stands still for up to 25 seconds, longer than a lease, and goes on',
   times: 10,

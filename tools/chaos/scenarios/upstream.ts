@@ -1,7 +1,7 @@
-import type { Scenario } from '../scenario.ts';
+import type { StagedScenario } from '../scenario.ts';
 import { disturbedRun } from './disturbed-run.ts';
 
-export const upstream: Scenario = {
+export const upstream: StagedScenario = {
   name: 'upstream',
   says: 'a fifth of the answers of the model server go wrong: errors, refusals, broken, cut off and stalled ones',
   times: 0,

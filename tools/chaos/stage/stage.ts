@@ -4,17 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Rookery } from '@rookery/shared-client';
 import { AgentServiceDefinition, RunServiceDefinition } from '@rookery/shared-contracts';
-import { ServiceProcess, untilServing } from '@rookery/shared-platform-processes';
+import { OwnPostgres } from '@rookery/shared-database/testing';
+import { SERVICES, ServiceProcess, untilServing, type ServiceName } from '@rookery/shared-platform-processes';
 import { freePort } from '@rookery/shared-runtime';
+import { Clocks } from './clocks.ts';
 import { Link } from './link.ts';
-import { OwnPostgres } from './own-postgres.ts';
 import { Upstream } from './upstream.ts';
 
-/** Those that are called before those that call them. */
-export const SERVICES = ['gateway', 'inference-worker', 'judge', 'planner', 'benchmark'] as const;
-export type ServiceName = (typeof SERVICES)[number];
-
 export interface StageOptions {
+  /** For the model server. */
   readonly random: () => number;
   /** Shortest and longest answer of the model server, in milliseconds; not set: 20 to 80. */
   readonly latencyMs?: readonly [number, number];
@@ -22,6 +20,8 @@ export interface StageOptions {
   readonly faults?: number;
   /** For all services, over those that the stage sets. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Whether clocks can be set; see `setClock`. */
+  readonly clocks?: boolean;
   /** Where the data of PostgreSQL is; not set: in the system's temporary folder. */
   readonly postgresFolder?: string;
 }
@@ -38,6 +38,7 @@ export class Stage {
   readonly #folder: string;
   readonly #ports: ReadonlyMap<ServiceName, number>;
   readonly #variables: Readonly<Record<string, string>>;
+  readonly #clocks: Clocks | undefined;
   readonly #running = new Map<ServiceName, ServiceProcess>();
   readonly #launched: ServiceProcess[] = [];
   readonly #clients: Rookery[] = [];
@@ -54,6 +55,7 @@ export class Stage {
     links: ReadonlyMap<ServiceName | 'postgres', Link>;
     ports: ReadonlyMap<ServiceName, number>;
     variables: Readonly<Record<string, string>>;
+    clocks: Clocks | undefined;
   }) {
     this.postgres = made.postgres;
     this.upstream = made.upstream;
@@ -61,14 +63,18 @@ export class Stage {
     this.#folder = made.folder;
     this.#ports = made.ports;
     this.#variables = made.variables;
+    this.#clocks = made.clocks;
     this.#supervisor = setInterval(() => this.#supervise(), 500);
   }
 
   /** Starts everything and waits until it serves. */
   static async set(options: StageOptions): Promise<Stage> {
     const folder = mkdtempSync(join(tmpdir(), 'rookery-chaos-'));
-    const postgresFolder = options.postgresFolder ?? mkdtempSync(join(tmpdir(), 'rookery-chaos-postgres-'));
-    const postgres = await OwnPostgres.start(postgresFolder, await freePort());
+    const clocks = options.clocks === true ? new Clocks(join(folder, 'clocks')) : undefined;
+    const postgres = await OwnPostgres.start({
+      folder: options.postgresFolder,
+      variables: clocks?.variablesOf('postgres') ?? {},
+    });
     const upstream = await Upstream.start(options.random, options.latencyMs ?? [20, 80], options.faults ?? 0);
     const ports = new Map<ServiceName, number>();
     const links = new Map<ServiceName | 'postgres', Link>();
@@ -85,6 +91,7 @@ export class Stage {
       links,
       ports,
       variables: options.variables ?? {},
+      clocks,
     });
     try {
       for (const service of SERVICES) stage.launch(service);
@@ -133,7 +140,7 @@ export class Stage {
     const link = (to: ServiceName | 'postgres'): string => `127.0.0.1:${this.links.get(to)?.port ?? 0}`;
     const started = new ServiceProcess(service, {
       ROOKERY_DATA: this.#folder,
-      DATABASE_URL: this.postgres.connectionString(this.links.get('postgres')?.port),
+      DATABASE_URL: this.postgres.connectionString({ port: this.links.get('postgres')?.port }),
       ROOKERY_PORT: String(this.#ports.get(service)),
       ROOKERY_GATEWAY_ADDRESS: link('gateway'),
       ROOKERY_JUDGE_ADDRESS: link('judge'),
@@ -144,6 +151,7 @@ export class Stage {
       ROOKERY_SIMULATED_MODELS: 'off',
       OPENAI_BASE_URL: this.upstream.baseUrl,
       ...this.#variables,
+      ...this.#clocks?.variablesOf(service),
     });
     this.#running.set(service, started);
     this.#launched.push(started);
@@ -162,6 +170,11 @@ export class Stage {
   signal(service: ServiceName, signal: 'SIGSTOP' | 'SIGCONT'): void {
     const pid = this.#running.get(service)?.pid;
     if (pid !== undefined) process.kill(pid, signal);
+  }
+
+  /** Sets the clock of a process so far ahead of what it is, or back; its durations stay what they are. */
+  setClock(of: ServiceName | 'postgres', seconds: number): void {
+    this.#clocks?.set(of, seconds);
   }
 
   /** Changes how many files and connections a running process may have open. Linux, with util-linux. */
@@ -195,12 +208,9 @@ export class Stage {
   /** As Kubernetes does it: what has ended is started again. */
   #supervise(): void {
     for (const [service, running] of this.#running) {
-      try {
-        running.mustRun();
-      } catch {
-        this.ended.push(service);
-        this.launch(service);
-      }
+      if (!running.hasEnded) continue;
+      this.ended.push(service);
+      this.launch(service);
     }
   }
 }

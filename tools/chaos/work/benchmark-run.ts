@@ -1,10 +1,10 @@
+import { importOwnScenarios, OWN_SCENARIOS } from '@rookery/benchmark-datasets/testing';
 import type { Rookery } from '@rookery/shared-client';
 import { JobState, Status, type Run } from '@rookery/shared-contracts';
-import { eventually } from '@rookery/shared-platform-processes';
+import { eventually, patiently } from '@rookery/shared-platform-processes';
 import { MODEL } from '../stage/upstream.ts';
-import { DATA_SET, importScenarios, SCENARIOS } from './own-scenarios.ts';
-import { patiently } from './patiently.ts';
 
+export const DATA_SET = 'dataSets/chaos';
 export const CONCURRENCY = 16;
 const STATUSES = [Status.VANILLA, Status.CONTEXT_RICH, Status.AGENT];
 
@@ -24,14 +24,22 @@ export class BenchmarkRun {
     return this.name.replace('runs/', '');
   }
 
-  /** @param requestId of the run: under the same it is the same run */
-  static async begin(rookery: Rookery, repetitions: number, requestId = 'chaos'): Promise<BenchmarkRun> {
-    await patiently('the scenarios are imported', () => importScenarios(rookery.scenarios));
+  /**
+   * @param requestId of the run: under the same it is the same run
+   * @param mark what each of its queries begins with, by which its questions are told from those of others
+   */
+  static async begin(
+    rookery: Rookery,
+    repetitions: number,
+    { requestId = 'chaos', mark = '' } = {},
+  ): Promise<BenchmarkRun> {
+    const dataSet = mark === '' ? DATA_SET : `${DATA_SET}-marked`;
+    await patiently('the scenarios are imported', () => importOwnScenarios(rookery.scenarios, dataSet, mark));
     const { run } = await patiently('a run is made', () =>
       rookery.runs.createRun({
         requestId,
         spec: {
-          filter: { dataSet: DATA_SET },
+          filter: { dataSet },
           models: [MODEL],
           statuses: STATUSES,
           repetitions,
@@ -40,7 +48,7 @@ export class BenchmarkRun {
         },
       }),
     );
-    return new BenchmarkRun(rookery, run?.name ?? '', SCENARIOS.length * STATUSES.length * repetitions);
+    return new BenchmarkRun(rookery, run?.name ?? '', OWN_SCENARIOS.length * STATUSES.length * repetitions);
   }
 
   async seen(): Promise<Run> {

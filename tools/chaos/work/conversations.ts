@@ -1,7 +1,8 @@
+import { OWN_SCENARIOS } from '@rookery/benchmark-datasets/testing';
 import type { Rookery } from '@rookery/shared-client';
 import { asRookeryError } from '@rookery/shared-errors';
+import { converse } from '@rookery/shared-platform-processes';
 import { MODEL } from '../stage/upstream.ts';
-import { SCENARIOS } from './own-scenarios.ts';
 
 /** People who talk with the agent, one conversation after the other, until they are told to stop. */
 export class Conversations implements AsyncDisposable {
@@ -9,9 +10,12 @@ export class Conversations implements AsyncDisposable {
   ended = 0;
   readonly wrong: string[] = [];
   readonly #people: Promise<void>[];
+  readonly #mark: string;
   #going = true;
 
-  constructor(client: () => Rookery, people: number) {
+  /** @param mark what all they ask begins with, by which it is told from what a run asks */
+  constructor(client: () => Rookery, people: number, mark = '') {
+    this.#mark = mark;
     this.#people = Array.from({ length: people }, (_, person) => this.#talk(client(), person, people));
   }
 
@@ -27,9 +31,9 @@ export class Conversations implements AsyncDisposable {
 
   async #talk(rookery: Rookery, person: number, people: number): Promise<void> {
     for (let turn = 0; this.#going; turn += 1) {
-      const { query } = SCENARIOS[(person + turn * people) % SCENARIOS.length] ?? { query: '' };
+      const { query } = OWN_SCENARIOS[(person + turn * people) % OWN_SCENARIOS.length] ?? { query: '' };
       try {
-        this.wrong.push(...(await converse(rookery, query)));
+        this.wrong.push(...(await converse(rookery, { query: `${this.#mark}${query}`, model: MODEL })));
         this.ended += 1;
       } catch (caught) {
         const { code, message } = asRookeryError(caught);
@@ -37,22 +41,4 @@ export class Conversations implements AsyncDisposable {
       }
     }
   }
-}
-
-/** One conversation. @returns what was told and forgotten, or asked twice */
-async function converse(rookery: Rookery, query: string): Promise<string[]> {
-  const told: string[] = [];
-  const conversation = rookery.agent.converse({ query, model: MODEL, maxQuestions: 3, reading: 'literal' });
-  for await (const event of conversation) {
-    if (event.kind === 'question') {
-      told.push(event.attribute);
-      conversation.reply(`what I know of ${event.attribute}`);
-    }
-    if (event.kind === 'answer') {
-      const lost = told.filter((attribute) => !event.answer.factsUsed.includes(attribute));
-      const twice = told.filter((attribute, index) => told.indexOf(attribute) < index);
-      return [...lost.map((one) => `lost ${one}`), ...twice.map((one) => `asked again for ${one}`)];
-    }
-  }
-  return ['a conversation ended without an answer'];
 }

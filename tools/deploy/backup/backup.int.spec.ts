@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { importOwnScenarios, OWN_SCENARIOS } from '@rookery/benchmark-datasets/testing';
 import { RunServiceDefinition, ScenarioServiceDefinition, type Run } from '@rookery/shared-contracts';
-import { silentLog } from '@rookery/shared-database/testing';
+import { OwnPostgres, systemPostgres } from '@rookery/shared-database/testing';
 import { eventually, Platform } from '@rookery/shared-platform-processes';
-import { DATA_SET, importRows, MODEL, rows } from '../own-rows.ts';
-import { OwnPostgresql, postgresqlPrograms } from './own-postgresql.ts';
 
 const page = readFileSync(new URL('../../../docs/operating.md', import.meta.url), 'utf8');
 /** The commands of a section of the page, as they stand there. */
@@ -19,45 +18,49 @@ const commandsOf = (heading: string): string[] => {
   );
 };
 
+const DATA_SET = 'dataSets/backup';
+const MODEL = 'sim/gpt-4o';
 const REPETITIONS = 16;
-const SAMPLES = rows.length * 2 * REPETITIONS;
-const programs = postgresqlPrograms();
+const SAMPLES = OWN_SCENARIOS.length * 2 * REPETITIONS;
+const programs = systemPostgres(process.env['PATH']);
 
 (programs === undefined ? describe.skip : describe)(
   "a backup, as docs/operating.md says it (needs PostgreSQL's server and pg_dump)",
   () => {
-    let server: OwnPostgresql;
+    let server: OwnPostgres;
     let platform: Platform | undefined;
     const folder = mkdtempSync(join(tmpdir(), 'rookery-dump-'));
+    const url = (database: string): string => server.connectionString({ database });
     beforeAll(async () => {
-      server = await OwnPostgresql.start(programs ?? '', silentLog);
-      await shell(`createdb --maintenance-db="${server.url('postgres')}" rookery`);
+      server = await OwnPostgres.start({ programs, settings: ['fsync=off'] });
+      await shell(`createdb --maintenance-db="${url('postgres')}" rookery`);
     });
     afterAll(async () => {
       await platform?.stop();
-      await server.stop();
+      await server.remove();
       rmSync(folder, { recursive: true, force: true });
     });
 
     const shell = (command: string, variables: Record<string, string> = {}): Promise<unknown> =>
       promisify(execFile)('sh', ['-ec', command], {
         cwd: folder,
-        env: { PATH: `${programs}${delimiter}${process.env['PATH']}`, ...variables },
+        env: { PATH: `${programs}/bin${delimiter}${process.env['PATH']}`, ...variables },
       });
     const started = async (database: string): Promise<Platform> =>
-      Platform.start({ DATABASE_URL: server.url(database), ROOKERY_SIM_LATENCY_MS: '20' });
+      Platform.start({ DATABASE_URL: url(database), ROOKERY_SIM_LATENCY_MS: '20' });
     const results = async (database: string): Promise<number> => {
-      const { count } = await server.row<{ count: string }>(
+      const counted = await server.rows<{ done: number }>(
+        'SELECT count(*)::int AS done FROM benchmark.outcome',
+        [],
         database,
-        'SELECT count(*) FROM benchmark.outcome',
       );
-      return Number(count);
+      return counted[0]?.done ?? 0;
     };
 
     it('that was taken in the middle of a run is restored elsewhere, and the run goes on to its exact end', async () => {
       const first = await started('rookery');
       platform = first;
-      await importRows(first.client('benchmark', ScenarioServiceDefinition));
+      await importOwnScenarios(first.client('benchmark', ScenarioServiceDefinition), DATA_SET);
       const { run } = await first.client('benchmark', RunServiceDefinition).createRun({
         requestId: 'backup',
         spec: {
@@ -73,13 +76,13 @@ const programs = postgresqlPrograms();
 
       const [dump = '', ...noMore] = commandsOf('Back up');
       expect(noMore).toEqual([]);
-      await shell(dump, { DATABASE_URL: server.url('rookery') });
+      await shell(dump, { DATABASE_URL: url('rookery') });
       // What came after the backup is lost with the old database.
       await first.stop();
       const restore = commandsOf('Restore');
       expect(restore.length).toBe(2);
       for (const command of restore) {
-        await shell(command, { DATABASE_URL: server.url('restored'), SERVER_URL: server.url('postgres') });
+        await shell(command, { DATABASE_URL: url('restored'), SERVER_URL: url('postgres') });
       }
       const before = await results('restored');
       expect([before > 0, before < SAMPLES]).toEqual([true, true]);

@@ -1,18 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { importOwnScenarios, OWN_SCENARIOS } from '@rookery/benchmark-datasets/testing';
 import { Rookery } from '@rookery/shared-client';
 import { InferenceServiceDefinition, JobState, Status, type Run } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
 import { asRookeryError } from '@rookery/shared-errors';
-import { eventually, GaveUp, PATIENCE_MS, seeded } from '@rookery/shared-platform-processes';
-import { DATA_SET, importRows, MODEL, rows } from '../own-rows.ts';
-import { hasOwnNames } from './own-names.ts';
-import { ReplicatedPlatform } from './replicated-platform.ts';
+import {
+  converse,
+  eventually,
+  hasOwnNames,
+  PATIENCE_MS,
+  patiently,
+  ReplicatedPlatform,
+  seeded,
+  SERVICES,
+} from '@rookery/shared-platform-processes';
 
+const DATA_SET = 'dataSets/replicas';
+const MODEL = 'sim/gpt-4o';
 const GATEWAYS = 2;
 const REPLICAS = 3;
 const REPETITIONS = 2;
-const SAMPLES = rows.length * 2 * REPETITIONS;
+const SAMPLES = OWN_SCENARIOS.length * 2 * REPETITIONS;
 const PEOPLE = 4;
 const CONVERSATIONS = 6;
 const ROUNDS = 3;
@@ -27,9 +36,13 @@ const SHARE = 0.3;
       database = await testDatabase();
       platform = await ReplicatedPlatform.start({
         databaseUrl: database.connectionString,
-        replicas: REPLICAS,
-        gateways: GATEWAYS,
-        variables: { ROOKERY_SIM_LATENCY_MS: '40' },
+        replicas: SERVICES.flatMap((service) =>
+          Array.from({ length: service === 'gateway' ? GATEWAYS : REPLICAS }, (_, index) => ({
+            service,
+            number: index + 1,
+          })),
+        ),
+        variables: { ROOKERY_SIM_LATENCY_MS: '40', ROOKERY_LOG_LEVEL: 'error' },
       });
     }, PATIENCE_MS);
     afterAll(async () => {
@@ -37,53 +50,13 @@ const SHARE = 0.3;
       await database.close();
     }, PATIENCE_MS);
 
-    /** A call that is repeated while the platform is away, as docs/application-teams.md says. */
-    const patiently = async <Answer>(what: string, call: () => Promise<Answer>): Promise<Answer> => {
-      let answer: Answer | undefined;
-      await eventually(what, async () => {
-        try {
-          answer = await call();
-          return true;
-        } catch (caught) {
-          const { code } = asRookeryError(caught);
-          if (!['UNAVAILABLE', 'ABORTED', 'DEADLINE_EXCEEDED'].includes(code))
-            throw new GaveUp(`${what}: ${code}`, { cause: caught });
-          return false;
-        }
-      });
-      return answer as Answer;
-    };
-
-    /** One conversation: what was told is what the answer knows. */
-    const converse = async (rookery: Rookery, query: string): Promise<string[]> => {
-      const told: string[] = [];
-      const conversation = rookery.agent.converse({
-        query,
-        model: MODEL,
-        maxQuestions: 3,
-        reading: 'literal',
-      });
-      for await (const event of conversation) {
-        if (event.kind === 'question') {
-          told.push(event.attribute);
-          conversation.reply(`what I know of ${event.attribute}`);
-        }
-        if (event.kind === 'answer') {
-          const lost = told.filter((attribute) => !event.answer.factsUsed.includes(attribute));
-          const twice = told.filter((attribute, index) => told.indexOf(attribute) < index);
-          return [...lost.map((one) => `lost ${one}`), ...twice.map((one) => `asked again for ${one}`)];
-        }
-      }
-      return ['no answer'];
-    };
-
     it(
       'end a run with each result once, and conversations with every fact',
       async () => {
         const rookery = new Rookery({ address: platform.gateways });
         const models = rookery.service(InferenceServiceDefinition);
         await patiently('the platform serves', () => models.listModels({}));
-        await patiently('the scenarios are imported', () => importRows(rookery.scenarios));
+        await patiently('the scenarios are imported', () => importOwnScenarios(rookery.scenarios, DATA_SET));
         const { run } = await patiently('a run is created', () =>
           rookery.runs.createRun({
             requestId: 'replicas',
@@ -104,8 +77,10 @@ const SHARE = 0.3;
         const people = Array.from({ length: PEOPLE }, async (_, person) => {
           const wrong: string[] = [];
           for (let turn = 0; turn < CONVERSATIONS; turn += 1) {
-            const { query } = rows[(person * CONVERSATIONS + turn) % rows.length] ?? { query: '' };
-            const found = await converse(rookery, query).catch((caught: unknown) => [
+            const { query } = OWN_SCENARIOS[(person * CONVERSATIONS + turn) % OWN_SCENARIOS.length] ?? {
+              query: '',
+            };
+            const found = await converse(rookery, { query, model: MODEL }).catch((caught: unknown) => [
               asRookeryError(caught).message,
             ]);
             wrong.push(...found);
@@ -120,7 +95,7 @@ const SHARE = 0.3;
             `sample ${share}\n${platform.output}`,
             async () => ((await done())?.samplesDone ?? 0) >= share,
           );
-          killed.push(...platform.kill(SHARE, random));
+          killed.push(...(await platform.kill(SHARE, random)));
         }
         expect(killed.length).toBeGreaterThanOrEqual(ROUNDS * 4);
         await eventually(

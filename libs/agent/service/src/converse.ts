@@ -39,6 +39,8 @@ const NEIGHBOURS = 5;
 
 /** How long a notice waits for a session to be read, which knows where the person is, in milliseconds. */
 const SESSION_MS = 1_000;
+/** By how much the clocks of replicas may differ, in milliseconds. */
+const CLOCKS_DIFFER_MS = 300_000;
 
 /**
  * One stream of a conversation: from its start, or from where its session stands, to the answer. Whom to turn to is said first of
@@ -245,7 +247,9 @@ class AgentStream {
     const { minor, minorEveryMs } = this.#parts.aiNotices;
     const held = this.#held;
     if (!isKnownMinor(held.progress.conversation.known)) return;
-    if (held.remindedAt !== undefined && Date.now() - held.remindedAt < minorEveryMs) return;
+    const since = held.remindedAt === undefined ? Infinity : Date.now() - held.remindedAt;
+    // A time to come was noted by a clock that has been set back since: it says nothing.
+    if (since > -CLOCKS_DIFFER_MS && since < minorEveryMs) return;
     held.remindedAt = Date.now();
     yield {
       event: { $case: 'aiNotice', value: { kind: AiNoticeKind.MINOR, text: minor(this.locale) } },

@@ -78,15 +78,17 @@ describe('a person who is known to be under 18', () => {
     const soon = opened(Talk.resume(other.agent, name));
     await soon.next('answer');
     expect(noticesIn(soon)).toEqual([]);
-    const hours = 3.01;
-    await platform.database.pool.query(
-      `UPDATE agent.session SET content = jsonb_set(content, '{remindedAt}', to_jsonb((content ->> 'remindedAt')::float8 - $1::float8))
-        WHERE id = $2`,
-      [hours * 3_600_000, name.slice('sessions/'.length)],
-    );
-    const later = opened(Talk.resume(other.agent, name));
-    await later.next('answer');
-    expect(noticesIn(later)).toMatchObject([{ kind: AiNoticeKind.MINOR }]);
+    // After three hours, and when the clock was set back by a day.
+    for (const hours of [3.01, -24]) {
+      await platform.database.pool.query(
+        `UPDATE agent.session SET content = jsonb_set(content, '{remindedAt}', to_jsonb((content ->> 'remindedAt')::float8 - $1::float8))
+          WHERE id = $2`,
+        [hours * 3_600_000, name.slice('sessions/'.length)],
+      );
+      const later = opened(Talk.resume(other.agent, name));
+      await later.next('answer');
+      expect(noticesIn(later)).toMatchObject([{ kind: AiNoticeKind.MINOR }]);
+    }
   });
 
   it('is reminded as soon as it is known', async () => {

@@ -16,6 +16,7 @@ import {
   type Expression,
   type Kysely,
   type QueryExecutorProvider,
+  type RawBuilder,
   type Selectable,
   type SqlBool,
 } from 'kysely';
@@ -275,8 +276,9 @@ export class SessionStore {
     return session;
   }
 
-  #expiry(): Date {
-    return new Date(Date.now() + this.#rules.ttlMs);
+  /** By the clock by which it is looked at, the database's: that of a process may be off. */
+  #expiry(): RawBuilder<Date> {
+    return sql<Date>`now() + make_interval(secs => ${this.#rules.ttlMs / 1000}::float8)`;
   }
 }
 

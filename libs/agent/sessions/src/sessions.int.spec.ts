@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openConversation } from '@rookery/agent-conversation';
 import { CallLedger } from '@rookery/shared-model-calls';
 import type { Database } from '@rookery/shared-database';
@@ -149,6 +149,28 @@ describe('SessionStore', () => {
     const later = await store({ ttlMs: 2 * HOUR }).save(first, content('q'));
     expect(later.expiresAt.getTime() - first.expiresAt.getTime()).toBeGreaterThan(HOUR / 2);
   });
+
+  it.each([-2, 2])(
+    'lasts as long as it should where the clock of the process is %i days off',
+    async (days) => {
+      const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + days * 24 * HOUR);
+      try {
+        const { id } = await store({ ttlMs: HOUR }).create('ivy', newSessionId(), content('q'));
+        const saved = await store({ ttlMs: HOUR }).save(
+          await store().get({ owner: 'ivy' }, id),
+          content('r'),
+        );
+        const { rows } = await database.pool.query<{ left: number }>(
+          'SELECT extract(epoch FROM expires_at - now())::float8 AS left FROM agent.session WHERE id = $1',
+          [saved.id],
+        );
+        expect(rows[0]?.left).toBeGreaterThan(HOUR / 2000);
+        expect(rows[0]?.left).toBeLessThanOrEqual(HOUR / 1000);
+      } finally {
+        clock.mockRestore();
+      }
+    },
+  );
 
   it('erases at once and wholly', async () => {
     const { id } = await store().create('hal', newSessionId(), content('canary'));

@@ -18,7 +18,7 @@ export class FollowSessions implements AsyncDisposable {
 
   constructor(
     agent: Pick<AgentServiceClient, 'listDeletedSessions'>,
-    transcripts: Pick<TranscriptStore, 'forgetAll'>,
+    transcripts: Pick<TranscriptStore, 'forgetAll' | 'time'>,
     log: Logger,
     everyMs = EVERY_MS,
   ) {
@@ -32,7 +32,7 @@ export class FollowSessions implements AsyncDisposable {
 
   async #follow(
     agent: Pick<AgentServiceClient, 'listDeletedSessions'>,
-    transcripts: Pick<TranscriptStore, 'forgetAll'>,
+    transcripts: Pick<TranscriptStore, 'forgetAll' | 'time'>,
     log: Logger,
     everyMs: number,
   ): Promise<void> {
@@ -42,7 +42,7 @@ export class FollowSessions implements AsyncDisposable {
     while (!signal.aborted) {
       try {
         const startTime = since;
-        const next = new Date(Date.now() - OVERLAP_MS);
+        const next = new Date((await transcripts.time()).getTime() - OVERLAP_MS);
         for (let pageToken = ''; ;) {
           const page = await agent.listDeletedSessions({ startTime, pageToken }, { signal });
           await transcripts.forgetAll(page.names);

@@ -1,5 +1,5 @@
 import type { Database } from '@rookery/shared-database';
-import { sql, type QueryExecutorProvider } from 'kysely';
+import { sql, type QueryExecutorProvider, type RawBuilder } from 'kysely';
 import type { Landmarks, Transcript } from './transcript.ts';
 import { chatTables } from './tables.ts';
 
@@ -225,7 +225,16 @@ export class TranscriptStore {
     return erased;
   }
 
-  #expiry(): Date {
-    return new Date(Date.now() + this.#keepMs);
+  /** What the database's clock says, by which sessions are deleted and rows expire: that of a process may be off. */
+  async time(): Promise<Date> {
+    const { rows } = await sql<{ at: Date }>`SELECT clock_timestamp() AS at`.execute(
+      chatTables(this.#database),
+    );
+    const [{ at } = { at: new Date(0) }] = rows;
+    return at;
+  }
+
+  #expiry(): RawBuilder<Date> {
+    return sql<Date>`now() + make_interval(secs => ${this.#keepMs / 1000}::float8)`;
   }
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
 import { after, beginning, landmarksOf, type Transcript } from './transcript.ts';
@@ -55,6 +55,26 @@ describe('transcripts', () => {
     await store.forget('sessions/one');
     expect(await store.whoHeard(heard)).toBeUndefined();
   });
+
+  it.each([-2, 2])(
+    'last as long as they should where the clock of the process is %i days off',
+    async (days) => {
+      const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + days * 86_400_000);
+      try {
+        await asked('sessions/skewed', beginning(`k${days}`, ''));
+        for (const table of ['conversation', 'turn']) {
+          const { rows } = await database.pool.query<{ left: number }>(
+            `SELECT extract(epoch FROM expires_at - now())::float8 AS left FROM chat.${table} WHERE session = 'sessions/skewed'`,
+          );
+          expect(rows[0]?.left).toBeGreaterThan(1800);
+          expect(rows[0]?.left).toBeLessThanOrEqual(3600);
+        }
+        await store.forget('sessions/skewed');
+      } finally {
+        clock.mockRestore();
+      }
+    },
+  );
 
   it('give people who said the same until now a session each', async () => {
     const start = beginning('k2', '');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { AuditLog } from './audit-log.ts';
-import type { AuditEntry } from './audit-store.ts';
+import type { NewAuditEntry } from './audit-store.ts';
 
 const CALL = { tenant: 'team', keyId: 'key-1', path: '/a.B/C', resource: 'runs/7', status: 0 };
 
 function log() {
-  const state = { away: false, written: [] as AuditEntry[], said: [] as object[] };
+  const state = { away: false, written: [] as NewAuditEntry[], said: [] as object[] };
   const audit = new AuditLog(
     {
       add: async (entries) => {
@@ -28,7 +28,7 @@ describe('the audit trail of a gateway', () => {
     audit.note({ ...CALL, status: 5 });
     await audit.close();
     expect(state.written).toMatchObject([
-      { call: 'a.B/C', resource: 'runs/7', status: 'OK', times: 3 },
+      { call: 'a.B/C', resource: 'runs/7', status: 'OK', times: 3, agoMs: expect.any(Number) },
       { call: 'a.B/C', resource: 'runs/7', status: 'NOT_FOUND', times: 1 },
     ]);
   });

@@ -1,7 +1,7 @@
 import { waitOrAbort } from '@rookery/shared-concurrency';
 import { asRookeryError } from '@rookery/shared-errors';
 import { codeOf } from '@rookery/shared-transport';
-import type { AuditEntry, AuditStore } from './audit-store.ts';
+import type { AuditStore, NewAuditEntry } from './audit-store.ts';
 
 /** Entries are written this often, in milliseconds. */
 const WRITE_EVERY_MS = 1_000;
@@ -19,6 +19,13 @@ export interface AuditedCall {
   readonly status: number;
 }
 
+/** An entry that is not stored yet. */
+interface Waiting extends Omit<NewAuditEntry, 'agoMs'> {
+  times: number;
+  /** By the clock that never jumps, in milliseconds. */
+  readonly notedAt: number;
+}
+
 export interface AuditNotes {
   warn(fields: object, message: string): void;
 }
@@ -32,7 +39,7 @@ export class AuditLog {
   readonly #notes: AuditNotes;
   readonly #stop = new AbortController();
   readonly #writing: Promise<void>;
-  #waiting = new Map<string, AuditEntry & { times: number }>();
+  #waiting = new Map<string, Waiting>();
   #lost = 0;
 
   constructor(store: Pick<AuditStore, 'add'>, notes: AuditNotes) {
@@ -54,7 +61,7 @@ export class AuditLog {
     }
     const call = path.slice(1, 300);
     const words = status === 0 ? 'OK' : codeOf(status);
-    const entry = { at: new Date(), tenant, keyId, call, resource, status: words, times: 1 };
+    const entry = { notedAt: performance.now(), tenant, keyId, call, resource, status: words, times: 1 };
     this.#waiting.set(key, entry);
   }
 
@@ -78,7 +85,10 @@ export class AuditLog {
     if (entries.size === 0) return;
     this.#waiting = new Map();
     try {
-      await this.#store.add([...entries.values()]);
+      const now = performance.now();
+      await this.#store.add(
+        [...entries.values()].map(({ notedAt, ...entry }) => ({ ...entry, agoMs: now - notedAt })),
+      );
     } catch (caught) {
       this.#putBack(entries);
       const { code, message } = asRookeryError(caught);
@@ -92,7 +102,7 @@ export class AuditLog {
     this.#lost = 0;
   }
 
-  #putBack(entries: ReadonlyMap<string, AuditEntry & { times: number }>): void {
+  #putBack(entries: ReadonlyMap<string, Waiting>): void {
     for (const [key, entry] of entries) {
       const later = this.#waiting.get(key);
       if (later !== undefined) later.times += entry.times;

@@ -19,6 +19,12 @@ export interface AuditEntry {
   readonly times: number;
 }
 
+/** An entry that is not stored yet; when it was is said by the database, by whose clock entries are erased. */
+export interface NewAuditEntry extends Omit<AuditEntry, 'at'> {
+  /** Since then, in milliseconds. */
+  readonly agoMs: number;
+}
+
 /** Which entries are wanted. */
 export interface AuditQuestion {
   readonly tenant?: string | undefined;
@@ -36,13 +42,15 @@ export class AuditStore {
     this.#db = database.tables<unknown>(AUDIT_SCHEMA);
   }
 
-  async add(entries: readonly AuditEntry[]): Promise<void> {
+  async add(entries: readonly NewAuditEntry[]): Promise<void> {
     if (entries.length === 0) return;
     await sql`
       INSERT INTO audit.entry (at, tenant, key_id, call, resource, status, times)
-      SELECT * FROM unnest(${entries.map(({ at }) => at)}::timestamptz[], ${column(entries, 'tenant')}::text[],
+      SELECT now() - make_interval(secs => ago_ms / 1000), tenant, key_id, call, resource, status, times
+        FROM unnest(${entries.map(({ agoMs }) => agoMs)}::float8[], ${column(entries, 'tenant')}::text[],
         ${column(entries, 'keyId')}::text[], ${column(entries, 'call')}::text[], ${column(entries, 'resource')}::text[],
-        ${column(entries, 'status')}::text[], ${entries.map(({ times }) => times)}::int[])`.execute(this.#db);
+        ${column(entries, 'status')}::text[], ${entries.map(({ times }) => times)}::int[])
+          AS entry (ago_ms, tenant, key_id, call, resource, status, times)`.execute(this.#db);
   }
 
   /** The newest first. */
@@ -73,7 +81,7 @@ export class AuditStore {
 }
 
 function column(
-  entries: readonly AuditEntry[],
+  entries: readonly NewAuditEntry[],
   name: 'tenant' | 'keyId' | 'call' | 'resource' | 'status',
 ): string[] {
   return entries.map((entry) => entry[name]);

@@ -1,7 +1,5 @@
 /** What is kept of one call of a model. Never text of a prompt or an answer. */
 export interface ModelCall {
-  /** When it ended. */
-  readonly at: Date;
   /** Id of the worker that made it. */
   readonly worker: string;
   /** Names the call at every hop of the platform. */

@@ -16,7 +16,6 @@ afterAll(() => database.close());
 beforeEach(() => database.pool.query('TRUNCATE inference.model_call'));
 
 const CALL: ModelCall = {
-  at: new Date('2026-01-02T03:04:05Z'),
   worker: 'w1',
   requestId: 'r1',
   caller: 'a1b2',
@@ -45,7 +44,8 @@ describe('the usage log', () => {
   it('writes what was recorded, failures with their kind', async () => {
     const usage = new UsageLog(database, log);
     usage.record(CALL);
-    usage.record({ ...CALL, at: new Date('2026-01-02T03:04:06Z'), errorKind: 'MODEL_RATE_LIMITED' });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    usage.record({ ...CALL, errorKind: 'MODEL_RATE_LIMITED' });
     await usage.close();
     const [first, second] = await rows();
     expect(first).toMatchObject({

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@rookery/shared-database';
 import type { Logger } from '@rookery/shared-runtime';
-import type { Insertable } from 'kysely';
+import { sql, type ColumnType, type Insertable, type RawBuilder } from 'kysely';
 import { INFERENCE_SCHEMA } from './migrations.ts';
 import type { ModelCall } from './model-call.ts';
 
@@ -14,7 +14,7 @@ export interface UsageLogOptions {
 
 interface ModelCallTable {
   readonly id: string;
-  readonly at: Date;
+  readonly at: ColumnType<Date, RawBuilder<Date>>;
   readonly worker: string;
   readonly request_id: string;
   readonly caller: string;
@@ -37,6 +37,14 @@ interface Tables {
   readonly model_call: ModelCallTable;
 }
 
+/** A record that is not written yet. When it was is said by the database, by whose clock records are summed up and erased. */
+interface Waiting {
+  readonly call: ModelCall;
+  readonly id: string;
+  /** By the clock that never jumps, in milliseconds. */
+  readonly recordedAt: number;
+}
+
 /** Rows of one statement; 18 columns each stay far below the 65,535 parameters PostgreSQL allows. */
 const BATCH = 500;
 
@@ -49,7 +57,7 @@ export class UsageLog {
   readonly #log: Logger;
   readonly #capacity: number;
   readonly #timer: NodeJS.Timeout;
-  #waiting: Insertable<ModelCallTable>[] = [];
+  #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #failing = false;
   #droppedCount = 0;
@@ -74,7 +82,7 @@ export class UsageLog {
       this.#droppedCount += 1;
       return;
     }
-    this.#waiting.push(rowOf(call));
+    this.#waiting.push({ call, id: randomUUID(), recordedAt: performance.now() });
     if (this.#waiting.length >= BATCH && !this.#failing) void this.flush();
   }
 
@@ -103,7 +111,7 @@ export class UsageLog {
         await this.#database
           .tables<Tables>(INFERENCE_SCHEMA)
           .insertInto('model_call')
-          .values(batch)
+          .values(batch.map(rowOf))
           // A batch may be written although its success was not heard of; then it comes again.
           .onConflict((conflict) => conflict.column('id').doNothing())
           .execute();
@@ -118,10 +126,11 @@ export class UsageLog {
   }
 }
 
-function rowOf(call: ModelCall): Insertable<ModelCallTable> {
+function rowOf({ call, id, recordedAt }: Waiting): Insertable<ModelCallTable> {
+  const ageSeconds = (performance.now() - recordedAt) / 1000;
   return {
-    id: randomUUID(),
-    at: call.at,
+    id,
+    at: sql<Date>`now() - make_interval(secs => ${ageSeconds}::float8)`,
     worker: call.worker,
     request_id: call.requestId,
     caller: call.caller,

@@ -75,7 +75,6 @@ export class MeteredCall {
     const busySeconds = this.#endBusy?.(now) ?? 0;
     const { work, gpus } = this.#facts;
     const call: ModelCall = {
-      at: new Date(),
       worker: this.#facts.worker,
       requestId: this.#facts.requestId,
       caller: this.#facts.caller,

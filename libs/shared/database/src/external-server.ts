@@ -57,7 +57,7 @@ export async function checkExternalServer(
   } catch (caught) {
     throw refused(startRefusal(caught, databaseUrl) ?? 'the driver refuses a parameter of the URL', caught);
   }
-  const giveUpAt = Date.now() + waitMs;
+  const giveUpAt = performance.now() + waitMs;
   for (let attempt = 1; ; attempt += 1) {
     signal?.throwIfAborted();
     try {
@@ -68,7 +68,7 @@ export async function checkExternalServer(
       const refusal = startRefusal(error, databaseUrl);
       if (refusal !== undefined) throw refused(refusal, error);
       const why = whyUnreachable(error);
-      if (Date.now() >= giveUpAt) {
+      if (performance.now() >= giveUpAt) {
         throw new RookeryError('UNAVAILABLE', `DATABASE_URL: ${server} cannot be reached: ${why}`, {
           reason: 'DATABASE_UNREACHABLE',
           cause: error,

@@ -42,8 +42,8 @@ export async function startBoss(options: {
   let quietUntil = 0;
   // While the database is away every poll fails: say so now and then, not twice a second.
   boss.on('error', (error) => {
-    if (Date.now() < quietUntil) return;
-    quietUntil = Date.now() + ERROR_LOG_PAUSE_MS;
+    if (performance.now() < quietUntil) return;
+    quietUntil = performance.now() + ERROR_LOG_PAUSE_MS;
     log.warn(
       { schema, code: sqlState(error) ?? errorCode(error) },
       'queue: an operation failed and will be repeated',

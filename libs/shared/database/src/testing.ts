@@ -8,6 +8,9 @@ import type { DatabaseLog } from './log.ts';
 
 export { breakableLink } from './breakable-link.ts';
 export type { BreakableLink } from './breakable-link.ts';
+export { OwnPostgres } from './testing/own-postgres.ts';
+export type { OwnPostgresOptions, Stop } from './testing/own-postgres.ts';
+export { systemPostgres } from './testing/system-programs.ts';
 
 /** Logs nothing; tests look at what happens, not at what is said about it. */
 export const silentLog: DatabaseLog = { info: () => undefined, warn: () => undefined };
@@ -45,13 +48,6 @@ export async function testDatabase(): Promise<Database> {
     await server.close();
     throw error;
   }
-}
-
-/** A server of a test's own in that folder, whose one database is reached as one of `testDatabase` is; close() stops it and removes its data. */
-export async function ownServer(dataFolder: string): Promise<Database> {
-  const server = await openEmbedded({ dataFolder, service: 'test', log: silentLog, poolSize: 2 }, false);
-  const url = await urlOf(server);
-  return { ...server, connectionString: url.href };
 }
 
 /** By TCP. */

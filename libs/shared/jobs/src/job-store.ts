@@ -33,10 +33,14 @@ export interface NewJob<Spec> extends JobRequest {
 
 const NOTHING = sql<JobWaits>`'{}'::jsonb`;
 
+/** Milliseconds since 1970 by the clock by which `untilMs` is written, the database's. */
+const NOW_MS = sql<number>`(extract(epoch FROM now()) * 1000)::float8`.as('nowMs');
+
+type Row = Selectable<JobTable> & { readonly nowMs: number };
+
 /** What the processes wait for, each thing once, in an order of its own. A process that died has not taken back its word. */
-function waitsInWords(waits: JobWaits): string {
-  const now = Date.now();
-  const reasons = Object.values(waits).flatMap(({ reason, untilMs }) => (untilMs > now ? [reason] : []));
+function waitsInWords({ waits, nowMs }: Row): string {
+  const reasons = Object.values(waits).flatMap(({ reason, untilMs }) => (untilMs > nowMs ? [reason] : []));
   return [...new Set(reasons)].sort().join('; ');
 }
 
@@ -63,6 +67,7 @@ export class JobStore<Spec> {
     const row = await this.#db
       .selectFrom('job')
       .selectAll()
+      .select(NOW_MS)
       .where('kind', '=', this.#kind.name)
       .where('owner', '=', owner)
       .where('request_id', '=', requestId)
@@ -89,6 +94,7 @@ export class JobStore<Spec> {
       })
       .onConflict((conflict) => conflict.columns(['owner', 'kind', 'request_id']).doNothing())
       .returningAll()
+      .returning(NOW_MS)
       .executeTakeFirst();
     return row === undefined ? undefined : this.#asJob(row);
   }
@@ -123,6 +129,7 @@ export class JobStore<Spec> {
         const all = this.#db
           .selectFrom('job')
           .selectAll()
+          .select(NOW_MS)
           .where('kind', '=', this.#kind.name)
           .where(mayRead(reader));
         const rest = after === undefined ? all : all.where('sequence', '<', after);
@@ -138,6 +145,7 @@ export class JobStore<Spec> {
     const pending = await this.#db
       .selectFrom('job')
       .selectAll()
+      .select(NOW_MS)
       .where('id', '=', id)
       .where('generation', '=', generation)
       .where('state', 'in', AT_WORK)
@@ -150,6 +158,7 @@ export class JobStore<Spec> {
       .where('generation', '=', generation)
       .where('state', 'in', AT_WORK)
       .returningAll()
+      .returning(NOW_MS)
       .executeTakeFirst();
     return begun === undefined ? undefined : this.#asJob(begun);
   }
@@ -176,6 +185,7 @@ export class JobStore<Spec> {
       .where(mayRead(reader))
       .where('state', 'in', AT_WORK)
       .returningAll()
+      .returning(NOW_MS)
       .executeTakeFirst();
     return row === undefined ? this.get(reader, id) : this.#asJob(row);
   }
@@ -199,6 +209,7 @@ export class JobStore<Spec> {
       }))
       .where('id', '=', id)
       .returningAll()
+      .returning(NOW_MS)
       .executeTakeFirstOrThrow();
     return this.#asJob(row);
   }
@@ -240,17 +251,18 @@ export class JobStore<Spec> {
     return db
       .selectFrom('job')
       .selectAll()
+      .select(NOW_MS)
       .where('id', '=', id)
       .where('kind', '=', this.#kind.name)
       .where(mayRead(reader));
   }
 
-  #found(id: string, row: Selectable<JobTable> | undefined): Job<Spec> {
+  #found(id: string, row: Row | undefined): Job<Spec> {
     if (row !== undefined) return this.#asJob(row);
     throw new RookeryError('NOT_FOUND', `${this.#kind.name}/${id}: not found`);
   }
 
-  #asJob(row: Selectable<JobTable>): Job<Spec> {
+  #asJob(row: Row): Job<Spec> {
     return {
       id: row.id,
       owner: row.owner,
@@ -261,7 +273,7 @@ export class JobStore<Spec> {
         maxCostUsd: row.max_cost_usd ?? undefined,
       },
       state: row.state,
-      stateReason: row.state === 'running' ? waitsInWords(row.waits) : row.state_reason,
+      stateReason: row.state === 'running' ? waitsInWords(row) : row.state_reason,
       generation: row.generation,
       createdAt: row.created_at,
       startedAt: row.started_at ?? undefined,

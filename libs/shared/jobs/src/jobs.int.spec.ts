@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -349,6 +349,13 @@ describe('a job at work', () => {
     // It ends within the millisecond, by clocks of different precision.
     await sleep(5);
     expect(await said()).toBe('the server of b is away');
+    // By the clock of the database alone.
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 86_400_000);
+    try {
+      expect((await store.get('everyone', job.id)).stateReason).toBe('the server of b is away');
+    } finally {
+      clock.mockRestore();
+    }
     await store.explain(running, 'two', '', 60_000);
     expect(await said()).toBe('');
     letGo();

@@ -14,9 +14,9 @@ export class GaveUp extends Error {}
  * @throws GaveUp as soon as a look throws it
  */
 export async function eventually(what: string, look: () => Promise<boolean> | boolean): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
+  const end = performance.now() + PATIENCE_MS;
   let last: unknown;
-  while (Date.now() < end) {
+  while (performance.now() < end) {
     try {
       if (await look()) return;
     } catch (caught) {

@@ -1,7 +1,11 @@
 export { startAroundPlanner, type AroundPlanner, type AroundPlannerOptions } from './around-planner.ts';
+export { converse, type Talk } from './converse.ts';
 export { eventually, GaveUp, PATIENCE_MS } from './eventually.ts';
-export { Platform, type ServiceName } from './platform.ts';
-export { ServiceProcess } from './service-process.ts';
+export { patiently } from './patiently.ts';
+export { Platform, SERVICES, type ServiceName } from './platform.ts';
+export { hasOwnNames } from './replicas/own-names.ts';
+export { ReplicatedPlatform, type Replica, type ReplicatedOptions } from './replicas/replicated-platform.ts';
+export { ServiceProcess, type ServiceProcessOptions } from './service-process.ts';
 export { seeded } from './seeded.ts';
 export { untilServing } from './until-serving.ts';
 export { PlannerPlatform, type RunningPlanner } from './planner-platform.ts';

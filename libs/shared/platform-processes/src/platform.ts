@@ -10,7 +10,7 @@ import { ServiceProcess } from './service-process.ts';
 import { untilServing } from './until-serving.ts';
 
 /** Those that are called before those that call them. */
-const SERVICES = ['gateway', 'inference-worker', 'judge', 'planner', 'benchmark'] as const;
+export const SERVICES = ['gateway', 'inference-worker', 'judge', 'planner', 'benchmark'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 /** The services as processes on a new data folder, each on a port that it keeps: it can be killed and launched again. */

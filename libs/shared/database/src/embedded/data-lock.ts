@@ -34,7 +34,7 @@ export async function withDataLock<T>(
 }
 
 async function acquire(file: string, waitMs: number, signal: AbortSignal | undefined): Promise<DatabaseSync> {
-  const giveUpAt = Date.now() + waitMs;
+  const giveUpAt = performance.now() + waitMs;
   for (;;) {
     signal?.throwIfAborted();
     await makePrivate(file);
@@ -49,7 +49,7 @@ async function acquire(file: string, waitMs: number, signal: AbortSignal | undef
         cause: attempt.error,
       });
     }
-    if (Date.now() > giveUpAt) {
+    if (performance.now() > giveUpAt) {
       throw new RookeryError(
         'UNAVAILABLE',
         `data folder: another process has held ${file} for ${waitMs} ms (starting or stopping the database)`,

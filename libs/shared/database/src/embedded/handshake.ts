@@ -24,7 +24,7 @@ export async function greet(
   stillThere: () => boolean | Promise<boolean>,
   signal: AbortSignal | undefined,
 ): Promise<Greeting> {
-  const giveUpAt = Date.now() + patienceMs;
+  const giveUpAt = performance.now() + patienceMs;
   for (;;) {
     signal?.throwIfAborted();
     try {
@@ -33,7 +33,7 @@ export async function greet(
     } catch (error) {
       if (NO_ACCESS.has(errorCode(error))) return 'no-access';
       if (!(await stillThere())) return 'gone';
-      if (Date.now() > giveUpAt) {
+      if (performance.now() > giveUpAt) {
         throw new RookeryError(
           'UNAVAILABLE',
           `embedded PostgreSQL: the server of ${connection.socketFolder} runs but has not answered for ${patienceMs} ms`,

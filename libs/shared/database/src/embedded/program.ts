@@ -4,16 +4,16 @@ import type { Account } from './account.ts';
 /** Nothing of our own environment (which may hold keys) reaches the server. */
 const ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin' };
 
-/** Starts one of PostgreSQL's programs as the user it has to run as. */
+/** Starts one of PostgreSQL's programs as the user it has to run as; of variables it has its own, and those that are named. */
 export function spawnProgram(
   account: Account,
   program: string,
   args: readonly string[],
-  options: Pick<SpawnOptions, 'stdio' | 'detached' | 'cwd'>,
+  options: Pick<SpawnOptions, 'stdio' | 'detached' | 'cwd' | 'env'>,
 ): ChildProcess {
   const [command = program, ...rest] = [...account.prefix, program, ...args];
   const identity = account.prefix.length === 0 ? account.owner : undefined;
-  return spawn(command, rest, { ...options, env: ENVIRONMENT, ...identity });
+  return spawn(command, rest, { ...options, env: { ...ENVIRONMENT, ...options.env }, ...identity });
 }
 
 /** Runs a program to its end with `input` on its standard input. */

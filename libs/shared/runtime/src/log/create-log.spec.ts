@@ -49,11 +49,13 @@ describe('the log', () => {
 });
 
 describe('an error in the log', () => {
-  it('shows code, message and causes', () => {
-    log.error({ err: new RookeryError('UNAVAILABLE', 'no worker', { cause: new Error('connect refused') }) });
+  it('shows code, reason, message and causes', () => {
+    const cause = new Error('connect refused');
+    log.error({ err: new RookeryError('UNAVAILABLE', 'no worker', { reason: 'NO_WORKER', cause }) });
     expect(record()['err']).toMatchObject({
       name: 'RookeryError',
       code: 'UNAVAILABLE',
+      reason: 'NO_WORKER',
       message: 'no worker',
       cause: { name: 'Error', message: 'connect refused' },
     });

@@ -5,6 +5,7 @@ import { isRookeryError } from '@rookery/shared-errors';
 interface ErrorRecord {
   readonly name: string;
   readonly code?: string;
+  readonly reason?: string;
   readonly message: string;
   readonly stack?: string;
   readonly cause?: ErrorRecord;
@@ -14,7 +15,7 @@ const LONGEST_MESSAGE = 500;
 const DEEPEST_CAUSE = 4;
 
 /**
- * An error as a log record. Only name, code, message, stack and causes: other properties of foreign errors (a
+ * An error as a log record. Only name, code, reason, message, stack and causes: other properties of foreign errors (a
  * database's `detail`, an HTTP client's request) quote rows and requests. Foreign messages lose their quotations
  * unless they look like an identifier, because parsers quote what they were given.
  */
@@ -25,6 +26,7 @@ export function errorRecord(error: unknown, depth = 0): ErrorRecord {
   return {
     name: error.name,
     ...(code === undefined ? {} : { code }),
+    ...(isRookeryError(error) && error.reason !== undefined ? { reason: error.reason } : {}),
     message: isRookeryError(error) ? error.message : withoutQuotations(error),
     ...(stack === undefined ? {} : { stack }),
     ...(error.cause === undefined || depth >= DEEPEST_CAUSE

@@ -22,11 +22,11 @@ export function callLimit(
   timeoutMs: number | undefined,
   outer: AbortSignal | undefined,
 ): CallLimit {
-  const end = Math.min(
-    deadline?.getTime() ?? Infinity,
-    timeoutMs === undefined ? Infinity : Date.now() + timeoutMs,
-  );
-  const leftMs = (): number => end - Date.now();
+  // By the clock that never jumps from here on.
+  const end =
+    performance.now() +
+    Math.min(deadline === undefined ? Infinity : deadline.getTime() - Date.now(), timeoutMs ?? Infinity);
+  const leftMs = (): number => end - performance.now();
   const controller = new AbortController();
   let reason: RookeryError | undefined;
   const abort = (why: RookeryError): void => {

@@ -1,5 +1,5 @@
 import { asRookeryError } from '@rookery/shared-errors';
-import { eventually, GaveUp } from '@rookery/shared-platform-processes';
+import { eventually, GaveUp } from './eventually.ts';
 
 /** What a client repeats, as docs/application-teams.md says. */
 const REPEATED = ['UNAVAILABLE', 'ABORTED', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUSTED'];

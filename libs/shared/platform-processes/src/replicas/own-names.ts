@@ -11,22 +11,14 @@ export function hasOwnNames(): boolean {
   }
 }
 
-/** Writes names as /etc/hosts has them: each leads to so many addresses of this machine, 127.0.0.1 and on. */
-export function writeNames(file: string, names: ReadonlyMap<string, number>): void {
-  const lines = [...names].flatMap(([name, addresses]) =>
-    Array.from({ length: addresses }, (_, index) => `127.0.0.${index + 1} ${name}`),
-  );
+/** Writes names as /etc/hosts has them: each leads to addresses of this machine, 127.0.0.NUMBER. */
+export function writeNames(file: string, names: ReadonlyMap<string, readonly number[]>): void {
+  const lines = [...names].flatMap(([name, numbers]) => numbers.map((number) => `127.0.0.${number} ${name}`));
   writeFileSync(file, ['127.0.0.1 localhost', ...lines, ''].join('\n'));
 }
 
 /** A command whose process finds the names of a file, and nobody else does: the file lies over /etc/hosts for it alone. */
-export function withNames(
-  file: string,
-  words: readonly string[],
-): { readonly program: string; readonly words: string[] } {
+export function withNames(file: string, words: readonly string[]): string[] {
   const mount = 'mount --bind "$0" /etc/hosts && exec "$@"';
-  return {
-    program: 'unshare',
-    words: ['--mount', '--propagation', 'private', 'sh', '-c', mount, file, ...words],
-  };
+  return ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', mount, file, ...words];
 }
