@@ -1,5 +1,10 @@
 import { agentPlaces, migrateSessions, SessionStore } from '@rookery/agent-sessions';
-import { BENCHMARK_MIGRATIONS, BENCHMARK_PLACES, BENCHMARK_SCHEMA } from '@rookery/benchmark-storage';
+import {
+  BENCHMARK_MIGRATIONS,
+  BENCHMARK_SCHEMA,
+  benchmarkPlaces,
+  Contents,
+} from '@rookery/benchmark-storage';
 import { CHAT_PLACES, migrateChat } from '@rookery/chat-transcripts';
 import { AUDIT_PLACES, migrateAudit } from '@rookery/gateway-audit';
 import { KEYS_PLACES, migrateKeys } from '@rookery/gateway-keys';
@@ -35,7 +40,7 @@ export function knownPlaces(database: Database): readonly Place[] {
     PGVECTOR_PLACE,
     ...PLANNER_PLACES,
     ...COMPARISON_PLACES,
-    ...BENCHMARK_PLACES,
+    ...benchmarkPlaces(new Contents(database)),
     ...JUDGE_PLACES,
     ...INFERENCE_PLACES,
     ...BATCH_PLACES,

@@ -1,6 +1,6 @@
 import type { Database } from '@rookery/shared-database';
 import { sql, type Kysely, type Transaction } from 'kysely';
-import { SEALED_MARK, type Sealing } from './sealed-table.ts';
+import type { Sealing } from './sealing.ts';
 
 /** Rows of one transaction. */
 const BATCH = 500;
@@ -49,7 +49,7 @@ export async function replaceKeys(
   }
   for (let more = true; more;) {
     signal.throwIfAborted();
-    const sealed = await inBatch(db, (transaction) => sealPlain(transaction, sealing));
+    const sealed = await inBatch(db, (transaction) => sealing.contents.sealSome(transaction, sealing));
     done.sealed += sealed;
     more = sealed > 0;
   }
@@ -64,7 +64,7 @@ export async function replaceKeys(
  */
 export async function replacementIsDue(
   database: Database,
-  { ring, table: { schema, table } }: Sealing,
+  { ring, contents, table: { schema, table } }: Sealing,
   afterMs: number,
 ): Promise<boolean> {
   await ring.reload();
@@ -72,7 +72,8 @@ export async function replacementIsDue(
   if (ring.size > 1) return true;
   const { rows } = await sql<{ due: boolean }>`
     SELECT (erased AND replaced_at < now() - make_interval(secs => ${afterMs / 1000}::float8))
-           OR EXISTS (SELECT FROM ${sql.id(schema, table)} WHERE wrapped_key IS NULL OR key_generation < number) AS due
+           OR EXISTS (SELECT FROM ${sql.id(schema, table)} WHERE key_generation < number)
+           OR ${contents.isPlain} AS due
       FROM ${sql.id(schema, 'content_generation')}`.execute(database.tables<unknown>(schema));
   return rows[0]?.due ?? false;
 }
@@ -107,28 +108,12 @@ async function rewrap(
     if (key === undefined) erased.push(id);
     else kept.push({ id, bytes: sealing.ring.wrap(key, sealing.about(id)).bytes });
   }
-  if (erased.length > 0) await sql`DELETE FROM ${table} WHERE id = ANY(${erased})`.execute(transaction);
+  if (erased.length > 0) await sealing.contents.eraseRemains(transaction, erased);
   await sql`
     UPDATE ${table} AS row SET wrapped_key = new.bytes, key_generation = ${newest}
       FROM unnest(${kept.map(({ id }) => id)}::text[], ${kept.map(({ bytes }) => bytes)}::bytea[]) AS new (id, bytes)
      WHERE row.id = new.id`.execute(transaction);
   return { rewrapped: kept.length, erased: erased.length };
-}
-
-async function sealPlain(transaction: Transaction<unknown>, sealing: Sealing): Promise<number> {
-  const table = sql.id(sealing.table.schema, sealing.table.table);
-  const { rows } = await sql<{ id: string; content: string }>`
-    SELECT id, content::text AS content FROM ${table} WHERE wrapped_key IS NULL LIMIT ${BATCH} FOR UPDATE`.execute(
-    transaction,
-  );
-  for (const { id, content } of rows) {
-    const key = sealing.ring.makeKey(sealing.about(id));
-    await sql`
-      UPDATE ${table} SET content = ${SEALED_MARK}, sealed = ${sealing.seal(content, key, id)},
-             wrapped_key = ${key.wrapped.bytes}, key_generation = ${key.wrapped.generation}
-       WHERE id = ${id}`.execute(transaction);
-  }
-  return rows.length;
 }
 
 async function livingKeys(

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import {
   BENCHMARK_MIGRATIONS,
   BENCHMARK_SCHEMA,
+  Contents,
   DataSetStore,
   ScenarioStore,
 } from '@rookery/benchmark-storage';
@@ -93,6 +94,7 @@ class ScriptedModels implements Pick<Inference, 'generate' | 'embed' | 'models'>
 }
 
 let database: Database;
+let contents: Contents;
 let jobs: Jobs<SynthesisSpec, SynthesisProgress>;
 let control: SynthesisControl;
 let scenarios: ScenarioStore;
@@ -101,16 +103,18 @@ const models = new ScriptedModels();
 beforeAll(async () => {
   database = await testDatabase();
   await migrate(database, BENCHMARK_SCHEMA, BENCHMARK_MIGRATIONS);
-  scenarios = new ScenarioStore(database);
+  contents = new Contents(database);
+  scenarios = new ScenarioStore(database, contents);
   const kind = new Syntheses({
     database,
+    contents,
     scenarios,
     inference: models,
     probe: () => Promise.resolve(),
     log: silentLog,
   });
   jobs = await openJobs({ database, schema: BENCHMARK_SCHEMA, kind, log: silentLog, runAsJob });
-  control = new SynthesisControl({ dataSets: new DataSetStore(database), jobs, inference: models });
+  control = new SynthesisControl({ dataSets: new DataSetStore(database), contents, jobs, inference: models });
   await jobs.work(3);
 });
 afterEach(() => models.reset());
@@ -169,7 +173,7 @@ describe('a synthesis', () => {
       expect(row).toMatchObject({ origin: 'synthetic', background: '' });
       expect(Object.keys(row.profile)).toHaveLength(10);
     }
-    const report = await synthesisReport(database, end);
+    const report = await synthesisReport({ database, contents }, end);
     expect(report).toMatchObject({ inBalance: true, diversity: { queries: 21 } });
     expect(report.domains.map(({ queries }) => queries)).toEqual([3, 3, 3, 3, 3, 3, 3]);
   });
