@@ -1,6 +1,6 @@
 export { contentKeysFolder } from './config.ts';
 export { KeyRing, type ContentKey } from './key-ring.ts';
-export { contentKeyTable, type KeyTable, type SealedContents } from './key-table.ts';
+export { contentKeyTable, nameOfKey, type KeyTable, type SealedContents } from './key-table.ts';
 export { BENCHMARK_KEYS, RINGS, SEALED_SESSIONS } from './known-contents.ts';
 export { KeyUpkeep } from './key-upkeep.ts';
 export { openSealing, type OpenSealing } from './open-sealing.ts';

@@ -101,11 +101,11 @@ export class KeyRing {
 
   /**
    * The key that was stored.
-   * @param id of its row, by which the file of the living knows it
+   * @param name by which the file of the living knows it: see `nameOfKey`
    * @returns undefined: its content was erased, and this is a copy from before
    * @throws RookeryError DATA_LOSS when there is a key above it and it is another's
    */
-  async unwrap({ generation, bytes }: WrappedKey, about: string, id: string): Promise<Buffer | undefined> {
+  async unwrap({ generation, bytes }: WrappedKey, about: string, name: string): Promise<Buffer | undefined> {
     // An older one that is not here was destroyed, and does not come again.
     if (generation > this.newest) await this.reload();
     const above = this.#keys.generations.get(generation);
@@ -115,7 +115,7 @@ export class KeyRing {
       await this.reload();
       living = await this.#readLiving();
     }
-    const stored = living?.keys[id];
+    const stored = living?.keys[name];
     const theirs = living === undefined ? undefined : this.#keys.generations.get(living.generation);
     if (stored === undefined || theirs === undefined) return undefined;
     return opened(Buffer.from(stored, 'base64'), theirs, about);

@@ -6,6 +6,16 @@ import type { Sealing } from './sealing.ts';
 export interface KeyTable {
   readonly schema: string;
   readonly table: string;
+  /**
+   * Whether a content that was erased may come again under the same id, with another key. Then rows have `made`, by which the two
+   * are told apart; without it ids are random.
+   */
+  readonly idsReturn?: boolean;
+}
+
+/** By what the file of the living knows a key: an expression over its row. */
+export function nameOfKey({ idsReturn = false }: KeyTable): RawBuilder<string> {
+  return idsReturn ? sql<string>`id || ' ' || made` : sql<string>`id`;
 }
 
 /** What the keys of a table open, wherever it lies. */
@@ -38,14 +48,15 @@ export function keysAlone(keys: KeyTable): SealedContents {
 }
 
 /** The step of a schema's history by which it has a table of its own for the keys of contents that lie in other tables. */
-export function contentKeyTable({ schema, table }: KeyTable): SchemaMigration {
+export function contentKeyTable({ schema, table }: KeyTable & { readonly idsReturn: true }): SchemaMigration {
   return {
     async up(db) {
       await sql`
         CREATE TABLE ${sql.id(table)} (
           id text COLLATE "C" PRIMARY KEY,
           wrapped_key bytea NOT NULL,
-          key_generation bigint NOT NULL
+          key_generation bigint NOT NULL,
+          made uuid NOT NULL DEFAULT gen_random_uuid()
         )`.execute(db);
       await noteWhatIsErased(db, { schema, table });
     },

@@ -5,7 +5,11 @@ import { contentsOfRows } from './sealed-table.ts';
 export const SEALED_SESSIONS: SealedContents = contentsOfRows({ schema: 'agent', table: 'session' });
 
 /** The keys of what the benchmark keeps: of scenarios by their ids, of people of syntheses by `job/piece`. */
-export const BENCHMARK_KEYS: KeyTable = { schema: 'benchmark', table: 'content_key' };
+export const BENCHMARK_KEYS = {
+  schema: 'benchmark',
+  table: 'content_key',
+  idsReturn: true,
+} as const satisfies KeyTable;
 
 /** Names of the files of keys, with what each is for. Whoever replaces them all goes by this list; each belongs to one service. */
 export const RINGS: readonly {

@@ -1,5 +1,6 @@
 import type { Database } from '@rookery/shared-database';
 import { sql, type Kysely, type Transaction } from 'kysely';
+import { nameOfKey } from './key-table.ts';
 import type { Sealing } from './sealing.ts';
 
 /** Rows of one transaction. */
@@ -87,6 +88,8 @@ function inBatch<Result>(
 
 interface KeyRow {
   readonly id: string;
+  /** See `nameOfKey`. */
+  readonly name: string;
   readonly wrapped_key: Buffer;
   readonly key_generation: string;
 }
@@ -98,13 +101,13 @@ async function rewrap(
 ): Promise<{ rewrapped: number; erased: number }> {
   const table = sql.id(sealing.table.schema, sealing.table.table);
   const { rows } = await sql<KeyRow>`
-    SELECT id, wrapped_key, key_generation FROM ${table}
+    SELECT id, ${nameOfKey(sealing.table)} AS name, wrapped_key, key_generation FROM ${table}
      WHERE key_generation < ${newest} ORDER BY key_generation LIMIT ${BATCH} FOR UPDATE`.execute(transaction);
   const kept: { id: string; bytes: Buffer }[] = [];
   const erased: string[] = [];
-  for (const { id, wrapped_key: bytes, key_generation } of rows) {
+  for (const { id, name, wrapped_key: bytes, key_generation } of rows) {
     const wrapped = { generation: Number(key_generation), bytes };
-    const key = await sealing.ring.unwrap(wrapped, sealing.about(id), id);
+    const key = await sealing.ring.unwrap(wrapped, sealing.about(id), name);
     if (key === undefined) erased.push(id);
     else kept.push({ id, bytes: sealing.ring.wrap(key, sealing.about(id)).bytes });
   }
@@ -118,16 +121,16 @@ async function rewrap(
 
 async function livingKeys(
   db: Kysely<unknown>,
-  { table: { schema, table } }: Sealing,
+  { table }: Sealing,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Buffer>> {
   const living = new Map<string, Buffer>();
   for (let last = ''; ;) {
     signal.throwIfAborted();
     const { rows } = await sql<KeyRow>`
-      SELECT id, wrapped_key FROM ${sql.id(schema, table)}
+      SELECT id, ${nameOfKey(table)} AS name, wrapped_key FROM ${sql.id(table.schema, table.table)}
        WHERE id > ${last} AND wrapped_key IS NOT NULL ORDER BY id LIMIT ${BATCH}`.execute(db);
-    for (const { id, wrapped_key: bytes } of rows) living.set(id, bytes);
+    for (const { name, wrapped_key: bytes } of rows) living.set(name, bytes);
     const end = rows.at(-1);
     if (end === undefined) return living;
     last = end.id;

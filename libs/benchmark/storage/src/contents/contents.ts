@@ -1,7 +1,7 @@
 import type { Database } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
 import { profileId, type Profile } from '@rookery/shared-scenario';
-import { digest, seal, unseal, type Sealing } from '@rookery/shared-sealing';
+import { digest, nameOfKey, seal, unseal, type Sealing } from '@rookery/shared-sealing';
 import { sql, type QueryExecutorProvider } from 'kysely';
 import { BENCHMARK_SCHEMA } from '../schema.ts';
 
@@ -36,13 +36,13 @@ export class Contents {
     const keys = new Map<string, Buffer>();
     const wanted = [...new Set(ids)];
     if (sealing === undefined || wanted.length === 0) return keys;
-    const { rows } = await sql<{ id: string; wrapped_key: Buffer; key_generation: string }>`
-      SELECT id, wrapped_key, key_generation FROM benchmark.content_key WHERE id = ANY(${wanted}::text[])`.execute(
+    const { rows } = await sql<{ id: string; name: string; wrapped_key: Buffer; key_generation: string }>`
+      SELECT id, ${nameOfKey(sealing.table)} AS name, wrapped_key, key_generation FROM benchmark.content_key WHERE id = ANY(${wanted}::text[])`.execute(
       db,
     );
-    for (const { id, wrapped_key: bytes, key_generation } of rows) {
+    for (const { id, name, wrapped_key: bytes, key_generation } of rows) {
       const wrapped = { generation: Number(key_generation), bytes };
-      const key = await sealing.ring.unwrap(wrapped, sealing.about(id), id);
+      const key = await sealing.ring.unwrap(wrapped, sealing.about(id), name);
       if (key !== undefined) keys.set(id, key);
     }
     return keys;

@@ -4,8 +4,12 @@ import {
   BENCHMARK_SCHEMA,
   Contents,
   DataSetStore,
+  openedPerson,
+  personKeyId,
   ScenarioStore,
+  type BenchmarkTables,
 } from '@rookery/benchmark-storage';
+import { sealDatabase, type SealedDatabase } from '@rookery/benchmark-storage/testing';
 import {
   Domain,
   AnswerState,
@@ -23,6 +27,7 @@ import { readSection } from '@rookery/shared-prompting';
 import type { EmbedCall, GenerateCall, Inference } from '@rookery/shared-routing';
 import { runAsJob, type Caller } from '@rookery/shared-runtime';
 import type { Scenario } from '@rookery/shared-scenario';
+import { QueryStore } from './query-store.ts';
 import { synthesisReport } from '../report/synthesis-report.ts';
 import { Syntheses } from './syntheses.ts';
 import { SynthesisControl } from './synthesis-control.ts';
@@ -100,10 +105,13 @@ let control: SynthesisControl;
 let scenarios: ScenarioStore;
 const models = new ScriptedModels();
 
-beforeAll(async () => {
+let keys: SealedDatabase | undefined;
+
+async function begin(sealed: boolean): Promise<void> {
   database = await testDatabase();
   await migrate(database, BENCHMARK_SCHEMA, BENCHMARK_MIGRATIONS);
-  contents = new Contents(database);
+  keys = sealed ? await sealDatabase(database) : undefined;
+  contents = keys?.contents ?? new Contents(database);
   scenarios = new ScenarioStore(database, contents);
   const kind = new Syntheses({
     database,
@@ -116,12 +124,15 @@ beforeAll(async () => {
   jobs = await openJobs({ database, schema: BENCHMARK_SCHEMA, kind, log: silentLog, runAsJob });
   control = new SynthesisControl({ dataSets: new DataSetStore(database), contents, jobs, inference: models });
   await jobs.work(3);
-});
-afterEach(() => models.reset());
-afterAll(async () => {
+}
+
+async function finish(): Promise<void> {
   await jobs.stop();
+  await keys?.close();
   await database.close();
-});
+}
+
+afterEach(() => models.reset());
 
 let made = 0;
 
@@ -151,7 +162,10 @@ async function rowsOf({ spec }: SynthesisRecord): Promise<readonly Scenario[]> {
   return (await scenarios.list({ owner: 'anna' }, { dataSet }, { pageSize: 1000, pageToken: '' })).items;
 }
 
-describe('a synthesis', () => {
+describe.each([false, true])('a synthesis (sealed: %s)', (sealed) => {
+  beforeAll(() => begin(sealed), 60_000);
+  afterAll(finish, 60_000);
+
   it('brings queries of sampled people into a data set, spread over the domains', async () => {
     const job = await create();
     expect(job).toMatchObject({
@@ -174,18 +188,27 @@ describe('a synthesis', () => {
       expect(Object.keys(row.profile)).toHaveLength(10);
     }
     const report = await synthesisReport({ database, contents }, end);
+    const { rows: plain } = await database.pool.query(
+      "SELECT FROM benchmark.synthesis_query JOIN benchmark.synthesis_profile USING (job, piece) WHERE query <> '' OR profile <> '{}'",
+    );
+    expect(plain).toHaveLength(sealed ? 0 : 21);
     expect(report).toMatchObject({ inBalance: true, diversity: { queries: 21 } });
     expect(report.domains.map(({ queries }) => queries)).toEqual([3, 3, 3, 3, 3, 3, 3]);
   });
 
   it('samples the same people for the same seed, and the people that are asked for', async () => {
-    const profilesOf = async (job: SynthesisRecord): Promise<unknown[]> =>
-      (
-        await database.pool.query<{ profile: unknown }>(
-          'SELECT profile FROM benchmark.synthesis_profile WHERE job = $1 ORDER BY piece',
-          [job.id],
-        )
-      ).rows.map(({ profile }) => profile);
+    const profilesOf = async ({ id }: SynthesisRecord): Promise<unknown[]> => {
+      const rows = await database
+        .tables<BenchmarkTables>(BENCHMARK_SCHEMA)
+        .selectFrom('synthesis_profile')
+        .selectAll()
+        .where('job', '=', id)
+        .orderBy('piece')
+        .execute();
+      const ids = rows.map(({ piece }) => personKeyId(id, piece));
+      const found = await contents.keysOf(ids);
+      return rows.map((row, at) => openedPerson(row, ids[at] ?? '', contents, found)?.profile);
+    };
     const [one, other, third] = [await create(), await create(), await create({ seed: 6 })];
     expect(await profilesOf(one)).toEqual(await profilesOf(other));
     expect(await profilesOf(one)).not.toEqual(await profilesOf(third));
@@ -311,6 +334,25 @@ describe('a synthesis', () => {
     const [one, again] = [await create(spec, 'r1'), await create(spec, 'r1')];
     expect(again.id).toBe(one.id);
     await expect(create({ ...spec, seed: 9 }, 'r1')).rejects.toMatchObject({ reason: 'REQUEST_ID_REUSED' });
+  });
+
+  it('from before there were keys says the same when it is sealed', async () => {
+    if (sealed) return;
+    const before = await ended(await create({ profiles: 3 }));
+    const report = await synthesisReport({ database, contents }, before);
+    const { contents: opened, close } = await sealDatabase(database);
+    const { rows } = await database.pool.query(
+      "SELECT FROM benchmark.synthesis_query WHERE query <> '' OR scenario_id IS NULL AND dropped = ''",
+    );
+    expect(rows).toEqual([]);
+    expect(await synthesisReport({ database, contents: opened }, before)).toEqual(report);
+    const kept = await new QueryStore(database, opened).written(before.id, 0);
+    expect(kept.map(({ query }) => query)).toEqual([
+      expect.any(String),
+      expect.any(String),
+      expect.any(String),
+    ]);
+    await close();
   });
 
   it('is erased with its people, and its scenarios stay', async () => {
