@@ -67,8 +67,8 @@ export class IdleRuns {
 export interface SealedDatabase {
   readonly contents: Contents;
   /** Seals what has come plain since. */
-  seal(): Promise<void>;
-  close(): Promise<void>;
+  readonly seal: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Seals what a migrated database holds, with keys in a folder of their own. */

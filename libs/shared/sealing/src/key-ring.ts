@@ -198,8 +198,8 @@ async function read(file: string): Promise<Keys> {
   const generations = new Map(
     Object.entries(keys).map(([number, key]) => [Number(number), Buffer.from(String(key), 'base64')]),
   );
-  const ofDigests = digests === undefined ? undefined : Buffer.from(String(digests), 'base64');
+  const ofDigests = typeof digests === 'string' ? Buffer.from(digests, 'base64') : undefined;
   const right = [...generations].every(([number, key]) => Number.isInteger(number) && key.length === 32);
-  if (generations.size === 0 || !right || (ofDigests?.length ?? 32) !== 32) throw wrong();
+  if (generations.size === 0 || !right || (digests !== undefined && ofDigests?.length !== 32)) throw wrong();
   return { generations, digests: ofDigests };
 }

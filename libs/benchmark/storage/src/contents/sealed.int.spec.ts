@@ -12,7 +12,7 @@ import { benchmarkPlaces } from '../people/places.ts';
 import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from '../schema.ts';
 import { IdleRuns } from '../testing.ts';
 import { sealedBenchmark } from './sealed-benchmark.ts';
-import { ANNA, personOf, Process, readStudy, scenarioOf, SETTINGS, storeStudy } from './testing/study.ts';
+import { ANNA, personOf, Process, readStudy, scenarioOf, SETTINGS, storeStudy } from '../testing/study.ts';
 
 const [CANARY, OTHER] = ['zanzibar-canary', 'timbuktu-neighbour'];
 

@@ -4,17 +4,17 @@ import type { Database } from '@rookery/shared-database';
 import { silentLog } from '@rookery/shared-database/testing';
 import { profileId, scenarioId, type Scenario } from '@rookery/shared-scenario';
 import { KeyRing, KeyUpkeep, Sealing } from '@rookery/shared-sealing';
-import { ChunkStore } from '../../chunk-store.ts';
-import { DataSetStore } from '../../data-set-store.ts';
-import { GivenAnswerStore } from '../../given-answer-store.ts';
-import { RatingStore } from '../../rating-store.ts';
-import { ResultStore } from '../../result-store.ts';
-import { ResultWriter } from '../../result-writer.ts';
-import type { RunRecord } from '../../run-record.ts';
-import { ScenarioStore } from '../../scenario-store.ts';
-import type { IdleRuns } from '../../testing.ts';
-import { Contents } from '../contents.ts';
-import { sealedBenchmark } from '../sealed-benchmark.ts';
+import { ChunkStore } from '../chunk-store.ts';
+import { DataSetStore } from '../data-set-store.ts';
+import { GivenAnswerStore } from '../given-answer-store.ts';
+import { RatingStore } from '../rating-store.ts';
+import { ResultStore } from '../result-store.ts';
+import { ResultWriter } from '../result-writer.ts';
+import type { RunRecord } from '../run-record.ts';
+import { ScenarioStore } from '../scenario-store.ts';
+import type { IdleRuns } from '../testing.ts';
+import { Contents } from '../contents/contents.ts';
+import { sealedBenchmark } from '../contents/sealed-benchmark.ts';
 
 const ALL = { pageSize: 1000, pageToken: '' };
 export const ANNA = { owner: 'anna' };
@@ -63,7 +63,7 @@ export class Process {
   }
 
   /** Replaces the keys above, and seals what lies plain. */
-  async replace() {
+  replace(): ReturnType<KeyUpkeep['replace']> {
     if (this.upkeep === undefined) throw new Error('this process has no keys');
     return this.upkeep.replace(new AbortController().signal);
   }
