@@ -17,6 +17,10 @@ const scenarioOfSample = (row: string): RawBuilder<string> => sql<string>`
         % run.scenarios
      WHERE run.id = ${sql.ref(`${row}.run_id`)}), '')`;
 
+/** The scenario is sealed, or gone: what has a scenario that lies plain waits for it. */
+const IS_NOT_PLAIN = sql<boolean>`
+  NOT EXISTS (SELECT FROM benchmark.scenario WHERE scenario.id = theirs.id AND scenario.sealed IS NULL)`;
+
 interface Sample {
   readonly run_id: string;
   readonly sample: string;
@@ -61,8 +65,9 @@ export async function sealGivenAnswers(
 /** Seals answers of runs. Of what has no scenario any more that is noted, and it stays as it is. */
 export async function sealAnswers(transaction: QueryExecutorProvider, contents: Contents): Promise<number> {
   const { rows } = await sql<Sample & { response: string }>`
-    SELECT run_id, sample, response, coalesce(scenario_id, ${scenarioOfSample('answer')}) AS scenario_id
-      FROM benchmark.answer WHERE ${PLAIN.answer} LIMIT ${BATCH} FOR NO KEY UPDATE OF answer SKIP LOCKED`.execute(
+    SELECT run_id, sample, response, theirs.id AS scenario_id
+      FROM benchmark.answer CROSS JOIN LATERAL (SELECT coalesce(scenario_id, ${scenarioOfSample('answer')}) AS id) AS theirs
+     WHERE ${PLAIN.answer} AND ${IS_NOT_PLAIN} LIMIT ${BATCH} FOR NO KEY UPDATE OF answer SKIP LOCKED`.execute(
     transaction,
   );
   const keys = await keysOfRows(rows, contents, transaction);
@@ -103,8 +108,9 @@ export async function sealVerdicts(transaction: QueryExecutorProvider, contents:
 /** Seals what annotators noted. */
 export async function sealNotes(transaction: QueryExecutorProvider, contents: Contents): Promise<number> {
   const { rows } = await sql<Sample & { annotator: string; note: string }>`
-    SELECT run_id, sample, annotator, note, coalesce(scenario_id, ${scenarioOfSample('rating')}) AS scenario_id
-      FROM benchmark.rating WHERE ${PLAIN.rating} LIMIT ${BATCH} FOR NO KEY UPDATE OF rating SKIP LOCKED`.execute(
+    SELECT run_id, sample, annotator, note, theirs.id AS scenario_id
+      FROM benchmark.rating CROSS JOIN LATERAL (SELECT coalesce(scenario_id, ${scenarioOfSample('rating')}) AS id) AS theirs
+     WHERE ${PLAIN.rating} AND ${IS_NOT_PLAIN} LIMIT ${BATCH} FOR NO KEY UPDATE OF rating SKIP LOCKED`.execute(
     transaction,
   );
   const keys = await keysOfRows(rows, contents, transaction);

@@ -203,6 +203,47 @@ describe('sealed contents of the benchmark', () => {
     });
   });
 
+  it('are known to experiments by the same keyed names, of which an erasure takes theirs', async () => {
+    const plain = await Process.start(database);
+    const run = await storeStudy(plain, runs, people);
+    const output = JSON.stringify([{ similarity: [canary, other].map((one) => [personOf(one), 0.5]) }]);
+    await database.pool.query(
+      `INSERT INTO benchmark.experiment_step (job, step, piece, key, title, ask, output)
+       VALUES ($1, 0, 0, 'k', 't', '{}', $2)`,
+      [run.id, output],
+    );
+    const process = await Process.start(database, folder);
+    await process.replace();
+    const names = async (): Promise<unknown> => {
+      const { rows } = await database.pool.query<{ output: [{ similarity: [string, number][] }] }>(
+        'SELECT output FROM benchmark.experiment_step',
+      );
+      return rows[0]?.output[0].similarity.map(([name]) => name);
+    };
+    expect(await names()).toEqual([canary, other].map(({ profile }) => process.scenarios.personKey(profile)));
+    await erase(process);
+    expect(await names()).toEqual(['erased', process.scenarios.personKey(other.profile)]);
+  });
+
+  it('that somebody holds while the others are sealed are sealed the next time, with all that hangs on them', async () => {
+    const plain = await Process.start(database);
+    const run = await storeStudy(plain, runs, people);
+    const before = await readStudy(plain, run);
+    const process = await Process.start(database, folder);
+    const client = await database.pool.connect();
+    await client.query('BEGIN');
+    await client.query('SELECT FROM benchmark.scenario WHERE id = $1 FOR UPDATE', [canary.id]);
+    await process.replace();
+    await client.query('COMMIT');
+    client.release();
+    expect(await whereIs(CANARY)).toContain('benchmark.scenario.query');
+    expect(await whereIs(OTHER)).toEqual([]);
+    expect(await readStudy(process, run)).toEqual(before);
+    await process.upkeep?.replaceWhatIsDue(new AbortController().signal);
+    expect(await whereIs(CANARY)).toEqual([]);
+    expect(await readStudy(process, run)).toEqual(before);
+  });
+
   it('that came plain are the same when they come again sealed', async () => {
     const plain = await Process.start(database);
     const dataSet = await plain.dataSets.open('anna', 'own');

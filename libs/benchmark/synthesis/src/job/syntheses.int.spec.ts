@@ -2,8 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import {
   BENCHMARK_MIGRATIONS,
   BENCHMARK_SCHEMA,
+  benchmarkPlaces,
   Contents,
   DataSetStore,
+  knownScenarios,
   openedPerson,
   personKeyId,
   ScenarioStore,
@@ -22,6 +24,7 @@ import {
 import { migrate, type Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
 import { RookeryError } from '@rookery/shared-errors';
+import { Holding } from '@rookery/shared-holding';
 import { openJobs, type Jobs } from '@rookery/shared-jobs';
 import { readSection } from '@rookery/shared-prompting';
 import type { EmbedCall, GenerateCall, Inference } from '@rookery/shared-routing';
@@ -353,6 +356,29 @@ describe.each([false, true])('a synthesis (sealed: %s)', (sealed) => {
       expect.any(String),
     ]);
     await close();
+  });
+
+  it('is found by a scenario that one of its queries became, with all that was written for that person', async () => {
+    const job = await ended(await create({ profiles: 2 }));
+    const [row] = await rowsOf(job);
+    const ids = [row?.id ?? ''];
+    const known = await knownScenarios({ database, contents }, ids, { tenant: 'anna', sameProfile: false });
+    const person = {
+      tenant: 'anna',
+      endUser: '',
+      sessions: [],
+      scenarios: [...known.scenarios],
+      profiles: [...known.profiles],
+      queries: [...known.queries],
+    };
+    const holding = new Holding({ database, places: benchmarkPlaces(contents) });
+    const { places } = await holding.find(person);
+    const found = new Map(places.map(({ place, rows }) => [place, rows]));
+    expect(found.get('benchmark.synthesis_profile')).toBe(1);
+    expect(found.get('benchmark.synthesis_query')).toBe(3);
+    const shown = (await Array.fromAsync(holding.export(person))).map(({ json }) => json).join('\n');
+    expect(shown).toContain(JSON.stringify(row?.query));
+    expect(shown).toContain(JSON.stringify(row?.situation));
   });
 
   it('is erased with its people, and its scenarios stay', async () => {
