@@ -44,12 +44,13 @@ export function storableWords(scenario: Scenario): ScenarioWords {
  * @param key undefined: they lie as they are
  */
 export function wordColumns(
-  words: ScenarioWords,
+  { query, background, situation, profile, given }: ScenarioWords,
   id: string,
   key: Buffer | undefined,
   contents: Contents,
 ): WordColumns {
-  const { query, background, profile } = words;
+  // Nothing but these, whatever else is in the row that they come from: the rest may change while they are sealed.
+  const words: ScenarioWords = { query, background, situation, profile, given };
   const profile_key = contents.profileKey(profile);
   if (key === undefined) {
     return { ...words, profile_key, sealed: null, asked: null, query_length: null, profile_length: null };

@@ -195,6 +195,20 @@ describe('sealed contents of the benchmark', () => {
     for (const word of [CANARY, OTHER, personOf(canary)]) expect(await whereIs(word)).toEqual([]);
     expect(await readStudy(next, run)).toEqual(before);
     expect(await readStudy(process, run)).toEqual(before);
+    // The words and nothing else: what stands beside them may change.
+    const { rows: sealed } = await database.pool.query<{ sealed: Buffer }>(
+      'SELECT sealed FROM benchmark.scenario WHERE id = $1',
+      [canary.id],
+    );
+    const keys = await next.contents.keysOf([canary.id]);
+    const words = next.contents.opened(sealed[0]?.sealed ?? Buffer.from(''), 'scenario', canary.id, keys);
+    expect(Object.keys(JSON.parse(String(words)) as object)).toEqual([
+      'query',
+      'background',
+      'situation',
+      'profile',
+      'given',
+    ]);
     // Nothing is left to do.
     expect(await next.replace()).toMatchObject({ sealed: 0, rewrapped: 3 });
     await expect(plain.scenarios.get(ANNA, canary.id)).rejects.toMatchObject({
