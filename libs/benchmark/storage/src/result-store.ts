@@ -4,7 +4,8 @@ import { readPage, type Database, type Page, type PageRequest } from '@rookery/s
 import type { DomainOrUnknown, Status } from '@rookery/shared-scenario';
 import { sql, type Kysely, type RawBuilder, type Selectable } from 'kysely';
 import { attackSignIn } from './attack-sign-text.ts';
-import { Contents, type Keys } from './contents/contents.ts';
+import type { Keys } from '@rookery/shared-sealing';
+import { Contents } from './contents/contents.ts';
 import { openedResponse } from './contents/response-columns.ts';
 import { openedVerdict } from './contents/verdict-columns.ts';
 import type { SampleScores } from './result-rows.ts';

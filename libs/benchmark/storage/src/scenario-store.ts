@@ -18,7 +18,8 @@ import {
   type SqlBool,
   type Transaction,
 } from 'kysely';
-import { Contents, hex, type Keys } from './contents/contents.ts';
+import type { Keys } from '@rookery/shared-sealing';
+import { Contents, hex } from './contents/contents.ts';
 import { openedScenario, splitOfWords, storableWords, wordColumns } from './contents/scenario-columns.ts';
 import { eraseOrphans, takeOut } from './erase-scenarios.ts';
 import { namedDataSet } from './named-data-set.ts';

@@ -1,11 +1,12 @@
 export { contentKeysFolder } from './config.ts';
+export { ContentKeys, type Keys } from './content-keys.ts';
 export { KeyRing, type ContentKey } from './key-ring.ts';
-export { contentKeyTable, nameOfKey, type KeyTable, type SealedContents } from './key-table.ts';
+export { contentKeyTable, type KeyTable, type SealedContents } from './key-table.ts';
 export { BENCHMARK_KEYS, RINGS, SEALED_SESSIONS } from './known-contents.ts';
 export { KeyUpkeep } from './key-upkeep.ts';
 export { openSealing, type OpenSealing } from './open-sealing.ts';
 export { type Replaced } from './replace-keys.ts';
-export { digest, seal, unseal } from './seal.ts';
+export { digest, seal } from './seal.ts';
 export {
   contentsOfRows,
   openedRow,

@@ -1,5 +1,6 @@
 import { storableText } from '../storable-text.ts';
-import { hex, sealed, type Contents, type Keys } from './contents.ts';
+import type { Keys } from '@rookery/shared-sealing';
+import { hex, sealed, type Contents } from './contents.ts';
 import { refersElsewhere } from './referral.ts';
 
 /** A response as its row keeps it, as JSON brings it to the database. */

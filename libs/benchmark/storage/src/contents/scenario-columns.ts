@@ -1,7 +1,8 @@
 import { profileId, splitOf, type Profile, type Scenario } from '@rookery/shared-scenario';
 import { storableText } from '../storable-text.ts';
 import type { ScenarioTable } from '../tables.ts';
-import { sealed, type Contents, type Keys } from './contents.ts';
+import type { Keys } from '@rookery/shared-sealing';
+import { sealed, type Contents } from './contents.ts';
 
 /** What of a scenario is about a person. */
 export interface ScenarioWords {

@@ -1,5 +1,6 @@
 import { scenarioId, type Domain, type Profile, type ScenarioContent } from '@rookery/shared-scenario';
-import { sealed, type Contents, type Keys } from './contents.ts';
+import type { Keys } from '@rookery/shared-sealing';
+import { sealed, type Contents } from './contents.ts';
 
 /** What is known of a person of a synthesis. */
 export interface PersonWords {

@@ -1,4 +1,5 @@
-import { hex, sealed, type Contents, type Keys } from './contents.ts';
+import type { Keys } from '@rookery/shared-sealing';
+import { hex, sealed, type Contents } from './contents.ts';
 
 /** What a judge said of an answer. */
 export interface JudgedWords {
