@@ -13,7 +13,7 @@ import { BATCH_MIGRATIONS, BATCH_PLACES, BATCH_SCHEMA } from '@rookery/inference
 import { INFERENCE_MIGRATIONS, INFERENCE_PLACES, INFERENCE_SCHEMA } from '@rookery/inference-usage';
 import { JUDGE_MIGRATIONS, JUDGE_PLACES, JUDGE_SCHEMA } from '@rookery/judge-service';
 import { COMPARISON_PLACES, migrateComparisons } from '@rookery/planner-comparison';
-import { migratePlanner, PGVECTOR_PLACE, PLANNER_PLACES } from '@rookery/planner-library';
+import { migratePlanner, PathContents, pgvectorPlace, plannerPlaces } from '@rookery/planner-library';
 import { migrate, type Database } from '@rookery/shared-database';
 import type { Place } from '@rookery/shared-holding';
 
@@ -35,10 +35,11 @@ export async function makeEveryTable(database: Database): Promise<void> {
 /** The line of every table that may be there. */
 export function knownPlaces(database: Database): readonly Place[] {
   const sessions = new SessionStore(database, { ttlMs: 1, mostPerOwner: 1, mostPerEndUser: 1 });
+  const paths = new PathContents(database);
   return [
     ...agentPlaces(sessions),
-    PGVECTOR_PLACE,
-    ...PLANNER_PLACES,
+    pgvectorPlace(paths),
+    ...plannerPlaces(paths),
     ...COMPARISON_PLACES,
     ...benchmarkPlaces(new Contents(database)),
     ...JUDGE_PLACES,

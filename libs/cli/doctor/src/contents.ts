@@ -21,6 +21,13 @@ const KINDS = [
       'count(*) FILTER (WHERE wrapped_key IS NULL)::int AS plain, count(wrapped_key)::int AS sealed FROM agent.session',
   },
   {
+    what: 'paths',
+    service: 'planner',
+    relation: 'planner.content_generation',
+    counts:
+      'count(*) FILTER (WHERE sealed IS NULL)::int AS plain, count(sealed)::int AS sealed FROM planner.path',
+  },
+  {
     what: 'scenarios',
     service: 'benchmark',
     relation: 'benchmark.content_generation',

@@ -11,6 +11,13 @@ export const BENCHMARK_KEYS = {
   idsReturn: true,
 } as const satisfies KeyTable;
 
+/** The keys of what libraries keep: of paths by their ids. */
+export const PLANNER_KEYS = {
+  schema: 'planner',
+  table: 'content_key',
+  idsReturn: true,
+} as const satisfies KeyTable;
+
 /** Names of the files of keys, with what each is for. Whoever replaces them all goes by this list; each belongs to one service. */
 export const RINGS: readonly {
   readonly ring: string;
@@ -18,5 +25,6 @@ export const RINGS: readonly {
   readonly contents: SealedContents;
 }[] = [
   { ring: 'agent', service: 'planner', contents: SEALED_SESSIONS },
+  { ring: 'planner', service: 'planner', contents: keysAlone(PLANNER_KEYS) },
   { ring: 'benchmark', service: 'benchmark', contents: keysAlone(BENCHMARK_KEYS) },
 ];
