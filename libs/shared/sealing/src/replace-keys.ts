@@ -1,5 +1,6 @@
-import type { Database } from '@rookery/shared-database';
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { setTimeout as wait } from 'node:timers/promises';
+import { sqlState, type Database } from '@rookery/shared-database';
+import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
 import { nameOfKey } from './key-table.ts';
 import type { Sealing } from './sealing.ts';
 
@@ -37,9 +38,7 @@ export async function replaceKeys(
   const { newest } = ring;
   await sql`UPDATE ${generation} SET number = ${newest}, erased = false`.execute(db);
   // Whoever has not seen the number yet has ended after this, and whoever comes later sees it: no row of an older one comes any more.
-  await db.transaction().execute(async (transaction) => {
-    await sql`LOCK TABLE ${table} IN SHARE MODE`.execute(transaction);
-  });
+  await untilWritten(db, table, signal);
   const done = { rewrapped: 0, sealed: 0, erasedAgain: 0 };
   for (let more = true; more;) {
     signal.throwIfAborted();
@@ -78,6 +77,35 @@ export async function replacementIsDue(
       FROM ${sql.id(schema, 'content_generation')}`.execute(database.tables<unknown>(schema));
   return rows[0]?.due ?? false;
 }
+
+/**
+ * Waits until whoever writes keys has ended. Others who would write wait behind it, so it steps back again and again for those who take
+ * long (an import of a whole library is one transaction).
+ */
+async function untilWritten(
+  db: Kysely<unknown>,
+  table: RawBuilder<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      await inBatch(db, async (transaction) => {
+        await sql`SET LOCAL lock_timeout = ${sql.lit(LONGEST_LOCK)}`.execute(transaction);
+        await sql`LOCK TABLE ${table} IN SHARE MODE`.execute(transaction);
+      });
+      return;
+    } catch (caught) {
+      if (sqlState(caught) !== LOCK_NOT_AVAILABLE) throw caught;
+    }
+    await wait(STEP_BACK_MS, undefined, { signal });
+  }
+}
+
+/** How long others may wait behind a replacement at a time, and until it tries again. */
+const LONGEST_LOCK = '1s';
+const STEP_BACK_MS = 1_000;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 function inBatch<Result>(
   db: Kysely<unknown>,

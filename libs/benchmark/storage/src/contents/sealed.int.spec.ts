@@ -293,6 +293,23 @@ describe('sealed contents of the benchmark', () => {
     expect(ring.size).toBe(1);
   });
 
+  it('are imported while a replacement waits for an import that takes long', async () => {
+    const process = await Process.start(database, folder);
+    const dataSet = await process.dataSets.open('anna', 'own');
+    const client = await database.pool.connect();
+    await client.query('BEGIN');
+    await client.query('LOCK TABLE benchmark.content_key IN ROW EXCLUSIVE MODE');
+    let isReplaced = false;
+    const replacing = process.replace().then(() => (isReplaced = true));
+    for (const one of people) await process.scenarios.add(dataSet, [one]);
+    expect(isReplaced).toBe(false);
+    await client.query('COMMIT');
+    client.release();
+    await replacing;
+    for (const { id, query } of people)
+      expect(await process.scenarios.get(ANNA, id)).toMatchObject({ query });
+  });
+
   it('have another key when they come again after an erasure', async () => {
     const process = await Process.start(database, folder);
     await storeStudy(process, runs, people);
