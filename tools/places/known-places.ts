@@ -1,5 +1,10 @@
 import { agentPlaces, migrateSessions, SessionStore } from '@rookery/agent-sessions';
-import { BENCHMARK_MIGRATIONS, BENCHMARK_PLACES, BENCHMARK_SCHEMA } from '@rookery/benchmark-storage';
+import {
+  BENCHMARK_MIGRATIONS,
+  BENCHMARK_SCHEMA,
+  benchmarkPlaces,
+  Contents,
+} from '@rookery/benchmark-storage';
 import { CHAT_PLACES, migrateChat } from '@rookery/chat-transcripts';
 import { AUDIT_PLACES, migrateAudit } from '@rookery/gateway-audit';
 import { KEYS_PLACES, migrateKeys } from '@rookery/gateway-keys';
@@ -8,7 +13,7 @@ import { BATCH_MIGRATIONS, BATCH_PLACES, BATCH_SCHEMA } from '@rookery/inference
 import { INFERENCE_MIGRATIONS, INFERENCE_PLACES, INFERENCE_SCHEMA } from '@rookery/inference-usage';
 import { JUDGE_MIGRATIONS, JUDGE_PLACES, JUDGE_SCHEMA } from '@rookery/judge-service';
 import { COMPARISON_PLACES, migrateComparisons } from '@rookery/planner-comparison';
-import { migratePlanner, PGVECTOR_PLACE, PLANNER_PLACES } from '@rookery/planner-library';
+import { migratePlanner, PathContents, pgvectorPlace, plannerPlaces } from '@rookery/planner-library';
 import { migrate, type Database } from '@rookery/shared-database';
 import type { Place } from '@rookery/shared-holding';
 
@@ -30,12 +35,13 @@ export async function makeEveryTable(database: Database): Promise<void> {
 /** The line of every table that may be there. */
 export function knownPlaces(database: Database): readonly Place[] {
   const sessions = new SessionStore(database, { ttlMs: 1, mostPerOwner: 1, mostPerEndUser: 1 });
+  const paths = new PathContents(database);
   return [
     ...agentPlaces(sessions),
-    PGVECTOR_PLACE,
-    ...PLANNER_PLACES,
+    pgvectorPlace(paths),
+    ...plannerPlaces(paths),
     ...COMPARISON_PLACES,
-    ...BENCHMARK_PLACES,
+    ...benchmarkPlaces(new Contents(database)),
     ...JUDGE_PLACES,
     ...INFERENCE_PLACES,
     ...BATCH_PLACES,

@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
 import { Holding, isPersonal } from '@rookery/shared-holding';
-import { PGVECTOR_PLACE } from '@rookery/planner-library';
 import { knownPlaces, makeEveryTable } from './known-places.ts';
+
+/** The one table that only a database with an extension has. */
+const PGVECTOR = 'planner.path_pgvector';
 
 let database: Database;
 beforeAll(async () => {
@@ -31,13 +33,12 @@ describe('the places of the platform', () => {
          AND table_schema NOT LIKE '%_queue'`);
     const lines = knownPlaces(database).map(({ table }) => table);
     expect(new Set(lines).size).toBe(lines.length);
-    // The one table that only a database with an extension has.
-    const expected = lines.filter((table) => table !== PGVECTOR_PLACE.table);
+    const expected = lines.filter((table) => table !== PGVECTOR);
     expect(rows.map(({ name }) => name).toSorted()).toEqual(expected.toSorted());
   });
 
   it('are found, shown and erased by statements that the database takes', async () => {
-    const places = knownPlaces(database).filter(({ table }) => table !== PGVECTOR_PLACE.table);
+    const places = knownPlaces(database).filter(({ table }) => table !== PGVECTOR);
     const holding = new Holding({ database, places });
     for (const person of [SOMEBODY, { ...SOMEBODY, tenant: undefined }]) {
       const { places: found } = await holding.find(person);

@@ -59,7 +59,7 @@ function allVariables(): Row[] {
         name: variable.name,
         allowed: before?.allowed || variable.allowed || (ALLOWED[variable.name] ?? ''),
         standard: before?.standard ?? variable.standard,
-        readBy: [...(before?.readBy ?? []), process],
+        readBy: [...new Set([...(before?.readBy ?? []), process])],
       });
     }
   }

@@ -216,13 +216,22 @@ describe('a person who is erased', () => {
     expect(chat.status).toBe(200);
     // The audit trail is written once a second.
     while (!(await whereIs(scenario)).includes('audit.entry.resource')) await pause(100);
-    expect((await whereIs(CANARY)).length).toBeGreaterThan(6);
-    // What she said to the agent is encrypted, and is found all the same.
+    // What she said to the agent, and what scenarios, results and paths say of her, is encrypted, and is found all the same.
     expect(await whereIs('may I fast')).toEqual([]);
+    expect(await whereIs(CANARY)).toEqual(['planner_comparison.query.content']);
 
     const person = { endUser: END_USER, scenarios: [scenario] };
     const all = JSON.parse(await exported(anna, person)) as { places: Record<string, unknown[]> };
     expect(JSON.stringify(all.places['agent.session'])).toContain(`I am from ${CANARY}, may I fast?`);
+    for (const [place, words] of [
+      ['benchmark.scenario', `I live in ${CANARY}`],
+      ['benchmark.rating', `she said ${CANARY}`],
+      ['planner.path', `May I fast in ${CANARY}?`],
+    ] as const)
+      expect(JSON.stringify(all.places[place])).toContain(words);
+    expect(all.places['benchmark.answer']).toContainEqual(
+      expect.objectContaining({ response: expect.stringMatching(/\w/) }),
+    );
     expect(JSON.stringify(all.places)).not.toContain(OTHER);
 
     const end = await erased(anna, person);
@@ -253,7 +262,9 @@ describe('a person who is erased', () => {
     // A tombstone says when, and how much.
     expect(JSON.stringify(end)).not.toContain('canary');
 
-    expect(await whereIs(OTHER)).toContain('benchmark.scenario.query');
+    expect((await anna.scenarios.listScenarios({})).scenarios.map(({ query }) => query)).toEqual([
+      `May I fast in ${OTHER}?`,
+    ]);
     const after = (await anna.runs.getRun({ name })).run;
     expect(after).toMatchObject({ samplesTotal: 4, samplesDone: 4, state: before?.state });
     const { report } = await anna.runs.getReport({ name });
@@ -355,14 +366,19 @@ describe('a person who is erased', () => {
   });
 
   it('keys of contents lie beside the database, for their owner alone', async () => {
-    const file = join(platform.folder, 'data/content-keys/agent.json');
-    expect((await stat(file)).mode & 0o777).toBe(0o600);
-    const before = await readFile(file, 'utf8');
+    const files = ['agent', 'planner', 'benchmark'].map((ring) =>
+      join(platform.folder, `data/content-keys/${ring}.json`),
+    );
+    for (const file of files) expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const read = () => Promise.all(files.map((file) => readFile(file, 'utf8')));
+    const before = await read();
     const rotated = await new Command(['contents', 'rotate'], {
       ROOKERY_DATA: `${platform.folder}/data`,
     }).finished();
     expect(rotated.exit).toBe(0);
-    expect(await readFile(file, 'utf8')).not.toBe(before);
+    for (const [at, text] of (await read()).entries()) expect(text).not.toBe(before[at]);
+    const { scenarios } = await anna.scenarios.listScenarios({});
+    expect(scenarios.map(({ query }) => query)).toEqual([`May I fast in ${OTHER}?`]);
     await expect(
       last(service(SynthesisServiceDefinition).watchSynthesis({ name: 'syntheses/never' })),
     ).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -30,7 +30,15 @@ export function start(variables: z.infer<typeof config>): Promise<RunningService
     const planner = await openPlanner(variables, database, log, opened);
     const agent = await openAgent(variables, planner, database, log, opened);
     const { holding: ofAgent } = agent;
-    const holding = new Holding({ database, ...ofAgent, places: [...planner.places, ...ofAgent.places] });
+    const holding = new Holding({
+      database,
+      ...ofAgent,
+      places: [...planner.places, ...ofAgent.places],
+      afterwards: async () => {
+        const destroyed = [await planner.destroyKeys(), (await ofAgent.afterwards?.()) ?? false];
+        return destroyed.every(Boolean);
+      },
+    });
     await planner.work();
     return startService({
       name: 'planner',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openServiceDatabase, type StateLocation } from '@rookery/shared-database';
-import { KeyRing, KeyUpkeep, Sealing, SEALED_SESSIONS } from '@rookery/shared-sealing';
+import { KeyRing, KeyUpkeep, RINGS, Sealing } from '@rookery/shared-sealing';
 import type { CommandContext } from '../command-context.ts';
 
 /** Where contents and the keys above theirs are. */
@@ -15,19 +15,24 @@ export interface ContentsLocation extends StateLocation {
 export async function rotateContents(context: CommandContext, location: ContentsLocation): Promise<void> {
   const quiet = { info: () => undefined, warn: () => undefined };
   const folder = location.ROOKERY_CONTENT_KEYS ?? join(location.ROOKERY_DATA, 'content-keys');
-  // Sessions are the planner's.
-  const database = await openServiceDatabase('planner', location, quiet);
-  try {
-    const sealing = await Sealing.open(database, SEALED_SESSIONS, await KeyRing.open(folder, 'agent'));
-    const upkeep = new KeyUpkeep(database, sealing, quiet, Infinity);
-    await upkeep.stop();
-    const done = await upkeep.replace(context.interrupted);
-    if (context.json) context.print(JSON.stringify(done));
-    else
-      context.print(
-        `the keys in ${folder} are replaced: ${done.rewrapped} contents go on under the new one, ${done.sealed} lay plain, ${done.erasedAgain} were remains of what was erased`,
-      );
-  } finally {
-    await database.close();
+  const all = { rewrapped: 0, sealed: 0, erasedAgain: 0 };
+  for (const { ring, service, contents } of RINGS) {
+    const database = await openServiceDatabase(service, location, quiet);
+    try {
+      const sealing = await Sealing.open(database, contents, await KeyRing.open(folder, ring));
+      const upkeep = new KeyUpkeep(database, sealing, quiet, Infinity);
+      await upkeep.stop();
+      const done = await upkeep.replace(context.interrupted);
+      all.rewrapped += done.rewrapped;
+      all.sealed += done.sealed;
+      all.erasedAgain += done.erasedAgain;
+    } finally {
+      await database.close();
+    }
   }
+  if (context.json) context.print(JSON.stringify(all));
+  else
+    context.print(
+      `the keys in ${folder} are replaced: ${all.rewrapped} contents go on under the new ones, ${all.sealed} lay plain, ${all.erasedAgain} were remains of what was erased`,
+    );
 }

@@ -36,7 +36,7 @@ export function erasePerson(context: CommandContext, flags: PersonFlags): Promis
       context.print(rows.length === 0 ? 'nothing was held about them' : table(HEAD, rows));
       if (!ended.keysDestroyed)
         context.note(
-          'conversations are not encrypted here (ROOKERY_CONTENT_KEYS): backups from before hold them as they were',
+          'not everything is encrypted here (ROOKERY_CONTENT_KEYS of the planner and the benchmark): backups from before hold the rest as it was',
         );
     }
     context.note(`${ended.name}: ${stateLabel(ended.state)}`);

@@ -18,7 +18,7 @@ describe('a service that is started with others', () => {
       OPENAI_API_KEY: ['inference-worker'],
       ROOKERY_API_KEY: [],
       ROOKERY_API_KEYS: ['gateway'],
-      ROOKERY_CONTENT_KEYS: ['planner'],
+      ROOKERY_CONTENT_KEYS: ['planner', 'benchmark'],
       ROOKERY_OPERATOR_KEYS: ['gateway'],
     });
   });

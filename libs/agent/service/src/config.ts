@@ -1,4 +1,5 @@
 import { ABSTENTION_FORMS, HIGHEST_QUESTION_COST, PATH_USES } from '@rookery/shared-scenario';
+import { contentKeysFolder } from '@rookery/shared-sealing';
 import { z } from 'zod';
 
 /** The variables of the online agent, which shares a process with planning. */
@@ -23,12 +24,7 @@ export const agentConfig = z.object({
     .max(1_000_000)
     .default(100)
     .describe('sessions of one end user that a tenant names, 1 to 1000000'),
-  ROOKERY_CONTENT_KEYS: z
-    .string()
-    .optional()
-    .describe(
-      'a folder outside of the database for the keys above those that sessions are encrypted with, which all planner processes share and may write; not set: sessions are stored as they are. `rookery up` uses content-keys in its data folder',
-    ),
+  ROOKERY_CONTENT_KEYS: contentKeysFolder,
   ROOKERY_KEEP_TRACES: z
     .enum(['yes', 'no'])
     .default('no')

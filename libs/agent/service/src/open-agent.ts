@@ -16,7 +16,7 @@ import { mayNotice } from '@rookery/shared-metrics';
 import { Retention } from '@rookery/shared-retention';
 import type { Logger } from '@rookery/shared-runtime';
 import { questionCost } from '@rookery/shared-scenario';
-import { KeyRing, KeyUpkeep, SEALED_SESSIONS, Sealing } from '@rookery/shared-sealing';
+import { openSealing, SEALED_SESSIONS } from '@rookery/shared-sealing';
 import type { ServedService } from '@rookery/shared-server';
 import { agentHandlers } from './agent-handlers.ts';
 import type { AgentParts } from './agent-parts.ts';
@@ -46,7 +46,8 @@ export async function openAgent(
 ): Promise<OpenAgent> {
   mayNotice('agent');
   await migrateSessions(database);
-  const sealing = await sealingOf(config, database, log);
+  const place = { folder: config.ROOKERY_CONTENT_KEYS, ring: 'agent', what: 'what people say' };
+  const keys = await openSealing(place, SEALED_SESSIONS, database, log, opened);
   const sessions = new SessionStore(
     database,
     {
@@ -54,10 +55,8 @@ export async function openAgent(
       mostPerOwner: config.ROOKERY_SESSIONS_PER_KEY,
       mostPerEndUser: config.ROOKERY_SESSIONS_PER_USER,
     },
-    sealing,
+    keys?.sealing,
   );
-  const keys = sealing && new KeyUpkeep(database, sealing, log, KEYS_EVERY_MS);
-  if (keys !== undefined) opened.defer(() => keys.stop());
   const retention = new Retention(database, log, SWEEP_MS, [
     { name: 'sessions', forget: (transaction, most) => sessions.sweep(most, transaction) },
     {
@@ -100,7 +99,7 @@ export async function openAgent(
       places: agentPlaces(sessions),
       learn: (person) => knownBySessions(sessions, person),
       afterwards: async () => {
-        await keys?.replaceWhatIsDue();
+        await keys?.upkeep.replaceWhatIsDue();
         return keys !== undefined;
       },
     },
@@ -112,18 +111,3 @@ const LONGEST_SILENCE_MS = 10_000;
 const SWEEP_MS = 60_000;
 /** How long it is known which sessions were deleted, in days (contract). */
 const DELETED_DAYS = 90;
-
-/** Least time between two replacements of the key above those of sessions, where nobody asks for one, in milliseconds. */
-const KEYS_EVERY_MS = 3_600_000;
-
-/** @returns undefined where the deployment has no keys: contents lie plain in the database */
-async function sealingOf(
-  { ROOKERY_CONTENT_KEYS: folder }: AgentConfig,
-  database: Database,
-  log: Logger,
-): Promise<Sealing | undefined> {
-  if (folder !== undefined)
-    return Sealing.open(database, SEALED_SESSIONS, await KeyRing.open(folder, 'agent'));
-  log.warn('what people say is stored as it is: ROOKERY_CONTENT_KEYS is not set');
-  return undefined;
-}

@@ -7,10 +7,10 @@ import type { Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
 import { CallLedger } from '@rookery/shared-model-calls';
 import { KeyRing, KeyUpkeep, SEALED_SESSIONS, Sealing } from '@rookery/shared-sealing';
+import { copyOf, restore } from '@rookery/shared-sealing/testing';
 import { SessionStore } from './session-store.ts';
 import type { SessionContent } from './session.ts';
 import { migrateSessions } from './tables.ts';
-import { copyOf, restore } from './testing/copies.ts';
 
 const HOUR = 3_600_000;
 const RULES = { ttlMs: HOUR, mostPerOwner: 100, mostPerEndUser: 100 };

@@ -10,7 +10,7 @@ import {
   type Reader,
 } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
-import { SEALED_MARK, type ContentKey, type Sealing } from '@rookery/shared-sealing';
+import { openedRow, SEALED_MARK, sealedRow, type ContentKey, type Sealing } from '@rookery/shared-sealing';
 import {
   sql,
   type Expression,
@@ -250,7 +250,7 @@ export class SessionStore {
   ): { content: string; sealed: Buffer | null } {
     const text = storedContent.write(content);
     if (key === undefined || this.#sealing === undefined) return { content: text, sealed: null };
-    return { content: SEALED_MARK, sealed: this.#sealing.seal(text, key, id) };
+    return { content: SEALED_MARK, sealed: sealedRow(this.#sealing, text, key, id) };
   }
 
   /** As it is read again, without opening it. */
@@ -265,7 +265,7 @@ export class SessionStore {
     const opened =
       this.#sealing === undefined
         ? { content: row.content, key: undefined }
-        : await this.#sealing.open(row, row.id);
+        : await openedRow(this.#sealing, row, row.id);
     return opened && this.#kept(row, storedContent.read(opened.content, row.id), opened.key);
   }
 

@@ -32,7 +32,7 @@ const MIGRATIONS: SchemaMigrations = {
       await sql`CREATE INDEX session_of_end_user ON session (owner, end_user, sequence)`.execute(db);
     },
   },
-  '0003_sealed': sealedContents(SEALED_SESSIONS),
+  '0003_sealed': sealedContents(SEALED_SESSIONS.keys),
   '0005_referrals': {
     async up(db) {
       // How often, and nothing of whom.

@@ -89,7 +89,7 @@ export class ErasureStore {
   }
 
   /** Adds what was removed. */
-  async removed(job: string, places: readonly HeldPlace[], keysDestroyed: boolean): Promise<void> {
+  async removed(job: string, places: readonly HeldPlace[]): Promise<void> {
     for (const { place, rows, note } of places) {
       await this.#db
         .insertInto('erased_place')
@@ -102,7 +102,10 @@ export class ErasureStore {
         )
         .execute();
     }
-    if (!keysDestroyed) return;
+  }
+
+  /** Notes that what was erased opens in no copy of the database any more. */
+  async destroyed(job: string): Promise<void> {
     await this.#db.updateTable('erasure').set({ keys_destroyed: true }).where('job', '=', job).execute();
   }
 

@@ -62,9 +62,10 @@ export class Erasures implements JobKind<ErasureSpec, ErasureProgress> {
     let { person, places } = await this.#look(id, asked, patiently);
     await this.#store.found(id, places);
     for (let pass = 1; ; pass += 1) {
-      await this.#everywhere.erase(person, patiently, ({ places: removed, keysDestroyed }) =>
-        this.#store.removed(id, removed, keysDestroyed),
+      const keysDestroyed = await this.#everywhere.erase(person, patiently, (removed) =>
+        this.#store.removed(id, removed),
       );
+      if (keysDestroyed) await this.#store.destroyed(id);
       const atWork = await this.#store.atWork(person.tenant);
       if (atWork.length > 0)
         await attempt.explain(`${atWork.join(', ')}: at work, and may bring back what was erased`);

@@ -10,6 +10,8 @@ import { merged, type Holding, type Person } from '@rookery/shared-holding';
 /** One process that keeps data. */
 interface Keeper {
   readonly name: string;
+  /** Whether it keeps contents with keys that can be destroyed. */
+  readonly seals: boolean;
   find(person: Person, signal: AbortSignal): Promise<FindHeldResponse>;
   erase(person: Person, signal: AbortSignal): Promise<Erased>;
   export(person: Person, signal: AbortSignal): AsyncIterable<ExportHeldResponse>;
@@ -46,12 +48,14 @@ export class Everywhere {
       // First what makes new work.
       {
         name: 'benchmark',
+        seals: true,
         find: (person) => here.find(person),
         erase: (person) => here.erase(person),
         export: (person) => here.export(person),
       },
       ...OTHERS.map(([name, process]): Keeper => ({
         name,
+        seals: process === HoldingProcess.PLANNER,
         find: (person, signal) => gateway.findHeld({ process, person }, { signal }),
         erase: (person, signal) => gateway.eraseHeld({ process, person }, { signal }),
         export: (person, signal) => gateway.exportHeld({ process, person }, { signal }),
@@ -78,10 +82,19 @@ export class Everywhere {
     }
   }
 
-  async erase(person: Person, patiently: Patiently, done: (erased: Erased) => Promise<void>): Promise<void> {
+  /** @returns whether the keys of all contents that can be sealed were sealed, and those above them have been replaced */
+  async erase(
+    person: Person,
+    patiently: Patiently,
+    done: (removed: Erased['places']) => Promise<void>,
+  ): Promise<boolean> {
+    let keysDestroyed = true;
     for (const keeper of this.#keepers) {
-      await done(await patiently(keeper.name, (signal) => keeper.erase(person, signal)));
+      const erased = await patiently(keeper.name, (signal) => keeper.erase(person, signal));
+      await done(erased.places);
+      if (keeper.seals && !erased.keysDestroyed) keysDestroyed = false;
     }
+    return keysDestroyed;
   }
 
   /** Row by row; places come one after the other, those of nothing too. */

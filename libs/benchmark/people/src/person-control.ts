@@ -1,4 +1,4 @@
-import { knownScenarios } from '@rookery/benchmark-storage';
+import { knownScenarios, type Contents } from '@rookery/benchmark-storage';
 import { idsIn, type ExportHeldResponse, type Person as NamedPerson } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
@@ -14,6 +14,7 @@ export type ErasureRecord = SeenJob<ErasureSpec, ErasureProgress>;
 
 export interface PersonControlParts {
   readonly database: Database;
+  readonly contents: Contents;
   readonly jobs: Jobs<ErasureSpec, ErasureProgress>;
   readonly store: ErasureStore;
   readonly everywhere: Everywhere;
@@ -66,7 +67,7 @@ export class PersonControl {
       throw invalidArgument('person.tenant', 'is one, and every_tenant means all; set one of them');
     const whose = everyTenant ? undefined : tenant || caller.name;
     const ids = named.scenarios.map((name) => idsIn(name)[0]);
-    const known = await knownScenarios(this.#parts.database, ids, { tenant: whose, sameProfile });
+    const known = await knownScenarios(this.#parts, ids, { tenant: whose, sameProfile });
     return {
       tenant: whose,
       endUser,

@@ -19,9 +19,10 @@ import {
   DataSetStore,
   ScenarioStore,
   type PendingSample,
+  type RunRecord,
   type SampleScores,
 } from '@rookery/benchmark-storage';
-import { IdleRuns } from '@rookery/benchmark-storage/testing';
+import { IdleRuns, sealDatabase } from '@rookery/benchmark-storage/testing';
 import {
   AnswerState,
   Domain,
@@ -104,6 +105,7 @@ describe('buildReport', () => {
   let report: Report;
   let unfinished: Report;
   let plan: PowerPlan;
+  let finished: RunRecord;
   let name: string;
   const known: Known[] = [];
   const profileOf = ({ sample }: Known): string => profileId(sample.scenario.profile);
@@ -163,7 +165,7 @@ describe('buildReport', () => {
       }),
     );
     await database.pool.query("UPDATE benchmark.job SET state = 'succeeded'");
-    const finished = await runs.jobs.get('everyone', run.id);
+    finished = await runs.jobs.get('everyone', run.id);
     report = await buildReport(database, finished);
     plan = await planPower(database, finished, QUESTION);
     await runs.jobs.stop();
@@ -184,6 +186,17 @@ describe('buildReport', () => {
       noInterval: NoInterval.UNSPECIFIED,
     };
   };
+
+  it('is the same where contents are sealed', async () => {
+    const { close } = await sealDatabase(database);
+    const { rows } = await database.pool.query(
+      "SELECT FROM benchmark.scenario WHERE query <> '' OR profile <> '{}'",
+    );
+    expect(rows).toEqual([]);
+    expect(await buildReport(database, finished)).toEqual(report);
+    expect(await planPower(database, finished, QUESTION)).toEqual(plan);
+    await close();
+  });
 
   it('has a row for each model and status, in the order asked for', () => {
     expect(report.rows.map(({ model, status }) => `${model} ${status}`)).toEqual(
@@ -431,9 +444,11 @@ describe('buildReport', () => {
     { difference, test, effect }: Pick<Report['gains'][number], 'difference' | 'test' | 'effect'>,
     pairs: readonly (readonly [Known, Known])[],
   ): void {
+    // As the run has the people: whatever is drawn at random is drawn in that order.
+    const order = scenarios().map(({ profile }) => profileId(profile));
     const values = pairs
       .map(([a, b]) => [profileOf(a), (total(b) - total(a)) / 3] as const)
-      .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+      .toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b));
     const found = meanInference(sumsOf(values));
     if (found?.interval === undefined) throw new Error('there is no interval');
     expect(difference).toEqual({

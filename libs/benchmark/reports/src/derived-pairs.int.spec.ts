@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA, type RunRecord } from '@rookery/benchmark-storage';
-import { IdleRuns } from '@rookery/benchmark-storage/testing';
+import { IdleRuns, sealDatabase } from '@rookery/benchmark-storage/testing';
 import { Status, type DerivedPairs } from '@rookery/shared-contracts';
 import { migrate, type Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
@@ -33,7 +33,7 @@ beforeAll(async () => {
     const rung = ['base', 'twin'].includes(kind) ? null : kind;
     await database.pool.query(
       `INSERT INTO benchmark.scenario (id, query, background, domain, origin, situation, profile, profile_key, split, source_row, twin_of, rung)
-       VALUES ($1, $2, '', 'life', 'own', '', '{}', $3, 'evaluation', 1, $4, $5)`,
+       VALUES ($1, $2, '', 'life', 'own', '', jsonb_build_object('age', $3::text), $3, 'evaluation', 1, $4, $5)`,
       [
         id,
         `Question ${person}?`,
@@ -147,6 +147,14 @@ describe('pairs of derived scenarios', () => {
     });
     expect(await pairEstimates(database, [bases])).toEqual([]);
     expect(await pairEstimates(database, [])).toEqual([]);
+  });
+
+  it('are the same where scenarios and answers are sealed', async () => {
+    const { close } = await sealDatabase(database);
+    const { rows } = await database.pool.query("SELECT FROM benchmark.answer WHERE response <> ''");
+    expect(rows).toEqual([]);
+    expect(await derivedPairs(database, run)).toEqual(pairs);
+    await close();
   });
 
   it('are none where nothing is derived', async () => {

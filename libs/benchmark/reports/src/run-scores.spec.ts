@@ -27,7 +27,7 @@ describe('scores of a run', () => {
 
   it('are known by place and cell, with whose they are', () => {
     expect(scores).toMatchObject({ cells: 2, places: 6, scenarios: 3, people: 2 });
-    expect([scores.person(0), scores.person(1), scores.person(3)]).toEqual([1, 0, 1]);
+    expect([scores.person(0), scores.person(1), scores.person(3)]).toEqual([0, 1, 0]);
     expect([scores.domain(0), scores.domain(4)]).toEqual(['health', 'unknown']);
     expect([scores.total(0, 0), scores.total(3, 0), scores.total(5, 1)]).toEqual([12, 6, 0]);
     expect([0, 1, 2].map((dimension) => scores.dimension(0, 0, dimension as 0 | 1 | 2))).toEqual([5, 4, 3]);

@@ -18,7 +18,7 @@ export class RunScores {
   /** Scenarios times repetitions. */
   readonly places: number;
   readonly scenarios: number;
-  /** Number of people; they are numbered in the order of their keys. */
+  /** Number of people; they are numbered as they come, so that it is the same whatever their keys are. */
   readonly people: number;
   readonly #person: Int32Array;
   readonly #domain: readonly (DomainOrUnknown | undefined)[];
@@ -37,7 +37,7 @@ export class RunScores {
     this.steps = steps;
     this.scenarios = chosen.length;
     this.places = chosen.length * repetitions;
-    const keys = [...new Set(chosen.flatMap((one) => (one === undefined ? [] : [one.profileKey])))].sort();
+    const keys = [...new Set(chosen.flatMap((one) => (one === undefined ? [] : [one.profileKey])))];
     const numbers = new Map(keys.map((key, person) => [key, person]));
     this.people = keys.length;
     this.#person = Int32Array.from(chosen, (one) =>

@@ -1,5 +1,6 @@
 import { address, commonConfig, gatewayAddress } from '@rookery/shared-runtime';
 import { resultDays } from '@rookery/shared-retention';
+import { contentKeysFolder } from '@rookery/shared-sealing';
 import { z } from 'zod';
 
 /** Variables that the benchmark service understands. */
@@ -8,6 +9,7 @@ export const benchmarkConfig = commonConfig.extend({
   ROOKERY_JUDGE_ADDRESS: address.default('127.0.0.1:7602'),
   ROOKERY_PLANNER_ADDRESS: address.default('127.0.0.1:7603'),
   ROOKERY_RESULT_DAYS: resultDays,
+  ROOKERY_CONTENT_KEYS: contentKeysFolder,
   ROOKERY_BUILD_CONCURRENCY: z.coerce
     .number()
     .int()

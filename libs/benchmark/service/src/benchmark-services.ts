@@ -11,6 +11,7 @@ import { SynthesisControl, type SynthesisProgress } from '@rookery/benchmark-syn
 import {
   RatingStore,
   ResultStore,
+  type Contents,
   type DataSetStore,
   type GivenAnswerStore,
   type RunProgress,
@@ -43,6 +44,7 @@ import { synthesisHandlers } from './synthesis-handlers.ts';
 /** What the handlers work with. */
 export interface BenchmarkParts {
   readonly database: Database;
+  readonly contents: Contents;
   readonly dataSets: DataSetStore;
   readonly scenarios: ScenarioStore;
   readonly answers: GivenAnswerStore;
@@ -75,8 +77,9 @@ type Served = ServiceOptions<
 
 /** The services of the benchmark, each with its handlers. */
 export function benchmarkServices(parts: BenchmarkParts): Served {
-  const { database, runJobs, runControl, buildJobs, buildControl, synthesisJobs, experiments } = parts;
-  const ratings = new RatingStore(database);
+  const { database, contents, runJobs, runControl, buildJobs, buildControl, synthesisJobs, experiments } =
+    parts;
+  const ratings = new RatingStore(database, contents);
   return [
     { definition: ScenarioServiceDefinition, implementation: scenarioHandlers(parts) },
     {
@@ -85,7 +88,7 @@ export function benchmarkServices(parts: BenchmarkParts): Served {
         database,
         jobs: runJobs,
         control: runControl,
-        results: new ResultStore(database),
+        results: new ResultStore(database, contents),
       }),
     },
     {
@@ -103,6 +106,7 @@ export function benchmarkServices(parts: BenchmarkParts): Served {
       definition: SynthesisServiceDefinition,
       implementation: synthesisHandlers({
         database,
+        contents,
         jobs: synthesisJobs,
         control: new SynthesisControl({ ...parts, jobs: synthesisJobs }),
       }),

@@ -7,11 +7,13 @@ import {
   BENCHMARK_MIGRATIONS,
   BENCHMARK_SCHEMA,
   ChunkStore,
+  Contents,
   DataSetStore,
   GivenAnswerStore,
   ResultWriter,
   RunStore,
   ScenarioStore,
+  sealedBenchmark,
 } from '@rookery/benchmark-storage';
 import {
   AgentServiceDefinition,
@@ -26,6 +28,7 @@ import { asRookeryError } from '@rookery/shared-errors';
 import { openJobs } from '@rookery/shared-jobs';
 import { Retention } from '@rookery/shared-retention';
 import { openInference } from '@rookery/shared-routing';
+import { openSealing } from '@rookery/shared-sealing';
 import { createLog, gatewayCredentials, runAsJob, type Logger } from '@rookery/shared-runtime';
 import { startOrClose, startService, type RunningService } from '@rookery/shared-server';
 import { client, connect, servingCheck, type Credentials } from '@rookery/shared-transport';
@@ -60,6 +63,18 @@ async function startWith(config: BenchmarkConfig, opened: AsyncDisposableStack):
   const database = await openServiceDatabase('benchmark', config, log);
   opened.defer(() => database.close());
   await migrate(database, BENCHMARK_SCHEMA, BENCHMARK_MIGRATIONS);
+  const keys = await openSealing(
+    {
+      folder: config.ROOKERY_CONTENT_KEYS,
+      ring: 'benchmark',
+      what: 'what scenarios and results say of people',
+    },
+    sealedBenchmark(database),
+    database,
+    log,
+    opened,
+  );
+  const contents = new Contents(database, keys?.sealing);
   const secret = config.ROOKERY_PLATFORM_SECRET;
   const channel = (address: string, credentials: Credentials): ReturnType<typeof connect> => {
     const made = connect(address, credentials);
@@ -76,7 +91,7 @@ async function startWith(config: BenchmarkConfig, opened: AsyncDisposableStack):
   const plannerServes = servingCheck(planner, PlannerServiceDefinition.fullName);
   const databaseAnswers = databaseCheck(database);
 
-  const [scenarios, runs] = [new ScenarioStore(database), new RunStore(database)];
+  const [scenarios, runs] = [new ScenarioStore(database, contents), new RunStore(database)];
   const writer = openWriter(database, log);
   const planning = client(PlannerServiceDefinition, planner);
   const common = { database, schema: BENCHMARK_SCHEMA, log, runAsJob };
@@ -90,7 +105,7 @@ async function startWith(config: BenchmarkConfig, opened: AsyncDisposableStack):
       },
       probes: { database: databaseAnswers.check, judge: judgeServes.check, agent: agentServes.check },
       runs,
-      chunks: new ChunkStore(database),
+      chunks: new ChunkStore(database, contents),
       writer,
       log,
     }),
@@ -105,6 +120,7 @@ async function startWith(config: BenchmarkConfig, opened: AsyncDisposableStack):
     ...common,
     kind: new Syntheses({
       database,
+      contents,
       scenarios,
       inference,
       probe: (signal) => inference.ready().check(signal),
@@ -113,7 +129,7 @@ async function startWith(config: BenchmarkConfig, opened: AsyncDisposableStack):
   });
   opened.defer(() => synthesisJobs.stop());
 
-  const [dataSets, answers] = [new DataSetStore(database), new GivenAnswerStore(database)];
+  const [dataSets, answers] = [new DataSetStore(database), new GivenAnswerStore(database, contents)];
   const libraries = client(LibraryServiceDefinition, planner);
   const stores = { dataSets, scenarios, answers, runs };
   const runControl = new RunControl({ ...stores, jobs: runJobs, inference, libraries });
@@ -131,7 +147,11 @@ async function startWith(config: BenchmarkConfig, opened: AsyncDisposableStack):
   const experiments = await openExperiments(common, steps, inference);
   const { jobs: experimentJobs } = experiments;
   opened.defer(() => experimentJobs.stop());
-  const people = await openPeople(common, client(HoldingServiceDefinition, gateway));
+  const people = await openPeople(
+    common,
+    { contents, upkeep: keys?.upkeep },
+    client(HoldingServiceDefinition, gateway),
+  );
   opened.defer(() => people.jobs.stop());
 
   const retention = new Retention(database, log, SWEEP_MS, keptResults(config.ROOKERY_RESULT_DAYS));
@@ -145,6 +165,7 @@ async function startWith(config: BenchmarkConfig, opened: AsyncDisposableStack):
     secret,
     services: benchmarkServices({
       database,
+      contents,
       ...stores,
       runJobs,
       runControl,

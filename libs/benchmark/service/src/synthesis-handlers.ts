@@ -4,6 +4,7 @@ import {
   type SynthesisControl,
   type SynthesisProgress,
 } from '@rookery/benchmark-synthesis';
+import type { Contents } from '@rookery/benchmark-storage';
 import { idsIn, type SynthesisServiceImplementation, type SynthesisSpec } from '@rookery/shared-contracts';
 import { readerOf, type Database } from '@rookery/shared-database';
 import type { Jobs } from '@rookery/shared-jobs';
@@ -12,6 +13,7 @@ import { required } from './required.ts';
 
 export interface SynthesisHandlerParts {
   readonly database: Database;
+  readonly contents: Contents;
   readonly jobs: Jobs<SynthesisSpec, SynthesisProgress>;
   readonly control: SynthesisControl;
 }
@@ -19,6 +21,7 @@ export interface SynthesisHandlerParts {
 /** The handlers of SynthesisService: unpack, call, pack. */
 export function synthesisHandlers({
   database,
+  contents,
   jobs,
   control,
 }: SynthesisHandlerParts): SynthesisServiceImplementation {
@@ -36,7 +39,9 @@ export function synthesisHandlers({
     },
 
     async getSynthesisReport({ name }) {
-      return { report: await synthesisReport(database, await jobs.get(reader(), idsIn(name)[0])) };
+      return {
+        report: await synthesisReport({ database, contents }, await jobs.get(reader(), idsIn(name)[0])),
+      };
     },
 
     async listSyntheses(page) {

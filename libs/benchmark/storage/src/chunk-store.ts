@@ -11,6 +11,10 @@ import type { Database } from '@rookery/shared-database';
 import type { Job } from '@rookery/shared-jobs';
 import type { Profile, Rung } from '@rookery/shared-scenario';
 import { sql, type Kysely } from 'kysely';
+import { Contents } from './contents/contents.ts';
+import { openedResponse } from './contents/response-columns.ts';
+import { noteKey } from './contents/sample-key.ts';
+import { openedScenario } from './contents/scenario-columns.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import { STORED_SENT } from './stored-sent.ts';
 import type { BenchmarkTables } from './tables.ts';
@@ -57,9 +61,11 @@ export interface SampleRange {
 /** The chunks of runs and what is left to do in them. */
 export class ChunkStore {
   readonly #db: Kysely<BenchmarkTables>;
+  readonly #contents: Contents;
 
-  constructor(database: Database) {
+  constructor(database: Database, contents = new Contents(database)) {
     this.#db = database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
+    this.#contents = contents;
   }
 
   /** The samples of a chunk; undefined when it is done, or the run was resumed since. */
@@ -76,7 +82,7 @@ export class ChunkStore {
   }
 
   /**
-   * What is left to do of a range, in order: three queries, however many samples. A run of given answers has no sample where there
+   * What is left to do of a range, in order: five queries at most, however many samples. A run of given answers has no sample where there
    * is none.
    * @param scenarios how many were chosen for the run
    */
@@ -148,18 +154,21 @@ export class ChunkStore {
         ),
       )
       .execute();
+    const keys = await this.#contents.keysOf(rows.flatMap(({ scenario_id }) => scenario_id ?? []));
     return new Map(
-      rows.map((row) => [
-        Number(row.sample),
-        {
-          response: row.response,
+      rows.flatMap((row): [number, StoredAnswer][] => {
+        const response = openedResponse(row, this.#contents, keys);
+        if (response === undefined) return [];
+        const answer = {
+          response,
           asked: row.asked,
           usage: usageIn(row),
           state: row.state ?? undefined,
           serverReason: row.finish_reason,
           sent: row.sent === null ? undefined : STORED_SENT.read(row.sent, `runs/${run}`),
-        },
-      ]),
+        };
+        return [[Number(row.sample), answer]];
+      }),
     );
   }
 
@@ -168,9 +177,18 @@ export class ChunkStore {
       .selectFrom('run_scenario')
       .innerJoin('scenario', 'scenario.id', 'run_scenario.scenario_id')
       .select(['run_scenario.position', 'scenario.id', 'scenario.query', 'scenario.profile', 'scenario.rung'])
+      .select(['scenario.background', 'scenario.situation', 'scenario.given', 'scenario.sealed'])
       .where('run_scenario.run_id', '=', run)
       .where(sql<boolean>`run_scenario.position = ANY(${positions}::int[])`)
       .execute();
-    return new Map(rows.map(({ position, ...scenario }) => [position, scenario]));
+    const keys = await this.#contents.keysOf(rows.flatMap(({ id, sealed }) => (sealed === null ? [] : [id])));
+    return new Map(
+      rows.flatMap((row): [number, SampleScenario][] => {
+        const opened = openedScenario(row, this.#contents, keys);
+        if (opened === undefined) return [];
+        const { id, query, profile, rung } = opened;
+        return [[row.position, noteKey({ id, query, profile, rung }, keys.get(id))]];
+      }),
+    );
   }
 }

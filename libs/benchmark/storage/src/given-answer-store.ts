@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Database, Reader } from '@rookery/shared-database';
 import { sql, type Kysely } from 'kysely';
+import { Contents, responseDigest } from './contents/contents.ts';
+import { responseColumns } from './contents/response-columns.ts';
 import { namedDataSet } from './named-data-set.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import type { BenchmarkTables } from './tables.ts';
@@ -25,9 +27,11 @@ export interface AnswersOfModel {
 /** Answers that came with a data set. The same answer again adds nothing; another one of the same model is its next repetition. */
 export class GivenAnswerStore {
   readonly #db: Kysely<BenchmarkTables>;
+  readonly #contents: Contents;
 
-  constructor(database: Database) {
+  constructor(database: Database, contents = new Contents(database)) {
     this.#db = database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
+    this.#contents = contents;
   }
 
   /**
@@ -36,18 +40,26 @@ export class GivenAnswerStore {
    */
   async add(dataSetId: number, answers: readonly GivenAnswerRow[]): Promise<number> {
     if (answers.length === 0) return 0;
-    const rows = answers.map(({ scenario, model, response, sourceRow }) => ({
-      scenario_id: scenario,
-      model,
-      digest: createHash('sha256').update(response).digest('hex'),
-      source_row: sourceRow,
-      response,
-    }));
+    const keys = await this.#contents.keysOf(answers.map(({ scenario }) => scenario));
+    const rows = answers.map(({ scenario, model, response, sourceRow }) => {
+      const key = keys.get(scenario);
+      return {
+        scenario_id: scenario,
+        model,
+        digest:
+          key === undefined
+            ? createHash('sha256').update(response).digest('hex')
+            : responseDigest(response, key),
+        source_row: sourceRow,
+        ...responseColumns(response, scenario, key),
+      };
+    });
     const { rows: added } = await sql<{ scenario_id: string }>`
-      INSERT INTO benchmark.given_answer
-      SELECT DISTINCT ON (scenario_id, model, digest) ${dataSetId}::int, scenario_id, model, digest, source_row, response
+      INSERT INTO benchmark.given_answer (data_set_id, scenario_id, model, digest, source_row, response, sealed, refers)
+      SELECT DISTINCT ON (scenario_id, model, digest)
+             ${dataSetId}::int, scenario_id, model, digest, source_row, response, sealed, refers
         FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-          AS row (scenario_id text, model text, digest text, source_row int, response text)
+          AS row (scenario_id text, model text, digest text, source_row int, response text, sealed bytea, refers boolean)
        ORDER BY scenario_id, model, digest, source_row
       ON CONFLICT DO NOTHING
       RETURNING scenario_id`.execute(this.#db);

@@ -23,7 +23,19 @@ export { ResultWriter } from './result-writer.ts';
 export type { ResultWriterOptions } from './result-writer.ts';
 export type { RunFact, SampleOutcome, SampleScores } from './result-rows.ts';
 export { knownScenarios, type KnownScenarios } from './people/known-scenarios.ts';
-export { BENCHMARK_PLACES } from './people/places.ts';
+export { benchmarkPlaces } from './people/places.ts';
+export { Contents, hex } from './contents/contents.ts';
+export { rowRefers } from './contents/referral.ts';
+export { sealedBenchmark } from './contents/sealed-benchmark.ts';
+export {
+  madeScenario,
+  openedPerson,
+  openedQuery,
+  openedVector,
+  personColumns,
+  personKeyId,
+  queryColumns,
+} from './contents/synthesis-columns.ts';
 export { RatingStore } from './rating-store.ts';
 export type {
   BlindItem,

@@ -24,13 +24,13 @@ export async function layGivenAnswers(
   return Number(numAffectedRows);
 }
 
-const COLUMNS = sql`run_id, sample, response, asked, state, sent, finish_reason, calls, input_tokens, output_tokens, cost_usd, unpriced_calls`;
+const COLUMNS = sql`run_id, sample, scenario_id, response, sealed, refers, asked, state, sent, finish_reason, calls, input_tokens, output_tokens, cost_usd, unpriced_calls`;
 const NOTHING_TAKEN = sql`0, 0, 0, 0, 0`;
 
 function answersOfRun(run: string, source: string) {
   return sql`
     INSERT INTO benchmark.answer (${COLUMNS})
-    SELECT ${run}, sample, response, asked, state, sent, finish_reason, ${NOTHING_TAKEN} FROM benchmark.answer
+    SELECT ${run}, sample, scenario_id, response, sealed, refers, asked, state, sent, finish_reason, ${NOTHING_TAKEN} FROM benchmark.answer
      WHERE run_id = ${source}`;
 }
 
@@ -50,9 +50,9 @@ function answersOfDataSet(job: Job<RunSettings>, scenarios: number) {
   const reader = readerOf({ name: owner, operator: asOperator });
   return sql`
     INSERT INTO benchmark.answer (${COLUMNS})
-    SELECT ${id}, ((repetition - 1) * ${scenarios}::int + position) * ${models.length}::int + number - 1, response,
-           '{}', NULL, NULL, '', ${NOTHING_TAKEN}
-      FROM (SELECT scenario_id, model, response,
+    SELECT ${id}, ((repetition - 1) * ${scenarios}::int + position) * ${models.length}::int + number - 1, given.scenario_id,
+           response, sealed, refers, '{}', NULL, NULL, '', ${NOTHING_TAKEN}
+      FROM (SELECT scenario_id, model, response, sealed, refers,
                    row_number() OVER (PARTITION BY scenario_id, model ORDER BY source_row, digest) AS repetition
               FROM benchmark.given_answer
              WHERE data_set_id = ${namedDataSet(reader, selection.dataSet ?? null)}

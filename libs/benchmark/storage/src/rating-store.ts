@@ -2,9 +2,12 @@ import { readPage, type Database, type Page, type PageRequest } from '@rookery/s
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import type { Profile, Status } from '@rookery/shared-scenario';
 import { sql, type Kysely } from 'kysely';
+import { Contents, hex, sealed } from './contents/contents.ts';
+import { openedResponse } from './contents/response-columns.ts';
+import { openedScenario } from './contents/scenario-columns.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import { storableText } from './storable-text.ts';
-import type { BenchmarkTables } from './tables.ts';
+import type { BenchmarkTables, ScenarioTable } from './tables.ts';
 
 /** How answers of a run are drawn for people to rate. */
 export interface DrawSettings {
@@ -77,9 +80,11 @@ export interface JudgedAnswer {
 /** What people say of a run's answers. */
 export class RatingStore {
   readonly #db: Kysely<BenchmarkTables>;
+  readonly #contents: Contents;
 
-  constructor(database: Database) {
+  constructor(database: Database, contents = new Contents(database)) {
     this.#db = database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
+    this.#contents = contents;
   }
 
   /**
@@ -146,16 +151,16 @@ export class RatingStore {
    * @param unratedBy only those that this annotator has not rated; empty: all
    */
   async items(run: string, unratedBy: string, request: PageRequest): Promise<Page<BlindItem>> {
-    return readPage(
+    const { items, nextPageToken } = await readPage(
       { name: `runs/${run}/ratingItems`, key: /^[0-9a-f-]{36}$/ },
       request,
       async (after, limit) => {
-        const { rows } = await sql<BlindItem>`
-          SELECT item, scenario.query, scenario.profile, response
+        const { rows } = await sql<ItemRow>`
+          SELECT item, scenario.*, response, answer.sealed AS sealed_response
             FROM benchmark.drawn_answer
             JOIN benchmark.answer USING (run_id, sample)
             JOIN benchmark.outcome USING (run_id, sample)
-            JOIN benchmark.scenario ON scenario.id = scenario_id
+            JOIN benchmark.scenario ON scenario.id = outcome.scenario_id
            WHERE run_id = ${run} AND item > ${after ?? ''} AND NOT EXISTS (
              SELECT FROM benchmark.rating
               WHERE rating.run_id = drawn_answer.run_id AND rating.sample = drawn_answer.sample AND annotator = ${unratedBy})
@@ -164,6 +169,16 @@ export class RatingStore {
       },
       ({ item }) => item,
     );
+    const keys = await this.#contents.keysOf(items.map(({ id }) => id));
+    const opened = items.flatMap((row): BlindItem[] => {
+      const { item, id, response, sealed_response } = row;
+      const scenario = openedScenario(row, this.#contents, keys);
+      const answer = { scenario_id: id, response, sealed: sealed_response };
+      const text = openedResponse(answer, this.#contents, keys);
+      if (scenario === undefined || text === undefined) return [];
+      return [{ item, query: scenario.query, profile: scenario.profile, response: text }];
+    });
+    return { items: opened, nextPageToken };
   }
 
   /**
@@ -173,21 +188,27 @@ export class RatingStore {
    */
   async put(run: string, ratings: readonly RatingRecord[]): Promise<number> {
     const samples = await this.#samples(run, ratings);
-    const rows = ratings.map((rating, index) => ({
-      sample: samples[index],
-      annotator: storableText(rating.annotator),
-      risk: rating.riskSensitivity ?? null,
-      empathy: rating.emotionalEmpathy ?? null,
-      alignment: rating.userAlignment ?? null,
-      note: storableText(rating.note),
-    }));
+    const keys = await this.#contents.keysOf(samples.map(({ scenario }) => scenario));
+    const rows = ratings.map((rating, index) => {
+      const { sample, scenario = '' } = samples[index] ?? {};
+      return {
+        sample,
+        annotator: storableText(rating.annotator),
+        risk: rating.riskSensitivity ?? null,
+        empathy: rating.emotionalEmpathy ?? null,
+        alignment: rating.userAlignment ?? null,
+        scenario_id: scenario === '' ? null : scenario,
+        ...noteColumns(storableText(rating.note), scenario, keys.get(scenario)),
+      };
+    });
     const { rows: stored } = await sql<{ added: boolean }>`
-      INSERT INTO benchmark.rating (run_id, sample, annotator, risk_sensitivity, emotional_empathy, user_alignment, note)
+      INSERT INTO benchmark.rating (run_id, sample, annotator, risk_sensitivity, emotional_empathy, user_alignment, scenario_id, note, sealed)
       SELECT ${run}, row.* FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        AS row (sample bigint, annotator text, risk smallint, empathy smallint, alignment smallint, note text)
+        AS row (sample bigint, annotator text, risk smallint, empathy smallint, alignment smallint, scenario_id text, note text, sealed bytea)
       ON CONFLICT (run_id, sample, annotator) DO UPDATE SET
         risk_sensitivity = EXCLUDED.risk_sensitivity, emotional_empathy = EXCLUDED.emotional_empathy,
-        user_alignment = EXCLUDED.user_alignment, note = EXCLUDED.note, created_at = now()
+        user_alignment = EXCLUDED.user_alignment, scenario_id = EXCLUDED.scenario_id, note = EXCLUDED.note, sealed = EXCLUDED.sealed,
+        created_at = now()
       RETURNING xmax = 0 AS added`.execute(this.#db);
     return stored.filter(({ added }) => added).length;
   }
@@ -207,7 +228,12 @@ export class RatingStore {
       },
       ({ sample, annotator }) => `${sample} ${annotator}`,
     );
-    return { items: items.map(asStored), nextPageToken };
+    const keys = await this.#contents.keysOf(items.flatMap(({ scenario_id }) => scenario_id ?? []));
+    const noted = items.map((row) => ({
+      ...row,
+      note: this.#contents.text(row.sealed, row.note, 'note', row.scenario_id ?? '', keys),
+    }));
+    return { items: noted.map(asStored), nextPageToken };
   }
 
   /**
@@ -237,7 +263,7 @@ export class RatingStore {
                'emotionalEmpathy', rating.emotional_empathy, 'userAlignment', rating.user_alignment)
                ORDER BY annotator COLLATE "C") AS ratings
         FROM benchmark.rating JOIN benchmark.outcome USING (run_id, sample)
-        JOIN benchmark.scenario ON scenario.id = scenario_id
+        JOIN benchmark.scenario ON scenario.id = outcome.scenario_id
         LEFT JOIN benchmark.drawn_answer USING (run_id, sample)
        WHERE run_id = ${run}
        GROUP BY sample, model, status, profile_key, outcome.risk_sensitivity, outcome.emotional_empathy,
@@ -264,18 +290,22 @@ export class RatingStore {
     return rows.map((row) => ({ sample: Number(row.sample), profileKey: row.profile_key, sum: row.sum }));
   }
 
-  /** The samples that items name, in their order. */
-  async #samples(run: string, ratings: readonly RatingRecord[]): Promise<readonly number[]> {
+  /** The samples that items name, in their order, with their scenarios. */
+  async #samples(run: string, ratings: readonly RatingRecord[]): Promise<readonly RatedSample[]> {
     const named = ratings.map(({ item }) => item);
     const numbers = named.filter((item) => /^\d{1,15}$/.test(item));
-    const { rows } = await sql<{ item: string; sample: string }>`
-      SELECT item, sample FROM benchmark.drawn_answer WHERE run_id = ${run} AND item = ANY(${named}::text[])
+    const { rows } = await sql<{ item: string; sample: string; scenario: string | null }>`
+      SELECT item, sample, scenario_id AS scenario
+        FROM benchmark.drawn_answer LEFT JOIN benchmark.outcome USING (run_id, sample)
+       WHERE run_id = ${run} AND item = ANY(${named}::text[])
       UNION ALL
-      SELECT sample::text, sample FROM benchmark.outcome
+      SELECT sample::text, sample, scenario_id FROM benchmark.outcome
        WHERE run_id = ${run} AND state IN ('scored', 'unscored') AND sample = ANY(${numbers}::bigint[])`.execute(
       this.#db,
     );
-    const known = new Map(rows.map(({ item, sample }) => [item, Number(sample)]));
+    const known = new Map(
+      rows.map(({ item, sample, scenario }) => [item, { sample: Number(sample), scenario: scenario ?? '' }]),
+    );
     return named.map((item, index) => {
       const sample = known.get(/^\d+$/.test(item) ? String(BigInt(item)) : item);
       if (sample !== undefined) return sample;
@@ -285,6 +315,29 @@ export class RatingStore {
       );
     });
   }
+}
+
+/** An item with what stands in its scenario's row. */
+type ItemRow = ScenarioTable & {
+  readonly item: string;
+  readonly response: string;
+  readonly sealed_response: Buffer | null;
+};
+
+interface RatedSample {
+  readonly sample: number;
+  /** Empty where its outcome is gone until the run is resumed: its note stays plain. */
+  readonly scenario: string;
+}
+
+/** @param key of the scenario; undefined: it lies as it is */
+function noteColumns(
+  note: string,
+  scenario: string,
+  key: Buffer | undefined,
+): { readonly note: string; readonly sealed: string | null } {
+  if (key === undefined || note === '') return { note, sealed: null };
+  return { note: '', sealed: hex(sealed(note, 'note', scenario, key)) };
 }
 
 interface ScoreColumns {
@@ -297,6 +350,8 @@ interface RatingRow extends ScoreColumns {
   sample: string;
   annotator: string;
   note: string;
+  sealed: Buffer | null;
+  scenario_id: string | null;
   created_at: Date;
   item: string | null;
 }

@@ -2,6 +2,9 @@ import type { ResultReason } from '@rookery/benchmark-samples';
 import type { AttackSign, SentSettings, Usage, Verdict } from '@rookery/shared-contracts';
 import { attackSignText } from './attack-sign-text.ts';
 import type { PendingSample, StoredAnswer } from './chunk-store.ts';
+import { responseColumns } from './contents/response-columns.ts';
+import { keyOfSample } from './contents/sample-key.ts';
+import { verdictColumns } from './contents/verdict-columns.ts';
 import { storableText } from './storable-text.ts';
 import { STORED_SENT } from './stored-sent.ts';
 import { STORED_VERDICT } from './stored-verdict.ts';
@@ -47,13 +50,14 @@ export interface RunFact {
 }
 
 export function answerRow(
-  { run, sample }: PendingSample,
+  { run, sample, scenario }: PendingSample,
   { response, asked, usage, state, sent, serverReason }: StoredAnswer,
 ): object {
   return {
     run_id: run,
     sample,
-    response: storableText(response),
+    scenario_id: scenario.id,
+    ...responseColumns(response, scenario.id, keyOfSample(scenario)),
     asked: asked.map(storableText),
     ...usageColumns(usage),
     state: state ?? null,
@@ -80,8 +84,11 @@ export function outcomeRow(pending: PendingSample, outcome: SampleOutcome): obje
     answer_state: outcome.answerState ?? null,
     sent: sentColumn(outcome.sent),
     detail: storableText(outcome.detail),
-    verdict_words: storableText(outcome.verdictWords),
-    verdict: verdictColumn(outcome.verdict),
+    ...verdictColumns(
+      { words: storableText(outcome.verdictWords), verdict: verdictColumn(outcome.verdict) },
+      pending.scenario.id,
+      keyOfSample(pending.scenario),
+    ),
     attack_signs: outcome.attackSigns.length === 0 ? null : outcome.attackSigns.map(attackSignText),
     ...usageColumns(outcome.usage),
     uncounted_calls: uncounted.calls,

@@ -4,6 +4,10 @@ import { readPage, type Database, type Page, type PageRequest } from '@rookery/s
 import type { DomainOrUnknown, Status } from '@rookery/shared-scenario';
 import { sql, type Kysely, type RawBuilder, type Selectable } from 'kysely';
 import { attackSignIn } from './attack-sign-text.ts';
+import type { Keys } from '@rookery/shared-sealing';
+import { Contents } from './contents/contents.ts';
+import { openedResponse } from './contents/response-columns.ts';
+import { openedVerdict } from './contents/verdict-columns.ts';
 import type { SampleScores } from './result-rows.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
 import { STORED_SENT } from './stored-sent.ts';
@@ -59,9 +63,11 @@ export type ResultOrder = 'by-sample' | 'worst-first';
 /** Reads results. */
 export class ResultStore {
   readonly #db: Kysely<BenchmarkTables>;
+  readonly #contents: Contents;
 
-  constructor(database: Database) {
+  constructor(database: Database, contents = new Contents(database)) {
     this.#db = database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
+    this.#contents = contents;
   }
 
   /**
@@ -84,7 +90,9 @@ export class ResultStore {
           .$if(after !== undefined && !worstFirst, (all) => all.where('outcome.sample', '>', after ?? ''))
           .$if(after !== undefined && worstFirst, (all) => all.where(laterThan(after ?? '')))
           .$if(withTexts, (all) =>
-            all.select(['answer.response', 'outcome.verdict_words', 'outcome.verdict']),
+            all
+              .select(['answer.response', 'answer.sealed as sealed_response'])
+              .select(['outcome.verdict_words', 'outcome.verdict', 'outcome.sealed as sealed_verdict']),
           )
           .$if(worstFirst, (all) => all.orderBy(PLACE))
           .orderBy('outcome.sample')
@@ -92,7 +100,33 @@ export class ResultStore {
           .execute(),
       ({ sample, place }) => (worstFirst ? `${place}-${sample}` : sample),
     );
-    return { items: items.map(asResult), nextPageToken };
+    const keys = await this.#contents.keysOf(withTexts ? items.map(({ scenario_id }) => scenario_id) : []);
+    return { items: items.map((row) => asResult(this.#opened(row, keys))), nextPageToken };
+  }
+
+  /** Of what was erased and came back with an older copy of the database there are no texts. */
+  #opened(row: ResultRow, keys: Keys): ResultRow {
+    const {
+      scenario_id,
+      response,
+      sealed_response = null,
+      verdict_words = '',
+      verdict,
+      sealed_verdict = null,
+    } = row;
+    if (sealed_response === null && sealed_verdict === null) return row;
+    const answer = { scenario_id, response: response ?? '', sealed: sealed_response };
+    const said = openedVerdict(
+      { scenario_id, verdict_words, verdict, sealed: sealed_verdict },
+      this.#contents,
+      keys,
+    );
+    return {
+      ...row,
+      response: openedResponse(answer, this.#contents, keys) ?? '',
+      verdict_words: said.words,
+      verdict: said.verdict,
+    };
   }
 
   #results(run: string, { states, reasons, models, statuses, scenarioId, domains }: ResultSelection) {
@@ -173,10 +207,12 @@ const OUTCOME_COLUMNS = [
   'outcome.attack_signs',
 ] as const;
 
-type ResultRow = Omit<Selectable<OutcomeTable>, 'verdict_words' | 'verdict'> & {
+type ResultRow = Omit<Selectable<OutcomeTable>, 'verdict_words' | 'verdict' | 'sealed'> & {
   readonly place: number;
   readonly asked: string[] | null;
   readonly response?: string | null;
+  readonly sealed_response?: Buffer | null;
+  readonly sealed_verdict?: Buffer | null;
   readonly verdict_words?: string;
   readonly verdict?: unknown;
   readonly finish_reason: string | null;

@@ -129,17 +129,17 @@ export class ResultWriter {
           reason text, risk_sensitivity float8, emotional_empathy float8, user_alignment float8,
           questions smallint, calls int, input_tokens bigint, output_tokens bigint, cost_usd float8,
           unpriced_calls bigint, answer_state text, sent jsonb, detail text, verdict_words text, attack_signs text[],
-          verdict jsonb,
+          verdict jsonb, sealed bytea,
           uncounted_calls int, uncounted_input_tokens bigint, uncounted_output_tokens bigint,
           uncounted_cost_usd float8, uncounted_unpriced_calls bigint)
       ), new_outcome AS (
         INSERT INTO benchmark.outcome (
           run_id, sample, scenario_id, model, status, repetition, state, reason, risk_sensitivity,
           emotional_empathy, user_alignment, questions, calls, input_tokens, output_tokens, cost_usd, unpriced_calls,
-          answer_state, sent, detail, verdict_words, attack_signs, verdict)
+          answer_state, sent, detail, verdict_words, attack_signs, verdict, sealed)
         SELECT run_id, sample, scenario_id, model, status, repetition, state, reason, risk_sensitivity,
                emotional_empathy, user_alignment, questions, calls, input_tokens, output_tokens, cost_usd, unpriced_calls,
-               answer_state, sent, detail, verdict_words, attack_signs, verdict
+               answer_state, sent, detail, verdict_words, attack_signs, verdict, sealed
           FROM given AS row
          WHERE ${NOT_ERASED}
         ON CONFLICT DO NOTHING

@@ -9,40 +9,57 @@ import {
   type Reader,
 } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
-import { profileId, splitOf, type Profile, type Scenario } from '@rookery/shared-scenario';
-import { sql, type ExpressionBuilder, type Kysely, type SqlBool, type Expression } from 'kysely';
+import type { Profile, Scenario } from '@rookery/shared-scenario';
+import {
+  sql,
+  type Expression,
+  type ExpressionBuilder,
+  type Kysely,
+  type SqlBool,
+  type Transaction,
+} from 'kysely';
+import type { Keys } from '@rookery/shared-sealing';
+import { Contents, hex } from './contents/contents.ts';
+import { openedScenario, splitOfWords, storableWords, wordColumns } from './contents/scenario-columns.ts';
 import { eraseOrphans, takeOut } from './erase-scenarios.ts';
 import { namedDataSet } from './named-data-set.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
-import { storableText } from './storable-text.ts';
 import { putTwinsBesideTheirScenarios } from './twins.ts';
 import type { BenchmarkTables, ScenarioTable } from './tables.ts';
 
 /** Scenarios. One is stored once, however many data sets have it; who may read one of these may read it. */
 export class ScenarioStore {
   readonly #db: Kysely<BenchmarkTables>;
+  readonly #contents: Contents;
 
-  constructor(database: Database) {
+  constructor(database: Database, contents = new Contents(database)) {
     this.#db = database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
+    this.#contents = contents;
+  }
+
+  /** The key by which the people of scenarios are told apart. */
+  personKey(profile: Profile): string {
+    return this.#contents.profileKey(profile);
   }
 
   /**
-   * Adds scenarios to a data set in three statements, however many they are. A twin falls on the side of its scenario, whichever of
+   * Adds scenarios to a data set in a handful of statements, however many they are. A twin falls on the side of its scenario, whichever of
    * them comes first.
    *
    * @returns the ids of those that the data set did not have before
    */
   async add(dataSetId: number, scenarios: readonly Scenario[]): Promise<Set<string>> {
     if (scenarios.length === 0) return new Set();
-    const rows = JSON.stringify(scenarios.map(storedScenario));
+    const ids = [...new Set(scenarios.map(({ id }) => id))].sort();
     return this.#db.transaction().execute(async (transaction) => {
+      const keys = await this.#newKeys(transaction, ids);
+      const rows = JSON.stringify(scenarios.map((one) => this.#stored(one, keys.get(one.id))));
       // The order keeps two imports of the same rows from waiting for each other in a circle.
       await sql`
         INSERT INTO benchmark.scenario
         SELECT DISTINCT ON (id) row.* FROM jsonb_populate_recordset(NULL::benchmark.scenario, ${rows}::jsonb) AS row
         ORDER BY id
         ON CONFLICT DO NOTHING`.execute(transaction);
-      const ids = [...new Set(scenarios.map(({ id }) => id))].sort();
       const { rows: added } = await sql<{ scenario_id: string }>`
         INSERT INTO benchmark.data_set_scenario
         SELECT ${dataSetId}, id FROM unnest(${ids}::text[]) AS id
@@ -61,8 +78,9 @@ export class ScenarioStore {
       .where('id', '=', id)
       .where(matching(reader, {}))
       .executeTakeFirst();
-    if (row === undefined) throw noSuchScenario(id);
-    return asScenario(row);
+    const [scenario] = await this.#opened(row === undefined ? [] : [row]);
+    if (scenario === undefined) throw noSuchScenario(id);
+    return scenario;
   }
 
   /** Scenarios of a job's choice, in the order of their ids; one that was erased meanwhile is missing. */
@@ -73,7 +91,7 @@ export class ScenarioStore {
       .where('id', '=', sql<string>`ANY(${ids}::text[])`)
       .orderBy('id')
       .execute();
-    return rows.map(asScenario);
+    return this.#opened(rows);
   }
 
   /**
@@ -91,7 +109,7 @@ export class ScenarioStore {
       },
       ({ id }) => id,
     );
-    return { items: items.map(asScenario), nextPageToken };
+    return { items: await this.#opened(items), nextPageToken };
   }
 
   async count(reader: Reader, selection: ScenarioSelection): Promise<number> {
@@ -122,8 +140,8 @@ export class ScenarioStore {
         'id',
         'domain',
         sql<string>`md5(${String(seed)} || id)`.as('shuffle'),
-        sql<number>`length(query)`.as('query_length'),
-        sql<number>`length(profile::text)`.as('profile_length'),
+        sql<number>`coalesce(query_length, length(query))`.as('query_length'),
+        sql<number>`coalesce(profile_length, length(profile::text))`.as('profile_length'),
       ]);
     let query = this.#db
       .with('shuffled', () => shuffled)
@@ -156,6 +174,41 @@ export class ScenarioStore {
   /** Erases scenarios that neither a data set nor a run has: those of a run that was the last to hold them. */
   async eraseOrphans(): Promise<void> {
     await eraseOrphans(this.#db);
+  }
+
+  /** Keys for those that are new. One that lies plain from before there were keys is sealed by the upkeep, with its answers. */
+  async #newKeys(transaction: Transaction<BenchmarkTables>, ids: readonly string[]): Promise<Keys> {
+    if (!this.#contents.areSealed) return new Map();
+    const { rows } = await sql<{ id: string }>`
+      SELECT wanted.id FROM unnest(${[...ids]}::text[]) AS wanted (id)
+       WHERE NOT EXISTS (SELECT FROM benchmark.scenario WHERE scenario.id = wanted.id)`.execute(transaction);
+    return this.#contents.makeKeys(
+      transaction,
+      rows.map(({ id }) => id),
+    );
+  }
+
+  #stored(scenario: Scenario, key: Buffer | undefined): object {
+    const { id, domain, origin, sourceRow } = scenario;
+    const words = storableWords(scenario);
+    const columns = wordColumns(words, id, key, this.#contents);
+    return {
+      ...columns,
+      sealed: columns.sealed === null ? null : hex(columns.sealed),
+      ...{ id, domain, origin, source_row: sourceRow },
+      split: splitOfWords(words),
+      twin_of: scenario.twinOf ?? null,
+      rung: scenario.rung ?? null,
+    };
+  }
+
+  /** Without those that were erased and came back with an older copy of the database. */
+  async #opened(rows: readonly ScenarioTable[]): Promise<Scenario[]> {
+    const keys = await this.#contents.keysOf(rows.flatMap(({ id, sealed }) => (sealed === null ? [] : [id])));
+    return rows.flatMap((row) => {
+      const opened = openedScenario(row, this.#contents, keys);
+      return opened === undefined ? [] : [asScenario(opened)];
+    });
   }
 }
 
@@ -204,31 +257,6 @@ function matching(reader: Reader, selection: AnsweredSelection, { ofExperiments 
     }
     return eb.and(conditions);
   };
-}
-
-function storedScenario(scenario: Scenario): ScenarioTable {
-  const { id, query, background, domain, origin, situation, sourceRow } = scenario;
-  const profile = storable(scenario.profile);
-  const profileKey = profileId(profile);
-  return {
-    id,
-    query: storableText(query),
-    background: storableText(background),
-    domain,
-    origin,
-    situation: storableText(situation),
-    profile,
-    profile_key: profileKey,
-    split: splitOf(profileKey),
-    source_row: sourceRow,
-    twin_of: scenario.twinOf ?? null,
-    rung: scenario.rung ?? null,
-    given: scenario.given === undefined ? null : storable(scenario.given),
-  };
-}
-
-function storable(profile: Profile): Profile {
-  return Object.fromEntries(Object.entries(profile).map(([key, value]) => [key, storableText(value)]));
 }
 
 function asScenario(row: ScenarioTable): Scenario {

@@ -1,10 +1,18 @@
 import type { SchemaMigrations } from '@rookery/shared-database';
 import { incompleteJobs, jobTable, jobWaits } from '@rookery/shared-jobs';
+import { BENCHMARK_KEYS, contentKeyTable } from '@rookery/shared-sealing';
 import { sql } from 'kysely';
 import { emptySchema } from './empty-schema.ts';
 
 /** The schema that only the benchmark service reads and writes. */
 export const BENCHMARK_SCHEMA = 'benchmark';
+
+/** Conditions for rows that lie plain and can be sealed. */
+export const PLAIN = {
+  answer: sql<boolean>`sealed IS NULL AND scenario_id IS DISTINCT FROM ''`,
+  outcome: sql<boolean>`sealed IS NULL AND (verdict_words <> '' OR verdict IS NOT NULL)`,
+  rating: sql<boolean>`sealed IS NULL AND note <> '' AND scenario_id IS DISTINCT FROM ''`,
+} as const;
 
 /**
  * Rows of answers and outcomes are only ever inserted. A sample is numbered by its natural key (scenario, model,
@@ -439,6 +447,59 @@ export const BENCHMARK_MIGRATIONS: SchemaMigrations = {
           note text NOT NULL DEFAULT '',
           PRIMARY KEY (job, place)
         )`.execute(db);
+    },
+  },
+  '0020_content_keys': contentKeyTable(BENCHMARK_KEYS),
+  '0021_sealed_contents': {
+    async up(db) {
+      await sql`
+        ALTER TABLE scenario ADD COLUMN sealed bytea, ADD COLUMN asked text, ADD COLUMN query_length int,
+          ADD COLUMN profile_length int`.execute(db);
+      // Null: from before it was noted.
+      await sql`
+        ALTER TABLE answer ADD COLUMN sealed bytea, ADD COLUMN scenario_id text COLLATE "C", ADD COLUMN refers boolean`.execute(
+        db,
+      );
+      await sql`ALTER TABLE given_answer ADD COLUMN sealed bytea, ADD COLUMN refers boolean`.execute(db);
+      await sql`ALTER TABLE outcome ADD COLUMN sealed bytea`.execute(db);
+      await sql`ALTER TABLE rating ADD COLUMN sealed bytea, ADD COLUMN scenario_id text COLLATE "C"`.execute(
+        db,
+      );
+      await sql`ALTER TABLE synthesis_profile ADD COLUMN sealed bytea`.execute(db);
+      await sql`
+        ALTER TABLE synthesis_query ADD COLUMN sealed bytea, ADD COLUMN scenario_id text COLLATE "C"`.execute(
+        db,
+      );
+      // What is to be sealed still is found without a look at everything.
+      await sql`CREATE INDEX scenario_plain ON scenario (profile_key) WHERE sealed IS NULL`.execute(db);
+      await sql`CREATE INDEX answer_plain ON answer (run_id, sample) WHERE ${PLAIN.answer}`.execute(db);
+      await sql`CREATE INDEX outcome_plain ON outcome (run_id, sample) WHERE ${PLAIN.outcome}`.execute(db);
+      await sql`CREATE INDEX given_answer_plain ON given_answer (scenario_id) WHERE sealed IS NULL`.execute(
+        db,
+      );
+      await sql`CREATE INDEX rating_plain ON rating (run_id, sample) WHERE ${PLAIN.rating}`.execute(db);
+      await sql`CREATE INDEX synthesis_profile_plain ON synthesis_profile (job, piece) WHERE sealed IS NULL`.execute(
+        db,
+      );
+      // A key goes with what it opens, however that goes.
+      await sql`
+        CREATE FUNCTION benchmark.forget_scenario_keys() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          DELETE FROM benchmark.content_key WHERE id IN (SELECT id FROM gone);
+          RETURN NULL;
+        END $$`.execute(db);
+      await sql`
+        CREATE FUNCTION benchmark.forget_person_keys() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          DELETE FROM benchmark.content_key WHERE id IN (SELECT job || '/' || piece FROM gone);
+          RETURN NULL;
+        END $$`.execute(db);
+      await sql`
+        CREATE TRIGGER scenario_keys AFTER DELETE ON scenario REFERENCING OLD TABLE AS gone
+          FOR EACH STATEMENT EXECUTE FUNCTION benchmark.forget_scenario_keys()`.execute(db);
+      await sql`
+        CREATE TRIGGER synthesis_profile_keys AFTER DELETE ON synthesis_profile REFERENCING OLD TABLE AS gone
+          FOR EACH STATEMENT EXECUTE FUNCTION benchmark.forget_person_keys()`.execute(db);
     },
   },
 };

@@ -23,6 +23,7 @@ export interface ScenarioTable {
   origin: Origin;
   situation: string;
   profile: Profile;
+  /** Of whom it is: `profileId` of the profile, or where there are keys a keyed digest of it. */
   profile_key: string;
   split: Split;
   source_row: number;
@@ -31,6 +32,13 @@ export interface ScenarioTable {
   rung: Rung | null;
   /** Attributes as the file had them, where that is not how `profile` has them. */
   given: Profile | null;
+  /** The words of the scenario, where they are sealed: then query, background, situation, profile and given are empty. */
+  sealed: Buffer | null;
+  /** Where they are sealed: a keyed digest of query and background. */
+  asked: string | null;
+  /** Where they are sealed: characters of the query, and of the profile as JSON. */
+  query_length: number | null;
+  profile_length: number | null;
 }
 
 export interface DataSetScenarioTable {
@@ -47,6 +55,10 @@ export interface GivenAnswerTable {
   digest: string;
   source_row: number;
   response: string;
+  /** The response, where it is sealed: then that column is empty. */
+  sealed: Buffer | null;
+  /** See `refersElsewhere`; null for responses from before it was noted. */
+  refers: boolean | null;
 }
 
 /** A row for each job of the kind `runs`. */
@@ -112,6 +124,12 @@ export interface AnswerTable {
   state: Extract<AnswerState, 'whole' | 'cut'> | null;
   /** See STORED_SENT. */
   sent: unknown;
+  /** The response, where it is sealed: then that column is empty. */
+  sealed: Buffer | null;
+  /** Whose key it is sealed with; null for answers from before that was noted, empty for one whose scenario is gone. */
+  scenario_id: string | null;
+  /** See `refersElsewhere`; null for answers from before it was noted. */
+  refers: boolean | null;
 }
 
 /** What became of a sample; names as in the contract's ResultState. */
@@ -145,8 +163,10 @@ export interface OutcomeTable {
   verdict_words: Generated<string>;
   /** See attackSignText; null where there is none. */
   attack_signs: string[] | null;
-  /** See STORED_VERDICT. */
+  /** See STORED_VERDICT; of one that is sealed, the scores of its members alone. */
   verdict: unknown;
+  /** What the judge said and its verdict, where they are sealed: see `SealedVerdict`. */
+  sealed: Buffer | null;
 }
 
 /** How answers of a run were drawn for people to rate. */
@@ -175,6 +195,9 @@ export interface RatingTable {
   user_alignment: number | null;
   note: string;
   created_at: Generated<Date>;
+  /** The note, where it is sealed: then that column is empty. */
+  sealed: Buffer | null;
+  scenario_id: string | null;
 }
 
 /** A row for each job of the kind `libraryBuilds`. */
@@ -236,6 +259,8 @@ export interface SynthesisProfileTable {
   state: Generated<SynthesizedState>;
   reason: Generated<string>;
   detail: Generated<string>;
+  /** Situation, scenario and profile, where they are sealed: then those columns are empty. Its queries have the same key. */
+  sealed: Generated<Buffer | null>;
 }
 
 export interface SynthesisQueryTable {
@@ -250,6 +275,10 @@ export interface SynthesisQueryTable {
   dropped: string;
   /** 32-bit floats of length 1, little-endian; null for one that was dropped before it was embedded. */
   vector: Buffer | null;
+  /** The query, where it is sealed: then that column is empty, and the vector is sealed too. */
+  sealed: Buffer | null;
+  /** Of one that was kept: the id of the scenario that it becomes; null for those from before it was noted. */
+  scenario_id: string | null;
 }
 
 /** The tables of the schema `benchmark`. */

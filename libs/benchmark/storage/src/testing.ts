@@ -1,7 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RunSettings } from '@rookery/benchmark-samples';
 import type { Database } from '@rookery/shared-database';
 import { silentLog } from '@rookery/shared-database/testing';
 import { openJobs, requestDigest, type JobLimits, type Jobs } from '@rookery/shared-jobs';
+import { KeyRing, KeyUpkeep, Sealing } from '@rookery/shared-sealing';
+import { Contents } from './contents/contents.ts';
+import { sealedBenchmark } from './contents/sealed-benchmark.ts';
 import type { RunProgress, RunRecord } from './run-record.ts';
 import { RunStore, type RunContent } from './run-store.ts';
 import { BENCHMARK_SCHEMA } from './schema.ts';
@@ -55,4 +61,29 @@ export class IdleRuns {
       this.#store.lay(transaction, job, content),
     );
   }
+}
+
+/** Contents of a database that is sealed from now on, also what lay plain. */
+export interface SealedDatabase {
+  readonly contents: Contents;
+  /** Seals what has come plain since. */
+  readonly seal: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Seals what a migrated database holds, with keys in a folder of their own. */
+export async function sealDatabase(database: Database): Promise<SealedDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), 'content-keys-'));
+  const ring = await KeyRing.open(folder, 'benchmark');
+  const sealing = await Sealing.open(database, sealedBenchmark(database), ring);
+  const upkeep = new KeyUpkeep(database, sealing, silentLog, Infinity);
+  // Only what a test asks for.
+  await upkeep.stop();
+  const seal = async (): Promise<void> => void (await upkeep.replace(new AbortController().signal));
+  await seal();
+  return {
+    contents: new Contents(database, sealing),
+    seal,
+    close: () => rm(folder, { recursive: true }),
+  };
 }

@@ -12,17 +12,28 @@ afterAll(() => database.close());
 const ask: AskDatabase = async <Row extends object>(sql: string) =>
   (await database.pool.query<Row & { readonly [column: string]: unknown }>(sql)).rows;
 
-it('conversations that lie in the database as they are show, with what to do', async () => {
-  expect(await lookAtContents(ask)).toBeUndefined();
+it('what lies in the database as it is shows, with what to do', async () => {
+  expect(await lookAtContents(ask)).toEqual([]);
   await database.pool.query(
     'CREATE SCHEMA agent; CREATE TABLE agent.content_generation (); CREATE TABLE agent.session (wrapped_key bytea)',
   );
-  const look = async () => contentsFinding((await lookAtContents(ask)) ?? { plain: -1, sealed: -1 });
-  expect(await look()).toMatchObject({ state: 'ok' });
+  const look = async () => (await lookAtContents(ask)).map(contentsFinding);
+  expect(await look()).toMatchObject([{ state: 'ok' }]);
   await database.pool.query("INSERT INTO agent.session VALUES (''), (null), (null)");
-  expect(await look()).toMatchObject({
-    state: 'warning',
-    says: '2 of 3 conversations are not encrypted',
-    todo: expect.stringContaining('ROOKERY_CONTENT_KEYS'),
-  });
+  await database.pool.query(
+    'CREATE SCHEMA benchmark; CREATE TABLE benchmark.content_generation (); CREATE TABLE benchmark.scenario (sealed bytea)',
+  );
+  await database.pool.query("INSERT INTO benchmark.scenario VALUES (''), (null)");
+  expect(await look()).toMatchObject([
+    {
+      state: 'warning',
+      says: '2 of 3 conversations are not encrypted',
+      todo: expect.stringContaining('ROOKERY_CONTENT_KEYS for the planner'),
+    },
+    {
+      state: 'warning',
+      says: '1 of 2 scenarios are not encrypted',
+      todo: expect.stringContaining('ROOKERY_CONTENT_KEYS for the benchmark'),
+    },
+  ]);
 });

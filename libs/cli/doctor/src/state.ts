@@ -21,7 +21,7 @@ interface StateOptions {
 /** The database, and the jobs in it. */
 export async function checkState({ databaseUrl, dataFolder, isNeeded }: StateOptions): Promise<Finding[]> {
   let standing: StandingJob[] = [];
-  let contents: Contents | undefined;
+  let contents: Contents[] = [];
   let look: DatabaseLook;
   try {
     look = await lookAtDatabase(
@@ -61,11 +61,7 @@ export async function checkState({ databaseUrl, dataFolder, isNeeded }: StateOpt
       : off('database', says, 'it starts with the platform');
     return [finding, notLookedAt()];
   }
-  return [
-    ...databaseFindings(look),
-    jobFinding(standing),
-    ...(contents === undefined ? [] : [contentsFinding(contents)]),
-  ];
+  return [...databaseFindings(look), jobFinding(standing), ...contents.map(contentsFinding)];
 }
 
 const notLookedAt = (): Finding => unknown('jobs', 'cannot be looked at without the database');

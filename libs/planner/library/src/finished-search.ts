@@ -6,6 +6,8 @@ import {
   type ModelWeight,
 } from '@rookery/shared-planner-wasm';
 import type { Selectable, Transaction } from 'kysely';
+import type { PathContents } from './contents/path-contents.ts';
+import { bytesOf } from './vector-bytes.ts';
 import type { FinishedSearchTable, PlannerTables } from './tables.ts';
 
 /** A query's place among others. */
@@ -30,6 +32,7 @@ export async function addFinished(
   transaction: Transaction<PlannerTables>,
   path: { readonly id: string; readonly library: string },
   { problem, findings, placed, modelWeights }: LearnedFrom,
+  { contents, key }: { readonly contents: PathContents; readonly key: Buffer | undefined },
 ): Promise<void> {
   const context = { domain: '', embedding: placed?.embedding ?? new Float32Array() };
   const search = finishedSearch(context, problem, findings);
@@ -46,7 +49,7 @@ export async function addFinished(
       subsets: Array.from(search.subsets, String),
       rewards: [...search.rewards],
       embedder: placed?.embedder ?? null,
-      embedding: placed === undefined ? null : [...placed.embedding],
+      ...embeddingColumns(path.id, placed?.embedding, contents, key),
     })
     .execute();
   if (modelWeights.length === 0) return;
@@ -63,6 +66,19 @@ export async function addFinished(
     .set({ carry: [...carryAfter(carry, modelWeights)] })
     .where('name', '=', path.library)
     .execute();
+}
+
+/** An embedding as its row keeps it. @param key of the path; undefined: it lies as it is */
+export function embeddingColumns(
+  path: string,
+  embedding: Float32Array | undefined,
+  contents: PathContents,
+  key: Buffer | undefined,
+): { readonly embedding: number[] | null; readonly sealed_embedding: Buffer | null } {
+  if (embedding === undefined) return { embedding: null, sealed_embedding: null };
+  if (key === undefined) return { embedding: [...embedding], sealed_embedding: null };
+  const bytes = contents.sealedBytes(bytesOf(embedding), 'embedding', path, key);
+  return { embedding: null, sealed_embedding: bytes };
 }
 
 /** A stored search in the form that is fitted. */

@@ -1,7 +1,9 @@
 import type { Carry, FinishedSearch, LibraryReport } from '@rookery/shared-planner-wasm';
 import type { Database } from '@rookery/shared-database';
 import { sql } from 'kysely';
-import { finishedOf } from './finished-search.ts';
+import { PathContents } from './contents/path-contents.ts';
+import { embeddingColumns, finishedOf } from './finished-search.ts';
+import { vectorIn } from './vector-bytes.ts';
 import { plannerTables } from './tables.ts';
 
 /** What a library taught, as it is kept with it. */
@@ -53,9 +55,11 @@ const MOST_SEARCHES = 2_000;
 /** What libraries taught and what they were taught by, in PostgreSQL. */
 export class FitStore {
   readonly #database: Database;
+  readonly #contents: PathContents;
 
-  constructor(database: Database) {
+  constructor(database: Database, contents = new PathContents(database)) {
     this.#database = database;
+    this.#contents = contents;
   }
 
   /** Names of the libraries that hold finished searches. */
@@ -93,8 +97,8 @@ export class FitStore {
 
   /** The searches of a library (of its newest, see MOST_SEARCHES) that this embedder has not placed. */
   async unplaced(library: string, embedder: string): Promise<UnplacedSearch[]> {
-    return this.#newest(library)
-      .select(['path.id as path', 'path.query'])
+    const rows = await this.#newest(library)
+      .select(['path.id', 'path.query', 'path.profile_key', 'path.sealed'])
       .where((where) =>
         where.or([
           where('finished_search.embedder', 'is', null),
@@ -102,12 +106,14 @@ export class FitStore {
         ]),
       )
       .execute();
+    return (await this.#contents.openedRows(rows)).map(({ id, query }) => ({ path: id, query }));
   }
 
   async place(path: string, embedder: string, embedding: Float32Array): Promise<void> {
+    const key = (await this.#contents.keysOf([path])).get(path);
     await plannerTables(this.#database)
       .updateTable('finished_search')
-      .set({ embedder, embedding: [...embedding] })
+      .set({ embedder, ...embeddingColumns(path, embedding, this.#contents, key) })
       .where('path', '=', path)
       .execute();
   }
@@ -119,7 +125,15 @@ export class FitStore {
       .select('path.domain')
       .where('finished_search.embedder', '=', embedder)
       .execute();
-    return rows.reverse().map((row) => finishedOf(row, Float32Array.from(row.embedding ?? [])));
+    const keys = await this.#contents.keysOf(
+      rows.flatMap(({ path, sealed_embedding }) => (sealed_embedding === null ? [] : [path])),
+    );
+    return rows.reverse().flatMap((row) => {
+      const { path, embedding, sealed_embedding } = row;
+      if (sealed_embedding === null) return [finishedOf(row, Float32Array.from(embedding ?? []))];
+      const bytes = this.#contents.openedBytes(sealed_embedding, 'embedding', path, keys);
+      return bytes === undefined ? [] : [finishedOf(row, vectorIn(bytes))];
+    });
   }
 
   #newest(library: string) {

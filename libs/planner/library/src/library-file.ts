@@ -1,7 +1,7 @@
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import { ATTRIBUTE_KEYS, DOMAINS } from '@rookery/shared-scenario';
 import { z } from 'zod';
-import { bytesOf, vectorIn } from './path-vectors.ts';
+import { bytesOf, vectorIn } from './vector-bytes.ts';
 import { STOP_REASONS, type PlannedPath } from './planned-path.ts';
 
 /** Changes when an older reader could not read the file any more. */

@@ -3,6 +3,7 @@ import { lexicalEmbedder } from '@rookery/planner-embedding';
 import type { Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
 import { PLATFORM } from '@rookery/shared-runtime';
+import { PathContents } from './contents/path-contents.ts';
 import { exportLibrary, importLibrary } from './library-transfer.ts';
 import { findPaths } from './find-paths.ts';
 import { LibraryStore } from './library-store.ts';
@@ -16,12 +17,14 @@ const HERE = 'lexical-v1';
 
 describe('a library as a file', () => {
   let database: Database;
+  let contents: PathContents;
   let paths: PathStore;
   let index: PathIndex;
   let lines: string[];
 
   beforeAll(async () => {
     database = await testDatabase();
+    contents = new PathContents(database);
     await migratePlanner(database);
     paths = new PathStore(database);
     index = new PathIndex(database, lexicalEmbedder(), silentLog);
@@ -29,7 +32,7 @@ describe('a library as a file', () => {
       await paths.store('original', { ...PATH, query }, { caller: PLATFORM });
     }
     await index.nearest('original', 'rent', 1, signal);
-    lines = await Array.fromAsync(exportLibrary(database, 'everyone', 'original', signal));
+    lines = await Array.fromAsync(exportLibrary({ database, contents }, 'everyone', 'original', signal));
   });
   afterAll(async () => {
     await index.close();
@@ -40,7 +43,7 @@ describe('a library as a file', () => {
     yield* some;
   }
   const bring = (some: readonly string[], library: string, embedder = HERE) =>
-    importLibrary(database, given(some), { library, owner: 'anna', embedder }, signal);
+    importLibrary({ database, contents }, given(some), { library, owner: 'anna', embedder }, signal);
   const libraries = async (): Promise<string[]> => {
     const { rows } = await database.pool.query<{ name: string }>('SELECT name FROM planner.library');
     return rows.map(({ name }) => name);
@@ -48,7 +51,9 @@ describe('a library as a file', () => {
 
   it('comes back with its paths and vectors, and exports the same lines', async () => {
     expect(await bring(lines, 'copy')).toEqual({ library: 'anna~copy', paths: 3 });
-    const again = await Array.fromAsync(exportLibrary(database, 'everyone', 'anna~copy', signal));
+    const again = await Array.fromAsync(
+      exportLibrary({ database, contents }, 'everyone', 'anna~copy', signal),
+    );
     expect(again.slice(1)).toEqual(lines.slice(1));
     const [found] = await findPaths(
       { libraries: new LibraryStore(database), paths, index },
@@ -96,8 +101,10 @@ describe('a library as a file', () => {
     ['is not there', 'everyone' as const, 'nowhere'],
     ["is another owner's", { owner: 'bob' }, 'original'],
   ])('is refused for a library that %s', async (_, reader, library) => {
-    await expect(exportLibrary(database, reader, library, signal).next()).rejects.toMatchObject({
-      code: 'NOT_FOUND',
-    });
+    await expect(exportLibrary({ database, contents }, reader, library, signal).next()).rejects.toMatchObject(
+      {
+        code: 'NOT_FOUND',
+      },
+    );
   });
 });

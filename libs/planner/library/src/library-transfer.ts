@@ -12,10 +12,17 @@ import {
 import { libraryKey, titleOf } from './library-key.ts';
 import { insertLibrary, libraryNotFound } from './library-names.ts';
 import { pathOf, rowOf } from './path-row.ts';
-import { bytesOf, vectorIn } from './path-vectors.ts';
+import { bytesOf, vectorIn } from './vector-bytes.ts';
+import type { PathContents } from './contents/path-contents.ts';
 import { plannerTables, type PlannerTables } from './tables.ts';
 
 const PAGE = 500;
+
+/** Where libraries are, and what opens them. */
+export interface TransferParts {
+  readonly database: Database;
+  readonly contents: PathContents;
+}
 
 /**
  * A library as the lines of a file: a header, then a line for each path, oldest first, all of one moment. What was learned
@@ -23,7 +30,7 @@ const PAGE = 500;
  * @throws RookeryError NOT_FOUND; the signal's reason
  */
 export async function* exportLibrary(
-  database: Database,
+  { database, contents }: TransferParts,
   reader: Reader,
   library: string,
   signal: AbortSignal,
@@ -44,7 +51,7 @@ export async function* exportLibrary(
     // Read twice: the header says what follows, and all of it would not fit memory.
     const hash = createHash('sha256');
     let paths = 0;
-    for await (const line of pathLines(transaction, library, signal)) {
+    for await (const line of pathLines(transaction, contents, library, signal)) {
       hash.update(`${line}\n`);
       paths += 1;
     }
@@ -54,7 +61,7 @@ export async function* exportLibrary(
       paths,
       sha256: hash.digest('hex'),
     });
-    yield* pathLines(transaction, library, signal);
+    yield* pathLines(transaction, contents, library, signal);
   } finally {
     await transaction.rollback().execute();
   }
@@ -62,6 +69,7 @@ export async function* exportLibrary(
 
 async function* pathLines(
   transaction: Transaction<PlannerTables>,
+  contents: PathContents,
   library: string,
   signal: AbortSignal,
 ): AsyncGenerator<string, void, undefined> {
@@ -71,15 +79,28 @@ async function* pathLines(
       .selectFrom('path')
       .leftJoin('path_vector', 'path_vector.path', 'path.id')
       .selectAll('path')
-      .select('path_vector.vector')
+      .select(['path_vector.vector', 'path_vector.is_sealed'])
       .where('path.library', '=', library)
       .where('path.sequence', '>', after)
       .orderBy('path.sequence')
       .limit(PAGE)
       .execute();
-    for (const { vector, ...row } of rows) {
-      const { id: _id, library: _library, createdAt, ...path } = pathOf(row);
-      yield recordToLine({ path, createdAt, vector: vector === null ? undefined : vectorIn(vector) });
+    const keys = await contents.keysOf(
+      rows.map(({ id }) => id),
+      transaction,
+    );
+    for (const { vector, is_sealed, ...row } of rows) {
+      const opened = contents.opened(row, row.id, keys);
+      // Erased, and back with an older copy of the database.
+      if (opened === undefined) continue;
+      const { id, library: _library, createdAt, ...path } = pathOf(opened);
+      const bytes =
+        vector !== null && is_sealed === true ? contents.openedBytes(vector, 'vector', id, keys) : vector;
+      yield recordToLine({
+        path,
+        createdAt,
+        vector: bytes === null || bytes === undefined ? undefined : vectorIn(bytes),
+      });
     }
     if (rows.length < PAGE) return;
     after = rows.at(-1)?.sequence ?? after;
@@ -98,7 +119,7 @@ export interface Imported {
  *   short, or changed on the way); the signal's reason
  */
 export async function importLibrary(
-  database: Database,
+  { database, contents }: TransferParts,
   lines: AsyncIterable<string>,
   wanted: { readonly library: string; readonly owner: string; readonly embedder: string },
   signal: AbortSignal,
@@ -134,7 +155,7 @@ export async function importLibrary(
         hash.update(`${next.value}\n`);
         batch.push(recordFromLine(next.value, paths + 1));
         if (batch.length < PAGE) continue;
-        await insert(transaction, library, batch);
+        await insert(transaction, contents, library, batch);
         batch = [];
       }
       if (paths !== header.paths) {
@@ -149,29 +170,43 @@ export async function importLibrary(
           'the file was changed after it was exported: its SHA-256 differs',
         );
       }
-      await insert(transaction, library, batch);
+      await insert(transaction, contents, library, batch);
     });
   return { library, paths: header.paths };
 }
 
 async function insert(
   transaction: Transaction<PlannerTables>,
+  contents: PathContents,
   library: string,
   records: readonly LibraryFileRecord[],
 ): Promise<void> {
   if (records.length === 0) return;
   const keyed = records.map((record) => ({ ...record, id: randomUUID() }));
+  const keys = await contents.makeKeys(
+    transaction,
+    keyed.map(({ id }) => id),
+  );
   await transaction
     .insertInto('path')
     .values(
       keyed.map(({ id, path, createdAt }) => ({
-        ...rowOf(path, { id, library }, undefined),
+        ...rowOf(
+          path,
+          { id, library },
+          undefined,
+          contents.columns({ query: path.query, profile_key: path.profileKey }, id, keys.get(id)),
+        ),
         created_at: createdAt,
       })),
     )
     .execute();
-  const vectors = keyed.flatMap(({ id, vector }) =>
-    vector === undefined ? [] : [{ path: id, vector: bytesOf(vector) }],
-  );
+  const vectors = keyed.flatMap(({ id, vector }) => {
+    if (vector === undefined) return [];
+    const key = keys.get(id);
+    const bytes = bytesOf(vector);
+    if (key === undefined) return [{ path: id, vector: bytes, is_sealed: false }];
+    return [{ path: id, vector: contents.sealedBytes(bytes, 'vector', id, key), is_sealed: true }];
+  });
   if (vectors.length > 0) await transaction.insertInto('path_vector').values(vectors).execute();
 }

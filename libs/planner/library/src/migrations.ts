@@ -1,5 +1,7 @@
 import { migrate, type Database, type SchemaMigrations } from '@rookery/shared-database';
 import { sql } from 'kysely';
+import { contentKeyTable, PLANNER_KEYS } from '@rookery/shared-sealing';
+import { SEALED_PATHS } from './sealed-paths-migration.ts';
 import { PATH_VECTORS } from './path-vectors-migration.ts';
 import { SCHEMA } from './tables.ts';
 
@@ -161,6 +163,8 @@ export const MIGRATIONS: SchemaMigrations = {
       await sql`UPDATE library SET name = owner || '~' || name WHERE owner <> ''`.execute(db);
     },
   },
+  '0011_content_keys': contentKeyTable(PLANNER_KEYS),
+  '0012_sealed_paths': SEALED_PATHS,
 };
 
 /** Brings the schema `planner` to the newest step. */

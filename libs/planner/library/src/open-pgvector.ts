@@ -1,6 +1,7 @@
 import { isDatabaseOutage, sqlState, withLock, type Database } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
 import { sql, type Transaction } from 'kysely';
+import { PathContents } from './contents/path-contents.ts';
 import { PgvectorSearch } from './pgvector-search.ts';
 
 /** Where the vectors of libraries are searched: ROOKERY_VECTOR_SEARCH. */
@@ -40,6 +41,7 @@ export async function openPgvector(
   database: Database,
   choice: (typeof VECTOR_SEARCHES)[number],
   log: PgvectorLog,
+  contents = new PathContents(database),
 ): Promise<DatabaseSearch | undefined> {
   if (choice === 'memory') {
     log.info({}, 'vectors are searched in memory: ROOKERY_VECTOR_SEARCH is memory');
@@ -49,7 +51,7 @@ export async function openPgvector(
   if (typeof found === 'string') {
     const beyond = choice === 'pgvector' ? 0 : MOST_IN_MEMORY;
     log.info({ beyond }, `vectors of libraries with more than ${beyond} paths are searched by pgvector`);
-    return { search: new PgvectorSearch(database, found), beyond };
+    return { search: new PgvectorSearch(database, found, contents), beyond };
   }
   if (choice === 'pgvector') {
     throw new RookeryError('FAILED_PRECONDITION', `ROOKERY_VECTOR_SEARCH is pgvector, but ${found.why}`, {

@@ -1,6 +1,7 @@
 import type { Embedder } from '@rookery/shared-embedding';
 import type { Database } from '@rookery/shared-database';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
+import { PathContents } from './contents/path-contents.ts';
 import { LoadedLibraries } from './loaded-libraries.ts';
 import type { DatabaseSearch } from './open-pgvector.ts';
 import { PathVectors, type IndexedPath, type LibraryState } from './path-vectors.ts';
@@ -25,6 +26,8 @@ interface PathIndexOptions {
   readonly memoryBytes?: number;
   /** Searches large libraries in the database; without it all are searched in memory. */
   readonly inDatabase?: DatabaseSearch | undefined;
+  /** Opens queries and vectors; without it they lie as they are. */
+  readonly contents?: PathContents;
 }
 
 const DEFAULT_MEMORY = 2 ** 31;
@@ -60,9 +63,13 @@ export class PathIndex {
     database: Database,
     embedder: Embedder,
     log: IndexLog,
-    { memoryBytes = DEFAULT_MEMORY, inDatabase }: PathIndexOptions = {},
+    {
+      memoryBytes = DEFAULT_MEMORY,
+      inDatabase,
+      contents = new PathContents(database),
+    }: PathIndexOptions = {},
   ) {
-    this.#stored = new PathVectors(database);
+    this.#stored = new PathVectors(database, contents);
     this.#loaded = new LoadedLibraries(memoryBytes);
     this.#inDatabase = inDatabase;
     this.#embedder = embedder;

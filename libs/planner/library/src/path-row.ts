@@ -10,18 +10,19 @@ import {
 } from './planned-path.ts';
 import type { PathTable } from './tables.ts';
 
-/** The row of a path. @param request the one that it is stored for, if that has an id */
+/** The row of a path. @param request the one that it is stored for, if that has an id. @param words as they are stored */
 export function rowOf(
   path: PlannedPath,
   key: { readonly id: string; readonly library: string },
   request: PathRequest | undefined,
+  words: Pick<Selectable<PathTable>, 'query' | 'profile_key' | 'sealed' | 'asked'>,
 ): Insertable<PathTable> {
   return {
     ...key,
     requested_by: request?.owner ?? null,
     request_id: request?.id ?? null,
     request_digest: request?.digest ?? null,
-    query: path.query,
+    ...words,
     domain: path.domain,
     steps: JSON.stringify(path.steps),
     start_value: path.startValue ?? null,
@@ -39,12 +40,11 @@ export function rowOf(
     prompt_versions: [...path.promptVersions],
     usage: JSON.stringify(path.usage),
     simulated: path.simulated,
-    profile_key: path.profileKey,
     library_version: path.libraryVersion,
   };
 }
 
-/** The path of a row. @throws RookeryError DATA_LOSS when the row holds a word this version does not know. */
+/** The path of a row whose words were opened. @throws RookeryError DATA_LOSS when the row holds a word this version does not know. */
 export function pathOf(row: Selectable<PathTable>): StoredPath {
   return {
     id: row.id,

@@ -8,14 +8,16 @@ import {
   type PageRequest,
   type Reader,
 } from '@rookery/shared-database';
+import { sql, type Selectable } from 'kysely';
 import { invalidArgument, RookeryError } from '@rookery/shared-errors';
 import type { Caller } from '@rookery/shared-runtime';
+import { PathContents } from './contents/path-contents.ts';
 import { addFinished, type LearnedFrom } from './finished-search.ts';
 import { shownLibrary } from './library-key.ts';
 import { checkReadable, ensureLibrary, mayLookInto } from './library-names.ts';
 import type { PathRequest, PlannedPath, StoredPath } from './planned-path.ts';
 import { pathOf, rowOf } from './path-row.ts';
-import { plannerTables } from './tables.ts';
+import { plannerTables, type PathTable } from './tables.ts';
 
 /** What is stored with a path, and for whom. */
 export interface PathOrigin {
@@ -31,11 +33,17 @@ export interface PathOrigin {
 export class PathStore {
   readonly #database: Database;
   readonly #onStored: (path: StoredPath) => void;
+  readonly #contents: PathContents;
 
   /** @param onStored told of every path that was not there before */
-  constructor(database: Database, onStored: (path: StoredPath) => void = () => undefined) {
+  constructor(
+    database: Database,
+    onStored: (path: StoredPath) => void = () => undefined,
+    contents = new PathContents(database),
+  ) {
     this.#database = database;
     this.#onStored = onStored;
+    this.#contents = contents;
   }
 
   /**
@@ -47,26 +55,32 @@ export class PathStore {
     path: PlannedPath,
     { caller, request, learnedFrom }: PathOrigin,
   ): Promise<StoredPath> {
-    const row = rowOf(path, { id: randomUUID(), library }, request);
+    const id = randomUUID();
     const stored = await plannerTables(this.#database)
       .transaction()
       .execute(async (transaction) => {
         await ensureLibrary(transaction, library, caller);
+        const key = (await this.#contents.makeKeys(transaction, [id])).get(id);
+        const words = { query: path.query, profile_key: path.profileKey };
+        const row = rowOf(path, { id, library }, request, this.#contents.columns(words, id, key));
         const inserted = await transaction
           .insertInto('path')
           .values(row)
           .onConflict((conflict) => conflict.columns(['requested_by', 'request_id']).doNothing())
           .returningAll()
           .executeTakeFirst();
+        // Its key is of no use.
+        if (inserted === undefined && key !== undefined)
+          await sql`DELETE FROM planner.content_key WHERE id = ${id}`.execute(transaction);
         if (inserted !== undefined && learnedFrom !== undefined) {
-          await addFinished(transaction, inserted, learnedFrom);
+          await addFinished(transaction, inserted, learnedFrom, { contents: this.#contents, key });
         }
-        return inserted;
+        return inserted && { ...inserted, ...words };
       });
     if (stored !== undefined) {
-      const path = pathOf(stored);
-      this.#onStored(path);
-      return path;
+      const made = pathOf(stored);
+      this.#onStored(made);
+      return made;
     }
     const earlier = request === undefined ? undefined : await this.earlier(request);
     if (earlier === undefined)
@@ -87,7 +101,8 @@ export class PathStore {
       .executeTakeFirst();
     if (row === undefined) return undefined;
     if (row.request_digest !== null && row.request_digest !== digest) throw requestIdReused();
-    return pathOf(row);
+    const [path] = await this.#opened([row]);
+    return path;
   }
 
   /** @throws RookeryError NOT_FOUND, also where the library is another owner's */
@@ -96,8 +111,9 @@ export class PathStore {
       .where('path.library', '=', library)
       .where('path.id', '=', id)
       .executeTakeFirst();
-    if (row === undefined) throw pathNotFound(library, id);
-    return pathOf(row);
+    const [path] = await this.#opened(row === undefined ? [] : [row]);
+    if (path === undefined) throw pathNotFound(library, id);
+    return path;
   }
 
   /** The paths with these ids, in this order, whoever asks; ids that are not there are passed over. */
@@ -109,7 +125,7 @@ export class PathStore {
       .where('library', '=', library)
       .where('id', 'in', ids)
       .execute();
-    const byId = new Map(rows.map((row) => [row.id, pathOf(row)]));
+    const byId = new Map((await this.#opened(rows)).map((path) => [path.id, path]));
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
@@ -136,7 +152,7 @@ export class PathStore {
     if (items.length === 0 && library !== undefined) {
       await checkReadable(plannerTables(this.#database), library, reader);
     }
-    return { items: items.map(pathOf), nextPageToken };
+    return { items: await this.#opened(items), nextPageToken };
   }
 
   /** Erases a path and the finished search behind it. @throws RookeryError NOT_FOUND, also where the library is another owner's */
@@ -149,6 +165,11 @@ export class PathStore {
       )
       .executeTakeFirst();
     if (erased.numDeletedRows === 0n) throw pathNotFound(library, id);
+  }
+
+  /** Without those that were erased and came back with an older copy of the database. */
+  async #opened(rows: readonly Selectable<PathTable>[]): Promise<StoredPath[]> {
+    return (await this.#contents.openedRows(rows)).map(pathOf);
   }
 
   #readable(reader: Reader) {

@@ -1,6 +1,9 @@
 import type { Database } from '@rookery/shared-database';
+import type { Keys } from '@rookery/shared-sealing';
 import { sql } from 'kysely';
+import type { PathContents } from './contents/path-contents.ts';
 import { libraryNotFound } from './library-names.ts';
+import { bytesOf, vectorIn } from './vector-bytes.ts';
 import { plannerTables } from './tables.ts';
 
 /** What of a path is indexed. */
@@ -30,9 +33,11 @@ export interface LibraryState {
 /** The vectors of paths, in PostgreSQL. */
 export class PathVectors {
   readonly #database: Database;
+  readonly #contents: PathContents;
 
-  constructor(database: Database) {
+  constructor(database: Database, contents: PathContents) {
     this.#database = database;
+    this.#contents = contents;
   }
 
   /** @throws RookeryError NOT_FOUND */
@@ -92,19 +97,30 @@ export class PathVectors {
     const rows = await plannerTables(this.#database)
       .selectFrom('path')
       .leftJoin('path_vector', 'path_vector.path', 'path.id')
-      .select(['path.id', 'path.sequence', 'path.query', 'path_vector.vector'])
+      .select(['path.id', 'path.sequence', 'path.query', 'path.profile_key', 'path.sealed'])
+      .select(['path_vector.vector', 'path_vector.is_sealed'])
       .where('path.library', '=', library)
       .where('path.sequence', '>', String(after))
       .orderBy('path.sequence')
       .limit(size)
       .execute();
-    return rows.map(({ id, sequence, query, vector }) => ({
-      id,
-      library,
-      query,
-      sequence: BigInt(sequence),
-      vector: vector === null ? undefined : vectorIn(vector),
-    }));
+    const keys = await this.#contents.keysOf(
+      rows.flatMap(({ id, sealed, is_sealed }) => (sealed !== null || is_sealed === true ? [id] : [])),
+    );
+    return rows.map((row) => {
+      const { id, sequence, vector, is_sealed } = row;
+      const bytes =
+        vector !== null && is_sealed === true
+          ? this.#contents.openedBytes(vector, 'vector', id, keys)
+          : (vector ?? undefined);
+      return {
+        id,
+        library,
+        query: this.#contents.opened(row, id, keys)?.query ?? '',
+        sequence: BigInt(sequence),
+        vector: bytes && vectorIn(bytes),
+      };
+    });
   }
 
   /** The paths after a sequence number that have no vector, in order. */
@@ -116,14 +132,15 @@ export class PathVectors {
     const rows = await plannerTables(this.#database)
       .selectFrom('path')
       .leftJoin('path_vector', 'path_vector.path', 'path.id')
-      .select(['path.id', 'path.sequence', 'path.query'])
+      .select(['path.id', 'path.sequence', 'path.query', 'path.profile_key', 'path.sealed'])
       .where('path.library', '=', library)
       .where('path.sequence', '>', String(after))
       .where('path_vector.path', 'is', null)
       .orderBy('path.sequence')
       .limit(size)
       .execute();
-    return rows.map(({ id, sequence, query }) => ({ id, library, query, sequence: BigInt(sequence) }));
+    const opened = await this.#contents.openedRows(rows);
+    return opened.map(({ id, sequence, query }) => ({ id, library, query, sequence: BigInt(sequence) }));
   }
 
   /**
@@ -161,24 +178,21 @@ export class PathVectors {
         const ids = new Set(there.map(({ id }) => id));
         const kept = rows.filter(({ id }) => ids.has(id));
         if (kept.length === 0) return true;
+        const keys = await this.#contents.keysOf(ids, transaction);
         await transaction
           .insertInto('path_vector')
-          .values(kept.map(({ id, vector }) => ({ path: id, vector: bytesOf(vector) })))
+          .values(kept.map(({ id, vector }) => ({ path: id, ...this.#columns(id, vector, keys) })))
           .onConflict((conflict) => conflict.column('path').doNothing())
           .execute();
         return true;
       });
   }
-}
 
-/** 4 bytes for each number, little-endian. */
-export function bytesOf(vector: Float32Array): Buffer {
-  const bytes = Buffer.alloc(vector.length * 4);
-  vector.forEach((value, index) => bytes.writeFloatLE(value, index * 4));
-  return bytes;
-}
-
-/** The inverse of `bytesOf`. */
-export function vectorIn(bytes: Buffer): Float32Array {
-  return Float32Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readFloatLE(index * 4));
+  /** A vector as its row keeps it. */
+  #columns(id: string, vector: Float32Array, keys: Keys): { vector: Buffer; is_sealed: boolean } {
+    const key = keys.get(id);
+    const bytes = bytesOf(vector);
+    if (key === undefined) return { vector: bytes, is_sealed: false };
+    return { vector: this.#contents.sealedBytes(bytes, 'vector', id, key), is_sealed: true };
+  }
 }

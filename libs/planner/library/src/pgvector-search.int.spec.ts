@@ -6,6 +6,7 @@ import { silentLog, testDatabase } from '@rookery/shared-database/testing';
 import { randomBytes } from 'node:crypto';
 import { PLATFORM } from '@rookery/shared-runtime';
 import { LibraryStore } from './library-store.ts';
+import { PathContents } from './contents/path-contents.ts';
 import { exportLibrary, importLibrary } from './library-transfer.ts';
 import { migratePlanner } from './migrations.ts';
 import { openPgvector, type VECTOR_SEARCHES } from './open-pgvector.ts';
@@ -209,7 +210,8 @@ describe('a database without pgvector', () => {
       await store('sent', QUERIES.slice(0, 20));
       await index.nearest('sent', 'rent', 1, signal);
       const wanted = { library: 'received', owner: '', embedder: index.name };
-      await importLibrary(database, exportLibrary(database, 'everyone', 'sent', signal), wanted, signal);
+      const parts = { database, contents: new PathContents(database) };
+      await importLibrary(parts, exportLibrary(parts, 'everyone', 'sent', signal), wanted, signal);
       await expectSame('received', index, indexWith(undefined));
       expect(await copies('received')).toBe(20);
     });

@@ -1,5 +1,6 @@
 import type { Database } from '@rookery/shared-database';
 import { sql, type RawBuilder } from 'kysely';
+import type { PathContents } from './contents/path-contents.ts';
 import { plannerTables } from './tables.ts';
 import type { Neighbour } from './vector-index.ts';
 
@@ -18,12 +19,14 @@ interface CopiedPage {
  */
 export class PgvectorSearch {
   readonly #database: Database;
+  readonly #contents: PathContents;
   readonly #type: RawBuilder<unknown>;
   readonly #distance: RawBuilder<unknown>;
 
   /** @param schema where the extension is; the table is there */
-  constructor(database: Database, schema: string) {
+  constructor(database: Database, schema: string, contents: PathContents) {
     this.#database = database;
+    this.#contents = contents;
     this.#type = sql.id(schema, 'vector');
     this.#distance = sql`OPERATOR(${sql.id(schema)}.<=>)`;
   }
@@ -92,20 +95,26 @@ export class PgvectorSearch {
         // Read under both locks: what was removed meanwhile is not in it, and nothing can be removed from here on.
         const stored = await transaction
           .selectFrom('path_vector')
-          .select(['path', 'vector'])
+          .select(['path', 'vector', 'is_sealed'])
           .where(
             'path',
             'in',
             lacking.map(({ id }) => id),
           )
           .execute();
+        const keys = await this.#contents.keysOf(
+          stored.flatMap(({ path, is_sealed }) => (is_sealed ? [path] : [])),
+          transaction,
+        );
         const sequences = new Map(lacking.map(({ id, sequence }) => [id, sequence]));
         const copied = { seen: lacking.length, last: BigInt(last.sequence) };
-        if (stored.length === 0) return copied;
-        const rows = stored.map(
-          ({ path, vector }) =>
-            sql`(${path}, ${library}, ${sequences.get(path)}, ${binary(vector)}::${this.#type})`,
-        );
+        // The extension searches what it can read: its copy lies as it is.
+        const rows = stored.flatMap(({ path, vector, is_sealed }) => {
+          const bytes = is_sealed ? this.#contents.openedBytes(vector, 'vector', path, keys) : vector;
+          if (bytes === undefined) return [];
+          return [sql`(${path}, ${library}, ${sequences.get(path)}, ${binary(bytes)}::${this.#type})`];
+        });
+        if (rows.length === 0) return copied;
         await sql`
           INSERT INTO planner.path_pgvector (path, library, sequence, embedding) VALUES ${sql.join(rows)}
           ON CONFLICT (path) DO NOTHING`.execute(transaction);

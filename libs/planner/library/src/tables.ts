@@ -34,8 +34,9 @@ interface LibraryTable {
 
 interface PathVectorTable {
   path: string;
-  /** Numbers of 4 bytes, little-endian. */
+  /** Numbers of 4 bytes, little-endian; or the same sealed. */
   vector: Buffer;
+  is_sealed: Generated<boolean>;
 }
 
 export interface PathTable {
@@ -71,6 +72,10 @@ export interface PathTable {
   /** Version of the fit that the search began with; 0: none. */
   library_version: number;
   created_at: Generated<Date>;
+  /** Query and profile key, where they are sealed: then those columns are empty. */
+  sealed: Buffer | null;
+  /** Where they are sealed: a keyed digest of the query. */
+  asked: string | null;
 }
 
 /** What can be learned from the search that found a path; see `FinishedSearch` of the core. Holds no value of a profile. */
@@ -87,6 +92,8 @@ export interface FinishedSearchTable {
   /** What made the embedding; null with it, where the embedder could not be reached. */
   embedder: string | null;
   embedding: number[] | null;
+  /** The embedding, where it is sealed: then that column is null. */
+  sealed_embedding: Generated<Buffer | null>;
 }
 
 interface LibraryFitTable {

@@ -3,6 +3,7 @@ import { typescriptPlanners } from '@rookery/planner-planners';
 import { listPlanners } from '@rookery/shared-planner-wasm';
 import { embedderChoice } from '@rookery/shared-embedding';
 import { days, resultDays } from '@rookery/shared-retention';
+import { contentKeysFolder } from '@rookery/shared-sealing';
 import { address, commonConfig, gatewayAddress } from '@rookery/shared-runtime';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
@@ -33,6 +34,7 @@ export const plannerConfig = commonConfig
       .describe('longest a planner may take to answer before it is stopped, 100 to 600000 milliseconds'),
     ROOKERY_PATH_DAYS: days('planned paths are kept, with what was learned from them'),
     ROOKERY_RESULT_DAYS: resultDays,
+    ROOKERY_CONTENT_KEYS: contentKeysFolder,
     ROOKERY_EMBEDDER: embedderChoice,
     ROOKERY_VECTOR_SEARCH: z
       .enum(VECTOR_SEARCHES)

@@ -4,18 +4,17 @@ import {
   type LibraryStore,
   type PathIndex,
   type PathStore,
+  type TransferParts,
 } from '@rookery/planner-library';
 import type { LibraryLessons } from '@rookery/planner-planning';
 import { idsIn, type LibraryServiceImplementation } from '@rookery/shared-contracts';
-import type { Database } from '@rookery/shared-database';
 import { callContext } from '@rookery/shared-runtime';
 import { exportedLines, importedLines } from './library-lines.ts';
 import { reader } from './reader.ts';
 import { foundPathToWire, libraryToWire, storedPathToWire } from './wire.ts';
 
 /** What libraries take. */
-export interface LibraryParts {
-  readonly database: Database;
+export interface LibraryParts extends TransferParts {
   readonly libraries: LibraryStore;
   readonly paths: PathStore;
   readonly index: PathIndex;
@@ -29,7 +28,7 @@ const ALL = '-';
 
 /** LibraryService: unpacks, calls, packs. */
 export function libraryHandlers(parts: LibraryParts): LibraryServiceImplementation {
-  const { database, libraries, paths, index, lessons } = parts;
+  const { libraries, paths, index, lessons } = parts;
   return {
     async createLibrary({ name }) {
       const { caller } = callContext();
@@ -76,8 +75,8 @@ export function libraryHandlers(parts: LibraryParts): LibraryServiceImplementati
       await index.adopt(library);
       return { embedder: index.name };
     },
-    exportLibrary: ({ name }, { signal }) => exportedLines(database, reader(), keyIn(name)[0], signal),
-    importLibrary: (requests, { signal }) => importedLines(database, requests, index.name, signal),
+    exportLibrary: ({ name }, { signal }) => exportedLines(parts, reader(), keyIn(name)[0], signal),
+    importLibrary: (requests, { signal }) => importedLines(parts, requests, index.name, signal),
   };
 }
 

@@ -1,4 +1,4 @@
-import { exportLibrary, importLibrary, shownLibrary } from '@rookery/planner-library';
+import { exportLibrary, importLibrary, shownLibrary, type TransferParts } from '@rookery/planner-library';
 import {
   idsIn,
   libraryName,
@@ -7,7 +7,7 @@ import {
   type ImportLibraryResponse,
   type ServerStreamingMethodResult,
 } from '@rookery/shared-contracts';
-import type { Database, Reader } from '@rookery/shared-database';
+import type { Reader } from '@rookery/shared-database';
 import { RookeryError } from '@rookery/shared-errors';
 import { callContext } from '@rookery/shared-runtime';
 
@@ -16,14 +16,14 @@ const MESSAGE_CHARACTERS = 262_144;
 
 /** The lines of a library, many to a message. */
 export async function* exportedLines(
-  database: Database,
+  parts: TransferParts,
   reader: Reader,
   library: string,
   signal: AbortSignal,
 ): ServerStreamingMethodResult<ExportLibraryResponse> {
   let lines: string[] = [];
   let characters = 0;
-  for await (const line of exportLibrary(database, reader, library, signal)) {
+  for await (const line of exportLibrary(parts, reader, library, signal)) {
     lines.push(line);
     characters += line.length;
     if (characters < MESSAGE_CHARACTERS) continue;
@@ -36,7 +36,7 @@ export async function* exportedLines(
 
 /** Makes a library of the lines that come, which is the caller's. */
 export async function importedLines(
-  database: Database,
+  parts: TransferParts,
   requests: AsyncIterable<ImportLibraryRequest>,
   embedder: string,
   signal: AbortSignal,
@@ -51,6 +51,6 @@ export async function importedLines(
   };
   const { caller } = callContext();
   const wanted = { library: idsIn(first.value.library)[0], owner: caller.name, embedder };
-  const { library, paths } = await importLibrary(database, lines(), wanted, signal);
+  const { library, paths } = await importLibrary(parts, lines(), wanted, signal);
   return { name: libraryName(shownLibrary(library)), paths };
 }

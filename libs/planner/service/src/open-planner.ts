@@ -9,8 +9,10 @@ import {
   openPgvector,
   PathIndex,
   PathStore,
-  PGVECTOR_PLACE,
-  PLANNER_PLACES,
+  PathContents,
+  pgvectorPlace,
+  plannerPlaces,
+  sealedPaths,
 } from '@rookery/planner-library';
 import { corePlanners, PlannerRegistry, Simulations, typescriptPlanners } from '@rookery/planner-planners';
 import { BackgroundThreads, ownThread, SearchPool } from '@rookery/planner-pool';
@@ -25,6 +27,7 @@ import type { Embedder } from '@rookery/shared-embedding';
 import type { Place } from '@rookery/shared-holding';
 import { RemotePlanner } from '@rookery/shared-planner-backend';
 import { Retention } from '@rookery/shared-retention';
+import { openSealing } from '@rookery/shared-sealing';
 import { openInference, type Inference } from '@rookery/shared-routing';
 import {
   client,
@@ -56,6 +59,8 @@ export interface OpenPlanner {
   ];
   /** What it holds about people. */
   readonly places: readonly Place[];
+  /** Replaces the keys above those of paths where some went. @returns whether paths are encrypted */
+  readonly destroyKeys: () => Promise<boolean>;
   readonly planning: Planning;
   readonly libraries: LibraryStore;
   readonly paths: PathStore;
@@ -79,6 +84,14 @@ export async function openPlanner(
   opened: AsyncDisposableStack,
 ): Promise<OpenPlanner> {
   await migratePlanner(database);
+  const keys = await openSealing(
+    { folder: config.ROOKERY_CONTENT_KEYS, ring: 'planner', what: 'what paths were planned for' },
+    sealedPaths(database),
+    database,
+    log,
+    opened,
+  );
+  const contents = new PathContents(database, keys?.sealing);
   const channelTo = (address: string, credentials: Credentials) =>
     opened.adopt(connect(address, credentials), (channel) => channel.close());
   const judge = channelTo(config.ROOKERY_JUDGE_ADDRESS, { secret: config.ROOKERY_PLATFORM_SECRET });
@@ -100,15 +113,16 @@ export async function openPlanner(
     }),
     (open) => open.close(),
   );
-  const inDatabase = await openPgvector(database, config.ROOKERY_VECTOR_SEARCH, log);
+  const inDatabase = await openPgvector(database, config.ROOKERY_VECTOR_SEARCH, log, contents);
   const index = opened.adopt(
     new PathIndex(database, embedder, log, {
       memoryBytes: config.ROOKERY_VECTOR_MEMORY_MB * 2 ** 20,
       inDatabase,
+      contents,
     }),
     (open) => open.close(),
   );
-  const store = new FitStore(database);
+  const store = new FitStore(database, contents);
   const fitter = opened.adopt(
     new LibraryFitter({ store, embedder, log, fit: (searches, signal) => searchHost.fit(searches, signal) }),
     (open) => open.close(),
@@ -142,6 +156,7 @@ export async function openPlanner(
   opened.defer(() => retention.stop());
   const parts = {
     database,
+    contents,
     planning,
     lessons: planning.lessons,
     admission: new Admission(),
@@ -149,9 +164,13 @@ export async function openPlanner(
     simulationAdmission: new Admission(Date.now, Math.random, SIMULATED_PER_MS),
     fitter,
     libraries: new LibraryStore(database),
-    paths: new PathStore(database, (path) => {
-      index.follow(path);
-    }),
+    paths: new PathStore(
+      database,
+      (path) => {
+        index.follow(path);
+      },
+      contents,
+    ),
     index,
   };
   const { libraries, paths } = parts;
@@ -165,7 +184,15 @@ export async function openPlanner(
       },
     ],
     // Copies of vectors go with them: their line comes before.
-    places: [...(inDatabase === undefined ? [] : [PGVECTOR_PLACE]), ...PLANNER_PLACES, ...COMPARISON_PLACES],
+    places: [
+      ...(inDatabase === undefined ? [] : [pgvectorPlace(contents)]),
+      ...plannerPlaces(contents),
+      ...COMPARISON_PLACES,
+    ],
+    destroyKeys: async () => {
+      await keys?.upkeep.replaceWhatIsDue();
+      return keys !== undefined;
+    },
     planning,
     libraries,
     paths,

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RookeryError } from '@rookery/shared-errors';
 import { makeFile, replaceFile } from './replace-file.ts';
-import { newKey, seal, unseal } from './seal.ts';
+import { digest, newKey, seal, unseal } from './seal.ts';
 
 /** A key of one content, as it is stored beside it: of no use without the key above it. */
 export interface WrappedKey {
@@ -14,6 +14,13 @@ export interface WrappedKey {
 export interface ContentKey {
   readonly key: Buffer;
   readonly wrapped: WrappedKey;
+}
+
+/** What the file of a ring holds. */
+interface Keys {
+  readonly generations: ReadonlyMap<number, Buffer>;
+  /** For digests, which stay comparable for as long as the ring is there; a ring from before there were any has none. */
+  readonly digests: Buffer | undefined;
 }
 
 interface Living {
@@ -31,13 +38,13 @@ export class KeyRing {
   readonly file: string;
   /** Made just now: nothing that is sealed can be opened with it. */
   readonly isNew: boolean;
-  #generations: ReadonlyMap<number, Buffer>;
+  #keys: Keys;
   #living: Living | undefined;
 
-  private constructor(file: string, isNew: boolean, generations: ReadonlyMap<number, Buffer>) {
+  private constructor(file: string, isNew: boolean, keys: Keys) {
     this.file = file;
     this.isNew = isNew;
-    this.#generations = generations;
+    this.#keys = keys;
   }
 
   /**
@@ -48,7 +55,10 @@ export class KeyRing {
     const file = join(folder, `${name}.json`);
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const isNew = await makeFile(file, textOf(new Map([[nextAfter(0), newKey()]])));
+      const isNew = await makeFile(
+        file,
+        textOf({ generations: new Map([[nextAfter(0), newKey()]]), digests: newKey() }),
+      );
       return new KeyRing(file, isNew, await read(file));
     } catch (caught) {
       if (caught instanceof RookeryError) throw caught;
@@ -61,17 +71,17 @@ export class KeyRing {
 
   /** The newest generation, which new keys are wrapped under. */
   get newest(): number {
-    return Math.max(...this.#generations.keys());
+    return Math.max(...this.#keys.generations.keys());
   }
 
   /** How many generations there are: more than one while old ones are being replaced. */
   get size(): number {
-    return this.#generations.size;
+    return this.#keys.generations.size;
   }
 
   /** Reads what other processes have changed. */
   async reload(): Promise<void> {
-    this.#generations = await read(this.file);
+    this.#keys = await read(this.file);
     this.#living = undefined;
   }
 
@@ -84,43 +94,60 @@ export class KeyRing {
   /** A key as it is stored from now on. */
   wrap(key: Buffer, about: string): WrappedKey {
     const generation = this.newest;
-    const above = this.#generations.get(generation);
+    const above = this.#keys.generations.get(generation);
     if (above === undefined) throw new RookeryError('INTERNAL', 'the ring has no keys');
     return { generation, bytes: seal(key, above, about) };
   }
 
   /**
    * The key that was stored.
-   * @param id of its row, by which the file of the living knows it
+   * @param name by which the file of the living knows it: see `nameOfKey`
    * @returns undefined: its content was erased, and this is a copy from before
    * @throws RookeryError DATA_LOSS when there is a key above it and it is another's
    */
-  async unwrap({ generation, bytes }: WrappedKey, about: string, id: string): Promise<Buffer | undefined> {
-    if (!this.#generations.has(generation)) await this.reload();
-    const above = this.#generations.get(generation);
+  async unwrap({ generation, bytes }: WrappedKey, about: string, name: string): Promise<Buffer | undefined> {
+    // An older one that is not here was destroyed, and does not come again.
+    if (generation > this.newest) await this.reload();
+    const above = this.#keys.generations.get(generation);
     if (above !== undefined) return opened(bytes, above, about);
-    const living = await this.#readLiving();
-    const stored = living?.keys[id];
-    const theirs = living === undefined ? undefined : this.#generations.get(living.generation);
+    let living = await this.#readLiving();
+    if (living !== undefined && !this.#keys.generations.has(living.generation)) {
+      await this.reload();
+      living = await this.#readLiving();
+    }
+    const stored = living?.keys[name];
+    const theirs = living === undefined ? undefined : this.#keys.generations.get(living.generation);
     if (stored === undefined || theirs === undefined) return undefined;
     return opened(Buffer.from(stored, 'base64'), theirs, about);
+  }
+
+  /**
+   * 32 hexadecimal digits that tell texts apart and tell nothing of them to whoever has not got the ring. Replacements leave it as it is.
+   * @param kind of what the text is: digests of two kinds are never alike
+   * @throws RookeryError FAILED_PRECONDITION for a ring from before there were digests
+   */
+  digest(kind: string, text: string): string {
+    const { digests } = this.#keys;
+    if (digests !== undefined) return digest(digests, kind, text);
+    throw new RookeryError('FAILED_PRECONDITION', `${this.file}: has no key for digests`);
   }
 
   /** Adds a generation, which is the newest. */
   async add(): Promise<void> {
     await this.reload();
-    await replaceFile(this.file, textOf(new Map([...this.#generations, [nextAfter(this.newest), newKey()]])));
+    const generations = new Map([...this.#keys.generations, [nextAfter(this.newest), newKey()]]);
+    await replaceFile(this.file, textOf({ ...this.#keys, generations }));
     await this.reload();
   }
 
   /** Keeps the keys of the living, wrapped under the newest generation, and destroys all generations before it. */
   async leaveOnlyNewest(living: ReadonlyMap<string, Buffer>): Promise<void> {
     const { newest } = this;
-    const above = this.#generations.get(newest);
+    const above = this.#keys.generations.get(newest);
     if (above === undefined) throw new RookeryError('INTERNAL', 'the ring has no keys');
     const keys = Object.fromEntries([...living].map(([id, bytes]) => [id, bytes.toString('base64')]));
     await replaceFile(this.#livingFile, JSON.stringify({ generation: newest, keys } satisfies Living));
-    await replaceFile(this.file, textOf(new Map([[newest, above]])));
+    await replaceFile(this.file, textOf({ ...this.#keys, generations: new Map([[newest, above]]) }));
     await this.reload();
   }
 
@@ -151,12 +178,12 @@ function nextAfter(generation: number): number {
   return Math.max(generation + 1, Math.floor(Date.now() / 1000));
 }
 
-function textOf(generations: ReadonlyMap<number, Buffer>): string {
+function textOf({ generations, digests }: Keys): string {
   const keys = Object.fromEntries([...generations].map(([number, key]) => [number, key.toString('base64')]));
-  return `${JSON.stringify({ keys }, undefined, 1)}\n`;
+  return `${JSON.stringify({ keys, digests: digests?.toString('base64') }, undefined, 1)}\n`;
 }
 
-async function read(file: string): Promise<ReadonlyMap<number, Buffer>> {
+async function read(file: string): Promise<Keys> {
   const wrong = (): RookeryError =>
     new RookeryError('FAILED_PRECONDITION', `${file}: is no file of keys, or was cut`);
   let parsed: unknown;
@@ -166,12 +193,13 @@ async function read(file: string): Promise<ReadonlyMap<number, Buffer>> {
     if (caught instanceof SyntaxError) throw wrong();
     throw caught;
   }
-  const keys = (parsed as { keys?: unknown } | null)?.keys;
+  const { keys, digests } = (parsed ?? {}) as { keys?: unknown; digests?: unknown };
   if (typeof keys !== 'object' || keys === null) throw wrong();
   const generations = new Map(
     Object.entries(keys).map(([number, key]) => [Number(number), Buffer.from(String(key), 'base64')]),
   );
+  const ofDigests = typeof digests === 'string' ? Buffer.from(digests, 'base64') : undefined;
   const right = [...generations].every(([number, key]) => Number.isInteger(number) && key.length === 32);
-  if (generations.size === 0 || !right) throw wrong();
-  return generations;
+  if (generations.size === 0 || !right || (digests !== undefined && ofDigests?.length !== 32)) throw wrong();
+  return { generations, digests: ofDigests };
 }

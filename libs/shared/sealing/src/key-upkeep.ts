@@ -3,7 +3,7 @@ import { withLock, type Database, type DatabaseLog } from '@rookery/shared-datab
 import { asRookeryError } from '@rookery/shared-errors';
 import { contentKeysReplaced } from '@rookery/shared-metrics';
 import { replaceKeys, replacementIsDue, type Replaced } from './replace-keys.ts';
-import type { Sealing } from './sealed-table.ts';
+import type { Sealing } from './sealing.ts';
 
 const LOOK_EVERY_MS = 60_000;
 

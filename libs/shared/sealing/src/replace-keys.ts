@@ -1,6 +1,8 @@
-import type { Database } from '@rookery/shared-database';
-import { sql, type Kysely, type Transaction } from 'kysely';
-import { SEALED_MARK, type Sealing } from './sealed-table.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { sqlState, type Database } from '@rookery/shared-database';
+import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
+import { nameOfKey } from './key-table.ts';
+import type { Sealing } from './sealing.ts';
 
 /** Rows of one transaction. */
 const BATCH = 500;
@@ -36,9 +38,7 @@ export async function replaceKeys(
   const { newest } = ring;
   await sql`UPDATE ${generation} SET number = ${newest}, erased = false`.execute(db);
   // Whoever has not seen the number yet has ended after this, and whoever comes later sees it: no row of an older one comes any more.
-  await db.transaction().execute(async (transaction) => {
-    await sql`LOCK TABLE ${table} IN SHARE MODE`.execute(transaction);
-  });
+  await untilWritten(db, table, signal);
   const done = { rewrapped: 0, sealed: 0, erasedAgain: 0 };
   for (let more = true; more;) {
     signal.throwIfAborted();
@@ -49,7 +49,7 @@ export async function replaceKeys(
   }
   for (let more = true; more;) {
     signal.throwIfAborted();
-    const sealed = await inBatch(db, (transaction) => sealPlain(transaction, sealing));
+    const sealed = await inBatch(db, (transaction) => sealing.contents.sealSome(transaction, sealing));
     done.sealed += sealed;
     more = sealed > 0;
   }
@@ -64,7 +64,7 @@ export async function replaceKeys(
  */
 export async function replacementIsDue(
   database: Database,
-  { ring, table: { schema, table } }: Sealing,
+  { ring, contents, table: { schema, table } }: Sealing,
   afterMs: number,
 ): Promise<boolean> {
   await ring.reload();
@@ -72,10 +72,40 @@ export async function replacementIsDue(
   if (ring.size > 1) return true;
   const { rows } = await sql<{ due: boolean }>`
     SELECT (erased AND replaced_at < now() - make_interval(secs => ${afterMs / 1000}::float8))
-           OR EXISTS (SELECT FROM ${sql.id(schema, table)} WHERE wrapped_key IS NULL OR key_generation < number) AS due
+           OR EXISTS (SELECT FROM ${sql.id(schema, table)} WHERE key_generation < number)
+           OR ${contents.isPlain} AS due
       FROM ${sql.id(schema, 'content_generation')}`.execute(database.tables<unknown>(schema));
   return rows[0]?.due ?? false;
 }
+
+/**
+ * Waits until whoever writes keys has ended. Others who would write wait behind it, so it steps back again and again for those who take
+ * long (an import of a whole library is one transaction).
+ */
+async function untilWritten(
+  db: Kysely<unknown>,
+  table: RawBuilder<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      await inBatch(db, async (transaction) => {
+        await sql`SET LOCAL lock_timeout = ${sql.lit(LONGEST_LOCK)}`.execute(transaction);
+        await sql`LOCK TABLE ${table} IN SHARE MODE`.execute(transaction);
+      });
+      return;
+    } catch (caught) {
+      if (sqlState(caught) !== LOCK_NOT_AVAILABLE) throw caught;
+    }
+    await wait(STEP_BACK_MS, undefined, { signal });
+  }
+}
+
+/** How long others may wait behind a replacement at a time, and until it tries again. */
+const LONGEST_LOCK = '1s';
+const STEP_BACK_MS = 1_000;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 function inBatch<Result>(
   db: Kysely<unknown>,
@@ -86,6 +116,8 @@ function inBatch<Result>(
 
 interface KeyRow {
   readonly id: string;
+  /** See `nameOfKey`. */
+  readonly name: string;
   readonly wrapped_key: Buffer;
   readonly key_generation: string;
 }
@@ -97,17 +129,17 @@ async function rewrap(
 ): Promise<{ rewrapped: number; erased: number }> {
   const table = sql.id(sealing.table.schema, sealing.table.table);
   const { rows } = await sql<KeyRow>`
-    SELECT id, wrapped_key, key_generation FROM ${table}
+    SELECT id, ${nameOfKey(sealing.table)} AS name, wrapped_key, key_generation FROM ${table}
      WHERE key_generation < ${newest} ORDER BY key_generation LIMIT ${BATCH} FOR UPDATE`.execute(transaction);
   const kept: { id: string; bytes: Buffer }[] = [];
   const erased: string[] = [];
-  for (const { id, wrapped_key: bytes, key_generation } of rows) {
+  for (const { id, name, wrapped_key: bytes, key_generation } of rows) {
     const wrapped = { generation: Number(key_generation), bytes };
-    const key = await sealing.ring.unwrap(wrapped, sealing.about(id), id);
+    const key = await sealing.ring.unwrap(wrapped, sealing.about(id), name);
     if (key === undefined) erased.push(id);
     else kept.push({ id, bytes: sealing.ring.wrap(key, sealing.about(id)).bytes });
   }
-  if (erased.length > 0) await sql`DELETE FROM ${table} WHERE id = ANY(${erased})`.execute(transaction);
+  if (erased.length > 0) await sealing.contents.eraseRemains(transaction, erased);
   await sql`
     UPDATE ${table} AS row SET wrapped_key = new.bytes, key_generation = ${newest}
       FROM unnest(${kept.map(({ id }) => id)}::text[], ${kept.map(({ bytes }) => bytes)}::bytea[]) AS new (id, bytes)
@@ -115,34 +147,18 @@ async function rewrap(
   return { rewrapped: kept.length, erased: erased.length };
 }
 
-async function sealPlain(transaction: Transaction<unknown>, sealing: Sealing): Promise<number> {
-  const table = sql.id(sealing.table.schema, sealing.table.table);
-  const { rows } = await sql<{ id: string; content: string }>`
-    SELECT id, content::text AS content FROM ${table} WHERE wrapped_key IS NULL LIMIT ${BATCH} FOR UPDATE`.execute(
-    transaction,
-  );
-  for (const { id, content } of rows) {
-    const key = sealing.ring.makeKey(sealing.about(id));
-    await sql`
-      UPDATE ${table} SET content = ${SEALED_MARK}, sealed = ${sealing.seal(content, key, id)},
-             wrapped_key = ${key.wrapped.bytes}, key_generation = ${key.wrapped.generation}
-       WHERE id = ${id}`.execute(transaction);
-  }
-  return rows.length;
-}
-
 async function livingKeys(
   db: Kysely<unknown>,
-  { table: { schema, table } }: Sealing,
+  { table }: Sealing,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Buffer>> {
   const living = new Map<string, Buffer>();
   for (let last = ''; ;) {
     signal.throwIfAborted();
     const { rows } = await sql<KeyRow>`
-      SELECT id, wrapped_key FROM ${sql.id(schema, table)}
+      SELECT id, ${nameOfKey(table)} AS name, wrapped_key FROM ${sql.id(table.schema, table.table)}
        WHERE id > ${last} AND wrapped_key IS NOT NULL ORDER BY id LIMIT ${BATCH}`.execute(db);
-    for (const { id, wrapped_key: bytes } of rows) living.set(id, bytes);
+    for (const { name, wrapped_key: bytes } of rows) living.set(name, bytes);
     const end = rows.at(-1);
     if (end === undefined) return living;
     last = end.id;

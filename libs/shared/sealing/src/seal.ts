@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
 const KEY_BYTES = 32;
@@ -35,4 +35,9 @@ export function unseal(sealed: Buffer, key: Buffer, about: string): Buffer | und
   } catch {
     return undefined;
   }
+}
+
+/** 32 hexadecimal digits of HMAC-SHA-256 of a kind and a text. */
+export function digest(key: Buffer, kind: string, text: string): string {
+  return createHmac('sha256', key).update(`${kind}\0${text}`).digest('hex').slice(0, 32);
 }

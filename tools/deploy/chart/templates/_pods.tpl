@@ -77,7 +77,7 @@ topologySpreadConstraints:
 {{- end }}
 {{- else if eq .part "chat" }}
 - { name: ROOKERY_CHAT_INNER_PORT, value: {{ include "rookery.port" "chatInner" | quote }} }
-{{- else if and (eq .part "planner") .context.Values.contentKeys.claim }}
+{{- else if and (has .part (list "benchmark" "planner")) .context.Values.contentKeys.claim }}
 - { name: ROOKERY_CONTENT_KEYS, value: /var/lib/rookery-content-keys }
 {{- end }}
 {{- range $name, $value := .settings.env }}

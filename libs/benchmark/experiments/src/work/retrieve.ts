@@ -1,6 +1,6 @@
 import { chooseScenarios } from '@rookery/benchmark-storage';
 import { readerOf } from '@rookery/shared-database';
-import { domainToWire, profileId } from '@rookery/shared-scenario';
+import { domainToWire } from '@rookery/shared-scenario';
 import type { RetrievalAsk } from '../asks.ts';
 import type { Retrieved } from '../experiment.ts';
 import { inParallel } from './in-parallel.ts';
@@ -25,7 +25,7 @@ export async function retrieve(
   }));
   await inParallel(chosen, AT_ONCE, async ({ id }) => {
     const scenario = await parts.scenarios.get(reader, id);
-    const person = profileId(scenario.profile);
+    const person = parts.scenarios.personKey(scenario.profile);
     const { paths } = await parts.libraries.findPaths(
       { parent: `libraries/${library}`, query: scenario.query, limit: ask.most },
       { signal },

@@ -3,6 +3,7 @@ import {
   BENCHMARK_MIGRATIONS,
   BENCHMARK_SCHEMA,
   ChunkStore,
+  Contents,
   DataSetStore,
   ResultStore,
   ResultWriter,
@@ -65,25 +66,36 @@ export class ScriptedRuns {
   script: { generate: Generate; judge: Judge };
   readonly #scenarioIds: readonly string[];
 
+  readonly #contents: Contents;
+
   private constructor(
     database: Database,
+    contents: Contents,
     opened: Pick<ScriptedRuns, 'jobs' | 'runs' | 'script'>,
     scenarioIds: readonly string[],
   ) {
     this.database = database;
+    this.#contents = contents;
     this.jobs = opened.jobs;
     this.runs = opened.runs;
     this.script = opened.script;
     this.#scenarioIds = scenarioIds;
   }
 
-  /** @param scenarios how many there are */
-  static async start(scenarios: number): Promise<ScriptedRuns> {
+  /**
+   * @param scenarios how many there are
+   * @param seal opens the contents of the database; not set: they lie as they are
+   */
+  static async start(
+    scenarios: number,
+    seal = (database: Database) => Promise.resolve(new Contents(database)),
+  ): Promise<ScriptedRuns> {
     const database = await testDatabase();
     await migrate(database, BENCHMARK_SCHEMA, BENCHMARK_MIGRATIONS);
+    const contents = await seal(database);
     const dataSet = await new DataSetStore(database).open('anna', 'own');
     const rows = Array.from({ length: scenarios }, (_, number) => scenario(number));
-    await new ScenarioStore(database).add(dataSet, rows);
+    await new ScenarioStore(database, contents).add(dataSet, rows);
     const script = { generate: answered, judge: judged };
     const runs = new RunStore(database);
     const well = (): Promise<void> => Promise.resolve();
@@ -100,7 +112,7 @@ export class ScriptedRuns {
       },
       probes: { database: well, judge: well, agent: well },
       runs,
-      chunks: new ChunkStore(database),
+      chunks: new ChunkStore(database, contents),
       writer: new ResultWriter(database, { onFailure: () => undefined, pause: () => Promise.resolve() }),
       log: createLog('scripted runs', 'silent'),
     };
@@ -114,6 +126,7 @@ export class ScriptedRuns {
     await jobs.work(4);
     return new ScriptedRuns(
       database,
+      contents,
       { jobs, runs, script },
       rows.map(({ id }) => id),
     );
@@ -153,8 +166,12 @@ export class ScriptedRuns {
 
   async results({ id }: RunRecord): Promise<readonly ResultRecord[]> {
     const texts = { order: 'by-sample', withTexts: true } as const;
-    return (await new ResultStore(this.database).list(id, {}, texts, { pageSize: 1000, pageToken: '' }))
-      .items;
+    return (
+      await new ResultStore(this.database, this.#contents).list(id, {}, texts, {
+        pageSize: 1000,
+        pageToken: '',
+      })
+    ).items;
   }
 
   async close(): Promise<void> {

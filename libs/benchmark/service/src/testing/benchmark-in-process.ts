@@ -3,6 +3,7 @@ import { RunControl } from '@rookery/benchmark-runs';
 import {
   BENCHMARK_MIGRATIONS,
   BENCHMARK_SCHEMA,
+  Contents,
   DataSetStore,
   GivenAnswerStore,
   RunStore,
@@ -58,7 +59,8 @@ export class BenchmarkInProcess {
     const opened = new AsyncDisposableStack();
     const database = opened.adopt(await testDatabase(), (open) => open.close());
     await migrate(database, BENCHMARK_SCHEMA, BENCHMARK_MIGRATIONS);
-    const scenarios = new ScenarioStore(database);
+    const contents = new Contents(database);
+    const scenarios = new ScenarioStore(database, contents);
     const planner = { async *plan(): AsyncGenerator<never> {} };
     const { jobs: runJobs } = await IdleRuns.open(database);
     opened.defer(() => runJobs.stop());
@@ -80,6 +82,7 @@ export class BenchmarkInProcess {
       schema: BENCHMARK_SCHEMA,
       kind: new Syntheses({
         database,
+        contents,
         scenarios,
         inference: { generate: nobody, embed: nobody },
         probe,
@@ -127,6 +130,7 @@ export class BenchmarkInProcess {
     opened.defer(() => experiments.jobs.stop());
     const people = await openPeople(
       { database, log: silentLog, runAsJob },
+      { contents, upkeep: undefined },
       { findHeld: nobody, eraseHeld: nobody, exportHeld: nobody },
     );
     opened.defer(() => people.jobs.stop());
@@ -137,6 +141,7 @@ export class BenchmarkInProcess {
       log: createLog('benchmark', 'silent'),
       services: benchmarkServices({
         database,
+        contents,
         ...stores,
         runJobs,
         runControl,

@@ -58,10 +58,14 @@ export async function eraseFromBuilds(db: QueryExecutorProvider, person: Person)
   return Number(rows[0]?.removed ?? 0);
 }
 
-/** Takes a person's profiles out of what experiments looked up. @returns of how many steps */
-export async function eraseFromSteps(db: QueryExecutorProvider, person: Person): Promise<number> {
+/** Takes a person's profiles out of what experiments looked up. @param keys as outputs have them. @returns of how many steps */
+export async function eraseFromSteps(
+  db: QueryExecutorProvider,
+  person: Person,
+  keys: readonly string[],
+): Promise<number> {
   let steps = 0;
-  for (const profile of person.profiles) {
+  for (const profile of keys) {
     const { numAffectedRows = 0n } = await sql`
       UPDATE benchmark.experiment_step SET output = replace(output::text, ${`"${profile}"`}, '"erased"')::jsonb
        WHERE job IN (${jobs(person)}) AND strpos(output::text, ${`"${profile}"`}) > 0`.execute(db);

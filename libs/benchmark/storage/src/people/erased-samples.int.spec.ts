@@ -6,6 +6,7 @@ import { testDatabase } from '@rookery/shared-database/testing';
 import { Holding } from '@rookery/shared-holding';
 import { scenarioId, type Scenario } from '@rookery/shared-scenario';
 import { ChunkStore, type PendingSample } from '../chunk-store.ts';
+import { Contents } from '../contents/contents.ts';
 import { DataSetStore } from '../data-set-store.ts';
 import type { SampleOutcome } from '../result-rows.ts';
 import { ResultWriter } from '../result-writer.ts';
@@ -14,7 +15,7 @@ import { ScenarioStore } from '../scenario-store.ts';
 import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from '../schema.ts';
 import { IdleRuns } from '../testing.ts';
 import { knownScenarios } from './known-scenarios.ts';
-import { BENCHMARK_PLACES } from './places.ts';
+import { benchmarkPlaces } from './places.ts';
 
 const POSITIONS = 5;
 const SETTINGS: RunSettings = {
@@ -54,11 +55,13 @@ const ANSWER = {
 };
 
 let database: Database;
+let contents: Contents;
 let runs: IdleRuns;
 let scenarios: Scenario[];
 let writer: ResultWriter;
 beforeAll(async () => {
   database = await testDatabase();
+  contents = new Contents(database);
   await migrate(database, BENCHMARK_SCHEMA, BENCHMARK_MIGRATIONS);
   runs = await IdleRuns.open(database);
   writer = new ResultWriter(database, { onFailure: () => undefined, pause: () => Promise.resolve() });
@@ -108,8 +111,8 @@ describe('samples of a person who was erased', () => {
     await writer.outcome((await pendingOf(others))[0] as PendingSample, SCORED);
 
     const tenant = 'anna';
-    const known = await knownScenarios(database, [id], { tenant, sameProfile: false });
-    const holding = new Holding({ database, places: BENCHMARK_PLACES });
+    const known = await knownScenarios({ database, contents }, [id], { tenant, sameProfile: false });
+    const holding = new Holding({ database, places: benchmarkPlaces(contents) });
     const who = { tenant, endUser: '', sessions: [], ...known };
     const asked = {
       ...who,
@@ -152,14 +155,14 @@ describe('samples of a person who was erased', () => {
     const dataSet = await new DataSetStore(database).open('anna', 'more');
     await new ScenarioStore(database).add(dataSet, added);
     const known = (sameProfile: boolean, tenant: string | undefined) =>
-      knownScenarios(database, [base.id], { tenant, sameProfile });
+      knownScenarios({ database, contents }, [base.id], { tenant, sameProfile });
     expect((await known(false, 'anna')).scenarios.toSorted()).toEqual([base.id, added[0]?.id].toSorted());
     expect((await known(true, 'anna')).scenarios).toHaveLength(3);
     // Ben has neither.
     expect((await known(true, 'ben')).scenarios).toEqual([base.id]);
     const { profiles, queries, scenarios: ids } = await known(true, undefined);
     const everybody = { tenant: undefined, endUser: '', sessions: [] };
-    const holding = new Holding({ database, places: BENCHMARK_PLACES });
+    const holding = new Holding({ database, places: benchmarkPlaces(contents) });
     await holding.erase({
       ...everybody,
       scenarios: [...ids],

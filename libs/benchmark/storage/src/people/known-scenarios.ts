@@ -2,7 +2,10 @@ import type { Database } from '@rookery/shared-database';
 import { isOneOf, isTenants, queryDigest } from '@rookery/shared-holding';
 import { profileId, type Profile } from '@rookery/shared-scenario';
 import { sql, type RawBuilder } from 'kysely';
+import { openedScenario } from '../contents/scenario-columns.ts';
+import type { Contents } from '../contents/contents.ts';
 import { BENCHMARK_SCHEMA } from '../schema.ts';
+import type { ScenarioTable } from '../tables.ts';
 
 /** Scenarios that are about a person, and what is known by them. */
 export interface KnownScenarios {
@@ -18,7 +21,7 @@ export interface KnownScenarios {
  * @param tenant undefined: of everybody's
  */
 export async function knownScenarios(
-  database: Database,
+  { database, contents }: { readonly database: Database; readonly contents: Contents },
   named: readonly string[],
   { tenant, sameProfile }: { readonly tenant: string | undefined; readonly sameProfile: boolean },
 ): Promise<KnownScenarios> {
@@ -32,14 +35,15 @@ export async function knownScenarios(
   const ids = new Set(named);
   const rows = new Map<string, { id: string; query: string; profile: Profile; key: string }>();
   const look = async (condition: RawBuilder<boolean>): Promise<boolean> => {
-    const { rows: found } = await sql<{ id: string; query: string; profile: Profile; key: string }>`
-      SELECT id, query, profile, profile_key AS key FROM benchmark.scenario WHERE ${condition} AND ${seen}`.execute(
-      db,
-    );
+    const { rows: found } = await sql<ScenarioTable>`
+      SELECT * FROM benchmark.scenario WHERE ${condition} AND ${seen}`.execute(db);
+    const keys = await contents.keysOf(found.map(({ id }) => id));
     const before = ids.size;
     for (const row of found) {
       ids.add(row.id);
-      rows.set(row.id, row);
+      const opened = openedScenario(row, contents, keys);
+      if (opened === undefined) continue;
+      rows.set(row.id, { id: row.id, query: opened.query, profile: opened.profile, key: row.profile_key });
     }
     return ids.size > before;
   };

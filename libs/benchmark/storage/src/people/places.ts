@@ -1,12 +1,14 @@
-import { isOneOf, type Person, type Place } from '@rookery/shared-holding';
+import { isOneOf, type Person, type PersonalPlace, type Place } from '@rookery/shared-holding';
 import { sql, type RawBuilder } from 'kysely';
+import type { Contents } from '../contents/contents.ts';
+import { shownRow } from '../contents/shown-row.ts';
 import { eraseFromBuilds, eraseFromSteps, eraseResults } from './erase-samples.ts';
 import { dataSets, isTheirPiece, isTheirSample, isTheirScenario, jobs, namingJobs } from './theirs.ts';
 
 type Condition = (person: Person) => RawBuilder<boolean>;
 
 /** A table whose rows are shown as they are, and deleted. */
-function whole(table: string, holds: string, theirs: Condition): Place {
+function whole(table: string, holds: string, theirs: Condition): PersonalPlace {
   return {
     table: `benchmark.${table}`,
     holds,
@@ -33,24 +35,37 @@ const held: Condition = (person) => sql<boolean>`
     OR id IN (SELECT scenario_id FROM benchmark.run_scenario WHERE run_id IN (${jobs(person)}))
     OR (${unheld(person)}))`;
 
-const orItsProfile = (person: Person): RawBuilder<boolean> => {
-  const quoted = person.profiles.map((profile) => `%"${profile}"%`);
+/** Profiles as outputs of experiments have them: as they are from before there were keys, and keyed. */
+const profilesIn = (person: Person, contents: Contents): readonly string[] => [
+  ...new Set([...person.profiles, ...person.profiles.map((id) => contents.keyOfProfile(id))]),
+];
+
+const itsProfile = (person: Person, contents: Contents): RawBuilder<boolean> => {
+  const quoted = profilesIn(person, contents).map((profile) => `%"${profile}"%`);
   return sql<boolean>`job IN (${jobs(person)}) AND output::text LIKE ANY(${quoted}::text[])`;
 };
 
+/** A table some of whose columns may be sealed. */
+function opened(place: PersonalPlace, contents: Contents): PersonalPlace {
+  return { ...place, shown: (row) => shownRow(place.table, row, contents) };
+}
+
 /** What the schema `benchmark` holds about people, in the order of erasure. */
-export const BENCHMARK_PLACES: readonly Place[] = [
-  whole('rating', 'what annotators said of answers to them', isTheirSample),
+export const benchmarkPlaces = (contents: Contents): readonly Place[] => [
+  opened(whole('rating', 'what annotators said of answers to them', isTheirSample), contents),
   whole('drawn_answer', 'which answers to them were drawn for rating', isTheirSample),
-  {
-    ...whole(
-      'outcome',
-      'verdicts on answers to them, with the words of the judge, who quotes them',
-      (person) => sql<boolean>`(${isTheirSample(person)}) OR (${isTheirScenario(person, 'run_id')})`,
-    ),
-    eraseBy: eraseResults,
-  },
-  whole('answer', 'answers to them', isTheirSample),
+  opened(
+    {
+      ...whole(
+        'outcome',
+        'verdicts on answers to them, with the words of the judge, who quotes them',
+        (person) => sql<boolean>`(${isTheirSample(person)}) OR (${isTheirScenario(person, 'run_id')})`,
+      ),
+      eraseBy: eraseResults,
+    },
+    contents,
+  ),
+  opened(whole('answer', 'answers to them', isTheirSample), contents),
   {
     ...whole('library_build_scenario', 'that a path was planned for them', (person) =>
       isTheirScenario(person, 'job'),
@@ -61,26 +76,34 @@ export const BENCHMARK_PLACES: readonly Place[] = [
     isTheirScenario(person, 'job'),
   ),
   {
-    ...whole('experiment_step', 'how near library paths are to them, by profile', orItsProfile),
-    eraseBy: eraseFromSteps,
+    ...whole('experiment_step', 'how near library paths are to them, by profile', (person) =>
+      itsProfile(person, contents),
+    ),
+    eraseBy: (db, person) => eraseFromSteps(db, person, profilesIn(person, contents)),
   },
-  {
-    table: 'benchmark.synthesis_query',
-    holds: 'queries of a synthesis that became their scenario, with embeddings; they go with the profile',
-    rows: (person) => sql`
-      SELECT jsonb_build_object('job', job, 'query', query) AS row FROM benchmark.synthesis_query
-       WHERE ${isTheirPiece(person)}`,
-  },
-  whole('synthesis_profile', 'the profile that it was written for', isTheirPiece),
-  whole('given_answer', 'answers that came with their scenario', linked),
+  opened(
+    {
+      table: 'benchmark.synthesis_query',
+      holds: 'queries of a synthesis that became their scenario, with embeddings; they go with the profile',
+      rows: (person) => sql`
+        SELECT jsonb_build_object('job', job, 'piece', piece, 'query', query, 'sealed', sealed) AS row
+          FROM benchmark.synthesis_query WHERE ${isTheirPiece(person)}`,
+    },
+    contents,
+  ),
+  opened(whole('synthesis_profile', 'the profile that it was written for', isTheirPiece), contents),
+  opened(whole('given_answer', 'answers that came with their scenario', linked), contents),
   whole('run_scenario', 'that a run has their scenario', (person) => isTheirScenario(person, 'run_id')),
   whole('data_set_scenario', 'that a data set has their scenario', linked),
-  {
-    table: 'benchmark.scenario',
-    holds: 'what they ask, their background and profile',
-    rows: (person) => sql`SELECT to_jsonb(scenario) AS row FROM benchmark.scenario WHERE ${held(person)}`,
-    erase: (person) => sql`DELETE FROM benchmark.scenario WHERE ${unheld(person)}`,
-  },
+  opened(
+    {
+      table: 'benchmark.scenario',
+      holds: 'what they ask, their background and profile',
+      rows: (person) => sql`SELECT to_jsonb(scenario) AS row FROM benchmark.scenario WHERE ${held(person)}`,
+      erase: (person) => sql`DELETE FROM benchmark.scenario WHERE ${unheld(person)}`,
+    },
+    contents,
+  ),
   {
     table: 'benchmark.job',
     holds: 'ids of requests, where they name a person',
@@ -90,6 +113,8 @@ export const BENCHMARK_PLACES: readonly Place[] = [
     erase: (person) => sql`UPDATE benchmark.job SET request_id = NULL WHERE ${namingJobs(person)}`,
   },
   { table: 'benchmark.erased_sample', holdsNothing: 'numbers of samples that are not to be stored any more' },
+  { table: 'benchmark.content_key', holdsNothing: 'keys of what is sealed, which go with it' },
+  { table: 'benchmark.content_generation', holdsNothing: 'a number: which keys those keys are sealed with' },
   { table: 'benchmark.data_set', holdsNothing: 'names that tenants choose' },
   { table: 'benchmark.run', holdsNothing: 'counters, and a digest of what the scenarios were chosen from' },
   { table: 'benchmark.run_chunk', holdsNothing: 'numbers of samples' },

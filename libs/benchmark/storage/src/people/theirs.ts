@@ -41,8 +41,14 @@ export const samples = (person: Person): RawBuilder<unknown> => sql`
 export const isTheirSample = (person: Person): RawBuilder<boolean> =>
   sql<boolean>`(run_id, sample) IN (${samples(person)})`;
 
-/** The condition that a piece of a synthesis wrote one of their queries. */
+/**
+ * The condition that a piece of a synthesis wrote one of their queries: one that became a scenario of theirs, or what a twin of theirs
+ * was made from. From before that was noted, one that asks what they ask.
+ */
 export const isTheirPiece = (person: Person): RawBuilder<boolean> => sql<boolean>`
   (job, piece) IN (
     SELECT job, piece FROM benchmark.synthesis_query
-     WHERE ${isTheirQuery(person, sql.ref('query'))} AND job IN (${jobs(person)}))`;
+     WHERE job IN (${jobs(person)}) AND (
+       ${isOneOf('scenario_id', person.scenarios)}
+       OR scenario_id IN (SELECT twin_of FROM benchmark.scenario WHERE ${isOneOf('scenario.id', person.scenarios)})
+       OR (sealed IS NULL AND ${isTheirQuery(person, sql.ref('query'))})))`;

@@ -1,25 +1,36 @@
-import type { BenchmarkTables } from '@rookery/benchmark-storage';
+import { openedQuery, personKeyId, type BenchmarkTables, type Contents } from '@rookery/benchmark-storage';
 import { sql, type Kysely } from 'kysely';
 import type { Dropped, FailedProfiles } from './synthesis-record.ts';
 
 /** What the filter dropped, by job and reason, most frequent first. */
 export async function droppedQueries(
   db: Kysely<BenchmarkTables>,
+  contents: Contents,
   jobs: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Dropped[]>> {
   if (jobs.length === 0) return new Map();
   const rows = await db
     .selectFrom('synthesis_query')
     .select(['job', 'dropped as reason', (eb) => eb.fn.countAll<string>().as('queries')])
-    .select(sql<string>`(array_agg(query ORDER BY piece, number))[1]`.as('example'))
+    .select([
+      sql<string>`(array_agg(query ORDER BY piece, number))[1]`.as('query'),
+      sql<Buffer | null>`(array_agg(sealed ORDER BY piece, number))[1]`.as('sealed'),
+      sql<number>`min(piece)`.as('piece'),
+    ])
     .where('job', 'in', jobs)
     .where('dropped', '<>', '')
     .groupBy(['job', 'dropped'])
     .orderBy('queries', 'desc')
     .orderBy('dropped')
     .execute();
+  const keys = await contents.keysOf(rows.map(({ job, piece }) => personKeyId(job, piece)));
   return Map.groupBy(
-    rows.map((row) => ({ ...row, queries: Number(row.queries) })),
+    rows.map((row) => ({
+      job: row.job,
+      reason: row.reason,
+      queries: Number(row.queries),
+      example: openedQuery(row, personKeyId(row.job, row.piece), contents, keys),
+    })),
     ({ job }) => job,
   );
 }

@@ -1,4 +1,15 @@
-import { BENCHMARK_SCHEMA, usageIn, type BenchmarkTables } from '@rookery/benchmark-storage';
+import {
+  BENCHMARK_SCHEMA,
+  madeScenario,
+  openedPerson,
+  openedQuery,
+  openedVector,
+  personKeyId,
+  queryColumns,
+  usageIn,
+  type BenchmarkTables,
+  type Contents,
+} from '@rookery/benchmark-storage';
 import type { SynthesisSpec, Usage } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import type { Domain, Profile } from '@rookery/shared-scenario';
@@ -6,6 +17,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { foldedQuery } from '../queries/filter-query.ts';
 import { fromBytes, toBytes, type Vector } from '../queries/near-duplicates.ts';
 import { doubles, type KeptQueries } from './drafts.ts';
+import type { Person } from './sample-people.ts';
 import type { Written } from './write-queries.ts';
 
 /** A profile that has something left to do. */
@@ -38,25 +50,30 @@ interface KnownQueries extends KeptQueries {
 /** The people of syntheses and the queries that were written for them. */
 export class QueryStore {
   readonly #db: Kysely<BenchmarkTables>;
+  readonly #contents: Contents;
   readonly #known = new Map<string, KnownQueries>();
 
-  constructor(database: Database) {
+  constructor(database: Database, contents: Contents) {
     this.#db = database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
+    this.#contents = contents;
   }
 
-  /** A profile of a job; undefined when it is done. */
+  /** A profile of a job; undefined when it is done, or was erased and came back with an older copy of the database. */
   async open(job: string, piece: number): Promise<OpenProfile | undefined> {
     const row = await this.#db
       .selectFrom('synthesis_profile')
       .innerJoin('synthesis', 'synthesis.job', 'synthesis_profile.job')
-      .select(['situation', 'profile', 'state', 'data_set_id as dataSetId'])
+      .select(['situation', 'scenario', 'profile', 'sealed', 'state', 'data_set_id as dataSetId'])
       .select(['calls', 'input_tokens', 'output_tokens', 'cost_usd', 'unpriced_calls'])
       .where('synthesis.job', '=', job)
       .where('piece', '=', piece)
       .executeTakeFirst();
     if (row === undefined || row.state === 'done' || row.state === 'failed') return undefined;
-    const { situation, profile, state, dataSetId } = row;
-    return { situation, profile, state, dataSetId, taken: usageIn(row) };
+    const id = personKeyId(job, piece);
+    const person = openedPerson(row, id, this.#contents, await this.#contents.keysOf([id]));
+    if (person === undefined) return undefined;
+    const { state, dataSetId } = row;
+    return { situation: person.situation, profile: person.profile, state, dataSetId, taken: usageIn(row) };
   }
 
   /** The queries of a domain that a job has kept. Those that are known here already are not read again. */
@@ -68,17 +85,24 @@ export class QueryStore {
     for (const other of [...this.#known.keys()].slice(0, -MOST_KNOWN)) this.#known.delete(other);
     const rows = await db
       .selectFrom('synthesis_query')
-      .select(['query', 'vector', 'sequence'])
+      .select(['piece', 'query', 'vector', 'sealed', 'sequence'])
       .where('job', '=', job)
       .where('domain', '=', domain)
       .where('dropped', '=', '')
       .where('sequence', '>', String(known.last))
       .orderBy('sequence')
       .execute();
-    for (const { query, vector, sequence } of rows) {
+    const keys = await this.#contents.keysOf(
+      rows.flatMap(({ piece, sealed }) => (sealed === null ? [] : [personKeyId(job, piece)])),
+      db,
+    );
+    for (const row of rows) {
+      const { piece, sequence } = row;
       // Another piece of this process may have read the same rows meanwhile.
       if (Number(sequence) <= known.last) continue;
-      known.texts.add(foldedQuery(query));
+      const id = personKeyId(job, piece);
+      known.texts.add(foldedQuery(openedQuery(row, id, this.#contents, keys)));
+      const vector = openedVector(row, id, this.#contents, keys);
       if (vector !== null) known.vectors.push(fromBytes(vector));
       known.last = Number(sequence);
     }
@@ -87,14 +111,17 @@ export class QueryStore {
 
   /** The queries that were kept for a profile, with their numbers. */
   async written(job: string, piece: number): Promise<{ readonly number: number; readonly query: string }[]> {
-    return this.#db
+    const rows = await this.#db
       .selectFrom('synthesis_query')
-      .select(['number', 'query'])
+      .select(['number', 'query', 'sealed'])
       .where('job', '=', job)
       .where('piece', '=', piece)
       .where('dropped', '=', '')
       .orderBy('number')
       .execute();
+    const id = personKeyId(job, piece);
+    const keys = await this.#contents.keysOf([id]);
+    return rows.map((row) => ({ number: row.number, query: openedQuery(row, id, this.#contents, keys) }));
   }
 
   /**
@@ -105,7 +132,7 @@ export class QueryStore {
   async write(
     job: string,
     piece: number,
-    domain: Domain,
+    { situation: { name: situation, domain }, profile }: Person,
     { queries, usage, simulated }: Written,
     { spec, mayRefuse }: { readonly spec: SynthesisSpec; readonly mayRefuse: boolean },
   ): Promise<boolean> {
@@ -126,12 +153,16 @@ export class QueryStore {
         transaction,
       );
       if (judged.length > 0) {
+        const id = personKeyId(job, piece);
+        // After the row was taken: whoever seals what lies plain seals the profile and its queries together.
+        const key = (await this.#contents.keysOf([id], transaction)).get(id);
         await transaction
           .insertInto('synthesis_query')
           .values(
             judged.map(({ query, dropped, vector }, number) => ({
-              ...{ job, piece, number, domain, query, dropped },
-              vector: vector === undefined ? null : toBytes(vector),
+              ...{ job, piece, number, domain, dropped },
+              ...queryColumns({ query, vector: vector === undefined ? null : toBytes(vector) }, id, key),
+              scenario_id: dropped === '' ? madeScenario({ query, domain, situation, profile }).id : null,
             })),
           )
           .execute();

@@ -2,9 +2,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import {
   BENCHMARK_MIGRATIONS,
   BENCHMARK_SCHEMA,
+  benchmarkPlaces,
+  Contents,
   DataSetStore,
+  knownScenarios,
+  openedPerson,
+  personKeyId,
   ScenarioStore,
+  type BenchmarkTables,
 } from '@rookery/benchmark-storage';
+import { sealDatabase, type SealedDatabase } from '@rookery/benchmark-storage/testing';
 import {
   Domain,
   AnswerState,
@@ -17,11 +24,13 @@ import {
 import { migrate, type Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
 import { RookeryError } from '@rookery/shared-errors';
+import { Holding } from '@rookery/shared-holding';
 import { openJobs, type Jobs } from '@rookery/shared-jobs';
 import { readSection } from '@rookery/shared-prompting';
 import type { EmbedCall, GenerateCall, Inference } from '@rookery/shared-routing';
 import { runAsJob, type Caller } from '@rookery/shared-runtime';
 import type { Scenario } from '@rookery/shared-scenario';
+import { QueryStore } from './query-store.ts';
 import { synthesisReport } from '../report/synthesis-report.ts';
 import { Syntheses } from './syntheses.ts';
 import { SynthesisControl } from './synthesis-control.ts';
@@ -93,31 +102,40 @@ class ScriptedModels implements Pick<Inference, 'generate' | 'embed' | 'models'>
 }
 
 let database: Database;
+let contents: Contents;
 let jobs: Jobs<SynthesisSpec, SynthesisProgress>;
 let control: SynthesisControl;
 let scenarios: ScenarioStore;
 const models = new ScriptedModels();
 
-beforeAll(async () => {
+let keys: SealedDatabase | undefined;
+
+async function begin(sealed: boolean): Promise<void> {
   database = await testDatabase();
   await migrate(database, BENCHMARK_SCHEMA, BENCHMARK_MIGRATIONS);
-  scenarios = new ScenarioStore(database);
+  keys = sealed ? await sealDatabase(database) : undefined;
+  contents = keys?.contents ?? new Contents(database);
+  scenarios = new ScenarioStore(database, contents);
   const kind = new Syntheses({
     database,
+    contents,
     scenarios,
     inference: models,
     probe: () => Promise.resolve(),
     log: silentLog,
   });
   jobs = await openJobs({ database, schema: BENCHMARK_SCHEMA, kind, log: silentLog, runAsJob });
-  control = new SynthesisControl({ dataSets: new DataSetStore(database), jobs, inference: models });
+  control = new SynthesisControl({ dataSets: new DataSetStore(database), contents, jobs, inference: models });
   await jobs.work(3);
-});
-afterEach(() => models.reset());
-afterAll(async () => {
+}
+
+async function finish(): Promise<void> {
   await jobs.stop();
+  await keys?.close();
   await database.close();
-});
+}
+
+afterEach(() => models.reset());
 
 let made = 0;
 
@@ -147,7 +165,10 @@ async function rowsOf({ spec }: SynthesisRecord): Promise<readonly Scenario[]> {
   return (await scenarios.list({ owner: 'anna' }, { dataSet }, { pageSize: 1000, pageToken: '' })).items;
 }
 
-describe('a synthesis', () => {
+describe.each([false, true])('a synthesis (sealed: %s)', (sealed) => {
+  beforeAll(() => begin(sealed), 60_000);
+  afterAll(finish, 60_000);
+
   it('brings queries of sampled people into a data set, spread over the domains', async () => {
     const job = await create();
     expect(job).toMatchObject({
@@ -169,19 +190,28 @@ describe('a synthesis', () => {
       expect(row).toMatchObject({ origin: 'synthetic', background: '' });
       expect(Object.keys(row.profile)).toHaveLength(10);
     }
-    const report = await synthesisReport(database, end);
+    const report = await synthesisReport({ database, contents }, end);
+    const { rows: plain } = await database.pool.query(
+      "SELECT FROM benchmark.synthesis_query JOIN benchmark.synthesis_profile USING (job, piece) WHERE query <> '' OR profile <> '{}'",
+    );
+    expect(plain).toHaveLength(sealed ? 0 : 21);
     expect(report).toMatchObject({ inBalance: true, diversity: { queries: 21 } });
     expect(report.domains.map(({ queries }) => queries)).toEqual([3, 3, 3, 3, 3, 3, 3]);
   });
 
   it('samples the same people for the same seed, and the people that are asked for', async () => {
-    const profilesOf = async (job: SynthesisRecord): Promise<unknown[]> =>
-      (
-        await database.pool.query<{ profile: unknown }>(
-          'SELECT profile FROM benchmark.synthesis_profile WHERE job = $1 ORDER BY piece',
-          [job.id],
-        )
-      ).rows.map(({ profile }) => profile);
+    const profilesOf = async ({ id }: SynthesisRecord): Promise<unknown[]> => {
+      const rows = await database
+        .tables<BenchmarkTables>(BENCHMARK_SCHEMA)
+        .selectFrom('synthesis_profile')
+        .selectAll()
+        .where('job', '=', id)
+        .orderBy('piece')
+        .execute();
+      const ids = rows.map(({ piece }) => personKeyId(id, piece));
+      const found = await contents.keysOf(ids);
+      return rows.map((row, at) => openedPerson(row, ids[at] ?? '', contents, found)?.profile);
+    };
     const [one, other, third] = [await create(), await create(), await create({ seed: 6 })];
     expect(await profilesOf(one)).toEqual(await profilesOf(other));
     expect(await profilesOf(one)).not.toEqual(await profilesOf(third));
@@ -307,6 +337,48 @@ describe('a synthesis', () => {
     const [one, again] = [await create(spec, 'r1'), await create(spec, 'r1')];
     expect(again.id).toBe(one.id);
     await expect(create({ ...spec, seed: 9 }, 'r1')).rejects.toMatchObject({ reason: 'REQUEST_ID_REUSED' });
+  });
+
+  it('from before there were keys says the same when it is sealed', async () => {
+    if (sealed) return;
+    const before = await ended(await create({ profiles: 3 }));
+    const report = await synthesisReport({ database, contents }, before);
+    const { contents: opened, close } = await sealDatabase(database);
+    const { rows } = await database.pool.query(
+      "SELECT FROM benchmark.synthesis_query WHERE query <> '' OR scenario_id IS NULL AND dropped = ''",
+    );
+    expect(rows).toEqual([]);
+    expect(await synthesisReport({ database, contents: opened }, before)).toEqual(report);
+    const kept = await new QueryStore(database, opened).written(before.id, 0);
+    expect(kept.map(({ query }) => query)).toEqual([
+      expect.any(String),
+      expect.any(String),
+      expect.any(String),
+    ]);
+    await close();
+  });
+
+  it('is found by a scenario that one of its queries became, with all that was written for that person', async () => {
+    const job = await ended(await create({ profiles: 2 }));
+    const [row] = await rowsOf(job);
+    const ids = [row?.id ?? ''];
+    const known = await knownScenarios({ database, contents }, ids, { tenant: 'anna', sameProfile: false });
+    const person = {
+      tenant: 'anna',
+      endUser: '',
+      sessions: [],
+      scenarios: [...known.scenarios],
+      profiles: [...known.profiles],
+      queries: [...known.queries],
+    };
+    const holding = new Holding({ database, places: benchmarkPlaces(contents) });
+    const { places } = await holding.find(person);
+    const found = new Map(places.map(({ place, rows }) => [place, rows]));
+    expect(found.get('benchmark.synthesis_profile')).toBe(1);
+    expect(found.get('benchmark.synthesis_query')).toBe(3);
+    const shown = (await Array.fromAsync(holding.export(person))).map(({ json }) => json).join('\n');
+    expect(shown).toContain(JSON.stringify(row?.query));
+    expect(shown).toContain(JSON.stringify(row?.situation));
   });
 
   it('is erased with its people, and its scenarios stay', async () => {

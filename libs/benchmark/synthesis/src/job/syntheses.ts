@@ -1,8 +1,10 @@
 import { endOfWork, failureKind } from '@rookery/benchmark-patience';
 import {
   BENCHMARK_SCHEMA,
+  madeScenario,
   usageIn,
   type BenchmarkTables,
+  type Contents,
   type ScenarioStore,
 } from '@rookery/benchmark-storage';
 import { NO_USAGE, type SynthesisSpec } from '@rookery/shared-contracts';
@@ -17,7 +19,7 @@ import {
   type JobTables,
   type OpenPiece,
 } from '@rookery/shared-jobs';
-import { scenarioId, type Scenario } from '@rookery/shared-scenario';
+import type { Scenario } from '@rookery/shared-scenario';
 import type { Expression, Kysely, Transaction } from 'kysely';
 import { SITUATIONS, type Situation } from '../queries/situations.ts';
 import { droppedQueries, failedProfiles } from './outcomes.ts';
@@ -29,6 +31,7 @@ import type { WriterParts } from './writer-patience.ts';
 
 export interface SynthesesParts extends WriterParts {
   readonly database: Database;
+  readonly contents: Contents;
   readonly scenarios: Pick<ScenarioStore, 'add'>;
   readonly log: { warn(fields: object, message: string): void };
 }
@@ -49,7 +52,7 @@ export class Syntheses implements JobKind<SynthesisSpec, SynthesisProgress> {
 
   constructor(parts: SynthesesParts) {
     this.#db = parts.database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
-    this.#queries = new QueryStore(parts.database);
+    this.#queries = new QueryStore(parts.database, parts.contents);
     this.#parts = parts;
   }
 
@@ -119,6 +122,7 @@ export class Syntheses implements JobKind<SynthesisSpec, SynthesisProgress> {
     const [dropped, failures] = await Promise.all([
       droppedQueries(
         this.#db,
+        this.#parts.contents,
         rows.map(({ job }) => job),
       ),
       failedProfiles(
@@ -158,7 +162,7 @@ export class Syntheses implements JobKind<SynthesisSpec, SynthesisProgress> {
         person: { situation, profile },
         kept: () => this.#queries.kept(job.id, domain),
         note: (written, { mayRefuse }) =>
-          this.#queries.write(job.id, piece, domain, written, { spec: job.spec, mayRefuse }),
+          this.#queries.write(job.id, piece, { situation, profile }, written, { spec: job.spec, mayRefuse }),
       };
       await writeQueries(this.#parts, job, commission, taken, attempt);
       return 'written';
@@ -190,15 +194,12 @@ export class Syntheses implements JobKind<SynthesisSpec, SynthesisProgress> {
       await this.#queries.failed(job, piece, { reason: 'NO_QUERY_KEPT', detail, usage: NO_USAGE });
       return;
     }
-    const scenarios = queries.map(({ number, query }): Scenario => {
-      const content = { query, background: '', domain: situation.domain, situation: situation.name, profile };
-      return {
-        ...content,
-        id: scenarioId(content),
-        origin: 'synthetic',
-        sourceRow: piece * MOST_OF_PROFILE + number + 1,
-      };
-    });
+    const { domain, name } = situation;
+    const scenarios = queries.map(({ number, query }): Scenario => ({
+      ...madeScenario({ query, domain, situation: name, profile }),
+      origin: 'synthetic',
+      sourceRow: piece * MOST_OF_PROFILE + number + 1,
+    }));
     await this.#parts.scenarios.add(dataSetId, scenarios);
     await this.#queries.done(job, piece);
   }

@@ -1,4 +1,4 @@
-import type { DataSetStore } from '@rookery/benchmark-storage';
+import type { Contents, DataSetStore } from '@rookery/benchmark-storage';
 import { Capability, idsIn, SynthesisSpec, type Model } from '@rookery/shared-contracts';
 import { requestDigest, type Jobs } from '@rookery/shared-jobs';
 import { checkNamedModels, type Inference } from '@rookery/shared-routing';
@@ -9,6 +9,7 @@ import type { SynthesisProgress, SynthesisRecord } from './synthesis-record.ts';
 
 export interface SynthesisControlParts {
   readonly dataSets: DataSetStore;
+  readonly contents: Contents;
   readonly jobs: Jobs<SynthesisSpec, SynthesisProgress>;
   readonly inference: Pick<Inference, 'models'>;
 }
@@ -33,7 +34,7 @@ export class SynthesisControl {
     spec: SynthesisSpec,
     signal: AbortSignal,
   ): Promise<SynthesisRecord> {
-    const { jobs, dataSets, inference } = this.#parts;
+    const { jobs, dataSets, inference, contents } = this.#parts;
     const { maxCalls, maxCostUsd, ...kept } = spec;
     const request = { owner: caller.name, requestId, digest: requestDigest(SynthesisSpec.toJSON(spec)) };
     // A repeated call succeeds even when models have gone since.
@@ -52,7 +53,7 @@ export class SynthesisControl {
         spec: { ...kept, embedder, maxCalls: undefined, maxCostUsd: undefined },
         limits: { maxCalls, maxCostUsd },
       },
-      layPeople(dataSet, people),
+      layPeople(dataSet, people, contents),
     );
   }
 }

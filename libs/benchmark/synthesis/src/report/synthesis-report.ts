@@ -1,4 +1,12 @@
-import { BENCHMARK_SCHEMA, type BenchmarkTables } from '@rookery/benchmark-storage';
+import {
+  BENCHMARK_SCHEMA,
+  openedPerson,
+  openedQuery,
+  openedVector,
+  personKeyId,
+  type BenchmarkTables,
+  type Contents,
+} from '@rookery/benchmark-storage';
 import type { SynthesisReport } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
 import { DOMAINS, domainToWire } from '@rookery/shared-scenario';
@@ -15,11 +23,14 @@ import { diversityOf } from './diversity.ts';
 const MOST_COMPARED = 1000;
 
 /** How a synthesis lies against its network, and how its queries differ; of what is done so far. */
-export async function synthesisReport(database: Database, job: SynthesisRecord): Promise<SynthesisReport> {
+export async function synthesisReport(
+  { database, contents }: { readonly database: Database; readonly contents: Contents },
+  job: SynthesisRecord,
+): Promise<SynthesisReport> {
   const db = database.tables<BenchmarkTables>(BENCHMARK_SCHEMA);
   const people = await db
     .selectFrom('synthesis_profile')
-    .select(['piece', 'scenario', 'profile'])
+    .select(['piece', 'situation', 'scenario', 'profile', 'sealed'])
     .where('job', '=', job.id)
     .where('state', '=', 'done')
     .execute();
@@ -31,14 +42,22 @@ export async function synthesisReport(database: Database, job: SynthesisRecord):
     .execute();
   // One of each profile, then the next: spread evenly, however many there are.
   const compared = await kept
-    .select(['query', 'vector'])
+    .select(['piece', 'query', 'vector', 'sealed'])
     .orderBy(sql`row_number() OVER (PARTITION BY piece ORDER BY number)`)
     .orderBy(sql`md5(piece::text)`)
     .limit(MOST_COMPARED)
     .execute();
+  const keys = await contents.keysOf(
+    [...people, ...compared].flatMap(({ piece, sealed }) =>
+      sealed === null ? [] : [personKeyId(job.id, piece)],
+    ),
+  );
+  const known = people.flatMap(
+    (row) => openedPerson(row, personKeyId(job.id, row.piece), contents, keys) ?? [],
+  );
   const tests = balanceTests(
     PROFILE_NETWORK,
-    people.map(({ scenario, profile }) => ({ ...profile, [SCENARIO_NODE]: scenario })),
+    known.map(({ scenario, profile }) => ({ ...profile, [SCENARIO_NODE]: scenario })),
     evidenceIn(job.spec),
   );
   return {
@@ -57,10 +76,14 @@ export async function synthesisReport(database: Database, job: SynthesisRecord):
       ];
     }),
     diversity: diversityOf(
-      compared.map(({ query, vector }) => ({
-        query,
-        vector: vector === null ? undefined : fromBytes(vector),
-      })),
+      compared.map((row) => {
+        const id = personKeyId(job.id, row.piece);
+        const vector = openedVector(row, id, contents, keys);
+        return {
+          query: openedQuery(row, id, contents, keys),
+          vector: vector === null ? undefined : fromBytes(vector),
+        };
+      }),
     ),
   };
 }

@@ -6,6 +6,7 @@ import {
   LibraryFitter,
   LibraryStore,
   migratePlanner,
+  PathContents,
   PathIndex,
   PathStore,
 } from '@rookery/planner-library';
@@ -100,6 +101,7 @@ export class InProcess {
     opened.defer(() => comparisons.jobs.stop());
     const parts = {
       database,
+      contents: new PathContents(database),
       planning,
       lessons: planning.lessons,
       admission: new Admission(),

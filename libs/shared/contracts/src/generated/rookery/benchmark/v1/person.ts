@@ -41,7 +41,10 @@ export interface Erasure {
     | undefined;
   /** Each place that may hold something of a person. */
   places: ErasedPlace[];
-  /** Whether contents were encrypted and the keys above them have been replaced since: then nothing of their conversations opens in a backup. */
+  /**
+   * Whether conversations, scenarios and results were encrypted and the keys above theirs have been replaced since: then nothing of them
+   * opens in a backup.
+   */
   keysDestroyed: boolean;
   /** The tenant that asked for it. */
   owner: string;

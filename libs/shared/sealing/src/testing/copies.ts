@@ -25,14 +25,21 @@ export async function copyOf(database: Database, schema: string): Promise<Copy> 
 
 /** Brings a copy into a database whose schema is there, in the place of what it holds. */
 export async function restore(database: Database, schema: string, copy: Copy): Promise<void> {
-  const db = database.tables(schema);
-  for (const [name, rows] of copy) {
-    const table = sql.id(schema, name);
-    await sql`TRUNCATE ${table} CASCADE`.execute(db);
-    for (const row of rows) {
-      await sql`
-        INSERT INTO ${table} OVERRIDING SYSTEM VALUE
-        SELECT * FROM jsonb_populate_record(null::${table}, ${JSON.stringify(row)}::jsonb)`.execute(db);
-    }
-  }
+  await database
+    .tables(schema)
+    .transaction()
+    .execute(async (transaction) => {
+      const tables = [...copy.keys()].map((name) => sql.id(schema, name));
+      await sql`TRUNCATE ${sql.join(tables)}`.execute(transaction);
+      // As a restore does: rows come in any order, and nothing is made of their coming.
+      await sql`SET LOCAL session_replication_role = replica`.execute(transaction);
+      for (const [name, rows] of copy) {
+        const table = sql.id(schema, name);
+        await sql`
+          INSERT INTO ${table} OVERRIDING SYSTEM VALUE
+          SELECT row.* FROM jsonb_populate_recordset(null::${table}, ${JSON.stringify(rows)}::jsonb) AS row`.execute(
+          transaction,
+        );
+      }
+    });
 }
