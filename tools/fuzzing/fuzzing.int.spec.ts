@@ -14,7 +14,7 @@ import type { Ended } from './platform/grpc-caller.ts';
 import { untrue } from './platform/true-status.ts';
 
 /** A handful: that many inputs show that a target plays, and not that nothing is wrong. */
-const INPUTS = 12;
+const INPUTS = 8;
 
 let platform: FuzzedPlatform;
 beforeAll(async () => {

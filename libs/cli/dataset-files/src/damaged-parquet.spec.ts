@@ -88,6 +88,25 @@ describe('a Parquet file that the library does not come to an end with', () => {
     expect(refusals).toBe(2);
   });
 
+  it('is another one than a file whose rows are taken slowly', async () => {
+    const many = Array.from({ length: 1500 }, (_, index) => `question ${index}`);
+    writeFileSync(
+      file,
+      Buffer.from(parquetWriteBuffer({ columnData: [{ name: 'query', type: 'STRING', data: many }] })),
+    );
+    let rows = 0;
+    for await (const batch of parquetBatchesInThread(
+      file,
+      bounds,
+      new AbortController().signal,
+      () => undefined,
+    )) {
+      rows += batch.length;
+      await new Promise((resolve) => setTimeout(resolve, rows === 1000 ? bounds.silentMs + 200 : 0));
+    }
+    expect(rows).toBe(many.length);
+  });
+
   it('is left when nobody wants it any more', async () => {
     await expect(read(whole, AbortSignal.abort(new Error('left')))).rejects.toThrow('left');
   });

@@ -44,25 +44,50 @@ export async function* parquetBatchesInThread(
     stdout: true,
     stderr: true,
   });
-  const stop = (): void => void thread.terminate();
-  const silence = setTimeout(stop, silentMs);
+  const silence = new Silence(silentMs, () => void thread.terminate());
   try {
     for await (const said of saidBy(thread, signal)) {
-      silence.refresh();
+      silence.begin();
       if (said.kind === 'read') read(said.bytes);
       else if (said.kind === 'end') return;
       else if (said.kind === 'refused') throw refusal(said.sentence);
       else {
+        // Whoever takes rows may take their time.
+        silence.end();
         yield said.rows;
-        silence.refresh();
+        silence.begin();
         thread.postMessage('more');
       }
     }
   } finally {
-    clearTimeout(silence);
+    silence.end();
     await thread.terminate();
   }
   throw refusal(DAMAGED);
+}
+
+/** How long nothing is heard of a thread that is at work. */
+class Silence {
+  readonly #longestMs: number;
+  readonly #tooLong: () => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(longestMs: number, tooLong: () => void) {
+    this.#longestMs = longestMs;
+    this.#tooLong = tooLong;
+    this.begin();
+  }
+
+  /** It is at work, and was just heard. */
+  begin(): void {
+    this.end();
+    this.#timer = setTimeout(this.#tooLong, this.#longestMs);
+  }
+
+  /** It waits for us. */
+  end(): void {
+    clearTimeout(this.#timer);
+  }
 }
 
 /** What the thread says until it ends, in whatever way. @throws the signal's reason */
