@@ -10,15 +10,29 @@ const SUPERVISE_SECONDS = 5;
 const CLEAN_UP_SECONDS = 600;
 const ERROR_LOG_PAUSE_MS = 10_000;
 
-/** Starts pg-boss on the shared pool, so that it follows the pool through lost connections. */
-export async function startBoss(options: {
+const UNIQUE_VIOLATION = '23505';
+
+interface BossOptions {
   readonly database: Database;
   readonly schema: string;
   readonly log: DatabaseLog;
   /** Whether some job is sent by the clock: looking for those that are due costs a query now and then. */
   readonly schedule: boolean;
-}): Promise<PgBoss> {
-  const { database, schema, log, schedule } = options;
+}
+
+/** Starts pg-boss on the shared pool, so that it follows the pool through lost connections. */
+export async function startBoss(options: BossOptions): Promise<PgBoss> {
+  try {
+    return await startOnce(options);
+  } catch (caught) {
+    // Another process made the schema at this very moment. pg-boss takes a lock, but PostgreSQL may still remember from before it that there
+    // was no such schema, and then says so in words that pg-boss does not know.
+    if (sqlState(caught) !== UNIQUE_VIOLATION) throw caught;
+    return startOnce(options);
+  }
+}
+
+async function startOnce({ database, schema, log, schedule }: BossOptions): Promise<PgBoss> {
   if (!/^[a-z][a-z0-9_]{0,49}$/.test(schema))
     throw invalidArgument(
       'schema',

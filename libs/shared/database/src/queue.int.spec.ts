@@ -56,6 +56,30 @@ describe('queue', () => {
     expect(done.sort()).toEqual(items.sort());
   });
 
+  it('is opened where another process makes its schema at the very moment', async () => {
+    const { pool } = database;
+    let overtaken = false;
+    const query = async (text: string, values?: unknown[]): Promise<unknown> => {
+      if (!overtaken && text.includes('CREATE SCHEMA')) {
+        overtaken = true;
+        await pool.query(text);
+        const words = 'duplicate key value violates unique constraint "pg_namespace_nspname_index"';
+        throw Object.assign(new Error(words), { code: '23505' });
+      }
+      return pool.query(text, values);
+    };
+    const late = { ...database, pool: { query } as unknown as Database['pool'] };
+    const queue = await openQueue<Item>({
+      database: late,
+      schema: 'late_queue',
+      name: 'late',
+      log: silentLog,
+    });
+    queues.push(queue);
+    expect(overtaken).toBe(true);
+    expect(await queue.send([{ key: 'one', ids: { item: 'one' } }])).toBe(1);
+  });
+
   it('is told once of a job that comes by the clock, by however many, and of a new time', async () => {
     const clock = async (cron: string): Promise<void> => {
       queues.push(
