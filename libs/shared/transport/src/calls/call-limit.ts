@@ -26,7 +26,8 @@ export function callLimit(
   const end =
     performance.now() +
     Math.min(deadline === undefined ? Infinity : deadline.getTime() - Date.now(), timeoutMs ?? Infinity);
-  const leftMs = (): number => end - performance.now();
+  // Up: added to a clock of whole milliseconds it is never sooner than the deadline.
+  const leftMs = (): number => Math.ceil(end - performance.now());
   const controller = new AbortController();
   let reason: RookeryError | undefined;
   const abort = (why: RookeryError): void => {
