@@ -2,6 +2,7 @@ export { onAbort, untilAborted, whenAborted } from './abort.ts';
 export { backoffMs, type Backoff } from './backoff.ts';
 export { beating } from './beating.ts';
 export { GroupedWork, type GroupedWorkOptions } from './grouped-work.ts';
+export { LONGEST_TIMER_MS } from './longest-timer.ts';
 export { Mailbox } from './mailbox.ts';
 export { SharedWork, type SharedLimits } from './shared-work.ts';
 export { timeLimit, type TimeLimit } from './time-limit.ts';

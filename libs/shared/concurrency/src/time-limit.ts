@@ -1,7 +1,5 @@
 import { onAbort } from './abort.ts';
-
-/** Longest wait that a Node timer can hold, in milliseconds; longer ones would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+import { LONGEST_TIMER_MS } from './longest-timer.ts';
 
 /** A signal that aborts with another one or when a time is over. Disposing it leaves nothing behind. */
 export interface TimeLimit extends Disposable {

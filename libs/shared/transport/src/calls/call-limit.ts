@@ -1,8 +1,5 @@
-import { onAbort } from '@rookery/shared-concurrency';
+import { LONGEST_TIMER_MS, onAbort } from '@rookery/shared-concurrency';
 import { isRookeryError, RookeryError } from '@rookery/shared-errors';
-
-/** setTimeout takes no more. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** When a call has to end: the sooner of a deadline, a time limit and a signal. */
 export interface CallLimit {
