@@ -1,5 +1,5 @@
 import { asRookeryError } from '@rookery/shared-errors';
-import { backoffMs, waitOrAbort, type Backoff } from '@rookery/shared-concurrency';
+import { backoffMs, type Backoff, timeLimit, waitOrAbort } from '@rookery/shared-concurrency';
 
 /** Tells whether a service can serve again; resolves when it can. */
 export type Probe = (signal: AbortSignal) => Promise<void>;
@@ -51,7 +51,8 @@ export class OutageGate {
       for (; ; failures += 1) {
         signal.throwIfAborted();
         try {
-          await probe(AbortSignal.any([signal, AbortSignal.timeout(probeLimitMs)]));
+          using limit = timeLimit(probeLimitMs, signal);
+          await probe(limit.signal);
           return failures > 0;
         } catch (caught) {
           signal.throwIfAborted();
