@@ -41,6 +41,9 @@ export function isBrokenOff(caller: ServerHttp2Stream): boolean {
   return caller.aborted || caller.rstCode === constants.NGHTTP2_CANCEL;
 }
 
+/** A method of one upstream, for what is remembered of it. */
+const methodAt = ({ address }: Target, { path }: CallHead): string => `${address} ${path}`;
+
 /** One call from its head to its end: routed, connected, copied; ended at its deadline at the latest. */
 export class Call {
   readonly #caller: ServerHttp2Stream;
@@ -110,6 +113,8 @@ export class Call {
     const name = target.caller ?? '';
     if (this.#caller.session !== undefined) this.#surroundings.callOf(this.#caller.session, name);
     const account = this.#surroundings.accounts.of(name);
+    const method = methodAt(target, this.#head);
+    account.overload.pass(method, target.service, performance.now());
     account.begin(target.callsAtOnce);
     this.#caller.on('close', () => account.end(isBrokenOff(this.#caller)));
     if (this.#head.timeoutMs === undefined && target.timeoutMs !== undefined)
@@ -141,16 +146,19 @@ export class Call {
     const { requestId, path, timeoutMs } = this.#head;
     const given = timeoutMs === undefined ? target.timeoutMs : undefined;
     const { accounts, limits } = this.#surroundings;
+    const account = accounts.of(target.caller ?? '');
+    const method = methodAt(target, this.#head);
     this.#exchange = new Exchange({
       caller: this.#caller,
       upstream: connection.request(requestHeaders(this.#received, target, path, requestId, given)),
       service: target.service,
       requestId,
       connectionLost: () => connection.lost,
-      account: accounts.of(target.caller ?? ''),
+      account,
       oneMessage: target.oneMessage ?? false,
       limits,
       told: this.#told,
+      overloaded: (retryAfterMs) => account.overload.refused(method, retryAfterMs, performance.now()),
     });
   }
 

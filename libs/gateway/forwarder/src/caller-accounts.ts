@@ -1,5 +1,6 @@
 import { RookeryError } from '@rookery/shared-errors';
 import type { ForwarderLimits } from './limits.ts';
+import { OverloadMemory } from './overload.ts';
 import { ResetBudget } from './reset-budget.ts';
 
 type Bounds = Pick<
@@ -14,6 +15,8 @@ type Bounds = Pick<
 
 /** What one caller holds at a time, on all its connections. */
 export interface CallerAccount {
+  /** What overloaded services have refused it. */
+  readonly overload: OverloadMemory;
   /**
    * A call begins.
    * @param most calls in flight where the caller is allowed fewer than others
@@ -51,6 +54,7 @@ export class CallerAccounts {
 }
 
 class Account implements CallerAccount {
+  readonly overload = new OverloadMemory();
   readonly #bounds: Bounds;
   readonly #all: { unfinishedBytes: number };
   readonly #resets: ResetBudget;

@@ -10,6 +10,7 @@ import type { CallerAccount } from './caller-accounts.ts';
 import { responseHeaders } from './forwarded-headers.ts';
 import { answerError, resetAfterAnswer, resetIfUnread, STATUS_ONLY } from './refusal.ts';
 import type { ForwarderLimits } from './limits.ts';
+import { overloadIn } from './overload-answer.ts';
 import { RequestGauge } from './request-gauge.ts';
 import { resetError } from './reset-status.ts';
 import { statusTrailers, trailersObject, valueIn, type RawHeaders } from './status-trailers.ts';
@@ -37,6 +38,8 @@ export interface ExchangeParts {
   readonly limits: ForwarderLimits;
   /** See Target. */
   readonly told?: ((status: number, resource: string) => void) | undefined;
+  /** Told when the upstream has refused the call because it is overloaded, and after how many milliseconds it told the caller to come back. */
+  readonly overloaded: (retryAfterMs: number) => void;
 }
 
 /**
@@ -52,6 +55,7 @@ export class Exchange {
   readonly #gauge: RequestGauge;
   readonly #unread: UnreadWatch;
   readonly #limits: ForwarderLimits;
+  readonly #overloaded: ExchangeParts['overloaded'];
   #told: ExchangeParts['told'];
   #trailers: RawHeaders | undefined;
   #httpStatus = 0;
@@ -67,8 +71,10 @@ export class Exchange {
     oneMessage,
     limits,
     told,
+    overloaded,
   }: ExchangeParts) {
     this.#told = told;
+    this.#overloaded = overloaded;
     const fail = (error: RookeryError): void => this.fail(error);
     this.#gauge = new RequestGauge({
       account,
@@ -224,6 +230,8 @@ export class Exchange {
   }
 
   #tellOf(raw: RawHeaders): void {
+    const retryAfterMs = overloadIn(raw);
+    if (retryAfterMs !== undefined) this.#overloaded(retryAfterMs);
     if (this.#told === undefined) return;
     this.#tell(Number(valueIn(raw, 'grpc-status') ?? UNKNOWN), valueIn(raw, RESOURCE_KEY));
   }

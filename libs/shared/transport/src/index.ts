@@ -4,7 +4,7 @@ export type { Credentials } from './calls/connect.ts';
 export { connectionLimits } from './calls/connection-limits.ts';
 export { typedClient } from './calls/typed-client.ts';
 export type { ClientCallOptions, ContractService, TypedClient } from './calls/typed-client.ts';
-export { DETAILS_KEY, encodeDetails } from './errors/error-details.ts';
+export { decodeError, DETAILS_KEY, encodeDetails } from './errors/error-details.ts';
 export { fitTrailers } from './errors/fit-trailers.ts';
 export { codeOf, statusOf } from './errors/status-codes.ts';
 export { client } from './client/client.ts';

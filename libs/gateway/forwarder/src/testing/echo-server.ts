@@ -9,6 +9,8 @@ import {
   type ServerWritableStream,
   type sendUnaryData,
 } from '@grpc/grpc-js';
+import { RookeryError } from '@rookery/shared-errors';
+import { DETAILS_KEY, encodeDetails } from '@rookery/shared-transport';
 
 const same = (bytes: Buffer): Buffer => bytes;
 
@@ -44,7 +46,7 @@ const method = (name: string, requestStream: boolean, responseStream: boolean) =
 /**
  * A real grpc-js server on `port` (0: any free one) of `host` that echoes: Unary, Gather (client stream, answers the number of
  * bytes), Spread (server stream: as many 16 KiB messages as the request says, `forever` for no end), Chat (both),
- * Fail (status and details), Hang (never answers).
+ * Fail (status and details), Overloaded (refuses, as busy), Hang (never answers).
  */
 export async function startEchoServer(
   port = 0,
@@ -79,6 +81,7 @@ export async function startEchoServer(
       Spread: method('Spread', false, true),
       Chat: method('Chat', true, true),
       Fail: method('Fail', false, false),
+      Overloaded: method('Overloaded', false, false),
       Hang: method('Hang', true, true),
     },
     {
@@ -122,6 +125,16 @@ export async function startEchoServer(
         const metadata = tail();
         metadata.add('grpc-status-details-bin', Buffer.from('details of 100%'));
         callback({ code: status.FAILED_PRECONDITION, details: 'not now: 100 % – später', metadata });
+      },
+      Overloaded: (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) => {
+        note(call);
+        const metadata = new Metadata();
+        const busy = new RookeryError('RESOURCE_EXHAUSTED', 'busy', {
+          reason: 'OVERLOADED',
+          retryAfterMs: 2500,
+        });
+        metadata.set(DETAILS_KEY, Buffer.from(encodeDetails(busy) ?? []));
+        callback({ code: status.RESOURCE_EXHAUSTED, details: 'busy', metadata });
       },
       Hang: (call: ServerDuplexStream<Buffer, Buffer>) => note(call),
     },

@@ -69,7 +69,7 @@ export const ErrorReason = {
   EMBEDDER_MISMATCH: 27,
   /** PLANNER_FAILED - INTERNAL, UNAVAILABLE or FAILED_PRECONDITION: the planner broke its contract, hung or crashed, or speaks another version. */
   PLANNER_FAILED: 28,
-  /** OVERLOADED - RESOURCE_EXHAUSTED: the search was not expected to end before its deadline, so it was not begun. */
+  /** OVERLOADED - RESOURCE_EXHAUSTED: the search was not expected to end before its deadline, so it was not begun; or most of such calls are refused so, and the gateway did not pass it on. */
   OVERLOADED: 29,
   /** SEARCHES_FULL - RESOURCE_EXHAUSTED: as many searches are open as are allowed. */
   SEARCHES_FULL: 30,
