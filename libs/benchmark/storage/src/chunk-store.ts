@@ -15,7 +15,7 @@ import { Contents } from './contents/contents.ts';
 import { openedResponse } from './contents/response-columns.ts';
 import { noteKey } from './contents/sample-key.ts';
 import { openedScenario } from './contents/scenario-columns.ts';
-import { BENCHMARK_SCHEMA } from './schema.ts';
+import { BENCHMARK_SCHEMA } from './schema/benchmark-schema.ts';
 import { STORED_SENT } from './stored-sent.ts';
 import type { BenchmarkTables } from './tables.ts';
 import { usageIn } from './usage-columns.ts';

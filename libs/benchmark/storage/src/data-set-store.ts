@@ -11,7 +11,7 @@ import { sql, type Kysely } from 'kysely';
 import { dataVersion, type DataVersion } from './data-version.ts';
 import { takeOut } from './erase-scenarios.ts';
 import { namedDataSet } from './named-data-set.ts';
-import { BENCHMARK_SCHEMA } from './schema.ts';
+import { BENCHMARK_SCHEMA } from './schema/benchmark-schema.ts';
 import type { BenchmarkTables } from './tables.ts';
 
 /** A named collection of scenarios. */

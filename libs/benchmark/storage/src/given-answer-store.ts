@@ -4,7 +4,7 @@ import { sql, type Kysely } from 'kysely';
 import { Contents, responseDigest } from './contents/contents.ts';
 import { responseColumns } from './contents/response-columns.ts';
 import { namedDataSet } from './named-data-set.ts';
-import { BENCHMARK_SCHEMA } from './schema.ts';
+import { BENCHMARK_SCHEMA } from './schema/benchmark-schema.ts';
 import type { BenchmarkTables } from './tables.ts';
 
 /** An answer that somebody gave to a scenario of a data set. */

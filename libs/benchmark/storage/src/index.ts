@@ -1,4 +1,4 @@
-export { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from './schema.ts';
+export { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from './schema/benchmark-schema.ts';
 export type { AnswerState, BenchmarkTables, OutcomeState, RunFactKind } from './tables.ts';
 export { usageColumns, usageIn } from './usage-columns.ts';
 export { DataSetStore } from './data-set-store.ts';

@@ -5,7 +5,7 @@ import { sql, type Kysely } from 'kysely';
 import { Contents, hex, sealed } from './contents/contents.ts';
 import { openedResponse } from './contents/response-columns.ts';
 import { openedScenario } from './contents/scenario-columns.ts';
-import { BENCHMARK_SCHEMA } from './schema.ts';
+import { BENCHMARK_SCHEMA } from './schema/benchmark-schema.ts';
 import { storableText } from './storable-text.ts';
 import type { BenchmarkTables, ScenarioTable } from './tables.ts';
 

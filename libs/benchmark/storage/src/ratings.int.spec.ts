@@ -11,7 +11,7 @@ import { RatingStore } from './rating-store.ts';
 import { ResultWriter } from './result-writer.ts';
 import type { RunRecord } from './run-record.ts';
 import { ScenarioStore } from './scenario-store.ts';
-import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from './schema.ts';
+import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from './schema/benchmark-schema.ts';
 import { IdleRuns } from './testing.ts';
 
 const PEOPLE = 40;

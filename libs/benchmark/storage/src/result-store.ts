@@ -9,7 +9,7 @@ import { Contents } from './contents/contents.ts';
 import { openedResponse } from './contents/response-columns.ts';
 import { openedVerdict } from './contents/verdict-columns.ts';
 import type { SampleScores } from './result-rows.ts';
-import { BENCHMARK_SCHEMA } from './schema.ts';
+import { BENCHMARK_SCHEMA } from './schema/benchmark-schema.ts';
 import { STORED_SENT } from './stored-sent.ts';
 import { STORED_VERDICT } from './stored-verdict.ts';
 import type { AnswerState, BenchmarkTables, OutcomeState, OutcomeTable, RunFactKind } from './tables.ts';

@@ -5,7 +5,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Usage } from '@rookery/shared-contracts';
 import type { PendingSample, StoredAnswer } from './chunk-store.ts';
 import { answerRow, chargeRow, outcomeRow, type RunFact, type SampleOutcome } from './result-rows.ts';
-import { BENCHMARK_SCHEMA } from './schema.ts';
+import { BENCHMARK_SCHEMA } from './schema/benchmark-schema.ts';
 import type { BenchmarkTables } from './tables.ts';
 
 interface Row {

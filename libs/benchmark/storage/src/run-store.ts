@@ -18,7 +18,7 @@ import { dataVersion } from './data-version.ts';
 import { FIRST_DETAIL } from './first-detail.ts';
 import { layGivenAnswers } from './lay-given-answers.ts';
 import type { RunProgress } from './run-record.ts';
-import { BENCHMARK_SCHEMA } from './schema.ts';
+import { BENCHMARK_SCHEMA } from './schema/benchmark-schema.ts';
 import type { BenchmarkTables, OutcomeState, RunTable } from './tables.ts';
 import { usageColumns, usageIn } from './usage-columns.ts';
 

@@ -23,7 +23,7 @@ import { Contents, hex } from './contents/contents.ts';
 import { openedScenario, splitOfWords, storableWords, wordColumns } from './contents/scenario-columns.ts';
 import { eraseOrphans, takeOut } from './erase-scenarios.ts';
 import { namedDataSet } from './named-data-set.ts';
-import { BENCHMARK_SCHEMA } from './schema.ts';
+import { BENCHMARK_SCHEMA } from './schema/benchmark-schema.ts';
 import { putTwinsBesideTheirScenarios } from './twins.ts';
 import type { BenchmarkTables, ScenarioTable } from './tables.ts';
 

@@ -13,7 +13,7 @@ import {
   type DomainOrUnknown,
   type Scenario,
 } from '@rookery/shared-scenario';
-import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from './schema.ts';
+import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from './schema/benchmark-schema.ts';
 import { ChunkStore, type PendingSample } from './chunk-store.ts';
 import { DataSetStore } from './data-set-store.ts';
 import { ResultStore } from './result-store.ts';

@@ -10,7 +10,7 @@ import { Contents } from './contents/contents.ts';
 import { sealedBenchmark } from './contents/sealed-benchmark.ts';
 import type { RunProgress, RunRecord } from './run-record.ts';
 import { RunStore, type RunContent } from './run-store.ts';
-import { BENCHMARK_SCHEMA } from './schema.ts';
+import { BENCHMARK_SCHEMA } from './schema/benchmark-schema.ts';
 import { STORED_SETTINGS } from './stored-settings.ts';
 
 /** Runs that nobody works on, to look at what is stored of them. */

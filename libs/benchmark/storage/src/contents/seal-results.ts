@@ -1,5 +1,5 @@
 import { sql, type QueryExecutorProvider, type RawBuilder } from 'kysely';
-import { PLAIN } from '../schema.ts';
+import { PLAIN } from './plain.ts';
 import { hex, responseDigest, sealed, type Contents } from './contents.ts';
 import { responseColumns } from './response-columns.ts';
 import { verdictColumns } from './verdict-columns.ts';

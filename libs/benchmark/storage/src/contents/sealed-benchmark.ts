@@ -1,7 +1,7 @@
 import type { Database } from '@rookery/shared-database';
 import { BENCHMARK_KEYS, type SealedContents } from '@rookery/shared-sealing';
 import { sql } from 'kysely';
-import { PLAIN } from '../schema.ts';
+import { PLAIN } from './plain.ts';
 import { Contents } from './contents.ts';
 import { eraseKeyless, eraseRemains } from './erase-remains.ts';
 import { sealPeople } from './seal-people.ts';

@@ -9,7 +9,7 @@ import { KeyRing } from '@rookery/shared-sealing';
 import { copyOf, restore } from '@rookery/shared-sealing/testing';
 import { knownScenarios } from '../people/known-scenarios.ts';
 import { benchmarkPlaces } from '../people/places.ts';
-import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from '../schema.ts';
+import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from '../schema/benchmark-schema.ts';
 import { IdleRuns } from '../testing.ts';
 import { sealedBenchmark } from './sealed-benchmark.ts';
 import { ANNA, personOf, Process, readStudy, scenarioOf, SETTINGS, storeStudy } from '../testing/study.ts';

@@ -12,7 +12,7 @@ import type { SampleOutcome } from '../result-rows.ts';
 import { ResultWriter } from '../result-writer.ts';
 import type { RunRecord } from '../run-record.ts';
 import { ScenarioStore } from '../scenario-store.ts';
-import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from '../schema.ts';
+import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from '../schema/benchmark-schema.ts';
 import { IdleRuns } from '../testing.ts';
 import { knownScenarios } from './known-scenarios.ts';
 import { benchmarkPlaces } from './places.ts';

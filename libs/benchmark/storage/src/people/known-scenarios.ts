@@ -4,7 +4,7 @@ import { profileId, type Profile } from '@rookery/shared-scenario';
 import { sql, type RawBuilder } from 'kysely';
 import { openedScenario } from '../contents/scenario-columns.ts';
 import type { Contents } from '../contents/contents.ts';
-import { BENCHMARK_SCHEMA } from '../schema.ts';
+import { BENCHMARK_SCHEMA } from '../schema/benchmark-schema.ts';
 import type { ScenarioTable } from '../tables.ts';
 
 /** Scenarios that are about a person, and what is known by them. */

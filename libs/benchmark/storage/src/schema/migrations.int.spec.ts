@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { migrate, type Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
-import { ResultStore } from './result-store.ts';
-import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from './schema.ts';
-import { ScenarioStore } from './scenario-store.ts';
-import { IdleRuns } from './testing.ts';
+import { ResultStore } from '../result-store.ts';
+import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from './benchmark-schema.ts';
+import { ScenarioStore } from '../scenario-store.ts';
+import { IdleRuns } from '../testing.ts';
 
 /** Settings as runs kept them before they were jobs. */
 const SETTINGS = {
