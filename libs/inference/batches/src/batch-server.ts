@@ -9,6 +9,11 @@ export type RemoteStatus =
   | 'cancelling'
   | 'cancelled';
 
+const ENDED: ReadonlySet<RemoteStatus> = new Set(['completed', 'failed', 'expired', 'cancelled']);
+
+/** Nothing more becomes of a batch that stands so. */
+export const isEnd = (status: RemoteStatus): boolean => ENDED.has(status);
+
 /** A batch as its server describes it. */
 export interface RemoteBatch {
   /** The server's name for it. */
