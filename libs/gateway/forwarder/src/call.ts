@@ -1,4 +1,5 @@
 import { constants, type Http2Session, type ServerHttp2Stream } from 'node:http2';
+import { LONGEST_TIMER_MS } from '@rookery/shared-concurrency';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
 import { statusOf } from '@rookery/shared-transport';
 import { OwnExchange, type AnsweredHere } from './answered-here.ts';
@@ -12,9 +13,6 @@ import { sentCode } from './sent-code.ts';
 import type { RawHeaders } from './status-trailers.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
 import type { UpstreamPool } from './upstream-pool.ts';
-
-/** The longest delay of a timer; a deadline beyond it (24 days) is none. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Decides where a call goes, or that it is answered here. Throws (or rejects with) a RookeryError to refuse it; the caller gets its

@@ -1,4 +1,4 @@
-import { onAbort } from '@rookery/shared-concurrency';
+import { LONGEST_TIMER_MS, onAbort } from '@rookery/shared-concurrency';
 
 /** Ends a search early: for its deadline, or because its caller left. */
 export interface Stopping extends Disposable {
@@ -13,8 +13,6 @@ export interface Stopping extends Disposable {
 /** Time kept for sending the result: a twentieth of what there is, but not less or more than this. Milliseconds. */
 const LEAST_MARGIN_MS = 50;
 const MOST_MARGIN_MS = 2_000;
-/** Longest wait a timer of Node can hold. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** @param deadline when the caller wants the result; undefined: whenever */
 export function stopping(caller: AbortSignal, deadline: Date | undefined): Stopping {

@@ -1,5 +1,5 @@
 import type { CallContext as TransportContext, Metadata } from 'nice-grpc';
-import { onAbort } from '@rookery/shared-concurrency';
+import { LONGEST_TIMER_MS, onAbort } from '@rookery/shared-concurrency';
 import { MODEL_ASKED_KEY, REQUEST_ID_KEY } from '@rookery/shared-transport';
 import { RookeryError, withoutStack } from '@rookery/shared-errors';
 import {
@@ -16,8 +16,6 @@ import {
 import { DEADLINE_KEY } from './call-gate.ts';
 
 const LONGEST_REQUEST_ID = 128;
-/** setTimeout takes no more; a deadline further away than this (24 days) is none. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** A call being served, from its first byte until its handler is done. */
 export interface ServedCall extends CallContext {
