@@ -6,6 +6,7 @@ import { readScripts, wrongAllowances, wrongScripts } from './install-scripts.ts
 import { wrongLicences } from './licences.ts';
 import { fileText, lockedPackages } from './lock.ts';
 import { wrongOrigins } from './origins.ts';
+import { missingForOthers } from './platforms.ts';
 import { installScriptOf } from './script-contents.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -24,6 +25,7 @@ function check(): boolean {
   const licencesOfCrates = wrongCrateLicences(crates);
   const wrong = [
     ...wrongOrigins(packages),
+    ...missingForOthers(packages),
     ...wrongScripts(packages, scripts, ROOT),
     ...wrongAllowances(allowScripts, scripts),
     ...wrongLicences([...packages, ...crates]),

@@ -7,6 +7,7 @@ import { readScripts, wrongAllowances, wrongScripts, type ReadScripts } from './
 import { wrongLicences } from './licences.ts';
 import { fileText, lockedPackages, type LockedPackage } from './lock.ts';
 import { wrongOrigins } from './origins.ts';
+import { missingForOthers } from './platforms.ts';
 import { installScriptOf } from './script-contents.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'supply-chain-'));
@@ -40,6 +41,7 @@ describe('this repository', () => {
   it('has packages of the registry alone, each with its hash, under licences of the list', () => {
     expect(packages.length).toBeGreaterThan(500);
     expect(wrongOrigins(packages)).toEqual([]);
+    expect(missingForOthers(packages)).toEqual([]);
     expect(wrongLicences([...packages, ...readCrates()])).toEqual([]);
     expect(wrongCrates(readCrates(), fileText('planner-wasm/Cargo.lock'))).toEqual([]);
   });
@@ -55,6 +57,15 @@ describe('this repository', () => {
 });
 
 describe('a package', () => {
+  it('is missing where it is for other machines, and the lock was made on this one', () => {
+    const database = { ...GOOD, name: 'database', optional: ['database-here', 'database-there'] };
+    const here = { ...GOOD, name: 'database-here' };
+    expect(missingForOthers([database, here])).toEqual([
+      'database-there, which database takes on its machine, is not in package-lock.json',
+    ]);
+    expect(missingForOthers([database, here, { ...GOOD, name: 'database-there' }])).toEqual([]);
+  });
+
   it.each<[string, Partial<LockedPackage>, RegExp]>([
     ['of a repository', { resolved: 'git+ssh://git@example.org/x.git#abc' }, /comes from git\+ssh/],
     ['of an address', { resolved: 'https://example.org/good-1.2.3.tgz' }, /comes from https/],
