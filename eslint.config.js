@@ -59,6 +59,7 @@ const TEST_SUPPORT = [
   'tools/engines/runs.ts',
   'tools/chaos/**/*.ts',
   'tools/fuzzing/**/*.ts',
+  'tools/observability/watched/**/*.ts',
 ];
 const MEASURING = ['tools/bench/**/*.ts', 'tools/peers/**/*.ts'];
 

@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { metricList } from '@rookery/shared-metrics';
 import { parse } from 'yaml';
+import { FOLDER, readBoards } from './boards.ts';
 import { METRICS_PAGE, metricsPage } from './metrics-page.ts';
 
-const FOLDER = 'tools/observability';
 const known = await metricList();
 
 /** As Prometheus has them: a histogram is three series. */
@@ -23,20 +23,10 @@ interface Rules {
   }[];
 }
 
-interface Board {
-  readonly uid: string;
-  readonly panels: readonly {
-    readonly title: string;
-    readonly targets?: readonly { readonly expr: string }[];
-  }[];
-}
-
 const alerts = (parse(readFileSync(`${FOLDER}/alerts.yaml`, 'utf8')) as Rules).groups.flatMap(
   ({ rules }) => rules,
 );
-const boards = readdirSync(`${FOLDER}/dashboards`).map(
-  (file) => JSON.parse(readFileSync(`${FOLDER}/dashboards/${file}`, 'utf8')) as Board,
-);
+const boards = readBoards();
 
 /** Names of series in an expression: what is neither in braces or quotation marks, nor a label, a function or a keyword. */
 function seriesIn(expr: string): string[] {
@@ -86,6 +76,18 @@ describe('dashboards and alert rules', () => {
     const names = seriesIn(expr);
     expect(names).not.toEqual([]);
     expect(names.filter((name) => !series.has(name))).toEqual([]);
+  });
+
+  it('have titles and ids of their own, and panels that lie beside one another', () => {
+    expect(boards.map(({ title }) => title)).toEqual(['Rookery: platform', 'Rookery: work']);
+    for (const { panels } of boards) {
+      expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+      const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) => {
+        expect(x + w).toBeLessThanOrEqual(24);
+        return Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)},${y + Math.floor(cell / w)}`);
+      });
+      expect(new Set(cells).size).toBe(cells.length);
+    }
   });
 
   it('show every metric of the platform, on a dashboard or in a rule', () => {

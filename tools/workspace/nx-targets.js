@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const FILES =
-  '{apps/*,libs/*/*,tools,tools/deploy,tools/chaos,tools/engines,tools/fuzzing,tools/places,tools/supply-chain}/{package.json,**/*.spec.ts}';
+  '{apps/*,libs/*/*,tools,tools/deploy,tools/chaos,tools/engines,tools/fuzzing,tools/observability,tools/places,tools/supply-chain}/{package.json,**/*.spec.ts}';
 
 function packagesAmong(files) {
   const manifests = files.filter((file) => file.endsWith('/package.json'));

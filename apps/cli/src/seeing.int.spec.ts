@@ -229,6 +229,11 @@ describe('metrics', () => {
       /^rookery_gateway_calls_total\{[^}]*grpc_method="Converse",grpc_code="[A-Z_]+"\} 1$/m,
     );
     expect(of('gateway')).toMatch(/^rookery_gateway_workers 1$/m);
+    // Rare ones are there before the first, which an increase would not see else.
+    expect(of('benchmark')).toMatch(/^rookery_erasures_total\{state="succeeded"\} 0$/m);
+    expect(of('benchmark')).toMatch(/^rookery_content_keys_replaced_total\{table="benchmark\.\w+"\} 0$/m);
+    expect(of('planner')).toMatch(/^rookery_retention_deleted_total\{class="sessions"\} 0$/m);
+    expect(of('inference-worker')).toMatch(/^rookery_retention_deleted_total\{class="call records"\} 0$/m);
     expect(of('gateway')).toMatch(/^rookery_ready\{grpc_service="all"\} 1$/m);
   }, 60_000);
 });

@@ -5,7 +5,7 @@ import { storedJson } from '@rookery/shared-database';
 import { asRookeryError } from '@rookery/shared-errors';
 import type { Person } from '@rookery/shared-holding';
 import type { Attempt, Job, JobEnd, JobKind, JobLog, OpenPiece } from '@rookery/shared-jobs';
-import { personErased } from '@rookery/shared-metrics';
+import { mayErasePeople, personErased } from '@rookery/shared-metrics';
 import type { Expression } from 'kysely';
 import { z } from 'zod';
 import type { ErasureProgress, ErasureStore } from './erasure-store.ts';
@@ -45,6 +45,7 @@ export class Erasures implements JobKind<ErasureSpec, ErasureProgress> {
     this.#store = store;
     this.#everywhere = everywhere;
     this.#log = log;
+    mayErasePeople();
   }
 
   open(): Expression<OpenPiece> {

@@ -1,9 +1,12 @@
 import { openQueue, type Database, type Queue } from '@rookery/shared-database';
-import { keptSwept } from '@rookery/shared-metrics';
+import { keptSwept, mayDelete } from '@rookery/shared-metrics';
 import type { Logger } from '@rookery/shared-runtime';
 
 /** A quarter: long enough to compare months of cost, short enough that the table stays small. */
 export const DEFAULT_RETENTION_DAYS = 90;
+
+/** Its name in docs/retention.md. */
+const CLASS = 'call records';
 
 /** Rows of one statement: a fraction of a second, so that writing is never held up and little is done twice after a kill. */
 const BATCH = 1_000;
@@ -19,6 +22,7 @@ export async function keepModelCalls(
   log: Logger,
   days: number,
 ): Promise<Queue<Record<string, never>>> {
+  mayDelete(CLASS);
   const key = 'model_call';
   const queue = await openQueue<Record<string, never>>({
     database,
@@ -30,7 +34,7 @@ export async function keepModelCalls(
   await queue.work(
     async ({ signal }) => {
       const deleted = await forgetModelCalls(database, days, signal);
-      keptSwept('call records', deleted);
+      keptSwept(CLASS, deleted);
       if (deleted > 0) log.info({ deleted, days }, 'old records of model calls were deleted');
     },
     { concurrency: 1 },

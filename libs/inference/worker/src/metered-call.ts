@@ -2,7 +2,7 @@ import type { Backend, BackendCall } from '@rookery/inference-backends';
 import type { ModelCall, UsageLog } from '@rookery/inference-usage';
 import type { Usage } from '@rookery/shared-contracts';
 import { asRookeryError } from '@rookery/shared-errors';
-import { modelCallEnded } from '@rookery/shared-metrics';
+import { modelCallBegan, modelCallEnded } from '@rookery/shared-metrics';
 import type { Work } from '@rookery/shared-runtime';
 import type { BusyShares } from './busy-shares.ts';
 
@@ -39,6 +39,7 @@ export class MeteredCall {
     this.#facts = facts;
     this.#asked = asked;
     this.#endBusy = busy?.begin(this.#begun);
+    modelCallBegan(facts);
   }
 
   /** The call as the backend sees it. */

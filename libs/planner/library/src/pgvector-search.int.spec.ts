@@ -3,15 +3,22 @@ import { lexicalEmbedder } from '@rookery/planner-embedding';
 import { type Embedder } from '@rookery/shared-embedding';
 import { openDatabase, type Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
+import { Holding, queryDigest } from '@rookery/shared-holding';
+import { KeyRing, KeyUpkeep, Sealing } from '@rookery/shared-sealing';
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PLATFORM } from '@rookery/shared-runtime';
 import { LibraryStore } from './library-store.ts';
 import { PathContents } from './contents/path-contents.ts';
+import { sealedPaths } from './contents/sealed-paths.ts';
 import { exportLibrary, importLibrary } from './library-transfer.ts';
 import { migratePlanner } from './migrations.ts';
 import { openPgvector, type VECTOR_SEARCHES } from './open-pgvector.ts';
 import { PathIndex } from './path-index.ts';
 import { PathStore } from './path-store.ts';
+import { pgvectorPlace, plannerPlaces } from './places.ts';
 import { PATH } from './testing/path.ts';
 
 const { signal } = new AbortController();
@@ -214,6 +221,60 @@ describe('a database without pgvector', () => {
       await importLibrary(parts, exportLibrary(parts, 'everyone', 'sent', signal), wanted, signal);
       await expectSame('received', index, indexWith(undefined));
       expect(await copies('received')).toBe(20);
+    });
+
+    it('copies sealed vectors so that the extension can read them, and keeps no copy of a person who is erased', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'content-keys-'));
+      const ring = await KeyRing.open(folder, 'planner');
+      const sealing = await Sealing.open(database, sealedPaths(database), ring);
+      const upkeep = new KeyUpkeep(database, sealing, silentLog, Infinity);
+      try {
+        await upkeep.stop();
+        const contents = new PathContents(database, sealing);
+        const queries = QUERIES.slice(0, 30).map((query) => `${query}, in zanzibar`);
+        // One from before there were keys, and others with a key each.
+        await store('sealed', queries.slice(0, 1));
+        const { search } = (await openPgvector(database, 'pgvector', silentLog, contents)) ?? {};
+        if (search === undefined) throw new Error('the server has no pgvector');
+        const inDatabase = new PathIndex(database, lexicalEmbedder(), silentLog, {
+          inDatabase: { search, beyond: 0 },
+          contents,
+        });
+        const inMemory = new PathIndex(database, lexicalEmbedder(), silentLog, { contents });
+        open.push(inDatabase, inMemory);
+        await inDatabase.nearest('sealed', 'rent', 1, signal);
+        const paths = new PathStore(database, () => undefined, contents);
+        const [theirs = '', ...others] = queries.slice(1);
+        for (const query of [theirs, ...others])
+          await paths.store('sealed', { ...PATH, query }, { caller: PLATFORM });
+        await expectSame('sealed', inDatabase, inMemory);
+        await upkeep.replace(signal);
+        await expectSame('sealed', inDatabase, inMemory);
+        expect(await copies('sealed')).toBe(30);
+
+        const places = [pgvectorPlace(contents), ...plannerPlaces(contents)];
+        const afterwards = (): Promise<boolean> => Promise.resolve(true);
+        const person = {
+          ...{ tenant: undefined, endUser: '', scenarios: [], profiles: [], sessions: [] },
+          queries: [queryDigest(theirs)],
+        };
+        const { places: erased } = await new Holding({ database, places, afterwards }).erase(person);
+        expect(erased).toContainEqual({ place: 'planner.path_pgvector', rows: 1, note: '' });
+        expect(await copies('sealed')).toBe(29);
+        await expectSame('sealed', inDatabase, inMemory);
+
+        // A path that is deleted takes its copy along, and so does one of which an older dump brings the rows back.
+        const [gone = '', remains = ''] = (await inDatabase.nearest('sealed', 'rent', 2, signal)).map(
+          ({ id }) => id,
+        );
+        await database.pool.query('DELETE FROM planner.path WHERE id = $1', [gone]);
+        await database.pool.query('DELETE FROM planner.content_key WHERE id = $1', [remains]);
+        await upkeep.replace(signal);
+        expect(await copies('sealed')).toBe(27);
+        await expectSame('sealed', inDatabase, inMemory);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
     });
 
     it('makes all of it again when the extension was dropped, wherever it lies then', async () => {

@@ -12,8 +12,8 @@ export function watchJobs(
   queue: Pick<Queue<PieceIds>, 'counts'>,
   store: Pick<JobStore<never>, 'countAtWork'>,
 ): () => void {
-  const counts = fresh(() => queue.counts());
-  const atWork = fresh(() => store.countAtWork());
+  const counts = fresh(() => alone(() => queue.counts()));
+  const atWork = fresh(() => alone(() => store.countAtWork()));
   const unwatch = [
     jobPieces.from(async () => {
       const { waiting, running, failed } = await counts();
@@ -27,6 +27,16 @@ export function watchJobs(
   return () => {
     for (const one of unwatch) one();
   };
+}
+
+/** The end of the last look that was asked for, whatever came of it. */
+let lookedBefore: Promise<unknown> = Promise.resolve();
+
+/** One look at a time, of all kinds of a process: a scrape must not take every connection from those who work. */
+function alone<Value>(read: () => Promise<Value>): Promise<Value> {
+  const look = lookedBefore.then(read);
+  lookedBefore = look.catch(() => undefined);
+  return look;
 }
 
 function fresh<Value>(read: () => Promise<Value>): () => Promise<Value> {

@@ -17,6 +17,7 @@ export {
   httpRequestsInFlight,
 } from './known/chat.ts';
 export {
+  modelCallBegan,
   modelCallEnded,
   placesLimit,
   placesTaken,
@@ -28,7 +29,14 @@ export {
 } from './known/models.ts';
 export { jobEnded, jobPieces, jobsAtWork, sampleDone, verdictGiven } from './known/work.ts';
 export { agentSaid, crisisNoticed, mayNotice } from './known/conversations.ts';
-export { contentKeysReplaced, keptSwept, personErased } from './known/retention.ts';
+export {
+  contentKeysReplaced,
+  keptSwept,
+  mayDelete,
+  mayErasePeople,
+  mayReplaceContentKeys,
+  personErased,
+} from './known/retention.ts';
 export { poolConnections, poolLimit, poolWaited, poolWaiting } from './known/database.ts';
 export { serviceReady, WHOLE_PROCESS } from './known/readiness.ts';
 export {

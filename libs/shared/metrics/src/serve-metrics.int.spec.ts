@@ -2,7 +2,7 @@ import { get } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { callCounts } from './known/calls.ts';
 import { gatewayCallEnded } from './known/gateway.ts';
-import { modelCallEnded } from './known/models.ts';
+import { modelCallBegan, modelCallEnded } from './known/models.ts';
 import { poolWaiting } from './known/database.ts';
 import { serviceReady, WHOLE_PROCESS } from './known/readiness.ts';
 import { serveMetrics, type MetricsEndpoint } from './serve-metrics.ts';
@@ -37,6 +37,13 @@ describe('the endpoint for metrics', () => {
     expect(text).toContain(`grpc_server_handled_total${of},grpc_code="NOT_FOUND"} 1\n`);
     expect(text).toContain(`rookery_calls_in_flight${of}} 1\n`);
     expect(text).toContain(`grpc_server_handling_seconds_bucket{le="0.25",${of.slice(1)}} 1\n`);
+  });
+
+  it('begins at 0 what one event can make a great deal of', async () => {
+    modelCallBegan({ model: 'begun', purpose: 'answer' });
+    const text = await scraped();
+    expect(text).toContain('rookery_model_cost_usd_total{model="begun",purpose="answer"} 0\n');
+    expect(text).toContain('rookery_model_calls_total{model="begun",purpose="answer",outcome="ok"} 0\n');
   });
 
   it('has no label of what callers write', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database, DatabaseLog } from '@rookery/shared-database';
 import { asRookeryError } from '@rookery/shared-errors';
-import { keptSwept } from '@rookery/shared-metrics';
+import { keptSwept, mayDelete } from '@rookery/shared-metrics';
 import { sql, type Transaction } from 'kysely';
 
 /** Rows of one transaction: a fraction of a second, so that nobody waits for it and little is done twice after a kill. */
@@ -35,6 +35,7 @@ export class Retention {
     this.#database = database;
     this.#log = log;
     this.#classes = classes;
+    for (const { name } of classes) mayDelete(name);
     this.#work = classes.length === 0 ? Promise.resolve() : this.#goOn(everyMs);
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { withLock, type Database, type DatabaseLog } from '@rookery/shared-database';
 import { asRookeryError } from '@rookery/shared-errors';
-import { contentKeysReplaced } from '@rookery/shared-metrics';
+import { contentKeysReplaced, mayReplaceContentKeys } from '@rookery/shared-metrics';
 import { replaceKeys, replacementIsDue, type Replaced } from './replace-keys.ts';
 import type { Sealing } from './sealing.ts';
 
@@ -25,6 +25,7 @@ export class KeyUpkeep {
     this.#sealing = sealing;
     this.#log = log;
     this.#afterMs = afterMs;
+    mayReplaceContentKeys(`${sealing.table.schema}.${sealing.table.table}`);
     this.#work = this.#goOn();
   }
 

@@ -85,6 +85,19 @@ export interface EndedModelCall {
   readonly errorKind: string | undefined;
 }
 
+/**
+ * Begins the counts of a model for a purpose at 0 with its first call. What a batch of calls cost comes all at once when it has ended, and an
+ * increase does not see what a series begins with.
+ */
+export function modelCallBegan({ model, purpose }: Pick<EndedModelCall, 'model' | 'purpose'>): void {
+  const labels = { model: modelLabel(model), purpose: purposeLabel(purpose) };
+  calls.inc({ ...labels, outcome: 'ok' }, 0);
+  requests.inc(labels, 0);
+  tokens.inc({ ...labels, direction: 'input' }, 0);
+  tokens.inc({ ...labels, direction: 'output' }, 0);
+  cost.inc(labels, 0);
+}
+
 export function modelCallEnded(call: EndedModelCall): void {
   const labels = { model: modelLabel(call.model), purpose: purposeLabel(call.purpose) };
   calls.inc({ ...labels, outcome: call.errorKind === undefined ? 'ok' : outcomeLabel(call.errorKind) });

@@ -21,16 +21,31 @@ const erased = counter({
   labels: ['state'],
 });
 
+/** Begins the count of a class at 0, where it may be deleted: an increase sees no first one of a series that begins with it. */
+export function mayDelete(name: string): void {
+  deleted.inc({ class: name }, 0);
+}
+
 /** A batch of a class was deleted, or there was nothing to delete. */
 export function keptSwept(name: string, rows: number): void {
   deleted.inc({ class: name }, rows);
   swept.set({ class: name }, Date.now() / 1000);
 }
 
+/** Begins the count of a table at 0, where its keys may be replaced. */
+export function mayReplaceContentKeys(table: string): void {
+  rewrapped.inc({ table }, 0);
+}
+
 export function contentKeysReplaced(table: string): void {
   rewrapped.inc({ table });
 }
 
-export function personErased(state: string): void {
+/** Begins the count of erasures at 0, where there may be some. */
+export function mayErasePeople(): void {
+  erased.inc({ state: 'succeeded' }, 0);
+}
+
+export function personErased(state: 'succeeded'): void {
   erased.inc({ state });
 }
