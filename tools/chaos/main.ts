@@ -6,7 +6,12 @@ import { SCENARIOS } from './scenarios/index.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string', default: '1' }, times: { type: 'string' }, from: { type: 'string' } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    times: { type: 'string' },
+    from: { type: 'string' },
+    keys: { type: 'boolean' },
+  },
 });
 const seed = Number(values.seed);
 const times = values.times === undefined ? undefined : Number(values.times);
@@ -18,8 +23,8 @@ if (!Number.isSafeInteger(seed)) refuse(`--seed ${values.seed} is not a whole nu
 if (times !== undefined && !(Number.isSafeInteger(times) && times >= 0 && times <= 100_000))
   refuse(`--times ${values.times} is not a whole number of 0 to 100000`);
 
-if (values.from !== undefined && !chosen.some(({ name }) => name === 'upgrade'))
-  refuse('--from is for upgrade');
+if ((values.from !== undefined || values.keys === true) && !chosen.some(({ name }) => name === 'upgrade'))
+  refuse('--from and --keys are for upgrade');
 
 let failed = false;
 for (const scenario of chosen) {
@@ -33,6 +38,7 @@ for (const scenario of chosen) {
     times: times ?? scenario.times,
     say,
     from: values.from,
+    keys: values.keys,
   });
   for (const one of wrong) say(`DID NOT HOLD: ${one}`);
   failed ||= wrong.length > 0;
@@ -43,7 +49,7 @@ process.exit(failed ? 1 : 0);
 
 function usage(): never {
   console.log(
-    'usage: npm run chaos -- SCENARIO... [--seed S] [--times N] [--from COMMIT]   where SCENARIO is all, or of:\n',
+    'usage: npm run chaos -- SCENARIO... [--seed S] [--times N] [--from COMMIT [--keys]]   where SCENARIO is all, or of:\n',
   );
   for (const { name, says } of SCENARIOS) console.log(`  ${name.padEnd(20)} ${says}`);
   process.exit(2);

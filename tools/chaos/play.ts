@@ -10,10 +10,10 @@ export interface Played extends Held {
 export async function playScenario(
   scenario: Scenario,
   seed: number,
-  { times, say, from }: Omit<Terms, 'random' | 'answers'>,
+  { times, say, from, keys }: Omit<Terms, 'random' | 'answers'>,
 ): Promise<Played> {
   const began = performance.now();
-  const asked = { random: seeded(seed), answers: seeded(seed + 1), times, say, from };
+  const asked = { random: seeded(seed), answers: seeded(seed + 1), times, say, from, keys };
   const held = 'play' in scenario ? await onStage(scenario, asked) : await scenario.perform(asked);
   return { ...held, seconds: (performance.now() - began) / 1000 };
 }

@@ -10,6 +10,8 @@ export interface Terms {
   readonly say: (text: string) => void;
   /** For `upgrade`: the commit that it begins at, by any name that git knows. */
   readonly from?: string | undefined;
+  /** For `upgrade`: both versions have content keys all the while. */
+  readonly keys?: boolean | undefined;
 }
 
 /** What a scenario on a stage is given. */

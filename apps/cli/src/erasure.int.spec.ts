@@ -13,7 +13,7 @@ import {
   type Person,
 } from '@rookery/shared-contracts';
 import { openDatabase, type Database } from '@rookery/shared-database';
-import { silentLog } from '@rookery/shared-database/testing';
+import { silentLog, whereIs } from '@rookery/shared-database/testing';
 import { Rookery } from '@rookery/shared-client';
 import type { ContractService } from '@rookery/shared-transport';
 import { Command } from './testing/command.ts';
@@ -65,21 +65,8 @@ async function last<T>(items: AsyncIterable<T>): Promise<T | undefined> {
 }
 
 /** Every place in the database where a word stands, in any column that can hold text. */
-async function whereIs(word: string): Promise<string[]> {
-  const { rows: columns } = await database.pool.query<{ table: string; column: string; type: string }>(`
-    SELECT format('%I.%I', table_schema, table_name) AS table, format('%I', column_name) AS column, data_type AS type
-      FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
-     WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 'BASE TABLE'`);
-  const found: string[] = [];
-  for (const { table, column, type } of columns) {
-    const text = type === 'bytea' ? `encode(${column}, 'escape')` : `${column}::text`;
-    const { rows } = await database.pool.query(`SELECT FROM ${table} WHERE strpos(${text}, $1) > 0 LIMIT 1`, [
-      word,
-    ]);
-    if (rows.length > 0) found.push(`${table}.${column}`.replaceAll('"', ''));
-  }
-  return found.toSorted();
-}
+const columnsOf = (word: string): Promise<string[]> =>
+  whereIs(word, async (statement, values) => (await database.pool.query(statement, [...values])).rows);
 
 async function importRow(client: Rookery, dataSet: string, words: string, age: string): Promise<void> {
   await client.scenarios.importScenarios(
@@ -215,10 +202,10 @@ describe('a person who is erased', () => {
     });
     expect(chat.status).toBe(200);
     // The audit trail is written once a second.
-    while (!(await whereIs(scenario)).includes('audit.entry.resource')) await pause(100);
+    while (!(await columnsOf(scenario)).includes('audit.entry.resource')) await pause(100);
     // What she said to the agent, and what scenarios, results and paths say of her, is encrypted, and is found all the same.
-    expect(await whereIs('may I fast')).toEqual([]);
-    expect(await whereIs(CANARY)).toEqual(['planner_comparison.query.content']);
+    expect(await columnsOf('may I fast')).toEqual([]);
+    expect(await columnsOf(CANARY)).toEqual(['planner_comparison.query.content']);
 
     const person = { endUser: END_USER, scenarios: [scenario] };
     const all = JSON.parse(await exported(anna, person)) as { places: Record<string, unknown[]> };
@@ -258,7 +245,7 @@ describe('a person who is erased', () => {
       ]),
     );
     for (const word of [CANARY, END_USER, scenario.slice('scenarios/'.length)])
-      expect(await whereIs(word)).toEqual([]);
+      expect(await columnsOf(word)).toEqual([]);
     // A tombstone says when, and how much.
     expect(JSON.stringify(end)).not.toContain('canary');
 
@@ -303,7 +290,7 @@ describe('a person who is erased', () => {
     const command = await new Command(words, { ROOKERY_DATA: `${platform.folder}/data` }).finished();
     expect(command.exit).toBe(0);
     expect(JSON.parse(command.stdout)).toMatchObject({ state: 'JOB_STATE_SUCCEEDED' });
-    expect(await whereIs('marrakesh')).toEqual([]);
+    expect(await columnsOf('marrakesh')).toEqual([]);
   });
 
   it('is erased from a service that is away as soon as it is back', async () => {
@@ -324,7 +311,7 @@ describe('a person who is erased', () => {
     await pause(3_000);
     expect((await people.getErasure({ name })).erasure).toMatchObject({ endTime: undefined });
     // Nothing that was said is put down for it, not even for a while.
-    expect(await whereIs('canary of the late')).toEqual([]);
+    expect(await columnsOf('canary of the late')).toEqual([]);
     platform.kill('benchmark');
     process.kill(pid, 'SIGCONT');
     for (;;) {

@@ -58,12 +58,17 @@ export function nothingIsAskedAgain(books: Books): string[] {
 /** By the model server's log: nothing of a scenario was asked after its last result was stored. By the clocks of PostgreSQL and of this process. */
 export async function nothingIsAskedAfterwards(books: Books, run: BenchmarkRun): Promise<string[]> {
   const wrong: string[] = [];
-  const ends = await books.postgres.rows<{ query: string; ended: Date }>(
-    `SELECT query, max(created_at) AS ended FROM benchmark.outcome JOIN benchmark.scenario ON scenario.id = scenario_id
-      WHERE run_id = $1 GROUP BY query`,
+  const queries = await run.queries();
+  const ends = await books.postgres.rows<{ scenario: string; ended: Date }>(
+    'SELECT scenario_id AS scenario, max(created_at) AS ended FROM benchmark.outcome WHERE run_id = $1 GROUP BY 1',
     [run.id],
   );
-  for (const { query, ended } of ends) {
+  for (const { scenario, ended } of ends) {
+    const query = queries.get(scenario);
+    if (query === undefined) {
+      wrong.push(`scenario ${scenario} is not listed`);
+      continue;
+    }
     const late = askedByRun(books).filter(
       ({ words, at }) => words.includes(query) && at > ended.getTime() + 1000,
     );

@@ -13,6 +13,7 @@ import {
   SERVICES,
   untilServing,
   type Replica,
+  type ServiceName,
   type ServiceProcess,
 } from '@rookery/shared-platform-processes';
 import { processesAreWell } from '../invariants/process-health.ts';
@@ -26,6 +27,7 @@ import { between, oneOf } from '../random.ts';
 import type { Held, OwnScenario, Terms } from '../scenario.ts';
 import { Upstream } from '../stage/upstream.ts';
 import { Kept } from '../upgrade/kept.ts';
+import { keysFor, nothingLiesPlain, switchOnKeys } from '../upgrade/content-keys.ts';
 import { layOut, oldRevision } from '../upgrade/old-checkout.ts';
 import { BenchmarkRun } from '../work/benchmark-run.ts';
 import { Conversations } from '../work/conversations.ts';
@@ -37,6 +39,8 @@ const PEOPLE = 3;
 const TALK = 'Between us: ';
 /** By which those of the run are told that the old version is given after the schemas have moved on. */
 const LATE = 'By the way: ';
+/** And those of a run that is under way when the keys of contents are switched on. */
+const MEANWHILE = 'All the while: ';
 const REPETITIONS = 3;
 /** Between a replica's leaving its name and its end, as the chart has it. */
 const NOTICE_MS = 5000;
@@ -64,7 +68,16 @@ export const upgrade: OwnScenario = {
     await layOut(revision, old);
     const postgres = opened.adopt(await OwnPostgres.start(), (open) => open.remove());
     const upstream = opened.adopt(await Upstream.start(terms.answers, [20, 80]), (open) => open.close());
-    const before = SERVICES.map((service): Replica => ({ service, number: 1, checkout: old }));
+    const keys = join(folder, 'content-keys');
+    const variables = (service: ServiceName): Readonly<Record<string, string>> =>
+      terms.keys === true ? keysFor(service, keys) : {};
+    const before = SERVICES.map((service): Replica => ({
+      service,
+      number: 1,
+      checkout: old,
+      variables: variables(service),
+    }));
+    const after = SERVICES.map((service): Replica => ({ service, number: 2, variables: variables(service) }));
     const platform = opened.adopt(
       await ReplicatedPlatform.start({
         databaseUrl: postgres.connectionString(),
@@ -78,7 +91,7 @@ export const upgrade: OwnScenario = {
       (open) => open.stop(),
     );
     try {
-      return await performed(terms, { postgres, upstream, platform, before });
+      return await performed(terms, { postgres, upstream, platform, before, after, keys });
     } catch (caught) {
       return { wrong: [`${String(caught)}\n${platform.output.slice(-4000)}`], disturbances: 0 };
     }
@@ -91,11 +104,14 @@ interface Stage {
   readonly platform: ReplicatedPlatform;
   /** The replicas of the old version. */
   readonly before: readonly Replica[];
+  /** Those of the new one. */
+  readonly after: readonly Replica[];
+  /** The folder for keys of contents. */
+  readonly keys: string;
 }
 
-async function performed({ random, times, say }: Terms, stage: Stage): Promise<Held> {
-  const { postgres, upstream, platform, before } = stage;
-  const after = SERVICES.map((service): Replica => ({ service, number: 2 }));
+async function performed({ random, times, say, keys }: Terms, stage: Stage): Promise<Held> {
+  const { postgres, upstream, platform, before, after } = stage;
   const gateways = [before, after].map(([gateway]) => gateway && platform.addressOf(gateway)).join(',');
   await using opened = new AsyncDisposableStack();
   const client = (): Rookery => opened.use(new Rookery({ address: `ipv4:${gateways}` }));
@@ -143,25 +159,36 @@ async function performed({ random, times, say }: Terms, stage: Stage): Promise<H
   say(`the old replicas are gone: ${ends(watching)}`);
   const { state, samplesDone, samplesFailed, samplesUnscored } = await run.end();
   await late.end();
-  await talking.stop();
-  await watching.stop();
   say(
-    `the run ended in state ${state} with ${samplesDone} of ${run.samples}: ${samplesFailed} failed, ${samplesUnscored} unscored; ${talking.ended} conversations`,
+    `the run ended in state ${state} with ${samplesDone} of ${run.samples}: ${samplesFailed} failed, ${samplesUnscored} unscored`,
   );
   const books = {
     postgres,
     upstream: {
       asked: upstream.asked
         .slice(asked)
-        .filter(({ words }) => !words.includes(TALK) && !words.includes(LATE)),
+        .filter(({ words }) => ![TALK, LATE].some((mark) => words.includes(mark))),
       wentWrong: 0,
     },
     disturbances: before.length + times,
   };
+  const meanwhile = await BenchmarkRun.begin(client(), 1, { requestId: 'meanwhile', mark: MEANWHILE });
+  if (keys !== true) {
+    await meanwhile.reaches(0.3);
+    await switchOnKeys(platform, after, stage.keys);
+    say(`the planner and the benchmark have keys of contents: ${ends(watching)}`);
+  }
+  const ended = await meanwhile.end();
+  if (ended.samplesFailed > 0) wrong.push(`${ended.samplesFailed} samples failed while keys came`);
+  await talking.stop();
+  await watching.stop();
+  say(`${talking.ended} conversations`);
   wrong.push(
     ...(await kept.compare(client())),
     ...(await resultsAreExact(books, run)),
     ...(await resultsAreExact(books, late)),
+    ...(await resultsAreExact(books, meanwhile)),
+    ...(await nothingLiesPlain(postgres)),
     ...nothingIsAskedAgain(books),
     ...(await nothingIsAskedAfterwards(books, run)),
     ...(await nothingIsLeftOver(books, run)),

@@ -13,11 +13,13 @@ export class BenchmarkRun {
   readonly samples: number;
   readonly name: string;
   readonly #rookery: Rookery;
+  readonly #dataSet: string;
 
-  private constructor(rookery: Rookery, name: string, samples: number) {
+  private constructor(rookery: Rookery, name: string, samples: number, dataSet: string) {
     this.#rookery = rookery;
     this.name = name;
     this.samples = samples;
+    this.#dataSet = dataSet;
   }
 
   get id(): string {
@@ -33,7 +35,7 @@ export class BenchmarkRun {
     repetitions: number,
     { requestId = 'chaos', mark = '' } = {},
   ): Promise<BenchmarkRun> {
-    const dataSet = mark === '' ? DATA_SET : `${DATA_SET}-marked`;
+    const dataSet = mark === '' ? DATA_SET : `${DATA_SET}-${requestId}`;
     await patiently('the scenarios are imported', () => importOwnScenarios(rookery.scenarios, dataSet, mark));
     const { run } = await patiently('a run is made', () =>
       rookery.runs.createRun({
@@ -48,7 +50,16 @@ export class BenchmarkRun {
         },
       }),
     );
-    return new BenchmarkRun(rookery, run?.name ?? '', OWN_SCENARIOS.length * STATUSES.length * repetitions);
+    const samples = OWN_SCENARIOS.length * STATUSES.length * repetitions;
+    return new BenchmarkRun(rookery, run?.name ?? '', samples, dataSet);
+  }
+
+  /** Of its scenarios, by their ids. The database alone may hold them encrypted. */
+  async queries(): Promise<ReadonlyMap<string, string>> {
+    const { scenarios } = await patiently('the scenarios are seen', () =>
+      this.#rookery.scenarios.listScenarios({ filter: { dataSet: this.#dataSet }, pageSize: 1000 }),
+    );
+    return new Map(scenarios.map(({ name, query }) => [name.replace('scenarios/', ''), query]));
   }
 
   async seen(): Promise<Run> {

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openConversation } from '@rookery/agent-conversation';
 import type { Database } from '@rookery/shared-database';
-import { silentLog, testDatabase } from '@rookery/shared-database/testing';
+import { testDatabase } from '@rookery/shared-database/testing';
 import { CallLedger } from '@rookery/shared-model-calls';
-import { KeyRing, KeyUpkeep, SEALED_SESSIONS, Sealing } from '@rookery/shared-sealing';
+import { KeyRing, SEALED_SESSIONS, type KeyUpkeep } from '@rookery/shared-sealing';
+import { keysAtRest } from '@rookery/shared-sealing/testing';
 import { copyOf, restore } from '@rookery/shared-sealing/testing';
 import { SessionStore } from './session-store.ts';
 import type { SessionContent } from './session.ts';
@@ -55,10 +56,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A process: a ring of its own over the same folder. */
 async function opened(at = database, keys = folder): Promise<{ store: SessionStore; upkeep: KeyUpkeep }> {
-  const sealing = await Sealing.open(at, SEALED_SESSIONS, await KeyRing.open(keys, 'agent'));
-  const upkeep = new KeyUpkeep(at, sealing, silentLog, HOUR);
-  // Only what a test asks for.
-  await upkeep.stop();
+  const { sealing, upkeep } = await keysAtRest(at, SEALED_SESSIONS, keys, 'agent');
   return { store: new SessionStore(at, RULES, sealing), upkeep };
 }
 const { signal } = new AbortController();

@@ -5,7 +5,7 @@ import type { RunSettings } from '@rookery/benchmark-samples';
 import type { Database } from '@rookery/shared-database';
 import { silentLog } from '@rookery/shared-database/testing';
 import { openJobs, requestDigest, type JobLimits, type Jobs } from '@rookery/shared-jobs';
-import { KeyRing, KeyUpkeep, Sealing } from '@rookery/shared-sealing';
+import { keysAtRest } from '@rookery/shared-sealing/testing';
 import { Contents } from './contents/contents.ts';
 import { sealedBenchmark } from './contents/sealed-benchmark.ts';
 import type { RunProgress, RunRecord } from './run-record.ts';
@@ -74,11 +74,7 @@ export interface SealedDatabase {
 /** Seals what a migrated database holds, with keys in a folder of their own. */
 export async function sealDatabase(database: Database): Promise<SealedDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'content-keys-'));
-  const ring = await KeyRing.open(folder, 'benchmark');
-  const sealing = await Sealing.open(database, sealedBenchmark(database), ring);
-  const upkeep = new KeyUpkeep(database, sealing, silentLog, Infinity);
-  // Only what a test asks for.
-  await upkeep.stop();
+  const { sealing, upkeep } = await keysAtRest(database, sealedBenchmark(database), folder, 'benchmark');
   const seal = async (): Promise<void> => void (await upkeep.replace(new AbortController().signal));
   await seal();
   return {

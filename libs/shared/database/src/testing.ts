@@ -11,6 +11,7 @@ export type { BreakableLink } from './breakable-link.ts';
 export { OwnPostgres } from './testing/own-postgres.ts';
 export type { OwnPostgresOptions, Stop } from './testing/own-postgres.ts';
 export { systemPostgres } from './testing/system-programs.ts';
+export { whereIs } from './testing/where-is.ts';
 
 /** Logs nothing; tests look at what happens, not at what is said about it. */
 export const silentLog: DatabaseLog = { info: () => undefined, warn: () => undefined };

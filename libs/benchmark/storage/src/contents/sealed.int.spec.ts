@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { migrate, type Database } from '@rookery/shared-database';
-import { testDatabase } from '@rookery/shared-database/testing';
+import { testDatabase, whereIs } from '@rookery/shared-database/testing';
 import { Holding } from '@rookery/shared-holding';
 import { KeyRing } from '@rookery/shared-sealing';
 import { copyOf, restore } from '@rookery/shared-sealing/testing';
@@ -35,21 +35,9 @@ beforeEach(async () => {
 }, 60_000);
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** The columns in which a word stands; of bytes, as they are. */
-async function whereIs(word: string, at = database): Promise<string[]> {
-  const { rows: columns } = await at.pool.query<{ table: string; column: string; type: string }>(`
-    SELECT format('%I.%I', table_schema, table_name) AS table, format('%I', column_name) AS column, data_type AS type
-      FROM information_schema.columns WHERE table_schema = 'benchmark'`);
-  const found: string[] = [];
-  for (const { table, column, type } of columns) {
-    const text = type === 'bytea' ? `encode(${column}, 'escape')` : `${column}::text`;
-    const { rows } = await at.pool.query(`SELECT FROM ${table} WHERE strpos(${text}, $1) > 0 LIMIT 1`, [
-      word,
-    ]);
-    if (rows.length > 0) found.push(`${table}.${column}`);
-  }
-  return found;
-}
+/** The columns in which a word stands. */
+const columnsOf = (word: string, { pool } = database): Promise<string[]> =>
+  whereIs(word, async (statement, values) => (await pool.query(statement, [...values])).rows);
 
 /** Whether a word stands in the tables' files or the log of the server, byte by byte. */
 async function isInFiles(word: string, at = database): Promise<boolean> {
@@ -110,7 +98,7 @@ describe('sealed contents of the benchmark', () => {
     expect(JSON.stringify(expected).split(CANARY).length).toBeGreaterThan(20);
     expect(await readStudy(one, run)).toEqual(expected);
     expect(await readStudy(another, run)).toEqual(expected);
-    for (const word of [CANARY, OTHER, personOf(canary)]) expect(await whereIs(word)).toEqual([]);
+    for (const word of [CANARY, OTHER, personOf(canary)]) expect(await columnsOf(word)).toEqual([]);
     const scores = await database.pool.query(
       "SELECT DISTINCT verdict FROM benchmark.outcome WHERE verdict -> 'members' IS NOT NULL",
     );
@@ -139,7 +127,7 @@ describe('sealed contents of the benchmark', () => {
     const run = await storeStudy(process, runs, people);
     const dump = await copyOf(database, BENCHMARK_SCHEMA);
     await erase(process);
-    expect(await whereIs(canary.id)).toEqual([]);
+    expect(await columnsOf(canary.id)).toEqual([]);
 
     const elsewhere = await newDatabase();
     await restore(elsewhere.database, BENCHMARK_SCHEMA, dump);
@@ -152,7 +140,7 @@ describe('sealed contents of the benchmark', () => {
     await expect(later.scenarios.get(ANNA, canary.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     // Their remains go with the next replacement, and the run is what it was without them.
     expect(await later.replace()).toMatchObject({ erasedAgain: 1, rewrapped: 2 });
-    expect(await whereIs(canary.id, elsewhere.database)).toEqual([]);
+    expect(await columnsOf(canary.id, elsewhere.database)).toEqual([]);
     const { progress } = await elsewhere.runs.jobs.get(ANNA, run.id);
     expect(progress).toMatchObject({ samplesTotal: 8, samplesDone: 8 });
     expect(JSON.stringify(await readStudy(later, run))).toContain(OTHER);
@@ -176,7 +164,7 @@ describe('sealed contents of the benchmark', () => {
     const plain = await Process.start(database);
     const run = await storeStudy(plain, runs, people);
     const before = await readStudy(plain, run);
-    expect((await whereIs(CANARY)).length).toBeGreaterThan(6);
+    expect((await columnsOf(CANARY)).length).toBeGreaterThan(6);
     const process = await Process.start(database, folder);
     expect(await readStudy(process, run)).toEqual(before);
     // As far as a process came that was stopped after each of the first steps.
@@ -192,7 +180,7 @@ describe('sealed contents of the benchmark', () => {
     }
     const next = await Process.start(database, folder);
     await next.upkeep?.replaceWhatIsDue(new AbortController().signal);
-    for (const word of [CANARY, OTHER, personOf(canary)]) expect(await whereIs(word)).toEqual([]);
+    for (const word of [CANARY, OTHER, personOf(canary)]) expect(await columnsOf(word)).toEqual([]);
     expect(await readStudy(next, run)).toEqual(before);
     expect(await readStudy(process, run)).toEqual(before);
     // The words and nothing else: what stands beside them may change.
@@ -250,11 +238,11 @@ describe('sealed contents of the benchmark', () => {
     await process.replace();
     await client.query('COMMIT');
     client.release();
-    expect(await whereIs(CANARY)).toContain('benchmark.scenario.query');
-    expect(await whereIs(OTHER)).toEqual([]);
+    expect(await columnsOf(CANARY)).toContain('benchmark.scenario.query');
+    expect(await columnsOf(OTHER)).toEqual([]);
     expect(await readStudy(process, run)).toEqual(before);
     await process.upkeep?.replaceWhatIsDue(new AbortController().signal);
-    expect(await whereIs(CANARY)).toEqual([]);
+    expect(await columnsOf(CANARY)).toEqual([]);
     expect(await readStudy(process, run)).toEqual(before);
   });
 
@@ -351,7 +339,7 @@ describe('sealed contents of the benchmark', () => {
     await database.pool.query('DELETE FROM benchmark.content_key WHERE id = $1', [canary.id]);
     expect(JSON.stringify(await readStudy(process, run))).not.toContain(CANARY);
     await process.replace();
-    expect(await whereIs(canary.id)).toEqual([]);
+    expect(await columnsOf(canary.id)).toEqual([]);
     expect(await process.scenarios.get(ANNA, other.id)).toMatchObject({ query: other.query });
   });
 });

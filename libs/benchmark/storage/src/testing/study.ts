@@ -1,9 +1,9 @@
 import type { RunSettings } from '@rookery/benchmark-samples';
 import { NO_USAGE, SentSettings, Verdict } from '@rookery/shared-contracts';
 import type { Database } from '@rookery/shared-database';
-import { silentLog } from '@rookery/shared-database/testing';
 import { profileId, scenarioId, type Scenario } from '@rookery/shared-scenario';
-import { KeyRing, KeyUpkeep, Sealing } from '@rookery/shared-sealing';
+import type { KeyUpkeep, Sealing } from '@rookery/shared-sealing';
+import { keysAtRest } from '@rookery/shared-sealing/testing';
 import { ChunkStore } from '../chunk-store.ts';
 import { DataSetStore } from '../data-set-store.ts';
 import { GivenAnswerStore } from '../given-answer-store.ts';
@@ -54,11 +54,7 @@ export class Process {
 
   static async start(database: Database, folder?: string): Promise<Process> {
     if (folder === undefined) return new Process(database);
-    const ring = await KeyRing.open(folder, 'benchmark');
-    const sealing = await Sealing.open(database, sealedBenchmark(database), ring);
-    const upkeep = new KeyUpkeep(database, sealing, silentLog, 3_600_000);
-    // Only what a test asks for.
-    await upkeep.stop();
+    const { sealing, upkeep } = await keysAtRest(database, sealedBenchmark(database), folder, 'benchmark');
     return new Process(database, sealing, upkeep);
   }
 

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { lexicalEmbedder } from '@rookery/planner-embedding';
 import type { Database } from '@rookery/shared-database';
-import { silentLog, testDatabase } from '@rookery/shared-database/testing';
+import { silentLog, testDatabase, whereIs } from '@rookery/shared-database/testing';
 import { Holding, queryDigest } from '@rookery/shared-holding';
-import { KeyRing, KeyUpkeep, Sealing } from '@rookery/shared-sealing';
-import { copyOf, restore } from '@rookery/shared-sealing/testing';
+import { copyOf, keysAtRest, restore } from '@rookery/shared-sealing/testing';
 import { FitStore } from '../fit-store.ts';
 import { exportLibrary, importLibrary } from '../library-transfer.ts';
 import { migratePlanner } from '../migrations.ts';
@@ -43,12 +42,8 @@ async function newDatabase(): Promise<Database> {
 
 /** A process with a ring of its own over the folder of keys; or without one. */
 async function processOf(at: Database, keys?: string) {
-  const ring = keys === undefined ? undefined : await KeyRing.open(keys, 'planner');
-  const sealing = ring && (await Sealing.open(at, sealedPaths(at), ring));
-  const upkeep = sealing && new KeyUpkeep(at, sealing, silentLog, 3_600_000);
-  // Only what a test asks for.
-  await upkeep?.stop();
-  const contents = new PathContents(at, sealing);
+  const rest = keys === undefined ? undefined : await keysAtRest(at, sealedPaths(at), keys, 'planner');
+  const contents = new PathContents(at, rest?.sealing);
   const index = opened.adopt(new PathIndex(at, lexicalEmbedder(), silentLog, { contents }), (open) =>
     open.close(),
   );
@@ -58,8 +53,8 @@ async function processOf(at: Database, keys?: string) {
     index,
     paths: new PathStore(at, (path) => index.follow(path), contents),
     fits: new FitStore(at, contents),
-    replace: () => upkeep?.replace(signal),
-    replaceWhatIsDue: () => upkeep?.replaceWhatIsDue(signal),
+    replace: () => rest?.upkeep.replace(signal),
+    replaceWhatIsDue: () => rest?.upkeep.replaceWhatIsDue(signal),
   };
 }
 type Process = Awaited<ReturnType<typeof processOf>>;
@@ -82,21 +77,9 @@ async function read({ paths, index, fits, database: at, contents }: Process): Pr
   return { items, nearest, lines, placed, unplaced: await fits.unplaced(LIBRARY, 'another') };
 }
 
-/** The columns in which a word stands; of bytes, as they are. */
-async function whereIs(word: string, at = database): Promise<string[]> {
-  const { rows: columns } = await at.pool.query<{ table: string; column: string; type: string }>(`
-    SELECT format('%I.%I', table_schema, table_name) AS table, format('%I', column_name) AS column, data_type AS type
-      FROM information_schema.columns WHERE table_schema = 'planner'`);
-  const found: string[] = [];
-  for (const { table, column, type } of columns) {
-    const text = type === 'bytea' ? `encode(${column}, 'escape')` : `${column}::text`;
-    const { rows } = await at.pool.query(`SELECT FROM ${table} WHERE strpos(${text}, $1) > 0 LIMIT 1`, [
-      word,
-    ]);
-    if (rows.length > 0) found.push(`${table}.${column}`);
-  }
-  return found;
-}
+/** The columns in which a word stands. */
+const columnsOf = (word: string): Promise<string[]> =>
+  whereIs(word, async (statement, values) => (await database.pool.query(statement, [...values])).rows);
 
 /** A finished search with an embedding, as it lies without keys. */
 async function addSearch(path: string): Promise<void> {
@@ -125,7 +108,7 @@ describe('sealed paths', () => {
     );
     expect(again).toMatchObject({ id: ids[0], query: CANARY });
     expect(await read(await processOf(database, folder))).toEqual(seen);
-    for (const word of ['zanzibar', 'timbuktu']) expect(await whereIs(word)).toEqual([]);
+    for (const word of ['zanzibar', 'timbuktu']) expect(await columnsOf(word)).toEqual([]);
     const { rows } = await database.pool.query(
       'SELECT (SELECT count(*)::int FROM planner.content_key) AS keys, count(*) FILTER (WHERE is_sealed)::int AS sealed FROM planner.path_vector',
     );
@@ -141,7 +124,7 @@ describe('sealed paths', () => {
     );
     const { items } = await one.paths.list(ANNA, 'anna~copy', { pageSize: 9, pageToken: '' });
     expect(items).toMatchObject([{ query: OTHER }, { query: CANARY }]);
-    expect(await whereIs('zanzibar')).toEqual([]);
+    expect(await columnsOf('zanzibar')).toEqual([]);
   });
 
   it('from before there were keys say the same when they are sealed, with vectors and embeddings', async () => {
@@ -149,14 +132,14 @@ describe('sealed paths', () => {
     const [id = ''] = await store(plain);
     await addSearch(id);
     const before = await read(plain);
-    expect((await whereIs('zanzibar')).toSorted()).toEqual([
+    expect((await columnsOf('zanzibar')).toSorted()).toEqual([
       'planner.path.profile_key',
       'planner.path.query',
     ]);
     const process = await processOf(database, folder);
     expect(await read(process)).toEqual(before);
     await process.replaceWhatIsDue();
-    expect(await whereIs('zanzibar')).toEqual([]);
+    expect(await columnsOf('zanzibar')).toEqual([]);
     const { rows } = await database.pool.query(
       'SELECT FROM planner.path_vector LEFT JOIN planner.finished_search USING (path) WHERE NOT is_sealed OR embedding IS NOT NULL',
     );

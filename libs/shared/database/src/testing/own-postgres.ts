@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
 import {
+  appendFileSync,
   chmodSync,
   closeSync,
   cpSync,
@@ -20,6 +21,7 @@ import pg from 'pg';
 import { keepFolderPrivate, serverAccount, type Account } from '../embedded/account.ts';
 import { binariesIn, installedBinaries } from '../embedded/binaries.ts';
 import { runProgram, spawnProgram } from '../embedded/program.ts';
+import { endWithThisProcess } from './end-with-parent.ts';
 
 /** Who may do everything, and needs no password. */
 const ROLE = 'rookery';
@@ -45,28 +47,32 @@ export interface OwnPostgresOptions {
   readonly settings?: readonly string[];
   /** Variables of its environment. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Where it listens besides loopback, and the network that it lets in there, as `pg_hba.conf` has it. */
+  readonly open?: { readonly address: string; readonly to: string } | undefined;
 }
 
-/** A PostgreSQL as an operator has one: it listens on TCP, and can be stopped, killed, started again and looked into. */
+/** A PostgreSQL as an operator has one: it listens on TCP, and can be stopped, killed, started again and looked into. It ends with this process. */
 export class OwnPostgres {
   readonly port: number;
   readonly #folder: string;
   readonly #account: Account;
   readonly #settings: readonly string[];
   readonly #variables: Readonly<Record<string, string>>;
+  readonly #addresses: readonly string[];
   #process: ChildProcess | undefined;
 
   private constructor(
     folder: string,
     port: number,
     account: Account,
-    { settings = [], variables = {} }: OwnPostgresOptions,
+    { settings = [], variables = {}, open }: OwnPostgresOptions,
   ) {
     this.port = port;
     this.#folder = folder;
     this.#account = account;
     this.#settings = settings;
     this.#variables = variables;
+    this.#addresses = ['127.0.0.1', ...(open === undefined ? [] : [open.address])];
   }
 
   /** Makes a new server and waits until it answers. */
@@ -83,14 +89,16 @@ export class OwnPostgres {
     await keepFolderPrivate(home, account);
     if (account.owner !== undefined) await giveTo(account.owner, data);
     if (!existsSync(join(data, 'PG_VERSION'))) await initialise(account, data, home);
+    if (options.open !== undefined)
+      appendFileSync(join(data, 'pg_hba.conf'), `host all all ${options.open.to} trust\n`);
     const postgres = new OwnPostgres(home, await freePort(), account, options);
     await postgres.launch();
     return postgres;
   }
 
-  /** @param port where a link leads to it; not set: its own */
-  connectionString({ database = FIRST_DATABASE, port = this.port } = {}): string {
-    return `postgresql://${ROLE}@127.0.0.1:${port}/${database}`;
+  /** @param host and `port`: where a network or a link leads to it; not set: its own */
+  connectionString({ database = FIRST_DATABASE, host = '127.0.0.1', port = this.port } = {}): string {
+    return `postgresql://${ROLE}@${host}:${port}/${database}`;
   }
 
   /** What it wrote. */
@@ -106,7 +114,11 @@ export class OwnPostgres {
   /** Starts it and waits until it answers. */
   async launch(): Promise<void> {
     const log = openSync(join(this.#folder, 'postgres.log'), 'a');
-    const settings = ['max_connections=100', 'unix_socket_directories=', 'listen_addresses=127.0.0.1'];
+    const settings = [
+      'max_connections=100',
+      'unix_socket_directories=',
+      `listen_addresses=${this.#addresses.join(',')}`,
+    ];
     const words = [...settings, ...this.#settings].flatMap((one) => ['-c', one]);
     const started = spawnProgram(
       this.#account,
@@ -116,6 +128,8 @@ export class OwnPostgres {
     );
     closeSync(log);
     this.#process = started;
+    // Its number may be another's once it has ended.
+    if (started.pid !== undefined) started.once('exit', endWithThisProcess(started.pid, 'INT'));
     const giveUpAt = performance.now() + START_PATIENCE_MS;
     while (!(await this.#answers())) {
       if (started.exitCode !== null || performance.now() > giveUpAt)

@@ -16,6 +16,8 @@ export interface Replica {
   readonly number: number;
   /** The root of the checkout that it runs from; not set: this one. */
   readonly checkout?: string | undefined;
+  /** Over those of all. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 export interface ReplicatedOptions {
@@ -141,7 +143,7 @@ export class ReplicatedPlatform {
   }
 
   #launch(replica: Replica): ServiceProcess {
-    const { service, number, checkout } = replica;
+    const { service, number, checkout, variables } = replica;
     const at = (of: ServiceName): string => `${hostOf(of)}:${this.#ports.get(of)}`;
     const launched = new ServiceProcess(
       service,
@@ -158,6 +160,7 @@ export class ReplicatedPlatform {
         ROOKERY_WORKER_ID: nameOf(replica),
         ROOKERY_WORKER_ADDRESS: this.addressOf(replica),
         ...this.#options.variables,
+        ...variables,
       },
       { checkout, command: (words) => withNames(join(this.#folder, 'hosts'), words) },
     );

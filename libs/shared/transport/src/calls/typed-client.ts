@@ -5,6 +5,7 @@ import {
   type CallOptions,
   type Channel,
   type Client,
+  type ClientMiddleware,
   type CompatServiceDefinition,
 } from 'nice-grpc';
 import { belongToCall, type CallLimits, type CurrentCall } from './belong-to-call.ts';
@@ -27,7 +28,7 @@ export type TypedClient<Definition extends ContractService> = Client<Definition,
 
 /** What all calls of a client have in common. */
 export interface ClientOptions {
-  /** Metadata of every call, such as an API key. */
+  /** Metadata of every call, such as an API key; one that sets a key itself has its own. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The call during which calls are made, if there is one: what is left of its time is theirs. */
   readonly currentCall?: CurrentCall;
@@ -46,8 +47,16 @@ export function typedClient<Definition extends ContractService>(
   // A process that does not trace has not even a look at whether it does in each call.
   const factory = (isTracing() ? bare.use(tracedCall) : bare)
     .use(repeatReads)
-    .use(belongToCall(currentCall, timeoutMs));
-  return factory.create(definition, channel, {
-    '*': { metadata: Metadata({ ...channelHeaders(channel), ...headers }) },
-  });
+    .use(belongToCall(currentCall, timeoutMs))
+    .use(withHeaders({ ...channelHeaders(channel), ...headers }));
+  return factory.create(definition, channel);
+}
+
+/** Not as the client's own metadata: a call that brings some would have that alone. */
+function withHeaders(headers: Readonly<Record<string, string>>): ClientMiddleware {
+  return async function* bring(call, options) {
+    const metadata = Metadata(options.metadata);
+    for (const [key, value] of Object.entries(headers)) if (!metadata.has(key)) metadata.set(key, value);
+    return yield* call.next(call.request, { ...options, metadata });
+  };
 }
