@@ -12,7 +12,7 @@ import { migrateWorkers, WORKERS_PLACES } from '@rookery/gateway-workers';
 import { BATCH_MIGRATIONS, BATCH_PLACES, BATCH_SCHEMA } from '@rookery/inference-batches';
 import { INFERENCE_MIGRATIONS, INFERENCE_PLACES, INFERENCE_SCHEMA } from '@rookery/inference-usage';
 import { JUDGE_MIGRATIONS, JUDGE_PLACES, JUDGE_SCHEMA } from '@rookery/judge-service';
-import { COMPARISON_PLACES, migrateComparisons } from '@rookery/planner-comparison';
+import { comparisonPlaces, migrateComparisons, QueryContents } from '@rookery/planner-comparison';
 import { migratePlanner, PathContents, pgvectorPlace, plannerPlaces } from '@rookery/planner-library';
 import { migrate, type Database } from '@rookery/shared-database';
 import type { Place } from '@rookery/shared-holding';
@@ -40,7 +40,7 @@ export function knownPlaces(database: Database): readonly Place[] {
     ...agentPlaces(sessions),
     pgvectorPlace(paths),
     ...plannerPlaces(paths),
-    ...COMPARISON_PLACES,
+    ...comparisonPlaces(new QueryContents(database)),
     ...benchmarkPlaces(new Contents(database)),
     ...JUDGE_PLACES,
     ...INFERENCE_PLACES,

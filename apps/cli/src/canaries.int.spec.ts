@@ -2,6 +2,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Rookery } from '@rookery/shared-client';
+import { ComparisonServiceDefinition } from '@rookery/shared-contracts';
 import { openDatabase, type Database } from '@rookery/shared-database';
 import { silentLog } from '@rookery/shared-database/testing';
 import {
@@ -50,7 +52,7 @@ beforeAll(async () => {
     service: 'reader',
     log: silentLog,
   });
-  // A run, a conversation, a chat, and words where none belong.
+  // A run, a conversation, a chat, a comparison of planners, and words where none belong.
   const file = join(platform.folder, 'rows.jsonl');
   const row = {
     source: 'real',
@@ -67,6 +69,7 @@ beforeAll(async () => {
   const asked = ['ask', `${SAID} to the agent`, '--model', 'scripted', '--max-questions', '0'];
   expect(await rookery(asked)).toMatchObject({ exit: 0 });
   await complete({ model: 'scripted', messages: [{ role: 'user', content: `${SAID} in a chat` }] });
+  await compare();
 }, 240_000);
 
 afterAll(async () => {
@@ -75,6 +78,26 @@ afterAll(async () => {
   await models.close();
   collector.close();
 }, 120_000);
+
+/** Planners on what a person asks and is. */
+async function compare(): Promise<void> {
+  await using client = new Rookery({ address: platform.address });
+  const comparisons = client.service(ComparisonServiceDefinition);
+  const { comparison } = await comparisons.comparePlanners({
+    spec: {
+      contenders: [{ planner: 'random' }],
+      checkpoints: [1],
+      live: { answerModel: 'scripted', judgeModel: 'scripted', depth: 2, replicates: 1 },
+    },
+    queries: ['one', 'another'].map((words) => ({
+      query: `${STORED} of ${words}`,
+      profile: { values: { age: '30', profession: `${STORED} of ${words}` } },
+    })),
+  });
+  const states = comparisons.watchComparison({ name: comparison?.name ?? '' });
+  const [end] = (await Array.fromAsync(states)).slice(-1);
+  expect(end?.comparison).toMatchObject({ searchesDone: 2 });
+}
 
 async function complete(body: object): Promise<string> {
   const response = await fetch(`${platform.openAi}/chat/completions`, {

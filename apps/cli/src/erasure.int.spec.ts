@@ -203,9 +203,9 @@ describe('a person who is erased', () => {
     expect(chat.status).toBe(200);
     // The audit trail is written once a second.
     while (!(await columnsOf(scenario)).includes('audit.entry.resource')) await pause(100);
-    // What she said to the agent, and what scenarios, results and paths say of her, is encrypted, and is found all the same.
+    // What she said to the agent, and what scenarios, results, paths and comparisons say of her, is encrypted, and is found all the same.
     expect(await columnsOf('may I fast')).toEqual([]);
-    expect(await columnsOf(CANARY)).toEqual(['planner_comparison.query.content']);
+    expect(await columnsOf(CANARY)).toEqual([]);
 
     const person = { endUser: END_USER, scenarios: [scenario] };
     const all = JSON.parse(await exported(anna, person)) as { places: Record<string, unknown[]> };
@@ -214,6 +214,7 @@ describe('a person who is erased', () => {
       ['benchmark.scenario', `I live in ${CANARY}`],
       ['benchmark.rating', `she said ${CANARY}`],
       ['planner.path', `May I fast in ${CANARY}?`],
+      ['planner_comparison.query', `May I fast in ${CANARY}?`],
     ] as const)
       expect(JSON.stringify(all.places[place])).toContain(words);
     expect(all.places['benchmark.answer']).toContainEqual(
@@ -353,7 +354,7 @@ describe('a person who is erased', () => {
   });
 
   it('keys of contents lie beside the database, for their owner alone', async () => {
-    const files = ['agent', 'planner', 'benchmark'].map((ring) =>
+    const files = ['agent', 'planner', 'comparison', 'benchmark'].map((ring) =>
       join(platform.folder, `data/content-keys/${ring}.json`),
     );
     for (const file of files) expect((await stat(file)).mode & 0o777).toBe(0o600);

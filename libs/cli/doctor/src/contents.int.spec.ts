@@ -24,12 +24,17 @@ it('what lies in the database as it is shows, with what to do', async () => {
     'CREATE SCHEMA benchmark; CREATE TABLE benchmark.content_generation (); CREATE TABLE benchmark.scenario (sealed bytea)',
   );
   await database.pool.query("INSERT INTO benchmark.scenario VALUES (''), (null)");
+  await database.pool.query(
+    'CREATE SCHEMA planner_comparison; CREATE TABLE planner_comparison.content_generation (); CREATE TABLE planner_comparison.query (sealed bytea)',
+  );
+  await database.pool.query('INSERT INTO planner_comparison.query VALUES (null)');
   expect(await look()).toMatchObject([
     {
       state: 'warning',
       says: '2 of 3 conversations are not encrypted',
       todo: expect.stringContaining('ROOKERY_CONTENT_KEYS for the planner'),
     },
+    { state: 'warning', says: '1 of 1 queries of comparisons are not encrypted' },
     {
       state: 'warning',
       says: '1 of 2 scenarios are not encrypted',

@@ -28,6 +28,13 @@ const KINDS = [
       'count(*) FILTER (WHERE sealed IS NULL)::int AS plain, count(sealed)::int AS sealed FROM planner.path',
   },
   {
+    what: 'queries of comparisons',
+    service: 'planner',
+    relation: 'planner_comparison.content_generation',
+    counts:
+      'count(*) FILTER (WHERE sealed IS NULL)::int AS plain, count(sealed)::int AS sealed FROM planner_comparison.query',
+  },
+  {
     what: 'scenarios',
     service: 'benchmark',
     relation: 'benchmark.content_generation',

@@ -4,10 +4,11 @@ import { RookeryError } from '@rookery/shared-errors';
 import type { Lay, OpenPiece } from '@rookery/shared-jobs';
 import { sql, type Expression, type Transaction } from 'kysely';
 import type { ComparisonProgress, LostContender, Query } from './comparison.ts';
+import { QueryContents, queryKeyId } from './contents/query-contents.ts';
 import { insertPieces } from './lay-pieces.ts';
 import type { Piece } from './pieces.ts';
 import type { PlayedPiece } from './played.ts';
-import { COMPARISON_RESULT, QUERY } from './stored-comparison.ts';
+import { COMPARISON_RESULT } from './stored-comparison.ts';
 import { comparisonTables, type ComparisonTables } from './tables.ts';
 
 /** What a new comparison is laid out as. */
@@ -28,9 +29,11 @@ const AT_ONCE = 10_000;
 /** What comparisons are besides jobs, in PostgreSQL: their queries, their pieces and what came of them. */
 export class ComparisonStore {
   readonly #database: Database;
+  readonly #contents: QueryContents;
 
-  constructor(database: Database) {
+  constructor(database: Database, contents = new QueryContents(database)) {
     this.#database = database;
+    this.#contents = contents;
   }
 
   /** Writes the rows of a new comparison. */
@@ -44,7 +47,12 @@ export class ComparisonStore {
         .execute();
       for (let from = 0; from < queries.length; from += AT_ONCE) {
         const some = queries.slice(from, from + AT_ONCE);
-        const rows = some.map((query, index) => ({ job, number: from + index, content: QUERY.write(query) }));
+        const ids = some.map((_, index) => queryKeyId(job, from + index));
+        const keys = await this.#contents.makeKeys(transaction, ids);
+        const rows = some.map((query, index) => {
+          const id = queryKeyId(job, from + index);
+          return { job, number: from + index, ...this.#contents.columns(query, id, keys.get(id)) };
+        });
         await tables.insertInto('query').values(rows).execute();
       }
       await insertPieces(transaction, job, pieces);
@@ -144,11 +152,14 @@ export class ComparisonStore {
   async query(job: string, number: number): Promise<Query> {
     const row = await this.#tables
       .selectFrom('query')
-      .select('content')
+      .select(['content', 'sealed'])
       .where('job', '=', job)
       .where('number', '=', number)
       .executeTakeFirst();
-    if (row !== undefined) return QUERY.read(row.content, `comparisons/${job}`);
+    const id = queryKeyId(job, number);
+    const keys = await this.#contents.keysOf(row === undefined || row.sealed === null ? [] : [id]);
+    const query = row && this.#contents.opened(row, id, keys);
+    if (query !== undefined) return query;
     throw new RookeryError(
       'FAILED_PRECONDITION',
       `comparisons/${job}: its queries were not kept with it; start it anew`,

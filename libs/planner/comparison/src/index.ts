@@ -5,4 +5,5 @@ export type { Comparing } from './compare-planners.ts';
 export { comparisonQueues, migrateComparisons } from './migrations.ts';
 export { openComparisons } from './open-comparisons.ts';
 export { SCHEMA as COMPARISON_SCHEMA } from './tables.ts';
-export { COMPARISON_PLACES } from './places.ts';
+export { comparisonPlaces } from './places.ts';
+export { QueryContents } from './contents/query-contents.ts';

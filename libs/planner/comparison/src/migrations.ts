@@ -1,8 +1,10 @@
 import { migrate, queueSchema, type Database, type SchemaMigrations } from '@rookery/shared-database';
 import { incompleteJobs, jobTable, jobWaits } from '@rookery/shared-jobs';
+import { COMPARISON_KEYS, contentKeyTable } from '@rookery/shared-sealing';
 import { sql } from 'kysely';
 import { COMPARISONS_AS_JOBS } from './comparisons-as-jobs.ts';
 import { LOST_CONTENDERS } from './lost-contenders.ts';
+import { SEALED_QUERIES } from './sealed-queries-migration.ts';
 import { SCHEMA } from './tables.ts';
 
 /** The history of the schema, oldest first. */
@@ -45,6 +47,8 @@ export const MIGRATIONS: SchemaMigrations = {
   '0004_incomplete_jobs': incompleteJobs,
   '0005_lost_contenders': LOST_CONTENDERS,
   '0006_job_waits': jobWaits,
+  '0007_content_keys': contentKeyTable(COMPARISON_KEYS),
+  '0008_sealed_queries': SEALED_QUERIES,
 };
 
 /** Brings the schema to the newest step. */

@@ -21,7 +21,11 @@ type QueryTable = {
   job: string;
   /** 0 for the first of the request. */
   number: number;
+  /** What stands for a newer version where it is sealed. */
   content: ColumnType<unknown, string>;
+  sealed: Buffer | null;
+  /** See `QueryContents.asked`. */
+  asked: string | null;
 };
 
 type PieceTable = {

@@ -176,8 +176,10 @@ describe('LibraryFitter', () => {
     await until(async () => Promise.resolve(said.length > 0));
     await failing.close();
     const never = Promise.withResolvers<never>();
+    const begun = Promise.withResolvers<void>();
     const slow = fitter({
       fit: (_, signal) => {
+        begun.resolve();
         signal.addEventListener('abort', () => {
           never.reject(new Error('given up'));
         });
@@ -185,7 +187,7 @@ describe('LibraryFitter', () => {
       },
     });
     slow.grown('fails');
-    await wait(50);
+    await begun.promise;
     await slow.close(0);
     expect(await versionOf('fails')).toBe(1);
     expect(await bytesOf('fails', 1)).toEqual(before);
@@ -231,6 +233,40 @@ describe('LibraryFitter', () => {
     expect(await store.current('moves')).toMatchObject({ embedder: 'half-as-long' });
     expect(seen.length).toBeGreaterThanOrEqual(20);
     expect(new Set(seen)).toEqual(new Set([inner.dimensions / 2]));
+  });
+
+  it('keeps no embedding of anybody: what it learns are sums over 20 searches or more', async () => {
+    await grow('sums', 20);
+    await using fits = fitter();
+    fits.grown('sums');
+    await until(async () => (await versionOf('sums')) === 1);
+    const bytes = Buffer.from((await bytesOf('sums', 1)) ?? []);
+    expect(bytes.length).toBeGreaterThan(1000);
+    const placed = await store.placed('sums', lexicalEmbedder().name);
+    for (const { embedding } of placed) {
+      // Four numbers that are not 0 stand beside each other in every one of them.
+      const numbers = Array.from(embedding);
+      const at = numbers.findIndex((_, index) => numbers.slice(index, index + 4).every((one) => one !== 0));
+      const some = numbers.slice(Math.max(0, at), Math.max(0, at) + 4);
+      expect(bytes.includes(Buffer.from(Float64Array.from(some).buffer))).toBe(false);
+      expect(bytes.includes(Buffer.from(Float32Array.from(some).buffer))).toBe(false);
+    }
+    // As an erasure leaves a library: few of its searches are there, and what it had learned is forgotten.
+    await database.pool.query(
+      `DELETE FROM planner.path WHERE id IN (SELECT id FROM planner.path WHERE library = 'sums' ORDER BY sequence LIMIT 19)`,
+    );
+    await database.pool.query(
+      "UPDATE planner.library_fit SET fit = '', embedder = '' WHERE library = 'sums'",
+    );
+    fits.grown('sums');
+    await fits.close();
+    await using later = fitter();
+    await later.resume();
+    await later.close();
+    const { rows } = await database.pool.query(
+      "SELECT length(fit) AS length, version FROM planner.library_fit WHERE library = 'sums'",
+    );
+    expect(rows).toEqual([{ length: 0, version: 1 }]);
   });
 
   it('makes a fit anew that could not be used', async () => {

@@ -134,6 +134,8 @@ export class LibraryFitter {
 }
 
 function isDue({ finishedSearches, fit }: Growth, embedder: string, starting: boolean): boolean {
+  // What is left of a library after an erasure may be few, and a mean of few says what each of them is.
+  if (finishedSearches < nextFitAt(0)) return false;
   const foreign = fit !== undefined && fit.embedder !== embedder;
   if (foreign && (starting || fit.embedder === FORGOTTEN)) return true;
   return finishedSearches >= nextFitAt(fit?.finishedSearches ?? 0);

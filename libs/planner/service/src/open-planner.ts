@@ -1,5 +1,5 @@
 import { Admission } from '@rookery/planner-admission';
-import { COMPARISON_PLACES, openComparisons } from '@rookery/planner-comparison';
+import { comparisonPlaces, openComparisons } from '@rookery/planner-comparison';
 import { openEmbedder } from '@rookery/planner-embedding';
 import {
   FitStore,
@@ -59,7 +59,7 @@ export interface OpenPlanner {
   ];
   /** What it holds about people. */
   readonly places: readonly Place[];
-  /** Replaces the keys above those of paths where some went. @returns whether paths are encrypted */
+  /** Replaces the keys above those of paths and of queries of comparisons where some went. @returns whether they are encrypted */
   readonly destroyKeys: () => Promise<boolean>;
   readonly planning: Planning;
   readonly libraries: LibraryStore;
@@ -150,8 +150,13 @@ export async function openPlanner(
     new BackgroundThreads(config.ROOKERY_COMPARISON_THREADS),
     (open) => open.close(),
   );
-  const comparisons = await openComparisons(database, { planning, threads: threadsOfComparisons }, log);
-  opened.defer(() => comparisons.jobs.stop());
+  const comparisons = await openComparisons(
+    database,
+    { planning, threads: threadsOfComparisons },
+    config.ROOKERY_CONTENT_KEYS,
+    log,
+    opened,
+  );
   const retention = new Retention(database, log, SWEEP_MS, keptByPlanner(config));
   opened.defer(() => retention.stop());
   const parts = {
@@ -187,10 +192,11 @@ export async function openPlanner(
     places: [
       ...(inDatabase === undefined ? [] : [pgvectorPlace(contents)]),
       ...plannerPlaces(contents),
-      ...COMPARISON_PLACES,
+      ...comparisonPlaces(comparisons.contents),
     ],
     destroyKeys: async () => {
       await keys?.upkeep.replaceWhatIsDue();
+      await comparisons.keys?.upkeep.replaceWhatIsDue();
       return keys !== undefined;
     },
     planning,

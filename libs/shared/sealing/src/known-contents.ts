@@ -18,6 +18,13 @@ export const PLANNER_KEYS = {
   idsReturn: true,
 } as const satisfies KeyTable;
 
+/** The keys of queries that planners are compared on: by `job/number`, as what was erased and comes again has another job. */
+export const COMPARISON_KEYS = {
+  schema: 'planner_comparison',
+  table: 'content_key',
+  idsReturn: true,
+} as const satisfies KeyTable;
+
 /** Names of the files of keys, with what each is for. Whoever replaces them all goes by this list; each belongs to one service. */
 export const RINGS: readonly {
   readonly ring: string;
@@ -26,5 +33,6 @@ export const RINGS: readonly {
 }[] = [
   { ring: 'agent', service: 'planner', contents: SEALED_SESSIONS },
   { ring: 'planner', service: 'planner', contents: keysAlone(PLANNER_KEYS) },
+  { ring: 'comparison', service: 'planner', contents: keysAlone(COMPARISON_KEYS) },
   { ring: 'benchmark', service: 'benchmark', contents: keysAlone(BENCHMARK_KEYS) },
 ];

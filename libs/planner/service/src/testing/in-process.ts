@@ -97,8 +97,7 @@ export class InProcess {
       questionCosts: {},
     };
     const threads = opened.adopt(new BackgroundThreads(1), (open) => open.close());
-    const comparisons = await openComparisons(database, { planning, threads }, silentLog);
-    opened.defer(() => comparisons.jobs.stop());
+    const comparisons = await openComparisons(database, { planning, threads }, undefined, silentLog, opened);
     const parts = {
       database,
       contents: new PathContents(database),
