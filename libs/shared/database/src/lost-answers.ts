@@ -58,7 +58,7 @@ export class LostAnswers {
     return async (...statement) => {
       const asked = { client: client as Connected, at: performance.now(), doubts: 0, heard: 0 };
       this.#open.add(asked);
-      this.#timer ??= this.#next();
+      if (this.#timer === undefined) this.#timer = this.#next();
       try {
         return await query(...statement);
       } finally {
