@@ -65,8 +65,7 @@ async function last<T>(items: AsyncIterable<T>): Promise<T | undefined> {
 }
 
 /** Every place in the database where a word stands, in any column that can hold text. */
-const columnsOf = (word: string): Promise<string[]> =>
-  whereIs(word, async (statement, values) => (await database.pool.query(statement, [...values])).rows);
+const columnsOf = (word: string): Promise<string[]> => whereIs(word, database.pool);
 
 async function importRow(client: Rookery, dataSet: string, words: string, age: string): Promise<void> {
   await client.scenarios.importScenarios(

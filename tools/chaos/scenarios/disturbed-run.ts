@@ -20,6 +20,8 @@ export interface Disturbance {
   readonly repetitions?: number;
   /** Who converse with the agent meanwhile; not set: nobody. */
   readonly people?: number;
+  /** `stay`: none of them may end by itself. */
+  readonly services?: 'stay';
   /** `jumps`: when a result was stored does not say when it was. */
   readonly databaseClock?: 'jumps';
   /** Breaks something once, and mends it. */
@@ -53,15 +55,18 @@ export async function disturbedRun(play: Play, disturbance: Disturbance): Promis
   say(`calls beside it: ${[...watching.ends].map(([end, count]) => `${count} ${end}`).join(', ')}`);
   if (people > 0) say(`${talking.ended} conversations have ended`);
   const unsettled = (await disturbance.settle?.(play)) ?? [];
-  if (stage.ended.length > 0) say(`ended by themselves and were started again: ${stage.ended.join(', ')}`);
+  for (const { service, words } of stage.ended)
+    say(`${service} ended by itself and was started again; it wrote at last: ${words}`);
   const { asked, wentWrong } = stage.upstream;
   const books: Books = {
     postgres: stage.postgres,
     upstream: { asked: asked.filter(({ words }) => !words.includes(TALK)), wentWrong },
     disturbances: stage.disturbances,
   };
+  const gone = disturbance.services === 'stay' ? stage.ended : [];
   return [
     ...unsettled,
+    ...gone.map(({ service }) => `${service} ended by itself`),
     ...(await resultsAreExact(books, run)).map((one) => `${one} (${stateReason || 'no reason'})`),
     ...nothingIsAskedAgain(books),
     ...(disturbance.databaseClock === 'jumps' ? [] : await nothingIsAskedAfterwards(books, run)),

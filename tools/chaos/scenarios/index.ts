@@ -7,6 +7,7 @@ import { disk } from './disk.ts';
 import { killConversations } from './kill-conversations.ts';
 import { killRun } from './kill-run.ts';
 import { network } from './network.ts';
+import { partition } from './partition.ts';
 import { soak } from './soak.ts';
 import { stopped } from './stopped.ts';
 import { upgrade } from './upgrade.ts';
@@ -18,6 +19,7 @@ export const SCENARIOS: readonly Scenario[] = [
   killConversations,
   database,
   network,
+  partition,
   stopped,
   upstream,
   deadlines,

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,17 @@ import { SERVICES, ServiceProcess, untilServing, type ServiceName } from '@rooke
 import { freePort } from '@rookery/shared-runtime';
 import { Clocks } from './clocks.ts';
 import { Link } from './link.ts';
+import { Network } from './network.ts';
 import { Upstream } from './upstream.ts';
+
+/** By which processes of the platform know each other, and a caller is known, where they are not all on loopback. */
+interface Credentials {
+  readonly operatorKey: string;
+  readonly platformSecret: string;
+}
+
+const MOST_LAST_WORDS = 2000;
+const randomSecret = (): string => randomBytes(24).toString('hex');
 
 export interface StageOptions {
   /** For the model server. */
@@ -22,6 +33,8 @@ export interface StageOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** Whether clocks can be set; see `setClock`. */
   readonly clocks?: boolean;
+  /** `hosts`: each service is on a host of its own, and there are no links; see `network`. */
+  readonly on?: 'hosts';
   /** Where the data of PostgreSQL is; not set: in the system's temporary folder. */
   readonly postgresFolder?: string;
 }
@@ -35,6 +48,8 @@ export class Stage {
   readonly upstream: Upstream;
   /** By what they lead to. */
   readonly links: ReadonlyMap<ServiceName | 'postgres', Link>;
+  readonly #network: Network | undefined;
+  readonly #credentials: Credentials = { operatorKey: randomSecret(), platformSecret: randomSecret() };
   readonly #folder: string;
   readonly #ports: ReadonlyMap<ServiceName, number>;
   readonly #variables: Readonly<Record<string, string>>;
@@ -43,8 +58,8 @@ export class Stage {
   readonly #launched: ServiceProcess[] = [];
   readonly #clients: Rookery[] = [];
   readonly #supervisor: NodeJS.Timeout;
-  /** Services that ended though nobody killed them, and were launched again. */
-  readonly ended: ServiceName[] = [];
+  /** Services that ended though nobody killed them, and were launched again, each with what it wrote at last. */
+  readonly ended: { readonly service: ServiceName; readonly words: string }[] = [];
   /** How often something was broken on purpose: what was in flight then may have been lost. */
   disturbances = 0;
 
@@ -53,6 +68,7 @@ export class Stage {
     postgres: OwnPostgres;
     upstream: Upstream;
     links: ReadonlyMap<ServiceName | 'postgres', Link>;
+    network: Network | undefined;
     ports: ReadonlyMap<ServiceName, number>;
     variables: Readonly<Record<string, string>>;
     clocks: Clocks | undefined;
@@ -60,6 +76,7 @@ export class Stage {
     this.postgres = made.postgres;
     this.upstream = made.upstream;
     this.links = made.links;
+    this.#network = made.network;
     this.#folder = made.folder;
     this.#ports = made.ports;
     this.#variables = made.variables;
@@ -71,24 +88,31 @@ export class Stage {
   static async set(options: StageOptions): Promise<Stage> {
     const folder = mkdtempSync(join(tmpdir(), 'rookery-chaos-'));
     const clocks = options.clocks === true ? new Clocks(join(folder, 'clocks')) : undefined;
+    const network = options.on === 'hosts' ? Network.lay(SERVICES) : undefined;
     const postgres = await OwnPostgres.start({
+      open: network && { address: network.own('database'), to: network.all('database') },
       folder: options.postgresFolder,
       variables: clocks?.variablesOf('postgres') ?? {},
     });
-    const upstream = await Upstream.start(options.random, options.latencyMs ?? [20, 80], options.faults ?? 0);
+    const upstream = await Upstream.start(
+      options.random,
+      options.latencyMs ?? [20, 80],
+      options.faults ?? 0,
+      network?.own('services'),
+    );
     const ports = new Map<ServiceName, number>();
     const links = new Map<ServiceName | 'postgres', Link>();
-    links.set('postgres', await Link.lay(postgres.port));
-    for (const service of SERVICES) {
-      const port = await freePort();
-      ports.set(service, port);
-      links.set(service, await Link.lay(port));
+    for (const service of SERVICES) ports.set(service, await freePort());
+    if (network === undefined) {
+      links.set('postgres', await Link.lay(postgres.port));
+      for (const [service, port] of ports) links.set(service, await Link.lay(port));
     }
     const stage = new Stage({
       folder,
       postgres,
       upstream,
       links,
+      network,
       ports,
       variables: options.variables ?? {},
       clocks,
@@ -105,12 +129,24 @@ export class Stage {
 
   /** Of the gateway, without a link in between. */
   get address(): string {
-    return `127.0.0.1:${this.#ports.get('gateway') ?? 0}`;
+    return this.addressOf('gateway');
+  }
+
+  /** host:port of a service, without a link in between. */
+  addressOf(service: ServiceName): string {
+    return `${this.#network?.addressOf(service) ?? '127.0.0.1'}:${this.#ports.get(service) ?? 0}`;
+  }
+
+  /** What joins the hosts of a stage that is on hosts. @throws TypeError for another */
+  get network(): Network {
+    if (this.#network === undefined) throw new TypeError('the services of this stage have no hosts');
+    return this.#network;
   }
 
   /** An application of its own connection. */
   client(): Rookery {
-    const client = new Rookery({ address: this.address });
+    const apiKey = this.#network && this.#credentials.operatorKey;
+    const client = new Rookery({ address: this.address, apiKey });
     this.#clients.push(client);
     return client;
   }
@@ -128,33 +164,57 @@ export class Stage {
   /** Waits until the benchmark service and the agent serve, which takes all the others. */
   async ready(): Promise<void> {
     const needed = [...this.#running.values()];
-    const at = (service: ServiceName): string => `127.0.0.1:${this.#ports.get(service) ?? 0}`;
     await Promise.all([
-      untilServing(at('benchmark'), RunServiceDefinition.fullName, needed),
-      untilServing(at('planner'), AgentServiceDefinition.fullName, needed),
+      untilServing(this.addressOf('benchmark'), RunServiceDefinition.fullName, needed),
+      untilServing(this.addressOf('planner'), AgentServiceDefinition.fullName, needed),
     ]);
   }
 
   /** Runs a service that does not run, and does not wait for it. */
   launch(service: ServiceName): void {
-    const link = (to: ServiceName | 'postgres'): string => `127.0.0.1:${this.links.get(to)?.port ?? 0}`;
-    const started = new ServiceProcess(service, {
-      ROOKERY_DATA: this.#folder,
-      DATABASE_URL: this.postgres.connectionString({ port: this.links.get('postgres')?.port }),
-      ROOKERY_PORT: String(this.#ports.get(service)),
-      ROOKERY_GATEWAY_ADDRESS: link('gateway'),
-      ROOKERY_JUDGE_ADDRESS: link('judge'),
-      ROOKERY_PLANNER_ADDRESS: link('planner'),
-      ROOKERY_BENCHMARK_ADDRESS: link('benchmark'),
-      ROOKERY_WORKER_ADDRESS: link('inference-worker'),
-      ROOKERY_WORKER_ID: 'chaos-worker',
-      ROOKERY_SIMULATED_MODELS: 'off',
-      OPENAI_BASE_URL: this.upstream.baseUrl,
-      ...this.#variables,
-      ...this.#clocks?.variablesOf(service),
-    });
+    const started = new ServiceProcess(
+      service,
+      {
+        ROOKERY_DATA: this.#folder,
+        ROOKERY_PORT: String(this.#ports.get(service)),
+        ...this.#addressesFor(service),
+        ROOKERY_WORKER_ID: 'chaos-worker',
+        ROOKERY_SIMULATED_MODELS: 'off',
+        OPENAI_BASE_URL: this.upstream.baseUrl,
+        ...this.#variables,
+        ...this.#clocks?.variablesOf(service),
+      },
+      { command: (words) => this.#network?.on(service, words) ?? words },
+    );
     this.#running.set(service, started);
     this.#launched.push(started);
+  }
+
+  /** Where a service finds the others, and, on hosts, what it needs to call them. */
+  #addressesFor(service: ServiceName): Readonly<Record<string, string>> {
+    const network = this.#network;
+    const to = (other: ServiceName): string =>
+      network === undefined ? `127.0.0.1:${this.links.get(other)?.port ?? 0}` : this.addressOf(other);
+    const addresses = {
+      ROOKERY_GATEWAY_ADDRESS: to('gateway'),
+      ROOKERY_JUDGE_ADDRESS: to('judge'),
+      ROOKERY_PLANNER_ADDRESS: to('planner'),
+      ROOKERY_BENCHMARK_ADDRESS: to('benchmark'),
+      ROOKERY_WORKER_ADDRESS: to('inference-worker'),
+    };
+    if (network === undefined)
+      return {
+        ...addresses,
+        DATABASE_URL: this.postgres.connectionString({ port: this.links.get('postgres')?.port }),
+      };
+    const { operatorKey, platformSecret } = this.#credentials;
+    return {
+      ...addresses,
+      DATABASE_URL: this.postgres.connectionString({ host: network.own('database') }),
+      ROOKERY_HOST: network.addressOf(service),
+      ROOKERY_PLATFORM_SECRET: platformSecret,
+      ...(service === 'gateway' ? { ROOKERY_OPERATOR_KEYS: operatorKey } : {}),
+    };
   }
 
   /** kill -9, and at once a new one, as a supervisor does. */
@@ -201,6 +261,7 @@ export class Stage {
     for (const link of this.links.values()) await link.close();
     await this.upstream.close();
     await this.postgres.remove();
+    this.#network?.remove();
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
     return wrong;
   }
@@ -209,7 +270,7 @@ export class Stage {
   #supervise(): void {
     for (const [service, running] of this.#running) {
       if (!running.hasEnded) continue;
-      this.ended.push(service);
+      this.ended.push({ service, words: running.output.trim().slice(-MOST_LAST_WORDS) });
       this.launch(service);
     }
   }

@@ -48,13 +48,15 @@ export class Upstream {
   /**
    * @param latencyMs the shortest and the longest answer
    * @param faults share of completions that go wrong, 0..1
+   * @param host where it listens
    */
   static async start(
     random: () => number,
     latencyMs: readonly [number, number],
     faults = 0,
+    host?: string,
   ): Promise<Upstream> {
-    const upstream = new Upstream(await startModelServer());
+    const upstream = new Upstream(await startModelServer(host === undefined ? {} : { host }));
     const good = vllm({ model: MODEL, startedAt: 1 });
     upstream.#server.behave((response, request) => {
       if (!request.path.startsWith('/v1/chat/completions')) {

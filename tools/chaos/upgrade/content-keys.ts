@@ -40,11 +40,12 @@ export async function switchOnKeys(
 /** Waits until what lay plain is encrypted. @returns where words stand all the same */
 export async function nothingLiesPlain(postgres: OwnPostgres): Promise<string[]> {
   const where = new Set<string>();
+  const database = {
+    query: async (statement: string, values: unknown[]) => ({ rows: await postgres.rows(statement, values) }),
+  };
   const look = async (): Promise<boolean> => {
     where.clear();
-    for (const word of WORDS)
-      for (const column of await whereIs(word, (statement, values) => postgres.rows(statement, values)))
-        where.add(column);
+    for (const word of WORDS) for (const column of await whereIs(word, database)) where.add(column);
     return where.size === 0;
   };
   await eventually('all contents are encrypted', look).catch(() => undefined);

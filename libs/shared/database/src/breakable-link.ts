@@ -6,6 +6,8 @@ export interface BreakableLink extends AsyncDisposable {
   readonly connectionString: string;
   /** Every connection is lost, and none can be made. */
   break(): void;
+  /** Nothing passes any more, and nobody is told, on those that there are for good. */
+  silence(): void;
   /** The way is there again. */
   restore(): void;
 }
@@ -15,6 +17,7 @@ export async function breakableLink(connectionString: string): Promise<Breakable
   const end = new URL(connectionString);
   const sockets = new Set<Socket>();
   let broken = false;
+  let silent = false;
   const hold = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
@@ -26,6 +29,7 @@ export async function breakableLink(connectionString: string): Promise<Breakable
       near.resetAndDestroy();
       return;
     }
+    if (silent) return;
     const far = connect(Number(end.port), end.hostname);
     hold(far);
     near.on('close', () => far.destroy());
@@ -44,8 +48,16 @@ export async function breakableLink(connectionString: string): Promise<Breakable
       broken = true;
       cutAll();
     },
+    silence: () => {
+      silent = true;
+      for (const socket of sockets) {
+        socket.unpipe();
+        socket.pause();
+      }
+    },
     restore: () => {
       broken = false;
+      silent = false;
     },
     [Symbol.asyncDispose]: async () => {
       server.close();

@@ -2,6 +2,7 @@ import { poolConnections, poolLimit, poolWaited, poolWaiting } from '@rookery/sh
 import pg from 'pg';
 import { errorCode } from './error-code.ts';
 import type { DatabaseLog } from './log.ts';
+import { LostAnswers, OVERDUE, type Overdue } from './lost-answers.ts';
 import { sorted } from './sorted-error.ts';
 import { sturdyQuery, type Query } from './sturdy-query.ts';
 
@@ -12,10 +13,11 @@ const RENEWAL_PAUSE_MS = 1_000;
 /**
  * A pool that survives the loss of its connections: a lost idle one is replaced when it is next needed, and one lost while
  * in use fails its own query and nothing else. When one turns out to be read-only, a standby's after a failover for
- * example, none that was opened before is used again. Errors come out sorted.
+ * example, none that was opened before is used again. One whose answer does not come is ended (`LostAnswers`). Errors come out sorted.
  */
-export function createPool(config: pg.PoolConfig, log: DatabaseLog): pg.Pool {
+export function createPool(config: pg.PoolConfig, log: DatabaseLog, overdue: Overdue = OVERDUE): pg.Pool {
   const pool = new pg.Pool({ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true, ...config });
+  const answers = new LostAnswers(pool.options, log, overdue);
   const generations = new WeakMap<pg.PoolClient, number>();
   let generation = 0;
   let renewedAt = -Infinity;
@@ -34,6 +36,7 @@ export function createPool(config: pg.PoolConfig, log: DatabaseLog): pg.Pool {
     // Without a listener of its own, a connection lost while in use would end the process.
     client.on('error', () => undefined);
     generations.set(client, generation);
+    client.query = answers.watched(client) as pg.PoolClient['query'];
     client.query = sturdyQuery(client, {
       options: pool.options,
       onReadOnly: renew,

@@ -15,8 +15,8 @@ export interface ModelServer {
   close(): Promise<void>;
 }
 
-/** Starts one on the loopback, on a free port unless it is said on which. Until it is told otherwise it answers `hello`. */
-export async function startModelServer({ port: wanted = 0 } = {}): Promise<ModelServer> {
+/** Starts one, on loopback and a free port unless it is said where. Until it is told otherwise it answers `hello`. */
+export async function startModelServer({ host = '127.0.0.1', port: wanted = 0 } = {}): Promise<ModelServer> {
   const seen: SeenRequest[] = [];
   let script: readonly Behaviour[] = [answering('hello')];
   const server = createServer((request, response) => {
@@ -31,10 +31,10 @@ export async function startModelServer({ port: wanted = 0 } = {}): Promise<Model
       next?.(response, asked);
     });
   });
-  await new Promise<void>((resolve) => server.listen(wanted, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(wanted, host, resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    baseUrl: `http://127.0.0.1:${port}/v1`,
+    baseUrl: `http://${host}:${port}/v1`,
     seen,
     behave: (...behaviours) => {
       script = behaviours;

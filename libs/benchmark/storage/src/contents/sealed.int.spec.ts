@@ -36,8 +36,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** The columns in which a word stands. */
-const columnsOf = (word: string, { pool } = database): Promise<string[]> =>
-  whereIs(word, async (statement, values) => (await pool.query(statement, [...values])).rows);
+const columnsOf = (word: string, { pool } = database): Promise<string[]> => whereIs(word, pool);
 
 /** Whether a word stands in the tables' files or the log of the server, byte by byte. */
 async function isInFiles(word: string, at = database): Promise<boolean> {

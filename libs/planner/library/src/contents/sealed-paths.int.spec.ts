@@ -78,8 +78,7 @@ async function read({ paths, index, fits, database: at, contents }: Process): Pr
 }
 
 /** The columns in which a word stands. */
-const columnsOf = (word: string): Promise<string[]> =>
-  whereIs(word, async (statement, values) => (await database.pool.query(statement, [...values])).rows);
+const columnsOf = (word: string): Promise<string[]> => whereIs(word, database.pool);
 
 /** A finished search with an embedding, as it lies without keys. */
 async function addSearch(path: string): Promise<void> {

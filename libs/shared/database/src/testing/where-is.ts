@@ -1,11 +1,13 @@
 import type pg from 'pg';
 
-/** Rows of a question in SQL, with its values. */
-type Ask = (statement: string, values: readonly unknown[]) => Promise<readonly pg.QueryResultRow[]>;
+/** Who is asked in SQL, such as a pool. */
+interface Asked {
+  query(statement: string, values: unknown[]): Promise<{ readonly rows: readonly pg.QueryResultRow[] }>;
+}
 
 /** The columns, as `schema.table.column`, in which a word stands, in any table of a database; of bytes, as they are. */
-export async function whereIs(word: string, ask: Ask): Promise<string[]> {
-  const columns = await ask(
+export async function whereIs(word: string, database: Asked): Promise<string[]> {
+  const { rows: columns } = await database.query(
     `SELECT format('%I.%I', table_schema, table_name) AS table, format('%I', column_name) AS column, data_type AS type
        FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
       WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 'BASE TABLE'`,
@@ -14,7 +16,9 @@ export async function whereIs(word: string, ask: Ask): Promise<string[]> {
   const found: string[] = [];
   for (const { table, column, type } of columns as { table: string; column: string; type: string }[]) {
     const text = type === 'bytea' ? `encode(${column}, 'escape')` : `${column}::text`;
-    const rows = await ask(`SELECT FROM ${table} WHERE strpos(${text}, $1) > 0 LIMIT 1`, [word]);
+    const { rows } = await database.query(`SELECT FROM ${table} WHERE strpos(${text}, $1) > 0 LIMIT 1`, [
+      word,
+    ]);
     if (rows.length > 0) found.push(`${table}.${column}`.replaceAll('"', ''));
   }
   return found.toSorted();
