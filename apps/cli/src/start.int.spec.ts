@@ -53,7 +53,7 @@ describe('the start of a command', () => {
 });
 
 /** A process may need these once, and seldom does; each takes a tenth of its start. An import of node:http loads all of fetch. */
-const OF_SOME_CALLS = ['google-protobuf', 'nice-grpc-server-reflection', 'node:http', 'tinyld'];
+const OF_SOME_CALLS = ['google-protobuf', 'nice-grpc-server-reflection', 'node:http', 'pg-boss', 'tinyld'];
 
 describe('the start of a service', () => {
   it.each(['gateway', 'benchmark'])('imports nothing that only some of its calls need: %s', (name) => {
