@@ -28,7 +28,7 @@ export interface SpecResult {
 /** One more than cores, since integration tests wait much; one may start a platform of six processes, so that more than four are too many. */
 const WORKERS = Math.min(availableParallelism() + 1, 4);
 
-const SEQUENCER = join(import.meta.dirname, 'longest-first.ts');
+const SEQUENCER = join(import.meta.dirname, 'longest-first.js');
 
 /**
  * Runs files of specs in one run of jest, which prints as it goes.
