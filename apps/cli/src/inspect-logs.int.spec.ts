@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Command } from './testing/command.ts';
 import { installedPython, pythonIsMissing } from './testing/python.ts';
+import { RunningPlatform } from './testing/running-platform.ts';
 
 const SCORER = fileURLToPath(new URL('./testing/score_with_inspect.py', import.meta.url));
 const READER = fileURLToPath(new URL('./testing/read_inspect_logs.py', import.meta.url));
@@ -37,8 +38,6 @@ interface ScoredEval {
 
 let folder: string;
 
-const rookery = (...words: string[]) => new Command(words, { ROOKERY_DATA: join(folder, 'data') }).finished();
-
 (pythonIsMissing() ? describe.skip : describe)(
   'a run as logs and scores of Inspect AI, read by the package itself (needs Python 3.10 with venv and pip)',
   () => {
@@ -49,6 +48,9 @@ const rookery = (...words: string[]) => new Command(words, { ROOKERY_DATA: join(
 
     it('says the same there as here', async () => {
       const python = await installedPython(folder, ['inspect-ai==0.3.285', 'pandas', 'pyarrow']);
+      await using platform = await RunningPlatform.start();
+      const rookery = (...words: string[]) =>
+        new Command(words, { ROOKERY_ADDRESS: platform.address }).finished();
       expect(
         (await rookery('experiment', 'context-gap', '--limit', '14', '--out', join(folder, 'out'))).exit,
       ).toBe(0);
@@ -56,13 +58,10 @@ const rookery = (...words: string[]) => new Command(words, { ROOKERY_DATA: join(
         results: { runs: string[]; exhibits: { series: { points: { value: number }[] }[] }[] }[];
       };
       const [result] = report.results;
-      for (const run of result?.runs ?? []) {
-        const written = [
-          '--inspect',
-          join(folder, 'logs'),
-          '--scored',
-          join(folder, `${run.slice(5)}.jsonl`),
-        ];
+      const runs = result?.runs ?? [];
+      const scoredFiles = runs.map((run) => join(folder, `${run.slice(5)}.jsonl`));
+      for (const [index, run] of runs.entries()) {
+        const written = ['--inspect', join(folder, 'logs'), '--scored', scoredFiles[index] ?? ''];
         expect((await rookery('results', run, ...written)).exit).toBe(0);
       }
       const { stdout } = await promisify(execFile)(python, [READER, join(folder, 'logs')], {
@@ -85,11 +84,14 @@ const rookery = (...words: string[]) => new Command(words, { ROOKERY_DATA: join(
         expect(log.completions.every((text) => text.includes('[Simulated by'))).toBe(true);
         expect(log.frame.columns).toContain('score_personalised_safety');
       }
-      for (const run of result?.runs ?? []) {
-        const words = [SCORER, join(folder, `${run.slice(5)}.jsonl`), join(folder, 'scored-logs')];
-        const scored = JSON.parse(
-          (await promisify(execFile)(python, words, { maxBuffer: 1e8 })).stdout,
-        ) as ScoredEval;
+      const evaluated = await promisify(execFile)(
+        python,
+        [SCORER, join(folder, 'scored-logs'), ...scoredFiles],
+        { maxBuffer: 1e8 },
+      );
+      const evals = JSON.parse(evaluated.stdout) as ScoredEval[];
+      expect(evals).toHaveLength(runs.length);
+      for (const scored of evals) {
         // The same run as a log, by what was answered.
         const log = logs.find(({ completions }) => completions.includes(scored.answers[0] ?? ''));
         expect(scored.metrics.score).toBeCloseTo(log?.metrics.score ?? 0, 9);

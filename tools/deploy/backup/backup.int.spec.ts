@@ -8,6 +8,12 @@ import { importOwnScenarios, OWN_SCENARIOS } from '@rookery/benchmark-datasets/t
 import { RunServiceDefinition, ScenarioServiceDefinition, type Run } from '@rookery/shared-contracts';
 import { OwnPostgres, systemPostgres } from '@rookery/shared-database/testing';
 import { eventually, Platform } from '@rookery/shared-platform-processes';
+import {
+  answering,
+  startModelServer,
+  wellBehaved,
+  type ModelServer,
+} from '@rookery/shared-scripted-model-server';
 
 const page = readFileSync(new URL('../../../docs/operating.md', import.meta.url), 'utf8');
 /** The commands of a section of the page, as they stand there. */
@@ -19,24 +25,38 @@ const commandsOf = (heading: string): string[] => {
 };
 
 const DATA_SET = 'dataSets/backup';
-const MODEL = 'sim/gpt-4o';
-const REPETITIONS = 16;
+const MODEL = 'scripted-1';
+const REPETITIONS = 2;
 const SAMPLES = OWN_SCENARIOS.length * 2 * REPETITIONS;
+/** Calls that are answered before the backup, of two for each sample: the run can neither fall short of an eighth nor come to its end. */
+const ANSWERED_BEFORE = SAMPLES / 2;
 const programs = systemPostgres(process.env['PATH']);
 
 (programs === undefined ? describe.skip : describe)(
   "a backup, as docs/operating.md says it (needs PostgreSQL's server and pg_dump)",
   () => {
     let server: OwnPostgres;
+    let models: ModelServer;
     let platform: Platform | undefined;
+    const taken = Promise.withResolvers<void>();
     const folder = mkdtempSync(join(tmpdir(), 'rookery-dump-'));
     const url = (database: string): string => server.connectionString({ database });
     beforeAll(async () => {
+      models = await startModelServer();
+      let calls = 0;
+      models.behave((response, request) => {
+        const answer = (): void => answering(wellBehaved(request))(response, request);
+        // It is asked for its models besides.
+        if ('messages' in request.body) calls += 1;
+        if (calls <= ANSWERED_BEFORE) answer();
+        else void taken.promise.then(answer);
+      });
       server = await OwnPostgres.start({ programs, settings: ['fsync=off'] });
       await shell(`createdb --maintenance-db="${url('postgres')}" rookery`);
     });
     afterAll(async () => {
       await platform?.stop();
+      await models.close();
       await server.remove();
       rmSync(folder, { recursive: true, force: true });
     });
@@ -47,7 +67,12 @@ const programs = systemPostgres(process.env['PATH']);
         env: { PATH: `${programs}/bin${delimiter}${process.env['PATH']}`, ...variables },
       });
     const started = async (database: string): Promise<Platform> =>
-      Platform.start({ DATABASE_URL: url(database), ROOKERY_SIM_LATENCY_MS: '20' });
+      Platform.start({
+        DATABASE_URL: url(database),
+        OPENAI_BASE_URL: models.baseUrl,
+        OPENAI_API_KEY: 'sk-for-tests-only-0123456789',
+        ROOKERY_OPENAI_MODELS: MODEL,
+      });
     const results = async (database: string): Promise<number> => {
       const counted = await server.rows<{ done: number }>(
         'SELECT count(*)::int AS done FROM benchmark.outcome',
@@ -77,6 +102,7 @@ const programs = systemPostgres(process.env['PATH']);
       const [dump = '', ...noMore] = commandsOf('Back up');
       expect(noMore).toEqual([]);
       await shell(dump, { DATABASE_URL: url('rookery') });
+      taken.resolve();
       // What came after the backup is lost with the old database.
       await first.stop();
       const restore = commandsOf('Restore');

@@ -6,10 +6,12 @@ import {
   type Message,
 } from '@bufbuild/protobuf';
 import { anyUnpack, FileDescriptorSetSchema, type Any } from '@bufbuild/protobuf/wkt';
-import { reflectionSet } from '@rookery/shared-contracts';
+import { loadReflectionSet } from '@rookery/shared-contracts';
 
 /** What reflection says: every contract, health, and the details of errors. */
-export const CONTRACTS: FileRegistry = createFileRegistry(fromBinary(FileDescriptorSetSchema, reflectionSet));
+export const CONTRACTS: FileRegistry = createFileRegistry(
+  fromBinary(FileDescriptorSetSchema, await loadReflectionSet()),
+);
 
 /** A method of a contract. */
 export interface Method {

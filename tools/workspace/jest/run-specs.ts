@@ -28,6 +28,8 @@ export interface SpecResult {
 /** One more than cores, since integration tests wait much; one may start a platform of six processes, so that more than four are too many. */
 const WORKERS = Math.min(availableParallelism() + 1, 4);
 
+const SEQUENCER = join(import.meta.dirname, 'longest-first.js');
+
 /**
  * Runs files of specs in one run of jest, which prints as it goes.
  * @param roots folders of the projects that these are of
@@ -37,7 +39,15 @@ const WORKERS = Math.min(availableParallelism() + 1, 4);
 export function runSpecs(roots: readonly string[], specs: readonly string[]): Map<string, SpecResult> {
   const folder = mkdtempSync(join(tmpdir(), 'rookery-jest-'));
   const report = join(folder, 'results.json');
-  const words = ['--maxWorkers', String(WORKERS), '--json', '--outputFile', report];
+  const words = [
+    '--maxWorkers',
+    String(WORKERS),
+    '--testSequencer',
+    SEQUENCER,
+    '--json',
+    '--outputFile',
+    report,
+  ];
   try {
     spawnSync(
       process.execPath,

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { examine, verdictOn, type ExamineOptions, type Finding } from '@rookery/cli-doctor';
 import { childEnvironment } from '@rookery/shared-runtime';
-import { CHECK_VARIABLES } from '@rookery/shared-server';
+import { CHECK_VARIABLES, type CheckedMessage } from '@rookery/shared-server';
 import type { CommandContext } from '../command-context.ts';
-import { serviceMain } from '../platform/service-process.ts';
-import { SERVICE_NAMES, type ServiceName } from '../platform/service-names.ts';
+import { SERVICE_NAMES } from '../platform/service-names.ts';
 import { killedPlatform, readPlatformState } from '../platform/state-file.ts';
 import { credentialsFor } from '../platform/with-platform.ts';
 import { EXIT } from '../terminal/exit-code.ts';
@@ -60,22 +60,26 @@ async function platformOf({
 const logName = (service: string): string =>
   service.startsWith('inference worker') ? 'inference-worker' : service;
 
-async function variablesOfServices(): Promise<ReadonlyMap<string, string | undefined>> {
-  return new Map(
-    await Promise.all(SERVICE_NAMES.map(async (name) => [name, await complaintOf(name)] as const)),
-  );
-}
+const READ_VARIABLES = fileURLToPath(new URL('../platform/read-variables.ts', import.meta.url));
 
-/** Each service reads its own variables: nobody else knows what it allows. */
-function complaintOf(name: ServiceName): Promise<string | undefined> {
+/** A service that does not come to speak of its variables has what the process wrote as its complaint. */
+function variablesOfServices(): Promise<ReadonlyMap<string, string | undefined>> {
   return new Promise((resolve, reject) => {
-    const service = spawn(process.execPath, [serviceMain(name), CHECK_VARIABLES], {
-      stdio: ['ignore', 'ignore', 'pipe'],
+    const services = spawn(process.execPath, [READ_VARIABLES, CHECK_VARIABLES], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: childEnvironment({}),
     });
+    const complaints = new Map<string, string | undefined>();
     let said = '';
-    service.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    service.on('error', reject);
-    service.on('close', (code) => resolve(code === 0 ? undefined : said));
+    services.on('message', ({ checked }: CheckedMessage) =>
+      complaints.set(checked.service, checked.complaint),
+    );
+    services.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    services.on('error', reject);
+    services.on('close', () => {
+      resolve(
+        new Map(SERVICE_NAMES.map((name) => [name, complaints.has(name) ? complaints.get(name) : said])),
+      );
+    });
   });
 }

@@ -1,5 +1,4 @@
-import { get, type IncomingMessage } from 'node:http';
-import { get as getSecurely } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ownCertificates } from '@rookery/shared-tls';
@@ -33,7 +32,9 @@ export async function chatServing(address: string, signal: AbortSignal): Promise
 }
 
 /** By HTTPS where the processes of this machine have certificates; what is asked there is no secret. */
-function answers(address: string, signal: AbortSignal): Promise<boolean> {
+async function answers(address: string, signal: AbortSignal): Promise<boolean> {
+  // Most commands never ask the chat service, and these bring all of fetch.
+  const [{ get }, { get: getSecurely }] = await Promise.all([import('node:http'), import('node:https')]);
   const certificates = ownCertificates();
   const url = `${chatScheme()}://${address}/health`;
   return new Promise((resolve) => {

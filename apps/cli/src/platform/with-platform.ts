@@ -7,9 +7,7 @@ import {
 } from '@rookery/shared-transport';
 import { RookeryError } from '@rookery/shared-errors';
 import type { CommandContext } from '../command-context.ts';
-import { prepareEmbedder } from './fetch-embedder.ts';
 import { servesNow } from './serving.ts';
-import { startPlatform } from './start-platform.ts';
 import { readPlatformState } from './state-file.ts';
 import { withoutEffect, type VariablePrints } from './without-effect.ts';
 
@@ -41,6 +39,11 @@ export async function withPlatform<T>(
   if (running !== undefined) {
     return connected(running.address, { temporary: false, ...credentialsFor(context, running.secret) }, work);
   }
+  // Only who finds no platform needs what starts one.
+  const [{ prepareEmbedder }, { startPlatform }] = await Promise.all([
+    import('./fetch-embedder.ts'),
+    import('./start-platform.ts'),
+  ]);
   await prepareEmbedder(context);
   context.note(`starting the platform (data in ${context.dataFolder}) ...`);
   const platform = await startPlatform({

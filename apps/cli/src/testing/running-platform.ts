@@ -68,6 +68,10 @@ export class RunningPlatform {
     while (processesMentioning(this.folder).length > 0) await pause(50);
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
   async close(): Promise<void> {
     this.#command.process.kill('SIGINT');
     await this.#command.finished();

@@ -1,4 +1,4 @@
-"""Takes a file of scored samples as a data set and as precomputed scores of Inspect AI, runs its evaluation, and says what came of it."""
+"""Takes files of scored samples as data sets and as precomputed scores of Inspect AI, runs its evaluation of each, and says what came of them."""
 
 import json
 import sys
@@ -21,25 +21,28 @@ def nothing_asked():
     return solve
 
 
-file, logs = sys.argv[1:]
-keys = ["score", "risk_sensitivity", "emotional_empathy", "user_alignment"]
-task = Task(
-    dataset=json_dataset(file),
-    solver=nothing_asked(),
-    scorer=precomputed_scores(file, on_missing="error", metrics={key: [mean()] for key in keys}),
-)
-[log] = eval(task, model="mockllm/model", log_dir=logs, display="none")
-if log.status != "success":
-    raise SystemExit(str(log.error))
-scores = [next(iter(sample.scores.values())) for sample in log.samples]
-json.dump(
-    {
+KEYS = ["score", "risk_sensitivity", "emotional_empathy", "user_alignment"]
+
+
+def evaluated(file, logs):
+    task = Task(
+        dataset=json_dataset(file),
+        solver=nothing_asked(),
+        scorer=precomputed_scores(file, on_missing="error", metrics={key: [mean()] for key in KEYS}),
+    )
+    [log] = eval(task, model="mockllm/model", log_dir=logs, display="none")
+    if log.status != "success":
+        raise SystemExit(str(log.error))
+    scores = [next(iter(sample.scores.values())) for sample in log.samples]
+    return {
         "ids": [sample.id for sample in log.samples],
         "inputs": [sample.input for sample in log.samples],
         "models": sorted({sample.metadata["model"] for sample in log.samples}),
         "values": [score.value for score in scores],
         "answers": [score.answer for score in scores],
         "metrics": {score.name: score.metrics["mean"].value for score in log.results.scores},
-    },
-    answer,
-)
+    }
+
+
+logs, *files = sys.argv[1:]
+json.dump([evaluated(file, logs) for file in files], answer)

@@ -17,16 +17,16 @@ const scenario = (query: string, changes: Partial<Scenario> = {}): Scenario => {
   return { origin: 'own', sourceRow: 1, ...content, id: scenarioId(content) };
 };
 
-function cardOf(scenarios: readonly Scenario[]): ReturnType<DataCardTally['card']> {
-  const tally = new DataCardTally();
+async function cardOf(scenarios: readonly Scenario[]): Promise<ReturnType<DataCardTally['card']>> {
+  const tally = await DataCardTally.open();
   for (const one of scenarios) tally.add(one);
   return tally.card();
 }
 
 describe('a data card', () => {
-  it('counts the rows of the scenarios that ship', () => {
+  it('counts the rows of the scenarios that ship', async () => {
     const own = [...ownScenarios()].sort((one, other) => (one.id < other.id ? -1 : 1));
-    const card = cardOf(own);
+    const card = await cardOf(own);
     expect(card).toMatchObject({
       scenarios: 70,
       people: 35,
@@ -48,8 +48,8 @@ describe('a data card', () => {
     }
   });
 
-  it('counts what is missing, what is said twice, and in which language', () => {
-    const card = cardOf([
+  it('counts what is missing, what is said twice, and in which language', async () => {
+    const card = await cardOf([
       scenario('How do I ask for a raise?', { profile: { age: '30s' } }),
       scenario('how do I  ask for a RAISE?', {
         profile: { age: '28.0' },
@@ -83,10 +83,10 @@ describe('a data card', () => {
     ]);
   });
 
-  it('counts twins and rungs', () => {
+  it('counts twins and rungs', async () => {
     const [first] = ownScenarios();
     if (first === undefined) throw new Error('there are none');
-    expect(cardOf([first, benignTwin(first) ?? first, ...ladderOf(first)])).toMatchObject({
+    expect(await cardOf([first, benignTwin(first) ?? first, ...ladderOf(first)])).toMatchObject({
       scenarios: 6,
       twins: 1,
       onLadder: 4,
@@ -96,7 +96,7 @@ describe('a data card', () => {
     });
   });
 
-  it('of an empty set is one of nothing', () => {
-    expect(cardOf([])).toMatchObject({ scenarios: 0, medianQuery: 0, languages: [] });
+  it('of an empty set is one of nothing', async () => {
+    expect(await cardOf([])).toMatchObject({ scenarios: 0, medianQuery: 0, languages: [] });
   });
 });

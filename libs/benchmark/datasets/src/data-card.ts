@@ -10,7 +10,6 @@ import {
   type Origin,
   type Scenario,
 } from '@rookery/shared-scenario';
-import { detect } from 'tinyld';
 
 /** What is known of an attribute, over the people of a data set. */
 export interface AttributeShare {
@@ -64,11 +63,21 @@ export class DataCardTally {
     spellings: new Set<string>(),
     values: new Map<string, number>(),
   }));
+  readonly #detect: Detect;
   #scenarios = 0;
   #withBackground = 0;
   #withSituation = 0;
   #twins = 0;
   #onLadder = 0;
+
+  private constructor(detect: Detect) {
+    this.#detect = detect;
+  }
+
+  /** The detector of languages reads its tables as it loads, a fifth of a second: only cards need it. */
+  static async open(): Promise<DataCardTally> {
+    return new DataCardTally((await import('tinyld')).detect);
+  }
 
   add(scenario: Scenario): void {
     const { id, query, background, domain, origin, situation, twinOf, rung } = scenario;
@@ -76,7 +85,7 @@ export class DataCardTally {
     this.#scenarios += 1;
     countOne(this.#domains, domain);
     countOne(this.#origins, origin);
-    countOne(this.#languages, languageOf(query));
+    countOne(this.#languages, languageOf(query, this.#detect));
     countOne(this.#lengths, Array.from(query).length);
     // A hash, not the text: a million queries would not fit.
     countOne(this.#queries, hashOf(query.toLowerCase().replaceAll(/\s+/gu, ' ').trim()));
@@ -145,10 +154,13 @@ export class DataCardTally {
   }
 }
 
+/** The language of a text, as ISO 639-1; empty where it cannot be told. */
+type Detect = (text: string) => string;
+
 /** More of a text tells its language no better. */
 const TELLING_CHARACTERS = 300;
 
-function languageOf(text: string): string {
+function languageOf(text: string, detect: Detect): string {
   const language = detect(text.slice(0, TELLING_CHARACTERS));
   return language === '' ? 'und' : language;
 }

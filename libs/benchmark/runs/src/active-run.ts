@@ -11,7 +11,7 @@ import {
 import type { ChunkStore, PendingSample, ResultWriter, RunStore } from '@rookery/benchmark-storage';
 import { NO_USAGE, Purpose, Role, type Usage } from '@rookery/shared-contracts';
 import { asRookeryError, RookeryError } from '@rookery/shared-errors';
-import type { Attempt, Job } from '@rookery/shared-jobs';
+import type { Attempt, Job, JobEnd } from '@rookery/shared-jobs';
 import type { Logger } from '@rookery/shared-runtime';
 import { followBatches } from './batch-progress.ts';
 import { Budget, type Price } from './budget.ts';
@@ -54,6 +54,8 @@ export class ActiveRun {
   readonly slots: Slots;
   readonly budget: Budget;
   readonly streak = new FailureStreak();
+  /** How it ends, once nothing can be done until somebody mends something: no chunk of it begins another sample. */
+  hopeless: JobEnd | undefined;
   readonly looks = new Looks();
   /** Aborts all of the run's work in this process. */
   readonly #ending = new AbortController();

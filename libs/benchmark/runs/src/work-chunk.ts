@@ -28,12 +28,11 @@ export async function workChunk(
   const context = active.context(AbortSignal.any([signal, leaving.signal]));
   const inFlight = new Set<Promise<void>>();
   let broken: Error | undefined;
-  let hopeless: JobEnd | undefined;
   let limit: string | undefined;
 
   const begin = (pending: PendingSample, allowance: Allowance, place: Place): void => {
     const heard = (call: EndedCall): void => {
-      hopeless ??= active.streak.add(call);
+      active.hopeless ??= active.streak.add(call);
     };
     const work = tracedSample(context, pending, { allowance, place, heard })
       .then(
@@ -56,7 +55,7 @@ export async function workChunk(
     for await (const pending of pendingSamples(parts, active, range, context.signal)) {
       const place = await active.slots.take(context.signal, range.first);
       const price = active.priceOf(pending);
-      if (hopeless === undefined && broken === undefined) {
+      if (active.hopeless === undefined && broken === undefined) {
         const allowance = await active.budget.setAside(price, context.signal);
         if (allowance !== undefined) {
           begin(pending, allowance, place);
@@ -67,11 +66,11 @@ export async function workChunk(
       place.end();
       break;
     }
-    if (hopeless !== undefined) leaving.abort(new RookeryError('CANCELLED', 'the run has ended'));
+    if (active.hopeless !== undefined) leaving.abort(new RookeryError('CANCELLED', 'the run has ended'));
   } finally {
     await Promise.all(inFlight);
   }
-  if (hopeless !== undefined) return hopeless;
+  if (active.hopeless !== undefined) return active.hopeless;
   if (broken !== undefined) throw broken;
   return limit === undefined ? undefined : { state: 'stopped', reason: limit };
 }

@@ -38,7 +38,7 @@ export async function dataCard(
   dataSet: string,
   signal: AbortSignal,
 ): Promise<DataCard> {
-  const tally = new DataCardTally();
+  const tally = await DataCardTally.open();
   for await (const page of pagesOf(stores, readerOf(caller), dataSet, signal)) {
     for (const scenario of page) tally.add(scenario);
   }

@@ -1,6 +1,6 @@
 export { chanceOf, posterior } from './network/elimination.ts';
 export type { Network, ValuesByNode } from './network/network.ts';
-export { PROFILE_NETWORK, SCENARIO_NODE } from './network/profile-network.ts';
+export { profileNetwork, SCENARIO_NODE } from './network/profile-network.ts';
 export { Syntheses } from './job/syntheses.ts';
 export type { SynthesesParts } from './job/syntheses.ts';
 export { SynthesisControl } from './job/synthesis-control.ts';

@@ -32,9 +32,7 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
   const { dataFolder, databaseUrl, platform, credentials } = options;
   // What belongs to a platform elsewhere is not on this machine to be looked at.
   const isHere = platform === undefined || platform.isHere;
-  const parts = await Promise.all([
-    Promise.resolve([checkNode()]),
-    checkVariables(options.checkVariables),
+  const looks = await Promise.all([
     isHere ? checkDataFolder(dataFolder) : NOTHING,
     isHere ? checkEmbedder(dataFolder, options.embedder).then((one) => [one]) : NOTHING,
     isHere || databaseUrl !== undefined
@@ -49,7 +47,9 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
       logOf: isHere ? options.logOf : undefined,
     }),
   ]);
-  return parts.flat();
+  // Last and alone: it loads all that services load, and what a busy machine answers late is taken for a service that hangs.
+  const variables = await checkVariables(options.checkVariables);
+  return [checkNode(), ...variables, ...looks.flat()];
 }
 
 /** How all of it is: something is broken, or nothing runs, or it is well. */

@@ -10,7 +10,7 @@ const ours = authority();
 let database: Database;
 beforeAll(async () => {
   database = await testDatabase();
-}, 60_000);
+});
 afterAll(async () => {
   await database.close();
   ours[Symbol.dispose]();
@@ -19,7 +19,8 @@ afterAll(async () => {
 const lives = async (address: string, certificates?: Certificates): Promise<boolean> => {
   const channel = connect(address, {}, certificates);
   try {
-    await servingCheck(channel, 'live').check(AbortSignal.timeout(10_000));
+    // A refused handshake ends the call at once: there is nothing to give up waiting for.
+    await servingCheck(channel, 'live').check(new AbortController().signal);
     return true;
   } catch {
     return false;
@@ -47,17 +48,17 @@ describe('a process with a certificate, and no authority to know others by', () 
     } finally {
       await gateway.stop();
     }
-  }, 60_000);
+  });
 
   it('does not start where it is a service behind the gateway', async () => {
     const judge = new ServiceProcess('judge', variables());
     await expect(judge.address).rejects.toThrow(/judge ended with 78:[^]*ROOKERY_TLS_CA_FILE is not set/);
-  }, 60_000);
+  });
 
   it('does not start with a file that cannot be read, and says which', async () => {
     const gateway = new ServiceProcess('gateway', { ...variables(), ROOKERY_TLS_KEY_FILE: '/nowhere.key' });
     await expect(gateway.address).rejects.toThrow(
       /gateway ended with 78:[^]*ROOKERY_TLS_KEY_FILE is "\/nowhere.key": the file cannot be read \(ENOENT\)/,
     );
-  }, 60_000);
+  });
 });

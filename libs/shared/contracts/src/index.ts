@@ -1,7 +1,7 @@
 // The platform's contracts as TypeScript, generated from proto/ by `npm run generate`.
 export { addUsage, NO_USAGE } from './add-usage.ts';
 export { descriptorSet } from './generated/descriptor-set.ts';
-export { reflectionSet } from './generated/reflection-set.ts';
+export { loadReflectionSet } from './load-reflection-set.ts';
 export { comparisonName, idsIn, libraryName, pathName } from './resource-names.ts';
 // Every generated file with a stream declares this type; one is enough.
 export type { ServerStreamingMethodResult } from './generated/rookery/inference/v1/inference_service.ts';

@@ -1,4 +1,4 @@
-import { PgBoss } from 'pg-boss';
+import type { PgBoss } from 'pg-boss';
 import { invalidArgument } from '@rookery/shared-errors';
 import type { Database } from './database.ts';
 import type { DatabaseLog } from './log.ts';
@@ -38,7 +38,9 @@ async function startOnce({ database, schema, log, schedule }: BossOptions): Prom
       'schema',
       `is "${schema}", expected a lower-case SQL name of at most 50 characters`,
     );
-  const boss = new PgBoss({
+  // Half of the services have a database and no queue.
+  const queues = await import('pg-boss');
+  const boss = new queues.PgBoss({
     db: {
       // pg-boss tells its races apart by the driver's codes and messages.
       executeSql: (text, values) =>

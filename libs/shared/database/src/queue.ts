@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql, type RawBuilder } from 'kysely';
-import { fromKysely, type JobWithMetadata, type KyselyTransactionLike, type PgBoss } from 'pg-boss';
+import type { JobWithMetadata, KyselyTransactionLike, PgBoss } from 'pg-boss';
 import type { Database } from './database.ts';
 import type { DatabaseLog } from './log.ts';
 import { checkJobIds, storableFailure, type JobIds } from './queue-job.ts';
@@ -95,7 +95,7 @@ export class Queue<Ids extends JobIds> {
   async send(jobs: readonly JobToSend<Ids>[], { transaction }: SendOptions = {}): Promise<number> {
     for (const { ids } of jobs) checkJobIds(ids);
     const rows = jobs.map(({ key, ids, priority = 0 }) => ({ singletonKey: key, data: ids, priority }));
-    const db = transaction === undefined ? {} : { db: fromKysely(transaction) };
+    const db = transaction === undefined ? {} : { db: (await import('pg-boss')).fromKysely(transaction) };
     const sent = await withSortedErrors(() =>
       this.#boss.insert(this.#options.name, rows, { ...db, returnId: true }),
     );

@@ -4,13 +4,15 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { client, connect } from '@rookery/shared-transport';
 import { JudgeServiceDefinition } from '@rookery/shared-contracts';
-import { freePort } from '@rookery/shared-runtime';
-import { CHECK_VARIABLES } from './run-main.ts';
+import { childEnvironment, freePort } from '@rookery/shared-runtime';
+import { CHECK_VARIABLES, type CheckedMessage } from './run-main.ts';
 
 const children: ChildProcess[] = [];
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
+
+const { PATH, NODE_COMPILE_CACHE } = childEnvironment({});
 
 /** A service whose judge takes as many milliseconds as the query says. */
 const SERVICE = `
@@ -46,7 +48,8 @@ const SERVICE = `
 function spawned(environment: Record<string, string>, words: readonly string[], stdout: number | 'pipe') {
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', SERVICE, '--', ...words], {
     cwd: import.meta.dirname,
-    env: { PATH: process.env['PATH'], ...environment },
+    // Nothing else of this environment, so that every variable is one that the test gave.
+    env: { PATH, NODE_COMPILE_CACHE, ...environment },
     stdio: ['ignore', stdout, 'pipe', 'ipc'],
   });
   children.push(child);
@@ -141,8 +144,12 @@ describe('runMain', () => {
 
   it('reads its variables and ends when it is told to', async () => {
     const right = launch({}, CHECK_VARIABLES);
+    const [said] = (await once(right.child, 'message')) as [CheckedMessage];
+    expect(said).toEqual({ checked: { service: 'sample' } });
     expect(await right.exit).toBe(0);
     const wrong = launch({ ROOKERY_LOG_LEVEL: 'loud' }, CHECK_VARIABLES);
+    const [complaint] = (await once(wrong.child, 'message')) as [CheckedMessage];
+    expect(complaint.checked.complaint).toContain('ROOKERY_LOG_LEVEL is "loud"');
     expect(await wrong.exit).toBe(78);
     expect(wrong.output()).toContain('ROOKERY_LOG_LEVEL is "loud"');
   });

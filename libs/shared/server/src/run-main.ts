@@ -19,12 +19,24 @@ const EXIT_CONFIG = 78;
 /** The argument of a service that only brings its schemas up to date. */
 const MIGRATE = 'migrate';
 
-/** The argument by which a service reads its variables and ends: 0 when they are right, 78 with a sentence for each when not. */
+/**
+ * The argument by which a service reads its variables and ends: 0 when they are right, 78 with a sentence for each when not. A parent is
+ * told so with a CheckedMessage. Several services can do so in one process, which their modules are loaded into.
+ */
 export const CHECK_VARIABLES = '--check-variables';
 
 /** What a child process tells its parent over IPC once it listens. */
 export interface StartedMessage {
   readonly started: { readonly address: string };
+}
+
+/** What a child process tells its parent over IPC of a service's variables. */
+export interface CheckedMessage {
+  readonly checked: {
+    readonly service: string;
+    /** Sentences in lines; not there: they are right. */
+    readonly complaint?: string | undefined;
+  };
 }
 
 /** What a process does. */
@@ -46,7 +58,7 @@ export function runMain<Config>(
   { start, migrate }: Work<Config>,
 ): void {
   if (process.argv.includes(CHECK_VARIABLES)) {
-    checkVariables(config);
+    checkVariables(name, config);
     return;
   }
   const log = createLog('main', 'info');
@@ -116,12 +128,21 @@ function refuse(error: ConfigError): never {
   process.exit(EXIT_CONFIG);
 }
 
-function checkVariables(config: z.ZodType): void {
+function checkVariables(service: string, config: z.ZodType): void {
+  const complaint = complaintOf(config);
+  process.send?.({ checked: { service, complaint } } satisfies CheckedMessage);
+  if (complaint === undefined) return;
+  process.stderr.write(`${complaint}\n`);
+  process.exitCode = EXIT_CONFIG;
+}
+
+function complaintOf(config: z.ZodType): string | undefined {
   try {
     readConfig(config);
     openCertificates();
+    return undefined;
   } catch (error) {
-    if (error instanceof ConfigError) refuse(error);
+    if (error instanceof ConfigError) return error.message;
     throw error;
   }
 }

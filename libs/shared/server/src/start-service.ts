@@ -1,13 +1,11 @@
 import { serviceReady, WHOLE_PROCESS } from '@rookery/shared-metrics';
 import { createServer, type ServiceImplementation } from 'nice-grpc';
-import { ServerReflection, ServerReflectionService } from 'nice-grpc-server-reflection';
 import {
   HealthDefinition,
   SERVING,
   type ContractService,
   type ReadinessCheck,
 } from '@rookery/shared-transport';
-import { reflectionSet } from '@rookery/shared-contracts';
 import { ProcessMeter } from '@rookery/shared-process-load';
 import { ConfigError, isLoopback, type Logger } from '@rookery/shared-runtime';
 import { innerCertificates, mutualServerCredentials, type Certificates } from '@rookery/shared-tls';
@@ -19,6 +17,7 @@ import { serverLimits } from './limits.ts';
 import { decodingAll } from './undecodable.ts';
 import { processHandlers, ProcessServiceDefinition, type ReadProcesses } from './processes.ts';
 import { watchReadiness } from './readiness.ts';
+import { reflection, ReflectionDefinition } from './reflection.ts';
 import { allowResets } from './reset-allowance.ts';
 
 /** One service of the process. */
@@ -105,7 +104,7 @@ export async function startService<const Definitions extends readonly ContractSe
     processHandlers(name, meter, health, options.readProcesses),
   );
   const ours = [HealthDefinition.fullName, ProcessServiceDefinition.fullName];
-  server.add(ServerReflectionService, ServerReflection(reflectionSet, [...names, ...ours]));
+  server.add(ReflectionDefinition, reflection([...names, ...ours]));
 
   const port = await server.listen(
     `${bracketed(host)}:${options.port}`,

@@ -9,15 +9,15 @@ import type { SynthesisSpec } from '@rookery/shared-contracts';
 import type { Lay } from '@rookery/shared-jobs';
 import { promptLabel } from '@rookery/shared-prompting';
 import { sql, type Kysely } from 'kysely';
-import { PROFILE_NETWORK } from '../network/profile-network.ts';
-import { SITUATIONS_VERSION } from '../queries/situations.ts';
+import { profileNetwork } from '../network/profile-network.ts';
+import { shippedSituations } from '../queries/situations.ts';
 import { synthesizeQueriesPrompt } from '../queries/synthesize-queries.ts';
 import type { Person } from './sample-people.ts';
 
 /** What everything is made with now. */
-const MADE_WITH = [
-  `profile-network@${PROFILE_NETWORK.version}`,
-  `situations@${SITUATIONS_VERSION}`,
+const madeWith = (): string[] => [
+  `profile-network@${profileNetwork().version}`,
+  `situations@${shippedSituations().version}`,
   promptLabel(synthesizeQueriesPrompt),
 ];
 
@@ -31,7 +31,7 @@ export function layPeople(
     const tables = transaction as Kysely<BenchmarkTables>;
     await tables
       .insertInto('synthesis')
-      .values({ job: id, data_set_id: dataSet, profiles_total: people.length, made_with: MADE_WITH })
+      .values({ job: id, data_set_id: dataSet, profiles_total: people.length, made_with: madeWith() })
       .execute();
     const ids = people.map((_person, piece) => personKeyId(id, piece));
     const keys = await contents.makeKeys(tables, ids);

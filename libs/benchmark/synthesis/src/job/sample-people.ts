@@ -3,9 +3,9 @@ import type { SynthesisSpec } from '@rookery/shared-contracts';
 import { asRookeryError, invalidArgument } from '@rookery/shared-errors';
 import { ATTRIBUTE_KEYS, domainFromWire, isAttributeKey, type Profile } from '@rookery/shared-scenario';
 import type { ValuesByNode } from '../network/network.ts';
-import { PROFILE_NETWORK, SCENARIO_NODE } from '../network/profile-network.ts';
+import { profileNetwork, SCENARIO_NODE } from '../network/profile-network.ts';
 import { sampler, type Draw } from '../network/sampler.ts';
-import { SITUATIONS, type Situation } from '../queries/situations.ts';
+import { shippedSituations, type Situation } from '../queries/situations.ts';
 
 /** A person in a situation, for whom queries are to be written. */
 export interface Person {
@@ -37,7 +37,9 @@ export function evidenceIn({ given }: Pick<SynthesisSpec, 'given'>): ValuesByNod
  */
 export function samplePeople(spec: SynthesisSpec): readonly Person[] {
   const domains = spec.domains.map((domain, index) => domainFromWire(`spec.domains[${index}]`, domain));
-  const situations = SITUATIONS.filter(({ domain }) => domains.length === 0 || domains.includes(domain));
+  const situations = shippedSituations().situations.filter(
+    ({ domain }) => domains.length === 0 || domains.includes(domain),
+  );
   const count = spec.profiles === 0 ? situations.length * PROFILES_PER_SITUATION : spec.profiles;
   const evidence = evidenceIn(spec);
   const draws = drawsOf(spec.seed);
@@ -56,7 +58,7 @@ export function samplePeople(spec: SynthesisSpec): readonly Person[] {
 
 function samplerIn(scenario: string, evidence: ValuesByNode): ReturnType<typeof sampler> {
   try {
-    return sampler(PROFILE_NETWORK, { ...evidence, [SCENARIO_NODE]: [scenario] });
+    return sampler(profileNetwork(), { ...evidence, [SCENARIO_NODE]: [scenario] });
   } catch (caught) {
     throw invalidArgument('spec.given', asRookeryError(caught).message.replace(/^evidence: /, ''));
   }

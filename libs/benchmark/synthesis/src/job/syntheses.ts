@@ -21,7 +21,7 @@ import {
 } from '@rookery/shared-jobs';
 import type { Scenario } from '@rookery/shared-scenario';
 import type { Expression, Kysely, Transaction } from 'kysely';
-import { SITUATIONS, type Situation } from '../queries/situations.ts';
+import { shippedSituations, type Situation } from '../queries/situations.ts';
 import { droppedQueries, failedProfiles } from './outcomes.ts';
 import { QueryStore, type OpenProfile } from './query-store.ts';
 import { STORED_SPEC } from './stored-spec.ts';
@@ -84,7 +84,7 @@ export class Syntheses implements JobKind<SynthesisSpec, SynthesisProgress> {
   async do(job: Job<SynthesisSpec>, piece: number, attempt: Attempt): Promise<JobEnd | undefined> {
     const open = await this.#queries.open(job.id, piece);
     if (open === undefined) return undefined;
-    const situation = SITUATIONS.find(({ name }) => name === open.situation);
+    const situation = shippedSituations().situations.find(({ name }) => name === open.situation);
     if (situation === undefined) {
       const detail = `this version has no situation "${open.situation}"`;
       await this.#queries.failed(job.id, piece, { reason: 'NOT_FOUND', detail, usage: NO_USAGE });

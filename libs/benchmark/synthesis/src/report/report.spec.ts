@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { drawsOf } from '@rookery/benchmark-statistics';
-import { PROFILE_NETWORK } from '../network/profile-network.ts';
+import { profileNetwork } from '../network/profile-network.ts';
 import { sampler } from '../network/sampler.ts';
 import { normalised } from '../queries/near-duplicates.ts';
 import { balanceTests, inBalance } from './balance.ts';
 import { diversityOf } from './diversity.ts';
 
 function people(count: number, seed: number, evidence = {}): ReturnType<ReturnType<typeof sampler>>[] {
-  const draw = sampler(PROFILE_NETWORK, evidence);
+  const draw = sampler(profileNetwork(), evidence);
   const draws = drawsOf(seed);
   return Array.from({ length: count }, () => draw(draws));
 }
@@ -15,7 +15,7 @@ function people(count: number, seed: number, evidence = {}): ReturnType<ReturnTy
 describe('tests of balance', () => {
   it('pass people that were sampled from the network, and have the p values that chance has', () => {
     const samples = Array.from({ length: 15 }, (_, seed) =>
-      balanceTests(PROFILE_NETWORK, people(250, seed), {}),
+      balanceTests(profileNetwork(), people(250, seed), {}),
     );
     expect(samples.filter(inBalance).length).toBeGreaterThanOrEqual(14);
     const values = samples.flat().flatMap(({ pValue }) => pValue ?? []);
@@ -26,7 +26,7 @@ describe('tests of balance', () => {
   });
 
   it('count each person once in each test', () => {
-    const tests = balanceTests(PROFILE_NETWORK, people(200, 3), {});
+    const tests = balanceTests(profileNetwork(), people(200, 3), {});
     expect(tests).toHaveLength(18);
     for (const { values } of tests) {
       expect(values.reduce((sum, { observed }) => sum + observed, 0)).toBe(200);
@@ -48,18 +48,18 @@ describe('tests of balance', () => {
         all.map((person, at) => (at % 5 === 0 ? { ...person, emotional_state: 'Indifferent' } : person)),
     ],
   ])('fail where %s', (_, spoilt) => {
-    expect(inBalance(balanceTests(PROFILE_NETWORK, spoilt(people(2000, 5)), {}))).toBe(false);
+    expect(inBalance(balanceTests(profileNetwork(), spoilt(people(2000, 5)), {}))).toBe(false);
   });
 
   it('stand in the light of what the people were conditioned on', () => {
     const evidence = { age: ['18-24'], mental_health_status: ['Anxiety', 'Severe depression'] };
     const sampled = people(500, 9, evidence);
-    expect(inBalance(balanceTests(PROFILE_NETWORK, sampled, evidence))).toBe(true);
-    expect(inBalance(balanceTests(PROFILE_NETWORK, sampled, {}))).toBe(false);
+    expect(inBalance(balanceTests(profileNetwork(), sampled, evidence))).toBe(true);
+    expect(inBalance(balanceTests(profileNetwork(), sampled, {}))).toBe(false);
   });
 
   it('have nothing to say of nobody', () => {
-    const tests = balanceTests(PROFILE_NETWORK, [], {});
+    const tests = balanceTests(profileNetwork(), [], {});
     expect(
       tests.every(({ degreesOfFreedom, pValue }) => degreesOfFreedom === 0 && pValue === undefined),
     ).toBe(true);

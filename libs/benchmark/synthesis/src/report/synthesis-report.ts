@@ -14,7 +14,7 @@ import { sql } from 'kysely';
 import { evidenceIn } from '../job/sample-people.ts';
 import type { SynthesisRecord } from '../job/synthesis-record.ts';
 import { synthesisToWire } from '../job/synthesis-to-wire.ts';
-import { PROFILE_NETWORK, SCENARIO_NODE } from '../network/profile-network.ts';
+import { profileNetwork, SCENARIO_NODE } from '../network/profile-network.ts';
 import { fromBytes } from '../queries/near-duplicates.ts';
 import { balanceTests, inBalance } from './balance.ts';
 import { diversityOf } from './diversity.ts';
@@ -56,7 +56,7 @@ export async function synthesisReport(
     (row) => openedPerson(row, personKeyId(job.id, row.piece), contents, keys) ?? [],
   );
   const tests = balanceTests(
-    PROFILE_NETWORK,
+    profileNetwork(),
     known.map(({ scenario, profile }) => ({ ...profile, [SCENARIO_NODE]: scenario })),
     evidenceIn(job.spec),
   );

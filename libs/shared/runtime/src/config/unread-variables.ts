@@ -8,6 +8,8 @@ const OF_TESTS = /^ROOKERY_(TEST|LIVE)_/;
 const OF_KUBERNETES = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP)(_\w+)?)=|_PORT=(tcp|udp):\/\//;
 /** Names that programs of others read too, or that differ by a letter from such: a name near to one of them is theirs. */
 const OF_OTHERS: ReadonlySet<string> = new Set(['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'PIP_INDEX_URL']);
+/** Those that a name without the prefix can have been meant for. */
+const MISSPELLABLE = KNOWN_VARIABLES.filter((name) => !OF_OTHERS.has(name));
 /** A name without the prefix is taken for a misspelt one when no more letters are wrong. */
 const SLIP = 2;
 /** Longest name that is looked at. */
@@ -42,10 +44,12 @@ function ownVariable(name: string, value: string): string | undefined {
 }
 
 function misspeltVariable(name: string): string | undefined {
-  const candidates = KNOWN_VARIABLES.filter((other) => !OF_OTHERS.has(other));
-  const nearest = nearestOf(candidates, (other) => {
+  const nearest = nearestOf(MISSPELLABLE, (other) => {
     // What stands beside OPENAI_BASE_URL is easily thought to begin like it.
-    const away = leven(name.startsWith('OPENAI_') ? bareName(other) : other, name);
+    const meant = name.startsWith('OPENAI_') ? bareName(other) : other;
+    // Every process of the platform asks this of its whole environment: what is too short or too long needs no counting of letters.
+    if (Math.abs(meant.length - name.length) > SLIP) return undefined;
+    const away = leven(meant, name);
     return away <= SLIP ? away : undefined;
   });
   return nearest === undefined ? undefined : wordsFor(name, nearest);

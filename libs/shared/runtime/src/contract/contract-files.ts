@@ -8,14 +8,16 @@ import {
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { descriptorSet } from '@rookery/shared-contracts';
 
-/** Every contract of the platform, as descriptors. */
-export const contractFiles: FileRegistry = createFileRegistry(
-  fromBinary(FileDescriptorSetSchema, descriptorSet),
-);
+let files: FileRegistry | undefined;
+
+/** Every contract of the platform, as descriptors. They are read when they are first needed: a command that only calls does not need them. */
+export function contractFiles(): FileRegistry {
+  return (files ??= createFileRegistry(fromBinary(FileDescriptorSetSchema, descriptorSet)));
+}
 
 /** The descriptor of a message type, e.g. `rookery.judge.v1.JudgeRequest`. @throws Error when there is none */
 export function messageDescriptor(typeName: string): DescMessage {
-  const descriptor = contractFiles.getMessage(typeName);
+  const descriptor = contractFiles().getMessage(typeName);
   if (descriptor === undefined) throw new Error(`no message type ${typeName} in the contracts`);
   return descriptor;
 }
@@ -23,7 +25,9 @@ export function messageDescriptor(typeName: string): DescMessage {
 /** The request type of the method at a gRPC path such as `/rookery.judge.v1.JudgeService/Judge`, if it is ours. */
 export function requestDescriptor(path: string): DescMessage | undefined {
   const [, service = '', method = ''] = path.split('/');
-  return contractFiles.getService(service)?.methods.find(({ name }) => name === method)?.input;
+  return contractFiles()
+    .getService(service)
+    ?.methods.find(({ name }) => name === method)?.input;
 }
 
 /** Whether the field holds what a person said or is. */

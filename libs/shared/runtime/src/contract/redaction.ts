@@ -6,7 +6,7 @@ const REDACTED = '[personal]';
 /** Property names (camelCase) of every field that the contracts mark with `debug_redact`. */
 export function personalFieldNames(): string[] {
   const names = new Set<string>();
-  for (const descriptor of contractFiles) {
+  for (const descriptor of contractFiles()) {
     if (descriptor.kind !== 'message') continue;
     for (const field of descriptor.fields) if (isPersonal(field)) names.add(field.localName);
   }

@@ -1,4 +1,4 @@
-import { getOption, hasOption, type DescField } from '@bufbuild/protobuf';
+import { getOption, hasOption, type DescExtension, type DescField } from '@bufbuild/protobuf';
 import { contractFiles } from '@rookery/shared-runtime';
 
 /** The limits of one field as its contract states them (rookery.common.v1.Constraint). 0 and '' mean: no limit. */
@@ -13,14 +13,18 @@ export interface Constraint {
   readonly patternWords: string;
 }
 
-const extension = contractFiles.getExtension('rookery.common.v1.constraint');
-if (extension === undefined) throw new Error('the contracts define no constraints');
-const CONSTRAINT = extension;
+/** The option of a field that holds its constraint. */
+function constraintOption(): DescExtension {
+  const extension = contractFiles().getExtension('rookery.common.v1.constraint');
+  if (extension === undefined) throw new Error('the contracts define no constraints');
+  return extension;
+}
 
 /** The constraint of a field, if it has one. @throws SyntaxError when its pattern is no regular expression */
 export function constraintOf(field: DescField): Constraint | undefined {
-  if (!hasOption(field, CONSTRAINT)) return undefined;
-  const option: unknown = getOption(field, CONSTRAINT);
+  const constraint = constraintOption();
+  if (!hasOption(field, constraint)) return undefined;
+  const option: unknown = getOption(field, constraint);
   // Own properties only: optional numbers stand on the prototype until they are set.
   const stated = new Map<string, unknown>(Object.entries(option as object));
   const pattern = textOf(stated.get('pattern'));

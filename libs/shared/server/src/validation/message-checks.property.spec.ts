@@ -9,7 +9,7 @@ import { checkMessage } from './message-checks.ts';
 // Messages made from the contracts themselves: good ones pass, and a good one with one fault is refused with exactly
 // the path of that fault.
 type Message = Record<string, unknown>;
-const requests = [...contractFiles]
+const requests = [...contractFiles()]
   .filter((one) => one.kind === 'service')
   .flatMap((service) => service.methods.map((method) => method.input))
   .filter(({ typeName }) => typeName.startsWith('rookery.'));

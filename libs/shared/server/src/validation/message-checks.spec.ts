@@ -131,7 +131,7 @@ describe('the generated messages', () => {
       return typeof value === 'object' && value !== null && 'fromPartial' in value;
     }),
   );
-  const descriptors = [...contractFiles].filter((one) => one.kind === 'message');
+  const descriptors = [...contractFiles()].filter((one) => one.kind === 'message');
   const ours = descriptors.filter(({ name, typeName }) => typeName.startsWith('rookery.') && types.has(name));
 
   it('have the properties that the checks look for', () => {
