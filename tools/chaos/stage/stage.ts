@@ -190,33 +190,6 @@ export class Stage {
     this.#launched.push(started);
   }
 
-  /** Where a service finds the others, and, on hosts, what it needs to call them. */
-  #addressesFor(service: ServiceName): Readonly<Record<string, string>> {
-    const network = this.#network;
-    const to = (other: ServiceName): string =>
-      network === undefined ? `127.0.0.1:${this.links.get(other)?.port ?? 0}` : this.addressOf(other);
-    const addresses = {
-      ROOKERY_GATEWAY_ADDRESS: to('gateway'),
-      ROOKERY_JUDGE_ADDRESS: to('judge'),
-      ROOKERY_PLANNER_ADDRESS: to('planner'),
-      ROOKERY_BENCHMARK_ADDRESS: to('benchmark'),
-      ROOKERY_WORKER_ADDRESS: to('inference-worker'),
-    };
-    if (network === undefined)
-      return {
-        ...addresses,
-        DATABASE_URL: this.postgres.connectionString({ port: this.links.get('postgres')?.port }),
-      };
-    const { operatorKey, platformSecret } = this.#credentials;
-    return {
-      ...addresses,
-      DATABASE_URL: this.postgres.connectionString({ host: network.own('database') }),
-      ROOKERY_HOST: network.addressOf(service),
-      ROOKERY_PLATFORM_SECRET: platformSecret,
-      ...(service === 'gateway' ? { ROOKERY_OPERATOR_KEYS: operatorKey } : {}),
-    };
-  }
-
   /** kill -9, and at once a new one, as a supervisor does. */
   async kill(service: ServiceName): Promise<void> {
     this.disturbances += 1;
@@ -264,6 +237,33 @@ export class Stage {
     this.#network?.remove();
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
     return wrong;
+  }
+
+  /** Where a service finds the others, and, on hosts, what it needs to call them. */
+  #addressesFor(service: ServiceName): Readonly<Record<string, string>> {
+    const network = this.#network;
+    const to = (other: ServiceName): string =>
+      network === undefined ? `127.0.0.1:${this.links.get(other)?.port ?? 0}` : this.addressOf(other);
+    const addresses = {
+      ROOKERY_GATEWAY_ADDRESS: to('gateway'),
+      ROOKERY_JUDGE_ADDRESS: to('judge'),
+      ROOKERY_PLANNER_ADDRESS: to('planner'),
+      ROOKERY_BENCHMARK_ADDRESS: to('benchmark'),
+      ROOKERY_WORKER_ADDRESS: to('inference-worker'),
+    };
+    if (network === undefined)
+      return {
+        ...addresses,
+        DATABASE_URL: this.postgres.connectionString({ port: this.links.get('postgres')?.port }),
+      };
+    const { operatorKey, platformSecret } = this.#credentials;
+    return {
+      ...addresses,
+      DATABASE_URL: this.postgres.connectionString({ host: network.own('database') }),
+      ROOKERY_HOST: network.addressOf(service),
+      ROOKERY_PLATFORM_SECRET: platformSecret,
+      ...(service === 'gateway' ? { ROOKERY_OPERATOR_KEYS: operatorKey } : {}),
+    };
   }
 
   /** As Kubernetes does it: what has ended is started again. */

@@ -41,7 +41,10 @@ export class UpstreamConnection {
       () => session.destroy(new Error(`no answer within ${limits.connectTimeoutMs} ms`)),
       limits.connectTimeoutMs,
     );
-    session.once('connect', () => session.setLocalWindowSize(limits.connectionWindowBytes));
+    session.once('connect', () => {
+      // It comes also when the connection is made just as it was given up.
+      if (!session.destroyed) session.setLocalWindowSize(limits.connectionWindowBytes);
+    });
     session.once('remoteSettings', () => {
       clearTimeout(timer);
       this.#connected = true;
