@@ -1,23 +1,32 @@
 import { RookeryError, withoutStack } from '@rookery/shared-errors';
 
-/** What was counted weighs a third of it after so long, in milliseconds: short, so that a caller that slows down is let through at once. */
+/** What was counted weighs a third of it after so long, in milliseconds; after as long without a refusal nothing is remembered. */
 const FADES_AFTER_MS = 300;
-/** Calls are passed on to this multiple of what the service takes: it has to see more than it takes to show that it can take more. */
-const PASSED_PER_TAKEN = 2;
-/** Refusals a second that a service may as well make itself. */
+/** Calls are passed on to this multiple of what the service takes, so that one that could take more is seen to: then it refuses none. */
+const PASSED_PER_TAKEN = 1.2;
+/** Refusals a second that a service may as well make itself; by them it is known that it is overloaded still. */
 const CHEAP_PER_SECOND = 20;
 /** Methods that are remembered of one caller. */
 const MOST_METHODS = 64;
 
-/** Counts that fade; of calls that were asked for, and of those that the service took. */
+/** Counts that fade: of calls that were asked for, and of those that the service took. */
 class MethodCounts {
   #asked = 0;
   #taken = 0;
-  #retryAfterMs = 0;
   #countedAt: number;
+  #refusedAt: number;
+  #retryAfterMs = 0;
+  #refusal: RookeryError | undefined;
 
   constructor(now: number) {
     this.#countedAt = now;
+    this.#refusedAt = now;
+    // The call by whose refusal all this begins.
+    this.asked(true);
+  }
+
+  hasEnded(now: number): boolean {
+    return now - this.#refusedAt > FADES_AFTER_MS;
   }
 
   /** Share of calls that need not be passed on, in [0, 1). */
@@ -25,10 +34,6 @@ class MethodCounts {
     this.#fade(now);
     const passed = PASSED_PER_TAKEN * this.#taken + (CHEAP_PER_SECOND * FADES_AFTER_MS) / 1000;
     return Math.max(0, (this.#asked - passed) / (this.#asked + 1));
-  }
-
-  get retryAfterMs(): number {
-    return this.#retryAfterMs;
   }
 
   asked(isPassedOn: boolean): void {
@@ -40,7 +45,22 @@ class MethodCounts {
   refused(retryAfterMs: number, now: number): void {
     this.#fade(now);
     this.#taken = Math.max(0, this.#taken - 1);
+    this.#refusedAt = now;
+    if (retryAfterMs !== this.#retryAfterMs) this.#refusal = undefined;
     this.#retryAfterMs = retryAfterMs;
+  }
+
+  /** One for many calls: making it costs what refusing here is to save. */
+  refusal(service: string): RookeryError {
+    this.#refusal ??= withoutStack(
+      () =>
+        new RookeryError(
+          'RESOURCE_EXHAUSTED',
+          `${service}: is overloaded and refuses most of these calls; this one was not passed on to it`,
+          { reason: 'OVERLOADED', retryAfterMs: this.#retryAfterMs },
+        ),
+    );
+    return this.#refusal;
   }
 
   #fade(now: number): void {
@@ -76,18 +96,14 @@ export class OverloadMemory {
   pass(method: string, service: string, now: number): void {
     const counts = this.#methods.get(method);
     if (counts === undefined) return;
+    if (counts.hasEnded(now)) {
+      this.#methods.delete(method);
+      return;
+    }
     const surplus = counts.surplus(now);
     const isPassedOn = this.#random() >= surplus;
     counts.asked(isPassedOn);
-    if (isPassedOn) return;
-    throw withoutStack(
-      () =>
-        new RookeryError(
-          'RESOURCE_EXHAUSTED',
-          `${service}: is overloaded and refuses most of these calls; this one was not passed on to it`,
-          { reason: 'OVERLOADED', retryAfterMs: counts.retryAfterMs },
-        ),
-    );
+    if (!isPassedOn) throw counts.refusal(service);
   }
 
   /**
@@ -99,7 +115,6 @@ export class OverloadMemory {
     if (counts === undefined) {
       if (this.#methods.size >= MOST_METHODS) this.#methods.delete(this.#methods.keys().next().value ?? '');
       counts = new MethodCounts(now);
-      counts.asked(true);
       this.#methods.set(method, counts);
     }
     counts.refused(retryAfterMs, now);

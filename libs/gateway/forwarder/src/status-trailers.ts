@@ -5,8 +5,19 @@ import { percentEncode } from './percent-encoding.ts';
 /** Header lists as `node:http2` reads them and writes them: name, value, name, value. Keeps duplicates and order. */
 export type RawHeaders = readonly string[];
 
+/** Of errors that many calls end with. */
+const encoded = new WeakMap<RookeryError, RawHeaders>();
+
 /** An error as the trailers of a gRPC answer. */
 export function statusTrailers(failure: RookeryError): RawHeaders {
+  const known = encoded.get(failure);
+  if (known !== undefined) return known;
+  const trailers = encode(failure);
+  encoded.set(failure, trailers);
+  return trailers;
+}
+
+function encode(failure: RookeryError): RawHeaders {
   const error = fitTrailers(failure);
   const trailers = [
     'grpc-status',
