@@ -120,10 +120,10 @@ export class FuzzedPlatform implements AsyncDisposable {
 
   #ended(): string | undefined {
     const { ended } = this.stage;
-    const name = ended[this.#endedBefore];
-    if (name !== undefined) {
+    const gone = ended[this.#endedBefore];
+    if (gone !== undefined) {
       this.#endedBefore = ended.length;
-      return `the process of ${name} ended:\n${this.stage.output.slice(-2000)}`;
+      return `the process of ${gone.service} ended:\n${gone.words.slice(-2000)}`;
     }
     if (this.#chatHasEnded) return undefined;
     try {
