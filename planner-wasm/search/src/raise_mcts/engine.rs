@@ -14,6 +14,7 @@ use crate::problem::Problem;
 use crate::random::Random;
 use crate::subset::Subset;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A path on its way down.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -257,22 +258,42 @@ impl Engine {
 
     /// Lends (or with -1 takes back) the virtual loss of a descent under way.
     pub fn lend(&mut self, edges: &[Edge], sign: f32) {
+        let flow = self.loan(sign);
+        backup::add(&mut self.tree, &self.priors, &self.selection, edges, flow);
+    }
+
+    fn loan(&self, sign: f32) -> Flow {
         let visits = sign * self.parameters.virtual_loss as f32;
         let worst = match self.parameters.score_scale {
             ScoreScale::Unit => 0.0,
             ScoreScale::Raw => 1.0,
         };
-        let flow = Flow {
+        Flow {
             visits,
             total: visits * worst,
             told: 0.0,
-        };
-        backup::add(&mut self.tree, &self.priors, &self.selection, edges, flow);
+        }
     }
 
-    /// The best path by what has been learned and lent.
-    pub fn path(&self, problem: &Problem) -> PathEstimate {
-        extract::path(&self.tree, &self.priors, &self.parameters, problem)
+    /// The best path by what has been learned: losses that are lent along descents under way would drag the means of what is being
+    /// evaluated. Reads the tree where the path leads, so it takes no longer for a large one.
+    pub fn path<'d>(&self, problem: &Problem, under_way: impl Iterator<Item = &'d Descent>) -> PathEstimate {
+        let mut lent: BTreeMap<Edge, u32> = BTreeMap::new();
+        for edge in under_way.flat_map(|descent| &descent.edges) {
+            *lent.entry(*edge).or_default() += 1;
+        }
+        let loan = self.loan(1.0);
+        let reading = |node: u32, attribute: usize| {
+            let edge = Edge {
+                node,
+                attribute: attribute as u32,
+            };
+            match lent.get(&edge) {
+                Some(times) => self.tree.reading_without(edge, loan, *times),
+                None => self.tree.reading(node, attribute),
+            }
+        };
+        extract::path(&self.tree, &self.priors, &self.parameters, problem, reading)
     }
 
     /// Runs `count` rollouts with answers at no cost: `rank` gives the weights of a state, `reward` the reward of a

@@ -10,7 +10,14 @@ use crate::subset::{self, Subset};
 /// Reads the path off the tree. Where the rule runs off the visited tree (36 to 51% of paths at depth 5 in our
 /// study) the prior continues it: each state's own where that was told, else that of the last state before it that
 /// has one. Those prefixes have no mean.
-pub fn path(tree: &Tree, priors: &PriorTable, parameters: &Parameters, problem: &Problem) -> PathEstimate {
+/// `reading` gives visits and mean of an attribute of a node.
+pub fn path(
+    tree: &Tree,
+    priors: &PriorTable,
+    parameters: &Parameters,
+    problem: &Problem,
+    reading: impl Fn(u32, usize) -> (f32, f32),
+) -> PathEstimate {
     let (askable, length) = (problem.askable(), problem.path_length());
     let (rule, scale) = (parameters.extraction, parameters.score_scale);
     let mut steps = Vec::with_capacity(length);
@@ -27,7 +34,7 @@ pub fn path(tree: &Tree, priors: &PriorTable, parameters: &Parameters, problem: 
     while steps.len() < length {
         let open = askable & !state;
         prior = prior_of(tree, priors, node, state).unwrap_or(prior);
-        let visited = node.and_then(|node| best_visited(tree, node, rule, open));
+        let visited = node.and_then(|node| best_visited(&reading, node, rule, open));
         let attribute = visited.map_or_else(|| likeliest(priors, prior, open), |(attribute, _)| attribute);
         state |= 1 << attribute;
         steps.push(PathStep {
@@ -62,10 +69,15 @@ fn prior_of(tree: &Tree, priors: &PriorTable, node: Option<u32>, state: Subset) 
 }
 
 /// The attribute the rule follows, with its visits and its mean.
-fn best_visited(tree: &Tree, node: u32, rule: Extraction, open: Subset) -> Option<(usize, (f32, f32))> {
+fn best_visited(
+    reading: impl Fn(u32, usize) -> (f32, f32),
+    node: u32,
+    rule: Extraction,
+    open: Subset,
+) -> Option<(usize, (f32, f32))> {
     let mut best: Option<(usize, (f32, f32))> = None;
     for a in subset::members(open) {
-        let (visits, mean) = tree.reading(node, a);
+        let (visits, mean) = reading(node, a);
         if visits <= 0.0 {
             continue;
         }
@@ -77,7 +89,7 @@ fn best_visited(tree: &Tree, node: u32, rule: Extraction, open: Subset) -> Optio
             best = Some((a, key));
         }
     }
-    best.map(|(a, _)| (a, tree.reading(node, a)))
+    best.map(|(a, _)| (a, reading(node, a)))
 }
 
 fn likeliest(priors: &PriorTable, prior: u32, open: Subset) -> usize {

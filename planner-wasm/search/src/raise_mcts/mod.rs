@@ -164,15 +164,9 @@ impl Planner for RaiseMcts {
     }
 
     fn best_path(&self) -> PathEstimate {
-        // Losses only lent would drag the means of what is being evaluated.
-        let mut settled = self.engine.clone();
-        let under_way = self
-            .desk
-            .evaluations
-            .values()
-            .chain(self.desk.paused.iter().map(|(_, descent)| descent));
-        under_way.for_each(|descent| settled.lend(&descent.edges, -1.0));
-        settled.path(&self.problem)
+        let paused = self.desk.paused.iter().map(|(_, descent)| descent);
+        let under_way = self.desk.evaluations.values().chain(paused);
+        self.engine.path(&self.problem, under_way)
     }
 
     fn save(&self) -> Result<Vec<u8>, SearchError> {

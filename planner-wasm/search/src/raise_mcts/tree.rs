@@ -1,6 +1,7 @@
 //! The arena of the tree. A node is an order of asking; what selection reads of its attributes lies in lanes of
 //! sixteen, aligned to cache lines, so that the compiler turns each step into a few vector instructions.
 
+use super::backup::Flow;
 use super::lane::{self, LANES, Lane};
 use crate::subset::Subset;
 use serde::{Deserialize, Serialize};
@@ -57,7 +58,7 @@ const fn none() -> u32 {
 }
 
 /// One attribute of one node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Edge {
     /// The node.
     pub node: u32,
@@ -189,6 +190,19 @@ impl Tree {
         let block = &self.node(node)[attribute / LANES];
         let lane = attribute % LANES;
         (block.visits.0[lane], block.mean.0[lane])
+    }
+
+    /// The same as it would be without a flow that was added so many times.
+    pub fn reading_without(&self, edge: Edge, flow: Flow, times: u32) -> (f32, f32) {
+        let attribute = edge.attribute as usize;
+        let block = &self.node(edge.node)[attribute / LANES];
+        let lane = attribute % LANES;
+        let (mut visits, mut total) = (block.visits.0[lane], block.total.0[lane]);
+        for _ in 0..times {
+            visits -= flow.visits;
+            total -= flow.total;
+        }
+        (visits, if visits > 0.0 { total / visits } else { 0.0 })
     }
 }
 

@@ -58,3 +58,41 @@ fn kept_choices_are_what_selection_finds() {
         }
     }
 }
+
+#[test]
+fn the_path_is_that_of_a_tree_whose_loans_were_taken_back() {
+    let forms = [
+        "",
+        r#"{"extraction":"mostVisited"}"#,
+        r#"{"firstPlayUrgency":"constant","scoreScale":"raw"}"#,
+        r#"{"virtualLoss":3}"#,
+    ];
+    for (form, attributes) in forms.into_iter().flat_map(|form| [(form, 6), (form, 40)]) {
+        let parameters = parameter::read("parameters", form, PARAMETERS, PRESETS).unwrap();
+        let problem = Problem {
+            attributes,
+            ..Problem::default()
+        };
+        let mut engine = Engine::new(&problem, parameters);
+        let mut random = Random::new(7);
+        let mut under_way: Vec<Descent> = Vec::new();
+        for round in 0..120 {
+            under_way.push(complete(&mut engine, attributes, &mut random));
+            if round % 3 == 2 {
+                let descent = under_way.remove(random.below(under_way.len() as u32) as usize);
+                engine.lend(&descent.edges, -1.0);
+                engine.learn_reward(&descent.edges, 1.0 + 4.0 * random.unit());
+            }
+            let mut settled = engine.clone();
+            for descent in &under_way {
+                settled.lend(&descent.edges, -1.0);
+            }
+            let found = engine.path(&problem, under_way.iter());
+            assert_eq!(
+                found,
+                settled.path(&problem, std::iter::empty()),
+                "{form}, round {round}"
+            );
+        }
+    }
+}
