@@ -73,19 +73,19 @@ describe('what overloaded services have refused', () => {
         simulation.run(3, takes * times);
         const { asked, passed, taken } = simulation.run(10, takes * times);
         expect(taken).toBeGreaterThan(0.95 * Math.min(asked, takes * 10) - 3);
-        // 1.2 calls for each that is taken, and 20 a second; a quarter more for chance.
-        expect(passed).toBeLessThan(1.25 * (1.2 * taken + 20 * 10));
+        // Two calls for each that is taken, and 20 a second; a quarter more for chance.
+        expect(passed).toBeLessThan(1.25 * (2 * taken + 20 * 10));
       }),
       { seed: 11, numRuns: 20 },
     );
   });
 
-  it('lets everything through within half a second after an overload', () => {
+  it('lets everything through within two seconds after an overload', () => {
     fc.assert(
       fc.property(cases, ({ takes, times, seed }) => {
         const simulation = new Simulation(takes, randomFrom(seed));
         simulation.run(5, takes * times);
-        simulation.run(0.5, takes / 2);
+        simulation.run(2, takes / 2);
         const { asked, taken } = simulation.run(5, takes / 2);
         expect(asked - taken).toBeLessThanOrEqual(3 + 0.02 * asked);
       }),

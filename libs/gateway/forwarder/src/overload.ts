@@ -1,10 +1,10 @@
 import { RookeryError, withoutStack } from '@rookery/shared-errors';
 
-/** What was counted weighs a third of it after so long, in milliseconds; after as long without a refusal nothing is remembered. */
+/** What was counted weighs a third of it after so long, in milliseconds: short, so that a caller that slows down is let through at once. */
 const FADES_AFTER_MS = 300;
-/** Calls are passed on to this multiple of what the service takes, so that one that could take more is seen to: then it refuses none. */
-const PASSED_PER_TAKEN = 1.2;
-/** Refusals a second that a service may as well make itself; by them it is known that it is overloaded still. */
+/** Calls are passed on to this multiple of what the service takes: it has to see more than it takes to show that it can take more. */
+const PASSED_PER_TAKEN = 2;
+/** Refusals a second that a service may as well make itself. */
 const CHEAP_PER_SECOND = 20;
 /** Methods that are remembered of one caller. */
 const MOST_METHODS = 64;
@@ -14,19 +14,13 @@ class MethodCounts {
   #asked = 0;
   #taken = 0;
   #countedAt: number;
-  #refusedAt: number;
   #retryAfterMs = 0;
   #refusal: RookeryError | undefined;
 
   constructor(now: number) {
     this.#countedAt = now;
-    this.#refusedAt = now;
     // The call by whose refusal all this begins.
     this.asked(true);
-  }
-
-  hasEnded(now: number): boolean {
-    return now - this.#refusedAt > FADES_AFTER_MS;
   }
 
   /** Share of calls that need not be passed on, in [0, 1). */
@@ -45,7 +39,6 @@ class MethodCounts {
   refused(retryAfterMs: number, now: number): void {
     this.#fade(now);
     this.#taken = Math.max(0, this.#taken - 1);
-    this.#refusedAt = now;
     if (retryAfterMs !== this.#retryAfterMs) this.#refusal = undefined;
     this.#retryAfterMs = retryAfterMs;
   }
@@ -96,10 +89,6 @@ export class OverloadMemory {
   pass(method: string, service: string, now: number): void {
     const counts = this.#methods.get(method);
     if (counts === undefined) return;
-    if (counts.hasEnded(now)) {
-      this.#methods.delete(method);
-      return;
-    }
     const surplus = counts.surplus(now);
     const isPassedOn = this.#random() >= surplus;
     counts.asked(isPassedOn);
