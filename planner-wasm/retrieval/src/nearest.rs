@@ -138,8 +138,8 @@ impl Matrix {
             .zip(query)
             .map(|(x, y)| f64::from(*x) * f64::from(*y))
             .sum();
-        // Rounding may carry equal vectors past 1.
-        sum.clamp(-1.0, 1.0) as f32
+        // Rounding may carry equal vectors past 1. A zero has a sign, by which vectors at right angles would be told apart.
+        sum.clamp(-1.0, 1.0) as f32 + 0.0
     }
 }
 
@@ -203,6 +203,14 @@ mod tests {
                 prop_assert!(found.iter().any(|n| n.row == row) || *cosine <= worst + 1e-6 || found.is_empty());
             }
         }
+    }
+
+    #[test]
+    fn rows_at_right_angles_are_equal_whatever_the_sign_of_their_zero() {
+        let mut matrix = Matrix::new(2).unwrap();
+        matrix.add(&[-0.75, 0.0, 0.5, 0.0]).unwrap();
+        let found = matrix.nearest(&[0.0, -0.875], 2).unwrap();
+        assert_eq!(found.iter().map(|n| n.row).collect::<Vec<_>>(), [0, 1]);
     }
 
     #[test]
