@@ -282,14 +282,14 @@ impl Engine {
         for edge in under_way.flat_map(|descent| &descent.edges) {
             *lent.entry(*edge).or_default() += 1;
         }
-        let loan = self.loan(1.0);
+        let Flow { visits, total, .. } = self.loan(1.0);
         let reading = |node: u32, attribute: usize| {
             let edge = Edge {
                 node,
                 attribute: attribute as u32,
             };
             match lent.get(&edge) {
-                Some(times) => self.tree.reading_without(edge, loan, *times),
+                Some(times) => self.tree.reading_without(edge, (visits, total), *times),
                 None => self.tree.reading(node, attribute),
             }
         };

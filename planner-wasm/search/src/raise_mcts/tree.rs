@@ -1,7 +1,6 @@
 //! The arena of the tree. A node is an order of asking; what selection reads of its attributes lies in lanes of
 //! sixteen, aligned to cache lines, so that the compiler turns each step into a few vector instructions.
 
-use super::backup::Flow;
 use super::lane::{self, LANES, Lane};
 use crate::subset::Subset;
 use serde::{Deserialize, Serialize};
@@ -192,15 +191,15 @@ impl Tree {
         (block.visits.0[lane], block.mean.0[lane])
     }
 
-    /// The same as it would be without a flow that was added so many times.
-    pub fn reading_without(&self, edge: Edge, flow: Flow, times: u32) -> (f32, f32) {
+    /// The same as it would be without these visits and this reward, which were added so many times.
+    pub fn reading_without(&self, edge: Edge, added: (f32, f32), times: u32) -> (f32, f32) {
         let attribute = edge.attribute as usize;
         let block = &self.node(edge.node)[attribute / LANES];
         let lane = attribute % LANES;
         let (mut visits, mut total) = (block.visits.0[lane], block.total.0[lane]);
         for _ in 0..times {
-            visits -= flow.visits;
-            total -= flow.total;
+            visits -= added.0;
+            total -= added.1;
         }
         (visits, if visits > 0.0 { total / visits } else { 0.0 })
     }
