@@ -4,7 +4,7 @@ import { asRookeryError, RookeryError } from '@rookery/shared-errors';
 import { statusOf } from '@rookery/shared-transport';
 import { OwnExchange, type AnsweredHere } from './answered-here.ts';
 import type { CallHead } from './call-head.ts';
-import type { CallerAccounts } from './caller-accounts.ts';
+import type { CallerAccount, CallerAccounts } from './caller-accounts.ts';
 import { Exchange } from './exchange.ts';
 import { requestHeaders, type Target } from './forwarded-headers.ts';
 import type { ForwarderLimits } from './limits.ts';
@@ -111,8 +111,7 @@ export class Call {
     const name = target.caller ?? '';
     if (this.#caller.session !== undefined) this.#surroundings.callOf(this.#caller.session, name);
     const account = this.#surroundings.accounts.of(name);
-    const method = methodAt(target, this.#head);
-    account.overload.pass(method, target.service, performance.now());
+    account.overload.pass(methodAt(target, this.#head), target.service, performance.now());
     account.begin(target.callsAtOnce);
     this.#caller.on('close', () => account.end(isBrokenOff(this.#caller)));
     if (this.#head.timeoutMs === undefined && target.timeoutMs !== undefined)
@@ -120,32 +119,30 @@ export class Call {
         target.timeoutMs,
         `within ${target.timeoutMs} ms, which is what a call without a deadline has`,
       );
-    this.#connect(target);
+    this.#connect(target, account);
   };
 
-  #connect(target: Target): void {
+  #connect(target: Target, account: CallerAccount): void {
     const { upstreams } = this.#surroundings;
     const connection = upstreams.at(target).connection(target.service);
     if (!(connection instanceof Promise)) {
-      this.#begin(connection, target);
+      this.#begin(connection, target, account);
       return;
     }
     connection
       .then((ready) => {
         if (this.#isOver()) return;
         // Others have waited for the same connection, and may have filled it.
-        if (ready.usable) this.#begin(ready, target);
-        else this.#connect(target);
+        if (ready.usable) this.#begin(ready, target, account);
+        else this.#connect(target, account);
       })
       .catch(this.#failWith);
   }
 
-  #begin(connection: UpstreamConnection, target: Target): void {
+  #begin(connection: UpstreamConnection, target: Target, account: CallerAccount): void {
     const { requestId, path, timeoutMs } = this.#head;
     const given = timeoutMs === undefined ? target.timeoutMs : undefined;
-    const { accounts, limits } = this.#surroundings;
-    const account = accounts.of(target.caller ?? '');
-    const method = methodAt(target, this.#head);
+    const { limits } = this.#surroundings;
     this.#exchange = new Exchange({
       caller: this.#caller,
       upstream: connection.request(requestHeaders(this.#received, target, path, requestId, given)),
@@ -156,7 +153,8 @@ export class Call {
       oneMessage: target.oneMessage ?? false,
       limits,
       told: this.#told,
-      overloaded: (retryAfterMs) => account.overload.refused(method, retryAfterMs, performance.now()),
+      overloaded: (retryAfterMs) =>
+        account.overload.refused(methodAt(target, this.#head), retryAfterMs, performance.now()),
     });
   }
 
