@@ -87,6 +87,7 @@ export class Models {
         signal,
         workClass: 'batch',
         caller: '',
+        sure: () => Promise.resolve(),
         attempted: () => {},
       })),
       latencyMs: 0,

@@ -31,6 +31,11 @@ export interface BackendCall {
   readonly caller: string;
   /** Set: asked by the batch, at its price and within a day. */
   readonly batch?: { readonly key: string } | undefined;
+  /**
+   * Awaited before each request to the model server: who answers there may be another one since this backend was chosen, after a wait
+   * or a broken connection. Rejects where the model is not there any more.
+   */
+  sure(): Promise<void>;
   /** Told before each request to the model server, so that failed calls are counted too. */
   attempted(): void;
 }

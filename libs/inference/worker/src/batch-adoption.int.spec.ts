@@ -63,6 +63,7 @@ const ask = (of: OpenAiBackend, key = 'one'): Promise<string> =>
         signal: new AbortController().signal,
         workClass: 'batch',
         caller: '',
+        sure: () => Promise.resolve(),
         attempted: () => undefined,
         batch: { key },
       },

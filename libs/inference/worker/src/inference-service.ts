@@ -93,7 +93,8 @@ export class InferenceService implements InferenceServiceImplementation {
     const placement = this.#served.placementOf(request.model);
     let ended = false;
     try {
-      const call = metered.asBackendCall({ signal, deadline }, true);
+      const sure = this.#makingSure(backend, request.model, signal);
+      const call = metered.asBackendCall({ signal, deadline }, sure, true);
       const facts = { backend, model: request.model, purpose: purposeName(request) };
       for await (const event of tracedStream(facts, request, () => backend.stream(request, call))) {
         if (event.completed === undefined) {
@@ -123,11 +124,12 @@ export class InferenceService implements InferenceServiceImplementation {
   async embed(request: EmbedRequest): Promise<EmbedResponse> {
     const { signal, deadline } = callContext();
     const backend = await this.#served.backendOf(request.model, signal);
+    const sure = this.#makingSure(backend, request.model, signal);
     return this.#places.run(signal, claimOf(callContext()), async () => {
       const metered = this.#meter(request.model, 'embed', backend);
       return tracedModelCall({ backend, model: request.model, purpose: 'embed' }, undefined, () =>
         this.#measured(metered, async () => {
-          const response = await backend.embed(request, metered.asBackendCall({ signal, deadline }));
+          const response = await backend.embed(request, metered.asBackendCall({ signal, deadline }, sure));
           metered.succeeded(response.usage);
           return response;
         }),
@@ -158,13 +160,14 @@ export class InferenceService implements InferenceServiceImplementation {
   ): Promise<GenerateResponse> {
     const interactive = INTERACTIVE.has(request.purpose);
     const backend = await this.#served.backendOf(request.model, limits.signal);
+    const sure = this.#makingSure(backend, request.model, limits.signal);
     const ask = (batch?: BackendCall['batch']): Promise<GenerateResponse> => {
       const { model } = request;
       const purpose = purposeName(request);
       const metered = this.#meter(model, purpose, backend, batch !== undefined);
       return tracedModelCall({ backend, model, purpose }, request, (span) =>
         this.#measured(metered, async () => {
-          const call = { ...metered.asBackendCall(limits, interactive), batch };
+          const call = { ...metered.asBackendCall(limits, sure, interactive), batch };
           // Where it is asked, whatever becomes of that meanwhile.
           const placement = this.#served.placementOf(model);
           const completion = placed(await backend.generate(request, call), placement);
@@ -187,6 +190,10 @@ export class InferenceService implements InferenceServiceImplementation {
       metered.failed(caught);
       throw caught;
     }
+  }
+
+  #makingSure(backend: Backend, model: string, signal: AbortSignal): BackendCall['sure'] {
+    return () => this.#served.makeSure(backend, model, signal);
   }
 
   // Simulated models have none, and are not behind the server that the worker was made for.

@@ -43,9 +43,14 @@ export class MeteredCall {
   }
 
   /** The call as the backend sees it. */
-  asBackendCall(limits: Pick<BackendCall, 'signal' | 'deadline'>, interactive = false): BackendCall {
+  asBackendCall(
+    limits: Pick<BackendCall, 'signal' | 'deadline'>,
+    sure: BackendCall['sure'],
+    interactive = false,
+  ): BackendCall {
     return {
       signal: limits.signal,
+      sure,
       interactive,
       workClass: this.#facts.work.class,
       caller: this.#facts.caller,

@@ -92,6 +92,14 @@ export class ServedModels {
     throw noWorkerError([Worker.fromPartial({ models: this.models(), silentServers, refusedModels })], model);
   }
 
+  /** That the backend which was found for a model still has it. Rejects as `backendOf` does, and UNAVAILABLE where another has it. */
+  async makeSure(backend: Backend, model: string, signal: AbortSignal): Promise<void> {
+    if ((await this.backendOf(model, signal)) === backend) return;
+    throw new RookeryError('UNAVAILABLE', `${model} is served by another backend of this worker by now`, {
+      reason: 'NO_WORKER',
+    });
+  }
+
   /** Batches of all model servers that are not done. */
   async batches(): Promise<readonly OpenBatch[]> {
     const open = this.#listings.map(async ({ backend }) => (await backend.batches?.()) ?? []);

@@ -64,6 +64,27 @@ describe('a server that is swapped underneath', () => {
     expect(machine.server.seen.filter(({ words }) => words === HELLO)).toEqual([]);
   });
 
+  it('is found out by a call that waited for its place meanwhile', async () => {
+    machine.server.behave((response, seen) => {
+      if (seen.words !== HELLO) llamaCpp({ model: 'my-model' })(response, seen);
+    });
+    const worker = await machine.servingWorker({ ROOKERY_WORKER_CAPACITY: '1' });
+    const calls = ['asked', 'waiting'].map(() => worker.inference.generate(request('my-model')));
+    const ends = Promise.allSettled(calls);
+    await eventually('one waits', () => machine.inFlight === calls.length);
+    const port = Number(new URL(machine.server.baseUrl).port);
+    await machine.server.close();
+    machine.server = await startModelServer({ port });
+    machine.server.behave(llamaCpp({ model: 'another' }));
+    expect(await ends).toEqual(
+      calls.map(() => ({
+        status: 'rejected',
+        reason: expect.objectContaining({ code: 'NOT_FOUND' }) as unknown,
+      })),
+    );
+    expect(machine.server.seen.filter(({ words }) => words === HELLO)).toEqual([]);
+  });
+
   it('has its machine looked at again, too', async () => {
     machine.server.behave(vllm(right));
     const worker = await machine.servingWorker();

@@ -36,6 +36,8 @@ beforeEach(async () => {
       ROOKERY_PORT: '0',
       ROOKERY_GATEWAY_ADDRESS: registry.address,
       ROOKERY_WORKER_ID: id,
+      // None is ever far behind the others: an id would go to one of these.
+      ROOKERY_WORKER_CAPACITY: '1000',
       ROOKERY_SIMULATED_MODELS: 'off',
       OPENAI_BASE_URL: openai.baseUrl,
       // One that all have, and one each by which a service shows that it has heard of the worker.

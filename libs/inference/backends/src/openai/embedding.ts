@@ -8,13 +8,13 @@ import { askForJson } from './whole-answer.ts';
 export function askEmbeddings(
   connection: ServerConnection,
   { model, texts }: EmbedRequest,
-  headers: SentRequest['headers'],
+  sent: Omit<SentRequest, 'body'>,
   attemptMs: number,
   signal: AbortSignal,
 ): Promise<unknown> {
   // Asked for as numbers: base64 is not understood everywhere.
   const body = { model, input: texts, encoding_format: 'float' };
-  return askForJson(connection, { call: 'embeddings', body, headers, signal }, attemptMs);
+  return askForJson(connection, { call: 'embeddings', ...sent, body, signal }, attemptMs);
 }
 
 /** What was read of vectors; undefined tokens: the server does not say. */

@@ -33,7 +33,7 @@ export function kindOfRefusal(refusal: Refusal, { limit }: AskedFor): RefusalKin
  * quote the prompt or the key.
  */
 export function judgeFailure(caught: unknown, asked: AskedFor): Judged {
-  if (isRookeryError(caught)) return { error: caught, retry: false };
+  if (isRookeryError(caught)) return { error: caught, retry: isPassing(caught) };
   if (caught instanceof Refusal) return judgeRefusal(caught, asked);
   if (caught instanceof Stalled) return transient(caught.message, 'MODEL_SERVER_STALLED', caught);
   if (caught instanceof BrokenAnswer) {
@@ -52,6 +52,13 @@ export function judgeFailure(caught: unknown, asked: AskedFor): Judged {
     error: new RookeryError('INTERNAL', 'asking the model server failed', { cause: caught }),
     retry: false,
   };
+}
+
+/** A batch has ended without this request, and another one may do it; or the server could not be examined, and may be soon. */
+function isPassing({ code, reason }: RookeryError): boolean {
+  return (
+    code === 'UNAVAILABLE' && (reason === 'MODEL_SERVER_FAILED' || reason === 'MODEL_SERVER_UNREACHABLE')
+  );
 }
 
 function judgeRefusal(refusal: Refusal, asked: AskedFor): Judged {

@@ -138,18 +138,14 @@ export class OpenAiBackend implements Backend {
       call,
       spent,
       async () => {
+        await call.sure();
         spent.request();
         call.attempted();
         const { attemptMs } = this.#settings;
+        const sent = this.#hinted({}, call);
         return readEmbeddings(
           request,
-          await askEmbeddings(
-            this.#connection,
-            request,
-            this.#hinted({}, call).headers,
-            attemptMs,
-            call.signal,
-          ),
+          await askEmbeddings(this.#connection, request, sent, attemptMs, call.signal),
         );
       },
       (caught) => judgeFailure(caught, asked),
@@ -170,7 +166,7 @@ export class OpenAiBackend implements Backend {
   /** Not of batches: their lines are asked when the server pleases. */
   #hinted(body: ChatRequest['body'], call: BackendCall): SentRequest {
     const hints = this.#hinting.of(call, this.#offered.isVllm);
-    return { body: { ...body, ...hints.body }, headers: hints.headers };
+    return { body: { ...body, ...hints.body }, headers: hints.headers, beforeRepeat: call.sure };
   }
 
   #batchesHere(): Batches {
@@ -194,8 +190,9 @@ export class OpenAiBackend implements Backend {
     let chat: ChatRequest | undefined;
     const attempt = async (): Promise<Result | { readonly completion: Completion }> => {
       try {
-        return await negotiation.ask((dialect) => {
+        return await negotiation.ask(async (dialect) => {
           chat = chatRequest(request, dialect, streamed, sampling);
+          await call.sure();
           spent.request();
           call.attempted();
           return send(chat);
@@ -208,7 +205,7 @@ export class OpenAiBackend implements Backend {
     };
     try {
       return await this.#repeated(call, spent, attempt, (caught) =>
-        caught instanceof TornAnswer || isLeftUndone(caught)
+        caught instanceof TornAnswer
           ? { error: caught, retry: true }
           : judgeFailure(caught, askedFor(request, chat)),
       );
@@ -300,11 +297,6 @@ function askedFor(request: GenerateRequest, chat: ChatRequest | undefined): Aske
     promptTokens: estimateTokens(...request.messages.map(({ content }) => content)),
     limit: chat?.facts.limit ?? 0,
   };
-}
-
-/** A batch has ended without this request: another one may do it. */
-function isLeftUndone(caught: unknown): caught is RookeryError {
-  return isRookeryError(caught) && caught.code === 'UNAVAILABLE' && caught.reason === 'MODEL_SERVER_FAILED';
 }
 
 function isFilter(caught: unknown, asked: AskedFor): caught is Refusal {

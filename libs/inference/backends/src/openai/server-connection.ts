@@ -26,7 +26,7 @@ export interface ServerAnswer {
 }
 
 /** A JSON body and the headers that go with it. */
-export interface SentRequest {
+export interface SentRequest extends Pick<ServerCall, 'beforeRepeat'> {
   readonly body: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -48,6 +48,8 @@ export interface ServerCall {
   readonly makes?: boolean;
   /** Erases what is there. */
   readonly erase?: boolean;
+  /** Awaited before it is sent again, because who answers there now may be another server; not sent where it rejects. */
+  readonly beforeRepeat?: () => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -102,7 +104,7 @@ export class ServerConnection {
   /**
    * Resolves with the head of the answer, whatever its status. A request is sent again, at once, when the kept connection it was sent
    * on had just been closed by the server: nobody has read it, and the server is well, so this is no failed attempt.
-   * Rejects with Unreachable, or with the signal's reason.
+   * Rejects with Unreachable, or with the reason of the signal or of `beforeRepeat`.
    */
   send(call: ServerCall): Promise<ServerAnswer> {
     if (!isTraced()) return this.#send(call);
@@ -129,6 +131,7 @@ export class ServerConnection {
       if (!sent.kept || call.makes === true || repeats >= repeatsAllowed(sent.error)) {
         throw new Unreachable(codeOf(sent.error), sent.error);
       }
+      await call.beforeRepeat?.();
     }
   }
 

@@ -6,6 +6,7 @@ import {
   type Behaviour,
   type ModelServer,
 } from '@rookery/shared-scripted-model-server';
+import { RookeryError } from '@rookery/shared-errors';
 import { backendFor, call, request } from '../testing/requests.ts';
 
 const opened: ModelServer[] = [];
@@ -70,6 +71,23 @@ describe('a kept connection that the server closes as the next request comes', (
       );
       expect(answers.map(({ text }) => text)).toEqual(answers.map(() => 'hello'));
     }
+  });
+
+  it('is not followed by another one where the server must not be asked any more', async () => {
+    const server = await startModelServer();
+    opened.push(server);
+    server.behave(onceAConnection((socket) => socket.destroy()));
+    const backend = backendFor(server.baseUrl, ONE_ATTEMPT);
+    let swapped = false;
+    const sure = (): Promise<void> =>
+      swapped ? Promise.reject(new RookeryError('NOT_FOUND', 'another is there')) : Promise.resolve();
+    await backend.generate(request(), call({ sure }));
+    // It is sure before the request is sent, and not any more when that has to be sent again.
+    const again = backend.generate(request(), call({ sure, attempted: () => (swapped = true) }));
+    await expect(again).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(server.seen).toHaveLength(2);
+    await expect(backend.generate(request(), call({ sure }))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(server.seen).toHaveLength(2);
   });
 
   it('is a failure when new connections end in the same way', async () => {

@@ -17,7 +17,7 @@ const FAREWELL_MS = 2000;
  */
 export async function* askStreamed(
   connection: ServerConnection,
-  { body, headers }: SentRequest,
+  sent: SentRequest,
   habit: ThinkingHabit,
   quietMs: number,
   signal: AbortSignal,
@@ -28,8 +28,7 @@ export async function* askStreamed(
   try {
     answer = await connection.send({
       call: 'chat/completions',
-      body,
-      headers,
+      ...sent,
       signal: quiet.signal,
     });
     if (!isFine(answer)) throw await refusalOf(answer);

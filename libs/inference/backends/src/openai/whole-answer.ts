@@ -29,12 +29,12 @@ export async function askForJson(
 /** Asks for a whole completion. Rejects like `askForJson`. */
 export async function askWhole(
   connection: ServerConnection,
-  { body, headers }: SentRequest,
+  sent: SentRequest,
   habit: ThinkingHabit,
   withinMs: number,
   signal: AbortSignal,
 ): Promise<ReadAnswer> {
-  const call = { call: 'chat/completions', body, headers, signal };
+  const call = { call: 'chat/completions', ...sent, signal };
   return readWhole(await askForJson(connection, call, withinMs), new AnswerReader(habit, false));
 }
 

@@ -39,6 +39,7 @@ export function call(fields: Partial<BackendCall> = {}): BackendCall {
     signal: new AbortController().signal,
     workClass: 'interactive',
     caller: '',
+    sure: () => Promise.resolve(),
     attempted: () => {},
     ...fields,
   };

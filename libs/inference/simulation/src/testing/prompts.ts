@@ -78,5 +78,6 @@ export const CALL: BackendCall = {
   signal: new AbortController().signal,
   workClass: 'interactive',
   caller: '',
+  sure: () => Promise.resolve(),
   attempted: () => {},
 };

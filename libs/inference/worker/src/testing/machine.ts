@@ -111,6 +111,11 @@ export class Machine {
     return this.#registry.workers().flatMap(({ refusedModels }) => refusedModels);
   }
 
+  /** Calls that its workers were at work on, or had waiting, when they last said so. */
+  get inFlight(): number {
+    return this.#registry.workers().reduce((sum, { inFlight }) => sum + inFlight, 0);
+  }
+
   /** Model servers that could not be asked. */
   get silent(): number {
     return this.#registry.workers().flatMap(({ silentServers }) => silentServers).length;
