@@ -1,5 +1,5 @@
 // `npm test`: tests through Nx, then one closing line for people and machines, `N passed, N failed, N skipped`, under what
-// failed and what was skipped. Arguments go to Nx: `npm test -- --projects @rookery/judge-verdict`, `npm test -- --skip-nx-cache`.
+// failed, what passed in a second try only, and what was skipped. Arguments go to Nx: `npm test -- --projects @rookery/judge-verdict`, `npm test -- --skip-nx-cache`.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -26,6 +26,7 @@ const nx = spawnSync(
 let passed = 0;
 let failed = 0;
 const failures: string[] = [];
+const unsteady: string[] = [];
 const skipped: { readonly spec: string; readonly name: string }[] = [];
 for (const file of existsSync(RESULTS) ? readdirSync(RESULTS) : []) {
   const results = JSON.parse(readFileSync(join(RESULTS, file), 'utf8')) as TaskResults;
@@ -33,6 +34,7 @@ for (const file of existsSync(RESULTS) ? readdirSync(RESULTS) : []) {
     passed += result.passed;
     failed += result.failed;
     if (result.failed > 0) failures.push(`${spec}\n${result.message}`);
+    if (result.unsteady !== undefined) unsteady.push(`${spec}\n${result.unsteady}`);
     skipped.push(...result.skipped.map((name) => ({ spec, name })));
   }
 }
@@ -48,6 +50,11 @@ for (const [needed, group] of Map.groupBy(skipped, ({ name }) => reason(name))) 
   for (const { spec, name } of group) console.log(`    ${spec}: ${name}`);
 }
 // Once more at the end: the first print is thousands of lines up.
+if (unsteady.length > 0) {
+  console.log(
+    `\nUnsteady: failed beside the others, and passed alone. To be mended.\n\n${unsteady.join('\n')}`,
+  );
+}
 if (failures.length > 0) console.log(`\nFailed:\n\n${failures.join('\n')}`);
 const nothingCounted = nx.status !== 0 && failed === 0;
 if (nothingCounted) failed = 1;

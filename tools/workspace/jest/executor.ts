@@ -44,7 +44,12 @@ function finish({ specs, results: file }: TaskOptions, results: ReadonlyMap<stri
   writeFileSync(file, JSON.stringify(own));
   const failed = Object.entries(own).filter(([, result]) => result.failed > 0);
   const passed = Object.values(own).reduce((sum, result) => sum + result.passed, 0);
-  const lines = [`${passed} passed`, ...failed.map(([spec]) => `FAILED ${spec}`)];
+  const unsteady = Object.entries(own).filter(([, result]) => result.unsteady !== undefined);
+  const lines = [
+    `${passed} passed`,
+    ...failed.map(([spec]) => `FAILED ${spec}`),
+    ...unsteady.map(([spec]) => `UNSTEADY ${spec}`),
+  ];
   return { success: failed.length === 0, terminalOutput: `${lines.join('\n')}\n` };
 }
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { settled, worthASecondTry } from './second-try.ts';
 
 /** The part of jest's JSON results that is read. */
 interface JestResults {
@@ -23,6 +24,8 @@ export interface SpecResult {
   readonly skipped: readonly string[];
   /** As jest prints it; empty when nothing failed. */
   readonly message: string;
+  /** What had failed before all passed in a second try, as jest prints it. */
+  readonly unsteady?: string;
 }
 
 /** One more than cores, since integration tests wait much; one may start a platform of six processes, so that more than four are too many. */
@@ -31,17 +34,29 @@ const WORKERS = Math.min(availableParallelism() + 1, 4);
 const SEQUENCER = join(import.meta.dirname, 'longest-first.js');
 
 /**
- * Runs files of specs in one run of jest, which prints as it goes.
+ * Runs files of specs in one run of jest, which prints as it goes; a few of those that failed once more, see second-try.ts.
  * @param roots folders of the projects that these are of
  * @param specs paths from the workspace's root
  * @returns by the same paths; what jest did not get to is missing
  */
 export function runSpecs(roots: readonly string[], specs: readonly string[]): Map<string, SpecResult> {
+  const results = runJest(roots, specs, WORKERS);
+  const again = worthASecondTry(results);
+  if (again.length === 0) return results;
+  process.stderr.write(`\nOnce more, with nothing beside: ${again.join(', ')}\n`);
+  return settled(results, runJest(roots, again, 1));
+}
+
+function runJest(
+  roots: readonly string[],
+  specs: readonly string[],
+  workers: number,
+): Map<string, SpecResult> {
   const folder = mkdtempSync(join(tmpdir(), 'rookery-jest-'));
   const report = join(folder, 'results.json');
   const words = [
     '--maxWorkers',
-    String(WORKERS),
+    String(workers),
     '--testSequencer',
     SEQUENCER,
     '--json',
