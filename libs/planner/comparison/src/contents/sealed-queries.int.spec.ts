@@ -7,8 +7,7 @@ import { migrate, type Database } from '@rookery/shared-database';
 import { silentLog, testDatabase } from '@rookery/shared-database/testing';
 import { Holding, queryDigest } from '@rookery/shared-holding';
 import { openJobs } from '@rookery/shared-jobs';
-import { KeyRing, KeyUpkeep, Sealing } from '@rookery/shared-sealing';
-import { copyOf, restore } from '@rookery/shared-sealing/testing';
+import { copyOf, keysAtRest, restore } from '@rookery/shared-sealing/testing';
 import { ComparisonKind } from '../comparison-kind.ts';
 import { ComparisonStore } from '../comparison-store.ts';
 import { migrateComparisons, MIGRATIONS } from '../migrations.ts';
@@ -40,12 +39,8 @@ async function newDatabase(): Promise<Database> {
 
 /** A process with a ring of its own over the folder of keys; or without one. */
 async function processOf(at: Database, keys?: string) {
-  const ring = keys === undefined ? undefined : await KeyRing.open(keys, 'comparison');
-  const sealing = ring && (await Sealing.open(at, sealedQueries(at), ring));
-  const upkeep = sealing && new KeyUpkeep(at, sealing, silentLog, 3_600_000);
-  // Only what a test asks for.
-  await upkeep?.stop();
-  const contents = new QueryContents(at, sealing);
+  const rest = keys === undefined ? undefined : await keysAtRest(at, sealedQueries(at), keys, 'comparison');
+  const contents = new QueryContents(at, rest?.sealing);
   const store = new ComparisonStore(at, contents);
   const work = {
     patienceMs: 1,
@@ -61,8 +56,8 @@ async function processOf(at: Database, keys?: string) {
     contents,
     store,
     jobs,
-    replace: () => upkeep?.replace(signal),
-    replaceWhatIsDue: () => upkeep?.replaceWhatIsDue(signal),
+    replace: () => rest?.upkeep.replace(signal),
+    replaceWhatIsDue: () => rest?.upkeep.replaceWhatIsDue(signal),
   };
 }
 type Process = Awaited<ReturnType<typeof processOf>>;
