@@ -56,6 +56,42 @@ describe('queue', () => {
     expect(done.sort()).toEqual(items.sort());
   });
 
+  it('is looked at as often as one worker would, however many there are, and has all of them at work at once', async () => {
+    const { pool } = database;
+    let looks = 0;
+    const query = (text: string, values?: unknown[]): Promise<unknown> => {
+      if (text.includes('SKIP LOCKED')) looks += 1;
+      return pool.query(text, values);
+    };
+    const watched = { ...database, pool: { query } as unknown as Database['pool'] };
+    const queue = await openQueue<Item>({
+      database: watched,
+      schema: 'work_queue',
+      name: 'idle',
+      log: silentLog,
+    });
+    queues.push(queue);
+    const [concurrency, everyMs] = [8, 500];
+    let running = 0;
+    const all = Promise.withResolvers<void>();
+    const handler = async (): Promise<void> => {
+      running += 1;
+      if (running === concurrency) all.resolve();
+      await all.promise;
+    };
+    const begun = performance.now();
+    await queue.work(handler, { concurrency });
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    // Each looks once when it begins.
+    expect(looks).toBeLessThanOrEqual(concurrency + (performance.now() - begun) / everyMs);
+    expect(looks).toBeGreaterThan(concurrency);
+    const items = Array.from({ length: concurrency }, (_, index) => `item-${index}`);
+    // By another process: nobody wakes this one.
+    const other = await open('idle');
+    await other.send(items.map((item) => ({ key: item, ids: { item } })));
+    await all.promise;
+  });
+
   it('is opened where another process makes its schema at the very moment', async () => {
     const { pool } = database;
     let overtaken = false;

@@ -7,7 +7,10 @@ import { checkJobIds, storableFailure, type JobIds } from './queue-job.ts';
 import { startBoss } from './queue-boss.ts';
 import { withSortedErrors } from './sorted-error.ts';
 
-const POLL_SECONDS = 0.5;
+/** One of the workers that have nothing to do looks for jobs so often; when it finds one, the next looks at once. Milliseconds. */
+const LOOK_EVERY_MS = 500;
+/** Each looks by itself, too: a worker is never forgotten. */
+const POLL_SECONDS = 30;
 /** A job whose worker has been silent this long is taken away from it; pg-boss allows no less than 10. */
 const HEARTBEAT_SECONDS = 10;
 const HEARTBEAT_REFRESH_SECONDS = 2;
@@ -79,7 +82,9 @@ export class Queue<Ids extends JobIds> {
   readonly #stopping = new AbortController();
   readonly #running = new Map<string, AbortController>();
   readonly #interrupted = new Set<string>();
-  readonly #workers: string[] = [];
+  /** Workers without a job. */
+  readonly #idle = new Set<string>();
+  #looking: NodeJS.Timeout | undefined;
   #stopped: Promise<void> | undefined;
 
   /** Use openQueue. */
@@ -106,7 +111,8 @@ export class Queue<Ids extends JobIds> {
 
   /** Lets this process look for jobs now instead of at its next poll: for who has committed what was sent in a transaction. */
   wake(): void {
-    for (const id of this.#workers) this.#boss.notifyWorker(id);
+    const [first] = this.#idle;
+    if (first !== undefined) this.#boss.notifyWorker(first);
   }
 
   /**
@@ -114,6 +120,7 @@ export class Queue<Ids extends JobIds> {
    * job tried again later; only our own error codes and messages are kept with the job.
    */
   async work(handler: Handler<Ids>, { concurrency }: { concurrency: number }): Promise<void> {
+    this.#looking ??= setInterval(() => this.wake(), LOOK_EVERY_MS);
     for (let worker = 0; worker < concurrency; worker += 1) {
       const id: string = await this.#boss.work(
         this.#options.name,
@@ -124,12 +131,18 @@ export class Queue<Ids extends JobIds> {
           heartbeatRefreshSeconds: HEARTBEAT_REFRESH_SECONDS,
         },
         async (batch: JobWithMetadata<Ids>[]) => {
-          for (const job of batch) await this.#run(job, handler);
-          // There may be more: look at once instead of at the next poll.
-          this.#boss.notifyWorker(id);
+          // There may be more: for another one now, and for this one afterwards.
+          this.#idle.delete(id);
+          this.wake();
+          try {
+            for (const job of batch) await this.#run(job, handler);
+          } finally {
+            this.#idle.add(id);
+            this.#boss.notifyWorker(id);
+          }
         },
       );
-      this.#workers.push(id);
+      this.#idle.add(id);
     }
   }
 
@@ -196,6 +209,7 @@ export class Queue<Ids extends JobIds> {
 
   async #stop(): Promise<void> {
     const { name } = this.#options;
+    clearInterval(this.#looking);
     this.#stopping.abort(new DOMException('the service is stopping', 'AbortError'));
     const patience = new AbortController();
     await Promise.race([
