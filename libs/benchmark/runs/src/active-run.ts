@@ -16,7 +16,7 @@ import type { Logger } from '@rookery/shared-runtime';
 import { followBatches } from './batch-progress.ts';
 import { Budget, type Price } from './budget.ts';
 import type { SampleContext } from './do-sample.ts';
-import { FailureStreak } from './failure-streak.ts';
+import { type EndedCall, FailureStreak } from './failure-streak.ts';
 import { Looks } from './looks.ts';
 import { ModelServers } from './model-servers.ts';
 import { Placements } from './placements.ts';
@@ -53,10 +53,9 @@ export class ActiveRun {
   readonly scenarios: number;
   readonly slots: Slots;
   readonly budget: Budget;
-  readonly streak = new FailureStreak();
-  /** How it ends, once nothing can be done until somebody mends something: no chunk of it begins another sample. */
-  hopeless: JobEnd | undefined;
   readonly looks = new Looks();
+  readonly #streak = new FailureStreak();
+  #hopeless: JobEnd | undefined;
   /** Aborts all of the run's work in this process. */
   readonly #ending = new AbortController();
   readonly #prices: ReadonlyMap<string, ModelPrice>;
@@ -88,6 +87,16 @@ export class ActiveRun {
 
   get signal(): AbortSignal {
     return this.#ending.signal;
+  }
+
+  /** How it ends, once nothing can be done until somebody mends something: no chunk of it begins another sample. */
+  get hopeless(): JobEnd | undefined {
+    return this.#hopeless;
+  }
+
+  /** A call of one of its samples has ended. */
+  heard(call: EndedCall): void {
+    this.#hopeless ??= this.#streak.add(call);
   }
 
   end(reason: RookeryError): void {

@@ -4,7 +4,6 @@ import { RookeryError } from '@rookery/shared-errors';
 import type { JobEnd } from '@rookery/shared-jobs';
 import type { ActiveRun, RunParts } from './active-run.ts';
 import type { Allowance } from './budget.ts';
-import type { EndedCall } from './failure-streak.ts';
 import type { Place } from './slots.ts';
 import { tracedSample } from './traced-sample.ts';
 
@@ -31,10 +30,7 @@ export async function workChunk(
   let limit: string | undefined;
 
   const begin = (pending: PendingSample, allowance: Allowance, place: Place): void => {
-    const heard = (call: EndedCall): void => {
-      active.hopeless ??= active.streak.add(call);
-    };
-    const work = tracedSample(context, pending, { allowance, place, heard })
+    const work = tracedSample(context, pending, { allowance, place, heard: (call) => active.heard(call) })
       .then(
         ({ state }) => {
           if (state === 'scored') active.slots.speedUp();
