@@ -32,8 +32,8 @@ export interface BackendCall {
   /** Set: asked by the batch, at its price and within a day. */
   readonly batch?: { readonly key: string } | undefined;
   /**
-   * Awaited before each request to the model server: who answers there may be another one since this backend was chosen, after a wait
-   * or a broken connection. Rejects where the model is not there any more.
+   * Awaited before each request to the model server, and once its answer has begun: who answers there may be another one since this
+   * backend was chosen, after a wait or a broken connection. Rejects where the model is not there any more.
    */
   sure(): Promise<void>;
   /** Told before each request to the model server, so that failed calls are counted too. */

@@ -166,7 +166,7 @@ export class OpenAiBackend implements Backend {
   /** Not of batches: their lines are asked when the server pleases. */
   #hinted(body: ChatRequest['body'], call: BackendCall): SentRequest {
     const hints = this.#hinting.of(call, this.#offered.isVllm);
-    return { body: { ...body, ...hints.body }, headers: hints.headers, beforeRepeat: call.sure };
+    return { body: { ...body, ...hints.body }, headers: hints.headers, sure: call.sure };
   }
 
   #batchesHere(): Batches {

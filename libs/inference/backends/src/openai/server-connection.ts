@@ -26,7 +26,7 @@ export interface ServerAnswer {
 }
 
 /** A JSON body and the headers that go with it. */
-export interface SentRequest extends Pick<ServerCall, 'beforeRepeat'> {
+export interface SentRequest extends Pick<ServerCall, 'sure'> {
   readonly body: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -48,8 +48,11 @@ export interface ServerCall {
   readonly makes?: boolean;
   /** Erases what is there. */
   readonly erase?: boolean;
-  /** Awaited before it is sent again, because who answers there now may be another server; not sent where it rejects. */
-  readonly beforeRepeat?: () => Promise<void>;
+  /**
+   * Awaited before it is sent again, and once an answer has begun: who answers may be another server by then. Rejects where it is: then
+   * nothing more is sent, and the answer is not taken.
+   */
+  readonly sure?: () => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -71,12 +74,11 @@ export class ServerConnection {
   readonly #apiKey: string | undefined;
   readonly #http: HttpAgent;
   readonly #https: HttpsAgent;
-  readonly #sockets = new WeakSet<Socket>();
-  #live = 0;
+  readonly #sockets = new Set<Socket>();
   #breaks = 0;
   #lapses = 0;
 
-  constructor({ baseUrl, apiKey, proxy }: OpenAiSettings) {
+  constructor({ baseUrl, apiKey, proxy }: Pick<OpenAiSettings, 'baseUrl' | 'apiKey' | 'proxy'>) {
     this.#address = new ServerAddress(baseUrl ?? 'https://api.openai.com/v1');
     this.#apiKey = apiKey;
     // What runs on this machine is not to be looked for by a proxy on another.
@@ -98,13 +100,18 @@ export class ServerConnection {
 
   /** How often the last connection has ended, in whatever way: as long as one is there, the server is the same. */
   get lapses(): number {
+    // That a socket is over is told at the end of a turn of the event loop; in the same turn a new one may already be asked for.
+    if (this.#sockets.size > 0 && [...this.#sockets].every(({ destroyed }) => destroyed)) {
+      this.#sockets.clear();
+      this.#lapses += 1;
+    }
     return this.#lapses;
   }
 
   /**
    * Resolves with the head of the answer, whatever its status. A request is sent again, at once, when the kept connection it was sent
    * on had just been closed by the server: nobody has read it, and the server is well, so this is no failed attempt.
-   * Rejects with Unreachable, or with the reason of the signal or of `beforeRepeat`.
+   * Rejects with Unreachable, or with the reason of the signal or of `sure`.
    */
   send(call: ServerCall): Promise<ServerAnswer> {
     if (!isTraced()) return this.#send(call);
@@ -125,13 +132,13 @@ export class ServerConnection {
     for (let repeats = 0; ; repeats += 1) {
       call.signal.throwIfAborted();
       const sent = await this.#sendOnce(call);
-      if ('answer' in sent) return sent.answer;
+      if ('answer' in sent) return await taken(sent.answer, call);
       call.signal.throwIfAborted();
       this.#breaks += 1;
       if (!sent.kept || call.makes === true || repeats >= repeatsAllowed(sent.error)) {
         throw new Unreachable(codeOf(sent.error), sent.error);
       }
-      await call.beforeRepeat?.();
+      await call.sure?.();
     }
   }
 
@@ -144,10 +151,8 @@ export class ServerConnection {
   #watch(socket: Socket): void {
     if (this.#sockets.has(socket)) return;
     this.#sockets.add(socket);
-    this.#live += 1;
     socket.once('close', () => {
-      this.#live -= 1;
-      if (this.#live === 0) this.#lapses += 1;
+      if (this.#sockets.delete(socket) && this.#sockets.size === 0) this.#lapses += 1;
     });
   }
 
@@ -210,6 +215,16 @@ export class ServerConnection {
       // As fast as the server takes it. What goes wrong is said by the request itself.
       else pipeline(Readable.from(content.chunks), request, () => undefined);
     });
+  }
+}
+
+async function taken(answer: ServerAnswer, { sure }: ServerCall): Promise<ServerAnswer> {
+  try {
+    await sure?.();
+    return answer;
+  } catch (caught) {
+    answer.stop();
+    throw caught;
   }
 }
 

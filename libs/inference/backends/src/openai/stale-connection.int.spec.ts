@@ -90,6 +90,22 @@ describe('a kept connection that the server closes as the next request comes', (
     expect(server.seen).toHaveLength(2);
   });
 
+  it('leaves no answer to be taken where another server may have given it', async () => {
+    const server = await startModelServer();
+    opened.push(server);
+    let swapped = false;
+    const answer = answering('hello');
+    server.behave((response, seen) => {
+      swapped = true;
+      answer(response, seen);
+    });
+    const sure = (): Promise<void> =>
+      swapped ? Promise.reject(new RookeryError('NOT_FOUND', 'another is there')) : Promise.resolve();
+    const backend = backendFor(server.baseUrl, ONE_ATTEMPT);
+    await expect(backend.generate(request(), call({ sure }))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(server.seen).toHaveLength(1);
+  });
+
   it('is a failure when new connections end in the same way', async () => {
     const server = await startModelServer();
     opened.push(server);
