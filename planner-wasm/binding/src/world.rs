@@ -2,13 +2,14 @@
 
 use crate::thrown;
 use rookery_search::SearchError;
-use rookery_search::world::{self, Context, PriorQuality, Skill, Truth, World};
+use rookery_search::world::{self, Context, Directions, PriorQuality, Skill, Truth, World};
 use wasm_bindgen::prelude::*;
 
 /// A world.
 #[wasm_bindgen(js_name = CoreWorld)]
 pub struct CoreWorld {
     world: World,
+    directions: Directions,
 }
 
 /// The truth of one problem.
@@ -36,7 +37,10 @@ impl CoreWorld {
     #[wasm_bindgen(constructor)]
     pub fn new(settings: &str) -> Result<CoreWorld, JsValue> {
         World::from_json(settings)
-            .map(|world| Self { world })
+            .map(|world| Self {
+                directions: Directions::new(world.seed),
+                world,
+            })
             .map_err(thrown)
     }
 
@@ -53,7 +57,7 @@ impl CoreWorld {
             latent: latent.to_vec(),
         });
         self.world
-            .problem(seed, context)
+            .problem_along(&self.directions, seed, context)
             .map(|truth| CoreTruth { truth })
             .map_err(thrown)
     }

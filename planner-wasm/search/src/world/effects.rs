@@ -1,6 +1,7 @@
 //! Standard normal effects of which a settable share is common to related queries.
 
 use super::context::Context;
+use super::directions::{self, Directions};
 use super::settings::Relation;
 use crate::random::{Random, mix};
 
@@ -16,6 +17,8 @@ pub struct Effects<'a> {
     pub share: f64,
     /// Where the common part comes from.
     pub relation: Relation,
+    /// Those of the world; none: each is drawn when it is needed.
+    pub directions: Option<&'a Directions>,
 }
 
 impl Effects<'_> {
@@ -39,9 +42,11 @@ impl Effects<'_> {
     /// Linear in the place, so that two queries correlate by the cosine of their places; or half of the variance by domain
     /// and half so.
     fn common(&self, tag: u64) -> f64 {
-        let mut random = Random::new(mix(&[self.world, 3, tag]));
-        let by_place: f64 = self.context.latent.iter().map(|x| x * random.normal()).sum();
-        let by_place = by_place / libm::sqrt(self.context.latent.len() as f64);
+        let place = &self.context.latent;
+        let by_place = self.directions.map_or_else(
+            || directions::along(self.world, tag, place),
+            |drawn| drawn.along(tag, place),
+        );
         if self.relation == Relation::Place {
             return by_place;
         }

@@ -4,6 +4,7 @@
 
 mod calibration;
 mod context;
+mod directions;
 mod effects;
 mod family;
 mod observation;
@@ -12,6 +13,7 @@ mod settings;
 mod truth;
 
 pub use context::{Context, DOMAINS, LATENT, MAX_PLACE};
+pub use directions::Directions;
 pub use observation::{answer, judge};
 pub use prior::PriorQuality;
 pub use settings::{Family, Leads, NoiseKind, Relation, WORLD_PARAMETERS, World};

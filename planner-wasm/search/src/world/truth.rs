@@ -5,6 +5,7 @@ use super::calibration::{
     squeeze,
 };
 use super::context::Context;
+use super::directions::Directions;
 use super::effects::Effects;
 use super::family::Interplay;
 use super::settings::{Leads, World};
@@ -81,6 +82,25 @@ impl World {
 
     /// The truth of the problem with that seed. Without a context one is drawn from the seed.
     pub fn problem(&self, seed: u64, context: Option<Context>) -> Result<Truth, SearchError> {
+        self.draw(seed, context, None)
+    }
+
+    /// The same, with directions of this world that are kept: for many problems at places of many dimensions.
+    pub fn problem_along(
+        &self,
+        directions: &Directions,
+        seed: u64,
+        context: Option<Context>,
+    ) -> Result<Truth, SearchError> {
+        self.draw(seed, context, Some(directions))
+    }
+
+    fn draw(
+        &self,
+        seed: u64,
+        context: Option<Context>,
+        directions: Option<&Directions>,
+    ) -> Result<Truth, SearchError> {
         let context = context.unwrap_or_else(|| Context::draw(seed));
         context.validate()?;
         let attributes = self.attributes as usize;
@@ -90,6 +110,7 @@ impl World {
             context: &context,
             share: self.shared_share,
             relation: self.relation,
+            directions,
         };
         let interplay = Interplay::draw(self.family, attributes, |a| self.lead(a), &effects);
         let (offset, scope) = (OFFSET * effects.draw(OFFSET_TAG), SCOPE * effects.draw(SCOPE_TAG));

@@ -8,7 +8,10 @@ export class Fields {
   /** The value of the field of that name at a place. */
   at(name: string, { direction }: Place): number {
     const weights = this.#weightsOf(name, direction.length);
-    return direction.reduce((sum, x, index) => sum + x * (weights[index] ?? 0), 0);
+    let sum = 0;
+    for (let index = 0; index < direction.length; index += 1)
+      sum += (direction[index] ?? 0) * (weights[index] ?? 0);
+    return sum;
   }
 
   #weightsOf(name: string, length: number): Float64Array {

@@ -10,15 +10,17 @@ const PLACES = 512;
 
 /** Queries are as related as the words that they share: the stand-in for meaning where the trained embedder is not installed. */
 export function placesByWords(): Places {
-  const directionOf = (query: string): Float64Array => Float64Array.from(embedText(query));
   const places = new RecentlyUsed<Place>(PLACES, async (query) => {
-    const direction = directionOf(query);
+    const direction = Float64Array.from(embedText(query));
     return { latent: latentOf(direction), direction };
   });
   return {
     means: 'related by words',
     of: (query) => places.of(query),
-    nearness: async (query, other) => shareBetween(cosine(directionOf(query), directionOf(other)), 0, FOUND),
+    nearness: async (query, other) => {
+      const [here, there] = await Promise.all([places.of(query), places.of(other)]);
+      return shareBetween(cosine(here.direction, there.direction), 0, FOUND);
+    },
     close: async () => undefined,
   };
 }
