@@ -73,9 +73,11 @@ const TALKER = `
       expect(services().sent).toBeGreaterThan(sent + 5);
 
       network.unplug('one', 'database');
+      // Here too: what had arrived already is read later.
+      await speaks(services);
       const unplugged = database().sent;
       await speaks(services);
-      expect(database().sent).toBeLessThanOrEqual(unplugged + 1);
+      expect(database().sent).toBe(unplugged);
       network.mend('one');
       await hears(database, 'database');
     },
