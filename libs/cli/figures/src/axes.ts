@@ -11,7 +11,7 @@ export interface Axes {
   readonly y: (value: number) => number;
 }
 
-/** Linear axes with round ends, or logarithmic ones that begin and end with a power of ten. */
+/** Linear axes with round ends, or logarithmic ones with ends of one digit. */
 export function axesOf(figure: Figure): Axes {
   const { form, categories, series, logarithmic } = figure;
   const points = series.flatMap((one) =>
@@ -22,11 +22,11 @@ export function axesOf(figure: Figure): Axes {
   const xs = points.map(({ at }) => at);
   // A line begins and ends with its data; a mark on the edge would be half outside.
   const across = logX
-    ? powers(xs)
+    ? { ...logEnds(xs), ...(form === 'lines' && xs.some((x) => x > 1) ? { max: Math.max(...xs) } : {}) }
     : form === 'scatter' && xs.length > 0
       ? roundScale(Math.min(...xs), Math.max(...xs))
       : ends(xs);
-  const up = logY ? powers(figure.range ?? points.map(({ point }) => point.value)) : valueScale(figure);
+  const up = logY ? logEnds(figure.range ?? points.map(({ point }) => point.value)) : valueScale(figure);
   const named = categories.length > 0;
   return {
     xAxis: {
@@ -80,15 +80,28 @@ interface AxisEnds {
   readonly zero?: boolean;
 }
 
-/** The powers of ten around the values above 0, and one below them where there is a 0. */
-function powers(values: readonly number[]): AxisEnds {
+/** 1, 2 or 5 times powers of ten around the values above 0; where there is a 0, it stands at the power of ten before these. */
+function logEnds(values: readonly number[]): AxisEnds {
   const above = values.filter((value) => value > 0 && Number.isFinite(value));
   if (above.length === 0) return { min: 1, max: 10 };
   const zero = values.some((value) => value <= 0);
-  const from = Math.floor(Math.log10(Math.min(...above)) + 1e-9) - (zero ? 1 : 0);
-  const to = Math.max(from + 1, Math.ceil(Math.log10(Math.max(...above)) - 1e-9));
-  return { min: Number(`1e${from}`), max: Number(`1e${to}`), zero };
+  const [least, most] = [Math.min(...above), Math.max(...above)];
+  const from = Math.floor(Math.log10(least) + 1e-9);
+  // At least one decade, so that two powers of ten, or nearly, are on it.
+  const to = Math.max(most, 10 * least);
+  const power = Math.floor(Math.log10(to) - 1e-9);
+  const top = DIGITS.map((digit) => Number(`${digit}e${power}`)).find((end) => end >= to * (1 - 1e-9));
+  return {
+    min: zero
+      ? Number(`1e${from - 1}`)
+      : (DIGITS.map((digit) => Number(`${digit}e${from}`)).findLast((end) => end <= least * (1 + 1e-9)) ??
+        Number(`1e${from}`)),
+    max: top ?? Number(`1e${power + 1}`),
+    zero,
+  };
 }
+
+const DIGITS = [1, 2, 5];
 
 function written(value: number, { min, zero = false }: AxisEnds, logarithmic: boolean): string {
   return logarithmic && zero && value <= min * (1 + 1e-9) ? '0' : digits(value);

@@ -79,8 +79,8 @@ export function figureInPage(figure: Figure): string {
 }
 
 /**
- * The same with `data-ATTRIBUTE="NAME"` on all that is drawn for a series, so that a page can hide it. Series beyond the tenth share
- * their hue with others and have none.
+ * The same with `data-ATTRIBUTE="NAME"` on all that is drawn for a series, so that a page can hide it. Series beyond the twentieth
+ * share their hue with others and have none.
  */
 export function markedFigure(figure: Figure, attribute: string): string {
   const colours = coloursOf(figure.series);

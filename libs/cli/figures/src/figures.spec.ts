@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { figureAsPng, figureAsSvg } from './draw.ts';
+import { axesOf } from './axes.ts';
+import { coloursOf } from './palette.ts';
 import { figureAsHtml } from './figure-html.ts';
 import { tableOf } from './figure-table.ts';
 import { FIGURE_FORMS, type Figure, type FigureForm, type Point } from './figure.ts';
@@ -148,6 +150,32 @@ describe('a figure', () => {
       ['7', '-', '1.00 ±0.50'],
       ['10', '3.00', '-'],
     ]);
+  });
+
+  it('of twenty lines has a colour for each, and dots for those beyond the tenth', () => {
+    const series = Array.from({ length: 20 }, (_, index) => ({
+      name: `line ${index}`,
+      points: [1, 2].map((x) => ({ x, value: index })),
+    }));
+    const svg = figureAsSvg(figure('lines', [], { series, range: [0, 20] }));
+    expect(new Set(coloursOf(series)).size).toBe(20);
+    // Each is drawn once, and once more in the key.
+    expect(svg.match(/stroke-dasharray="2,3"/g)).toHaveLength(20);
+    expect(unreadable(svg)).toEqual([]);
+  });
+
+  it.each([
+    { values: [13, 740], min: 10, max: 1000, across: 740 },
+    // 0 stands where the power of ten below would.
+    { values: [0, 10, 300], min: 1, max: 500, across: 300 },
+    { values: [3, 4], min: 2, max: 50, across: 4 },
+    { values: [0.002, 0.2], min: 0.002, max: 0.2, across: 0.2 },
+  ])('with logarithmic axes has round ends, and its lines end with their data: %j', ({ values, ...ends }) => {
+    const series = [{ name: 'one', points: values.map((value) => ({ x: value, value })) }];
+    const { range: _, ...plain } = figure('lines', [], { series, logarithmic: 'both' });
+    const { xAxis, yAxis } = axesOf(plain);
+    expect(yAxis).toMatchObject({ min: ends.min, max: ends.max });
+    expect(xAxis).toMatchObject({ min: ends.min, max: ends.across });
   });
 
   it('can have no value at all', () => {

@@ -1,7 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Figure } from './figure.ts';
 import { FONT_FAMILY, linesOf, textWidth } from './font.ts';
-import { COLOURS, coloursOf } from './palette.ts';
+import { COLOURS, coloursOf, dashesOf } from './palette.ts';
 
 export const WIDTH = 900;
 const SIDE = 24;
@@ -12,7 +12,8 @@ const ENTRY = { size: 12, icon: 22, gap: 18, line: 20 };
 export interface KeyEntry {
   readonly name: string;
   readonly colour: string;
-  readonly dashed: boolean;
+  /** How its line, or the rim of its box, is broken; undefined: it is not. */
+  readonly dash?: readonly [line: number, gap: number] | undefined;
   readonly mark?: 'line' | 'box' | 'diamond';
 }
 
@@ -48,29 +49,30 @@ export function headOf(title: string, entries: readonly KeyEntry[]): Head {
 /** Entries for all series of a figure: boxes for bars, lines for lines. */
 export function keyOf(figure: Figure, mark: 'line' | 'box'): KeyEntry[] {
   const colours = coloursOf(figure.series);
+  const dashes = dashesOf(figure.series);
   return figure.series.map(({ name, role }, index) => ({
     name,
     colour: colours[index] ?? COLOURS.ink,
-    dashed: role !== undefined,
+    dash: mark === 'line' || role !== undefined ? dashes[index] : undefined,
     mark,
   }));
 }
 
-function keyAt(x: number, y: number, { name, colour, dashed, mark = 'box' }: KeyEntry): object[] {
+function keyAt(x: number, y: number, { name, colour, dash, mark = 'box' }: KeyEntry): object[] {
   const middle = y + ENTRY.size / 2;
   const icon =
     mark === 'line'
       ? {
           type: 'line',
           shape: { x1: x, y1: middle, x2: x + ENTRY.icon, y2: middle },
-          style: { fill: 'none', stroke: colour, lineWidth: 2.5, lineDash: dashed ? [5, 3] : undefined },
+          style: { fill: 'none', stroke: colour, lineWidth: 2.5, lineDash: dash },
         }
       : mark === 'diamond'
         ? diamond(x + ENTRY.icon / 2, middle, 6, colour)
         : {
             type: 'rect',
             shape: { x: x + 5, y, width: 12, height: 12 },
-            style: dashed
+            style: dash
               ? { fill: 'none', stroke: colour, lineWidth: 1.5, lineDash: [3, 2] }
               : { fill: colour },
           };

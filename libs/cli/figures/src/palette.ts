@@ -6,7 +6,7 @@ interface Hue {
   readonly dark: string;
 }
 
-/** Ten hues that differ in lightness too. */
+/** Ten hues that differ in lightness too, and ten deeper ones of the same kinds, whose lines are dotted. */
 const SERIES: readonly Hue[] = [
   { light: '#1f6fb4', dark: '#5aa9e6' },
   { light: '#e08a00', dark: '#f4b04a' },
@@ -18,7 +18,18 @@ const SERIES: readonly Hue[] = [
   { light: '#d1418c', dark: '#ee8dbd' },
   { light: '#6f7d00', dark: '#c3d24a' },
   { light: '#6a4a3c', dark: '#d3a58f' },
+  { light: '#14486f', dark: '#93c7ef' },
+  { light: '#925a00', dark: '#f8cd8a' },
+  { light: '#1b665d', dark: '#89d8cb' },
+  { light: '#74262f', dark: '#f4aab4' },
+  { light: '#503d6d', dark: '#cfc0eb' },
+  { light: '#5a4726', dark: '#dcc599' },
+  { light: '#07535b', dark: '#8ae1e8' },
+  { light: '#882a5b', dark: '#f4b3d3' },
+  { light: '#485100', dark: '#d7e08a' },
+  { light: '#453027', dark: '#e3c3b5' },
 ];
+const PLAIN_HUES = 10;
 
 const PAPER: Hue = { light: '#ffffff', dark: '#12171d' };
 const INK: Hue = { light: '#1c2530', dark: '#e6ebf0' };
@@ -57,9 +68,19 @@ export function darkened(svg: string): string {
   return svg.replace(/#[0-9a-f]{6}\b/g, (colour) => darkOf.get(colour) ?? colour);
 }
 
-/** The hue of the so-manieth series; beyond the tenth hues come again. */
+/** The hue of the so-manieth series; beyond the twentieth hues come again. */
 export function hueOf(index: number): string {
   return COLOURS.series[index % COLOURS.series.length] ?? COLOURS.ink;
+}
+
+/** How lines of each series are broken, in pixels; undefined: they are not. */
+export function dashesOf(series: readonly Series[]): (readonly [line: number, gap: number] | undefined)[] {
+  let own = -1;
+  return series.map(({ role }) => {
+    if (role !== undefined) return [6, 4];
+    own += 1;
+    return own % SERIES.length < PLAIN_HUES ? undefined : [2, 3];
+  });
 }
 
 /** The colour of each series: published ones have that of the series before them, references are grey. */

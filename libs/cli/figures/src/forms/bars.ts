@@ -29,10 +29,9 @@ export function barsOption(figure: Figure): { readonly option: EChartsCoreOption
       : bars.map(({ series, colour }): KeyEntry => ({
           name: series.name,
           colour,
-          dashed: false,
           mark: 'box',
         }))),
-    ...(lone ? [{ name: 'published', colour: COLOURS.ink, dashed: false, mark: 'diamond' } as const] : []),
+    ...(lone ? [{ name: 'published', colour: COLOURS.ink, mark: 'diamond' } as const] : []),
   ];
   const head = headOf(figure.title, key);
   const band = (WIDTH - LEFT - RIGHT) / Math.max(1, figure.categories.length);

@@ -2,9 +2,9 @@ import type { EChartsCoreOption } from 'echarts/core';
 import { axesOf, type Axes } from '../axes.ts';
 import type { Figure, Series } from '../figure.ts';
 import { frameOf, headOf, keyOf } from '../frame.ts';
-import { COLOURS, coloursOf } from '../palette.ts';
+import { COLOURS, coloursOf, dashesOf } from '../palette.ts';
 
-/** Lines over x with the bands of their intervals; published and reference lines are dashed. */
+/** Lines over x with the bands of their intervals; published and reference lines are dashed, those beyond the tenth dotted. */
 export function linesOption(figure: Figure): {
   readonly option: EChartsCoreOption;
   readonly height: number;
@@ -24,13 +24,9 @@ export function linesOption(figure: Figure): {
 }
 
 /** A line with the area between the ends of its intervals. */
-export function curve(
-  { name, points, role }: Series,
-  index: number,
-  figure: Figure,
-  { x, y }: Axes,
-): object[] {
+export function curve({ name, points }: Series, index: number, figure: Figure, { x, y }: Axes): object[] {
   const colour = coloursOf(figure.series)[index] ?? COLOURS.ink;
+  const dash = dashesOf(figure.series)[index];
   const there = points
     .flatMap((point, place) => (point === undefined ? [] : [{ x: x(point, place), point }]))
     .toSorted((a, b) => a.x - b.x);
@@ -49,7 +45,7 @@ export function curve(
       silent: true,
       emphasis: { disabled: true },
       itemStyle: { color: colour },
-      lineStyle: { color: colour, width: 2, type: role === undefined ? 'solid' : 'dashed' },
+      lineStyle: { color: colour, width: 2, type: dash ?? 'solid' },
     },
   ];
 }
