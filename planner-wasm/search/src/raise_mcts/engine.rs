@@ -50,6 +50,8 @@ pub struct Engine {
     askable: Subset,
     length: usize,
     tree: Tree,
+    /// The tree grows to so many nodes. From then on rollouts begin where it ends.
+    most_nodes: usize,
     priors: PriorTable,
     random: Random,
 }
@@ -65,13 +67,15 @@ pub struct Memory {
 impl Engine {
     /// An engine with a root and nothing else.
     pub fn new(problem: &Problem, parameters: Parameters) -> Self {
+        let tree = Tree::new(problem.attributes);
         let mut engine = Self {
             selection: Selection::new(&parameters),
             rollout: Rollout::new(&parameters, problem.path_length()),
             root: problem.known,
             askable: problem.askable(),
             length: problem.path_length(),
-            tree: Tree::new(problem.attributes),
+            most_nodes: tree.most_nodes(),
+            tree,
             priors: PriorTable::new(problem.attributes, problem.askable()),
             random: Random::new(problem.seed),
             parameters,
@@ -190,6 +194,10 @@ impl Engine {
                 break;
             }
             descent.parent = node;
+            if next == NONE && self.tree.heads.len() >= self.most_nodes {
+                descent.rolling = true;
+                break;
+            }
             if next == NONE {
                 node = self.tree.grow(edge, self.askable);
                 break;
@@ -226,7 +234,9 @@ impl Engine {
 
     /// Lets another descent have the first rollout of a node that a given-up descent had claimed.
     pub fn give_up(&mut self, descent: &Descent) {
-        if descent.rolling {
+        // In a tree that is full it has none: it stands at the node above.
+        let claimed = descent.edges.last().map(|edge| self.tree.child(*edge));
+        if descent.rolling && claimed == Some(descent.node) {
             self.tree.heads[descent.node as usize].rolled = false;
         }
     }

@@ -22,6 +22,9 @@ pub struct Block {
     pub total: Lane,
 }
 
+/// A tree stops growing at so many bytes: a search of a million evaluations over many attributes would take gigabytes.
+const MOST_BYTES: usize = 256 << 20;
+
 /// No such node.
 pub const NONE: u32 = u32::MAX;
 
@@ -83,6 +86,11 @@ impl Tree {
             heads: Vec::new(),
             blocks: Vec::new(),
         }
+    }
+
+    /// How many nodes it may have: some 700,000 for up to sixteen attributes, 200,000 for 64.
+    pub fn most_nodes(&self) -> usize {
+        MOST_BYTES / (size_of::<Head>() + self.width * size_of::<Block>())
     }
 
     /// Forgets all nodes and keeps their blocks to be written over.

@@ -1,6 +1,7 @@
 use super::*;
 use crate::parameter;
 use crate::raise_mcts::parameters::{PARAMETERS, PRESETS};
+use crate::subset;
 
 /// Takes a descent to its end; rankings are told as random weights.
 fn complete(engine: &mut Engine, attributes: usize, random: &mut Random) -> Descent {
@@ -94,5 +95,61 @@ fn the_path_is_that_of_a_tree_whose_loans_were_taken_back() {
                 "{form}, round {round}"
             );
         }
+    }
+}
+
+#[test]
+fn a_full_tree_grows_no_more_and_its_search_goes_on() {
+    for (form, attributes) in ["", r#"{"rolloutPrior":"ranked","rankDepth":3}"#]
+        .into_iter()
+        .flat_map(|form| [(form, 10), (form, 40)])
+    {
+        let parameters = parameter::read("parameters", form, PARAMETERS, PRESETS).unwrap();
+        let problem = Problem {
+            attributes,
+            ..Problem::default()
+        };
+        let mut engine = Engine::new(&problem, parameters);
+        engine.most_nodes = 20;
+        let mut random = Random::new(11);
+        for _ in 0..400 {
+            let descent = complete(&mut engine, attributes, &mut random);
+            engine.lend(&descent.edges, -1.0);
+            assert_eq!(subset::size(descent.state), engine.length);
+            // The first attribute is worth all there is.
+            let reward = if descent.state & 1 == 1 { 5.0 } else { 1.0 };
+            engine.learn_reward(&descent.edges, reward + 0.01 * random.unit());
+            assert_choices_are_current(&engine);
+        }
+        assert_eq!(engine.tree.heads.len(), 20);
+        assert_eq!(engine.tree.heads[0].visits, 400.0);
+        let path = engine.path(&problem, std::iter::empty());
+        assert_eq!(path.steps.len(), engine.length);
+        assert!(
+            path.steps.iter().any(|step| step.attribute == 0),
+            "{form}: {path:?}"
+        );
+    }
+}
+
+#[test]
+fn a_descent_that_is_given_up_in_a_full_tree_leaves_the_node_above_as_it_was() {
+    let parameters = parameter::read("parameters", "", PARAMETERS, PRESETS).unwrap();
+    let problem = Problem::default();
+    let mut engine = Engine::new(&problem, parameters);
+    engine.most_nodes = 20;
+    let mut random = Random::new(13);
+    for _ in 0..200 {
+        let descent = complete(&mut engine, problem.attributes, &mut random);
+        engine.lend(&descent.edges, -1.0);
+        let rolled: Vec<bool> = engine.tree.heads.iter().map(|head| head.rolled).collect();
+        let grown = engine.tree.child(*descent.edges.last().unwrap()) != NONE;
+        engine.give_up(&descent);
+        let after: Vec<bool> = engine.tree.heads.iter().map(|head| head.rolled).collect();
+        assert_eq!(rolled == after, !grown || !descent.rolling);
+        if descent.rolling && grown {
+            engine.tree.heads[descent.node as usize].rolled = true;
+        }
+        engine.learn_reward(&descent.edges, 1.0 + 4.0 * random.unit());
     }
 }
