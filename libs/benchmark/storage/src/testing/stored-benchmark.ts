@@ -16,7 +16,7 @@ export const ANNA = { owner: 'anna' };
 export const BEN = { owner: 'ben' };
 
 /** Scenarios of each run. */
-export const POSITIONS = 8;
+const POSITIONS = 8;
 
 /** Of two models in two statuses, each twice. */
 export const SETTINGS: RunSettings = {
