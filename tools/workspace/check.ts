@@ -33,7 +33,8 @@ const short: Step[] = [
 const long: Step[] = [
   {
     name: 'lint',
-    command: ['eslint', '--max-warnings=0', '--cache', '--cache-location=dist/eslintcache', '.'],
+    // Without its cache, which goes by a file's own text: rules that know types judge by those of other files too.
+    command: ['eslint', '--max-warnings=0', '.'],
   },
   { name: 'types', command: ['tsc', '--noEmit', '-p', 'tsconfig.json'] },
   { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },

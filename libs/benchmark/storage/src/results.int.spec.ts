@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SentSettings, Verdict } from '@rookery/shared-contracts';
-import { scenarioId } from '@rookery/shared-scenario';
 import { ChunkStore, type PendingSample } from './chunk-store.ts';
 import type { SampleOutcome } from './result-rows.ts';
 import { ResultStore } from './result-store.ts';

@@ -35,7 +35,7 @@ export interface BackendCall {
    * Awaited before each request to the model server, and once its answer has begun: who answers there may be another one since this
    * backend was chosen, after a wait or a broken connection. Rejects where the model is not there any more.
    */
-  sure(): Promise<void>;
+  readonly sure: () => Promise<void>;
   /** Told before each request to the model server, so that failed calls are counted too. */
   attempted(): void;
 }

@@ -79,7 +79,7 @@ describe('a server that is swapped underneath', () => {
     expect(await ends).toEqual(
       calls.map(() => ({
         status: 'rejected',
-        reason: expect.objectContaining({ code: 'NOT_FOUND' }) as unknown,
+        reason: expect.objectContaining({ code: 'NOT_FOUND' }),
       })),
     );
     expect(machine.server.seen.filter(({ words }) => words === HELLO)).toEqual([]);
