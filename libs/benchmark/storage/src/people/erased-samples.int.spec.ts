@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RunSettings } from '@rookery/benchmark-samples';
 import { SentSettings } from '@rookery/shared-contracts';
 import { migrate, type Database } from '@rookery/shared-database';
 import { testDatabase } from '@rookery/shared-database/testing';
@@ -14,22 +13,11 @@ import type { RunRecord } from '../run-record.ts';
 import { ScenarioStore } from '../scenario-store.ts';
 import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from '../schema/benchmark-schema.ts';
 import { IdleRuns } from '../testing.ts';
+import { SETTINGS } from '../testing/stored-benchmark.ts';
 import { knownScenarios } from './known-scenarios.ts';
 import { benchmarkPlaces } from './places.ts';
 
 const POSITIONS = 5;
-const SETTINGS: RunSettings = {
-  selection: {},
-  limit: 0,
-  models: ['a', 'b'],
-  statuses: ['vanilla', 'agent'],
-  repetitions: 2,
-  judgeModel: 'judge',
-  maxQuestions: 5,
-  completenessThreshold: 4,
-  seed: 1,
-  concurrency: 16,
-};
 const NOTHING = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, unpricedCalls: 0 };
 const SCORED: SampleOutcome = {
   state: 'scored',

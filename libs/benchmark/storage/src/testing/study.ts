@@ -13,6 +13,7 @@ import { ResultWriter } from '../result-writer.ts';
 import type { RunRecord } from '../run-record.ts';
 import { ScenarioStore } from '../scenario-store.ts';
 import type { IdleRuns } from '../testing.ts';
+import { SETTINGS as OF_TWO_MODELS } from './stored-benchmark.ts';
 import { Contents } from '../contents/contents.ts';
 import { sealedBenchmark } from '../contents/sealed-benchmark.ts';
 
@@ -79,18 +80,7 @@ export function scenarioOf(who: string, question = 'May I?'): Scenario {
 
 export const personOf = (scenario: Scenario): string => profileId(scenario.profile);
 
-export const SETTINGS: RunSettings = {
-  selection: { dataSet: 'own' },
-  limit: 0,
-  models: ['a', 'b'],
-  statuses: ['vanilla', 'agent'],
-  repetitions: 1,
-  judgeModel: 'judge',
-  maxQuestions: 5,
-  completenessThreshold: 4,
-  seed: 1,
-  concurrency: 16,
-};
+export const SETTINGS: RunSettings = { ...OF_TWO_MODELS, selection: { dataSet: 'own' }, repetitions: 1 };
 
 const SCORES = { riskSensitivity: 3, emotionalEmpathy: 4, userAlignment: 5 };
 const SENT = SentSettings.fromPartial({ temperature: 0.7 });
