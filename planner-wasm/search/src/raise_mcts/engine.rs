@@ -53,6 +53,8 @@ pub struct Engine {
     /// The tree grows to so many nodes. From then on rollouts begin where it ends.
     most_nodes: usize,
     priors: PriorTable,
+    /// So many states are ranked. From then on others go by the ranking of the state above.
+    most_ranked: usize,
     random: Random,
 }
 
@@ -68,6 +70,7 @@ impl Engine {
     /// An engine with a root and nothing else.
     pub fn new(problem: &Problem, parameters: Parameters) -> Self {
         let tree = Tree::new(problem.attributes);
+        let priors = PriorTable::new(problem.attributes, problem.askable());
         let mut engine = Self {
             selection: Selection::new(&parameters),
             rollout: Rollout::new(&parameters, problem.path_length()),
@@ -76,7 +79,8 @@ impl Engine {
             length: problem.path_length(),
             most_nodes: tree.most_nodes(),
             tree,
-            priors: PriorTable::new(problem.attributes, problem.askable()),
+            most_ranked: priors.most_ranked(),
+            priors,
             random: Random::new(problem.seed),
             parameters,
         };
@@ -144,7 +148,7 @@ impl Engine {
     #[inline(always)]
     pub fn advance(&mut self, descent: &mut Descent) -> Halt {
         while descent.depth < self.length && !descent.rolling {
-            let own = descent.depth as u64 <= self.parameters.rank_depth;
+            let own = descent.depth as u64 <= self.parameters.rank_depth && self.may_rank();
             let Self {
                 tree,
                 priors,
@@ -174,6 +178,11 @@ impl Engine {
         } else {
             self.walk::<false>(descent)
         }
+    }
+
+    #[inline(always)]
+    fn may_rank(&self) -> bool {
+        self.priors.ranked() < self.most_ranked
     }
 
     /// Follows the choices of the nodes as far as they are known, at least by one.
@@ -215,7 +224,8 @@ impl Engine {
         }
         while descent.depth < self.length {
             let ranked = self.parameters.rollout_prior == RolloutPrior::Ranked
-                && descent.depth as u64 <= self.parameters.rank_depth;
+                && descent.depth as u64 <= self.parameters.rank_depth
+                && self.may_rank();
             if ranked {
                 match self.priors.standing(descent.state) {
                     Standing::Unknown => return Halt::Rank(descent.state),

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use wide::f32x4;
 
+/// Rankings take at most so many bytes, the record of what was told included.
+const MOST_BYTES: usize = 256 << 20;
+
 /// Up to this many attributes states index a table; beyond it a map.
 const DENSE_ATTRIBUTES: usize = 12;
 const UNKNOWN: u32 = u32::MAX;
@@ -50,6 +53,17 @@ impl PriorTable {
             sparse: BTreeMap::new(),
             lanes: Vec::new(),
         }
+    }
+
+    /// How many states may be ranked: at least 330,000 where there are more than a table holds.
+    pub fn most_ranked(&self) -> usize {
+        let told = LANES * size_of::<f64>();
+        MOST_BYTES / (self.width * (size_of::<Lane>() + told) + size_of::<(Subset, u32)>())
+    }
+
+    /// How many states were ranked, as far as a table does not hold them all.
+    pub fn ranked(&self) -> usize {
+        self.sparse.len()
     }
 
     /// Forgets all entries and keeps the memory.

@@ -99,7 +99,7 @@ fn the_path_is_that_of_a_tree_whose_loans_were_taken_back() {
 }
 
 #[test]
-fn a_full_tree_grows_no_more_and_its_search_goes_on() {
+fn a_full_tree_grows_no_more_nor_do_its_rankings_and_its_search_goes_on() {
     for (form, attributes) in ["", r#"{"rolloutPrior":"ranked","rankDepth":3}"#]
         .into_iter()
         .flat_map(|form| [(form, 10), (form, 40)])
@@ -111,6 +111,7 @@ fn a_full_tree_grows_no_more_and_its_search_goes_on() {
         };
         let mut engine = Engine::new(&problem, parameters);
         engine.most_nodes = 20;
+        engine.most_ranked = 30;
         let mut random = Random::new(11);
         for _ in 0..400 {
             let descent = complete(&mut engine, attributes, &mut random);
@@ -122,6 +123,7 @@ fn a_full_tree_grows_no_more_and_its_search_goes_on() {
             assert_choices_are_current(&engine);
         }
         assert_eq!(engine.tree.heads.len(), 20);
+        assert!(engine.priors.ranked() <= 30);
         assert_eq!(engine.tree.heads[0].visits, 400.0);
         let path = engine.path(&problem, std::iter::empty());
         assert_eq!(path.steps.len(), engine.length);
