@@ -56,13 +56,7 @@ const REQUEST: Request = { world: { settingsJson: '', seed: 3 }, options: OPTION
 /** More than a fast machine does in a minute. */
 const LONG: Request = {
   world: { settingsJson: '{"attributes": 60}', seed: 3 },
-  options: {
-    ...OPTIONS,
-    planner: 'path-kg',
-    parametersJson: '{"tolerance":0}',
-    depth: 40,
-    budget: 1_000_000,
-  },
+  options: { ...OPTIONS, planner: 'linear-thompson', depth: 40, budget: 1_000_000 },
 };
 
 async function plan(

@@ -33,6 +33,8 @@ export async function synthesisReport(
     .select(['piece', 'situation', 'scenario', 'profile', 'sealed'])
     .where('job', '=', job.id)
     .where('state', '=', 'done')
+    // Sums of fractions differ in their last digit with the order.
+    .orderBy('piece')
     .execute();
   const kept = db.selectFrom('synthesis_query').where('job', '=', job.id).where('dropped', '=', '');
   const byDomain = await kept
