@@ -22,7 +22,7 @@ export function axesOf(figure: Figure): Axes {
   const xs = points.map(({ at }) => at);
   // A line begins and ends with its data; a mark on the edge would be half outside.
   const across = logX
-    ? { ...logEnds(xs), ...(form === 'lines' && xs.some((x) => x > 1) ? { max: Math.max(...xs) } : {}) }
+    ? logEnds(xs, form === 'lines')
     : form === 'scatter' && xs.length > 0
       ? roundScale(Math.min(...xs), Math.max(...xs))
       : ends(xs);
@@ -80,8 +80,11 @@ interface AxisEnds {
   readonly zero?: boolean;
 }
 
-/** 1, 2 or 5 times powers of ten around the values above 0; where there is a 0, it stands at the power of ten before these. */
-function logEnds(values: readonly number[]): AxisEnds {
+/**
+ * 1, 2 or 5 times powers of ten around the values above 0; where there is a 0, it stands at the power of ten before these.
+ * @param exact whether the axis ends with its largest value, unless that is where it begins
+ */
+function logEnds(values: readonly number[], exact = false): AxisEnds {
   const above = values.filter((value) => value > 0 && Number.isFinite(value));
   if (above.length === 0) return { min: 1, max: 10 };
   const zero = values.some((value) => value <= 0);
@@ -91,14 +94,11 @@ function logEnds(values: readonly number[]): AxisEnds {
   const to = Math.max(most, 10 * least);
   const power = Math.floor(Math.log10(to) - 1e-9);
   const top = DIGITS.map((digit) => Number(`${digit}e${power}`)).find((end) => end >= to * (1 - 1e-9));
-  return {
-    min: zero
-      ? Number(`1e${from - 1}`)
-      : (DIGITS.map((digit) => Number(`${digit}e${from}`)).findLast((end) => end <= least * (1 + 1e-9)) ??
-        Number(`1e${from}`)),
-    max: top ?? Number(`1e${power + 1}`),
-    zero,
-  };
+  const bottom = DIGITS.map((digit) => Number(`${digit}e${from}`)).findLast(
+    (end) => end <= least * (1 + 1e-9),
+  );
+  const min = zero ? Number(`1e${from - 1}`) : (bottom ?? Number(`1e${from}`));
+  return { min, max: exact && most > min ? most : (top ?? Number(`1e${power + 1}`)), zero };
 }
 
 const DIGITS = [1, 2, 5];

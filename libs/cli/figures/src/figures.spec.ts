@@ -170,6 +170,8 @@ describe('a figure', () => {
     { values: [0, 10, 300], min: 1, max: 500, across: 300 },
     { values: [3, 4], min: 2, max: 50, across: 4 },
     { values: [0.002, 0.2], min: 0.002, max: 0.2, across: 0.2 },
+    // A single value has an axis, too.
+    { values: [5], min: 5, max: 50, across: 50 },
   ])('with logarithmic axes has round ends, and its lines end with their data: %j', ({ values, ...ends }) => {
     const series = [{ name: 'one', points: values.map((value) => ({ x: value, value })) }];
     const { range: _, ...plain } = figure('lines', [], { series, logarithmic: 'both' });

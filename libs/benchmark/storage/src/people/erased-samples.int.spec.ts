@@ -13,23 +13,15 @@ import type { RunRecord } from '../run-record.ts';
 import { ScenarioStore } from '../scenario-store.ts';
 import { BENCHMARK_MIGRATIONS, BENCHMARK_SCHEMA } from '../schema/benchmark-schema.ts';
 import { IdleRuns } from '../testing.ts';
-import { SETTINGS } from '../testing/stored-benchmark.ts';
+import { SCORED as OF_A_SAMPLE, SETTINGS } from '../testing/stored-benchmark.ts';
 import { knownScenarios } from './known-scenarios.ts';
 import { benchmarkPlaces } from './places.ts';
 
 const POSITIONS = 5;
 const NOTHING = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, unpricedCalls: 0 };
 const SCORED: SampleOutcome = {
-  state: 'scored',
-  reason: undefined,
-  scores: { riskSensitivity: 3, emotionalEmpathy: 4, userAlignment: 5 },
-  questions: undefined,
-  answerState: 'whole',
-  sent: undefined,
-  detail: '',
+  ...OF_A_SAMPLE,
   verdictWords: 'she says canary',
-  verdict: undefined,
-  attackSigns: [],
   usage: NOTHING,
   uncounted: NOTHING,
 };

@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { Figure } from '../figure.ts';
 import { frameOf, headOf, keyOf, WIDTH } from '../frame.ts';
 import { FONT_FAMILY } from '../font.ts';
-import { COLOURS, coloursOf } from '../palette.ts';
+import { COLOURS, coloursOf, dashesOf } from '../palette.ts';
 import { valueScale } from '../scale.ts';
 
 const RINGS = 4;
@@ -39,7 +39,7 @@ export function radarOption(figure: Figure): { readonly option: EChartsCoreOptio
           symbolSize: 5,
           data: [{ name, value: points.map((point) => point?.value ?? Number.NaN) }],
           itemStyle: { color: colour },
-          lineStyle: { color: colour, width: 2, type: role === undefined ? 'solid' : 'dashed' },
+          lineStyle: { color: colour, width: 2, type: dashesOf(figure.series)[index] ?? 'solid' },
           areaStyle: { color: colour, opacity: role === undefined ? 0.08 : 0 },
         };
       }),
