@@ -155,3 +155,18 @@ fn a_descent_that_is_given_up_in_a_full_tree_leaves_the_node_above_as_it_was() {
         engine.learn_reward(&descent.edges, 1.0 + 4.0 * random.unit());
     }
 }
+
+#[test]
+fn bounds_are_about_what_the_docs_say() {
+    let engine = |attributes: usize| {
+        let parameters = parameter::read("parameters", "", PARAMETERS, PRESETS).unwrap();
+        let problem = Problem {
+            attributes,
+            ..Problem::default()
+        };
+        Engine::new(&problem, parameters)
+    };
+    assert_eq!(engine(16).most_nodes / 10_000, 72);
+    assert_eq!(engine(64).most_nodes / 10_000, 20);
+    assert_eq!(engine(64).most_ranked / 10_000, 34);
+}
